@@ -1,0 +1,98 @@
+"""Question, Evidence, Claim, Quote, Citation, Answer and Refusal: what travels through the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ingest.corpus.articles import ScoredPassage
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked and when; with `as_of`, nothing from after that day may be seen."""
+
+    text: str
+    asked_at: datetime
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages numbered [1]..[n] for one question, best first."""
+
+    passages: tuple[ScoredPassage, ...]
+
+    def passage(self, number: int) -> ScoredPassage:
+        """The passage with this number; raises LookupError where there is none."""
+        if not 1 <= number <= len(self.passages):
+            raise LookupError(f"no passage [{number}]")
+        return self.passages[number - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The exact characters [start, end) of a stored version that support a claim."""
+
+    version_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer with the citation numbers it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number of the answer, the article behind it and the exact quote."""
+
+    number: int
+    quote: Quote
+    passage: ScoredPassage
+
+
+@dataclass(frozen=True, slots=True)
+class NearestArticle:
+    """An article named by a Refusal so that a person can look for themselves."""
+
+    article_id: str
+    title: str
+    url: str | None
+    outlet: str | None
+    name: str
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Claims with citations; `notes` are sentences of ours about how it was found."""
+
+    question: Question
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    evidence: Evidence
+    writer: str
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in one sentence for a person, and the nearest articles."""
+
+    question: Question
+    reason: str
+    nearest: tuple[NearestArticle, ...]
+    evidence: Evidence
+    writer: str
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+Reply = Answer | Refusal

@@ -1,0 +1,101 @@
+"""The words of the corpus: Article, Version, Passage, ScoredPassage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story as a source brought it: who says what, where it stands, and its text.
+
+    `article_id` is made from the canonical URL or, without one, from the path. `url` is exactly the
+    URL that was given. `origin` is the file or address it was read from, never shown to people;
+    `name` is what they see of it where there is no link. `retrieved` is None where the input does
+    not say: then the article counts as retrieved when it was first ingested.
+    """
+
+    article_id: str
+    title: str
+    text: str
+    origin: str
+    name: str
+    url: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    retrieved: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as fetched at one time; `text` is stored as given, only line ends normalised."""
+
+    version_id: str
+    article_id: str
+    title: str
+    text: str
+    content_hash: str
+    retrieved: datetime
+    published: date | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    outlet: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice [start, end) of one version's text, in characters, and the key of its vector.
+
+    `text_hash` is the digest of `embedded`, the text that the model reads: headline and passage.
+    """
+
+    start: int
+    end: int
+    embedded: str
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage that a search found, with what people are told about its article."""
+
+    passage_id: int
+    article_id: str
+    version_id: str
+    title: str
+    url: str | None
+    outlet: str | None
+    name: str
+    published: date | None
+    retrieved: datetime
+    text: str
+    start: int
+    end: int
+    score: float
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article or a file that could not be taken in, and the reason, for a person to read."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    missing: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0

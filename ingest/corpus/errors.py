@@ -1,0 +1,53 @@
+"""What can go wrong below the bot, each with one plain sentence for a person.
+
+DatelineError
+├── UsageError             what was typed or configured cannot work (exit code 2)
+├── CorpusError            the corpus cannot be used as it is
+│   ├── CorpusMissing      there is none in this folder
+│   ├── CorpusMismatch     made with another model, splitter or schema
+│   ├── CatalogDamaged     the catalog cannot be read
+│   └── CorpusBusy         another process is writing
+├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
+└── ModelUnavailable       the embedding model cannot be loaded or is not the expected one
+"""
+
+
+class DatelineError(Exception):
+    """Base of all expected errors; `user_message` is one sentence that says what to do."""
+
+    @property
+    def user_message(self) -> str:
+        """The sentence for a person, free of paths, tracebacks and secrets of the machine."""
+        return str(self)
+
+
+class UsageError(DatelineError):
+    """What was typed or configured cannot work; exit code 2."""
+
+
+class CorpusError(DatelineError):
+    """The corpus cannot be used as it is."""
+
+
+class CorpusMissing(CorpusError):
+    """There is no corpus in this folder."""
+
+
+class CorpusMismatch(CorpusError):
+    """The corpus was made with another model, splitter or schema."""
+
+
+class CatalogDamaged(CorpusError):
+    """The catalog cannot be read."""
+
+
+class CorpusBusy(CorpusError):
+    """Another process is writing to this corpus."""
+
+
+class IndexUnavailable(DatelineError):
+    """Chroma does not answer, or does not hold this corpus."""
+
+
+class ModelUnavailable(DatelineError):
+    """The embedding model cannot be loaded, or is not the expected one."""

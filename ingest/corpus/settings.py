@@ -1,0 +1,25 @@
+"""Where the corpus is and what it is searched with, read once from the environment or .env."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+
+class CorpusSettings(BaseSettings):
+    """The corpus folder, the Chroma server and the embedding model."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    corpus_dir: Path = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
+    chroma_url: str | None = Field(None, description="A Chroma server elsewhere; empty: one is started here.")
+    chroma_api_key: SecretStr | None = Field(None, description="Key for Chroma Cloud or a proxy.")
+    chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
+    chroma_database: str = Field("default_database", description="Chroma database.")
+    embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
+    embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
+    embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
