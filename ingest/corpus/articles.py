@@ -80,10 +80,15 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article or a file that could not be taken in, and the reason, for a person to read."""
+    """An article or a file that could not be taken in, and the reason, for a person to read.
+
+    `origin` is what a person recognises (the path as typed, with a line number inside a JSONL file);
+    `file` is the resolved path, so that its articles are not taken for missing.
+    """
 
     origin: str
     reason: str
+    file: str = ""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -20,6 +20,19 @@ class CorpusSettings(BaseSettings):
     chroma_api_key: SecretStr | None = Field(None, description="Key for Chroma Cloud or a proxy.")
     chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
     chroma_database: str = Field("default_database", description="Chroma database.")
-    embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
-    embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
-    embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
+    embedding_model: str = Field(
+        DEFAULT_MODEL, description="Name or folder of a sentence-transformers model."
+    )
+    embedding_backend: str = Field(
+        "auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$"
+    )
+    embedding_threads: int = Field(
+        0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256
+    )
+
+
+def describe_problem(error: ValidationError) -> str:
+    """One sentence on the first setting that is wrong, without its value: it may be a secret."""
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    return f"The setting {name} cannot be used ({first['msg']}); see .env.example."

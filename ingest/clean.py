@@ -1,0 +1,68 @@
+"""What is stored of a text and of a title: the input's characters, made safe to keep and to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TITLE_LIMIT = 300
+HEADLINE_LIMIT = 100
+
+_LINE = re.compile(r"\S[^\r\n]*")
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # SQLite and UTF-8 hold neither
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_VISIBLE = re.compile("[^\\s\x00-\x1f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # those that are not white space
+# "Mr. Smith" is no sentence: a first sentence has at least twenty characters before its stop.
+_FIRST_SENTENCE = re.compile(r".{20,}?(?:[.!?…][\"'”’»)\]]*(?=\s)|[。！？][」』”]?)")
+
+
+def clean(text: str) -> str:
+    """The text as stored: line ends are \\n, NUL and lone surrogates are U+FFFD, all else is unchanged."""
+    return _NOT_STORABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: white space, controls and invisible characters only."""
+    return _VISIBLE.search(text) is None
+
+
+def clean_title(title: str) -> str:
+    """The title on one line of at most 300 characters, without control and invisible characters."""
+    visible = _CONTROL.sub("", _INVISIBLE.sub("", clean(title)))
+    return shorten(" ".join(visible.split()), TITLE_LIMIT)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut at a word boundary and ended with "…" where it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    room = text[: limit - 1]
+    at_word = room if text[limit - 1].isspace() else room.rpartition(" ")[0]
+    # One endless word, or a script without spaces, is cut where the room ends.
+    kept = at_word if len(at_word) > limit // 2 else room
+    return kept.rstrip(" ,;:–—-") + "…"
+
+
+def headline(text: str) -> str:
+    """A title made from a text: its first line or, where that is long, the first sentence, shortened.
+
+    At most 100 characters; empty where no line has a letter or a digit.
+    """
+    for line in _LINE.finditer(text):
+        # A line of megabytes is cleaned no further than a title can reach.
+        title = clean_title(line.group()[: 4 * TITLE_LIMIT])
+        if any(character.isalnum() for character in title):
+            break
+    else:
+        return ""
+    if len(title) <= HEADLINE_LIMIT:
+        return title
+    sentence = _FIRST_SENTENCE.match(title)
+    return shorten(sentence.group() if sentence else title, HEADLINE_LIMIT)
+
+
+def fold(text: str) -> str:
+    """The text for comparing: compatibility forms, case, white space and invisible characters folded."""
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clean(text))).casefold()
+    return " ".join(folded.split())

@@ -1,0 +1,148 @@
+"""python -m ingest PATH... | stats | show | remove | verify | rebuild | stop"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corpus.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    from ingest.settings import IngestSettings
+
+log = logging.getLogger(__name__)
+
+EPILOG = """commands:
+  python -m ingest stats            what the corpus holds
+  python -m ingest show ID|URL      the stored text of an article
+  python -m ingest remove ID|URL    forget an article, all its versions and vectors
+  python -m ingest verify           compare the catalog with both indexes
+  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing
+  python -m ingest stop             end the index server of this corpus
+Each has --help. Settings come from the environment or .env; see .env.example.
+A folder that is named like a command: write ./stats."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0, 1 if any input failed, 2 for usage or configuration."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        if command:
+            return command(arguments[1:])
+        return _ingest(arguments)
+    except DatelineError as error:
+        print(f"error: {error.user_message}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; what was written is kept, run it again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 1
+
+
+def _ingest(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m ingest",
+        description="Bring the corpus up to date with folders and files of articles.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="folder, .txt, .md, .html, .jsonl or .jsonl.gz"
+    )
+    parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
+    parser.add_argument("--json", action="store_true", help="print the run report as JSON")
+    options = parser.parse_args(arguments)
+
+    from ingest.commands import ingest_paths
+
+    return ingest_paths(_settings(), options.paths, prune=options.prune, as_json=options.json)
+
+
+def _stats(arguments: Sequence[str]) -> int:
+    options = _parser("stats", "What the corpus holds.").parse_args(arguments)
+    from ingest.commands import show_stats
+
+    return show_stats(_settings(), as_json=options.json)
+
+
+def _show(arguments: Sequence[str]) -> int:
+    parser = _parser("show", "Print the stored text of an article, exactly; with --json its fields too.")
+    parser.add_argument("article", metavar="ID|URL")
+    parser.add_argument("--version", metavar="V", help="an older version, by its id")
+    options = parser.parse_args(arguments)
+    from ingest.commands import show_article
+
+    return show_article(_settings(), options.article, options.version, as_json=options.json)
+
+
+def _remove(arguments: Sequence[str]) -> int:
+    parser = _parser("remove", "Forget articles, with all their versions, passages and vectors.")
+    parser.add_argument("articles", metavar="ID|URL", nargs="+")
+    options = parser.parse_args(arguments)
+    from ingest.commands import remove_articles
+
+    return remove_articles(_settings(), options.articles, as_json=options.json)
+
+
+def _verify(arguments: Sequence[str]) -> int:
+    options = _parser(
+        "verify", "Compare the catalog with both indexes; exit code 1 if they differ."
+    ).parse_args(arguments)
+    from ingest.commands import verify_corpus
+
+    return verify_corpus(_settings(), as_json=options.json)
+
+
+def _rebuild(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done."
+    )
+    parser.add_argument(
+        "--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL"
+    )
+    options = parser.parse_args(arguments)
+    from ingest.commands import rebuild_corpus
+
+    return rebuild_corpus(_settings(), embed=options.embed, as_json=options.json)
+
+
+def _stop(arguments: Sequence[str]) -> int:
+    options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
+    from ingest.commands import stop_server
+
+    return stop_server(_settings(), as_json=options.json)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "stats": _stats,
+    "show": _show,
+    "remove": _remove,
+    "verify": _verify,
+    "rebuild": _rebuild,
+    "stop": _stop,
+}
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(f"python -m ingest {name}", description=description)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _settings() -> IngestSettings:
+    from pydantic import ValidationError
+
+    from ingest.corpus.settings import describe_problem
+    from ingest.settings import IngestSettings
+
+    try:
+        return IngestSettings()
+    except ValidationError as error:
+        raise UsageError(describe_problem(error)) from error

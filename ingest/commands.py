@@ -1,0 +1,152 @@
+"""What each ingest command does, and what it prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest import terminal
+from ingest.corpus.catalog import inventory
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import UsageError
+from ingest.corpus.writer import CorpusWriter, writing
+from ingest.settings import IngestSettings
+
+
+def ingest_paths(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
+    """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
+    from ingest.pipeline import run
+
+    with writing(settings.corpus_dir), _open(settings, create=True) as corpus:
+        with terminal.articles(paths) as progress:
+            report = run(corpus, paths, prune=prune, progress=progress)
+        titles = inventory.titles(corpus.catalog, report.missing)
+        inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
+    if as_json:
+        _print_json(terminal.report_json(report, titles))
+    else:
+        terminal.print_report(report, titles)
+    return 1 if report.failed else 0
+
+
+def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
+    """Print counts of the corpus."""
+    from ingest.corpus import folder
+
+    with _open(settings, any_model=True) as corpus:
+        facts: dict[str, Any] = {
+            **asdict(corpus.stats()),
+            "model": corpus.catalog.about("model"),
+            "splitter": corpus.catalog.about("splitter"),
+            "generation": int(corpus.catalog.about("generation") or 0),
+            **folder.sizes(settings.corpus_dir),
+        }
+    if as_json:
+        _print_json(facts)
+    else:
+        terminal.print_facts(facts)
+    return 0
+
+
+def show_article(settings: IngestSettings, article: str, version_id: str | None, *, as_json: bool) -> int:
+    """Print the stored text, exactly: no line end is added."""
+    with _open(settings, any_model=True) as corpus:
+        version = corpus.version(article, version_id)
+    if version is None:
+        raise UsageError(
+            f"No article {article}" + (f" with version {version_id}" if version_id else "") + "."
+        )
+    if as_json:
+        _print_json(asdict(version))
+    else:
+        sys.stdout.buffer.write(version.text.encode("utf-8"))
+        sys.stdout.flush()
+    return 0
+
+
+def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
+    """Forget articles; exit code 1 if one of them is not there."""
+    removed, unknown = [], []
+    with writing(settings.corpus_dir), _open(settings, any_model=True) as corpus:
+        writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
+        for wanted in articles:
+            article_id = inventory.find_article(corpus.catalog, wanted)
+            if article_id is None:
+                unknown.append(wanted)
+                continue
+            writer.remove(article_id)
+            removed.append(article_id)
+    if as_json:
+        _print_json({"removed": removed, "unknown": unknown})
+    else:
+        for article_id in removed:
+            print(f"removed {article_id}")
+    for wanted in unknown:
+        print(
+            f"error: no article {wanted}; python -m ingest stats says what the corpus holds", file=sys.stderr
+        )
+    return 1 if unknown else 0
+
+
+def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
+    """Say what differs between the catalog and its indexes; exit code 1 if anything does."""
+    from ingest.corpus.repair import verify
+
+    with _open(settings, any_model=True) as corpus:
+        differences = verify(corpus)
+    if as_json:
+        _print_json({"differences": [asdict(difference) for difference in differences]})
+    elif not differences:
+        print("catalog, words and vectors agree")
+    else:
+        for difference in differences:
+            count = f" ({difference.passages:,} passages)" if difference.passages else ""
+            print(f"{difference.part}: {difference.problem}{count}")
+        print("restore them with: python -m ingest rebuild")
+    return 1 if differences else 0
+
+
+def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
+    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
+    from ingest.corpus.repair import rebuild
+
+    with writing(settings.corpus_dir), _open(settings, any_model=embed) as corpus:
+        with terminal.steps("embedding" if embed else "indexing") as progress:
+            if embed:
+                from ingest.reembed import reembed
+
+                passages = reembed(corpus, progress=progress)
+            else:
+                passages = rebuild(corpus, progress=progress)
+    if as_json:
+        _print_json({"passages": passages})
+    else:
+        print(f"{passages:,} passages indexed")
+    return 0
+
+
+def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
+    """End the index server of the corpus folder."""
+    from ingest.corpus.chroma_server import stop
+
+    stopped = not settings.chroma_url and stop(settings.corpus_dir)
+    if as_json:
+        _print_json({"stopped": stopped})
+    else:
+        print("the index server is stopped" if stopped else "no index server of this corpus was running")
+    return 0
+
+
+@contextmanager
+def _open(settings: IngestSettings, *, create: bool = False, any_model: bool = False) -> Iterator[Corpus]:
+    with closing(Corpus.open(settings, create=create, any_model=any_model)) as corpus:
+        yield corpus
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, default=str))

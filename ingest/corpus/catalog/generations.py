@@ -1,0 +1,61 @@
+"""Moves the catalog from one generation of passages to the next in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ingest.corpus.articles import Passage
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.versions import index_words
+
+
+def texts(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+    """(version_id, title, text) of every stored version."""
+    ids = [row[0] for row in catalog.connection.execute("SELECT version_id FROM versions ORDER BY rowid")]
+    for version_id in ids:
+        row = catalog.connection.execute(
+            "SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,)
+        ).fetchone()
+        if row:
+            yield row[0], row[1], row[2]
+
+
+def add_passages(
+    catalog: Catalog,
+    generation: int,
+    passages: Sequence[tuple[str, Sequence[Passage]]],
+    vectors: Iterable[tuple[bytes, bytes]],
+) -> None:
+    """Store passages (by version_id) and vectors of a generation that is not the current one yet."""
+    with catalog.transaction() as connection:
+        connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
+        for version_id, cut in passages:
+            connection.executemany(
+                "INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",
+                [(version_id, generation, p.start, p.end, p.text_hash) for p in cut],
+            )
+
+
+def drop_passages(catalog: Catalog, generation: int) -> None:
+    """Forget passages of a generation that never became the current one."""
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM passages WHERE generation = ?", (generation,))
+
+
+def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict[str, str]) -> None:
+    """Make this generation the current one; with own_passages the old ones, their words and vectors go."""
+    with catalog.transaction() as connection:
+        if own_passages:
+            connection.execute("DELETE FROM passages WHERE generation != ?", (generation,))
+            connection.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+        else:
+            connection.execute("UPDATE passages SET generation = ?", (generation,))
+        facts = {**about, "generation": str(generation)}
+        connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
+        for state, table in (("live", "words"), ("retired", "retired_words")):
+            connection.execute(f"DELETE FROM {table}")
+            rows = connection.execute(
+                "SELECT version_id, title, text FROM versions WHERE state = ?", (state,)
+            ).fetchall()
+            for version_id, title, text in rows:
+                index_words(connection, table, version_id, title, text)

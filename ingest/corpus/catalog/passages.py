@@ -1,0 +1,174 @@
+"""Reads passages, their vectors and their words back out of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.database import Catalog
+
+_BATCH = 500  # under SQLite's limit of variables in a statement
+
+
+def load_passages(
+    catalog: Catalog, scored: Sequence[tuple[int, float]], as_of: date | None = None
+) -> list[ScoredPassage]:
+    """The passages with these ids and scores, in the given order; those not visible (any more) are left out."""
+    visible, parameters = _visible(as_of)
+    scores = dict(scored)
+    found: dict[int, ScoredPassage] = {}
+    for ids in _chunks(list(scores)):
+        marks = ",".join("?" * len(ids))
+        rows = catalog.connection.execute(
+            "SELECT p.passage_id, a.article_id, v.version_id, v.title, a.url, a.outlet, a.name, v.published, "
+            "v.retrieved, substr(v.text, p.start + 1, p.end - p.start), p.start, p.end "
+            "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
+            f"WHERE p.passage_id IN ({marks}) AND {visible}",
+            (*ids, *parameters),
+        )
+        for row in rows:
+            found[row[0]] = _scored(row, scores[row[0]])
+    return [found[number] for number, _ in scored if number in found]
+
+
+def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
+    passage_id, article_id, version_id, title, url, outlet, name, published, retrieved, text, start, end = row
+    return ScoredPassage(
+        passage_id=passage_id,
+        article_id=article_id,
+        version_id=version_id,
+        title=title,
+        url=url,
+        outlet=outlet,
+        name=name,
+        published=date.fromisoformat(published) if published else None,
+        retrieved=datetime.fromisoformat(retrieved),
+        text=text,
+        start=start,
+        end=end,
+        score=score,
+    )
+
+
+def search_words(
+    catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None
+) -> list[tuple[int, float]]:
+    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first."""
+    match = " OR ".join(_quoted(term) for term in terms if term.strip())
+    if not match:
+        return []
+    found: list[tuple[int, float]] = []
+    visible, parameters = _visible(as_of)
+    for table in ("words", "retired_words") if as_of else ("words",):
+        rows = catalog.connection.execute(
+            f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
+            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
+            f"WHERE {table} MATCH ? AND {visible} ORDER BY score DESC LIMIT ?",
+            (match, *parameters, k),
+        )
+        found += [(int(number), float(score)) for number, score in rows]
+    return sorted(found, key=lambda pair: -pair[1])[:k]
+
+
+def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
+    """In how many live passages each word stands."""
+    return {
+        term: int(
+            catalog.connection.execute(
+                "SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)
+            ).fetchone()[0]
+        )
+        for term in terms
+        if term.strip()
+    }
+
+
+def count_live(catalog: Catalog) -> int:
+    """How many passages stand in the word index of what is live."""
+    return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
+
+
+def count_generation(catalog: Catalog, generation: int) -> int:
+    """How many passages a generation has."""
+    row = catalog.connection.execute(
+        "SELECT count(*) FROM passages WHERE generation = ?", (generation,)
+    ).fetchone()
+    return int(row[0])
+
+
+def count_without_vector(catalog: Catalog) -> int:
+    """How many passages have no vector; none, unless the catalog was tampered with."""
+    row = catalog.connection.execute(
+        "SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)"
+    ).fetchone()
+    return int(row[0])
+
+
+def word_ids(catalog: Catalog, table: str) -> set[int]:
+    """The ids of the passages in this FTS5 table."""
+    return {int(row[0]) for row in catalog.connection.execute(f"SELECT rowid FROM {table}")}
+
+
+def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
+    """Those of the text hashes whose vector is already there."""
+    found: set[bytes] = set()
+    for part in _chunks(list(hashes)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(f"SELECT text_hash FROM vectors WHERE text_hash IN ({marks})", part)
+        found.update(row[0] for row in rows)
+    return found
+
+
+def indexed_rows(
+    catalog: Catalog, state: str, ids: Sequence[int] | None = None, generation: int = 0
+) -> Iterator[tuple[int, bytes, int, int]]:
+    """(passage_id, vector bytes, seen, until or 0) of all passages in this state, or of those with these ids.
+
+    Of the current generation, unless another is named.
+    """
+    query = (
+        "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p JOIN versions v USING (version_id) "
+        "JOIN vectors x USING (text_hash) WHERE v.state = ? AND p.generation = ?"
+    )
+    generation = generation or int(catalog.about("generation") or 0)
+    if ids is None:
+        yield from catalog.connection.execute(query + " ORDER BY p.passage_id", (state, generation))
+        return
+    for part in _chunks(list(ids)):
+        marks = ",".join("?" * len(part))
+        yield from catalog.connection.execute(
+            f"{query} AND p.passage_id IN ({marks})", (state, generation, *part)
+        )
+
+
+def passage_ids(catalog: Catalog, state: str) -> set[int]:
+    """The ids of all passages of versions in this state."""
+    rows = catalog.connection.execute(
+        "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE state = ? AND generation = "
+        "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')",
+        (state,),
+    )
+    return {int(row[0]) for row in rows}
+
+
+def _visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
+    if as_of is None:
+        return "v.state = 'live'", ()
+    day = as_of.toordinal()
+    return (
+        "v.state IN ('live', 'retired') AND v.seen <= ? AND (v.until IS NULL OR v.until > ?) "
+        "AND (v.published IS NULL OR v.published <= ?)",
+        (day, day, as_of.isoformat()),
+    )
+
+
+def _quoted(term: str) -> str:
+    # FTS5 reads anything outside quotes as syntax.
+    return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
+
+
+def _chunks(items: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
+    for first in range(0, len(items), _BATCH):
+        yield items[first : first + _BATCH]

@@ -1,0 +1,209 @@
+"""Writes articles and their versions: pending, then live, then retired."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.folding import fold
+
+_COLUMNS = (
+    "v.version_id, v.article_id, v.title, v.text, v.content_hash, v.retrieved, v.published, v.authors, "
+    "a.url, a.outlet, a.name"
+)
+_GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
+
+
+def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
+    """(version_id, state, content_hash, retrieved) of an article's versions, oldest first."""
+    rows = catalog.connection.execute(
+        "SELECT version_id, state, content_hash, retrieved FROM versions WHERE article_id = ? "
+        "AND state != 'pending' ORDER BY retrieved, rowid",
+        (article_id,),
+    )
+    return [(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
+
+
+def get_version(catalog: Catalog, article_id: str, version_id: str | None = None) -> Version | None:
+    """The live version of an article, or the one with this id."""
+    which = "v.version_id = ?" if version_id else "v.state = 'live'"
+    row = catalog.connection.execute(
+        f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {which}",
+        (article_id, version_id) if version_id else (article_id,),
+    ).fetchone()
+    return _version(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version with its passages and where it was read; `until` is set for one that is older than the live one."""
+
+    version: Version
+    passages: Sequence[Passage]
+    origin: str
+    until: int | None = None
+
+
+def write_pending(
+    catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable[tuple[bytes, bytes]]
+) -> None:
+    """Store versions, their passages and vectors (text_hash, float32 bytes) as pending."""
+    with catalog.transaction() as connection:
+        connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
+        for item in new:
+            _write_pending(connection, item)
+
+
+def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
+    version = item.version
+    connection.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET "
+        "url = excluded.url, outlet = excluded.outlet, name = excluded.name",
+        (version.article_id, version.url, version.outlet, version.name, _now()),
+    )
+    connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, item.origin))
+    connection.execute(
+        "INSERT INTO versions VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            version.version_id,
+            version.article_id,
+            version.content_hash,
+            version.title,
+            json.dumps(version.authors, ensure_ascii=False),
+            version.published.isoformat() if version.published else None,
+            version.retrieved.isoformat(),
+            version.retrieved.date().toordinal(),
+            item.until,
+            version.text,
+        ),
+    )
+    connection.executemany(
+        f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {_GENERATION}, ?, ?, ?)",
+        [(version.version_id, p.start, p.end, p.text_hash) for p in item.passages],
+    )
+
+
+def finish_pending(catalog: Catalog) -> list[int]:
+    """Make every pending version live and retire the one before it; returns the passages that are retired by this."""
+    with catalog.transaction() as connection:
+        retired: list[int] = []
+        rows = connection.execute(
+            "SELECT version_id, article_id, seen, until, title, text FROM versions WHERE state = 'pending' ORDER BY rowid"
+        ).fetchall()
+        for version_id, article_id, seen, until, title, text in rows:
+            if until is None:
+                retired += _retire_live(connection, article_id, seen)
+            else:
+                retired += _passage_ids(connection, "v.version_id = ?", version_id)
+            state, table = ("live", "words") if until is None else ("retired", "retired_words")
+            connection.execute("UPDATE versions SET state = ? WHERE version_id = ?", (state, version_id))
+            index_words(connection, table, version_id, title, text)
+        return retired
+
+
+def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
+    """Put the words of a version's passages into this FTS5 table."""
+    passages = connection.execute(
+        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {_GENERATION}",
+        (version_id,),
+    ).fetchall()
+    connection.executemany(
+        f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)",
+        [(number, fold(title), fold(text[start:end])) for number, start, end in passages],
+    )
+
+
+def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> list[int]:
+    ids: list[int] = []
+    for (old,) in connection.execute(
+        "SELECT version_id FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
+    ).fetchall():
+        ids += _passage_ids(connection, "v.version_id = ?", old)
+        connection.execute(
+            "UPDATE versions SET state = 'retired', until = ? WHERE version_id = ?", (until, old)
+        )
+        connection.execute(
+            "INSERT INTO retired_words (rowid, title, body) SELECT rowid, title, body FROM words WHERE rowid IN "
+            "(SELECT passage_id FROM passages WHERE version_id = ?)",
+            (old,),
+        )
+        connection.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT passage_id FROM passages WHERE version_id = ?)", (old,)
+        )
+    return ids
+
+
+def refresh(catalog: Catalog, version: Version, origin: str) -> None:
+    """An unchanged text brought again: remember where it stands and what was corrected about it."""
+    connection = catalog.connection
+    found = connection.execute(
+        "SELECT a.url, a.outlet, v.published, v.authors, EXISTS (SELECT 1 FROM origins o WHERE o.article_id = "
+        "a.article_id AND o.origin = ?) FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
+        (origin, version.version_id),
+    ).fetchone()
+    published = version.published.isoformat() if version.published else None
+    authors = json.dumps(version.authors, ensure_ascii=False)
+    if found == (version.url, version.outlet, published, authors, 1):
+        return
+    with catalog.transaction() as connection:
+        connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, origin))
+        connection.execute(
+            "UPDATE articles SET url = ?, outlet = ? WHERE article_id = ?",
+            (version.url, version.outlet, version.article_id),
+        )
+        connection.execute(
+            "UPDATE versions SET published = ?, authors = ? WHERE version_id = ?",
+            (published, authors, version.version_id),
+        )
+
+
+def remove_article(catalog: Catalog, article_id: str) -> list[int]:
+    """Forget an article with all versions, passages, words and vectors; returns its passage ids."""
+    with catalog.transaction() as connection:
+        ids = _passage_ids(connection, "v.article_id = ?", article_id)
+        marks = [(number,) for number in ids]
+        connection.executemany("DELETE FROM words WHERE rowid = ?", marks)
+        connection.executemany("DELETE FROM retired_words WHERE rowid = ?", marks)
+        hashes = connection.execute(
+            "SELECT p.text_hash FROM passages p JOIN versions v USING (version_id) WHERE v.article_id = ?",
+            (article_id,),
+        ).fetchall()
+        connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
+        connection.executemany(
+            "DELETE FROM vectors WHERE text_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = ?1)",
+            hashes,
+        )
+    return ids
+
+
+def _passage_ids(connection: sqlite3.Connection, where: str, value: str) -> list[int]:
+    rows = connection.execute(
+        f"SELECT passage_id FROM passages p JOIN versions v USING (version_id) WHERE {where}", (value,)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    return Version(
+        version_id=row[0],
+        article_id=row[1],
+        title=row[2],
+        text=row[3],
+        content_hash=row[4],
+        retrieved=datetime.fromisoformat(row[5]),
+        published=date.fromisoformat(row[6]) if row[6] else None,
+        authors=tuple(json.loads(row[7])),
+        url=row[8],
+        outlet=row[9],
+        name=row[10],
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,50 @@
+"""Where a Chroma server is: the corpus folder's own, or the one that CHROMA_URL names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from ingest.corpus.errors import UsageError
+from ingest.corpus.settings import CorpusSettings
+
+CLOUD_DOMAIN = "trychroma.com"
+
+
+@dataclass(frozen=True, slots=True)
+class ChromaAddress:
+    """Where a Chroma server is and as whom we speak to it."""
+
+    url: str
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    api_key: SecretStr | None = None
+
+    @classmethod
+    def from_settings(cls, settings: CorpusSettings) -> ChromaAddress | None:
+        """The server that CHROMA_URL names; None where it is unset; raises UsageError for what is no URL."""
+        if not settings.chroma_url:
+            return None
+        try:
+            parts = urlsplit(settings.chroma_url)
+            _ = parts.port
+        except ValueError as error:
+            raise UsageError("CHROMA_URL must be an address such as http://localhost:8000.") from error
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError("CHROMA_URL must be an address such as http://localhost:8000.")
+        return cls(
+            settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.chroma_api_key
+        )
+
+    @property
+    def is_cloud(self) -> bool:
+        """Whether this is Chroma Cloud, which takes and gives fewer records at a time."""
+        host = urlsplit(self.url).hostname or ""
+        return host == CLOUD_DOMAIN or host.endswith("." + CLOUD_DOMAIN)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server is on this machine, where no proxy may come between."""
+        return urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1")

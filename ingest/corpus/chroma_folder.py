@@ -1,0 +1,72 @@
+"""What lies under CORPUS/chroma: the data, the locks, the publication and the logs."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where the running server is, and the nonce by which a client knows that it is this one."""
+
+    port: int
+    nonce: str
+    server_pid: int
+    supervisor_pid: int
+
+
+class ChromaFolder:
+    """The files of one corpus folder's Chroma server.
+
+    supervisor.lock  held by the one supervisor: nobody else may start a server
+    server.lock      held by the supervisor and its server; its text is the server's process id
+    clients.lock     shared by clients; its change time moves when one comes or goes
+    server.json      the publication; who removes it asks the server to end
+    """
+
+    def __init__(self, corpus: Path) -> None:
+        self.path = corpus.resolve() / "chroma"
+        self.data = self.path / "data"
+        self.supervisor_lock = self.path / "supervisor.lock"
+        self.server_lock = self.path / "server.lock"
+        self.clients_lock = self.path / "clients.lock"
+        self.publication = self.path / "server.json"
+        self.supervisor_log = self.path / "supervisor.log"
+        self.server_log = self.path / "server.log"
+
+    def create(self) -> None:
+        """Makes the folder, for this user only: the server behind it asks nobody for a password."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def publish(self, publication: Publication) -> None:
+        """Writes the publication so that a reader sees all of it or none."""
+        draft = self.publication.with_suffix(".tmp")
+        draft.write_text(json.dumps(asdict(publication)), encoding="utf-8")
+        draft.chmod(0o600)
+        draft.replace(self.publication)
+
+    def published(self) -> Publication | None:
+        """What is published; None where there is nothing or nothing that can be read."""
+        try:
+            return Publication(**json.loads(self.publication.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def withdraw(self) -> None:
+        """Removes the publication, if there is one."""
+        self.publication.unlink(missing_ok=True)
+
+    def touch_clients(self) -> None:
+        """Marks that a client came or went, so that the time without clients counts anew."""
+        os.utime(self.clients_lock)
+
+    def reason(self) -> str:
+        """The last line that the supervisor left in its log, or an empty text."""
+        try:
+            lines = self.supervisor_log.read_text(encoding="utf-8", errors="replace").split("\n")
+        except OSError:
+            return ""
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")

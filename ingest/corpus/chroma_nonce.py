@@ -1,0 +1,56 @@
+"""Asks a Chroma server on loopback whether it is up and whether it is ours, without importing chromadb.
+
+A port alone proves nothing: after a crash another program may listen there. So each start makes a
+Chroma database whose name is a fresh random number (v2 API: /tenants/{tenant}/databases/{name}).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+HOST = "127.0.0.1"
+DATABASES = "/api/v2/tenants/default_tenant/databases"
+PREFIX = "nonce-"
+
+
+def is_up(port: int, timeout: float = 1.0) -> bool:
+    """Whether something on this port answers Chroma's heartbeat."""
+    return _status("GET", port, "/api/v2/heartbeat", timeout) == 200
+
+
+def has_nonce(port: int, nonce: str, timeout: float = 2.0) -> bool:
+    """Whether the server on this port is the one that this nonce was given to."""
+    return _status("GET", port, f"{DATABASES}/{nonce}", timeout) == 200
+
+
+def give_nonce(port: int, timeout: float = 5.0) -> str:
+    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException."""
+    nonce = PREFIX + secrets.token_hex(16)
+    _, known = _request("GET", port, DATABASES, timeout)
+    for name in [database["name"] for database in known]:
+        if name.startswith(PREFIX):
+            _request("DELETE", port, f"{DATABASES}/{name}", timeout)
+    status, answer = _request("POST", port, DATABASES, timeout, json.dumps({"name": nonce}))
+    if status != 200:
+        raise HTTPException(f"the server refused its nonce: {answer}")
+    return nonce
+
+
+def _status(method: str, port: int, path: str, timeout: float) -> int:
+    try:
+        return _request(method, port, path, timeout)[0]
+    except (OSError, HTTPException, ValueError):
+        return 0
+
+
+def _request(method: str, port: int, path: str, timeout: float, body: str | None = None) -> tuple[int, Any]:
+    connection = HTTPConnection(HOST, port, timeout=timeout)
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        return response.status, json.loads(response.read(1 << 20) or b"null")
+    finally:
+        connection.close()

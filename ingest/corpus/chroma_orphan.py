@@ -1,0 +1,56 @@
+"""Ends a Chroma server whose supervisor was killed, known by the lock that it still holds.
+
+On Linux such a server ends by itself (see chroma_process); elsewhere this is how it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from ingest.corpus.file_lock import FileLock
+
+PATIENCE = 3.0
+
+
+def take_server_lock(lock: FileLock, data: Path, timeout: float = 2 * PATIENCE) -> bool:
+    """Takes server.lock, ending the orphan that holds it; the caller must hold supervisor.lock."""
+    begin = time.monotonic()
+    asked_to_end = killed = False
+    while not lock.acquire():
+        waited = time.monotonic() - begin
+        if waited > timeout:
+            return False
+        if not asked_to_end:
+            asked_to_end = _signal_holder(lock, data, signal.SIGTERM)
+        elif waited > PATIENCE and not killed:
+            killed = _signal_holder(lock, data, signal.SIGKILL)
+        time.sleep(0.02)
+    return True
+
+
+def _signal_holder(lock: FileLock, data: Path, number: signal.Signals) -> bool:
+    pid = os.pread(lock.descriptor, 32, 0).decode("ascii", "replace").strip()
+    # Process ids are reused: only a process that names our data folder is our server.
+    if not pid.isdigit() or str(data) not in _command_line(int(pid)):
+        return False
+    try:
+        os.kill(int(pid), number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
+    except OSError:
+        pass  # no /proc on macOS
+    try:
+        command = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""

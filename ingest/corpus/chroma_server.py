@@ -1,0 +1,156 @@
+"""Finds the Chroma server of a corpus folder, or starts it; one server a folder, however many ask.
+
+Ownership is a kernel lock, never a process id: see chroma_folder for the files and chroma_supervisor for
+who holds what.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from ingest.corpus.chroma_folder import ChromaFolder, Publication
+from ingest.corpus.chroma_nonce import HOST
+from ingest.corpus.chroma_orphan import take_server_lock
+from ingest.corpus.chroma_start import find_or_start
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.file_lock import FileLock, is_held
+
+POLL_SECONDS = 0.01
+STOP_SECONDS = 10.0
+
+
+class ChromaServer:
+    """A client's hold on the running server: it stays up until the last one is closed, and a minute more."""
+
+    host = HOST
+
+    def __init__(
+        self, files: ChromaFolder, clients: FileLock, publication: Publication, started_here: bool
+    ) -> None:
+        self._files = files
+        self._clients = clients
+        self.port = publication.port
+        self.server_pid = publication.server_pid
+        self.started_here = started_here
+
+    @property
+    def url(self) -> str:
+        """The server's address, for ChromaAddress."""
+        return f"http://{self.host}:{self.port}"
+
+    @classmethod
+    def connect(
+        cls, folder: Path, *, start: bool = True, timeout: float = 20.0, idle_seconds: float = 60.0
+    ) -> ChromaServer:
+        """The server of this corpus folder, started if need be; raises IndexUnavailable with the reason."""
+        files = ChromaFolder(folder)
+        deadline = time.monotonic() + timeout
+        try:
+            if start:
+                files.create()
+            elif not is_held(files.supervisor_lock):
+                raise IndexUnavailable("No index server runs for this corpus.")
+            clients = FileLock(files.clients_lock)
+        except OSError as error:
+            raise _unusable(error) from error
+        try:
+            _enter(clients, files, deadline)
+            publication, starts = find_or_start(files, start, deadline, idle_seconds)
+        except OSError as error:
+            clients.close()
+            raise _unusable(error) from error
+        except BaseException:
+            clients.close()
+            raise
+        return cls(files, clients, publication, started_here=starts > 0)
+
+    def close(self, stop_if_unused: bool = False) -> None:
+        """Lets the server go; with `stop_if_unused`, ends it now unless somebody else uses it."""
+        if self._clients.descriptor < 0:
+            return
+        try:
+            self._files.touch_clients()
+            self._clients.release()
+            if stop_if_unused and _sole(self._clients):
+                stop(self._files.path.parent)
+        except FileNotFoundError:
+            pass  # the corpus folder was deleted: its server ends by itself
+        finally:
+            self._clients.close()
+
+    def __enter__(self) -> ChromaServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def running(folder: Path) -> bool:
+    """Whether a server of this corpus folder runs or is being started."""
+    files = ChromaFolder(folder)
+    return is_held(files.supervisor_lock) or is_held(files.server_lock)
+
+
+def stop(folder: Path) -> bool:
+    """Ends the server of this corpus folder even if it is in use; False where none was running."""
+    files = ChromaFolder(folder)
+    if not running(folder):
+        return False
+    with _supervision(files):
+        return True
+
+
+def wipe(folder: Path) -> None:
+    """Ends the server and deletes all that Chroma stored, so that the next start is with an empty index."""
+    files = ChromaFolder(folder)
+    if files.path.is_dir():
+        with _supervision(files):
+            shutil.rmtree(files.data, ignore_errors=True)
+
+
+def _supervision(files: ChromaFolder) -> FileLock:
+    """supervisor.lock, taken when the server is gone: until it is closed nobody starts another."""
+    deadline = time.monotonic() + STOP_SECONDS
+    try:
+        lock = FileLock(files.supervisor_lock)
+        while not lock.acquire():
+            files.withdraw()  # the supervisor ends the server when this is gone
+            if time.monotonic() > deadline:
+                lock.close()
+                raise IndexUnavailable(
+                    "The index server of this corpus does not stop; end its process by hand."
+                )
+            time.sleep(POLL_SECONDS)
+        with FileLock(files.server_lock) as server_lock:
+            if not take_server_lock(server_lock, files.data):
+                lock.close()
+                raise IndexUnavailable("An index server without a supervisor does not stop; end it by hand.")
+    except OSError as error:
+        raise _unusable(error) from error
+    return lock
+
+
+def _enter(clients: FileLock, files: ChromaFolder, deadline: float) -> None:
+    while not clients.acquire(shared=True):  # a supervisor counts its clients, or ends
+        if time.monotonic() > deadline:
+            raise IndexUnavailable("The index server of this corpus is being stopped; try again in a moment.")
+        time.sleep(POLL_SECONDS)
+    files.touch_clients()
+
+
+def _sole(clients: FileLock) -> bool:
+    """Takes the clients' lock whole, if no other client is there."""
+    for _ in range(10):
+        if clients.acquire():
+            return True
+        time.sleep(POLL_SECONDS)  # the supervisor takes it for an instant when it counts
+    return False
+
+
+def _unusable(error: OSError) -> IndexUnavailable:
+    reason = error.strerror or type(error).__name__
+    return IndexUnavailable(
+        f"The index server cannot use the folder chroma/ of the corpus ({reason}); check its rights."
+    )

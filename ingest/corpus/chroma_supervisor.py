@@ -1,0 +1,170 @@
+"""Keeps one Chroma server for one corpus folder: python -m ingest.corpus.chroma_supervisor FOLDER.
+
+It ends the server when no client has held the shared lock for a while, when the publication is removed
+(that is how `python -m ingest stop` asks) and on SIGTERM; it ends itself when the server dies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPException
+from pathlib import Path
+from types import FrameType
+
+from ingest.corpus.chroma_clients import ClientWatch
+from ingest.corpus.chroma_folder import ChromaFolder, Publication
+from ingest.corpus.chroma_nonce import HOST, give_nonce, is_up
+from ingest.corpus.chroma_orphan import PATIENCE, take_server_lock
+from ingest.corpus.file_lock import FileLock
+
+IDLE_SECONDS = 60.0
+POLL_SECONDS = 0.1
+START_SECONDS = 15.0
+PORTS_TO_TRY = 3
+LOG_LIMIT = 1_000_000
+
+
+class Supervisor:
+    """One life of one server; the caller holds supervisor.lock."""
+
+    def __init__(self, files: ChromaFolder, idle_seconds: float) -> None:
+        self.files = files
+        self.clients = ClientWatch(files.clients_lock, idle_seconds)
+        self.server_lock = FileLock(files.server_lock)
+        self.stopping = False
+
+    def run(self) -> int:
+        """Starts the server, publishes it, watches it, ends it; 0, or 1 with a reason on stderr."""
+        self.files.withdraw()  # of an earlier life: nothing in it is true any more
+        if not take_server_lock(self.server_lock, self.files.data):
+            return _fail("an earlier Chroma server of this corpus does not end")
+        for _ in range(PORTS_TO_TRY):
+            port = _free_port()
+            if port is None:
+                return _fail("no port is free on 127.0.0.1")
+            child = self._spawn(port)
+            try:
+                if self._publish(child, port):
+                    self._watch(child)
+                    return 0
+                if child.poll() is None and not self.stopping:
+                    break  # it hangs; one that ended may have lost its port to another program
+            finally:
+                self.files.withdraw()
+                _end(child)
+            if self.stopping:
+                return 0
+        return _fail(
+            "the Chroma server ended or did not answer; chroma/server.log in the corpus folder says why"
+        )
+
+    def terminate(self, _number: int, _frame: FrameType | None) -> None:
+        """The handler of SIGTERM and SIGINT."""
+        self.stopping = True
+
+    def _spawn(self, port: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "ingest.corpus.chroma_process"]
+        with self.files.server_log.open("wb") as log:
+            log.truncate()
+        with self.files.server_log.open("ab") as log:  # appending, so that it can be cut while in use
+            child = subprocess.Popen(
+                [*command, str(os.getpid()), str(self.files.data), str(port)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_server_environment(),
+                pass_fds=[self.server_lock.descriptor],
+            )
+        os.ftruncate(self.server_lock.descriptor, 0)
+        os.pwrite(self.server_lock.descriptor, str(child.pid).encode(), 0)
+        return child
+
+    def _publish(self, child: subprocess.Popen[bytes], port: int) -> bool:
+        deadline = time.monotonic() + START_SECONDS
+        while not is_up(port):
+            if child.poll() is not None or self.stopping or time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        try:
+            nonce = give_nonce(port)
+        except (OSError, HTTPException, ValueError):
+            return False
+        if child.poll() is not None:  # what answered was another program's server
+            return False
+        self.publication = Publication(port, nonce, child.pid, os.getpid())
+        self.files.publish(self.publication)
+        return True
+
+    def _watch(self, child: subprocess.Popen[bytes]) -> None:
+        while child.poll() is None and not self.stopping and not self.clients.are_gone():
+            if self.files.published() != self.publication:
+                return
+            if self.files.server_log.stat().st_size > LOG_LIMIT:
+                os.truncate(self.files.server_log, 0)
+            time.sleep(POLL_SECONDS)
+
+
+def _free_port() -> int | None:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind((HOST, 0))
+            return int(probe.getsockname()[1])
+    except OSError:
+        return None
+
+
+def _server_environment() -> dict[str, str]:
+    """Our environment without what Chroma's server would read as settings or report home with."""
+    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("CHROMA_", "OTEL_"))}
+    return kept | {"ANONYMIZED_TELEMETRY": "False", "NO_COLOR": "1", "RUST_LOG": "warn"}
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _fail(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Supervises the server of a corpus folder; returns at once, with 0, where another one does."""
+    parser = argparse.ArgumentParser(prog="chroma_supervisor", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the corpus folder")
+    parser.add_argument(
+        "--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients"
+    )
+    parser.add_argument(
+        "--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on"
+    )
+    options = parser.parse_args(arguments)
+    files = ChromaFolder(options.folder)
+    files.create()
+    lock = FileLock(files.supervisor_lock, options.lock_fd)
+    if options.lock_fd is None:
+        if not lock.acquire():
+            return 0
+    elif os.fork():  # the caller waits for this process only, and never has a zombie to bury
+        os._exit(0)
+    # An inherited descriptor survives exec: the server must not keep supervisor.lock.
+    os.set_inheritable(lock.descriptor, False)
+    supervisor = Supervisor(files, options.idle_seconds)
+    signal.signal(signal.SIGTERM, supervisor.terminate)
+    signal.signal(signal.SIGINT, supervisor.terminate)
+    return supervisor.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Opens the catalog, the vector index and the embedding model of a corpus together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corpus.articles import ScoredPassage, Version
+from ingest.corpus.catalog import Catalog, inventory, passages, versions
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.errors import CorpusMismatch
+from ingest.corpus.index_connection import IndexConnection
+from ingest.corpus.settings import CorpusSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+EMBED_AGAIN = "python -m ingest rebuild --embed"
+
+
+class Corpus:
+    """A corpus folder, open for search; writing goes through CorpusWriter."""
+
+    def __init__(self, settings: CorpusSettings, catalog: Catalog, embedding: EmbeddingModel) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.embedding = embedding
+        self.connection = IndexConnection(settings, catalog)
+
+    @classmethod
+    def open(cls, settings: CorpusSettings, *, create: bool = False, any_model: bool = False) -> Corpus:
+        """The corpus of this folder; raises CorpusMissing, CorpusMismatch or CatalogDamaged.
+
+        With any_model it opens though EMBEDDING_MODEL is another one than it was made with.
+        """
+        catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
+        embedding = EmbeddingModel(
+            settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
+        )
+        corpus = cls(settings, catalog, embedding)
+        if not any_model:
+            corpus._check_model()
+        return corpus
+
+    def dense(
+        self, vector: NDArray[np.float32], k: int, as_of: date | None = None
+    ) -> list[tuple[int, float]]:
+        """The k passages nearest to a question's vector: (passage_id, cosine); raises IndexUnavailable."""
+        return self.connection.query(vector, k, as_of)
+
+    def words(self, terms: Sequence[str], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
+        """The k passages that hold these words best: (passage_id, bm25, higher is better)."""
+        return passages.search_words(self.catalog, terms, k, as_of)
+
+    def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
+        """The passages with these ids and scores, in order; what is not visible on that day is left out."""
+        return passages.load_passages(self.catalog, scored, as_of)
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each word stands."""
+        return passages.document_frequencies(self.catalog, terms)
+
+    def passage_count(self) -> int:
+        """How many passages are live."""
+        return passages.count_live(self.catalog)
+
+    def version(self, article: str, version_id: str | None = None) -> Version | None:
+        """The live (or this) version of the article with this id or URL."""
+        article_id = inventory.find_article(self.catalog, article)
+        return versions.get_version(self.catalog, article_id, version_id) if article_id else None
+
+    def stats(self) -> inventory.Stats:
+        """Counts of the corpus and the days it spans."""
+        return inventory.stats(self.catalog)
+
+    def close(self, *, stop_server: bool = False) -> None:
+        """Let go of everything; with stop_server, end the index server when nobody else uses it."""
+        self.connection.disconnect(stop_if_unused=stop_server)
+        self.catalog.close()
+
+    def _check_model(self) -> None:
+        made_with, asked = self.catalog.about("model"), self.embedding.name
+        if made_with is None:
+            return
+        expected, known = self.catalog.about("digest"), self.embedding.known_digest
+        if made_with != asked or (known is not None and known != expected):
+            self.catalog.close()
+            raise CorpusMismatch(
+                f"This corpus was made with the embedding model {made_with} ({expected}), not {asked}; "
+                f"set EMBEDDING_MODEL={made_with}, or embed it again with: {EMBED_AGAIN}"
+            )

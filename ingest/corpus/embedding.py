@@ -1,0 +1,147 @@
+"""The embedding model as LangChain Embeddings: text in, unit vectors out."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ingest.corpus.model_files import ModelFiles, find_model, known_digest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+BATCH = 16
+
+
+class Backend(Protocol):
+    """What runs the model: OpenVINO or torch."""
+
+    def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Unit sentence vectors (n, dimension) for padded word pieces (n, length)."""
+        ...
+
+
+class EmbeddingModel(Embeddings):
+    """A sentence-transformers model; thread-safe, loaded at first use."""
+
+    def __init__(self, name: str, *, backend: str = "auto", threads: int = 0) -> None:
+        self.name = name
+        self._backend_name = backend
+        self._threads = threads or os.cpu_count() or 1
+        self._lock = threading.RLock()
+        self._loaded: _Loaded | None = None
+
+    @property
+    def digest(self) -> str:
+        """Digest of the model's files; loads nothing but reads them."""
+        return self._load().files.digest
+
+    @property
+    def known_digest(self) -> str | None:
+        """The digest if it is known without reading the files."""
+        return self._loaded.files.digest if self._loaded else known_digest(self.name)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._load().dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Word pieces that the model reads, its two special ones included; the rest would be cut."""
+        return self._load().max_tokens
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Character offsets (start, end) of each word piece of the text, special pieces left out."""
+        encoding = self._load().tokenizer.encode(text, add_special_tokens=False)
+        return [(start, end) for start, end in encoding.offsets if end > start]
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, dimension) of texts to be found; raises ValueError for an empty one."""
+        return self._encode(texts, self._load().document_prompt)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Unit vector (dimension,) of a question; raises ValueError for an empty one."""
+        vector: NDArray[np.float32] = self._encode([text], self._load().query_prompt)[0]
+        return vector
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """LangChain's face of encode_passages."""
+        rows: list[list[float]] = self.encode_passages(texts).tolist()
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        """LangChain's face of encode_query."""
+        row: list[float] = self.encode_query(text).tolist()
+        return row
+
+    def warm_up(self) -> None:
+        """Load the model and run it once."""
+        self.encode_query("warm up")
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        loaded = self._load()
+        if any(not text.strip() for text in texts):
+            # The model would return a valid-looking unit vector for it.
+            raise ValueError("an empty text has no vector")
+        with self._lock:
+            encodings = loaded.cutting.encode_batch([prompt + text for text in texts])
+        vectors = np.empty((len(texts), loaded.dimension), np.float32)
+        for rows in _batches([len(e.ids) for e in encodings]):
+            length = max(len(encodings[row].ids) for row in rows)
+            ids = np.full((len(rows), length), loaded.pad_id, np.int64)
+            mask = np.zeros((len(rows), length), np.int64)
+            for place, row in enumerate(rows):
+                pieces = encodings[row].ids
+                ids[place, : len(pieces)] = pieces
+                mask[place, : len(pieces)] = 1
+            with self._lock:
+                vectors[rows] = loaded.backend.run(ids, mask)
+        return vectors
+
+    def _load(self) -> _Loaded:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _Loaded.open(find_model(self.name), self._backend_name, self._threads)
+            return self._loaded
+
+
+def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
+    # Texts of like length share a batch: padding is computed like words.
+    order = sorted(range(len(lengths)), key=lambda row: lengths[row])
+    for first in range(0, len(order), BATCH):
+        yield order[first : first + BATCH]
+
+
+class _Loaded:
+    """The parts of a loaded model."""
+
+    def __init__(self, files: ModelFiles, backend: Backend, description: dict[str, object]) -> None:
+        from tokenizers import Tokenizer
+
+        self.files = files
+        self.backend = backend
+        self.dimension = int(str(description["dimension"]))
+        self.max_tokens = int(str(description["max_tokens"]))
+        self.pad_id = int(str(description["pad_id"]))
+        self.query_prompt = str(description["query_prompt"])
+        self.document_prompt = str(description["document_prompt"])
+        self.tokenizer: Tokenizer = Tokenizer.from_str(str(description["tokenizer"]))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.cutting: Tokenizer = Tokenizer.from_str(str(description["tokenizer"]))
+        self.cutting.enable_truncation(self.max_tokens)
+        self.cutting.no_padding()
+
+    @classmethod
+    def open(cls, files: ModelFiles, backend: str, threads: int) -> _Loaded:
+        from ingest.corpus import embedding_backends as backends
+
+        runner, description = backends.open_backend(files, backend, threads)
+        return cls(files, runner, description)

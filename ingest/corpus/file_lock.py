@@ -1,0 +1,49 @@
+"""A kernel lock on a file: it ends with the last process that holds its descriptor, however that ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class FileLock:
+    """One flock on one file; never waits, and is not kept across exec unless its descriptor is passed on."""
+
+    def __init__(self, path: Path, descriptor: int | None = None) -> None:
+        """Opens `path`, creating it; `descriptor` is one that another process opened and locked."""
+        self.path = path
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        self.descriptor = os.open(path, flags, 0o600) if descriptor is None else descriptor
+
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Takes the lock if it is free; raises OSError where the file system has no locks."""
+        try:
+            fcntl.flock(self.descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Gives the lock up for every process that shares this descriptor."""
+        fcntl.flock(self.descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Closes this process's descriptor; the lock stays while another process has it."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def __enter__(self) -> FileLock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the exclusive lock on this file; creates nothing."""
+    if not path.exists():
+        return False
+    with FileLock(path) as lock:
+        return not lock.acquire(shared=True)

@@ -1,0 +1,132 @@
+"""Finds the vector index of a corpus, and finds it again after it moved, died or was rebuilt."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.inventory import newest_seen
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.settings import CorpusSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.corpus.chroma_connection import ChromaConnection
+    from ingest.corpus.chroma_server import ChromaServer
+    from ingest.corpus.vector_index import VectorIndex
+
+REQUEST_SECONDS = 30.0
+Found = TypeVar("Found")
+
+
+class IndexConnection:
+    """The live and the retired collection of the catalog's current generation; thread-safe."""
+
+    def __init__(self, settings: CorpusSettings, catalog: Catalog) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._lock = threading.RLock()
+        self._server: ChromaServer | None = None
+        self._chroma: ChromaConnection | None = None
+        self._open: dict[tuple[int, bool], VectorIndex] = {}
+
+    def query(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
+        """The k nearest passages (passage_id, cosine), best first; raises IndexUnavailable."""
+        day = as_of.toordinal() if as_of else None
+        newest = newest_seen(self._catalog)
+        # A filter that excludes nothing costs ten times the query.
+        until_day = day if day is not None and newest is not None and newest > day else None
+        found = self.run(lambda index: index.query(vector, k, until_day=until_day))
+        if day is not None:
+            found = found + self.run(lambda index: index.query(vector, k, until_day=day), retired=True)
+        return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False) -> Found:
+        """What work returns for the open index; tried once more on a new connection if the first fails."""
+        try:
+            return work(self.index(retired=retired))
+        except IndexUnavailable:
+            self.disconnect()
+            return work(self.index(retired=retired))
+
+    def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
+        """The collection of the current generation; with create, made if there is none."""
+        generation = int(self._catalog.about("generation") or 1)
+        with self._lock:
+            found = self._open.get((generation, retired))
+            if found is None:
+                found = self._open_index(generation, retired, self._model(), create)
+                self._open[generation, retired] = found
+            return found
+
+    def new_index(self, generation: int, *, retired: bool, about: dict[str, str]) -> VectorIndex:
+        """An empty collection of a generation that is not the current one yet; `about` names another model."""
+        from ingest.corpus.vector_index import RETIRED
+
+        with self._lock:
+            model = {**self._model(), **about}
+            # What an earlier attempt left is of no use.
+            self._connected().drop(f"{self._corpus_id()}-{generation}{RETIRED if retired else ''}")
+            return self._open_index(generation, retired, model, create=True)
+
+    def drop_others(self, generation: int) -> None:
+        """Delete the collections of every other generation of this corpus."""
+        from ingest.corpus.vector_index import VectorIndex
+
+        with self._lock:
+            VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
+            self._open.clear()
+
+    def disconnect(self, *, stop_if_unused: bool = False) -> None:
+        """Let go of the index; with stop_if_unused, end its server when nobody else uses it."""
+        with self._lock:
+            self._open.clear()
+            if self._chroma is not None:
+                self._chroma.close()
+                self._chroma = None
+            if self._server is not None:
+                self._server.close(stop_if_unused=stop_if_unused)
+                self._server = None
+
+    @property
+    def started_here(self) -> bool:
+        """Whether this process started the server."""
+        return self._server is not None and self._server.started_here
+
+    def _connected(self) -> ChromaConnection:
+        from ingest.corpus.chroma_connection import ChromaAddress, ChromaConnection
+        from ingest.corpus.chroma_server import ChromaServer
+
+        if self._chroma is None:
+            address = ChromaAddress.from_settings(self._settings)
+            if address is None:
+                self._server = ChromaServer.connect(Path(self._settings.corpus_dir))
+                address = ChromaAddress(self._server.url)
+            self._chroma = ChromaConnection.open(address, timeout=REQUEST_SECONDS)
+        return self._chroma
+
+    def _open_index(self, generation: int, retired: bool, model: dict[str, str], create: bool) -> VectorIndex:
+        from ingest.corpus.vector_index import VectorIndex
+
+        return VectorIndex.open(
+            self._connected(),
+            corpus_id=self._corpus_id(),
+            generation=generation,
+            model=model["model"],
+            digest=model["digest"],
+            dimension=int(model["dimension"]),
+            retired=retired,
+            create=create,
+        )
+
+    def _corpus_id(self) -> str:
+        return self._catalog.about("corpus_id") or ""
+
+    def _model(self) -> dict[str, str]:
+        return {key: self._catalog.about(key) or "0" for key in ("model", "digest", "dimension")}

@@ -1,0 +1,104 @@
+"""Compares catalog, word index and vector index, and restores the indexes from the catalog."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.corpus.catalog import generations, passages
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.writer import upsert_rows
+
+# Called with how much is done and of how much.
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For callers that show none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that one part holds and another does not; `part` is words or vectors."""
+
+    part: str
+    problem: str
+    passages: int
+
+
+def verify(corpus: Corpus) -> list[Difference]:
+    """What differs between the catalog and its indexes; empty when they agree."""
+    found: list[Difference] = []
+    for state, table, retired in (("live", "words", False), ("retired", "retired_words", True)):
+        expected = passages.passage_ids(corpus.catalog, state)
+        found += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
+        if corpus.catalog.about("model") is None:
+            continue
+        try:
+            ids = corpus.connection.run(lambda index: index.ids(), retired=retired)
+        except IndexUnavailable as error:
+            found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
+            continue
+        found += _compare("vectors", state, expected, ids)
+    lost = passages.count_without_vector(corpus.catalog)
+    if lost:
+        found.append(Difference("vectors", "passages have no vector in the catalog", lost))
+    return found + _word_index_damage(corpus)
+
+
+def _compare(part: str, state: str, expected: set[int], found: set[int]) -> list[Difference]:
+    differences = []
+    if expected - found:
+        differences.append(
+            Difference(part, f"{state} passages are missing from the index", len(expected - found))
+        )
+    if found - expected:
+        differences.append(
+            Difference(part, f"the {state} index holds passages that are not", len(found - expected))
+        )
+    return differences
+
+
+def _word_index_damage(corpus: Corpus) -> list[Difference]:
+    found = []
+    for table in ("words", "retired_words"):
+        try:
+            # FTS5 compares its index with the text it keeps.
+            with corpus.catalog.transaction() as connection:
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            found.append(Difference("words", f"the word index is damaged ({error})", 0))
+    return found
+
+
+def rebuild(corpus: Corpus, *, progress: Progress = no_progress) -> int:
+    """Make words and vectors anew from the catalog, embedding nothing; returns the number of passages.
+
+    The next generation is built beside the one that answers and then switched to. Call it inside `writing`.
+    """
+    current = int(corpus.catalog.about("generation") or 1)
+    return build_generation(corpus, current, current + 1, about={}, progress=progress)
+
+
+def build_generation(
+    corpus: Corpus,
+    of_passages: int,
+    generation: int,
+    *,
+    about: dict[str, str],
+    progress: Progress = no_progress,
+) -> int:
+    """Index the passages of a generation under a new number, make it the current one, drop the others."""
+    total = passages.count_generation(corpus.catalog, of_passages)
+    done = 0
+    for retired in (False, True):
+        index = corpus.connection.new_index(generation, retired=retired, about=about)
+        rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
+        for count in upsert_rows(index, rows, retired=retired):
+            done += count
+            progress(done, total)
+    generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
+    corpus.connection.drop_others(generation)
+    return done

@@ -1,0 +1,109 @@
+"""Finds the sentences of a news text, with offsets; every visible character belongs to one sentence.
+
+Rules in the manner of Kiss and Strunk (2006), Unsupervised Multilingual Sentence Boundary Detection:
+an abbreviation ends a sentence only where the next word looks like a start. The list is fixed, so that the
+same text always splits at the same places.
+"""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+_CLOSING = "\"'”’»)\\]"
+_OPENING = "\"'“‘«(\\["
+# An end mark with its closing quotes, then white space; or a mark of Chinese and Japanese, which needs none.
+_END = re.compile(rf"[.!?…]+[{_CLOSING}]*(?=\s)|[。！？｡]+[」』”’）]*")
+# A line break that ends a paragraph; a single one may be the hard wrap of a text file.
+_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*|\n\s*")
+_START = re.compile(rf"\s+[{_OPENING}]*(?P<first>[^\W_])")
+_LAST_WORD = re.compile(r"(\w[\w.&-]*)$")
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "reps", "sens", "gov", "gen", "lt", "col", "sgt", "capt", "cmdr", "adm", "maj", "rev", "hon", "pres", "st", "mt", "ft", "jr", "sr", "inc", "ltd", "co", "corp", "llc", "bros", "no", "nos", "vs", "v", "etc", "al", "e.g", "i.e", "cf", "approx", "est", "dept", "univ", "assn", "ave", "blvd", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "a.m", "p.m", "u.s", "u.k", "u.n", "e.u", "u.s.a", "d.c", "u.a.e", "ph.d", "m.d", "b.a", "m.a", "fig", "vol", "pp", "ed", "eds"]
+)
+# After these a title or a name follows so often that even a capital does not make a sentence.
+_NEVER_LAST = frozenset(
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "reps", "sens", "gov", "gen", "lt", "col", "sgt", "capt", "cmdr", "adm", "maj", "rev", "hon", "pres", "st", "mt", "ft", "v", "vs", "no", "nos", "e.g", "i.e", "cf"]
+)
+_STARTERS = frozenset(
+    ["the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "but", "and", "so", "in", "on", "at", "for", "from", "to", "as", "if", "when", "while", "after", "before", "since", "there", "here", "his", "her", "its", "their", "our", "however", "meanwhile", "what", "who", "why", "how", "where", "some", "many", "most", "all"]
+)
+_WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
+
+
+def sentences(text: str) -> list[Span]:
+    """Character offsets [start, end) of each sentence, trimmed of white space, in order."""
+    found: list[Span] = []
+    for start, end in _paragraphs(text):
+        first = start
+        for mark in _END.finditer(text, start, end):
+            if mark.end() < end and _ends_sentence(text, mark, end):
+                _add(text, first, mark.end(), found)
+                first = mark.end()
+        _add(text, first, end, found)
+    return found
+
+
+def _add(text: str, start: int, end: int, found: list[Span]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        found.append((start, end))
+
+
+def _paragraphs(text: str) -> list[Span]:
+    spans: list[Span] = []
+    start = 0
+    for gap in _BREAK.finditer(text):
+        if gap.group().count("\n") == 1 and _is_wrap(text, start, gap):
+            continue
+        spans.append((start, gap.start()))
+        start = gap.end()
+    spans.append((start, len(text)))
+    return spans
+
+
+def _is_wrap(text: str, start: int, gap: re.Match[str]) -> bool:
+    line_start = text.rfind("\n", start, gap.start()) + 1 or start
+    line = text[line_start : gap.start()].rstrip()
+    after = text[gap.end() : gap.end() + 1]
+    if len(line) < _WRAPPED or not after.isalnum():
+        return False
+    return after.islower() or line[-1].isalnum() or line[-1] in ",;-–—"
+
+
+def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
+    if mark.group()[0] in "。！？｡":
+        return True
+    following = _START.match(text, mark.end(), end)
+    if following is None:
+        # Punctuation of another kind follows (a dash, an ellipsis, a bullet): a start only after a clear end.
+        return "." not in mark.group() or not _abbreviation(text, mark)
+    first = following["first"]
+    if first.islower():
+        return False
+    word = _abbreviation(text, mark)
+    if word is None:
+        return True
+    if word in _NEVER_LAST or (len(word) == 1 and word != "i"):
+        return False
+    next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)
+    return bool(next_word and next_word.group().lower() in _STARTERS)
+
+
+def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
+    """The abbreviation or initial before this full stop, lower-case; None where it is a word's own end."""
+    if mark.group()[0] != "." or (len(mark.group()) > 1 and mark.group()[1] == "."):
+        return None
+    before = _LAST_WORD.search(text, max(0, mark.start() - 20), mark.start())
+    if before is None:
+        return None
+    word = before.group(1).lower()
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return word
+    if "." in word and all(len(part) == 1 for part in word.split(".") if part):
+        return word
+    return None

@@ -1,0 +1,199 @@
+"""The vectors of a corpus in Chroma: an index derived from the catalog, one collection a generation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ingest.corpus.chroma_connection import ChromaConnection, unavailable_on_failure
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api.models.Collection import Collection
+    from numpy.typing import NDArray
+
+RETIRED = "-retired"
+
+
+class VectorIndex:
+    """The live passages of one generation, or its retired ones; queries may come from several threads."""
+
+    def __init__(
+        self, connection: ChromaConnection, collection: Collection, dimension: int, retired: bool
+    ) -> None:
+        self._connection = connection
+        self._collection = collection
+        self.name = collection.name
+        self.dimension = dimension
+        self.retired = retired
+
+    @classmethod
+    def open(
+        cls,
+        connection: ChromaConnection,
+        *,
+        corpus_id: str,
+        generation: int,
+        model: str,
+        digest: str,
+        dimension: int,
+        create: bool,
+        retired: bool = False,
+    ) -> VectorIndex:
+        """One generation's collection; with `create`, made if it is missing.
+
+        Raises IndexUnavailable where it is missing or has another distance, CorpusMismatch where it was
+        made with another model.
+        """
+        name = f"{corpus_id}-{generation}{RETIRED if retired else ''}"
+        metadata: dict[str, str | int] = {"model": model, "digest": digest, "dimension": dimension}
+        if create:
+            collection = connection.create(name, {"hnsw": {"space": "cosine"}}, metadata)
+        else:
+            found = connection.find(name)
+            if found is None:
+                raise IndexUnavailable(
+                    "The index server does not hold this corpus; run `python -m ingest rebuild`."
+                )
+            collection = found
+        _check(collection, metadata)
+        return cls(connection, collection, dimension, retired)
+
+    def upsert(
+        self,
+        ids: Sequence[int],
+        vectors: NDArray[np.float32],
+        days: Sequence[int],
+        until: Sequence[int] | None = None,
+    ) -> None:
+        """Writes vectors of shape (n, dimension); `until` are the days on which retired passages ended.
+
+        Raises ValueError for vectors or days that do not fit, before anything is written.
+        """
+        _check_records(ids, days, until, self.retired)
+        if not len(ids):
+            return
+        self._check_vectors(vectors, len(ids))
+        metadatas: list[Any] = [{"day": int(day)} for day in days]
+        if until is not None:
+            metadatas = [{"day": int(day), "until": int(end)} for day, end in zip(days, until, strict=True)]
+        with unavailable_on_failure():
+            for part in _batches(len(ids), self._connection.batch_limit):
+                self._collection.upsert(
+                    ids=[str(int(number)) for number in ids[part]],
+                    embeddings=vectors[part],
+                    metadatas=metadatas[part],
+                )
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Deletes these passages; those that are not there are passed over."""
+        with unavailable_on_failure():
+            for part in _batches(len(ids), self._connection.batch_limit):
+                self._collection.delete(ids=[str(int(number)) for number in ids[part]])
+
+    def count(self) -> int:
+        """How many passages there are."""
+        with unavailable_on_failure():
+            return self._collection.count()
+
+    def ids(self) -> set[int]:
+        """The ids of all passages, fetched page by page."""
+        found: set[int] = set()
+        offset = 0
+        with unavailable_on_failure():
+            while True:
+                page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)[
+                    "ids"
+                ]
+                found.update(int(number) for number in page)
+                if len(page) < self._connection.page_limit:
+                    return found
+                offset += len(page)
+
+    def query(
+        self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` nearest passages as (id, cosine similarity), best first.
+
+        With `until_day`, those that were known on that day: live ones from then or before, and of retired
+        ones those that had not ended. Raises ValueError for a vector that does not fit.
+        """
+        import numpy as np
+
+        row = np.asarray(vector, dtype=np.float32).reshape(1, -1)
+        self._check_vectors(row, 1)
+        if k < 1:
+            return []
+        wanted = min(k, self._connection.page_limit)
+        with unavailable_on_failure():
+            answer = self._collection.query(
+                query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]
+            )
+        distances = answer["distances"] or [[]]
+        return [(int(number), 1.0 - far) for number, far in zip(answer["ids"][0], distances[0], strict=True)]
+
+    def drop(self) -> None:
+        """Deletes the whole collection."""
+        self._connection.drop(self.name)
+
+    @staticmethod
+    def generations(connection: ChromaConnection, corpus_id: str) -> set[int]:
+        """The generations of this corpus that have a collection."""
+        return {number for number, _ in _collections(connection, corpus_id)}
+
+    @staticmethod
+    def drop_other_generations(connection: ChromaConnection, corpus_id: str, *, keep: int) -> None:
+        """Deletes every collection of this corpus that is not of generation `keep`."""
+        for number, name in _collections(connection, corpus_id):
+            if number != keep:
+                connection.drop(name)
+
+    def _where(self, until_day: int | None) -> Any:
+        # A clause that excludes nothing makes a query ten times as dear: none without a day.
+        if until_day is None:
+            return None
+        known: dict[str, object] = {"day": {"$lte": until_day}}
+        return {"$and": [known, {"until": {"$gt": until_day}}]} if self.retired else known
+
+    def _check_vectors(self, vectors: NDArray[np.float32], count: int) -> None:
+        import numpy as np
+
+        if vectors.shape != (count, self.dimension):
+            raise ValueError(f"vectors of shape {vectors.shape}, not {(count, self.dimension)}")
+        if not np.isfinite(vectors).all():
+            raise ValueError("vectors that are not finite")
+        if not vectors.any(axis=1).all():
+            raise ValueError("a vector of zeros, which has no direction")
+
+
+def _check(collection: Collection, expected: dict[str, str | int]) -> None:
+    if (collection.configuration_json.get("hnsw") or {}).get("space") != "cosine":
+        raise IndexUnavailable("The index does not compare by cosine; run `python -m ingest rebuild`.")
+    actual = collection.metadata or {}
+    if any(actual.get(key) != value for key, value in expected.items()):
+        raise CorpusMismatch(
+            "The index was made with another embedding model; run `python -m ingest rebuild`."
+        )
+
+
+def _check_records(
+    ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool
+) -> None:
+    if len(days) != len(ids) or (until is not None and len(until) != len(ids)):
+        raise ValueError("ids, days and until are not of one length")
+    if len(set(ids)) != len(ids):
+        raise ValueError("an id twice")
+    if retired != (until is not None):
+        raise ValueError("retired passages, and only they, have a day on which they ended")
+
+
+def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:
+    pattern = re.compile(rf"{re.escape(corpus_id)}-(\d+)(?:{RETIRED})?")
+    matches = [pattern.fullmatch(name) for name in connection.names()]
+    return [(int(match[1]), match[0]) for match in matches if match]
+
+
+def _batches(count: int, size: int) -> list[slice]:
+    return [slice(at, at + size) for at in range(0, count, size)]

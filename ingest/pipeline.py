@@ -1,0 +1,126 @@
+"""One ingest run: read, decide, split, embed, write, report. A failure is a value; the run goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.corpus.articles import Article, Failure, Passage, RunReport
+from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.writer import CorpusWriter
+from ingest.sources.files import read_paths
+from ingest.split import SPLITTER, Splitter
+from ingest.versions import Decision, content_hash, decide
+
+BATCH_PASSAGES = 256
+
+
+def run(
+    corpus: Corpus,
+    paths: Sequence[Path],
+    *,
+    prune: bool = False,
+    progress: Callable[[RunReport], None] | None = None,
+) -> RunReport:
+    """Bring the corpus up to what stands under these paths; call it inside `writing`."""
+    started, clock = datetime.now(UTC), time.monotonic()
+    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started)
+    ingest.writer.finish()
+    for item in read_paths(paths):
+        ingest.take(item)
+        if progress:
+            progress(ingest.report)
+    ingest.flush()
+    _report_missing(ingest, [path.resolve() for path in paths], prune)
+    ingest.report.seconds = time.monotonic() - clock
+    return ingest.report
+
+
+@dataclass(slots=True)
+class _Run:
+    corpus: Corpus
+    writer: CorpusWriter
+    started: datetime
+    report: RunReport = field(default_factory=RunReport)
+    seen: dict[str, str] = field(default_factory=dict)
+    failed_files: set[str] = field(default_factory=set)
+    batch: list[NewVersion] = field(default_factory=list)
+    batch_ids: set[str] = field(default_factory=set)
+
+    def take(self, item: Article | Failure) -> None:
+        """Take in one article, or note why it could not be read."""
+        if isinstance(item, Failure):
+            self.report.failed.append(item)
+            self.failed_files.add(item.file)
+            return
+        if item.article_id in self.batch_ids:
+            self.flush()
+        if not self._is_repeated(item):
+            known = versions.known_versions(self.corpus.catalog, item.article_id)
+            self._act(item, decide(item, known, self.started))
+
+    def flush(self) -> None:
+        """Embed and write what has gathered."""
+        if self.batch:
+            self.report.embedded += self.writer.replace(self.batch)
+            self.report.passages += sum(len(new.passages) for new in self.batch)
+            self.batch, self.batch_ids = [], set()
+
+    def _is_repeated(self, item: Article) -> bool:
+        """Whether this run has had the article, so that which text is the newer one cannot be known."""
+        hashed = content_hash(item.title, item.text)
+        before = self.seen.setdefault(item.article_id, hashed)
+        if before == hashed or item.retrieved is not None:
+            return False
+        reason = 'the same link or name again with another text; give both a "retrieved" date'
+        self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
+        return True
+
+    def _act(self, item: Article, decision: Decision) -> None:
+        if decision.kind == "unchanged":
+            versions.refresh(self.corpus.catalog, decision.version, item.origin)
+            self.report.unchanged += 1
+            return
+        passages = self._split(item)
+        if not passages:
+            self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
+            return
+        self.batch.append(NewVersion(decision.version, passages, item.origin, decision.until))
+        self.batch_ids.add(item.article_id)
+        (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
+        if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
+            self.flush()
+
+    def _split(self, item: Article) -> list[Passage]:
+        return splitter(self.corpus).split(item.title, item.text)
+
+
+def splitter(corpus: Corpus) -> Splitter:
+    """The splitter for the corpus's embedding model, which it loads."""
+    model = corpus.embedding
+    return Splitter(model.token_spans, model.max_tokens, model.digest)
+
+
+def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
+    """Articles whose every file stands under the roots and was not met; a file that failed is not gone."""
+    catalog = ingest.corpus.catalog
+    for article_id, origins in inventory.origins(catalog).items():
+        if article_id in ingest.seen or any(origin in ingest.failed_files for origin in origins):
+            continue
+        gone = [origin for origin in origins if any(Path(origin).is_relative_to(root) for root in roots)]
+        if not gone:
+            continue
+        if prune:
+            inventory.forget_origins(catalog, article_id, gone)
+        if len(gone) < len(origins):
+            continue
+        if prune:
+            ingest.writer.remove(article_id)
+            ingest.report.removed.append(article_id)
+        else:
+            ingest.report.missing.append(article_id)

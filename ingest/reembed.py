@@ -1,0 +1,48 @@
+"""Splits and embeds every stored version again, for another model or splitter, beside what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.corpus.articles import Passage
+from ingest.corpus.catalog import generations, passages
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.repair import Progress, build_generation, no_progress
+from ingest.pipeline import BATCH_PASSAGES, splitter
+from ingest.split import SPLITTER
+
+
+def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
+    """Make the next generation with the model of the settings and switch to it; returns its passages.
+
+    Call it inside `writing`. Until the switch the old generation keeps answering.
+    """
+    catalog, model = corpus.catalog, corpus.embedding
+    generation = int(catalog.about("generation") or 1) + 1
+    generations.drop_passages(catalog, generation)
+    cut = splitter(corpus)
+    batch: list[tuple[str, Sequence[Passage]]] = []
+    total = corpus.stats().versions
+    for done, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
+        batch.append((version_id, cut.split(title, text)))
+        if sum(len(found) for _, found in batch) >= BATCH_PASSAGES:
+            _write(corpus, generation, batch)
+            batch = []
+        progress(done, total)
+    _write(corpus, generation, batch)
+    about = {
+        "model": model.name,
+        "digest": model.digest,
+        "dimension": str(model.dimension),
+        "splitter": SPLITTER,
+    }
+    return build_generation(corpus, generation, generation, about=about)
+
+
+def _write(corpus: Corpus, generation: int, batch: Sequence[tuple[str, Sequence[Passage]]]) -> None:
+    texts = {p.text_hash: p.embedded for _, found in batch for p in found}
+    for known in passages.known_vectors(corpus.catalog, texts):
+        del texts[known]
+    rows = corpus.embedding.encode_passages(list(texts.values()))
+    vectors = [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
+    generations.add_passages(corpus.catalog, generation, batch, vectors)

@@ -1,0 +1,54 @@
+"""Dates as inputs write them: ISO 8601, with or without a time and a zone, and RFC 2822 as in feeds."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+# Some programs write the year 1 for "no date".
+_FIRST_YEAR = 1500
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$")
+
+
+def parse_published(written: str) -> date | None:
+    """The day as the outlet wrote it, in its own zone; None where it says no day that can be read."""
+    moment = _moment(written)
+    if moment is None and (day := _ISO_DAY.match(written.strip())):
+        moment = _moment(day.group())
+    return moment.date() if moment else None
+
+
+def parse_retrieved(written: str) -> datetime | None:
+    """The moment in UTC: no zone means UTC, no time means midnight; None where it cannot be read."""
+    moment = _moment(written)
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _moment(written: str) -> datetime | None:
+    written = written.strip()
+    moment = _from_iso(_ZONE_NAME.sub("+00:00", written)) or _from_rfc_2822(written)
+    return moment if moment and moment.year >= _FIRST_YEAR else None
+
+
+def _from_iso(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _from_rfc_2822(written: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(written)
+    # IndexError and TypeError: what the parser of Python 3.11 raises on some malformed dates.
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,92 @@
+"""The child process that finds the main text of pages: HTML on stdin, JSON on stdout, within limits.
+
+It runs apart because a hostile page can take minutes and gigabytes (200,000 links: 8 s, 620 MB).
+What goes wrong here ends the process; `extraction` sees that and starts another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import struct
+import sys
+from typing import Any, BinaryIO
+
+SECONDS_A_PAGE = 20
+MEMORY = 1_536_000_000
+LENGTH = struct.Struct("!Q")
+
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:;|!|$)",
+    re.IGNORECASE,
+)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer each page with what was found in it, until there are no more."""
+    while header := requests.read(LENGTH.size):
+        # The system ends the process when time is up, whatever it is doing.
+        signal.alarm(SECONDS_A_PAGE)
+        reply = json.dumps(extract(requests.read(*LENGTH.unpack(header)))).encode()
+        replies.write(LENGTH.pack(len(reply)) + reply)
+        replies.flush()
+        signal.alarm(0)
+
+
+def extract(page: bytes) -> dict[str, str | None]:
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date; each may be None."""
+    import lxml.etree  # type: ignore[import-untyped]
+    import lxml.html  # type: ignore[import-untyped]
+    import trafilatura
+
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = lxml.html.document_fromstring(page, parser=parser, ensure_head_body=True)
+    except lxml.etree.ParserError:  # no element in it
+        return {"text": None}
+    canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
+    _drop_hidden(tree)
+    # A fixed last day: the same page is the same article whenever it is read. Only dates that the
+    # page states as its own: a search of the whole page finds dates of something else.
+    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=True, date_extraction_params=dates
+    )
+    if found is None:
+        return {"text": None}
+    fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
+    return fields | {"canonical": str(canonical).strip() or None}
+
+
+def _drop_hidden(tree: Any) -> None:
+    """Remove what a reader of the page would not see, such as words meant for machines only."""
+    for element in list(tree.iter()):
+        if element.tag in ("html", "head", "body") or not isinstance(element.tag, str):
+            continue  # a hidden body is one that a script shows later
+        style = element.get("style") or ""
+        unseen = element.tag == "template" or element.get("hidden") is not None or _HIDDEN_STYLE.search(style)
+        if unseen and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _limit() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes our stdin
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    except (ValueError, OSError):  # macOS does not limit it
+        return
+
+
+def main() -> None:
+    """Serve on stdin and stdout; what a library prints goes nowhere."""
+    _limit()
+    with os.fdopen(os.dup(1), "wb") as replies, open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)
+        serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Articles from folders and files: each file in turn, each article or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ingest.corpus.articles import Article, Failure
+from ingest.sources.extraction import Extractor
+from ingest.sources.folders import FoundFile, check_exist, find_files
+from ingest.sources.html import read_html
+from ingest.sources.jsonl import read_jsonl
+from ingest.sources.lines import Limits, read_whole
+from ingest.sources.text import read_markdown, read_text
+from ingest.sources.unreadable import Unreadable, reason_for
+
+_LIMITS = Limits()
+
+
+def read_paths(paths: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Article | Failure]:
+    """The articles under these folders and files, one in memory at a time, in the order of their names.
+
+    Raises UsageError, before anything is read, if one of the paths does not exist.
+    """
+    check_exist(paths)
+    return _read(tuple(paths), limits)
+
+
+def _read(paths: Sequence[Path], limits: Limits) -> Iterator[Article | Failure]:
+    with Extractor() as extractor:
+        for found in find_files(paths):
+            if isinstance(found, Failure):
+                yield found
+            else:
+                yield from _read_file(found, extractor, limits)
+
+
+def _read_file(found: FoundFile, extractor: Extractor, limits: Limits) -> Iterator[Article | Failure]:
+    try:
+        if found.kind.startswith("jsonl"):
+            yield from read_jsonl(found, limits)
+        else:
+            yield _read_article(found, extractor, limits)
+    except Unreadable as error:
+        yield found.failure(str(error))
+    except OSError as error:
+        yield found.failure(reason_for(error))
+
+
+def _read_article(found: FoundFile, extractor: Extractor, limits: Limits) -> Article:
+    data = read_whole(found.path, limits)
+    if found.kind == "html":
+        return read_html(data, found, extractor)
+    return read_markdown(data, found) if found.kind == "markdown" else read_text(data, found)

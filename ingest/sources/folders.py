@@ -1,0 +1,140 @@
+"""Which files there are to read under the paths that were given; nothing of a file is read here."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.corpus.articles import Failure
+from ingest.corpus.errors import UsageError
+from ingest.sources.unreadable import reason_for
+
+KINDS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+    ".jsonl.gz": "jsonl.gz",
+}
+
+_LINK_TO_NOTHING = "is gone, or is a link to nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read: where it is (resolved), how a person typed it, and its kind."""
+
+    path: Path
+    typed: str
+    kind: str
+
+    @property
+    def origin(self) -> str:
+        """The resolved path as text that can be stored."""
+        return storable(self.path)
+
+    def failure(self, reason: str, line: int | None = None) -> Failure:
+        """The failure of this file, or of one line of it."""
+        return Failure(f"{self.typed} line {line}" if line else self.typed, reason, self.origin)
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of a file by its suffix, in any case; None where we do not read such files."""
+    return next((kind for suffix, kind in KINDS.items() if name.lower().endswith(suffix)), None)
+
+
+def storable(path: Path | str) -> str:
+    """The path as text; bytes that are no UTF-8 become \\x.. escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def check_exist(paths: Sequence[Path]) -> None:
+    """Raise UsageError, in one line, for the paths that do not exist."""
+    missing = [storable(path) for path in paths if not _exists(path)]
+    if missing:
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise UsageError(f"There is no file or folder {missing[0]!r}{more}: check the path and try again.")
+
+
+def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure]:
+    """The files under these paths, each once, in the order of their names."""
+    seen: set[Path] = set()
+    for given in paths:
+        yield from _walk(given, seen)
+
+
+def _walk(given: Path, seen: set[Path]) -> Iterator[FoundFile | Failure]:
+    """What is under one path that was given; links may not lead out of it."""
+    root = _resolved(given)
+    if root is None:
+        yield Failure(storable(given), _LINK_TO_NOTHING)
+        return
+    if not root.is_dir() and kind_of(given.name) is None:
+        reason = f"is not a kind of file that is read ({', '.join(KINDS)})"
+        yield Failure(storable(given), reason, storable(root))
+        return
+    waiting = [given]  # a stack: folders may be nested deeper than calls may
+    while waiting:
+        typed = waiting.pop()
+        found = _entry(typed, root)
+        if isinstance(found, Path) and found not in seen:
+            seen.add(found)
+            found = _below(found, typed, waiting)
+        if isinstance(found, FoundFile) and found.path in seen:
+            continue
+        if isinstance(found, FoundFile):
+            seen.add(found.path)
+        if isinstance(found, FoundFile | Failure):
+            yield found
+
+
+def _entry(typed: Path, root: Path) -> FoundFile | Failure | Path | None:
+    """What one name stands for: a file to read, why not, a folder (its resolved path) or nothing of ours."""
+    path = _resolved(typed)
+    kind = kind_of(typed.name)
+    if path is None:
+        return Failure(storable(typed), _LINK_TO_NOTHING, storable(typed.absolute())) if kind else None
+    is_folder = path.is_dir()
+    if not is_folder and kind is None:
+        return None
+    if not path.is_relative_to(root):
+        reason = "is a link that leads out of the folder: copy what it links to"
+        return Failure(storable(typed), reason, storable(path))
+    return path if is_folder else _regular(FoundFile(path, storable(typed), kind or "text"))
+
+
+def _below(folder: Path, typed: Path, waiting: list[Path]) -> Failure | None:
+    """Put what a folder holds on the stack, but for hidden names; a failure where it cannot be listed."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        return Failure(storable(typed), f"the folder {reason_for(error)}", storable(folder))
+    waiting.extend(typed / name for name in reversed(names) if not name.startswith("."))
+    return None
+
+
+def _regular(found: FoundFile) -> FoundFile | Failure:
+    """The file, unless it is a pipe, where reading waits for ever, or a device, which may never end."""
+    try:
+        is_regular = stat.S_ISREG(found.path.stat().st_mode)
+    except OSError as error:
+        return found.failure(reason_for(error))
+    return found if is_regular else found.failure("is not a regular file")
+
+
+def _resolved(path: Path) -> Path | None:
+    try:
+        return path.resolve(strict=True)
+    except (OSError, RuntimeError):  # Python 3.11 raises RuntimeError for a link that leads to itself
+        return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

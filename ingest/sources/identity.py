@@ -1,0 +1,162 @@
+"""By what an article is known: a key made from its URL or, without one, from its file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+URL_LIMIT = 8_000
+
+_TRACKING_PREFIXES = (
+    "utm_",
+    "at_",
+    "hsa_",
+    "itm_",
+    "mtm_",
+    "matomo_",
+    "piwik_",
+    "pk_",
+    "oly_",
+    "vero_",
+    "guce_",
+)
+_TRACKING = frozenset(
+    {
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "cmp",
+        "cmpid",
+        "dclid",
+        "echobox",
+        "fbclid",
+        "ftag",
+        "gbraid",
+        "gclid",
+        "gclsrc",
+        "guccounter",
+        "igsh",
+        "igshid",
+        "ito",
+        "li_fat_id",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "msclkid",
+        "ncid",
+        "ns_campaign",
+        "ns_linkname",
+        "ns_mchannel",
+        "ns_source",
+        "ocid",
+        "ref_src",
+        "ref_url",
+        "s_cid",
+        "smid",
+        "soc_src",
+        "soc_trk",
+        "ttclid",
+        "twclid",
+        "wbraid",
+        "wickedid",
+        "wt.mc_id",
+        "wt_mc",
+        "xtor",
+        "yclid",
+        "ysclid",
+    }
+)
+_DEFAULT_PORTS = (None, 80, 443)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+# What an address has anyway; "%" too, so that an escape that is there is not escaped again.
+_KEPT = "/%:@!$&'()*+,;=~"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def is_web_url(url: str) -> bool:
+    """Whether this is an http or https URL with a host, fit to be shown as a link."""
+    if len(url) > URL_LIMIT or _CONTROL.search(url):
+        return False
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # raises where the port is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool((parts.hostname or "").strip("."))
+
+
+def canonical_url(url: str) -> str:
+    """The key of a URL: one spelling for all spellings of the same page; never shown.
+
+    Raises ValueError for what `is_web_url` does not accept.
+    """
+    if not is_web_url(url):
+        raise ValueError("not an http or https URL with a host")
+    parts = urlsplit(url.strip())
+    port = "" if parts.port in _DEFAULT_PORTS else f":{parts.port}"
+    query = "&".join(sorted(filter(_is_content, _spelling(parts.query, "?").split("&"))))
+    path = _spelling(parts.path, "").rstrip("/")
+    return f"https://{_host(parts.hostname or '')}{port}{path}" + (f"?{query}" if query else "")
+
+
+def outlet_of(url: str) -> str:
+    """The host of a web URL as readers know it: lower case, without "www."."""
+    host = (urlsplit(url.strip()).hostname or "").rstrip(".")
+    return _without_www(host)
+
+
+def article_id_for_url(url: str) -> str:
+    """The id of the article at this URL: 16 hex characters; raises ValueError as `canonical_url` does."""
+    return _digest(b"url\0" + canonical_url(url).encode())
+
+
+def article_id_for_file(path: Path, key: str = "") -> str:
+    """The id of an article without a URL: 16 hex characters, from its resolved path and its key therein."""
+    return _digest(b"file\0" + os.fsencode(path) + b"\0" + key.encode("utf-8", "replace"))
+
+
+class LineKeys:
+    """Keys of the lines of one JSONL file: the second line with the same key gets "#2", and so on."""
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, int] = {}
+
+    def key(self, of: str) -> str:
+        """The key to use for the next line known by `of`; a title has no line break, so no two collide."""
+        digest = hashlib.sha256(of.encode("utf-8", "replace")).digest()[:12]
+        count = self._seen[digest] = self._seen.get(digest, 0) + 1
+        return of if count == 1 else f"{of}\n#{count}"
+
+
+def _digest(of: bytes) -> str:
+    return hashlib.sha256(of).hexdigest()[:16]
+
+
+def _host(host: str) -> str:
+    host = host.rstrip(".")
+    try:
+        host = host.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # a label too long or empty: such a name does not resolve, but is a key
+        host = host.lower()
+    host = _without_www(host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _without_www(host: str) -> str:
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    return host
+
+
+def _spelling(part: str, also_kept: str) -> str:
+    """One spelling of a path or query: what must be escaped is, and hex digits are upper case."""
+    return _ESCAPE.sub(lambda escape: escape.group().upper(), quote(part, safe=_KEPT + also_kept))
+
+
+def _is_content(parameter: str) -> bool:
+    name = unquote(parameter.partition("=")[0]).lower()
+    return bool(parameter) and name not in _TRACKING and not name.startswith(_TRACKING_PREFIXES)

@@ -1,0 +1,61 @@
+"""JSON Lines files, plain or gzip: one article a line, read as a stream; a bad line does not stop it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from ingest.corpus.articles import Article, Failure
+from ingest.sources.folders import FoundFile
+from ingest.sources.identity import LineKeys
+from ingest.sources.lines import MB, Limits, lines_of
+from ingest.sources.records import article_from, parse_record
+from ingest.sources.unreadable import Unreadable
+
+# A file that is something else would otherwise fill memory and screen with its failures.
+MOST_FAILURES = 10_000
+
+
+def read_jsonl(found: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
+    """The articles of a JSONL file, and a failure for each line that holds none.
+
+    Past 10,000 failures the rest are counted in one; raises OSError where the file cannot be opened.
+    """
+    failures = lines = 0
+    for number, outcome in _outcomes(found, limits):
+        lines = number
+        failures += isinstance(outcome, Failure)
+        if isinstance(outcome, Article) or failures <= MOST_FAILURES:
+            yield outcome
+    if failures > MOST_FAILURES:
+        yield found.failure(f"has {failures - MOST_FAILURES} more lines that could not be read")
+    if not lines:
+        yield found.failure("is empty: there is no article in it")
+
+
+def _outcomes(found: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:
+    keys = LineKeys()
+    number = 0
+    try:
+        for number, line in enumerate(lines_of(found.path, found.kind == "jsonl.gz", limits), start=1):
+            if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
+                yield number, _outcome(line, number, found, keys, limits)
+    except Unreadable as error:
+        yield number + 1, found.failure(str(error))
+    except (EOFError, zlib.error):
+        yield number + 1, found.failure(f"is a damaged or cut off gzip file (after line {number})")
+    except OSError as error:
+        if found.kind != "jsonl.gz" or error.errno is not None:
+            raise
+        yield number + 1, found.failure(f"is not a whole gzip file (after line {number})")
+
+
+def _outcome(
+    line: bytes | None, number: int, found: FoundFile, keys: LineKeys, limits: Limits
+) -> Article | Failure:
+    try:
+        if line is None:
+            raise Unreadable(f"is longer than {limits.line // MB} MB")
+        return article_from(parse_record(line), found, keys)
+    except Unreadable as error:
+        return found.failure(str(error), line=number)

@@ -1,0 +1,66 @@
+"""Text and Markdown files: bytes -> text -> Article. The text is kept whole, marks of Markdown and all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ingest.clean import TITLE_LIMIT, clean, clean_title, headline, is_blank
+from ingest.corpus.articles import Article
+from ingest.sources.folders import FoundFile
+from ingest.sources.identity import article_id_for_file
+from ingest.sources.unreadable import Unreadable
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
+_CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
+_MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
+_NO_TEXT_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read_text(data: bytes, found: FoundFile) -> Article:
+    """The article in a text file: its title is the first line or sentence."""
+    return _article(clean(decode(data)), "", found)
+
+
+def read_markdown(data: bytes, found: FoundFile) -> Article:
+    """The article in a Markdown file: its title is the first heading or, without one, as for text."""
+    text = clean(decode(data))
+    heading = _HEADING.search(text)
+    title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
+    return _article(text, title or headline(_MARKDOWN_MARKS.sub("", text)), found)
+
+
+def has_utf_16_mark(data: bytes) -> bool:
+    """Whether these bytes begin with the byte order mark of UTF-16."""
+    return data.startswith(_UTF_16_MARKS)
+
+
+def decode(data: bytes) -> str:
+    """The text in UTF-8, or UTF-16 with its mark; raises Unreadable for what is neither, or is no text."""
+    encoding = "utf-16" if has_utf_16_mark(data) else "utf-8-sig"
+    if encoding != "utf-16" and b"\0" in data:
+        raise Unreadable("is not text (it contains NUL bytes); if it should be, save it as UTF-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        named = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        raise Unreadable(
+            f"is in another encoding than {named} (at byte {error.start}): save it as UTF-8"
+        ) from error
+    if "\0" in text or len(_NO_TEXT_CONTROL.findall(text)) > len(text) / 20:
+        raise Unreadable("is not text (it is full of control characters)")
+    return text
+
+
+def _article(text: str, title: str, found: FoundFile) -> Article:
+    if is_blank(text):
+        raise Unreadable("is empty: there is no text in it")
+    name = clean_title(found.path.name)
+    return Article(
+        article_id=article_id_for_file(found.path),
+        title=title or headline(text) or name,
+        text=text,
+        origin=found.origin,
+        name=name,
+    )

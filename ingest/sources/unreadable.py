@@ -1,0 +1,16 @@
+"""The error of this floor: input that cannot become an article. It ends as a Failure, never a run."""
+
+from ingest.corpus.errors import DatelineError
+
+
+class Unreadable(DatelineError):
+    """Input that cannot become an article; its message is the reason, for a person to read."""
+
+
+def reason_for(error: OSError) -> str:
+    """Why the system did not let us read, in plain words."""
+    if isinstance(error, PermissionError):
+        return "may not be read: give this user permission to read it"
+    if isinstance(error, FileNotFoundError):
+        return "is gone, or is a link to something that is gone"
+    return f"cannot be read ({error.strerror or type(error).__name__})"

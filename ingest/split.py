@@ -1,0 +1,118 @@
+"""Splits a version's text into passages: whole sentences, as many as the embedding model reads."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from ingest.corpus.articles import Passage
+from ingest.corpus.folding import fold
+from ingest.corpus.sentences import Span, sentences
+
+# Raise when the same text would split or be embedded in another way: an older corpus is then refused.
+SPLITTER = "sentences-1"
+TITLE_CHARACTERS = 120
+MAX_CHARACTERS = 1500
+
+TokenSpans = Callable[[str], list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Cuts text by the word pieces of a model.
+
+    `max_tokens` is what the model reads, its special pieces included; `model` is its digest, which goes
+    into the key of each vector: two models' vectors of one text can stand side by side.
+    """
+
+    token_spans: TokenSpans
+    max_tokens: int
+    model: str
+    target_tokens: int = 190
+
+    def split(self, title: str, text: str) -> list[Passage]:
+        """Passages in order; together they cover every sentence of the text, none exceeds the model."""
+        head = fold(title)[:TITLE_CHARACTERS].strip()
+        budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
+        spans = _pieces(text, self.token_spans(text), budget)
+        groups = _group(spans, min(budget, self.target_tokens))
+        return [p for start, end in groups for p in self._passages(head, text, start, end)]
+
+    def _passages(self, head: str, text: str, start: int, end: int) -> list[Passage]:
+        body = fold(text[start:end]).strip()
+        if not body:
+            return []
+        embedded = f"{head}\n{body}"
+        # Folding can lengthen what it decodes; then the passage is halved until it fits.
+        folded = body != text[start:end]
+        if folded and len(self.token_spans(embedded)) > self.max_tokens - 2 and end - start > 1:
+            middle = _middle(text, start, end)
+            return self._passages(head, text, start, middle) + self._passages(head, text, middle, end)
+        return [Passage(start, end, embedded, text_hash(self.model, embedded))]
+
+
+def text_hash(model: str, embedded: str) -> bytes:
+    """The key under which this model's vector of this text is kept, 16 bytes."""
+    return blake2b(f"{model}\n{embedded}".encode(), digest_size=16).digest()
+
+
+def _pieces(text: str, tokens: Sequence[Span], budget: int) -> list[tuple[int, int, int]]:
+    """Sentences with their number of word pieces; a sentence that exceeds the budget is cut at words."""
+    starts = [start for start, _ in tokens]
+    found: list[tuple[int, int, int]] = []
+    for start, end in sentences(text):
+        while start < end:
+            first = bisect_left(starts, start)
+            last = bisect_left(starts, end)
+            stop = end
+            if last - first > budget:
+                stop = starts[first + budget]
+            stop = min(stop, start + MAX_CHARACTERS)
+            if stop < end:
+                stop = _word_border(text, start, stop)
+            found.append((start, stop, max(1, bisect_left(starts, stop) - first)))
+            start = stop
+            while start < end and text[start].isspace():
+                start += 1
+    return [(s, s + len(text[s:e].rstrip()), n) for s, e, n in found]
+
+
+def _word_border(text: str, start: int, stop: int) -> int:
+    border = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop))
+    return border if border > start else stop
+
+
+def _group(pieces: Sequence[tuple[int, int, int]], target: int) -> list[Span]:
+    groups: list[list[tuple[int, int, int]]] = []
+    size = 0
+    for piece in pieces:
+        fits = groups and size + piece[2] <= target and piece[1] - groups[-1][0][0] <= MAX_CHARACTERS
+        if fits:
+            groups[-1].append(piece)
+            size += piece[2]
+        else:
+            groups.append([piece])
+            size = piece[2]
+    _balance(groups)
+    return [(group[0][0], group[-1][1]) for group in groups]
+
+
+def _balance(groups: list[list[tuple[int, int, int]]]) -> None:
+    # A last passage of one short sentence is found by nothing: it takes sentences from the one before.
+    if len(groups) < 2:
+        return
+    before, last = groups[-2], groups[-1]
+    while len(before) > 1 and _size(last) + before[-1][2] < _size(before) - before[-1][2]:
+        last.insert(0, before.pop())
+
+
+def _size(group: Sequence[tuple[int, int, int]]) -> int:
+    return sum(tokens for _, _, tokens in group)
+
+
+def _middle(text: str, start: int, end: int) -> int:
+    middle = (start + end) // 2
+    border = text.rfind(" ", start + 1, middle)
+    return border if border > start else middle

@@ -1,0 +1,120 @@
+"""What a person sees of an ingest run: progress bars, the run report, facts."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.corpus.articles import RunReport
+
+COUNTED_BYTES = (
+    200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
+)
+SHOWN_FAILURES = 20
+
+
+@contextmanager
+def articles(paths: Sequence[Path]) -> Iterator[Callable[[RunReport], None]]:
+    """A progress bar of articles on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _report: None
+        return
+    with steps("articles", _count(paths)) as step:
+
+        def show(report: RunReport) -> None:
+            done = len(report.new) + len(report.changed) + report.unchanged + len(report.failed)
+            step(done, 0)
+
+        yield show
+
+
+@contextmanager
+def steps(what: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where that is a terminal; call what it yields with done and total."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done, of: bar.update(task, completed=done, total=of or total)
+
+
+def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
+    """The run report as --json prints it."""
+    return {
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
+        "removed": report.removed,
+        "failed": [{"origin": failure.origin, "reason": failure.reason} for failure in report.failed],
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def print_report(report: RunReport, titles: dict[str, str]) -> None:
+    """The run report for a person: one line of counts, then what needs a look."""
+    counts = [
+        f"{len(report.new):,} new",
+        f"{len(report.changed):,} changed",
+        f"{report.unchanged:,} unchanged",
+        f"{len(report.missing):,} missing",
+        f"{len(report.failed):,} failed",
+    ]
+    if report.removed:
+        counts.append(f"{len(report.removed):,} removed")
+    written = f"{report.passages:,} passages ({report.embedded:,} embedded)"
+    print(f"{', '.join(counts)}; {written} in {report.seconds:.1f} s")
+    for article_id in report.missing[:SHOWN_FAILURES]:
+        print(f"  missing  {article_id}  {_line(titles.get(article_id, ''))}")
+    _more(len(report.missing))
+    if report.missing:
+        print("  missing articles are kept; --prune removes them")
+    for failure in report.failed[:SHOWN_FAILURES]:
+        print(f"  failed   {_line(failure.origin)}: {_line(failure.reason)}")
+    _more(len(report.failed))
+
+
+def print_facts(facts: dict[str, Any]) -> None:
+    """Facts, a line each."""
+    for name, value in facts.items():
+        shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else str(value)
+        print(f"{name.replace('_', ' '):<18} {shown}")
+
+
+def _more(count: int) -> None:
+    if count > SHOWN_FAILURES:
+        print(f"  and {count - SHOWN_FAILURES:,} more; --json lists all")
+
+
+def _line(text: str) -> str:
+    # A file name or a title is a stranger's text: control characters would write to the terminal.
+    return "".join(c if c.isprintable() else "�" for c in text)[:200]
+
+
+def _count(paths: Sequence[Path]) -> int | None:
+    files = [f for path in paths for f in (path.rglob("*") if path.is_dir() else [path]) if f.is_file()]
+    if sum(f.stat().st_size for f in files) > COUNTED_BYTES:
+        return None
+    return sum(_articles_in(f) for f in files)
+
+
+def _articles_in(file: Path) -> int:
+    opened = gzip.open if file.suffix == ".gz" else open if file.suffix == ".jsonl" else None
+    if opened is None:
+        return 1
+    try:
+        with opened(file, "rb") as data:
+            return sum(block.count(b"\n") for block in iter(lambda: data.read(1 << 20), b""))
+    except (OSError, EOFError):
+        return 1

@@ -1,0 +1,84 @@
+"""Decides what an article that was brought again is: new, changed, unchanged, or an older text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from ingest.corpus.articles import Article, Version
+
+# (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
+Known = tuple[str, str, str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`kind` is new, changed, unchanged or older; `until` is the day on which an older text ended."""
+
+    kind: str
+    version: Version
+    until: int | None = None
+
+
+def decide(article: Article, known: Sequence[Known], now: datetime) -> Decision:
+    """What this article is beside the versions that are known of it.
+
+    A changed text (or headline) makes a new version, a changed date alone does not. A text that was retrieved
+    before the live one is filed under the days when it was the news.
+    """
+    hashed = content_hash(article.title, article.text)
+    live = next((k for k in known if k[1] == "live"), None)
+    version = _version(article, hashed, article.retrieved or now)
+    if live is None:
+        return Decision("new", version)
+    same = next((k for k in known if k[2] == hashed and article.retrieved in (None, k[3])), None)
+    if live[2] == hashed:
+        return Decision("unchanged", _as_known(version, live))
+    if article.retrieved is None:
+        return Decision("changed", version)
+    if same is not None:
+        return Decision("unchanged", _as_known(version, same))
+    if article.retrieved < live[3]:
+        later = min(k[3] for k in known if k[3] > article.retrieved)
+        return Decision("older", version, until=later.date().toordinal())
+    return Decision("changed", version)
+
+
+def content_hash(title: str, text: str) -> str:
+    """Digest of what an article says."""
+    return sha256(f"{title}\n\n{text}".encode()).hexdigest()[:32]
+
+
+def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
+    key = f"{article.article_id}\n{hashed}\n{retrieved.isoformat()}"
+    return Version(
+        version_id=sha256(key.encode()).hexdigest()[:16],
+        article_id=article.article_id,
+        title=article.title,
+        text=article.text,
+        content_hash=hashed,
+        retrieved=retrieved,
+        published=article.published,
+        authors=article.authors,
+        url=article.url,
+        outlet=article.outlet,
+        name=article.name,
+    )
+
+
+def _as_known(version: Version, known: Known) -> Version:
+    return Version(
+        version_id=known[0],
+        article_id=version.article_id,
+        title=version.title,
+        text=version.text,
+        content_hash=known[2],
+        retrieved=known[3],
+        published=version.published,
+        authors=version.authors,
+        url=version.url,
+        outlet=version.outlet,
+        name=version.name,
+    )
