@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ingest.corpus.folding import INVISIBLE
+
 TITLE_LIMIT = 300
 HEADLINE_LIMIT = 100
 
 _LINE = re.compile(r"\S[^\r\n]*")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # SQLite and UTF-8 hold neither
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _VISIBLE = re.compile("[^\\s\x00-\x1f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # those that are not white space
 # "Mr. Smith" is no sentence: a first sentence has at least twenty characters before its stop.
@@ -29,7 +30,7 @@ def is_blank(text: str) -> bool:
 
 def clean_title(title: str) -> str:
     """The title on one line of at most 300 characters, without control and invisible characters."""
-    visible = _CONTROL.sub("", _INVISIBLE.sub("", clean(title)))
+    visible = _CONTROL.sub("", INVISIBLE.sub("", clean(title)))
     return shorten(" ".join(visible.split()), TITLE_LIMIT)
 
 
@@ -62,7 +63,7 @@ def headline(text: str) -> str:
     return shorten(sentence.group() if sentence else title, HEADLINE_LIMIT)
 
 
-def fold(text: str) -> str:
+def comparable(text: str) -> str:
     """The text for comparing: compatibility forms, case, white space and invisible characters folded."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clean(text))).casefold()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", clean(text))).casefold()
     return " ".join(folded.split())

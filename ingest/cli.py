@@ -92,21 +92,17 @@ def _remove(arguments: Sequence[str]) -> int:
 
 
 def _verify(arguments: Sequence[str]) -> int:
-    options = _parser(
-        "verify", "Compare the catalog with both indexes; exit code 1 if they differ."
-    ).parse_args(arguments)
+    options = _parser("verify", "Compare the catalog with both indexes; exit code 1 if they differ.").parse_args(
+        arguments
+    )
     from ingest.commands import verify_corpus
 
     return verify_corpus(_settings(), as_json=options.json)
 
 
 def _rebuild(arguments: Sequence[str]) -> int:
-    parser = _parser(
-        "rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done."
-    )
-    parser.add_argument(
-        "--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL"
-    )
+    parser = _parser("rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done.")
+    parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
     options = parser.parse_args(arguments)
     from ingest.commands import rebuild_corpus
 

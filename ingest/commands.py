@@ -58,9 +58,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
     with _open(settings, any_model=True) as corpus:
         version = corpus.version(article, version_id)
     if version is None:
-        raise UsageError(
-            f"No article {article}" + (f" with version {version_id}" if version_id else "") + "."
-        )
+        raise UsageError(f"No article {article}" + (f" with version {version_id}" if version_id else "") + ".")
     if as_json:
         _print_json(asdict(version))
     else:
@@ -87,9 +85,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
         for article_id in removed:
             print(f"removed {article_id}")
     for wanted in unknown:
-        print(
-            f"error: no article {wanted}; python -m ingest stats says what the corpus holds", file=sys.stderr
-        )
+        print(f"error: no article {wanted}; python -m ingest stats says what the corpus holds", file=sys.stderr)
     return 1 if unknown else 0
 
 
@@ -114,15 +110,15 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
     """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
     from ingest.corpus.repair import rebuild
+    from ingest.reembed import reembed
 
-    with writing(settings.corpus_dir), _open(settings, any_model=embed) as corpus:
-        with terminal.steps("embedding" if embed else "indexing") as progress:
-            if embed:
-                from ingest.reembed import reembed
-
-                passages = reembed(corpus, progress=progress)
-            else:
-                passages = rebuild(corpus, progress=progress)
+    with (
+        writing(settings.corpus_dir),
+        _open(settings, any_model=embed) as corpus,
+        terminal.steps("embedding" if embed else "indexing") as progress,
+    ):
+        make = reembed if embed else rebuild
+        passages = make(corpus, progress=progress)
     if as_json:
         _print_json({"passages": passages})
     else:

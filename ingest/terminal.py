@@ -11,9 +11,7 @@ from typing import Any
 
 from ingest.corpus.articles import RunReport
 
-COUNTED_BYTES = (
-    200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
-)
+COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
 SHOWN_FAILURES = 20
 
 

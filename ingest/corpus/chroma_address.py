@@ -34,9 +34,7 @@ class ChromaAddress:
             raise UsageError("CHROMA_URL must be an address such as http://localhost:8000.") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError("CHROMA_URL must be an address such as http://localhost:8000.")
-        return cls(
-            settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.chroma_api_key
-        )
+        return cls(settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.chroma_api_key)
 
     @property
     def is_cloud(self) -> bool:

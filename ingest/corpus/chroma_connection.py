@@ -113,19 +113,15 @@ def unavailable_on_failure() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        raise IndexUnavailable(
-            "The index was replaced or removed meanwhile; try again in a moment."
-        ) from error
+        raise IndexUnavailable("The index was replaced or removed meanwhile; try again in a moment.") from error
     except httpx.TimeoutException as error:
         raise IndexUnavailable("The index server took too long to answer; try again in a moment.") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise IndexUnavailable("The index server cannot be reached; check that it runs.") from error
     except ChromaError as error:
         raise IndexUnavailable(f"The index server refused a request: {_short(error)}") from error
-    except (KeyError, RuntimeError) as error:  # JSON of another program; a client that was closed
-        raise IndexUnavailable(
-            "The index server does not answer as Chroma does; check CHROMA_URL."
-        ) from error
+    except RuntimeError as error:  # httpx, when another thread closed the connection
+        raise IndexUnavailable("The connection to the index server was closed; try again in a moment.") from error
 
 
 def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Client]:
@@ -165,9 +161,24 @@ def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Cl
 
 
 def _refuse_what_is_not_chroma(response: httpx.Response) -> None:
-    """Stops an answer that is not JSON: chromadb would raise a bare Exception or ValueError for it."""
+    """Stops an answer for which chromadb would raise a bare Exception or ValueError."""
     if "json" not in response.headers.get("content-type", ""):
         raise IndexUnavailable(NOT_CHROMA)
+    if not response.is_success and not _is_error_of_chroma(response):
+        raise IndexUnavailable(
+            f"The index server refused a request (status {response.status_code}); check CHROMA_URL and CHROMA_API_KEY."
+        )
+
+
+def _is_error_of_chroma(response: httpx.Response) -> bool:
+    from chromadb.errors import error_types
+
+    response.read()
+    try:
+        body = response.json()
+    except ValueError:
+        return False
+    return isinstance(body, dict) and body.get("error") in error_types and "message" in body
 
 
 def _short(error: Exception) -> str:

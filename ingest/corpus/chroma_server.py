@@ -26,9 +26,7 @@ class ChromaServer:
 
     host = HOST
 
-    def __init__(
-        self, files: ChromaFolder, clients: FileLock, publication: Publication, started_here: bool
-    ) -> None:
+    def __init__(self, files: ChromaFolder, clients: FileLock, publication: Publication, started_here: bool) -> None:
         self._files = files
         self._clients = clients
         self.port = publication.port
@@ -119,9 +117,7 @@ def _supervision(files: ChromaFolder) -> FileLock:
             files.withdraw()  # the supervisor ends the server when this is gone
             if time.monotonic() > deadline:
                 lock.close()
-                raise IndexUnavailable(
-                    "The index server of this corpus does not stop; end its process by hand."
-                )
+                raise IndexUnavailable("The index server of this corpus does not stop; end its process by hand.")
             time.sleep(POLL_SECONDS)
         with FileLock(files.server_lock) as server_lock:
             if not take_server_lock(server_lock, files.data):

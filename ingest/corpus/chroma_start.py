@@ -17,9 +17,7 @@ POLL_SECONDS = 0.01
 STARTS_TO_TRY = 3
 
 
-def find_or_start(
-    files: ChromaFolder, start: bool, deadline: float, idle_seconds: float
-) -> tuple[Publication, int]:
+def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> tuple[Publication, int]:
     """The verified publication, and how many supervisors were started for it; waits until `deadline`.
 
     Raises IndexUnavailable, and OSError where the folder cannot be used.

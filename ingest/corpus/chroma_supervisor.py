@@ -60,9 +60,7 @@ class Supervisor:
                 _end(child)
             if self.stopping:
                 return 0
-        return _fail(
-            "the Chroma server ended or did not answer; chroma/server.log in the corpus folder says why"
-        )
+        return _fail("the Chroma server ended or did not answer; chroma/server.log in the corpus folder says why")
 
     def terminate(self, _number: int, _frame: FrameType | None) -> None:
         """The handler of SIGTERM and SIGINT."""
@@ -143,12 +141,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Supervises the server of a corpus folder; returns at once, with 0, where another one does."""
     parser = argparse.ArgumentParser(prog="chroma_supervisor", description=__doc__)
     parser.add_argument("folder", type=Path, help="the corpus folder")
-    parser.add_argument(
-        "--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients"
-    )
-    parser.add_argument(
-        "--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on"
-    )
+    parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
+    parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")
     options = parser.parse_args(arguments)
     files = ChromaFolder(options.folder)
     files.create()

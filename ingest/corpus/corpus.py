@@ -45,9 +45,7 @@ class Corpus:
             corpus._check_model()
         return corpus
 
-    def dense(
-        self, vector: NDArray[np.float32], k: int, as_of: date | None = None
-    ) -> list[tuple[int, float]]:
+    def dense(self, vector: NDArray[np.float32], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
         """The k passages nearest to a question's vector: (passage_id, cosine); raises IndexUnavailable."""
         return self.connection.query(vector, k, as_of)
 
@@ -75,6 +73,10 @@ class Corpus:
     def stats(self) -> inventory.Stats:
         """Counts of the corpus and the days it spans."""
         return inventory.stats(self.catalog)
+
+    def fingerprint(self) -> str:
+        """A digest of the live versions: another text, another fingerprint."""
+        return inventory.fingerprint(self.catalog)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Let go of everything; with stop_server, end the index server when nobody else uses it."""

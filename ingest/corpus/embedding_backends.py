@@ -111,8 +111,8 @@ def _sentence_transformer(files: ModelFiles) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(files.folder), device="cpu", local_files_only=True).eval()
 
 
@@ -180,9 +180,7 @@ def _convert(files: ModelFiles, folder: Path) -> None:
 def _compare(backend: Backend, model: Any) -> None:
     for probe in PROBES:
         expected = model.encode([probe], normalize_embeddings=True)[0]
-        batch = model.tokenizer(
-            [probe], return_tensors="np", truncation=True, max_length=model.max_seq_length
-        )
+        batch = model.tokenizer([probe], return_tensors="np", truncation=True, max_length=model.max_seq_length)
         found = backend.run(batch["input_ids"].astype(np.int64), batch["attention_mask"].astype(np.int64))[0]
         if float(found @ expected) < MINIMUM_COSINE:
             raise ModelUnavailable(f"its vectors differ from torch's (cosine {found @ expected:.4f})")

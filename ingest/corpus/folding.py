@@ -9,14 +9,14 @@ import html
 import re
 import unicodedata
 
-# Zero-width and bidirectional controls, soft hyphen, byte order mark; and what SQLite or a model cannot read.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
-)
+# Soft hyphen, zero-width and bidirectional controls, byte order mark: a reader does not see them.
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# What is neither white space nor a character: SQLite, a model and a terminal stumble over it.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
     """The text as a reader means it: same words, one spelling."""
     if "&" in text:
         text = html.unescape(text)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", INVISIBLE.sub("", text)))

@@ -51,13 +51,9 @@ def verify(corpus: Corpus) -> list[Difference]:
 def _compare(part: str, state: str, expected: set[int], found: set[int]) -> list[Difference]:
     differences = []
     if expected - found:
-        differences.append(
-            Difference(part, f"{state} passages are missing from the index", len(expected - found))
-        )
+        differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - found)))
     if found - expected:
-        differences.append(
-            Difference(part, f"the {state} index holds passages that are not", len(found - expected))
-        )
+        differences.append(Difference(part, f"the {state} index holds passages that are not", len(found - expected)))
     return differences
 
 

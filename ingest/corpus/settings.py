@@ -20,15 +20,9 @@ class CorpusSettings(BaseSettings):
     chroma_api_key: SecretStr | None = Field(None, description="Key for Chroma Cloud or a proxy.")
     chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
     chroma_database: str = Field("default_database", description="Chroma database.")
-    embedding_model: str = Field(
-        DEFAULT_MODEL, description="Name or folder of a sentence-transformers model."
-    )
-    embedding_backend: str = Field(
-        "auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$"
-    )
-    embedding_threads: int = Field(
-        0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256
-    )
+    embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
+    embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
+    embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
 
 
 def describe_problem(error: ValidationError) -> str:

@@ -20,9 +20,7 @@ RETIRED = "-retired"
 class VectorIndex:
     """The live passages of one generation, or its retired ones; queries may come from several threads."""
 
-    def __init__(
-        self, connection: ChromaConnection, collection: Collection, dimension: int, retired: bool
-    ) -> None:
+    def __init__(self, connection: ChromaConnection, collection: Collection, dimension: int, retired: bool) -> None:
         self._connection = connection
         self._collection = collection
         self.name = collection.name
@@ -54,9 +52,7 @@ class VectorIndex:
         else:
             found = connection.find(name)
             if found is None:
-                raise IndexUnavailable(
-                    "The index server does not hold this corpus; run `python -m ingest rebuild`."
-                )
+                raise IndexUnavailable("The index server does not hold this corpus; run `python -m ingest rebuild`.")
             collection = found
         _check(collection, metadata)
         return cls(connection, collection, dimension, retired)
@@ -104,17 +100,13 @@ class VectorIndex:
         offset = 0
         with unavailable_on_failure():
             while True:
-                page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)[
-                    "ids"
-                ]
+                page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)["ids"]
                 found.update(int(number) for number in page)
                 if len(page) < self._connection.page_limit:
                     return found
                 offset += len(page)
 
-    def query(
-        self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None
-    ) -> list[tuple[int, float]]:
+    def query(self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None) -> list[tuple[int, float]]:
         """The `k` nearest passages as (id, cosine similarity), best first.
 
         With `until_day`, those that were known on that day: live ones from then or before, and of retired
@@ -173,14 +165,10 @@ def _check(collection: Collection, expected: dict[str, str | int]) -> None:
         raise IndexUnavailable("The index does not compare by cosine; run `python -m ingest rebuild`.")
     actual = collection.metadata or {}
     if any(actual.get(key) != value for key, value in expected.items()):
-        raise CorpusMismatch(
-            "The index was made with another embedding model; run `python -m ingest rebuild`."
-        )
+        raise CorpusMismatch("The index was made with another embedding model; run `python -m ingest rebuild`.")
 
 
-def _check_records(
-    ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool
-) -> None:
+def _check_records(ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool) -> None:
     if len(days) != len(ids) or (until is not None and len(until) != len(ids)):
         raise ValueError("ids, days and until are not of one length")
     if len(set(ids)) != len(ids):

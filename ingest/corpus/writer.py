@@ -34,9 +34,7 @@ def writing(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "writer.lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise UsageError(
-            f"CORPUS_DIR: cannot write to {folder} ({error.strerror}); choose another folder."
-        ) from error
+        raise UsageError(f"CORPUS_DIR: cannot write to {folder} ({error.strerror}); choose another folder.") from error
     with file:
         _lock(file)
         yield
@@ -148,9 +146,7 @@ class CorpusWriter:
         return self._corpus.connection.index(retired=retired, create=True)
 
 
-def upsert_rows(
-    index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool
-) -> Iterator[int]:
+def upsert_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
     """Put rows of the catalog (passage_id, vector bytes, seen, until) into a collection; yields each batch's size."""
     while batch := list(islice(rows, UPSERT_ROWS)):
         index.upsert(

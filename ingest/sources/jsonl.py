@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ from ingest.sources.unreadable import Unreadable
 
 # A file that is something else would otherwise fill memory and screen with its failures.
 MOST_FAILURES = 10_000
+# Reading goes on past them, for the sake of good lines, but not for ever: 100 kB of gzip can hold
+# 100 million empty lines, and they took more than a minute.
+MOST_USELESS_LINES = 1_000_000
+_BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 
 
 def read_jsonl(found: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
@@ -24,8 +29,9 @@ def read_jsonl(found: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
     failures = lines = 0
     for number, outcome in _outcomes(found, limits):
         lines = number
-        failures += isinstance(outcome, Failure)
-        if isinstance(outcome, Article) or failures <= MOST_FAILURES:
+        of_a_line = isinstance(outcome, Failure) and outcome.origin != found.typed
+        failures += of_a_line
+        if not of_a_line or failures <= MOST_FAILURES:
             yield outcome
     if failures > MOST_FAILURES:
         yield found.failure(f"has {failures - MOST_FAILURES} more lines that could not be read")
@@ -35,11 +41,15 @@ def read_jsonl(found: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
 
 def _outcomes(found: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:
     keys = LineKeys()
-    number = 0
+    number = useless = 0
     try:
         for number, line in enumerate(lines_of(found.path, found.kind == "jsonl.gz", limits), start=1):
-            if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield number, _outcome(line, number, found, keys, limits)
+            outcome = _outcome(line, number, found, keys, limits)
+            if outcome:
+                yield number, outcome
+            useless += not isinstance(outcome, Article)
+            if useless > MOST_USELESS_LINES:
+                raise Unreadable("has too many lines without an article; the rest of it was not read")
     except Unreadable as error:
         yield number + 1, found.failure(str(error))
     except (EOFError, zlib.error):
@@ -52,10 +62,11 @@ def _outcomes(found: FoundFile, limits: Limits) -> Iterator[tuple[int, Article |
 
 def _outcome(
     line: bytes | None, number: int, found: FoundFile, keys: LineKeys, limits: Limits
-) -> Article | Failure:
+) -> Article | Failure | None:
+    """What a line holds: an article, a failure or, where it is blank, nothing."""
     try:
         if line is None:
             raise Unreadable(f"is longer than {limits.line // MB} MB")
-        return article_from(parse_record(line), found, keys)
+        return article_from(parse_record(line), found, keys) if line.strip(_BLANK) else None
     except Unreadable as error:
         return found.failure(str(error), line=number)

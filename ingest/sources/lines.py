@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -46,13 +47,15 @@ def lines_of(path: Path, is_gzip: bool, limits: Limits) -> Iterator[bytes | None
     Raises Unreadable where a gzip file unpacks to too much or UTF-16 is damaged, and OSError,
     EOFError and zlib.error as gzip does.
     """
-    with path.open("rb") as file:
+    with ExitStack() as opened:
+        file: BinaryIO = opened.enter_context(path.open("rb"))
         if is_gzip:
-            unpacked = limits.of_unpacked(path.stat().st_size)
-            with gzip.open(file, "rb") as stream:
-                yield from _bounded(_counted(_utf_8_reader(cast(BinaryIO, stream)), unpacked), limits.line)
-        else:
-            yield from _bounded(_utf_8_reader(file), limits.line)
+            packed = path.stat().st_size
+            file = cast(BinaryIO, opened.enter_context(gzip.open(file, "rb")))
+        read_line = _utf_8_reader(file, opened)
+        if is_gzip:
+            read_line = _counted(read_line, limits.of_unpacked(packed))
+        yield from _bounded(read_line, limits.line)
 
 
 def _bounded(read_line: Callable[[int], bytes], limit: int) -> Iterator[bytes | None]:
@@ -65,13 +68,13 @@ def _bounded(read_line: Callable[[int], bytes], limit: int) -> Iterator[bytes | 
         yield None
 
 
-def _utf_8_reader(stream: BinaryIO) -> Callable[[int], bytes]:
+def _utf_8_reader(stream: BinaryIO, opened: ExitStack) -> Callable[[int], bytes]:
     """A bounded readline; UTF-16, which some programs write, is turned into UTF-8 on the way."""
     start = cast(io.BufferedReader, stream).peek(2)
     if not has_utf_16_mark(start):
         return stream.readline
     # newline="\n": only that ends a line, as in the other files.
-    text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
+    text = opened.enter_context(io.TextIOWrapper(stream, encoding="utf-16", newline="\n"))
 
     def read_line(limit: int) -> bytes:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from ingest.clean import clean, clean_title, fold, headline, is_blank
+from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.sources.dates import parse_published, parse_retrieved
 from ingest.sources.folders import FoundFile
@@ -40,7 +40,7 @@ def article_from(record: Record, found: FoundFile, keys: LineKeys) -> Article:
     title = given_title or headline(text) or "Untitled"
     url = _url(record)
     if url is None:
-        key = keys.key(given_title or fold(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
+        key = keys.key(given_title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
         article_id = article_id_for_file(found.path, key)
     else:
         article_id = article_id_for_url(url)

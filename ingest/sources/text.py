@@ -45,9 +45,7 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         named = "UTF-16" if encoding == "utf-16" else "UTF-8"
-        raise Unreadable(
-            f"is in another encoding than {named} (at byte {error.start}): save it as UTF-8"
-        ) from error
+        raise Unreadable(f"is in another encoding than {named} (at byte {error.start}): save it as UTF-8") from error
     if "\0" in text or len(_NO_TEXT_CONTROL.findall(text)) > len(text) / 20:
         raise Unreadable("is not text (it is full of control characters)")
     return text

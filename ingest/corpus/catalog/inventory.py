@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -91,12 +92,20 @@ def record_run(catalog: Catalog, seconds: float, report: str) -> None:
     """Keep the report of an ingest run that has just ended."""
     started = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
     with catalog.transaction() as connection:
-        connection.execute(
-            "INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report)
-        )
+        connection.execute("INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report))
 
 
 def newest_seen(catalog: Catalog) -> int | None:
     """The last day (ordinal) on which a live version was retrieved."""
     row = catalog.connection.execute("SELECT max(seen) FROM versions WHERE state = 'live'").fetchone()
     return int(row[0]) if row[0] is not None else None
+
+
+def fingerprint(catalog: Catalog) -> str:
+    """A digest of the ids of all live versions, which are made from their texts."""
+    digest = hashlib.sha256()
+    for (version_id,) in catalog.connection.execute(
+        "SELECT version_id FROM versions WHERE state = 'live' ORDER BY version_id"
+    ):
+        digest.update(version_id.encode())
+    return digest.hexdigest()[:16]

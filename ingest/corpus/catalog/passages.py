@@ -52,9 +52,7 @@ def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
     )
 
 
-def search_words(
-    catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None
-) -> list[tuple[int, float]]:
+def search_words(catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
     """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first."""
     match = " OR ".join(_quoted(term) for term in terms if term.strip())
     if not match:
@@ -76,9 +74,7 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
     """In how many live passages each word stands."""
     return {
         term: int(
-            catalog.connection.execute(
-                "SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)
-            ).fetchone()[0]
+            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()[0]
         )
         for term in terms
         if term.strip()
@@ -92,9 +88,7 @@ def count_live(catalog: Catalog) -> int:
 
 def count_generation(catalog: Catalog, generation: int) -> int:
     """How many passages a generation has."""
-    row = catalog.connection.execute(
-        "SELECT count(*) FROM passages WHERE generation = ?", (generation,)
-    ).fetchone()
+    row = catalog.connection.execute("SELECT count(*) FROM passages WHERE generation = ?", (generation,)).fetchone()
     return int(row[0])
 
 
@@ -138,9 +132,7 @@ def indexed_rows(
         return
     for part in _chunks(list(ids)):
         marks = ",".join("?" * len(part))
-        yield from catalog.connection.execute(
-            f"{query} AND p.passage_id IN ({marks})", (state, generation, *part)
-        )
+        yield from catalog.connection.execute(f"{query} AND p.passage_id IN ({marks})", (state, generation, *part))
 
 
 def passage_ids(catalog: Catalog, state: str) -> set[int]:

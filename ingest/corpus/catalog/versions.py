@@ -50,9 +50,7 @@ class NewVersion:
     until: int | None = None
 
 
-def write_pending(
-    catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable[tuple[bytes, bytes]]
-) -> None:
+def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable[tuple[bytes, bytes]]) -> None:
     """Store versions, their passages and vectors (text_hash, float32 bytes) as pending."""
     with catalog.transaction() as connection:
         connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
@@ -94,7 +92,8 @@ def finish_pending(catalog: Catalog) -> list[int]:
     with catalog.transaction() as connection:
         retired: list[int] = []
         rows = connection.execute(
-            "SELECT version_id, article_id, seen, until, title, text FROM versions WHERE state = 'pending' ORDER BY rowid"
+            "SELECT version_id, article_id, seen, until, title, text FROM versions WHERE state = 'pending' "
+            "ORDER BY rowid"
         ).fetchall()
         for version_id, article_id, seen, until, title, text in rows:
             if until is None:
@@ -125,9 +124,7 @@ def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) ->
         "SELECT version_id FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
     ).fetchall():
         ids += _passage_ids(connection, "v.version_id = ?", old)
-        connection.execute(
-            "UPDATE versions SET state = 'retired', until = ? WHERE version_id = ?", (until, old)
-        )
+        connection.execute("UPDATE versions SET state = 'retired', until = ? WHERE version_id = ?", (until, old))
         connection.execute(
             "INSERT INTO retired_words (rowid, title, body) SELECT rowid, title, body FROM words WHERE rowid IN "
             "(SELECT passage_id FROM passages WHERE version_id = ?)",

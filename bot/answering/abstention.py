@@ -1,0 +1,56 @@
+"""Decides whether the evidence speaks to the question at all, and says in a sentence why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.answer import Evidence, Question
+from bot.answering.retriever import Found
+from bot.answering.terms import names, search_terms, stems
+
+# First thresholds, set on the questions of January-June (docs/decisions/0007-abstention.md has the curve).
+LEAST_COSINE = 0.35
+LEAST_SUPPORT = 0.30
+LEAST_COVERAGE = 0.40
+PASSAGES = 5
+
+EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
+EMPTY_CORPUS = "The corpus holds no articles yet."
+NOTHING_SEEN = "No article was known by that day."
+NOTHING_NEAR = "No article speaks to this question closely enough."
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the decision rests on, each 0..1, and the names that no passage holds."""
+
+    cosine: float
+    coverage: float
+    missing_names: tuple[str, ...]
+
+
+def signals(question: Question, evidence: Evidence, found: Found) -> Signals:
+    """How near the best passages come to the question, by meaning and by its words."""
+    texts = [f"{passage.title}\n{passage.text}" for passage in evidence.passages[:PASSAGES]]
+    held = [set(stems(text)) for text in texts]
+    everything = set().union(*held) if held else set()
+    terms = [part for word in search_terms(question.text) for part in stems(word)]
+    best = max((sum(term in one for term in terms) for one in held), default=0)
+    missing = tuple(name for name in names(question.text) if not all(part in everything for part in stems(name)))
+    return Signals(found.best_cosine, best / len(terms) if terms else 0.0, missing)
+
+
+def reason_to_refuse(measured: Signals) -> str | None:
+    """Why the evidence is not good enough; None where it is."""
+    if measured.missing_names:
+        listed = ", ".join(f"“{name}”" for name in measured.missing_names[:3])
+        return f"The nearest articles say nothing of {listed}."
+    # A found meaning can stand in for words, and words for meaning, but one of them has to be there.
+    if measured.cosine < LEAST_COSINE or measured.coverage < LEAST_COVERAGE:
+        return NOTHING_NEAR
+    return None
+
+
+def too_weak(support: float) -> bool:
+    """Whether no sentence of the evidence comes near enough to the question."""
+    return support < LEAST_SUPPORT

@@ -1,0 +1,90 @@
+"""From a question to an Answer or a Refusal, as a LangChain chain whose writer can be exchanged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
+
+from bot.answering import abstention
+from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply
+from bot.answering.citations import cite
+from bot.answering.evidence import nearest_articles, number_passages
+from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.writers.proposal import Writer
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A question on its way through the chain."""
+
+    question: Question
+    found: Found | None = None
+    evidence: Evidence = field(default_factory=lambda: Evidence(()))
+    refusal: str | None = None
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Answerer:
+    """The steps of one question, in order; thread-safe."""
+
+    def __init__(self, retriever: PassageRetriever, writer: Writer) -> None:
+        self._retriever = retriever
+        self._writer = writer
+        refused = RunnableLambda(lambda work: work)
+        self.chain: Runnable[Work, Reply] = (
+            RunnableLambda(self._look)
+            | RunnableBranch((lambda work: work.refusal is not None, refused), RunnableLambda(self._write))
+            | RunnableLambda(self._reply)
+        )
+
+    def answer(self, question: Question) -> Reply:
+        """An Answer whose every claim has its exact quote, or a Refusal."""
+        return self.chain.invoke(Work(question))
+
+    def _look(self, work: Work) -> Work:
+        question = work.question
+        if not any(c.isalnum() for c in question.text):
+            return replace(work, refusal=abstention.EMPTY_QUESTION)
+        if self._retriever.corpus.passage_count() == 0:
+            return replace(work, refusal=abstention.EMPTY_CORPUS)
+        found = _timed(work, "search", lambda: self._retriever.find(question.text, as_of=question.as_of))
+        evidence = number_passages(found.passages)
+        if not evidence.passages:
+            return replace(work, found=found, refusal=abstention.NOTHING_SEEN)
+        reason = abstention.reason_to_refuse(abstention.signals(question, evidence, found))
+        return replace(work, found=found, evidence=evidence, refusal=reason)
+
+    def _write(self, work: Work) -> Work:
+        assert work.found is not None
+        found = work.found
+        proposal = _timed(work, "write", lambda: self._writer.write(work.question, work.evidence, found))
+        claims, citations = cite(proposal.claims, work.evidence)
+        if not claims or abstention.too_weak(proposal.support):
+            return replace(work, refusal=abstention.NOTHING_NEAR)
+        return replace(work, claims=claims, citations=citations)
+
+    def _reply(self, work: Work) -> Reply:
+        notes = work.found.notes if work.found else ()
+        if work.refusal is not None:
+            nearest = nearest_articles(work.evidence.passages)
+            return Refusal(
+                work.question, work.refusal, nearest, work.evidence, self._writer.name, notes, work.timings_ms
+            )
+        return Answer(
+            work.question, work.claims, work.citations, work.evidence, self._writer.name, notes, work.timings_ms
+        )
+
+
+def _timed(work: Work, step: str, run: Callable[[], Result]) -> Result:
+    started = time.perf_counter()
+    result = run()
+    work.timings_ms[step] = (time.perf_counter() - started) * 1000
+    return result

@@ -1,0 +1,16 @@
+"""Fuses rankings by rank, not by score: Cormack, Clarke and Büttcher (2009), Reciprocal Rank Fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+RANK_CONSTANT = 60
+
+
+def fuse(rankings: Sequence[Sequence[int]], weights: Sequence[float] | None = None) -> list[tuple[int, float]]:
+    """Ids with fused scores, best first; ties go to the id that stands first in the first ranking."""
+    scores: dict[int, float] = {}
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
+        for rank, found in enumerate(ranking, start=1):
+            scores[found] = scores.get(found, 0.0) + weight / (RANK_CONSTANT + rank)
+    return sorted(scores.items(), key=lambda pair: -pair[1])

@@ -1,0 +1,137 @@
+"""python -m bot [run] | ask | search | doctor | demo"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.errors import BotError, NotConfigured
+from ingest.corpus.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    from bot.settings import BotSettings
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
+
+  python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
+  python -m bot ask "QUESTION"      answer a question here, with its quotes
+  python -m bot search "QUESTION"   the best passages, without an answer
+  python -m bot doctor              check token, corpus, index server, model and disk
+  python -m bot demo                ingest the sample articles and answer a question from them
+Each has --help. Settings come from the environment or .env; see .env.example."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 for an Answer and for a Refusal, 1 for a failure, 2 for usage or configuration."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if arguments and arguments[0] in ("-h", "--help"):
+        print(DESCRIPTION)
+        return 0
+    name = arguments.pop(0) if arguments else "run"
+    command = COMMANDS.get(name)
+    if command is None:
+        print(f"error: no command {name}; python -m bot --help lists them", file=sys.stderr)
+        return 2
+    try:
+        return command(arguments)
+    except DatelineError as error:
+        print(f"error: {error.user_message}", file=sys.stderr)
+        return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured) else 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+
+
+def _run(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser("python -m bot run", description="Start the Discord bot.").parse_args(arguments)
+    from bot.running import run
+
+    logging.getLogger().setLevel(logging.INFO)
+    return run(_settings())
+
+
+def _ask(arguments: Sequence[str]) -> int:
+    parser = _question_parser("ask", "Answer a question from the corpus, with the quotes the answer rests on.")
+    options = parser.parse_args(arguments)
+    from bot.terminal import ask
+
+    return ask(_settings(), options.question, as_of=options.as_of, as_json=options.json)
+
+
+def _search(arguments: Sequence[str]) -> int:
+    parser = _question_parser("search", "The best passages for a question, without an answer.")
+    parser.add_argument("--k", type=_positive, default=10, help="how many passages (default 10)")
+    options = parser.parse_args(arguments)
+    from bot.terminal import search
+
+    return search(_settings(), options.question, k=options.k, as_of=options.as_of, as_json=options.json)
+
+
+def _doctor(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from bot.doctor import run_checks
+
+    return run_checks(_settings(), as_json=options.json)
+
+
+def _demo(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser(
+        "python -m bot demo", description="Ingest the sample articles into data/demo and answer a question from them."
+    ).parse_args(arguments)
+    from bot.demo import run_demo
+
+    return run_demo(_settings())
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "run": _run,
+    "ask": _ask,
+    "search": _search,
+    "doctor": _doctor,
+    "demo": _demo,
+}
+
+
+def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
+    parser.add_argument("question", help="in quotes")
+    parser.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="answer as on that day (YYYY-MM-DD): nothing later is seen"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2025-03-31") from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
+    return int(text)
+
+
+def _settings() -> BotSettings:
+    from pydantic import ValidationError
+
+    from bot.settings import BotSettings
+    from ingest.corpus.settings import describe_problem
+
+    try:
+        return BotSettings()
+    except ValidationError as error:
+        raise UsageError(describe_problem(error)) from error

@@ -1,0 +1,128 @@
+"""`python -m bot doctor`: checks everything the bot needs and says what to do where something is missing."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from bot.running import NO_TOKEN
+from bot.settings import BotSettings
+from bot.terminal import print_json, print_page
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.errors import DatelineError
+
+LEAST_FREE_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `fix` says what to do where it is not ok."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def run_checks(settings: BotSettings, *, as_json: bool) -> int:
+    """Run every check, also after one has failed; exit code 1 if any did."""
+    checks = list(_checks(settings))
+    if as_json:
+        print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
+    else:
+        _print(checks)
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def _checks(settings: BotSettings) -> Iterator[Check]:
+    yield from _token(settings)
+    yield _guarded("corpus", lambda: _corpus(settings))
+    yield _guarded("index server", lambda: _index(settings))
+    yield _guarded("model", lambda: _model(settings))
+    yield _disk(settings)
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except DatelineError as error:
+        return Check(name, False, "not usable", error.user_message)
+
+
+def _token(settings: BotSettings) -> Iterator[Check]:
+    if settings.discord_token is None:
+        yield Check("token", False, "DISCORD_TOKEN is not set", NO_TOKEN.partition("\n")[2])
+        return
+    from bot.client import invite_url, who_is
+
+    try:
+        name, application_id = who_is(settings.discord_token.get_secret_value())
+    except DatelineError as error:
+        yield Check("token", False, "not accepted", error.user_message)
+        return
+    yield Check("token", True, f"accepted; the bot is {name}")
+    yield Check("invite", True, invite_url(application_id))
+
+
+def _corpus(settings: BotSettings) -> Check:
+    corpus = Corpus.open(settings)
+    try:
+        found = corpus.stats()
+    finally:
+        corpus.close()
+    if not found.articles:
+        return Check("corpus", False, "no articles yet", "python -m ingest FOLDER_OF_ARTICLES")
+    newest = f", newest of {found.newest}" if found.newest else ""
+    return Check("corpus", True, f"{found.articles:,} articles, {found.passages:,} passages{newest}")
+
+
+def _index(settings: BotSettings) -> Check:
+    corpus = Corpus.open(settings)
+    try:
+        started = time.perf_counter()
+        indexed = corpus.connection.run(lambda index: index.count())
+        spent = time.perf_counter() - started
+        expected = corpus.passage_count()
+    finally:
+        corpus.close(stop_server=True)
+    where = settings.chroma_url or "on this machine"
+    if indexed != expected:
+        return Check("index server", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
+    return Check("index server", True, f"{where}, {indexed:,} passages, answered in {spent:.1f} s")
+
+
+def _model(settings: BotSettings) -> Check:
+    started = time.perf_counter()
+    model = EmbeddingModel(
+        settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
+    )
+    model.warm_up()
+    spent = time.perf_counter() - started
+    return Check("model", True, f"{model.name}, {model.dimension} dimensions, loaded in {spent:.1f} s")
+
+
+def _disk(settings: BotSettings) -> Check:
+    folder = settings.corpus_dir.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free / 1e9:.1f} GB free for the corpus"
+    return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
+
+
+def _print(checks: list[Check]) -> None:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    lines: list[Text | Padding] = []
+    for check in checks:
+        line = Text("ok    " if check.ok else "FAIL  ", style="green" if check.ok else "bold red")
+        line.append(f"{check.name}: {check.detail}", style="default")
+        lines.append(line)
+        if not check.ok and check.fix:
+            lines.append(Padding(Text(check.fix), (0, 0, 0, 6)))
+    print_page(Group(*lines))

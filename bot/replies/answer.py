@@ -1,0 +1,145 @@
+"""An answer as one embed: each claim once with its numbers, then each source with its exact quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.answering.answer import Answer, Citation, Claim
+from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
+from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
+
+# Kept free for the line that says what was left out.
+_ROOM_FOR_LINE = 120
+_QUOTE_TOO_LONG = "*The quote is too long to show here; press Passages.*"
+
+
+def answer_message(answer: Answer, question_id: str) -> Message:
+    """The reply to /ask; claims and sources that do not fit are left out whole, and the footer says so."""
+    page = _Page(answer)
+    for claim in answer.claims:
+        if not page.add(claim):
+            break
+    return Message(embeds=(page.finish(),), buttons=(passages_button(question_id),))
+
+
+def verbatim(claim: Claim, citation: Citation) -> bool:
+    """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
+    return plain_line(claim.text) == plain_line(citation.quote.text)
+
+
+@dataclass
+class _Page:
+    """One embed that is filled until Discord's limits."""
+
+    answer: Answer
+    embed: discord.Embed = field(init=False)
+    claims: list[str] = field(default_factory=list)
+    shown: set[int] = field(default_factory=set)
+    # The citations in each of the embed's fields: those of one version of an article share one.
+    groups: list[list[Citation]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        title = inert_headline(self.answer.question.text, Limit.TITLE)
+        self.embed = discord.Embed(title=title, colour=Colour.ANSWER)
+        self.notes = footer(self.answer.notes)
+        self.room = Limit.TOTAL - size(self.embed) - units(self.notes) - _ROOM_FOR_LINE
+        self.said = {
+            source.number
+            for claim in self.answer.claims
+            for source in self._sources_of(claim)
+            if verbatim(claim, source)
+        }
+
+    def add(self, claim: Claim) -> bool:
+        """Adds the claim with at least its first source, or nothing and False."""
+        sources = self._sources_of(claim)
+        text = _claim_text(claim, sources)
+        cost = units(text) + 2
+        if units("\n\n".join([*self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
+            return False
+        self.room -= cost
+        new = [source for source in sources if source.number not in self.shown]
+        if new and not self._add_source(new[0]):
+            self.room += cost
+            return False
+        for source in new[1:]:
+            self._add_source(source)
+        self.claims.append(text)
+        return True
+
+    def finish(self) -> discord.Embed:
+        """The embed, with what was left out named in its footer."""
+        self.embed.description = "\n\n".join(self.claims) or "The answer is too long to show here."
+        lines = [line for line in (self._left_out(), self.notes) if line]
+        if lines:
+            self.embed.set_footer(text="\n".join(lines))
+        return self.embed
+
+    def _add_source(self, source: Citation) -> bool:
+        return self._join_field(source) or self._new_field(source)
+
+    def _join_field(self, source: Citation) -> bool:
+        for place, group in enumerate(self.groups):
+            if group[0].quote.version_id != source.quote.version_id:
+                continue
+            entry = _source_field([*group, source], self.said)
+            before = self.embed.fields[place]
+            growth = _field_size(entry) - units(before.name or "") - units(before.value or "")
+            if units(entry[0]) > Limit.FIELD_NAME or units(entry[1]) > Limit.FIELD_VALUE or growth > self.room:
+                continue
+            self.embed.set_field_at(place, name=entry[0], value=entry[1], inline=False)
+            self._took(source, growth)
+            group.append(source)
+            return True
+        return False
+
+    def _new_field(self, source: Citation) -> bool:
+        entry = _source_field([source], self.said)
+        if units(entry[1]) > Limit.FIELD_VALUE:
+            entry = entry[0], f"{headline(source.passage)}\n{_QUOTE_TOO_LONG}"
+        if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
+            return False
+        self.embed.add_field(name=entry[0], value=entry[1], inline=False)
+        self._took(source, _field_size(entry))
+        self.groups.append([source])
+        return True
+
+    def _took(self, source: Citation, room: int) -> None:
+        self.room -= room
+        self.shown.add(source.number)
+
+    def _sources_of(self, claim: Claim) -> list[Citation]:
+        return [source for source in self.answer.citations if source.number in claim.citations]
+
+    def _left_out(self) -> str:
+        claims = len(self.answer.claims) - len(self.claims)
+        sources = len(self.answer.citations) - len(self.shown)
+        parts = [counted(claims, "more sentence")] if claims else []
+        parts += [counted(sources, "more source")] if sources else []
+        return f"{' and '.join(parts)} not shown; press Passages." if parts else ""
+
+
+def _claim_text(claim: Claim, sources: list[Citation]) -> str:
+    numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+    # A block quote is what the article says in its own words; a claim in our words stands without one.
+    mark = "> " if any(verbatim(claim, source) for source in sources) else ""
+    return f"{mark}{inert_line(claim.text)} {numbers}"
+
+
+def _source_field(group: list[Citation], said: set[int]) -> tuple[str, str]:
+    """Name and value of a field: numbers, outlet and date; the headline; the quotes that no claim has shown."""
+    passage = group[0].passage
+    numbers = " ".join(f"[{source.number}]" for source in group)
+    lines = [headline(passage)]
+    for source in group:
+        if source.number not in said:
+            number = f"**[{source.number}]** " if len(group) > 1 else ""
+            lines.append(f"> {number}{inert_line(source.quote.text)}")
+    return f"{numbers} {inert_line(outlet_and_date(passage, len(passage.copies)))}", "\n".join(lines)
+
+
+def _field_size(entry: tuple[str, str]) -> int:
+    return units(entry[0]) + units(entry[1])

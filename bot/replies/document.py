@@ -1,0 +1,75 @@
+"""An Answer, a Refusal or passages as the JSON document that scripts and evals read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.answering.answer import Citation, NearestArticle, Refusal, Reply
+from ingest.corpus.articles import ScoredPassage
+
+
+def reply_document(reply: Reply) -> dict[str, Any]:
+    """The JSON of `ask`; a Refusal has no claims and no citations."""
+    document: dict[str, Any] = {
+        "question": reply.question.text,
+        "refusal": None,
+        "claims": [],
+        "citations": [],
+        "notes": list(reply.notes),
+        "writer": reply.writer,
+        "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
+    }
+    if isinstance(reply, Refusal):
+        document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
+    else:
+        document["claims"] = [{"text": c.text, "citations": list(c.citations)} for c in reply.claims]
+        document["citations"] = [_citation(citation) for citation in reply.citations]
+    return document
+
+
+def passages_document(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
+    """The JSON of `search`, best first."""
+    return [
+        {
+            "rank": rank,
+            "score": round(passage.score, 6),
+            "title": passage.title,
+            "url": passage.url,
+            "copies": list(passage.copies),
+            "outlet": passage.outlet,
+            "published": passage.published.isoformat() if passage.published else None,
+            "text": passage.text,
+            "article_id": passage.article_id,
+            "version_id": passage.version_id,
+            "start": passage.start,
+            "end": passage.end,
+        }
+        for rank, passage in enumerate(passages, start=1)
+    ]
+
+
+def _nearest(article: NearestArticle) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+        "article_id": article.article_id,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    passage, quote = citation.passage, citation.quote
+    return {
+        "number": citation.number,
+        "title": passage.title,
+        "url": passage.url,
+        "copies": list(passage.copies),
+        "outlet": passage.outlet,
+        "published": passage.published.isoformat() if passage.published else None,
+        "quote": quote.text,
+        "article_id": passage.article_id,
+        "version_id": quote.version_id,
+        "start": quote.start,
+        "end": quote.end,
+    }

@@ -1,0 +1,86 @@
+"""A message as data: embeds, one line of text, a button; and the limits that Discord sets to them.
+
+discord.py checks none of these: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Self
+
+import discord
+
+from bot.replies.safe_text import plain_line, units
+
+
+class Limit(IntEnum):
+    """The most that Discord takes, in characters or pieces."""
+
+    CONTENT = 2000
+    TITLE = 256
+    DESCRIPTION = 4096
+    FIELDS = 25
+    FIELD_NAME = 256
+    FIELD_VALUE = 1024
+    FOOTER = 2048
+    AUTHOR = 256
+    EMBEDS = 10
+    TOTAL = 6000
+    CUSTOM_ID = 100
+
+
+class Colour(IntEnum):
+    """The stripe at an embed's side: an answer, something to read, a refusal."""
+
+    ANSWER = 0x2F6FDE
+    READING = 0x7A869A
+    REFUSAL = 0xC98A1B
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button; whoever presses it is answered by what its custom_id names."""
+
+    label: str
+    custom_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one message shows; `text` is already inert."""
+
+    text: str = ""
+    embeds: tuple[discord.Embed, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """A message of one sentence of ours."""
+        return cls(text=text)
+
+
+def passages_button(question_id: str) -> Button:
+    """The button that shows the full passages to whoever presses it."""
+    return Button(label="Passages", custom_id=f"passages:{question_id}")
+
+
+def size(embed: discord.Embed) -> int:
+    """What an embed counts for in Limit.TOTAL."""
+    fields = sum(units(field.name or "") + units(field.value or "") for field in embed.fields)
+    ends = units(embed.footer.text or "") + units(embed.author.name or "")
+    return units(embed.title or "") + units(embed.description or "") + fields + ends
+
+
+def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
+    """Notes as the text of a footer, a line each; those that do not fit are left out whole."""
+    lines: list[str] = []
+    for note in map(plain_line, notes):
+        if note and units("\n".join([*lines, note])) <= limit:
+            lines.append(note)
+    return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 passage", "2 passages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,83 @@
+"""An Answer, a Refusal or passages as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.answering.answer import Answer, Citation, NearestArticle, Refusal, Reply
+from ingest.corpus.articles import ScoredPassage
+
+
+def reply_page(reply: Reply) -> RenderableType:
+    """The answer, then numbered sources with outlet, date, headline, link and the quote."""
+    return _refusal_page(reply) if isinstance(reply, Refusal) else _answer_page(reply)
+
+
+def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
+    """Ranked passages with their source."""
+    if not passages:
+        return Text("Nothing found.")
+    parts: list[RenderableType] = []
+    for rank, passage in enumerate(passages, start=1):
+        parts += [_source_line(f"{rank}.", passage), Padding(_plain(passage.text), (0, 0, 1, 4))]
+    return Group(*parts)
+
+
+def date_text(published: date | None) -> str:
+    """A date for people, or that there is none."""
+    return f"{published.day} {published:%B %Y}" if published else "date unknown"
+
+
+def _answer_page(answer: Answer) -> RenderableType:
+    claims = Text()
+    for claim in answer.claims:
+        claims.append(_visible(claim.text))
+        claims.append(" " + " ".join(f"[{number}]" for number in claim.citations) + "\n", style="bold cyan")
+    parts: list[RenderableType] = [claims]
+    for citation in answer.citations:
+        parts += [_source_line(f"[{citation.number}]", citation.passage), *_link(citation.passage.url)]
+        parts.append(Padding(_quote(citation), (0, 0, 1, 4)))
+    return Group(*parts, *_notes(answer.notes))
+
+
+def _refusal_page(refusal: Refusal) -> RenderableType:
+    parts: list[RenderableType] = [Text(_visible(refusal.reason))]
+    if refusal.nearest:
+        parts.append(Text("\nNearest articles:"))
+    for article in refusal.nearest:
+        parts += [_source_line("-", article), *_link(article.url)]
+    return Group(*parts, *_notes(refusal.notes))
+
+
+def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
+    where = source.outlet or source.name
+    line = Text(f"{mark:<4}", style="bold cyan")
+    line.append(f"{_visible(where)}, {date_text(source.published)}: ", style="dim")
+    line.append(_visible(source.title), style="bold")
+    return line
+
+
+def _link(url: str | None) -> list[RenderableType]:
+    return [Padding(Text(_visible(url), style="blue", no_wrap=True, overflow="ignore"), (0, 0, 0, 4))] if url else []
+
+
+def _quote(citation: Citation) -> Text:
+    return Text(f"“{_visible(citation.quote.text)}”", style="italic")
+
+
+def _plain(text: str) -> Text:
+    return Text(_visible(text))
+
+
+def _notes(notes: Sequence[str]) -> list[RenderableType]:
+    return [Text(_visible(note), style="yellow") for note in notes]
+
+
+def _visible(text: str) -> str:
+    # Articles are strangers' text: control characters would write to the terminal.
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)

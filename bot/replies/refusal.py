@@ -1,0 +1,40 @@
+"""A refusal as one embed: why, and the nearest articles so that a person can look for themselves."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.answering.answer import NearestArticle, Refusal
+from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.message import Colour, Limit, Message, footer, passages_button
+from bot.replies.safe_text import inert_headline, inert_line, units
+
+NEAREST = 5
+
+
+def refusal_message(refusal: Refusal, question_id: str) -> Message:
+    """The reply to /ask where nothing in the corpus answers."""
+    reason = inert_line(refusal.reason)
+    lines = [reason if units(reason) <= 1000 else "Nothing in the corpus answers this."]
+    if refusal.nearest:
+        lines += ["", "**Nearest articles:**", *_listed(refusal.nearest)]
+    embed = discord.Embed(
+        title=inert_headline(refusal.question.text, Limit.TITLE),
+        description="\n".join(lines),
+        colour=Colour.REFUSAL,
+    )
+    notes = footer(refusal.notes)
+    if notes:
+        embed.set_footer(text=notes)
+    buttons = (passages_button(question_id),) if refusal.evidence.passages else ()
+    return Message(embeds=(embed,), buttons=buttons)
+
+
+def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
+    lines: list[str] = []
+    for article in nearest[:NEAREST]:
+        line = f"{inert_line(outlet_and_date(article))} · {headline(article)}"
+        # Only absurd URLs come near: five lines of 600 each leave room for the reason.
+        if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1100:
+            lines.append(line)
+    return lines

@@ -1,0 +1,33 @@
+"""`python -m bot run`: the corpus, the Discord client, and their end."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.errors import NotConfigured
+from bot.settings import BotSettings
+
+log = logging.getLogger(__name__)
+
+NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
+1. https://discord.com/developers/applications -> New Application -> Bot -> Reset Token, and copy it.
+2. Put DISCORD_TOKEN=... into .env beside the Makefile (never into a commit).
+3. python -m bot doctor prints the link that invites the bot; then start it again."""
+
+
+def run(settings: BotSettings) -> int:
+    """Answer in Discord until SIGTERM; raises NotConfigured without a token."""
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    if not token:
+        raise NotConfigured(NO_TOKEN)
+    from bot.client import build_client, run_client
+    from bot.wiring import Answering
+
+    answering = Answering(settings)
+    try:
+        answering.warm_up()
+        log.info("the corpus is open, connecting to Discord")
+        client = build_client(answering, worker_threads=settings.answer_threads)
+        return run_client(client, token)
+    finally:
+        answering.close(stop_server=True)

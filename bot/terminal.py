@@ -1,0 +1,77 @@
+"""`ask` and `search` in a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import BotSettings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from bot.wiring import Answering
+
+WIDTH = 100
+
+
+def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bool) -> int:
+    """Print the answer to a question, or why there is none; both are exit code 0."""
+    from bot.replies.document import reply_document
+
+    with _answering(settings) as answering:
+        reply = answering.ask(question, asked_at=_asked_at(settings, as_of), as_of=as_of)
+    if as_json:
+        print_json(reply_document(reply))
+    else:
+        from bot.replies.page import reply_page
+
+        print_page(reply_page(reply))
+    return 0
+
+
+def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, as_json: bool) -> int:
+    """Print the best passages for a question."""
+    from bot.replies.document import passages_document
+
+    with _answering(settings) as answering:
+        found = answering.search(question, k=k, as_of=as_of)
+    if as_json:
+        print_json(passages_document(found))
+    else:
+        from bot.replies.page import passages_page
+
+        print_page(passages_page(found))
+    return 0
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(document, ensure_ascii=False))
+
+
+def print_page(page: RenderableType) -> None:
+    """A page on stdout, wrapped at a width that reads well."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH)
+    console.print(page)
+
+
+def _asked_at(settings: BotSettings, as_of: date | None) -> datetime | None:
+    return datetime.combine(as_of, time(23, 59), settings.zone) if as_of else None
+
+
+@contextmanager
+def _answering(settings: BotSettings) -> Iterator[Answering]:
+    from bot.wiring import Answering
+
+    answering = Answering(settings)
+    try:
+        yield answering
+    finally:
+        answering.close()

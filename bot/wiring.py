@@ -1,0 +1,60 @@
+"""The only place where the real parts of the bot are built."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.answering.answer import Question, Reply
+from bot.answering.answerer import Answerer
+from bot.answering.retriever import PassageRetriever
+from bot.answering.writers.extractive import ExtractiveWriter
+from bot.errors import QuestionRejected
+from bot.settings import AnsweringSettings
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+
+
+class Answering:
+    """A corpus and the chain over it; both methods block and may be called from any thread."""
+
+    def __init__(self, settings: AnsweringSettings) -> None:
+        self._settings = settings
+        self.corpus = Corpus.open(settings)
+        self._retriever = PassageRetriever(corpus=self.corpus)
+        writer = ExtractiveWriter(
+            self.corpus.embedding.encode_passages, self.corpus.document_frequencies, self.corpus.passage_count
+        )
+        self._answerer = Answerer(self._retriever, writer)
+
+    def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
+        """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
+        self._check(text)
+        return self._answerer.answer(Question(text.strip(), asked_at or self.now(), as_of))
+
+    def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
+        """The k best passages, without an answer; none for a question without words."""
+        self._check(text)
+        if not any(c.isalnum() for c in text):
+            return ()
+        return self._retriever.find(text, k, as_of).passages
+
+    def now(self) -> datetime:
+        """The present moment where the people are who ask."""
+        return datetime.now(self._settings.zone)
+
+    def warm_up(self) -> None:
+        """Load the model and connect to the index, so that the first question does not wait for it."""
+        self.corpus.embedding.warm_up()
+        self._retriever.find("warm up", 1)
+
+    def close(self, *, stop_server: bool = False) -> None:
+        """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
+        self._retriever.close()
+        self.corpus.close(stop_server=stop_server)
+
+    def _check(self, text: str) -> None:
+        if len(text) > self._settings.max_question_characters:
+            raise QuestionRejected(
+                f"The question is {len(text)} characters long; the longest that is answered has "
+                f"{self._settings.max_question_characters}."
+            )

@@ -1,0 +1,105 @@
+"""Takes a picture of the reply to a question, as Discord would show it: python docs/preview.py "QUESTION".
+
+The client is the real one; SimCord stands in for Discord, and an installed Chromium draws its page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import simcord
+from PIL import Image, ImageChops
+from simcord.preview import Preview
+
+from bot.client import build_client
+from bot.commands.desk import Answering
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
+    *("--force-device-scale-factor=2", "--virtual-time-budget=15000"),
+)
+WIDTH, HEIGHT = 760, 2400
+SCALE = 2
+MARGIN = 20 * SCALE
+
+
+def main() -> int:
+    """Ask the corpus of CORPUS_DIR and write the picture."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("question")
+    parser.add_argument("--command", choices=("ask", "search"), default="ask")
+    parser.add_argument("--press", action="store_true", help="press Passages and show what comes")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("answer.png"))
+    arguments = parser.parse_args()
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        sys.exit("No Chromium or Chrome is installed, and the picture needs one.")
+    from bot.settings import BotSettings
+    from bot.wiring import Answering as Real
+
+    answering = Real(BotSettings())
+    try:
+        asyncio.run(_picture(answering, arguments, browser))
+    finally:
+        answering.close(stop_server=True)
+    return 0
+
+
+async def _picture(answering: Answering, arguments: argparse.Namespace, browser: str) -> None:
+    async with simcord.run(build_client(answering), settle_timeout=60) as env:
+        env.backend.bot_user.name = "Dateline"
+        guild = env.create_guild("Newsroom")
+        channel = guild.create_text_channel("general")
+        ann = guild.add_member(env.create_user("ann"))
+        option = "question" if arguments.command == "ask" else "query"
+        await ann.slash(channel, arguments.command, **{option: arguments.question})
+        if arguments.press:
+            await ann.click(channel.last_message, label="Passages")
+        async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
+            await _screenshot(preview, browser, arguments.out)
+
+
+async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}"]
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            f"--screenshot={out}",
+            preview.url,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await asyncio.wait_for(process.wait(), 90)
+    shutil.copy(out, "/tmp/raw.png"); _crop(out)
+
+
+def _crop(path: Path) -> None:
+    """Cut away SimCord's toolbar above the message and the empty channel below it."""
+    with Image.open(path) as opened:
+        image = opened.convert("RGB")
+    empty = image.getpixel((image.width - MARGIN // 2, image.height - 1))
+    edge = image.crop((image.width - MARGIN // 2, 0, image.width, image.height))
+    toolbar = ImageChops.difference(edge, Image.new("RGB", edge.size, empty)).getbbox()
+    top = toolbar[3] if toolbar else 0
+    # A shadow runs down the left side.
+    body = image.crop((MARGIN, top, image.width, image.height))
+    message = ImageChops.difference(body, Image.new("RGB", body.size, empty)).getbbox()
+    if message:
+        right, bottom = message[2] + 2 * MARGIN, min(top + message[3] + MARGIN, image.height)
+        image.crop((MARGIN // 4, top, min(right, image.width), bottom)).save(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Reads questions; the program under test is shown `text` and `as_of`, never the rest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingest.corpus.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class EvalQuestion:
+    """A question, the day to answer it from, and what is right: any of the answers, from any gold URL."""
+
+    id: str
+    text: str
+    as_of: date | None
+    answers: tuple[str, ...]
+    gold_urls: frozenset[str]
+
+    @property
+    def has_gold(self) -> bool:
+        """Whether the corpus holds an article that answers it."""
+        return bool(self.gold_urls)
+
+
+def read_questions(file: Path) -> list[EvalQuestion]:
+    """The questions of a JSONL file; raises UsageError with the line that is wrong."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as questions ({type(error).__name__}).") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(_question(json.loads(line), number))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise UsageError(f"{file} line {number}: not a question ({error}).") from error
+    if not found:
+        raise UsageError(f"{file}: holds no questions.")
+    return found
+
+
+def _question(fields: dict[str, object], number: int) -> EvalQuestion:
+    gold, answers = fields.get("gold_urls") or [], fields.get("answers") or []
+    if not isinstance(gold, list) or not isinstance(answers, list):
+        raise TypeError("answers and gold_urls are lists")
+    as_of = fields.get("as_of")
+    return EvalQuestion(
+        id=str(fields.get("id", number)),
+        text=str(fields["question"]),
+        as_of=date.fromisoformat(str(as_of)) if as_of else None,
+        answers=tuple(str(answer) for answer in answers),
+        gold_urls=frozenset(str(url) for url in gold),
+    )

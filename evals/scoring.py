@@ -1,0 +1,39 @@
+"""How retrieval is scored: an accepted answer stands in a passage, and the passage is of a gold article."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evals.questions import EvalQuestion
+
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_ARTICLES = frozenset(("a", "an", "the"))
+
+
+def normalise(text: str) -> str:
+    """Lower-case, punctuation to spaces, articles dropped, one space between words."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
+
+
+def contains(text: str, answers: Iterable[str]) -> bool:
+    """Whether one of the answers stands in the text as whole words."""
+    padded = f" {normalise(text)} "
+    return any(f" {answer} " in padded for answer in map(normalise, answers) if answer)
+
+
+def gold_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> int | None:
+    """The rank (from 1) of the first passage that holds an answer and is, or has a copy, at a gold URL."""
+    for rank, passage in enumerate(passages, start=1):
+        urls = {passage["url"], *passage["copies"]}
+        if urls & question.gold_urls and contains(passage["text"], question.answers):
+            return rank
+    return None
+
+
+def recall_at(ranks: Sequence[int | None], k: int) -> float:
+    """The share of ranks that are k or better; 0 for none at all."""
+    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else 0.0

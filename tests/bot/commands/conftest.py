@@ -1,0 +1,88 @@
+from datetime import UTC, date, datetime
+from threading import Event
+
+import pytest
+
+from bot.answering.answer import Answer, Citation, Claim, Evidence, NearestArticle, Question, Quote, Refusal
+from bot.client import build_client
+from ingest.corpus.articles import ScoredPassage
+
+ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
+
+
+def passage(number):
+    text = f"It rained. Etna erupted {number} times. The airport was closed."
+    return ScoredPassage(
+        passage_id=number,
+        article_id=f"a{number}",
+        version_id=f"v{number}",
+        title=f"Etna erupts, part {number}",
+        url=f"https://example.com/{number}",
+        outlet="Example News",
+        name="etna.txt",
+        published=date(2025, 3, number),
+        retrieved=ASKED_AT,
+        text=text,
+        start=0,
+        end=len(text),
+        score=0.9,
+    )
+
+
+class HandMade:
+    """Answering without a corpus: `replies` by question; an exception among them is raised."""
+
+    def __init__(self):
+        self.replies = {}
+        self.asked = []
+        self.searched = []
+        self.held = Event()
+        self.held.set()
+
+    def ask(self, text, *, asked_at, as_of=None):
+        self.asked.append((text, asked_at))
+        self.held.wait(10)
+        reply = self.replies.get(text) or self.answer(text)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def search(self, text, *, k=10, as_of=None):
+        self.searched.append((text, k))
+        return tuple(passage(number) for number in range(1, k + 1))
+
+    def answer(self, text):
+        found = passage(1)
+        quote = Quote("v1", 11, 32, found.text[11:32])
+        claim = Claim(quote.text, (1,))
+        return Answer(Question(text, ASKED_AT), (claim,), (Citation(1, quote, found),), Evidence((found,)), "hand-made")
+
+    def refusal(self, text):
+        nearest = NearestArticle("a1", "Etna erupts", "https://example.com/1", "Example News", "", None)
+        evidence = Evidence((passage(2),))
+        return Refusal(Question(text, ASKED_AT), "No article says so.", (nearest,), evidence, "hand-made")
+
+
+@pytest.fixture
+def answering():
+    return HandMade()
+
+
+@pytest.fixture
+def simcord_bot(answering):
+    return build_client(answering)
+
+
+@pytest.fixture
+def channel(simcord_env):
+    return simcord_env.create_guild().create_text_channel("general")
+
+
+@pytest.fixture
+def ann(simcord_env, channel):
+    return simcord_env.guild.add_member(simcord_env.create_user("ann"))
+
+
+@pytest.fixture
+def ben(simcord_env, channel):
+    return simcord_env.guild.add_member(simcord_env.create_user("ben"))

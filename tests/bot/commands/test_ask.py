@@ -1,0 +1,120 @@
+import logging
+import re
+
+import pytest
+from simcord.backend.errors import SetupError
+
+from bot.errors import QuestionRejected
+
+pytestmark = pytest.mark.asyncio
+ETNA = "What did Etna do?"
+
+
+async def test_an_answer_is_shown_to_the_channel(simcord_env, channel, ann):
+    result = await ann.slash(channel, "ask", question=ETNA)
+
+    deferred, _ = [request for request in simcord_env.http_requests if request.method == "POST"]
+    assert deferred.json == {"type": 5}
+    assert not result.ephemeral
+    (embed,) = channel.last_message.embeds
+    assert embed.title == ETNA
+    assert embed.description == "> Etna erupted 1 times. **[1]**"
+    assert embed.fields[0].value == "[Etna erupts, part 1](https://example.com/1)"
+
+
+async def test_the_question_and_its_time_reach_the_answering(simcord_env, answering, channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+
+    ((text, asked_at),) = answering.asked
+    assert text == ETNA
+    assert asked_at.tzinfo is not None
+    assert abs((asked_at - simcord_env.now()).total_seconds()) < 5
+
+
+async def test_a_private_answer_is_shown_to_the_person_alone(channel, ann, ben):
+    result = await ann.slash(channel, "ask", question=ETNA, private=True)
+
+    assert result.ephemeral
+    assert result.response.ephemeral
+    assert result.response.embeds[0].title == ETNA
+    assert channel.history(viewer=ben) == []
+
+
+async def test_a_refusal_names_the_nearest_articles(answering, channel, ann):
+    answering.replies["Who won?"] = answering.refusal("Who won?")
+    await ann.slash(channel, "ask", question="Who won?")
+
+    (embed,) = channel.last_message.embeds
+    assert embed.description.startswith("No article says so.\n\n**Nearest articles:**\n")
+
+
+async def test_a_question_has_at_most_500_characters(channel, ann):
+    with pytest.raises(SetupError):
+        await ann.slash(channel, "ask", question="x" * 501)
+
+
+async def test_an_expected_failure_is_its_sentence_to_the_person_alone(answering, channel, ann, ben):
+    answering.replies["?"] = QuestionRejected("This question has no words: ask in a sentence.")
+    result = await ann.slash(channel, "ask", question="?")
+
+    (told,) = result.followups
+    assert told.ephemeral
+    assert told.content == "This question has no words: ask in a sentence."
+    assert channel.history(viewer=ben) == []
+
+
+async def test_any_other_failure_is_a_reference_that_the_log_knows(answering, channel, ann, ben, caplog):
+    answering.replies["?"] = RuntimeError("secret of the machine")
+    result = await ann.slash(channel, "ask", question="?")
+
+    (told,) = result.followups
+    assert told.ephemeral
+    assert "secret" not in told.content
+    (reference,) = re.findall(r"`([0-9a-f]{8})`", told.content)
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert reference in record.getMessage()
+    assert "secret of the machine" in str(record.exc_info[1])
+    assert channel.history(viewer=ben) == []
+
+
+async def test_a_failure_of_a_private_question_stays_private(answering, channel, ann, ben):
+    answering.replies["?"] = QuestionRejected("No words.")
+    result = await ann.slash(channel, "ask", question="?", private=True)
+
+    assert all(message.ephemeral for message in result.followups)
+    assert channel.history(viewer=ben) == []
+
+
+async def test_an_expired_interaction_is_logged_and_left(simcord_env, answering, channel, ann, caplog):
+    simcord_env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    result = await ann.slash(channel, "ask", question=ETNA)
+
+    assert not result.acknowledged
+    assert answering.asked == []
+    assert "expired" in caplog.text
+    assert [request.method for request in simcord_env.http_requests if "/webhooks/" in request.path] == []
+
+
+async def test_a_person_who_cannot_be_told_is_a_line_in_the_log(simcord_env, answering, channel, ann, caplog):
+    answering.replies["?"] = QuestionRejected("No words.")
+    simcord_env.inject_error("PATCH", "/webhooks/*", status=403, code=50001)
+    await ann.slash(channel, "ask", question="?")
+
+    assert "could not be told" in caplog.text
+
+
+async def test_a_token_that_ran_out_is_a_line_in_the_log(simcord_env, channel, ann, caplog):
+    simcord_env.inject_error("POST", "/webhooks/*", status=401, code=50027)
+    await ann.slash(channel, "ask", question=ETNA)
+
+    assert "expired" in caplog.text
+
+
+async def test_nobody_is_pinged(answering, channel, ann):
+    text = "<@1234567890123456789> @everyone"
+    await ann.slash(channel, "ask", question=text)
+
+    message = channel.last_message
+    assert message.embeds[0].title == r"\<\@1234567890123456789\> \@everyone"
+    assert not message.mentions
+    assert not message.mention_everyone

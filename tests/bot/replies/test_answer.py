@@ -1,0 +1,233 @@
+import re
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
+
+from bot.replies.answer import answer_message
+from bot.replies.message import Limit, size
+from bot.replies.safe_text import inert_line, units, web_address
+
+REPEATABLE = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+TOO_LONG = "*The quote is too long to show here; press Passages.*"
+QUESTION_ID = "0123456789abcdef"
+HOSTILE = [
+    "<@123456789012345678>",
+    "</ask:123456789012345678>",
+    "<t:1700000000:R>",
+    "@everyone",
+    "https://evil.example/a",
+    "discord.gg/abc",
+    "](https://evil.example)",
+    "[x](https://evil.example)",
+    "\n# big",
+    "\n- item",
+    "\n1. first",
+    "\n>>> x",
+    "||",
+    "```",
+    "`",
+    "**",
+    "__",
+    "~~",
+    ":smile:",
+    "\\",
+    "\x00",
+    "\u200b",
+    "\u202e",
+    "\ud800",
+    "&lt;@1&gt;",
+    "W" * 900,
+    "_" * 600,
+]
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=6).map("".join)
+# The parser that checks the links decodes "&lt;" in a URL, which Discord does not.
+paths = texts.map(lambda text: "https://example.com/" + text.replace("&", ""))
+urls = st.one_of(st.none(), st.just("https://example.com/a"), paths)
+
+
+@st.composite
+def drafts(draw):
+    """Claims, quotes and what is said of their articles, as plain tuples."""
+    sources = draw(
+        st.lists(st.tuples(texts, texts, texts, urls, texts, st.sampled_from("abcdefgh")), min_size=1, max_size=12)
+    )
+    numbers = st.lists(st.integers(1, len(sources)), min_size=1, max_size=4, unique=True).map(tuple)
+    said = st.one_of(texts, st.sampled_from([source[0] for source in sources]))
+    claims = draw(st.lists(st.tuples(said, numbers), max_size=12))
+    return claims, sources, draw(texts), draw(st.lists(texts, max_size=3))
+
+
+def answer_of(made, draft):
+    claims, sources, question, notes = draft
+    citations = [
+        made.citation(number, quote=quote, title=title, outlet=outlet, url=url, name=name, version_id=version)
+        for number, (quote, title, outlet, url, name, version) in enumerate(sources, start=1)
+    ]
+    return made.answer(claims, citations, question, notes)
+
+
+def links(tokens):
+    for token in tokens:
+        if token["type"] == "link_open":
+            yield token["href"]
+        yield from links(token.get("children") or ())
+
+
+def kinds(tokens):
+    for token in tokens:
+        yield token["type"]
+        yield from kinds(token.get("children") or ())
+
+
+@settings(REPEATABLE)
+@given(draft=drafts())
+def test_discords_limits_are_kept(made, draft):
+    message = answer_message(answer_of(made, draft), QUESTION_ID)
+
+    (embed,) = message.embeds
+    assert size(embed) <= Limit.TOTAL
+    assert units(embed.title or "") <= Limit.TITLE
+    assert 0 < units(embed.description) <= Limit.DESCRIPTION
+    assert units(embed.footer.text or "") <= Limit.FOOTER
+    assert len(embed.fields) <= Limit.FIELDS
+    for field in embed.fields:
+        assert 0 < units(field.name) <= Limit.FIELD_NAME
+        assert 0 < units(field.value) <= Limit.FIELD_VALUE
+    assert all(len(button.custom_id) <= Limit.CUSTOM_ID for button in message.buttons)
+
+
+@settings(REPEATABLE)
+@given(draft=drafts())
+def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(made, draft):
+    answer = answer_of(made, draft)
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    numbered = {citation.number: citation for citation in answer.citations}
+    shown = embed.description.split("\n\n") if "**[" in embed.description else []
+    fields = {
+        int(number): field.value
+        for field in embed.fields
+        for number in re.findall(r"(?:^|(?<=\] ))\[(\d+)\]", field.name)
+    }
+    for text, claim in zip(shown, answer.claims, strict=False):
+        numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+        assert text.removeprefix("> ") == f"{inert_line(claim.text)} {numbers}"
+        assert set(claim.citations) & set(fields)
+    said = {inert_line(claim.text) for claim in answer.claims}
+    for number, value in fields.items():
+        quote = inert_line(numbered[number].quote.text)
+        assert (
+            quote in said
+            or re.search(r"\n> (\*\*\[\d+\]\*\* )?" + re.escape(quote) + "(\n|$)", value)
+            or TOO_LONG in value
+        )
+
+
+@settings(REPEATABLE)
+@given(draft=drafts())
+def test_article_text_does_nothing(made, draft):
+    answer = answer_of(made, draft)
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+    addresses = {web_address(citation.passage.url) for citation in answer.citations}
+
+    for text in [embed.description, *(field.value for field in embed.fields)]:
+        tokens = markdown_tokens(text, "text_display")
+        assert set(kinds(tokens)) <= {
+            *("block", "inline", "paragraph", "blockquote", "text", "break"),
+            *("strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"),
+        }
+        assert set(links(tokens)) <= addresses
+
+
+def test_a_quoted_claim_is_shown_once(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.title == "What did Etna do?"
+    assert embed.description == "> Etna erupted on Saturday. **[1]**"
+    assert [(field.name, field.value) for field in embed.fields] == [
+        ("[1] Example News · 22 March 2025", "[Etna erupts again](https://example.com/etna)")
+    ]
+    assert embed.footer.text is None
+
+
+def test_a_claim_in_other_words_stands_over_its_quote(made):
+    answer = made.answer([("The volcano was active.", (1,))], [made.citation(1)], notes=["Newest first."])
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.description == "The volcano was active. **[1]**"
+    assert embed.fields[0].value == ("[Etna erupts again](https://example.com/etna)\n> Etna erupted on Saturday.")
+    assert embed.footer.text == "Newest first."
+
+
+def test_a_line_break_in_a_quote_makes_it_no_other_sentence(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1, quote="Etna erupted\non Saturday.")])
+
+    assert "\n> " not in answer_message(answer, QUESTION_ID).embeds[0].fields[0].value
+
+
+def test_quotes_of_one_article_share_a_field(made):
+    citations = [
+        made.citation(1, version_id="v"),
+        made.citation(2),
+        made.citation(3, quote="It rained.", start=0, version_id="v"),
+        made.citation(4, quote="The airport was closed.", start=37, version_id="v"),
+    ]
+    claims = [("Etna erupted on Saturday.", (1, 2)), ("There was rain, and no flight.", (3, 4))]
+    (embed,) = answer_message(made.answer(claims, citations), QUESTION_ID).embeds
+
+    first, second = embed.fields
+    assert first.name == "[1] [3] [4] Example News · 22 March 2025"
+    assert first.value.split("\n")[1:] == ["> **[3]** It rained.", "> **[4]** The airport was closed."]
+    assert second.name == "[2] Example News · 22 March 2025"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "value"),
+    [
+        ({"published": None}, "[1] Example News · date unknown", "[Etna erupts again](https://example.com/etna)"),
+        ({"url": None}, "[1] Example News · 22 March 2025", "Etna erupts again (etna.txt)"),
+        ({"url": None, "title": "", "outlet": None}, "[1] 22 March 2025", "etna.txt"),
+        ({"copies": ("https://b.example/",)}, "[1] Example News · 22 March 2025 · 1 copy", None),
+        ({"published": date(2024, 12, 1)}, "[1] Example News · 1 December 2024", None),
+    ],
+)
+def test_how_a_source_is_named(made, changes, name, value):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1, **changes)])
+    (field,) = answer_message(answer, QUESTION_ID).embeds[0].fields
+
+    assert field.name == name
+    assert field.value == (value or "[Etna erupts again](https://example.com/etna)")
+
+
+def test_what_does_not_fit_is_dropped_from_the_end_and_said(made):
+    quotes = [f"{number} " + "word " * 100 for number in range(1, 21)]
+    citations = [made.citation(number, quote=quote) for number, quote in enumerate(quotes, start=1)]
+    answer = made.answer([(f"Claim {n}.", (n,)) for n in range(1, 21)], citations, notes=["A note."])
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    shown = len(embed.fields)
+    assert 5 < shown < 20
+    assert embed.description.count("Claim") == shown
+    left_out = 20 - shown
+    assert embed.footer.text == (
+        f"{left_out} more sentences and {left_out} more sources not shown; press Passages.\nA note."
+    )
+
+
+def test_a_quote_longer_than_a_field_is_named_not_cut(made):
+    answer = made.answer([("Short.", (1,))], [made.citation(1, quote="word " * 400)])
+    (field,) = answer_message(answer, QUESTION_ID).embeds[0].fields
+
+    assert field.value.endswith(TOO_LONG)
+
+
+def test_a_claim_longer_than_a_message_is_left_out(made):
+    answer = made.answer([("word " * 2000, (1,))], [made.citation(1)])
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.description == "The answer is too long to show here."
+    assert embed.footer.text == "1 more sentence and 1 more source not shown; press Passages."

@@ -1,0 +1,102 @@
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.replies.message import Limit, size
+from bot.replies.passages import PAGES, RESULTS, passages_messages, search_message
+from bot.replies.safe_text import inert, plain, units
+
+HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "word " * 200, "\n\n\n"]
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=5).map("".join)
+
+
+def test_passages_are_whole_numbered_and_their_quotes_bold(made):
+    answer = made.answer([("Etna erupted.", (1,))], [made.citation(1)])
+    (message,) = passages_messages(answer)
+
+    (embed,) = message.embeds
+    assert embed.author.name == "[1] Example News · 22 March 2025"
+    assert embed.description == (
+        "**[Etna erupts again](https://example.com/etna)**\n\n"
+        "It rained. **Etna erupted on Saturday.** The airport was closed."
+    )
+
+
+def test_two_quotes_of_one_passage_share_it(made):
+    first = made.citation(1)
+    second = replace(made.citation(2, quote="It rained.", start=0), passage=first.passage)
+    (message,) = passages_messages(made.answer([("Both.", (1, 2))], [first, second]))
+
+    (embed,) = message.embeds
+    assert embed.author.name.startswith("[1] [2] ")
+    assert "**It rained.** **Etna erupted on Saturday.** The" in embed.description
+
+
+def test_a_refusal_shows_its_evidence(made):
+    (message,) = passages_messages(made.refusal(passages=[made.passage(), made.passage(passage_id=2)]))
+
+    assert [embed.author.name[:3] for embed in message.embeds] == ["[1]", "[2]"]
+
+
+def test_a_refusal_without_evidence_says_so(made):
+    (message,) = passages_messages(made.refusal())
+
+    assert message.text == "There is no passage that fits into a message; open the articles instead."
+
+
+def test_many_passages_take_pages_and_what_is_left_is_said(made):
+    passages = [made.passage(passage_id=number, text="word " * 240) for number in range(30)]
+    messages = passages_messages(made.refusal(passages=passages))
+
+    assert len(messages) == PAGES
+    shown = sum(len(message.embeds) for message in messages)
+    assert messages[-1].text == f"{30 - shown} more passages not shown."
+
+
+def test_a_passage_too_long_for_an_embed_is_left_out_whole(made):
+    passages = [made.passage(text="_" * 3000), made.passage(passage_id=2)]
+    (message,) = passages_messages(made.refusal(passages=passages))
+
+    assert [embed.author.name[:3] for embed in message.embeds] == ["[2]"]
+    assert message.text == "1 more passage not shown."
+
+
+def test_search_shows_the_best_whole(made):
+    message = search_message("etna & <@1>", [made.passage(passage_id=number) for number in range(7)])
+
+    assert message.text == r"Passages for **etna & \<\@1\>** (2 more not shown)"
+    assert len(message.embeds) == RESULTS
+    assert message.embeds[0].author.name == "1. Example News · 22 March 2025"
+    assert message.embeds[0].description.endswith("\n\nIt rained. Etna erupted on Saturday. The airport was closed.")
+
+
+def test_search_that_finds_nothing_says_so(made):
+    assert search_message("etna", []).text == "Passages for **etna**: nothing found."
+
+
+@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12), query=texts)
+def test_discords_limits_are_kept_and_no_passage_is_cut(made, found, query):
+    passages = [
+        made.passage(passage_id=number, text=text, title=title, outlet=outlet)
+        for number, (text, title, outlet) in enumerate(found)
+    ]
+    messages = [search_message(query, passages), *passages_messages(made.refusal(passages=passages))]
+
+    for message in messages:
+        assert units(message.text) <= Limit.CONTENT
+        assert len(message.embeds) <= Limit.EMBEDS
+        assert sum(map(size, message.embeds)) <= Limit.TOTAL
+        for embed in message.embeds:
+            assert units(embed.description) <= Limit.DESCRIPTION
+            assert units(embed.author.name) <= Limit.AUTHOR
+            shown = "".join(embed.description.partition("**\n\n")[2].split())
+            assert any(shown == "".join(inert(passage.text).split()) for passage in passages) or not shown
+
+
+def test_what_is_bold_is_the_quote_and_nothing_else(made):
+    stray = made.citation(1, quote="not there at all, and longer than the passage by far", start=50)
+    (message,) = passages_messages(made.answer([("A claim.", (1,))], [stray]))
+
+    assert message.embeds[0].description.endswith(plain(stray.passage.text))

@@ -1,0 +1,49 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.replies.message import Limit, size
+from bot.replies.refusal import refusal_message
+from bot.replies.safe_text import units
+
+QUESTION_ID = "0123456789abcdef"
+
+
+def test_it_gives_the_reason_and_the_nearest_articles(made):
+    nearest = [made.nearest(), made.nearest(url=None, outlet=None, name="b.txt", published=None)]
+    message = refusal_message(made.refusal(nearest=nearest, notes=["Searched by words alone."]), QUESTION_ID)
+
+    (embed,) = message.embeds
+    assert embed.title == "Why?"
+    assert embed.description.split("\n") == [
+        "No article says so.",
+        "",
+        "**Nearest articles:**",
+        "Example News · 22 March 2025 · [Etna erupts again](https://example.com/etna)",
+        "date unknown · Etna erupts again (b.txt)",
+    ]
+    assert embed.footer.text == "Searched by words alone."
+    assert message.buttons == ()
+
+
+def test_no_more_than_five_are_named(made):
+    message = refusal_message(made.refusal(nearest=[made.nearest()] * 9), QUESTION_ID)
+
+    assert message.embeds[0].description.count("Etna") == 5
+
+
+def test_the_button_is_there_with_evidence(made):
+    message = refusal_message(made.refusal(passages=[made.passage()]), QUESTION_ID)
+
+    assert [button.custom_id for button in message.buttons] == [f"passages:{QUESTION_ID}"]
+
+
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(st.text(), st.text(), st.text(), st.integers(0, 5000))
+def test_discords_limits_are_kept(made, reason, title, outlet, length):
+    article = made.nearest(title=title * 20, outlet=outlet, url="https://example.com/" + "a" * (length // 9))
+    refusal = made.refusal(reason="_" * length + reason, nearest=[article] * 9, question=title * 50)
+    (embed,) = refusal_message(refusal, QUESTION_ID).embeds
+
+    assert units(embed.description) <= Limit.DESCRIPTION
+    assert units(embed.title or "") <= Limit.TITLE
+    assert size(embed) <= Limit.TOTAL

@@ -1,0 +1,58 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources.dates import parse_published, parse_retrieved
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-03-22",
+        " 2025-03-22 ",
+        "2025-03-22T23:30:00",
+        "2025-03-22T23:30:00Z",
+        "2025-03-22T23:30:00.123456789+09:00",
+        "2025-03-22 23:30:00 UTC",
+        "Sat, 22 Mar 2025 23:30:00 GMT",
+        "Sat, 22 Mar 2025 23:30:00 -0500",
+        "2025-03-22T25:99",
+    ],
+)
+def test_published_is_the_day_as_written(written):
+    assert parse_published(written) == date(2025, 3, 22)
+
+
+@pytest.mark.parametrize("written", ["", "soon", "22 March", "2025-13-40", "0001-01-01T00:00:00Z", "1742600000"])
+def test_published_without_a_day(written):
+    assert parse_published(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2025-03-22", datetime(2025, 3, 22, tzinfo=UTC)),
+        ("2025-03-22T08:00:00", datetime(2025, 3, 22, 8, tzinfo=UTC)),
+        ("2025-03-22T08:00:00+09:00", datetime(2025, 3, 21, 23, tzinfo=UTC)),
+        ("Sat, 22 Mar 2025 08:00:00 -0500", datetime(2025, 3, 22, 13, tzinfo=UTC)),
+        ("2025-03-22T25:99", None),
+        ("yesterday", None),
+        ("9999-12-31T23:59:59-23:00", None),
+    ],
+)
+def test_retrieved_is_a_moment_in_utc(written, moment):
+    assert parse_retrieved(written) == moment
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\w{3}, \d{1,3} [A-Z][a-z]{2} \d{1,5} [\d:]{0,9} \S{0,6}", fullmatch=True))
+def test_no_writing_breaks_the_parser(written):
+    parse_published(written)
+    moment = parse_retrieved(written)
+    assert moment is None or moment.tzinfo is UTC
+
+
+@given(st.datetimes(min_value=datetime(1500, 1, 2), timezones=st.just(UTC)))
+def test_a_moment_written_in_iso_is_read_back(moment):
+    assert parse_retrieved(moment.isoformat()) == moment

@@ -1,0 +1,139 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus.articles import Failure
+from ingest.corpus.errors import UsageError
+from ingest.sources.folders import FoundFile, check_exist, find_files
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "articles"
+    made.mkdir()
+    return made
+
+
+def names(*paths: Path) -> list[str]:
+    return [found.typed if isinstance(found, FoundFile) else f"! {found.reason}" for found in find_files(paths)]
+
+
+def write(folder: Path, *relative: str) -> None:
+    for name in relative:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("text")
+
+
+def test_files_of_all_kinds_sorted_hidden_and_others_skipped(folder, monkeypatch):
+    write(
+        folder,
+        "b.txt",
+        "a.MD",
+        "c/x.html",
+        "c/y.htm",
+        "d.jsonl",
+        "e.jsonl.gz",
+        "f.pdf",
+        ".h.txt",
+        ".g/x.txt",
+        "z.gz",
+    )
+    monkeypatch.chdir(folder.parent)
+    expected = ["a.MD", "b.txt", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz"]
+    assert names(Path("articles")) == [f"articles/{name}" for name in expected]
+
+
+def test_found_files_know_their_resolved_path(folder, monkeypatch):
+    write(folder, "a.txt")
+    monkeypatch.chdir(folder)
+    (found,) = find_files([Path("a.txt")])
+    assert isinstance(found, FoundFile)
+    assert (found.typed, found.origin, found.kind) == ("a.txt", str(folder.resolve() / "a.txt"), "text")
+    assert found.failure("why", 3) == Failure("a.txt line 3", "why", found.origin)
+
+
+def test_a_path_that_does_not_exist_is_a_usage_error(folder):
+    with pytest.raises(UsageError, match=r"no.txt.*and 1 more") as error:
+        check_exist([folder, folder / "no.txt", folder / ("n" * 300)])
+    assert "\n" not in error.value.user_message
+
+
+def test_another_kind_given_directly_is_a_failure(folder):
+    write(folder, "f.pdf")
+    (failure,) = find_files([folder / "f.pdf"])
+    assert isinstance(failure, Failure)
+    assert ".jsonl.gz" in failure.reason
+
+
+def test_each_file_once(folder):
+    write(folder, "a.txt", "b/c.txt")
+    assert names(folder / "a.txt", folder, folder / "b") == [str(folder / "a.txt"), str(folder / "b/c.txt")]
+
+
+def test_links_inside_are_followed_once(folder):
+    write(folder, "b/c.txt", ".old/d.txt")
+    (folder / "a").symlink_to("b")
+    (folder / "e.txt").symlink_to(".old/d.txt")
+    assert names(folder) == [str(folder / "a/c.txt"), str(folder / "e.txt")]
+
+
+@pytest.mark.parametrize(("link", "target"), [("x.txt", "outside/s.txt"), ("x", "outside")])
+def test_links_that_lead_out_are_failures(folder, link, target):
+    write(folder.parent, "outside/s.txt")
+    (folder / link).symlink_to(folder.parent / target)
+    assert names(folder) == ["! is a link that leads out of the folder: copy what it links to"]
+
+
+def test_a_folder_beside_with_the_same_beginning_is_outside(folder):
+    write(folder.parent, "articles2/s.txt")
+    (folder / "x.txt").symlink_to("../articles2/s.txt")
+    assert names(folder) == ["! is a link that leads out of the folder: copy what it links to"]
+
+
+def test_links_in_circles_end(folder):
+    write(folder, "a/b/c.txt")
+    (folder / "a/b/up").symlink_to(folder)
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "selfless").symlink_to("selfless")
+    assert names(folder) == [str(folder / "a/b/c.txt"), "! is gone, or is a link to nothing"]
+
+
+def test_a_link_given_directly_is_followed(folder):
+    write(folder, "a.txt")
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    assert names(link) == [str(link / "a.txt")]
+
+
+def test_a_folder_named_like_a_file_is_a_folder(folder):
+    write(folder, "x.txt/a.txt")
+    assert names(folder) == [str(folder / "x.txt/a.txt")]
+
+
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "p.txt")
+    assert names(folder) == ["! is not a regular file"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure_and_others_go_on(folder, monkeypatch):
+    write(folder, "a/x.txt", "b/y.txt")
+    listed = Path.iterdir
+
+    def refuse(path):
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert names(folder) == [
+        "! the folder may not be read: give this user permission to read it",
+        str(folder / "b/y.txt"),
+    ]
+
+
+def test_folders_may_be_nested_deep(tmp_path):
+    deep = tmp_path.joinpath(*["d"] * 350)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text("text")
+    assert len(names(tmp_path)) == 1

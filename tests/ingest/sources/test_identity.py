@@ -1,0 +1,136 @@
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from ingest.sources.identity import (
+    LineKeys,
+    article_id_for_file,
+    article_id_for_url,
+    canonical_url,
+    is_web_url,
+    outlet_of,
+)
+
+KEY = "https://example.com/news/yen"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "https://example.com/news/yen",
+        "http://example.com/news/yen/",
+        "HTTPS://WWW.Example.COM/news/yen",
+        "https://example.com:443/news/yen",
+        "http://example.com:80/news/yen#comments",
+        "https://example.com./news/yen?utm_source=x&UTM_Medium=y&fbclid=1&gclid=2",
+        " https://user@example.com/news/yen? ",
+        "https://example.com/news/yen?&&",
+    ],
+)
+def test_spellings_of_one_page_have_one_key(spelling):
+    assert canonical_url(spelling) == KEY
+    assert article_id_for_url(spelling) == article_id_for_url(KEY)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://example.com/news/Yen",
+        "https://example.com/news/yen?id=1",
+        "https://example.com:8080/news/yen",
+        "https://news.example.com/news/yen",
+        "https://example.com/news/yen/2",
+    ],
+)
+def test_other_pages_have_other_keys(other):
+    assert canonical_url(other) != KEY
+
+
+def test_parameters_are_sorted_and_keep_their_spelling():
+    assert canonical_url("https://example.com/?b=2&a=1%2f&a=%e3") == "https://example.com?a=%E3&a=1%2F&b=2"
+
+
+def test_letters_and_their_escapes_are_the_same_page():
+    assert canonical_url("https://bücher.example/größe") == canonical_url(
+        "https://xn--bcher-kva.example/gr%C3%B6%c3%9fe"
+    )
+
+
+def test_www_alone_is_a_name():
+    assert canonical_url("https://www.com/x") == "https://www.com/x"
+    assert outlet_of("https://www.com/x") == "www.com"
+
+
+URLS = st.builds(
+    lambda scheme, host, port, path, query, fragment: f"{scheme}://{host}{port}/{path}?{query}#{fragment}",
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.from_regex(r"(www\.){0,2}[A-Za-zäß0-9-]{1,8}(\.[a-z]{1,5}){0,3}\.?", fullmatch=True),
+    st.sampled_from(["", ":80", ":443", ":8080", ":"]),
+    st.text(max_size=20),
+    st.text(max_size=20) | st.from_regex(r"(utm_a|b|%61|c)=[^&]{0,3}(&[a-z]{0,2}=?){0,4}", fullmatch=True),
+    st.text(max_size=5),
+)
+
+
+@given(URLS)
+@example("http://[::1]:80/a//")
+@example("http://www.www.de./%%4a/")
+@example("http://a/x/?utm_source=1&?")
+def test_canonical_is_idempotent(url):
+    assume(is_web_url(url))
+    once = canonical_url(url)
+    assert canonical_url(once) == once
+    assert is_web_url(once)
+    assert once.isascii() or not once.split("/")[2].isascii()
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=30))
+@example("http://[")
+@example("http://a:b/")
+@example("http://a/\ud800")
+def test_any_text_is_either_no_web_url_or_has_a_key(text):
+    for url in (text, f"http://{text}"):
+        if is_web_url(url):
+            assert canonical_url(url).startswith("https://")
+        else:
+            with pytest.raises(ValueError, match="not an http"):
+                canonical_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.b/c", "//a.b/c", "a.b/c", "https://", "http:///x",
+     "https://a.b/\n", "https://a:99999/", "https://a.b/" + "x" * 9000],
+)  # fmt: skip
+def test_what_is_no_web_url(url):
+    assert not is_web_url(url)
+
+
+def test_outlet_is_the_host():
+    assert outlet_of("https://user@WWW.News.Example:8443/a") == "news.example"
+
+
+def test_ids_are_sixteen_hex_characters_and_stay_what_they_are():
+    assert article_id_for_url(KEY) == "ff8f1f7b70bd989d"
+    assert re.fullmatch("[0-9a-f]{16}", article_id_for_file(Path("/a/b.txt")))
+
+
+def test_ids_of_files_differ_by_path_and_by_key():
+    ids = {article_id_for_file(Path(path), key) for path in ("/a", "/b") for key in ("", "x", "y")}
+    assert len(ids) == 6
+    assert article_id_for_file(Path("/a"), "x") == article_id_for_file(Path("/a"), "x")
+
+
+def test_a_file_name_that_is_no_text_has_an_id():
+    assert article_id_for_file(Path("/a\udcff")) != article_id_for_file(Path("/a\udcfe"))
+
+
+@given(st.lists(st.sampled_from(["A", "A#2", "B"]), max_size=12))
+def test_keys_of_lines_never_collide_and_are_stable(titles):
+    keys, again = LineKeys(), LineKeys()
+    made = [keys.key(title) for title in titles]
+    assert len(set(made)) == len(made)
+    assert made == [again.key(title) for title in titles]

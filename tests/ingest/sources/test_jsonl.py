@@ -1,0 +1,218 @@
+import gzip
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus.articles import Article, Failure
+from ingest.sources import jsonl
+from ingest.sources.folders import FoundFile
+from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.jsonl import read_jsonl
+from ingest.sources.lines import Limits
+
+SMALL = Limits(line=1000, unpacked=100_000, unpacked_always=100_000)
+
+
+def read(path: Path, limits: Limits = SMALL) -> list[Article | Failure]:
+    kind = "jsonl.gz" if path.name.endswith("gz") else "jsonl"
+    return list(read_jsonl(FoundFile(path, path.name, kind), limits))
+
+
+@pytest.fixture
+def lines(tmp_path):
+    def write_and_read(*lines: object) -> list[Article | Failure]:
+        path = tmp_path / "a.jsonl"
+        written = (line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+        path.write_bytes(b"".join(line + b"\n" for line in written))
+        return read(path)
+
+    return write_and_read
+
+
+def test_all_fields(lines, tmp_path):
+    url = "https://WWW.Example.com/a?utm_source=x"
+    (article,) = lines(
+        {
+            "url": url,
+            "title": " A \n title",
+            "text": "One.\r\nTwo.",
+            "authors": ["A. Writer", " "],
+            "published": "2025-03-22T23:00:00+09:00",
+            "retrieved": "2025-03-23T08:00:00+09:00",
+            "outlet": "The Outlet",
+            "extra": {"ignored": 1},
+        }
+    )
+    assert article == Article(
+        article_id=article_id_for_url("https://example.com/a"),
+        title="A title",
+        text="One.\nTwo.",
+        origin=str(tmp_path / "a.jsonl"),
+        name="A title",
+        url=url,
+        outlet="The Outlet",
+        authors=("A. Writer",),
+        published=date(2025, 3, 22),
+        retrieved=datetime(2025, 3, 22, 23, tzinfo=UTC),
+    )
+
+
+def test_only_text_is_required(lines, tmp_path):
+    (article,) = lines({"text": "Just a text.\nMore.", "title": None, "url": "", "authors": None, "retrieved": ""})
+    assert article.title == article.name == "Just a text."
+    assert article.article_id == article_id_for_file(tmp_path / "a.jsonl", "just a text. more.")
+    assert (article.url, article.outlet, article.authors, article.published, article.retrieved) == (
+        None, None, (), None, None,
+    )  # fmt: skip
+
+
+def test_outlet_is_the_host_where_the_file_does_not_say(lines):
+    (article,) = lines({"text": "x", "url": "http://www.news.example/a"})
+    assert article.outlet == "news.example"
+
+
+def test_authors_may_be_a_string_and_published_may_be_nonsense(lines):
+    (article,) = lines({"text": "x", "authors": "A. Writer", "published": "last week"})
+    assert (article.authors, article.published) == (("A. Writer",), None)
+
+
+def test_lines_with_the_same_title_stay_apart_and_keep_their_ids(lines):
+    same = {"title": "Same", "text": "x"}
+    first = [article.article_id for article in lines(same, same, {"title": "Other", "text": "x"})]
+    assert len(set(first)) == 3
+    assert [article.article_id for article in lines(same, same)] == first[:2]
+    assert [article.article_id for article in lines(same | {"text": "changed"})] == first[:1]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{not json", "not valid JSON (Expecting property name enclosed in double quotes at character 2)"),
+        (b"[1]", "not a JSON object"),
+        (b"1" * 500 * 10, "longer than"),
+        (b"[" * 900, "not valid JSON"),
+        ({"title": "no text"}, 'the field "text" is required'),
+        ({"text": None}, 'the field "text" is required'),
+        ({"text": 5}, "wrong text"),
+        ({"text": " \u200b\n"}, "empty text"),
+        ({"text": "x", "title": 5}, "wrong title"),
+        ({"text": "x", "url": ["u"]}, "wrong url"),
+        ({"text": "x", "url": "javascript:alert(1)"}, "wrong url"),
+        ({"text": "x", "url": "https://a.b/\ud800"}, "wrong url"),
+        ({"text": "x", "authors": [1]}, "wrong authors"),
+        ({"text": "x", "authors": {"name": "A"}}, "wrong authors"),
+        ({"text": "x", "outlet": True}, "wrong outlet"),
+        ({"text": "x", "published": 20250322}, "wrong published"),
+        ({"text": "x", "retrieved": "soon"}, "wrong retrieved"),
+        ("Größe".encode("latin-1"), "save it as UTF-8"),
+        (b'{"text": "a\0b"}', "NUL"),
+    ],
+)
+def test_a_bad_line_is_a_failure_and_the_others_go_on(lines, tmp_path, line, reason):
+    before, failure, after = lines({"text": "before"}, line, {"text": "after"})
+    assert (before.text, after.text) == ("before", "after")
+    assert isinstance(failure, Failure)
+    assert reason in failure.reason
+    assert (failure.origin, failure.file) == ("a.jsonl line 2", str(tmp_path / "a.jsonl"))
+
+
+def test_nesting_and_numbers_without_end_are_failures(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"[" * 200_000 + b"\n" + b"1" * 200_000)
+    assert [failure.reason for failure in read(path, Limits())] == [
+        "is nested too deeply",
+        "is not valid JSON that can be read (a number is too long)",
+    ]
+
+
+def test_surrogates_and_nul_in_escapes_become_replacement_characters(lines):
+    (article,) = lines(b'{"text": "a\\ud800b\\u0000 \\ud83d\\ude00", "title": "t\\udc00"}')
+    assert (article.text, article.title) == ("a\ufffdb\ufffd \U0001f600", "t\ufffd")
+
+
+def test_blank_lines_are_skipped_but_counted(lines):
+    assert [found.origin for found in lines(b"", b" \r", b"x")] == ["a.jsonl line 3"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf\n"])
+def test_a_file_without_articles_is_a_failure(tmp_path, data):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(data)
+    (failure,) = read(path)
+    assert "empty" in failure.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_marks_and_utf_16_plain_and_packed(tmp_path, encoding, name):
+    data = '{"text": "円高 \u2028"}\r\n{"text": "second"}'.encode(encoding)
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    assert [article.text for article in read(tmp_path / name)] == ["円高 \u2028", "second"]
+
+
+def test_damaged_utf_16_keeps_what_came_before(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"text": "first"}\n'.encode("utf-16") + b"x")
+    first, failure = read(path)
+    assert first.text == "first"
+    assert "UTF-16" in failure.reason
+
+
+def test_a_line_at_the_limit_is_read_and_one_over_it_is_not(tmp_path):
+    path = tmp_path / "a.jsonl"
+    fits = json.dumps({"text": "x" * 988}).encode()
+    assert len(fits) == SMALL.line
+    path.write_bytes(fits + b"\n" + b"y" * 5000 + b"\n" + fits)
+    first, failure, last = read(path)
+    assert first.text == last.text
+    assert "longer than" in failure.reason
+
+
+def test_a_gzip_file_cut_off_keeps_what_came_before(tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    lines = [json.dumps({"title": str(n), "text": f"{n * n * 7919}"}) for n in range(2000)]
+    path.write_bytes(gzip.compress("\n".join(lines).encode())[:-3000])
+    *articles, failure = read(path)
+    assert len(articles) > 10
+    assert all(isinstance(article, Article) for article in articles)
+    assert "cut off gzip" in failure.reason
+
+
+@pytest.mark.parametrize("damage", [b"not gzip at all", gzip.compress(b'{"text": "x"}')[:-6] + b"\0\0\0\0\0\0"])
+def test_a_damaged_gzip_file_is_a_failure(tmp_path, damage):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(damage)
+    assert "gzip" in read(path)[-1].reason
+
+
+@pytest.mark.parametrize("filling", [b"\n", b"x"])
+def test_a_decompression_bomb_is_stopped(tmp_path, filling):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(filling * 200_000))
+    (failure,) = read(path)
+    assert "unpacks to more than" in failure.reason
+
+
+def test_what_gzip_may_unpack_to_grows_with_its_size():
+    limits = Limits()
+    assert limits.of_unpacked(1000) == limits.unpacked_always
+    assert limits.of_unpacked(1_000_000) == 250_000_000
+    assert limits.of_unpacked(10**9) == limits.unpacked
+
+
+def test_failures_without_end_are_counted(lines, monkeypatch):
+    monkeypatch.setattr(jsonl, "MOST_FAILURES", 2)
+    found = lines(b"x", b"x", b"x", b"x", {"text": "good"})
+    assert [type(one) for one in found] == [Failure, Failure, Article, Failure]
+    assert found[-1].reason == "has 2 more lines that could not be read"
+
+
+@pytest.mark.parametrize("useless", [b"", b"x"])
+def test_a_file_of_useless_lines_is_given_up(lines, monkeypatch, useless):
+    monkeypatch.setattr(jsonl, "MOST_USELESS_LINES", 3)
+    monkeypatch.setattr(jsonl, "MOST_FAILURES", 1)
+    found = lines({"text": "good"}, useless, useless, useless, {"text": "good"}, useless, {"text": "late"})
+    assert [one.text for one in found if isinstance(one, Article)] == ["good", "good"]
+    assert any("the rest of it was not read" in one.reason for one in found if isinstance(one, Failure))
