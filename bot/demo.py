@@ -10,7 +10,7 @@ from bot.replies.page import reply_page
 from bot.settings import BotSettings
 from bot.terminal import print_page
 
-QUESTION = "How did China respond to the US tariffs?"
+QUESTION = "What tariff did China put on American goods?"
 
 
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:

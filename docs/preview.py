@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import simcord
 from PIL import Image, ImageChops
@@ -25,14 +26,15 @@ BROWSERS = (
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+SCALE = 2
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
-    *("--force-device-scale-factor=2", "--virtual-time-budget=15000"),
+    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=15000"),
 )
 WIDTH, HEIGHT = 760, 2400
-SCALE = 2
 MARGIN = 20 * SCALE
+SHADOW = 70 * SCALE
 
 
 def main() -> int:
@@ -65,7 +67,7 @@ async def _picture(answering: Answering, arguments: argparse.Namespace, browser:
         ann = guild.add_member(env.create_user("ann"))
         option = "question" if arguments.command == "ask" else "query"
         await ann.slash(channel, arguments.command, **{option: arguments.question})
-        if arguments.press:
+        if arguments.press and channel.last_message:
             await ann.click(channel.last_message, label="Passages")
         async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
             await _screenshot(preview, browser, arguments.out)
@@ -82,7 +84,7 @@ async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
             stderr=asyncio.subprocess.DEVNULL,
         )
         await asyncio.wait_for(process.wait(), 90)
-    shutil.copy(out, "/tmp/raw.png"); _crop(out)
+    _crop(out)
 
 
 def _crop(path: Path) -> None:
@@ -90,15 +92,19 @@ def _crop(path: Path) -> None:
     with Image.open(path) as opened:
         image = opened.convert("RGB")
     empty = image.getpixel((image.width - MARGIN // 2, image.height - 1))
-    edge = image.crop((image.width - MARGIN // 2, 0, image.width, image.height))
-    toolbar = ImageChops.difference(edge, Image.new("RGB", edge.size, empty)).getbbox()
+    toolbar = _drawn(image.crop((image.width - MARGIN // 2, 0, image.width, image.height)), empty)
     top = toolbar[3] if toolbar else 0
-    # A shadow runs down the left side.
-    body = image.crop((MARGIN, top, image.width, image.height))
-    message = ImageChops.difference(body, Image.new("RGB", body.size, empty)).getbbox()
+    # A shadow runs down the left side, as far as the avatar.
+    message = _drawn(image.crop((SHADOW, top, image.width, image.height)), empty)
     if message:
-        right, bottom = message[2] + 2 * MARGIN, min(top + message[3] + MARGIN, image.height)
+        right, bottom = SHADOW + message[2] + MARGIN, min(top + message[3] + MARGIN, image.height)
         image.crop((MARGIN // 4, top, min(right, image.width), bottom)).save(path)
+
+
+def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:
+    """The box of what is not the empty channel; shadows differ from it by a shade or two."""
+    difference = ImageChops.difference(image, Image.new("RGB", image.size, empty))
+    return difference.point(lambda value: 255 if value > 4 else 0).getbbox()
 
 
 if __name__ == "__main__":

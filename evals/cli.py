@@ -90,6 +90,7 @@ def _settings() -> Any:
     from ingest.corpus.settings import describe_problem
 
     try:
-        return AnsweringSettings()
+        # Quiz questions run longer than what people may ask in a channel.
+        return AnsweringSettings(max_question_characters=4000)
     except ValidationError as error:
         raise UsageError(describe_problem(error)) from error

@@ -33,7 +33,7 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
 def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
     lines: list[str] = []
     for article in nearest[:NEAREST]:
-        line = f"{inert_line(outlet_and_date(article))} · {headline(article)}"
+        line = f"- {inert_line(outlet_and_date(article))} · {headline(article)}"
         # Only absurd URLs come near: five lines of 600 each leave room for the reason.
         if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1100:
             lines.append(line)

@@ -18,8 +18,8 @@ def test_it_gives_the_reason_and_the_nearest_articles(made):
         "No article says so.",
         "",
         "**Nearest articles:**",
-        "Example News · 22 March 2025 · [Etna erupts again](https://example.com/etna)",
-        "date unknown · Etna erupts again (b.txt)",
+        "- Example News · 22 March 2025 · [Etna erupts again](https://example.com/etna)",
+        "- date unknown · Etna erupts again (b.txt)",
     ]
     assert embed.footer.text == "Searched by words alone."
     assert message.buttons == ()

@@ -193,6 +193,21 @@ def test_a_killed_supervisor_leaves_no_server_and_is_replaced(corpus: Path) -> N
             assert not has_nonce(first.port, before.nonce)
 
 
+def test_while_the_server_lives_its_lock_is_held(corpus: Path) -> None:
+    files = ChromaFolder(corpus)
+    with ChromaServer.connect(corpus) as server:
+        os.kill(server.server_pid, signal.SIGSTOP)  # it cannot end yet
+        try:
+            os.kill(published(corpus).supervisor_pid, signal.SIGKILL)
+            assert wait_until(lambda: not is_held(files.supervisor_lock))
+            assert is_held(files.server_lock)
+            assert running(corpus)
+        finally:
+            os.kill(server.server_pid, signal.SIGCONT)
+        stop(corpus)
+        assert nothing_runs(corpus)
+
+
 def test_sigterm_ends_supervisor_and_server(corpus: Path) -> None:
     command = [sys.executable, "-m", "ingest.corpus.chroma_supervisor", str(corpus)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as supervisor:

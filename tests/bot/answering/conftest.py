@@ -1,0 +1,35 @@
+import pytest
+
+from bot.answering.answer import Answer, Refusal
+
+
+@pytest.fixture(scope="session")
+def quoted():
+    """All quotes of an Answer, each checked against the version that the corpus holds."""
+
+    def quotes(answering, reply):
+        assert isinstance(reply, Answer), getattr(reply, "reason", reply)
+        assert reply.claims
+        numbers = list(dict.fromkeys(number for claim in reply.claims for number in claim.citations))
+        assert [citation.number for citation in reply.citations] == numbers == list(range(1, len(numbers) + 1))
+        for citation in reply.citations:
+            passage, quote = citation.passage, citation.quote
+            version = answering.corpus.version(passage.article_id, quote.version_id)
+            assert version.text[quote.start : quote.end] == quote.text
+            assert version.title == passage.title
+        return " ".join(citation.quote.text for citation in reply.citations)
+
+    return quotes
+
+
+@pytest.fixture(scope="session")
+def refused():
+    """The reason of a Refusal, which names nearest articles and no claims."""
+
+    def reason(reply):
+        assert isinstance(reply, Refusal), [claim.text for claim in reply.claims]
+        assert reply.reason.endswith(".")
+        assert reply.nearest
+        return reply.reason
+
+    return reason

@@ -1,0 +1,210 @@
+"""Questions to the sample articles, with the real model and a real index server."""
+
+import socket
+from contextlib import closing
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answering.answer import Answer, Question, Refusal
+from bot.answering.answerer import Answerer
+from bot.answering.retriever import WORDS_ONLY, PassageRetriever
+from bot.answering.writers.proposal import Proposal, ProposedClaim
+from bot.wiring import Answering
+from ingest.corpus import chroma_server
+
+WRONG_SENTENCE = "ranking takes another sentence of the same article or of a later one"
+NOT_SEEN = "the article names all of the question's words; only its sentence does not answer it"
+
+
+def not_yet(*values, reason):
+    return pytest.param(*values, marks=pytest.mark.xfail(reason=reason, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many deaths did Ishikawa Prefecture confirm after the Noto earthquake?", "has confirmed 240 deaths"),
+        ("How much did Japan spend to support the yen?", "Japan spent 9.7885 trillion yen"),
+        ("When will Europa Clipper reach Jupiter?", "reach Jupiter in April 2030"),
+        ("Why was the launch of Europa Clipper delayed?", "Hurricane Milton forced a delay"),
+        ("How much money was donated for Notre-Dame?", "Donations of 846 million euros"),
+        ("Did Pope Francis attend the reopening of Notre-Dame?", "Pope Francis did not come"),
+        ("Who hosted the trade ministers in Seoul?", "South Korea's industry minister, Ahn Duk-geun, was the host"),
+        ("What is the tariff on goods from Vietnam?", "from Vietnam 46 per cent"),
+        ("Which metals now need an export licence in China?", "samarium, terbium, dysprosium and yttrium"),
+        ("What did Jerome Powell say about the tariffs?", "would likely mean higher inflation and slower growth"),
+        ("Who led the American side in the Geneva talks?", "was led by Treasury Secretary Scott Bessent"),
+        ("what did trump threaten brics with", "tariffs of 100 per cent on goods from the BRICS countries"),
+        not_yet("How did the board of the Bank of Japan vote in March 2024?", "voted 7 to 2", reason=WRONG_SENTENCE),
+        not_yet("Which rocket launched Europa Clipper?", "A Falcon Heavy rocket", reason=WRONG_SENTENCE),
+        not_yet("How high is the spire of Notre-Dame?", "96 metres high", reason=WRONG_SENTENCE),
+        not_yet("How did the White House calculate the tariffs?", "divided each country's surplus", reason=WRONG_SENTENCE),
+        not_yet("What is the total American tariff on China?", "this year is 145 per cent", reason=WRONG_SENTENCE),
+        not_yet("How old is Leon Marchand?", "Leon Marchand, 22", reason="cosine to the passage is under the threshold"),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):
+    assert answer in quoted(samples, samples.ask(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I bake sourdough bread?",
+        "Who won the Super Bowl?",
+        "What is the capital of Australia?",
+        "latest news",
+        # Near misses: the topic is there, but another person, country, figure or attribute.
+        "How many people died in the Turkey earthquake?",
+        "How did India respond to the US tariffs?",
+        "What did Christine Lagarde say about the tariffs?",
+        "How many medals did Germany win in Paris?",
+        "Which instrument did Simone Biles play?",
+        "How many people died in the Noto earthquake of 2007?",
+        not_yet("What is the tariff on goods from Brazil?", reason=NOT_SEEN),
+        not_yet("When will Juice return to Earth?", reason=NOT_SEEN),
+        not_yet("How much did Notre-Dame's organ cost?", reason=NOT_SEEN),
+        not_yet("What did Wang Yi say about Taiwan?", reason=NOT_SEEN),
+        not_yet("What did the Bank of Japan decide in July 2023?", reason=NOT_SEEN),
+        not_yet("Who won the women's football final in Paris?", reason=NOT_SEEN),
+    ],
+)
+def test_what_the_articles_do_not_say_is_refused(samples, refused, question):
+    refused(samples.ask(question))
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "?!…", "\0"])
+def test_a_question_without_words_is_refused(samples, question):
+    reply = samples.ask(question)
+
+    assert isinstance(reply, Refusal)
+    assert "question" in reply.reason
+    assert reply.nearest == ()
+
+
+@pytest.mark.parametrize("question", ['tariff" OR 1', "NEAR(tariff, 2)", "title:tariff -x ^ *", "')--", "𝄞 é ß ﬁ"])
+def test_a_question_is_never_read_as_syntax(samples, question):
+    assert isinstance(samples.ask(question), Answer | Refusal)
+
+
+def test_steps_are_timed(samples):
+    reply = samples.ask("When will Europa Clipper reach Jupiter?")
+
+    assert set(reply.timings_ms) == {"search", "write"}
+    assert all(spent > 0 for spent in reply.timings_ms.values())
+
+
+def test_the_same_question_has_the_same_answer(samples):
+    first, second = (samples.ask("What is the tariff on goods from Vietnam?") for _ in range(2))
+
+    assert first.claims == second.claims
+    assert first.citations == second.citations
+
+
+def test_with_as_of_nothing_later_is_seen(samples, quoted):
+    reply = samples.ask("What is the American tariff on goods from China?", as_of=date(2025, 4, 5))
+
+    quoted(samples, reply)
+    for passage in reply.evidence.passages:
+        assert passage.published <= date(2025, 4, 5)
+        assert passage.retrieved.date() <= date(2025, 4, 5)
+
+
+def test_before_all_articles_nothing_was_known(samples):
+    reply = samples.ask("What is the tariff on goods from Vietnam?", as_of=date(2020, 1, 1))
+
+    assert isinstance(reply, Refusal)
+    assert reply.nearest == ()
+    assert reply.evidence.passages == ()
+
+
+def test_an_empty_corpus_is_refused(tmp_path, settings_for):
+    from ingest.corpus.corpus import Corpus
+
+    settings = settings_for(tmp_path / "corpus")
+    Corpus.open(settings, create=True).close()
+    with closing(Answering(settings)) as answering:
+        reply = answering.ask("Who met in Tokyo?")
+
+    assert isinstance(reply, Refusal)
+    assert "no articles" in reply.reason
+    assert not chroma_server.running(settings.corpus_dir)
+
+
+def test_a_server_that_was_stopped_is_started_again(samples, sample_folder, quoted):
+    quoted(samples, samples.ask("When will Europa Clipper reach Jupiter?"))
+    assert chroma_server.stop(sample_folder)
+
+    reply = samples.ask("When will Europa Clipper reach Jupiter?")
+
+    assert "April 2030" in quoted(samples, reply)
+    assert reply.notes == ()
+
+
+@pytest.fixture
+def without_index(sample_folder, settings_for):
+    """Answering whose index server is one that nobody runs."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, not listening: a connection is refused, and no other gets the port
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with closing(Answering(settings_for(sample_folder, chroma_url=url))) as answering:
+            yield answering
+
+
+def test_without_the_index_words_still_find_and_it_says_so(without_index):
+    reply = without_index.ask("When will Europa Clipper reach Jupiter?")
+
+    assert reply.notes == (WORDS_ONLY,)
+    assert reply.evidence.passages[0].title.startswith("Europa Clipper")
+
+
+def test_without_the_index_there_is_an_answer_all_the_same(without_index, quoted):
+    reply = without_index.ask("When will Europa Clipper reach Jupiter?")
+
+    assert "April 2030" in quoted(without_index, reply)
+
+
+def test_without_the_index_what_is_not_there_is_refused(without_index, refused):
+    refused(without_index.ask("Who won the Super Bowl?"))
+
+
+class Liar:
+    """A writer that is sure of itself and wrong in every way it can be."""
+
+    name = "liar"
+
+    def write(self, question, evidence, found):
+        text = evidence.passages[0].text
+        return Proposal(
+            (
+                ProposedClaim("It will reach Jupiter in 2029.", 1, "reach Jupiter in April 2029"),
+                ProposedClaim("It will reach Jupiter in 2029.", 99, text[:40]),
+                ProposedClaim("It will reach Jupiter in 2029.", 0, text[:40]),
+                ProposedClaim("", 1, text[:40]),
+                ProposedClaim("It will reach Jupiter in 2029.", 1, ""),
+            ),
+            1.0,
+        )
+
+
+class Guesser:
+    """A writer that proposes true quotes, but without support for them."""
+
+    name = "guesser"
+
+    def write(self, question, evidence, found):
+        text = evidence.passages[0].text
+        return Proposal((ProposedClaim(text[:40], 1, text[:40]),), 0.0)
+
+
+@pytest.mark.parametrize("writer", [Liar(), Guesser()])
+def test_a_writer_that_lies_or_guesses_is_refused(samples, refused, writer):
+    retriever = PassageRetriever(corpus=samples.corpus)
+    with closing(retriever):
+        reply = Answerer(retriever, writer).answer(
+            Question("When will Europa Clipper reach Jupiter?", datetime.now(UTC))
+        )
+
+    refused(reply)
+    assert reply.writer == writer.name

@@ -1,0 +1,78 @@
+"""Questions to the article that the first user keeps as a plain text file: no title, no link, no date."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.wiring import Answering
+
+SEED = Path(__file__).parents[3] / "../shared/data/seed"
+pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="needs ../shared/data/seed, which is not ours to ship")
+UNSEEN = "the article names all of the question's words; only its sentence does not answer it"
+FAR = "cosine to the long passage is under the threshold"
+
+
+def not_yet(*values, reason):
+    return pytest.param(*values, marks=pytest.mark.xfail(reason=reason, strict=True))
+
+
+@pytest.fixture(scope="module")
+def seed(corpus_of, settings_for):
+    with closing(Answering(settings_for(corpus_of(SEED)))) as answering:
+        yield answering
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who met in Tokyo on March 22nd?", "top delegates from China, Japan and South Korea met in Tokyo"),
+        ("Where did the top delegates of China, Japan and South Korea meet?", "met in Tokyo on March 22nd"),
+        ("When did the delegates meet in Tokyo?", "met in Tokyo on March 22nd"),
+        ("Who urged better communication and trust between the three countries?", "Chinese Foreign Minister Wang Yi"),
+        ("What tariff did China put on the U.S.?", "slapped the U.S. with its own 34% tariffs"),
+        ("What does Trump threaten to raise the tariffs to?", "threatening to up the ante to 50%"),
+        ("What did China's Finance Ministry say about Trump's tariffs?", "it “resolutely opposes” Trump’s tariffs"),
+        ("What did Cho Tae-yul say about North Korea?", "North Korea denuclearize"),
+        ("What did Iwaya express concern over?", "nuclear and missile activities, cryptocurrency thefts"),
+        ("What did Peskov say about the dollar?", "beginning to lose its appeal as a reserve currency"),
+        ("Who is the Kremlin spokesman?", "Kremlin spokesman Dmitry Peskov"),
+        ("What did the Global Times write about the alliance?", "this revival is profound"),
+        ("Who reported that the three countries agreed to respond jointly to the tariffs?", "Reuters reported"),
+        ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
+        not_yet("What did Iwaya say about a turning point in history?", "at a turning point in history", reason=FAR),
+        not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted(seed, quoted, question, answer):
+    assert answer in quoted(seed, seed.ask(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the World Cup?",
+        "How do I reset my password?",
+        "What is the population of Tokyo?",
+        # Near misses: another person, country, place or attribute.
+        "What did Shigeru Ishiba say about the tariffs?",
+        "What did the foreign minister of India say in Tokyo?",
+        "What tariff did the European Union put on the U.S.?",
+        "Who met in Beijing on March 22nd?",
+        "What did Wang Yi say about Taiwan?",
+        "What did Putin say about the dollar?",
+        "How many people attended the meeting in Tokyo?",
+        not_yet("What did Japan's Finance Ministry say about Trump's tariffs?", reason=UNSEEN),
+        not_yet("What tariff did Japan put on the U.S.?", reason=UNSEEN),
+        not_yet("Where will the leaders' summit be held?", reason=UNSEEN),
+    ],
+)
+def test_what_the_article_does_not_say_is_refused(seed, refused, question):
+    refused(seed.ask(question))
+
+
+def test_a_file_is_known_by_its_name_and_has_no_link_and_no_date(seed):
+    (citation, *_) = seed.ask("Who met in Tokyo on March 22nd?").citations
+
+    assert citation.passage.name.endswith(".txt")
+    assert (citation.passage.url, citation.passage.published) == (None, None)

@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.terms import STOP_WORDS, names, search_terms, stem, stems, words
+
+plain = settings(derandomize=True, deadline=None, max_examples=100)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wajima's market", ["wajima", "market"]),
+        ("the workers’ pay", ["the", "workers", "pay"]),
+        ("U.S. and US", ["us", "and", "us"]),
+        ("at 4 p.m.", ["at", "4", "pm"]),
+        ("Zürich, Élysée", ["zurich", "elysee"]),
+        ("Cho Tae-yul", ["cho", "tae-yul"]),
+        ("0.5 per cent", ["0.5", "per", "cent"]),
+        ("snake_case?!", ["snake", "case"]),
+        ("... — ?", []),
+    ],
+)
+def test_words_are_plain(text, expected):
+    assert words(text) == expected
+
+
+def test_a_hyphenated_word_counts_as_its_parts():
+    assert stems("Tae-yul") == stems("tae yul")
+
+
+def test_forms_of_a_word_share_a_stem():
+    assert stem("tariffs") == stem("tariff")
+    assert stems("Tariffs") == stems("tariff’s")
+
+
+def test_search_terms_leave_out_what_only_asks():
+    assert search_terms("What is the tariff on steel, and what on cars?") == ["tariff", "steel", "cars"]
+
+
+def test_search_terms_of_nothing_but_stop_words_are_all_of_them():
+    assert search_terms("Who are you?") == ["who", "are", "you"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Wang Yi say in 2024?", ["wang", "yi", "2024"]),
+        ("Peskov said what?", ["peskov"]),
+        ("“Peskov” said what?", ["peskov"]),
+        ("Name the mayor", []),
+        ("Who met in March on a Monday?", []),
+        ("who met?", []),
+        ("Did the S&P 500 fall 9.5 per cent?", ["s", "p", "500", "9.5"]),
+        ("Tokyo or TOKYO or Tokyo's?", ["tokyo"]),
+    ],
+)
+def test_names_are_capitalised_words_and_figures(question, expected):
+    assert names(question) == expected
+
+
+@plain
+@given(st.text())
+def test_search_terms_are_distinct_and_among_the_words(text):
+    found = search_terms(text)
+
+    assert len(found) == len(set(found))
+    assert set(found) <= set(words(text))
+    assert bool(found) == bool(words(text))
+
+
+@plain
+@given(st.text())
+def test_names_are_never_stop_words_and_hold_no_space(text):
+    for name in names(text):
+        assert name
+        assert name not in STOP_WORDS
+        assert not any(c.isspace() for c in name)
+
+
+@plain
+@given(st.text())
+def test_case_does_not_matter_to_stems_of_ascii(text):
+    text = text.encode("ascii", "ignore").decode()
+
+    assert stems(text.upper()) == stems(text.lower())

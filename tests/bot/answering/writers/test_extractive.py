@@ -1,0 +1,135 @@
+import zlib
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answer import Evidence, Question
+from bot.answering.quotes import locate
+from bot.answering.retriever import Found
+from bot.answering.terms import stems
+from bot.answering.writers.extractive import ExtractiveWriter
+
+ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
+ARTICLE = (
+    "Etna erupted on Saturday and closed the airport of Catania. Nobody was hurt. "
+    "It was the third eruption of Etna this year, said Maria Greco of the observatory. "
+    "She expects another eruption of Etna before the summer. Ash from the eruption fell on Catania and on Syracuse. "
+    "The airport of Catania opened again on Sunday. Etna is the highest volcano of Europe, at 3,403 metres."
+)
+words = st.sampled_from(["etna", "erupted", "he", "Catania", "airport", "closed", "ash", "rate", "It", "but", "also"])
+texts = st.lists(st.lists(words, min_size=1, max_size=60).map(" ".join), min_size=1, max_size=8).map(
+    lambda found: " ".join(sentence[:1].upper() + sentence[1:] + "." for sentence in found)
+)
+random_evidence = settings(derandomize=True, deadline=None, max_examples=100)
+
+
+def bags_of_words(sentences):
+    """Unit vectors in which texts that share words are near; crc32, because hash() differs from run to run."""
+    rows = np.full((len(sentences), 64), 0.01, np.float32)
+    for row, text in zip(rows, sentences, strict=True):
+        for part in stems(text):
+            row[zlib.crc32(part.encode()) % 64] += 1
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def propose(passages, question, encode=bags_of_words):
+    writer = ExtractiveWriter(encode, lambda terms: dict.fromkeys(terms, 1), lambda: 10)
+    vector = encode([question])[0]
+    return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9))
+
+
+def assert_promises(proposal, passages):
+    assert len(proposal.claims) <= 4
+    assert sum(len(claim.quote) for claim in proposal.claims) <= 900
+    for claim in proposal.claims:
+        assert claim.text
+        assert locate(passages[claim.number - 1], claim.quote) is not None
+
+
+def test_the_sentence_that_answers_is_quoted(passage_of):
+    passages = (passage_of(ARTICLE, start=500),)
+    proposal = propose(passages, "How many metres high is the volcano Etna?")
+
+    assert "Etna is the highest volcano of Europe, at 3,403 metres." in [claim.quote for claim in proposal.claims]
+    assert_promises(proposal, passages)
+
+
+def test_a_claim_is_the_quote_without_what_a_reader_does_not_see(passage_of):
+    passages = (passage_of("Etna er\u00adupted on Satur\u00adday &amp; Sunday."),)
+    (claim,) = propose(passages, "When did Etna erupt?").claims
+
+    assert claim.quote == passages[0].text
+    assert claim.text == "Etna erupted on Saturday & Sunday."
+
+
+def test_a_question_in_the_text_is_no_answer(passage_of):
+    passages = (passage_of("Will Etna erupt again this year? Experts on Etna think that it will erupt again."),)
+
+    assert not any(claim.quote.endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
+
+
+def test_without_evidence_there_is_nothing_to_say():
+    proposal = propose((), "When did Etna erupt?")
+
+    assert (proposal.claims, proposal.support) == ((), 0.0)
+
+
+def test_support_is_higher_for_what_the_text_speaks_of(passage_of):
+    passages = (passage_of(ARTICLE),)
+
+    assert propose(passages, "Etna eruption").support > propose(passages, "Interest rates in Norway").support
+
+
+def test_copies_of_a_sentence_are_quoted_once(passage_of):
+    passages = tuple(
+        passage_of(ARTICLE, passage_id=n, article_id=f"a{n}", version_id=f"v{n}", title=f"Report {n}") for n in range(6)
+    )
+    proposal = propose(passages, "What did the eruption of Etna do to the airport of Catania?")
+    quotes = [claim.quote for claim in proposal.claims]
+
+    assert len(quotes) == len(set(quotes))
+    assert_promises(proposal, passages)
+
+
+@random_evidence
+@given(st.lists(texts, min_size=1, max_size=10), st.lists(words, min_size=1, max_size=6).map(" ".join))
+def test_the_promises_hold_for_any_evidence(passage_of, bodies, question):
+    passages = tuple(
+        passage_of(text, start=7 * n, passage_id=n, article_id=f"a{n}", version_id=f"v{n}")
+        for n, text in enumerate(bodies)
+    )
+
+    assert_promises(propose(passages, question), passages)
+
+
+@random_evidence
+@given(texts, st.lists(words, min_size=1, max_size=6).map(" ".join))
+def test_no_two_quotes_share_a_sentence(passage_of, text, question):
+    passages = (passage_of(text),)
+    found = [locate(passages[0], claim.quote) for claim in propose(passages, question).claims]
+    spans = sorted((quote.start, quote.end) for quote in found)
+
+    # The same words may stand twice in a text; then both are located at the first.
+    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False) if (start, end) != spans[0])
+
+
+@pytest.mark.parametrize("headline", ["Etna erupts and closes the airport", "# Etna erupts and closes the airport"])
+def test_a_headline_is_never_quoted(passage_of, headline):
+    text = f"{headline}\n\n{ARTICLE}"
+    passages = (passage_of(text, title="Etna erupts and closes the airport"),)
+    quotes = [claim.quote for claim in propose(passages, "When does Etna erupt and close the airport?").claims]
+
+    assert quotes
+    assert not any("Etna erupts and closes" in quote for quote in quotes)
+
+
+def test_the_same_promises_with_the_real_model(passage_of, samples):
+    encode = samples.corpus.embedding.encode_passages
+    passages = (passage_of(ARTICLE), passage_of("The bank kept its rate. Bonds fell.", passage_id=2, article_id="a2"))
+    proposal = propose(passages, "How tall is the highest volcano in Europe?", encode)
+
+    assert "at 3,403 metres" in proposal.claims[0].quote or any("3,403" in claim.quote for claim in proposal.claims)
+    assert_promises(proposal, passages)

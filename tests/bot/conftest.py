@@ -1,0 +1,91 @@
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus.articles import ScoredPassage
+
+SAMPLES = Path("ingest/samples/articles.jsonl")
+ROOT = Path(__file__).parents[2]
+
+
+def make_settings(folder, **changes):
+    from bot.settings import BotSettings
+
+    # Given here, so that neither .env nor the environment of who runs the tests has a say.
+    fixed = {"corpus_dir": folder, "chroma_url": None, "embedding_threads": 2, "discord_token": None}
+    return BotSettings(_env_file=None, **{**fixed, **changes})
+
+
+def ingest(settings, *paths):
+    from ingest.corpus.corpus import Corpus
+    from ingest.corpus.writer import writing
+    from ingest.pipeline import run
+
+    with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
+        return run(corpus, paths)
+
+
+@pytest.fixture(scope="session")
+def settings_for():
+    """Settings for a corpus folder, with changes by name."""
+    return make_settings
+
+
+@pytest.fixture(scope="session")
+def corpus_of(tmp_path_factory):
+    """Ingests paths into a folder of their own; its index server is gone when the tests are done."""
+    from ingest.corpus import chroma_server
+
+    made = []
+
+    def of(*paths):
+        folder = tmp_path_factory.mktemp("corpus")
+        made.append(folder)
+        report = ingest(make_settings(folder), *paths)
+        assert not report.failed
+        return folder
+
+    yield of
+    for folder in made:
+        chroma_server.stop(folder)
+        assert not chroma_server.running(folder)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(corpus_of):
+    """A corpus of the sample articles; for reading only."""
+    return corpus_of(ROOT / SAMPLES)
+
+
+@pytest.fixture(scope="session")
+def samples(sample_folder):
+    """The bot's answering over the sample articles, real model and real index."""
+    from bot.wiring import Answering
+
+    with closing(Answering(make_settings(sample_folder))) as answering:
+        yield answering
+
+
+@pytest.fixture(scope="session")
+def passage_of():
+    """A passage with this text, standing at `start` of its version; every other part can be changed."""
+
+    def of(text, start=0, **changes):
+        parts = {
+            "passage_id": 1,
+            "article_id": "a1",
+            "version_id": "v1",
+            "title": "Etna erupts again",
+            "url": "https://example.com/etna",
+            "outlet": "Example News",
+            "name": "etna.txt",
+            "published": date(2025, 3, 22),
+            "retrieved": datetime(2025, 4, 1, tzinfo=UTC),
+            "score": 0.9,
+            **changes,
+        }
+        return ScoredPassage(text=text, start=start, end=start + len(text), **parts)
+
+    return of
