@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +27,12 @@ log = logging.getLogger(__name__)
 PERMISSIONS = discord.Permissions(send_messages=True, embed_links=True, send_messages_in_threads=True)
 SCOPES = ("bot", "applications.commands")
 CLOSE_SECONDS = 2.0
+LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0
+
+# Nobody talks to this bot: no word at each start about what voice would need.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 
 _TOKEN = "Discord does not accept the token: copy a fresh one from the developer portal into DISCORD_TOKEN."
 _INTENTS = "Discord does not allow an intent of this bot: check the bot's page in the developer portal."
@@ -86,12 +90,20 @@ def run_client(client: DatelineClient, token: str) -> int:
     """Runs until SIGTERM or SIGINT and returns 0; raises DiscordRefused, or BotError without a connection."""
     with _as_sentences():
         asyncio.run(_run(client, token))
-    if client.desk.busy:
-        # Python joins worker threads at exit: a long answer would hold it, and has nobody to go to.
-        log.warning("Leaving with a question unanswered.")
-        logging.shutdown()
-        os._exit(0)
     return 0
+
+
+def who_is(token: str) -> tuple[str, int]:
+    """The name and the application id of the bot with this token; raises like run_client."""
+
+    async def ask_discord() -> tuple[str, int]:
+        async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
+            await client.login(token)
+            application = await client.application_info()
+            return application.name, application.id
+
+    with _as_sentences():
+        return asyncio.run(ask_discord())
 
 
 async def _run(client: DatelineClient, token: str) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+from typing import TYPE_CHECKING
 
 from bot.errors import NotConfigured
 from bot.settings import BotSettings
+
+if TYPE_CHECKING:
+    from bot.client import DatelineClient
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +33,17 @@ def run(settings: BotSettings) -> int:
         answering.warm_up()
         log.info("the corpus is open, connecting to Discord")
         client = build_client(answering, worker_threads=settings.answer_threads)
-        return run_client(client, token)
+        code = run_client(client, token)
     finally:
         answering.close(stop_server=True)
+    return leave(client, code)
+
+
+def leave(client: DatelineClient, code: int) -> int:
+    """The exit code; ends the process at once where a thread still works on a question."""
+    if client.desk.busy:
+        # Python joins worker threads at exit: a long answer would hold it, and has nobody to go to.
+        log.warning("leaving with a question unanswered")
+        logging.shutdown()
+        os._exit(code)
+    return code

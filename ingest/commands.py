@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest import terminal
 from ingest.corpus.catalog import inventory
+from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
@@ -70,7 +71,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
     removed, unknown = [], []
-    with writing(settings.corpus_dir), _open(settings, any_model=True) as corpus:
+    with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
         for wanted in articles:
             article_id = inventory.find_article(corpus.catalog, wanted)
@@ -93,7 +94,8 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     """Say what differs between the catalog and its indexes; exit code 1 if anything does."""
     from ingest.corpus.repair import verify
 
-    with _open(settings, any_model=True) as corpus:
+    # Not while another process writes: what is half written would be taken for damage.
+    with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         differences = verify(corpus)
     if as_json:
         _print_json({"differences": [asdict(difference) for difference in differences]})
@@ -128,7 +130,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
 
 def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
     """End the index server of the corpus folder."""
-    from ingest.corpus.chroma_server import stop
+    from ingest.corpus.chroma.server import stop
 
     stopped = not settings.chroma_url and stop(settings.corpus_dir)
     if as_json:
@@ -140,7 +142,10 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
 @contextmanager
 def _open(settings: IngestSettings, *, create: bool = False, any_model: bool = False) -> Iterator[Corpus]:
-    with closing(Corpus.open(settings, create=create, any_model=any_model)) as corpus:
+    with (
+        closing(Corpus.open(settings, create=create, any_model=any_model)) as corpus,
+        damage_as_error(corpus.catalog.file),
+    ):
         yield corpus
 
 

@@ -107,12 +107,13 @@ def splitter(corpus: Corpus) -> Splitter:
 
 
 def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
-    """Articles whose every file stands under the roots and was not met; a file that failed is not gone."""
+    """Articles whose every file stands under the roots and was not met; a file or folder that failed is not gone."""
     catalog = ingest.corpus.catalog
+    failed = [Path(file) for file in ingest.failed_files if file]
     for article_id, origins in inventory.origins(catalog).items():
-        if article_id in ingest.seen or any(origin in ingest.failed_files for origin in origins):
+        if article_id in ingest.seen or any(_is_under(origin, failed) for origin in origins):
             continue
-        gone = [origin for origin in origins if any(Path(origin).is_relative_to(root) for root in roots)]
+        gone = [origin for origin in origins if _is_under(origin, roots)]
         if not gone:
             continue
         if prune:
@@ -124,3 +125,7 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
             ingest.report.removed.append(article_id)
         else:
             ingest.report.missing.append(article_id)
+
+
+def _is_under(origin: str, places: Sequence[Path]) -> bool:
+    return any(Path(origin).is_relative_to(place) for place in places)

@@ -34,22 +34,31 @@ class Splitter:
 
     def split(self, title: str, text: str) -> list[Passage]:
         """Passages in order; together they cover every sentence of the text, none exceeds the model."""
-        head = fold(title)[:TITLE_CHARACTERS].strip()
+        head = self._head(title)
         budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
         spans = _pieces(text, self.token_spans(text), budget)
         groups = _group(spans, min(budget, self.target_tokens))
         return [p for start, end in groups for p in self._passages(head, text, start, end)]
+
+    def _head(self, title: str) -> str:
+        head = fold(title)[:TITLE_CHARACTERS].strip()
+        # Some scripts take several word pieces a character: the passage gets half of the model at least.
+        pieces = self.token_spans(head)
+        most = self.max_tokens // 2 - 2
+        return head if len(pieces) <= most else head[: pieces[most][0]].strip()
 
     def _passages(self, head: str, text: str, start: int, end: int) -> list[Passage]:
         body = fold(text[start:end]).strip()
         if not body:
             return []
         embedded = f"{head}\n{body}"
-        # Folding can lengthen what it decodes; then the passage is halved until it fits.
-        folded = body != text[start:end]
-        if folded and len(self.token_spans(embedded)) > self.max_tokens - 2 and end - start > 1:
+        # Folding can lengthen what it decodes, and a long word that is cut has more pieces than it had whole:
+        # then the passage is halved until it fits.
+        if end - start > 1 and len(self.token_spans(embedded)) > self.max_tokens - 2:
             middle = _middle(text, start, end)
-            return self._passages(head, text, start, middle) + self._passages(head, text, middle, end)
+            return [
+                p for half in ((start, middle), (middle, end)) for p in self._passages(head, text, *_trim(text, *half))
+            ]
         return [Passage(start, end, embedded, text_hash(self.model, embedded))]
 
 
@@ -110,6 +119,11 @@ def _balance(groups: list[list[tuple[int, int, int]]]) -> None:
 
 def _size(group: Sequence[tuple[int, int, int]]) -> int:
     return sum(tokens for _, _, tokens in group)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
 def _middle(text: str, start: int, end: int) -> int:

@@ -33,17 +33,23 @@ def decide(article: Article, known: Sequence[Known], now: datetime) -> Decision:
     version = _version(article, hashed, article.retrieved or now)
     if live is None:
         return Decision("new", version)
-    same = next((k for k in known if k[2] == hashed and article.retrieved in (None, k[3])), None)
     if live[2] == hashed:
         return Decision("unchanged", _as_known(version, live))
-    if article.retrieved is None:
-        return Decision("changed", version)
+    same = next((k for k in known if k[2] == hashed and k[3] == version.retrieved), None)
     if same is not None:
         return Decision("unchanged", _as_known(version, same))
-    if article.retrieved < live[3]:
-        later = min(k[3] for k in known if k[3] > article.retrieved)
-        return Decision("older", version, until=later.date().toordinal())
-    return Decision("changed", version)
+    if article.retrieved is None or article.retrieved >= live[3]:
+        return Decision("changed", version)
+    return _older(version, hashed, known)
+
+
+def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:
+    before = [k for k in known if k[3] <= version.retrieved]
+    if before and before[-1][2] == hashed:
+        # It was the news on that day already.
+        return Decision("unchanged", _as_known(version, before[-1]))
+    later = min(k[3] for k in known if k[3] > version.retrieved)
+    return Decision("older", version, until=later.date().toordinal())
 
 
 def content_hash(title: str, text: str) -> str:

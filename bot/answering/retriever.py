@@ -66,8 +66,8 @@ class PassageRetriever(BaseRetriever):
         return Found(tuple(passages), vector, dense[0][1] if dense else 0.0, notes)
 
     def close(self) -> None:
-        """End the search threads."""
-        self._pool.shutdown()
+        """End the search threads; what they still do is not waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _get_relevant_documents(
         self,

@@ -39,7 +39,7 @@ class EmbeddingModel(Embeddings):
 
     @property
     def digest(self) -> str:
-        """Digest of the model's files; loads nothing but reads them."""
+        """Digest of the model's files, which it loads."""
         return self._load().files.digest
 
     @property
@@ -54,8 +54,9 @@ class EmbeddingModel(Embeddings):
 
     @property
     def max_tokens(self) -> int:
-        """Word pieces that the model reads, its two special ones included; the rest would be cut."""
-        return self._load().max_tokens
+        """Word pieces of a passage that the model reads, its two special ones included; the rest would be cut."""
+        loaded = self._load()
+        return loaded.max_tokens - len(loaded.tokenizer.encode(loaded.document_prompt, add_special_tokens=False).ids)
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Character offsets (start, end) of each word piece of the text, special pieces left out."""

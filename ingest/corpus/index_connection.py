@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.corpus.chroma_connection import ChromaConnection
-    from ingest.corpus.chroma_server import ChromaServer
+    from ingest.corpus.chroma.connection import ChromaConnection
+    from ingest.corpus.chroma.server import ChromaServer
     from ingest.corpus.vector_index import VectorIndex
 
 REQUEST_SECONDS = 30.0
@@ -100,8 +100,9 @@ class IndexConnection:
         return self._server is not None and self._server.started_here
 
     def _connected(self) -> ChromaConnection:
-        from ingest.corpus.chroma_connection import ChromaAddress, ChromaConnection
-        from ingest.corpus.chroma_server import ChromaServer
+        from ingest.corpus.chroma.address import ChromaAddress
+        from ingest.corpus.chroma.connection import ChromaConnection
+        from ingest.corpus.chroma.server import ChromaServer
 
         if self._chroma is None:
             address = ChromaAddress.from_settings(self._settings)

@@ -75,6 +75,8 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     The next generation is built beside the one that answers and then switched to. Call it inside `writing`.
     """
     current = int(corpus.catalog.about("generation") or 1)
+    # What a killed `rebuild --embed` left has this number, and another model's vectors.
+    generations.drop_passages(corpus.catalog, current + 1)
     return build_generation(corpus, current, current + 1, about={}, progress=progress)
 
 

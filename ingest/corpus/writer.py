@@ -33,10 +33,13 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "writer.lock").open("a+", encoding="utf-8")
+        with contextlib.ExitStack() as on_failure:
+            on_failure.push(file)
+            _lock(file)
+            on_failure.pop_all()
     except OSError as error:
         raise UsageError(f"CORPUS_DIR: cannot write to {folder} ({error.strerror}); choose another folder.") from error
     with file:
-        _lock(file)
         yield
 
 
@@ -46,7 +49,7 @@ def _lock(file: TextIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, KeyError, TypeError):
             holder = json.loads(file.read())
             raise CorpusBusy(
                 f"Another ingest (process {holder['pid']}, since {holder['since']}) writes to this corpus; "
@@ -88,23 +91,28 @@ class CorpusWriter:
 
     def finish(self) -> None:
         """Finish what a killed run left pending, if it left anything."""
-        if passages.passage_ids(self._catalog, "pending"):
+        if versions.is_index_behind(self._catalog) or passages.passage_ids(self._catalog, "pending"):
             self.prepare()
 
     def replace(self, new: Sequence[NewVersion]) -> int:
         """Make these versions live (or file them as older ones); returns how many passages were embedded."""
         self.prepare()
+        self._check_digest()
         vectors = self._vectors([p for item in new for p in item.passages])
         versions.write_pending(self._catalog, new, vectors)
         self._finish_pending()
+        versions.index_caught_up(self._catalog)
         return len(vectors)
 
     def remove(self, article_id: str) -> None:
         """Forget an article with all its versions."""
         ids = versions.remove_article(self._catalog, article_id)
-        if ids and self._catalog.about("model"):
-            for retired in (False, True):
-                self._index(retired).delete(ids)
+        if not ids:
+            return
+        self.prepare()
+        for retired in (False, True):
+            self._index(retired).delete(ids)
+        versions.index_caught_up(self._catalog)
 
     def reconcile(self) -> None:
         """Bring both collections to what the catalog says, after a kill or damage."""
@@ -117,6 +125,16 @@ class CorpusWriter:
             found = index.ids()
             index.delete(sorted(found - expected))
             self._upsert(sorted(expected - found), retired=retired)
+        versions.index_caught_up(self._catalog)
+
+    def _check_digest(self) -> None:
+        # A folder named in EMBEDDING_MODEL can hold another model than it did.
+        model, made_with = self._corpus.embedding, self._catalog.about("digest")
+        if model.digest != made_with:
+            raise CorpusMismatch(
+                f"The files of the embedding model {model.name} have changed ({made_with} was {model.digest}); "
+                f"embed the corpus again with: {EMBED_AGAIN}"
+            )
 
     def _finish_pending(self) -> None:
         pending = passages.passage_ids(self._catalog, "pending")

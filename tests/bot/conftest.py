@@ -36,7 +36,7 @@ def settings_for():
 @pytest.fixture(scope="session")
 def corpus_of(tmp_path_factory):
     """Ingests paths into a folder of their own; its index server is gone when the tests are done."""
-    from ingest.corpus import chroma_server
+    from ingest.corpus.chroma import server as chroma_server
 
     made = []
 

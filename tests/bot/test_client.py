@@ -91,6 +91,7 @@ def test_a_long_answer_does_not_hold_the_exit():
     script = """
         import asyncio, os, signal, time
         from bot.client import build_client, run_client
+        from bot.running import leave
 
         client = build_client(None, worker_threads=1)
 
@@ -102,7 +103,7 @@ def test_a_long_answer_does_not_hold_the_exit():
             await asyncio.Event().wait()
 
         client.start = start
-        raise SystemExit(run_client(client, "token"))
+        raise SystemExit(leave(client, run_client(client, "token")))
     """
     began = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], timeout=30)

@@ -33,8 +33,12 @@ class Catalog:
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         catalog = cls(file)
-        with _damage_as_error(file):
-            catalog._prepare()
+        with damage_as_error(file):
+            try:
+                catalog._prepare()
+            except BaseException:
+                catalog.close()
+                raise
         return catalog
 
     @property
@@ -43,13 +47,13 @@ class Catalog:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            with self._lock:
+                self._connections.append(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -32000")
             self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
         return connection
 
     @contextlib.contextmanager
@@ -59,10 +63,12 @@ class Catalog:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk may have ended the transaction already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     def about(self, key: str) -> str | None:
         """One fact about this corpus: corpus_id, generation, model, digest, dimension, splitter."""
@@ -102,13 +108,14 @@ class Catalog:
 
 
 @contextlib.contextmanager
-def _damage_as_error(file: Path) -> Iterator[None]:
+def damage_as_error(file: Path) -> Iterator[None]:
+    """Turns what SQLite raises for a file that is damaged, locked, full or forbidden into CatalogDamaged."""
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # mistakes of ours
     except sqlite3.OperationalError as error:
-        raise CatalogDamaged(
-            f"The catalog {file} cannot be opened ({error}); check its rights and the disk."
-        ) from error
+        raise CatalogDamaged(f"The catalog {file} cannot be used ({error}); check its rights and the disk.") from error
     except sqlite3.DatabaseError as error:
         raise CatalogDamaged(
             f"The catalog {file} is damaged ({error}); restore a copy of it, or move it away and ingest again."

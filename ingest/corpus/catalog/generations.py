@@ -54,8 +54,9 @@ def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict
         connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
         for state, table in (("live", "words"), ("retired", "retired_words")):
             connection.execute(f"DELETE FROM {table}")
-            rows = connection.execute(
-                "SELECT version_id, title, text FROM versions WHERE state = ?", (state,)
-            ).fetchall()
-            for version_id, title, text in rows:
+            ids = connection.execute("SELECT version_id FROM versions WHERE state = ?", (state,)).fetchall()
+            for (version_id,) in ids:
+                title, text = connection.execute(
+                    "SELECT title, text FROM versions WHERE version_id = ?", (version_id,)
+                ).fetchone()
                 index_words(connection, table, version_id, title, text)

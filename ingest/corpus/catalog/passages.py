@@ -123,8 +123,8 @@ def indexed_rows(
     Of the current generation, unless another is named.
     """
     query = (
-        "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p JOIN versions v USING (version_id) "
-        "JOIN vectors x USING (text_hash) WHERE v.state = ? AND p.generation = ?"
+        "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p "
+        "JOIN versions v USING (version_id) JOIN vectors x USING (text_hash) WHERE v.state = ? AND p.generation = ?"
     )
     generation = generation or int(catalog.about("generation") or 0)
     if ids is None:

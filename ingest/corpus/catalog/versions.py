@@ -17,6 +17,8 @@ _COLUMNS = (
     "v.version_id, v.article_id, v.title, v.text, v.content_hash, v.retrieved, v.published, v.authors, "
     "a.url, a.outlet, a.name"
 )
+# A fact in `about` from the moment that passages are retired or removed until the index has followed.
+_BEHIND = "index_behind"
 _GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 
 
@@ -100,9 +102,12 @@ def finish_pending(catalog: Catalog) -> list[int]:
                 retired += _retire_live(connection, article_id, seen)
             else:
                 retired += _passage_ids(connection, "v.version_id = ?", version_id)
+                retired += _end_before(connection, version_id, article_id, seen)
             state, table = ("live", "words") if until is None else ("retired", "retired_words")
             connection.execute("UPDATE versions SET state = ? WHERE version_id = ?", (state, version_id))
             index_words(connection, table, version_id, title, text)
+        if retired:
+            _mark_behind(connection)
         return retired
 
 
@@ -116,6 +121,19 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
         f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)",
         [(number, fold(title), fold(text[start:end])) for number, start, end in passages],
     )
+
+
+def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str, until: int) -> list[int]:
+    """Shorten the days of the version that was the news until this older text came in between."""
+    ids: list[int] = []
+    for (earlier,) in connection.execute(
+        "SELECT version_id FROM versions WHERE article_id = ?1 AND state = 'retired' AND until > ?2 AND retrieved < "
+        "(SELECT retrieved FROM versions WHERE version_id = ?3)",
+        (article_id, until, version_id),
+    ).fetchall():
+        ids += _passage_ids(connection, "v.version_id = ?", earlier)
+        connection.execute("UPDATE versions SET until = ? WHERE version_id = ?", (until, earlier))
+    return ids
 
 
 def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> list[int]:
@@ -172,11 +190,29 @@ def remove_article(catalog: Catalog, article_id: str) -> list[int]:
             (article_id,),
         ).fetchall()
         connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
+        if ids:
+            _mark_behind(connection)
         connection.executemany(
             "DELETE FROM vectors WHERE text_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = ?1)",
             hashes,
         )
     return ids
+
+
+def is_index_behind(catalog: Catalog) -> bool:
+    """Whether the vector index may still hold what the catalog has retired or removed."""
+    return catalog.about(_BEHIND) is not None
+
+
+def index_caught_up(catalog: Catalog) -> None:
+    """The vector index holds what the catalog says."""
+    if is_index_behind(catalog):
+        with catalog.transaction() as connection:
+            connection.execute("DELETE FROM about WHERE key = ?", (_BEHIND,))
+
+
+def _mark_behind(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT OR REPLACE INTO about VALUES (?, '1')", (_BEHIND,))
 
 
 def _passage_ids(connection: sqlite3.Connection, where: str, value: str) -> list[int]:

@@ -11,7 +11,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.proposal import Proposal, ProposedClaim
 from bot.wiring import Answering
-from ingest.corpus import chroma_server
+from ingest.corpus.chroma import server as chroma_server
 
 WRONG_SENTENCE = "ranking takes another sentence of the same article or of a later one"
 NOT_SEEN = "the article names all of the question's words; only its sentence does not answer it"
@@ -39,9 +39,13 @@ def not_yet(*values, reason):
         not_yet("How did the board of the Bank of Japan vote in March 2024?", "voted 7 to 2", reason=WRONG_SENTENCE),
         not_yet("Which rocket launched Europa Clipper?", "A Falcon Heavy rocket", reason=WRONG_SENTENCE),
         not_yet("How high is the spire of Notre-Dame?", "96 metres high", reason=WRONG_SENTENCE),
-        not_yet("How did the White House calculate the tariffs?", "divided each country's surplus", reason=WRONG_SENTENCE),
+        not_yet(
+            "How did the White House calculate the tariffs?", "divided each country's surplus", reason=WRONG_SENTENCE
+        ),
         not_yet("What is the total American tariff on China?", "this year is 145 per cent", reason=WRONG_SENTENCE),
-        not_yet("How old is Leon Marchand?", "Leon Marchand, 22", reason="cosine to the passage is under the threshold"),
+        not_yet(
+            "How old is Leon Marchand?", "Leon Marchand, 22", reason="cosine to the passage is under the threshold"
+        ),
     ],
 )
 def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pydantic import SecretStr
 
-from ingest.corpus.chroma_address import ChromaAddress
-from ingest.corpus.chroma_connection import CLOUD_BATCH, ChromaConnection
-from ingest.corpus.chroma_folder import ChromaFolder
-from ingest.corpus.chroma_server import ChromaServer
+from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.chroma.connection import CLOUD_BATCH, ChromaConnection
+from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.settings import CorpusSettings
@@ -242,7 +242,7 @@ def test_another_distance_is_refused(connection: ChromaConnection, corpus_id: st
 def test_other_generations_of_this_corpus_are_dropped(
     connection: ChromaConnection, corpus_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.corpus.chroma_connection.PAGE", 2)
+    monkeypatch.setattr("ingest.corpus.chroma.connection.PAGE", 2)
     for generation in (1, 2, 10):
         open_index(connection, corpus_id, generation=generation)
         open_index(connection, corpus_id, generation=generation, retired=True)

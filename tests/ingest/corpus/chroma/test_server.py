@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import chroma_orphan
-from ingest.corpus.chroma_clients import ClientWatch
-from ingest.corpus.chroma_folder import ChromaFolder, Publication
-from ingest.corpus.chroma_nonce import has_nonce
-from ingest.corpus.chroma_orphan import take_server_lock
-from ingest.corpus.chroma_server import ChromaServer, running, stop, wipe
+from ingest.corpus.chroma import orphan as orphans
+from ingest.corpus.chroma.clients import ClientWatch
+from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.nonce import has_nonce
+from ingest.corpus.chroma.orphan import take_server_lock
+from ingest.corpus.chroma.server import ChromaServer, running, stop, wipe
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CLIENT = """
 import sys
 from pathlib import Path
-from ingest.corpus.chroma_server import ChromaServer
+from ingest.corpus.chroma.server import ChromaServer
 with ChromaServer.connect(Path(sys.argv[1])) as server:
     print(server.server_pid, server.started_here, flush=True)
     sys.stdin.read()
@@ -147,7 +147,7 @@ def test_it_ends_by_itself_when_its_folder_is_deleted(corpus: Path) -> None:
 
 def test_the_idle_time_counts_from_the_last_sign_of_a_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr("ingest.corpus.chroma_clients.time.monotonic", lambda: now)
+    monkeypatch.setattr("ingest.corpus.chroma.clients.time.monotonic", lambda: now)
     path = tmp_path / "clients.lock"
     watch = ClientWatch(path, 60.0)
     client = FileLock(path)
@@ -209,7 +209,7 @@ def test_while_the_server_lives_its_lock_is_held(corpus: Path) -> None:
 
 
 def test_sigterm_ends_supervisor_and_server(corpus: Path) -> None:
-    command = [sys.executable, "-m", "ingest.corpus.chroma_supervisor", str(corpus)]
+    command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(corpus)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as supervisor:
         assert wait_until(lambda: ChromaFolder(corpus).published() is not None)
         with ChromaServer.connect(corpus) as server:
@@ -338,7 +338,7 @@ def orphan(lock: FileLock, *arguments: str, ignore: bool = False) -> subprocess.
 def test_an_orphan_is_ended_by_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignore: bool, number: signal.Signals
 ) -> None:
-    monkeypatch.setattr(chroma_orphan, "PATIENCE", 0.1)
+    monkeypatch.setattr(orphans, "PATIENCE", 0.1)
     data = tmp_path / "data"
     with FileLock(tmp_path / "server.lock") as lock:
         assert lock.acquire()

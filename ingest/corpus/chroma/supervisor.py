@@ -1,4 +1,4 @@
-"""Keeps one Chroma server for one corpus folder: python -m ingest.corpus.chroma_supervisor FOLDER.
+"""Keeps one Chroma server for one corpus folder: python -m ingest.corpus.chroma.supervisor FOLDER.
 
 It ends the server when no client has held the shared lock for a while, when the publication is removed
 (that is how `python -m ingest stop` asks) and on SIGTERM; it ends itself when the server dies.
@@ -17,10 +17,10 @@ from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 
-from ingest.corpus.chroma_clients import ClientWatch
-from ingest.corpus.chroma_folder import ChromaFolder, Publication
-from ingest.corpus.chroma_nonce import HOST, give_nonce, is_up
-from ingest.corpus.chroma_orphan import PATIENCE, take_server_lock
+from ingest.corpus.chroma.clients import ClientWatch
+from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
+from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock
 from ingest.corpus.file_lock import FileLock
 
 IDLE_SECONDS = 60.0
@@ -67,7 +67,7 @@ class Supervisor:
         self.stopping = True
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "ingest.corpus.chroma_process"]
+        command = [sys.executable, "-m", "ingest.corpus.chroma.process"]
         with self.files.server_log.open("wb") as log:
             log.truncate()
         with self.files.server_log.open("ab") as log:  # appending, so that it can be cut while in use
@@ -139,7 +139,7 @@ def _fail(reason: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Supervises the server of a corpus folder; returns at once, with 0, where another one does."""
-    parser = argparse.ArgumentParser(prog="chroma_supervisor", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m ingest.corpus.chroma.supervisor", description=__doc__)
     parser.add_argument("folder", type=Path, help="the corpus folder")
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
     parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")

@@ -1,6 +1,6 @@
 """Finds the Chroma server of a corpus folder, or starts it; one server a folder, however many ask.
 
-Ownership is a kernel lock, never a process id: see chroma_folder for the files and chroma_supervisor for
+Ownership is a kernel lock, never a process id: see folder.py for the files and supervisor.py for
 who holds what.
 """
 
@@ -10,10 +10,10 @@ import shutil
 import time
 from pathlib import Path
 
-from ingest.corpus.chroma_folder import ChromaFolder, Publication
-from ingest.corpus.chroma_nonce import HOST
-from ingest.corpus.chroma_orphan import take_server_lock
-from ingest.corpus.chroma_start import find_or_start
+from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.nonce import HOST
+from ingest.corpus.chroma.orphan import take_server_lock
+from ingest.corpus.chroma.start import find_or_start
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 

@@ -1,4 +1,4 @@
-"""Runs Chroma's own server in this process: python -m ingest.corpus.chroma_process PARENT DATA PORT.
+"""Runs Chroma's own server in this process: python -m ingest.corpus.chroma.process PARENT DATA PORT.
 
 The console script `chroma` does the same after importing all of chromadb; and only from within can the
 process ask Linux to be ended with its parent.

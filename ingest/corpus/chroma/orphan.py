@@ -1,6 +1,6 @@
 """Ends a Chroma server whose supervisor was killed, known by the lock that it still holds.
 
-On Linux such a server ends by itself (see chroma_process); elsewhere this is how it ends.
+On Linux such a server ends by itself (see process.py); elsewhere this is how it ends.
 """
 
 from __future__ import annotations

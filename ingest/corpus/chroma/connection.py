@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ingest.corpus.chroma_address import ChromaAddress
+from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.errors import IndexUnavailable
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from ingest.corpus.chroma_folder import ChromaFolder, Publication
-from ingest.corpus.chroma_nonce import has_nonce
+from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
@@ -54,7 +54,7 @@ def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
     files.withdraw()
     root = Path(__file__).resolve().parents[2]
     search_path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    command = [sys.executable, "-m", "ingest.corpus.chroma_supervisor", str(files.path.parent)]
+    command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
     with files.supervisor_log.open("wb") as log:
         subprocess.run(
             [*command, "--lock-fd", str(lock.descriptor), "--idle-seconds", str(idle_seconds)],

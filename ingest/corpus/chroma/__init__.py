@@ -1,0 +1,1 @@
+"""The Chroma server of a corpus folder and our connection to it."""
