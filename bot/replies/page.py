@@ -24,7 +24,7 @@ def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
         return Text("Nothing found.")
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
-        parts += [_source_line(f"{rank}.", passage), Padding(_plain(passage.text), (0, 0, 1, 4))]
+        parts += [_source_line(f"{rank}.", passage), _indented(Text(_visible(passage.text))), Text()]
     return Group(*parts)
 
 
@@ -39,10 +39,22 @@ def _answer_page(answer: Answer) -> RenderableType:
         claims.append(_visible(claim.text))
         claims.append(" " + " ".join(f"[{number}]" for number in claim.citations) + "\n", style="bold cyan")
     parts: list[RenderableType] = [claims]
-    for citation in answer.citations:
-        parts += [_source_line(f"[{citation.number}]", citation.passage), *_link(citation.passage.url)]
-        parts.append(Padding(_quote(citation), (0, 0, 1, 4)))
+    for group in _by_version(answer.citations):
+        numbers = " ".join(f"[{citation.number}]" for citation in group)
+        parts += [_source_line(numbers, group[0].passage), *_link(group[0].passage.url)]
+        parts += [_indented(_quote(citation)) for citation in group] + [Text()]
     return Group(*parts, *_notes(answer.notes))
+
+
+def _by_version(citations: Sequence[Citation]) -> list[list[Citation]]:
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.quote.version_id, []).append(citation)
+    return list(groups.values())
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 4), expand=False)
 
 
 def _refusal_page(refusal: Refusal) -> RenderableType:
@@ -56,22 +68,18 @@ def _refusal_page(refusal: Refusal) -> RenderableType:
 
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
     where = source.outlet or source.name
-    line = Text(f"{mark:<4}", style="bold cyan")
+    line = Text(f"{mark:<3} ", style="bold cyan")
     line.append(f"{_visible(where)}, {date_text(source.published)}: ", style="dim")
     line.append(_visible(source.title), style="bold")
     return line
 
 
 def _link(url: str | None) -> list[RenderableType]:
-    return [Padding(Text(_visible(url), style="blue", no_wrap=True, overflow="ignore"), (0, 0, 0, 4))] if url else []
+    return [_indented(Text(_visible(url), style="blue", no_wrap=True, overflow="ignore"))] if url else []
 
 
 def _quote(citation: Citation) -> Text:
-    return Text(f"“{_visible(citation.quote.text)}”", style="italic")
-
-
-def _plain(text: str) -> Text:
-    return Text(_visible(text))
+    return Text(f"[{citation.number}] “{_visible(citation.quote.text)}”", style="italic")
 
 
 def _notes(notes: Sequence[str]) -> list[RenderableType]:

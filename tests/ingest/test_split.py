@@ -1,0 +1,141 @@
+"""Passages by the real tokenizer: they cover the text, lie in order, and none exceeds what the model reads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.corpus.articles import Passage
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.folding import fold
+from ingest.corpus.sentences import sentences
+from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, text_hash
+
+SENTENCE = "The council voted on the budget for new bridges, and the mayor signed it on Tuesday. "
+
+
+@pytest.fixture(scope="module")
+def splitter(embedding: EmbeddingModel) -> Splitter:
+    return Splitter(embedding.token_spans, embedding.max_tokens, embedding.digest)
+
+
+def check(splitter: Splitter, title: str, text: str) -> list[Passage]:
+    """Everything that is promised of the passages of any text."""
+    found = splitter.split(title, text)
+    end_before = 0
+    for passage in found:
+        assert end_before <= passage.start < passage.end <= len(text)
+        end_before = passage.end
+        slice_of_text = text[passage.start : passage.end]
+        assert slice_of_text == slice_of_text.strip()
+        assert passage.embedded.endswith(fold(slice_of_text).strip())
+        assert passage.embedded.strip()
+        assert passage.text_hash == text_hash(splitter.model, passage.embedded)
+        # Two special pieces are added by the model.
+        assert len(splitter.token_spans(passage.embedded)) <= splitter.max_tokens - 2
+    covered = [character for p in found for character in text[p.start : p.end] if not character.isspace()]
+    # Only what nobody sees may be left out.
+    left_out = _outside(text, found)
+    assert not fold(left_out).strip()
+    assert len(covered) + len([c for c in left_out if not c.isspace()]) == len([c for c in text if not c.isspace()])
+    return found
+
+
+def _outside(text: str, found: list[Passage]) -> str:
+    ends = [0, *(p.end for p in found)]
+    starts = [*(p.start for p in found), len(text)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+HOSTILE = {
+    "one word of 20,000 characters": "x" * 20_000,
+    "a long word that is whole one piece, and cut ninety": "q" * (MAX_CHARACTERS + 90) + ". " + SENTENCE * 20,
+    "long words in a row": ("q" * 95 + " ") * 200,
+    "emoji": "🙂" * 3_000,
+    "emoji of several characters": "👩‍👩‍👧‍👦" * 1_000,
+    "entities that expand": "&#44032;" * 2_000,
+    "entities of two characters": "&NotEqualTilde;" * 1_500,
+    "an entity without an end": "&amp" * 4_000,
+    "zero width": "\u200b" * 20_000,
+    "zero width in every word": "\u200b".join(SENTENCE * 60),
+    "soft hyphens": "co\u00adun\u00adcil " * 2_000,
+    "combining marks": "e" + "\u0301" * 10_000,
+    "Hangul, several pieces a character": "가각간갇갈" * 1_500,
+    "Chinese without stops": "首相辞任内閣" * 1_000,
+    "Thai without spaces": "นายกรัฐมนตรี" * 500,
+    "dots": "." * 20_000,
+    "one character a line": "a\n" * 5_000,
+    "punctuation": "-–—!?;:" * 2_000,
+    "numbers": "1234567890" * 2_000,
+    "NUL-like controls": "a\x01b " * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_hostile_text_breaks_what_is_promised(splitter: Splitter, text: str) -> None:
+    check(splitter, "A plain headline", text)
+
+
+@pytest.mark.parametrize(
+    "title", ["가각간갇갈" * 60, "🙂" * 300, "q" * 300, "&#44032;" * 40, "", "\u200b" * 300, "首相" * 150]
+)
+def test_a_headline_leaves_half_of_the_model_to_the_passage(splitter: Splitter, title: str) -> None:
+    found = check(splitter, title, SENTENCE * 30)
+    sizes = [len(splitter.token_spans(p.embedded.partition("\n")[2])) for p in found]
+    assert min(sizes) >= 80
+    assert len(found) <= 6
+
+
+def test_what_shows_nothing_has_no_passages(splitter: Splitter) -> None:
+    for text in ("", " \n\t ", "\u200b\u200b", "\ufeff \u00ad"):
+        assert splitter.split("Title", text) == []
+
+
+def test_sentences_stay_whole(splitter: Splitter) -> None:
+    text = SENTENCE * 60
+    borders = {start for start, _ in sentences(text)}
+    found = check(splitter, "Budget", text)
+    assert len(found) > 3
+    assert {p.start for p in found} <= borders
+
+
+def test_the_last_passage_is_no_lone_sentence(splitter: Splitter) -> None:
+    for count in range(11, 36):
+        found = check(splitter, "Budget", SENTENCE * count)
+        if len(found) > 1:
+            assert found[-1].end - found[-1].start > 3 * len(SENTENCE)
+
+
+def test_the_headline_is_embedded_with_each_passage(splitter: Splitter) -> None:
+    found = splitter.split("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30)
+    assert all(p.embedded.startswith("Tom & Jerry xxx") for p in found)
+    assert all(len(p.embedded.partition("\n")[0]) <= TITLE_CHARACTERS for p in found)
+
+
+def test_the_key_of_a_vector_names_model_and_text(splitter: Splitter) -> None:
+    assert text_hash("one", "text") != text_hash("two", "text")
+    assert text_hash("one", "text") != text_hash("one", "text.")
+    assert len(text_hash("one", "text")) == 16
+
+
+
+PIECES = st.sampled_from(
+    [
+        *(SENTENCE, "Mr. Smith. ", "word ", "q" * 150, "q" * 1_600, "&eacute;", "&#x1F642;", "&bogus; ", "\u200b" * 40),
+        *("🙂", "가각간", "首相は辞任した。", "\n", "\n\n", "e\u0301", "\u00a0", "…", '"', "” ", "1.5 ", "\x01", "\t"),
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".join))
+
+
+@given(title=st.one_of(st.text(max_size=300), st.sampled_from(["가" * 300, "Plain"])), text=TEXTS)
+@settings(max_examples=100)
+def test_any_text(splitter: Splitter, title: str, text: str) -> None:
+    check(splitter, title, text)
+
+
+@given(text=TEXTS)
+@settings(max_examples=20)
+def test_the_same_text_splits_in_the_same_way(splitter: Splitter, text: str) -> None:
+    assert splitter.split("Title", text) == splitter.split("Title", text)
