@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.errors import BotError, NotConfigured
+from bot.errors import BotError, NotConfigured, QuestionRejected
 from ingest.corpus.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return command(arguments)
     except DatelineError as error:
         print(f"error: {error.user_message}", file=sys.stderr)
-        return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured) else 2
+        return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+from bot.errors import DiscordRefused
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
@@ -61,7 +62,8 @@ def _token(settings: BotSettings) -> Iterator[Check]:
     try:
         name, application_id = who_is(settings.discord_token.get_secret_value())
     except DatelineError as error:
-        yield Check("token", False, "not accepted", error.user_message)
+        detail = "not accepted" if isinstance(error, DiscordRefused) else "not checked"
+        yield Check("token", False, detail, error.user_message)
         return
     yield Check("token", True, f"accepted; the bot is {name}")
     yield Check("invite", True, invite_url(application_id))

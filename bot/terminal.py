@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -50,13 +52,16 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    print(json.dumps(document, ensure_ascii=False))
+    # Elsewhere than in UTF-8, escapes keep every quote exact.
+    print(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
 
 
 def print_page(page: RenderableType) -> None:
     """A page on stdout, wrapped at a width that reads well."""
     from rich.console import Console
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # typographic quotes, in a terminal that has none
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
     console.print(page)

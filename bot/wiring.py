@@ -28,12 +28,12 @@ class Answering:
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
-        self._check(text)
+        text = self._accepted(text)
         return self._answerer.answer(Question(text.strip(), asked_at or self.now(), as_of))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none for a question without words."""
-        self._check(text)
+        text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
         return self._retriever.find(text, k, as_of).passages
@@ -52,9 +52,11 @@ class Answering:
         self._retriever.close()
         self.corpus.close(stop_server=stop_server)
 
-    def _check(self, text: str) -> None:
+    def _accepted(self, text: str) -> str:
         if len(text) > self._settings.max_question_characters:
             raise QuestionRejected(
                 f"The question is {len(text)} characters long; the longest that is answered has "
                 f"{self._settings.max_question_characters}."
             )
+        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
+        return text.encode("utf-8", "replace").decode("utf-8")

@@ -45,11 +45,12 @@ def decide(article: Article, known: Sequence[Known], now: datetime) -> Decision:
 
 def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:
     before = [k for k in known if k[3] <= version.retrieved]
-    if before and before[-1][2] == hashed:
-        # It was the news on that day already.
-        return Decision("unchanged", _as_known(version, before[-1]))
-    later = min(k[3] for k in known if k[3] > version.retrieved)
-    return Decision("older", version, until=later.date().toordinal())
+    after = min((k for k in known if k[3] > version.retrieved), key=lambda k: k[3])
+    for neighbour in (*before[-1:], after):
+        if neighbour[2] == hashed:
+            # The same text under another date.
+            return Decision("unchanged", _as_known(version, neighbour))
+    return Decision("older", version, until=after[3].date().toordinal())
 
 
 def content_hash(title: str, text: str) -> str:

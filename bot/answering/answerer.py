@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
@@ -14,9 +11,8 @@ from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Re
 from bot.answering.citations import cite
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,8 @@ class Answerer:
             return replace(work, refusal=abstention.EMPTY_QUESTION)
         if self._retriever.corpus.passage_count() == 0:
             return replace(work, refusal=abstention.EMPTY_CORPUS)
-        found = _timed(work, "search", lambda: self._retriever.find(question.text, as_of=question.as_of))
+        found = self._retriever.find(question.text, as_of=question.as_of)
+        work.timings_ms.update(found.timings_ms)
         evidence = number_passages(found.passages)
         if not evidence.passages:
             return replace(work, found=found, refusal=abstention.NOTHING_SEEN)
@@ -64,9 +61,11 @@ class Answerer:
 
     def _write(self, work: Work) -> Work:
         assert work.found is not None
-        found = work.found
-        proposal = _timed(work, "write", lambda: self._writer.write(work.question, work.evidence, found))
+        clock = Stopwatch()
+        proposal = self._writer.write(work.question, work.evidence, work.found)
         claims, citations = cite(proposal.claims, work.evidence)
+        clock.lap("write")
+        work.timings_ms.update(clock.laps_ms)
         if not claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
         return replace(work, claims=claims, citations=citations)
@@ -81,10 +80,3 @@ class Answerer:
         return Answer(
             work.question, work.claims, work.citations, work.evidence, self._writer.name, notes, work.timings_ms
         )
-
-
-def _timed(work: Work, step: str, run: Callable[[], Result]) -> Result:
-    started = time.perf_counter()
-    result = run()
-    work.timings_ms[step] = (time.perf_counter() - started) * 1000
-    return result

@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.fusion import fuse
+from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import search_terms
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -39,6 +40,7 @@ class Found:
     vector: NDArray[np.float32]
     best_cosine: float
     notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class PassageRetriever(BaseRetriever):
@@ -53,17 +55,22 @@ class PassageRetriever(BaseRetriever):
 
     def find(self, question: str, k: int | None = None, as_of: date | None = None) -> Found:
         """The k best passages for a question; by words alone while the vector index is down."""
+        clock = Stopwatch()
         words = self._pool.submit(self.corpus.words, search_terms(question), CANDIDATES, as_of)
         vector = self.corpus.embedding.encode_query(question)
+        clock.lap("embed")
         notes: tuple[str, ...] = ()
         try:
             dense = self.corpus.dense(vector, CANDIDATES, as_of)
         except IndexUnavailable as error:
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
+        clock.lap("meaning")
         fused = fuse([[number for number, _ in dense], [number for number, _ in words.result()]])
+        clock.lap("words")
         passages = _few_of_each(self.corpus.load(fused, as_of), self.per_article, k or self.k)
-        return Found(tuple(passages), vector, dense[0][1] if dense else 0.0, notes)
+        clock.lap("passages")
+        return Found(tuple(passages), vector, dense[0][1] if dense else 0.0, notes, clock.laps_ms)
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, NearestArticle, Refusal, Reply
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.folding import INVISIBLE
 
 
 def reply_page(reply: Reply) -> RenderableType:
@@ -69,8 +70,8 @@ def _refusal_page(refusal: Refusal) -> RenderableType:
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
     where = source.outlet or source.name
     line = Text(f"{mark:<3} ", style="bold cyan")
-    line.append(f"{_visible(where)}, {date_text(source.published)}: ", style="dim")
-    line.append(_visible(source.title), style="bold")
+    line.append(f"{_one_line(where)}, {date_text(source.published)}: ", style="dim")
+    line.append(_one_line(source.title), style="bold")
     return line
 
 
@@ -86,6 +87,14 @@ def _notes(notes: Sequence[str]) -> list[RenderableType]:
     return [Text(_visible(note), style="yellow") for note in notes]
 
 
+def _one_line(text: str) -> str:
+    # A line end in a headline could pass for a source of its own.
+    return " ".join(_visible(text).split())
+
+
 def _visible(text: str) -> str:
-    # Articles are strangers' text: control characters would write to the terminal.
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    # Articles are strangers' text: control characters would write to the terminal. No-break spaces and
+    # soft hyphens are in honest news; a reader takes them for a space and for nothing.
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else " " if c.isspace() else "�" for c in INVISIBLE.sub("", text)
+    )

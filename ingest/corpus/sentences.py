@@ -12,7 +12,7 @@ import re
 Span = tuple[int, int]
 
 _CLOSING = "\"'”’»)\\]"
-_OPENING = "\"'“‘«(\\["
+_OPENING = "\"'“‘«(\\[¿¡"
 # An end mark with its closing quotes, then white space; or a mark of Chinese and Japanese, which needs none.
 # Possessive, and only from the first mark of a run on: a megabyte of dots is read once, not once a dot.
 _END = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s)|[。！？｡]+[」』”’）]*")
@@ -144,8 +144,6 @@ _NEVER_LAST = frozenset(
         "ft",
         "v",
         "vs",
-        "no",
-        "nos",
         "e.g",
         "i.e",
         "cf",
@@ -262,6 +260,9 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     word = _abbreviation(text, mark)
     if word is None:
         return True
+    if word in ("no", "nos"):
+        # "No. 10" is a number; who "voted no." has said all.
+        return not first.isdigit()
     if word in _NEVER_LAST or (len(word) == 1 and word != "i"):
         return False
     next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)

@@ -1,5 +1,6 @@
 import zlib
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -105,17 +106,38 @@ def test_the_promises_hold_for_any_evidence(passage_of, bodies, question):
     assert_promises(propose(passages, question), passages)
 
 
-@random_evidence
-@given(texts, st.lists(words, min_size=1, max_size=6).map(" ".join))
-def test_no_two_quotes_share_a_sentence(passage_of, text, question):
-    passages = (passage_of(text),)
-    found = [locate(passages[0], claim.quote) for claim in propose(passages, question).claims]
-    spans = sorted((quote.start, quote.end) for quote in found)
+@pytest.mark.xfail(reason="the sentence before is added although it is quoted already", strict=True)
+def test_no_two_quotes_share_a_sentence(passage_of):
+    passages = (passage_of("Etna erupted and closed an airport. It erupted on Etna twice. Sicily has other news."),)
+    claims = propose(passages, "Etna erupted").claims
+    quotes = [locate(passages[0], claim.quote) for claim in claims]
+    spans = sorted((quote.start, quote.end) for quote in quotes)
 
-    # The same words may stand twice in a text; then both are located at the first.
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False) if (start, end) != spans[0])
+    # Both sentences are quoted, as one quote or as two.
+    assert {"Etna", "twice"} <= set(" ".join(quote.text for quote in quotes).replace(".", "").split())
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
+@pytest.mark.xfail(reason="each sentence before is measured alone, not with the others that are added", strict=True)
+def test_sentences_before_count_towards_the_length_too(passage_of):
+    def far_apart(sentences):
+        rows = np.zeros((len(sentences), 20), np.float32)
+        for place, row in enumerate(rows, start=1):
+            row[[0, place]] = 0.8, 0.6
+        return rows
+
+    lead = "Sicily has seen a long and quiet summer with little rain and many visitors from abroad so far."
+    passages = tuple(
+        passage_of(f"{lead} It erupted on Etna {'and ' * 40}{word}.", passage_id=n, article_id=f"a{n}")
+        for n, word in enumerate(["alpha", "bravo", "charlie", "delta"])
+    )
+    proposal = propose(passages, "Who erupted on Etna?", far_apart)
+
+    assert len(proposal.claims) == 4
+    assert_promises(proposal, passages)
+
+
+@pytest.mark.xfail(reason="a text file's first line is quoted like any sentence", strict=True)
 @pytest.mark.parametrize("headline", ["Etna erupts and closes the airport", "# Etna erupts and closes the airport"])
 def test_a_headline_is_never_quoted(passage_of, headline):
     text = f"{headline}\n\n{ARTICLE}"

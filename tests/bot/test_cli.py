@@ -1,0 +1,251 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
+ANSWERED = "What is the tariff on goods from Vietnam?"
+UNANSWERED = "Who won the Super Bowl?"
+ASK_KEYS = {"question", "refusal", "claims", "citations", "notes", "writer", "timings_ms"}
+CITATION_KEYS = {
+    *("number", "title", "url", "copies", "outlet", "published", "quote"),
+    *("article_id", "version_id", "start", "end"),
+}
+NEAREST_KEYS = {"title", "url", "published", "article_id"}
+SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id"}
+HEAVY = {"torch", "chromadb", "discord", "openvino", "sentence_transformers", "langchain_core", "numpy", "rich"}
+HELP = f"""
+import sys
+from bot.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_dotenv(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def corpus(monkeypatch, sample_folder):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command here: its exit code, and what stood on stdout and stderr."""
+
+    def of(*arguments):
+        try:
+            code = main(arguments)
+        except SystemExit as end:  # argparse
+            code = end.code
+        return code, *capsys.readouterr()
+
+    return of
+
+
+@pytest.fixture
+def document(run, corpus):
+    """The JSON document that a command printed, alone on stdout."""
+
+    def of(*arguments):
+        code, out, _ = run(*arguments, "--json")
+        assert code == 0
+        return json.loads(out)
+
+    return of
+
+
+def stored_text(article_id, version_id):
+    shown = subprocess.run(
+        [sys.executable, "-m", "ingest", "show", article_id, "--version", version_id],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    return shown.stdout.decode("utf-8")
+
+
+def test_ask_prints_claims_sources_and_quotes(run, corpus):
+    code, out, _ = run("ask", ANSWERED)
+
+    assert code == 0
+    assert "Vietnam 46 per cent. [1]" in " ".join(out.split())
+    assert "Harbour Gazette (sample), 3 April 2025: Trump announces tariffs" in out
+    assert "https://samples.dateline.example/2025/04/03/trump-reciprocal-tariffs" in out
+    assert not any(line != line.rstrip() and line.strip() == "" for line in out.splitlines())
+
+
+def test_ask_json_of_an_answer_has_every_key(document):
+    answer = document("ask", ANSWERED)
+
+    assert set(answer) == ASK_KEYS
+    assert answer["question"] == ANSWERED
+    assert answer["refusal"] is None
+    assert answer["writer"] == "extractive"
+    assert all(set(claim) == {"text", "citations"} for claim in answer["claims"])
+    assert all(set(citation) == CITATION_KEYS for citation in answer["citations"])
+    assert [citation["number"] for citation in answer["citations"]] == list(
+        dict.fromkeys(number for claim in answer["claims"] for number in claim["citations"])
+    )
+    assert all(spent >= 0 for spent in answer["timings_ms"].values())
+
+
+def test_ask_json_of_a_refusal_has_every_key(document):
+    refusal = document("ask", UNANSWERED)
+
+    assert set(refusal) == ASK_KEYS
+    assert set(refusal["refusal"]) == {"reason", "nearest"}
+    assert refusal["refusal"]["nearest"]
+    assert all(set(article) == NEAREST_KEYS for article in refusal["refusal"]["nearest"])
+    assert (refusal["claims"], refusal["citations"]) == ([], [])
+
+
+def test_every_quote_can_be_checked_with_ingest_show(document):
+    citations = document("ask", ANSWERED)["citations"]
+
+    assert citations
+    for citation in citations:
+        text = stored_text(citation["article_id"], citation["version_id"])
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_json_is_escaped_where_the_terminal_has_no_utf_8(sample_folder):
+    printed = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Élysée?", "--json"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"} | {"CORPUS_DIR": str(sample_folder)},
+        check=True,
+    )
+
+    assert json.loads(printed.stdout.decode("ascii"))["question"] == "Élysée?"
+
+
+def test_a_page_is_printed_where_the_terminal_has_no_utf_8(sample_folder):
+    printed = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", ANSWERED],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"} | {"CORPUS_DIR": str(sample_folder)},
+        check=True,
+    )
+
+    assert "46 per cent.?" in " ".join(printed.stdout.decode("ascii").split())
+
+
+def test_a_question_in_another_encoding_is_answered(document):
+    assert document("ask", "Vietnam \udcff tariff")["question"] == "Vietnam ? tariff"
+
+
+def test_search_json_has_every_key_best_first(document):
+    found = document("search", ANSWERED, "--k", "3")
+
+    assert [passage["rank"] for passage in found] == [1, 2, 3]
+    assert all(set(passage) >= SEARCH_KEYS for passage in found)
+    assert "Vietnam" in found[0]["text"]
+
+
+def test_search_prints_passages(run, corpus):
+    code, out, _ = run("search", ANSWERED, "--k", "1")
+
+    assert code == 0
+    assert out.startswith("1.  Harbour Gazette (sample), 3 April 2025: ")
+
+
+def test_search_without_words_finds_nothing(run, document):
+    assert document("search", "??") == []
+    assert run("search", "??")[:2] == (0, "Nothing found.\n")
+
+
+def test_before_all_articles_ask_refuses_and_search_finds_nothing(document):
+    assert document("ask", ANSWERED, "--as-of", "2020-01-01")["refusal"]["nearest"] == []
+    assert document("search", ANSWERED, "--as-of", "2020-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "two", "words"),
+        ("ask", "x", "--as-of", "yesterday"),
+        ("ask", "x", "--as-of", "2025-02-30"),
+        ("search", "x", "--k", "0"),
+        ("search", "x", "--k", "many"),
+        ("doctor", "now"),
+        ("nonsense",),
+        ("--version",),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(run, arguments):
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert "error: " in err
+
+
+def test_a_question_that_is_too_long_is_exit_code_2(run, corpus):
+    code, out, err = run("ask", "why " * 200)
+
+    assert (code, out) == (2, "")
+    assert "800 characters" in err
+    assert "500" in err
+
+
+@pytest.mark.parametrize("command", [("ask", "Who met?"), ("search", "Who met?")])
+def test_without_a_corpus_it_says_how_to_make_one(run, monkeypatch, tmp_path, command):
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
+    code, out, err = run(*command)
+
+    assert (code, out) == (2, "")
+    assert "python -m ingest" in err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_setting_that_cannot_be_used_is_named_without_its_value(run, monkeypatch):
+    monkeypatch.setenv("TIMEZONE", "Mars/Olympus")
+    code, _, err = run("ask", "Who met?")
+
+    assert code == 2
+    assert "TIMEZONE" in err
+    assert "Olympus" not in err
+
+
+@pytest.mark.parametrize("arguments", [(), ("run",)])
+def test_without_a_token_it_says_in_three_steps_where_to_get_one(run, arguments):
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert "DISCORD_TOKEN" in err
+    assert [line[:2] for line in err.splitlines()[1:]] == ["1.", "2.", "3."]
+
+
+def test_help_lists_every_command(run):
+    code, out, _ = run("--help")
+
+    assert code == 0
+    assert all(f" {name}" in out or f"[{name}]" in out for name in COMMANDS)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
+def test_help_loads_nothing_heavy(arguments):
+    shown = subprocess.run(
+        [sys.executable, "-c", HELP, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=5,  # it takes a tenth of a second
+        check=True,
+    )
+
+    assert "python -m bot" in shown.stdout
+    assert shown.stderr.split() == []

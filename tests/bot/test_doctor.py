@@ -1,0 +1,120 @@
+import json
+from collections import namedtuple
+
+import pytest
+
+from bot import client, doctor
+from bot.doctor import run_checks
+from bot.errors import BotError, DiscordRefused
+from ingest.corpus.corpus import Corpus
+
+
+@pytest.fixture
+def checks(capsys):
+    """The exit code and the checks by name."""
+
+    def of(settings):
+        code = run_checks(settings, as_json=True)
+        report = json.loads(capsys.readouterr().out)
+        assert report["ok"] == (code == 0)
+        return code, {check["name"]: check for check in report["checks"]}
+
+    return of
+
+
+@pytest.fixture
+def accepted(monkeypatch):
+    monkeypatch.setattr(client, "who_is", lambda token: ("Dateline", 4242))
+
+
+def test_all_is_well(checks, settings_for, sample_folder, accepted):
+    code, found = checks(settings_for(sample_folder, discord_token="abc"))
+
+    assert code == 0
+    assert list(found) == ["token", "invite", "corpus", "index server", "model", "disk"]
+    assert all(check["ok"] for check in found.values())
+    assert "Dateline" in found["token"]["detail"]
+    assert "client_id=4242" in found["invite"]["detail"]
+    assert found["corpus"]["detail"].startswith("16 articles, ")
+
+
+def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, sample_folder):
+    code, found = checks(settings_for(sample_folder))
+
+    assert code == 1
+    assert [name for name, check in found.items() if not check["ok"]] == ["token"]
+    assert "https://discord.com/developers/applications" in found["token"]["fix"]
+
+
+@pytest.mark.parametrize(
+    ("error", "detail"),
+    [(DiscordRefused("Copy a fresh token."), "not accepted"), (BotError("No network."), "not checked")],
+)
+def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_folder, error, detail):
+    def fail(token):
+        raise error
+
+    monkeypatch.setattr(client, "who_is", fail)
+    code, found = checks(settings_for(sample_folder, discord_token="a-secret"))
+
+    assert code == 1
+    assert (found["token"]["detail"], found["token"]["fix"]) == (detail, str(error))
+    assert "a-secret" not in str(found)
+
+
+def test_without_a_corpus_it_says_how_to_make_one(checks, settings_for, tmp_path):
+    code, found = checks(settings_for(tmp_path / "none"))
+
+    assert code == 1
+    assert "python -m ingest" in found["corpus"]["fix"]
+    assert not found["index server"]["ok"]
+    assert found["model"]["ok"]
+    assert found["disk"]["ok"]
+
+
+def test_an_empty_corpus_is_no_corpus(checks, settings_for, tmp_path):
+    settings = settings_for(tmp_path / "corpus")
+    Corpus.open(settings, create=True).close()
+    _, found = checks(settings)
+
+    assert not found["corpus"]["ok"]
+    assert "python -m ingest" in found["corpus"]["fix"]
+
+
+def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, settings_for, sample_folder):
+    monkeypatch.setattr(Corpus, "passage_count", lambda corpus: 9999)
+    _, found = checks(settings_for(sample_folder))
+
+    assert not found["index server"]["ok"]
+    assert "9,999" in found["index server"]["detail"]
+    assert found["index server"]["fix"] == "python -m ingest rebuild"
+
+
+def test_a_server_elsewhere_that_does_not_answer_is_said(checks, settings_for, sample_folder):
+    _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"))
+
+    assert not found["index server"]["ok"]
+    assert found["index server"]["fix"]
+
+
+def test_an_unknown_model_is_said(checks, settings_for, tmp_path):
+    _, found = checks(settings_for(tmp_path / "none", embedding_model=str(tmp_path / "no-model")))
+
+    assert not found["model"]["ok"]
+    assert found["model"]["fix"]
+
+
+def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))
+    _, found = checks(settings_for(sample_folder))
+
+    assert not found["disk"]["ok"]
+
+
+def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settings_for, sample_folder):
+    assert run_checks(settings_for(sample_folder), as_json=False) == 1
+    out = capsys.readouterr().out
+
+    assert out.startswith("FAIL  token: DISCORD_TOKEN is not set\n      1. https://discord.com")
+    assert "\nok    corpus: 16 articles" in out

@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from bot.settings import BotSettings
+from ingest.corpus.settings import describe_problem
+from ingest.settings import IngestSettings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+FIELDS = {**IngestSettings.model_fields, **BotSettings.model_fields}
+
+
+def example_blocks():
+    """Each comment with the settings that stand under it, up to the next one; the first block is the heading."""
+    blocks = []
+    for line in EXAMPLE.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            blocks.append((line.removeprefix("# "), {}))
+        elif line:
+            name, equals, value = line.partition("=")
+            assert equals, line
+            blocks[-1][1][name] = value
+    return blocks
+
+
+def example_values():
+    return {name: value for _, values in example_blocks() for name, value in values.items()}
+
+
+def test_the_example_has_every_setting_and_nothing_else():
+    names = [name for _, values in example_blocks() for name in values]
+
+    assert sorted(names) == sorted(name.upper() for name in FIELDS)
+
+
+def test_every_setting_has_one_comment_of_one_line():
+    heading, *blocks = example_blocks()
+
+    assert heading[1] == {}
+    assert all(comment.endswith((".", "--embed")) or values for comment, values in blocks)
+    assert all(values for _, values in blocks), "a comment without a setting, or a comment of two lines"
+
+
+@pytest.mark.xfail(reason="CHROMA_TENANT and CHROMA_DATABASE share one", strict=True)
+def test_every_setting_has_a_comment_of_its_own():
+    _, *blocks = example_blocks()
+
+    assert all(len(values) == 1 for _, values in blocks)
+
+
+def test_the_examples_values_are_the_defaults():
+    for name, value in example_values().items():
+        default = FIELDS[name.lower()].default
+        assert value == ("" if default is None else str(default)), name
+
+
+def test_the_example_can_be_used_as_it_is():
+    assert BotSettings(_env_file=EXAMPLE) == BotSettings(_env_file=None)
+
+
+def test_every_setting_is_described():
+    assert all(field.description and field.description.endswith(".") for field in FIELDS.values())
+
+
+def test_the_token_is_not_printed():
+    assert "a-secret" not in repr(BotSettings(_env_file=None, discord_token=SecretStr("a-secret")))
+
+
+def test_settings_are_frozen():
+    with pytest.raises(ValidationError, match="frozen"):
+        BotSettings(_env_file=None).timezone = "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TIMEZONE", "Mars/Olympus"),
+        ("TIMEZONE", "../../etc/passwd"),
+        ("MAX_QUESTION_CHARACTERS", "many"),
+        ("MAX_QUESTION_CHARACTERS", "0"),
+        ("ANSWER_THREADS", "0"),
+        ("EMBEDDING_BACKEND", "abacus"),
+    ],
+)
+def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ValidationError) as failure:
+        BotSettings(_env_file=None)
+
+    sentence = describe_problem(failure.value)
+    assert name in sentence
+    assert ".env.example" in sentence
+
+
+def test_an_empty_setting_is_its_default(monkeypatch):
+    monkeypatch.setenv("TIMEZONE", "")
+    monkeypatch.setenv("DISCORD_TOKEN", "")
+
+    assert BotSettings(_env_file=None) == BotSettings(_env_file=None, timezone="UTC", discord_token=None)
+
+
+def test_the_environment_comes_before_the_file(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("TIMEZONE=Europe/Berlin\nANSWER_THREADS=3\n")
+    monkeypatch.setenv("TIMEZONE", "Asia/Tokyo")
+    settings = BotSettings(_env_file=tmp_path / ".env")
+
+    assert (settings.timezone, settings.answer_threads) == ("Asia/Tokyo", 3)
+    assert str(settings.zone) == "Asia/Tokyo"

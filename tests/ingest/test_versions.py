@@ -1,0 +1,129 @@
+"""What an article that was brought again is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.articles import Article
+from ingest.versions import Known, content_hash, decide
+
+NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
+
+
+def day(number: int) -> datetime:
+    return datetime(2025, 6, number, tzinfo=UTC)
+
+
+def article(text: str, retrieved: datetime | None = None, title: str = "Title") -> Article:
+    return Article("id", title, text, origin="/a.txt", name="a.txt", retrieved=retrieved)
+
+
+def known(version_id: str, state: str, text: str, retrieved: datetime) -> Known:
+    return (version_id, state, content_hash("Title", text), retrieved)
+
+
+ONE = [known("v1", "live", "A", day(5))]
+TWO = [known("v1", "retired", "A", day(5)), known("v2", "live", "B", day(10))]
+THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A", day(15))]
+
+
+@pytest.mark.parametrize(
+    ("brought", "before", "kind", "version_id", "until"),
+    [
+        (article("A"), [], "new", None, None),
+        (article("A", day(3)), [], "new", None, None),
+        (article("A"), ONE, "unchanged", "v1", None),
+        (article("A", day(5)), ONE, "unchanged", "v1", None),
+        (article("A", day(9)), ONE, "unchanged", "v1", None),
+        (article("A", day(1)), ONE, "unchanged", "v1", None),
+        (article("B"), ONE, "changed", None, None),
+        (article("B", day(9)), ONE, "changed", None, None),
+        (article("B", day(5)), ONE, "changed", None, None),
+        (article("A"), TWO, "changed", None, None),
+        (article("A", day(20)), TWO, "changed", None, None),
+        (article("A", day(5)), TWO, "unchanged", "v1", None),
+        (article("A", day(7)), TWO, "unchanged", "v1", None),
+        (article("B", day(12)), TWO, "unchanged", "v2", None),
+        (article("B", day(1)), TWO, "unchanged", "v2", None),
+        (article("C", day(7)), TWO, "older", None, day(10)),
+        (article("C", day(1)), TWO, "older", None, day(5)),
+        (article("C", day(5)), TWO, "older", None, day(10)),
+        (article("A", day(1)), TWO, "unchanged", "v1", None),
+        (article("A", day(7)), THREE, "unchanged", "v1", None),
+        (article("A", day(12)), THREE, "unchanged", "v3", None),
+        (article("A", day(12)), [*THREE[:2], known("v3", "live", "C", day(15))], "older", None, day(15)),
+        (article("C", day(12)), THREE, "older", None, day(15)),
+        (article("B", day(12)), THREE, "unchanged", "v2", None),
+        (article("B", day(16)), THREE, "changed", None, None),
+        (article("B"), THREE, "changed", None, None),
+    ],
+)
+def test_decide(
+    brought: Article, before: list[Known], kind: str, version_id: str | None, until: datetime | None
+) -> None:
+    decision = decide(brought, before, NOW)
+    assert decision.kind == kind
+    assert decision.until == (until.date().toordinal() if until else None)
+    if version_id:
+        assert decision.version.version_id == version_id
+    else:
+        assert decision.version.version_id not in {k[0] for k in before}
+        assert decision.version.retrieved == (brought.retrieved or NOW)
+
+
+def test_another_headline_is_another_version() -> None:
+    assert decide(article("A", title="Corrected"), ONE, NOW).kind == "changed"
+
+
+def test_an_undated_text_that_this_run_had_already_makes_no_second_version() -> None:
+    """The same id twice would break the catalog: A undated, B dated in the future, A undated again."""
+    before = [known("v1", "retired", "A", NOW), known("v2", "live", "B", datetime(2099, 1, 1, tzinfo=UTC))]
+    decision = decide(article("A"), before, NOW)
+    assert (decision.kind, decision.version.version_id) == ("unchanged", "v1")
+
+
+def test_the_version_keeps_what_the_article_says() -> None:
+    brought = Article(
+        "id", "T", "x", "/f", "f", url="https://e.org/1", outlet="E", authors=("A", "B"), published=date(2025, 6, 1)
+    )
+    version = decide(brought, [], NOW).version
+    assert (version.article_id, version.title, version.text, version.url) == ("id", "T", "x", "https://e.org/1")
+    assert (version.outlet, version.authors, version.published, version.name) == ("E", ("A", "B"), date(2025, 6, 1), "f")
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_hash_tells_texts_and_headlines_apart(title: str, one: str, other: str) -> None:
+    one, other, title = (s.encode("utf-8", "replace").decode() for s in (one, other, title))
+    assert (content_hash(title, one) == content_hash(title, other)) == (one == other)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 28)), min_size=1, max_size=8))
+def test_feeding_the_same_again_comes_to_rest(brought: list[tuple[str, int]]) -> None:
+    """Whatever came in whatever order: soon every text that was filed is recognised."""
+    history: list[Known] = []
+    for _ in range(len(brought) + 1):
+        before, history = history, _fed(brought, history)
+    assert history == before
+
+
+def _fed(brought: list[tuple[str, int]], history: list[Known]) -> list[Known]:
+    """The catalog's part, in a list."""
+    for text, number in brought:
+        decision = decide(article(text, day(number)), history, NOW)
+        if decision.kind == "unchanged":
+            continue
+        state = "retired" if decision.kind == "older" else "live"
+        if state == "live":
+            history = [(v, "retired", h, r) for v, _, h, r in history]
+        version = decision.version
+        history = sorted(
+            [*history, (version.version_id, state, version.content_hash, version.retrieved)], key=lambda k: k[3]
+        )
+        assert len({k[0] for k in history}) == len(history)
+        assert [k[1] for k in history].count("live") == 1
+        assert max(history, key=lambda k: k[3])[3] == next(k[3] for k in history if k[1] == "live")
+    return history
