@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo bot test format picture clean
+.PHONY: demo bot test format clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo

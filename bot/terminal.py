@@ -64,7 +64,7 @@ def print_page(page: RenderableType) -> None:
         sys.stdout.reconfigure(errors="replace")  # typographic quotes, in a terminal that has none
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
-    console.print(page)
+    console.print(page, crop=False)
 
 
 def _asked_at(settings: BotSettings, as_of: date | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,16 +32,22 @@ def read_questions(file: Path) -> list[EvalQuestion]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as questions ({type(error).__name__}).") from error
+        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
+        raise UsageError(f"{file}: cannot be read as questions ({reason}).") from error
     found = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 found.append(_question(json.loads(line), number))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except KeyError as error:
+                raise UsageError(f"{file} line {number}: not a question (it has no {error}).") from error
+            except (ValueError, TypeError, AttributeError) as error:
                 raise UsageError(f"{file} line {number}: not a question ({error}).") from error
     if not found:
         raise UsageError(f"{file}: holds no questions.")
+    twice = next((id_ for id_, count in Counter(question.id for question in found).items() if count > 1), None)
+    if twice is not None:
+        raise UsageError(f"{file}: the id {twice} stands twice; results are kept by it.")
     return found
 
 

@@ -28,15 +28,15 @@ def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) 
         yield {"id": question.id, "passages": passages, "reply": None, "ms": round(spent, 2)}
 
 
-def metrics(questions: Sequence[EvalQuestion], results: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Gold recall at each cut-off, over the questions whose answer is in the corpus."""
+def metrics(questions: Sequence[EvalQuestion], results: Sequence[dict[str, Any]], k: int = 50) -> dict[str, Any]:
+    """Gold recall at each cut-off up to k, over the questions whose answer is in the corpus."""
     passages = {result["id"]: result["passages"] for result in results}
     ranks = [gold_rank(question, passages[question.id]) for question in questions if question.has_gold]
     times = [result["ms"] for result in results]
     return {
         "questions": len(questions),
         "with_gold": len(ranks),
-        "gold_recall": {str(k): round(recall_at(ranks, k), 4) for k in CUTOFFS},
+        "gold_recall": {str(cut): round(recall_at(ranks, cut), 4) for cut in CUTOFFS if cut <= k},
         "ms_median": round(statistics.median(times), 1),
     }
 
@@ -51,6 +51,6 @@ def retrieval_run(answering: Answering, file: Path, k: int, progress: Any) -> di
         progress(len(results), len(questions))
     return {
         "run": {**describe_run(answering, "retrieval", file), "k": k},
-        "metrics": metrics(questions, results),
+        "metrics": metrics(questions, results, k),
         "questions": results,
     }

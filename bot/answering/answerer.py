@@ -8,6 +8,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from bot.answering import abstention
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply
+from bot.answering.answer_type import expected
 from bot.answering.citations import cite
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.retriever import Found, PassageRetriever
@@ -68,6 +69,9 @@ class Answerer:
         work.timings_ms.update(clock.laps_ms)
         if not claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
+        kind = expected(work.question.text)
+        if kind and not any(kind.is_in(claim.text) for claim in claims):
+            return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
         return replace(work, claims=claims, citations=citations)
 
     def _reply(self, work: Work) -> Reply:

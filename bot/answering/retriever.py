@@ -34,11 +34,11 @@ WORDS_ONLY = "The index of meanings does not answer just now; this was found by 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Passages best first, the question's vector, the best cosine, and what to tell of the search."""
+    """Passages best first, the question's vector, the best cosine (None without the index), and notes for people."""
 
     passages: tuple[ScoredPassage, ...]
     vector: NDArray[np.float32]
-    best_cosine: float
+    best_cosine: float | None
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -55,13 +55,13 @@ class PassageRetriever(BaseRetriever):
 
     def find(self, question: str, k: int | None = None, as_of: date | None = None) -> Found:
         """The k best passages for a question; by words alone while the vector index is down."""
-        clock = Stopwatch()
-        words = self._pool.submit(self.corpus.words, search_terms(question), CANDIDATES, as_of)
+        clock, depth = Stopwatch(), max(CANDIDATES, k or 0)
+        words = self._pool.submit(self.corpus.words, search_terms(question), depth, as_of)
         vector = self.corpus.embedding.encode_query(question)
         clock.lap("embed")
         notes: tuple[str, ...] = ()
         try:
-            dense = self.corpus.dense(vector, CANDIDATES, as_of)
+            dense = self.corpus.dense(vector, depth, as_of)
         except IndexUnavailable as error:
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
@@ -70,7 +70,7 @@ class PassageRetriever(BaseRetriever):
         clock.lap("words")
         passages = _few_of_each(self.corpus.load(fused, as_of), self.per_article, k or self.k)
         clock.lap("passages")
-        return Found(tuple(passages), vector, dense[0][1] if dense else 0.0, notes, clock.laps_ms)
+        return Found(tuple(passages), vector, dense[0][1] if dense else None, notes, clock.laps_ms)
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 # Function words, and words that only say that something is asked for.
 STOP_WORDS = frozenset(
@@ -173,10 +173,24 @@ def words(text: str) -> list[str]:
     return [_plain(match.group()) for match in _WORD.finditer(text)]
 
 
+# Forms that a stemmer leaves apart though they are one verb; those that news is written with.
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """
+    rose:rise risen:rise fell:fall fallen:fall won:win met:meet began:begin begun:begin held:hold led:lead lost:lose
+    made:make left:leave struck:strike stricken:strike broke:break broken:break took:take taken:take gave:give
+    given:give went:go gone:go came:come became:become grew:grow grown:grow threw:throw thrown:throw sold:sell
+    bought:buy paid:pay spent:spend sent:send shot:shoot fought:fight found:find built:build chose:choose
+    chosen:choose spoke:speak spoken:speak wrote:write written:write stole:steal stolen:steal drove:drive
+    driven:drive flew:fly flown:fly ran:run
+    """.split()  # noqa: SIM905 -- a list of pairs would be three times as long
+)
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one plain word (Porter 2)."""
-    return str(_STEMMER.stemWord(word))
+    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
 
 
 def stems(text: str) -> list[str]:
@@ -191,24 +205,34 @@ def search_terms(question: str) -> list[str]:
 
 
 def names(question: str) -> list[str]:
-    """The capitalised words and figures of a question, plain: what an answer has to be about.
+    """The names and figures of a question as they were typed: what an answer has to be about.
 
-    The first word counts only if it is not a word that questions begin with; months and weekdays are left to
-    the dates.
+    Capitalised words that follow one another are one name. The first word counts only if it is not one that
+    questions begin with; months and weekdays are left to the dates.
     """
     found: dict[str, None] = {}
+    name_start = name_end = -1
     for match in _WORD.finditer(question):
-        raw, plain = match.group(), _plain(match.group())
-        if plain in STOP_WORDS or plain in _MONTHS:
+        if not _is_name(question, match):
             continue
-        first = not question[: match.start()].strip(" \t\n\"'“‘(")
-        if any(c.isdigit() for c in raw) or (raw[0].isupper() and not (first and _is_common_start(plain))):
-            found[plain] = None
-    return list(found)
+        if name_end >= 0 and question[name_end : match.start()] == " ":
+            found.pop(question[name_start:name_end], None)
+        else:
+            name_start = match.start()
+        name_end = match.end()
+        found[question[name_start:name_end]] = None
+    typed = [name.removesuffix("'s").removesuffix("’s") for name in found]
+    return list({" ".join(words(name)): name for name in reversed(typed)}.values())[::-1]
 
 
-def _is_common_start(plain: str) -> bool:
-    return plain in _STARTS
+def _is_name(question: str, match: re.Match[str]) -> bool:
+    raw, plain = match.group(), _plain(match.group())
+    if plain in STOP_WORDS or plain in _MONTHS:
+        return False
+    if any(c.isdigit() for c in raw):
+        return True
+    first = not question[: match.start()].strip(" \t\n\"'“‘(")
+    return raw[0].isupper() and not (first and plain in _STARTS)
 
 
 _STARTS = frozenset(
@@ -238,4 +262,4 @@ def _plain(word: str) -> str:
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     plain = re.sub(r"[’']s?$", "", plain.replace("’", "'")).replace("'s", "") or plain
     # u.s. and us, a.m. and am: one word with or without its stops.
-    return plain.replace(".", "") if re.fullmatch(r"(\w\.)+\w?", plain) else plain
+    return plain.replace(".", "") if re.fullmatch(r"([^\W\d_]\.)+[^\W\d_]?", plain) else plain

@@ -76,7 +76,8 @@ def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
 
 
 def _link(url: str | None) -> list[RenderableType]:
-    return [_indented(Text(_visible(url), style="blue", no_wrap=True, overflow="ignore"))] if url else []
+    # Not _indented: padding cuts what is wider than the terminal, and a link that is cut leads nowhere.
+    return [Text(f"    {_one_line(url)}", style="blue", no_wrap=True, overflow="ignore")] if url else []
 
 
 def _quote(citation: Citation) -> Text:

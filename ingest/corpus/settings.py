@@ -29,4 +29,4 @@ def describe_problem(error: ValidationError) -> str:
     """One sentence on the first setting that is wrong, without its value: it may be a secret."""
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper()
-    return f"The setting {name} cannot be used ({first['msg']}); see .env.example."
+    return f"The setting {name} cannot be used ({first['msg'].removeprefix('Value error, ')}); see .env.example."

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,28 +121,6 @@ def test_every_quote_can_be_checked_with_ingest_show(document):
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
-def test_json_is_escaped_where_the_terminal_has_no_utf_8(sample_folder):
-    printed = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", "Élysée?", "--json"],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"} | {"CORPUS_DIR": str(sample_folder)},
-        check=True,
-    )
-
-    assert json.loads(printed.stdout.decode("ascii"))["question"] == "Élysée?"
-
-
-def test_a_page_is_printed_where_the_terminal_has_no_utf_8(sample_folder):
-    printed = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", ANSWERED],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"} | {"CORPUS_DIR": str(sample_folder)},
-        check=True,
-    )
-
-    assert "46 per cent.?" in " ".join(printed.stdout.decode("ascii").split())
-
-
 def test_a_question_in_another_encoding_is_answered(document):
     assert document("ask", "Vietnam \udcff tariff")["question"] == "Vietnam ? tariff"
 
@@ -151,14 +130,16 @@ def test_search_json_has_every_key_best_first(document):
 
     assert [passage["rank"] for passage in found] == [1, 2, 3]
     assert all(set(passage) >= SEARCH_KEYS for passage in found)
-    assert "Vietnam" in found[0]["text"]
+    assert [passage["score"] for passage in found] == sorted((p["score"] for p in found), reverse=True)
+    assert any("Vietnam" in passage["text"] for passage in found)
 
 
 def test_search_prints_passages(run, corpus):
     code, out, _ = run("search", ANSWERED, "--k", "1")
 
     assert code == 0
-    assert out.startswith("1.  Harbour Gazette (sample), 3 April 2025: ")
+    assert re.match(r"1\.  [\w ]+\(sample\), \d+ \w+ 20\d\d: ", out)
+    assert "\n2. " not in out
 
 
 def test_search_without_words_finds_nothing(run, document):

@@ -42,7 +42,6 @@ def test_every_setting_has_one_comment_of_one_line():
     assert all(values for _, values in blocks), "a comment without a setting, or a comment of two lines"
 
 
-@pytest.mark.xfail(reason="CHROMA_TENANT and CHROMA_DATABASE share one", strict=True)
 def test_every_setting_has_a_comment_of_its_own():
     _, *blocks = example_blocks()
 

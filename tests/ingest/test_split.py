@@ -119,7 +119,6 @@ def test_the_key_of_a_vector_names_model_and_text(splitter: Splitter) -> None:
     assert len(text_hash("one", "text")) == 16
 
 
-
 PIECES = st.sampled_from(
     [
         *(SENTENCE, "Mr. Smith. ", "word ", "q" * 150, "q" * 1_600, "&eacute;", "&#x1F642;", "&bogus; ", "\u200b" * 40),

@@ -53,7 +53,7 @@ THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A"
         (article("C", day(1)), TWO, "older", None, day(5)),
         (article("C", day(5)), TWO, "older", None, day(10)),
         (article("A", day(1)), TWO, "unchanged", "v1", None),
-        (article("A", day(7)), THREE, "unchanged", "v1", None),
+        (article("A", day(7)), THREE, "unchanged", "v3", None),
         (article("A", day(12)), THREE, "unchanged", "v3", None),
         (article("A", day(12)), [*THREE[:2], known("v3", "live", "C", day(15))], "older", None, day(15)),
         (article("C", day(12)), THREE, "older", None, day(15)),
@@ -92,7 +92,12 @@ def test_the_version_keeps_what_the_article_says() -> None:
     )
     version = decide(brought, [], NOW).version
     assert (version.article_id, version.title, version.text, version.url) == ("id", "T", "x", "https://e.org/1")
-    assert (version.outlet, version.authors, version.published, version.name) == ("E", ("A", "B"), date(2025, 6, 1), "f")
+    assert (version.outlet, version.authors, version.published, version.name) == (
+        "E",
+        ("A", "B"),
+        date(2025, 6, 1),
+        "f",
+    )
 
 
 @given(st.text(), st.text(), st.text())

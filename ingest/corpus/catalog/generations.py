@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.schema import word_index
 from ingest.corpus.catalog.versions import index_words
 
 
@@ -53,7 +54,9 @@ def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict
         facts = {**about, "generation": str(generation)}
         connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
         for state, table in (("live", "words"), ("retired", "retired_words")):
-            connection.execute(f"DELETE FROM {table}")
+            # Made anew, not emptied: a damaged index would stay damaged.
+            connection.execute(f"DROP TABLE {table}")
+            connection.execute(word_index(table))
             ids = connection.execute("SELECT version_id FROM versions WHERE state = ?", (state,)).fetchall()
             for (version_id,) in ids:
                 title, text = connection.execute(

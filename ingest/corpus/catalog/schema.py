@@ -2,9 +2,15 @@
 
 SCHEMA_VERSION = 1
 
+
+def word_index(table: str) -> str:
+    """The statement that makes a word index."""
+    return f"CREATE VIRTUAL TABLE {table} USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2')"
+
+
 # A version is pending until its passages stand in the vector index, then live, then retired by the next one.
 # `seen` and `until` are days (ordinals): a version is what the bot knew from `seen` until the day before `until`.
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE articles (
@@ -51,8 +57,8 @@ CREATE INDEX passages_by_text ON passages (text_hash);
 
 CREATE TABLE vectors (text_hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
 
-CREATE VIRTUAL TABLE words USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE retired_words USING fts5 (title, body, tokenize = 'porter unicode61 remove_diacritics 2');
+{word_index("words")};
+{word_index("retired_words")};
 
 CREATE TABLE runs (
     run_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -94,8 +94,11 @@ def running(folder: Path) -> bool:
 def stop(folder: Path) -> bool:
     """Ends the server of this corpus folder even if it is in use; False where none was running."""
     files = ChromaFolder(folder)
-    if not running(folder):
-        return False
+    try:
+        if not running(folder):
+            return False
+    except OSError as error:
+        raise _unusable(error) from error
     with _supervision(files):
         return True
 

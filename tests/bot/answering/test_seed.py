@@ -40,7 +40,7 @@ def seed(corpus_of, settings_for):
         ("What did the Global Times write about the alliance?", "this revival is profound"),
         ("Who reported that the three countries agreed to respond jointly to the tariffs?", "Reuters reported"),
         ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
-        not_yet("What did Iwaya say about a turning point in history?", "at a turning point in history", reason=FAR),
+        ("What did Iwaya say about a turning point in history?", "at a turning point in history"),
         not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
     ],
 )

@@ -1,0 +1,77 @@
+import json
+from datetime import date
+
+import pytest
+
+from evals.questions import read_questions
+from ingest.corpus.errors import UsageError
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "questions.jsonl"
+
+
+def test_a_question_with_all_its_fields(file, write_jsonl):
+    asked = {"id": "q1", "question": "Who met?", "as_of": "2025-03-31", "answers": ["Ann", "Ben"]}
+    gold = {"gold_urls": ["https://example.com/1"], "choices": ["Ann", "Zoe"], "evidence": "They met."}
+    (question,) = read_questions(write_jsonl(file, asked | gold))
+
+    assert (question.id, question.text, question.as_of) == ("q1", "Who met?", date(2025, 3, 31))
+    assert question.answers == ("Ann", "Ben")
+    assert question.gold_urls == {"https://example.com/1"}
+    assert question.has_gold
+
+
+def test_a_question_alone_is_numbered_and_has_no_gold(file):
+    file.write_text('\n{"question": "Who met?"}\n\n{"question": "Where?", "as_of": null, "gold_urls": null}\n')
+
+    first, second = read_questions(file)
+
+    assert (first.id, second.id) == ("2", "4")
+    assert (second.as_of, second.answers, second.has_gold) == (None, (), False)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "line 2"),
+        ("[]", "line 2"),
+        ("3", "line 2"),
+        ("{}", "it has no 'question'"),
+        ('{"question": "Who?", "as_of": "last week"}', "last week"),
+        ('{"question": "Who?", "answers": "Ann"}', "lists"),
+        ('{"question": "Who?", "gold_urls": "https://example.com"}', "lists"),
+    ],
+)
+def test_a_line_that_is_no_question_is_named(file, line, reason):
+    file.write_text(f'{{"question": "Who met?"}}\n{line}\n')
+
+    with pytest.raises(UsageError) as failure:
+        read_questions(file)
+
+    assert f"{file} line 2" in failure.value.user_message
+    assert reason in failure.value.user_message
+
+
+def test_an_id_stands_once(file, write_jsonl):
+    write_jsonl(file, {"id": 7, "question": "Who?"}, {"id": "7", "question": "Where?"})
+
+    with pytest.raises(UsageError, match="the id 7 stands twice"):
+        read_questions(file)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_a_file_without_questions_is_an_error(file, content):
+    file.write_bytes(content)
+
+    with pytest.raises(UsageError, match="holds no questions"):
+        read_questions(file)
+
+
+def test_a_file_that_cannot_be_read_is_an_error(file):
+    with pytest.raises(UsageError, match="No such file"):
+        read_questions(file)
+    file.write_bytes(json.dumps({"question": "é"}, ensure_ascii=False).encode("latin-1"))
+    with pytest.raises(UsageError, match="UTF-8"):
+        read_questions(file)

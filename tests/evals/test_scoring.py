@@ -1,0 +1,85 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.questions import EvalQuestion
+from evals.scoring import contains, gold_rank, normalise, recall_at
+
+GOLD = "https://example.com/gold"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The White House", "white house"),
+        ("A man, a plan: an end.", "man plan end"),
+        ("$5.2-billion", "5 2 billion"),
+        ("“Wicked”", "wicked"),
+        ("O'Neill’s", "o neill s"),
+        ("snake_case", "snake case"),
+        ("  two\n\twords ", "two words"),
+        ("１２ ﬁsh", "12 fish"),
+        ("Theatre anthem", "theatre anthem"),
+        ("Élysée 東京", "élysée 東京"),
+        ("The!", ""),
+        ("", ""),
+    ],
+)
+def test_normalise(text, expected):
+    assert normalise(text) == expected
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "expected"),
+    [
+        ("It was the Eiffel Tower, he said.", ["Eiffel Tower"], True),
+        ("It was in Parisian style.", ["Paris"], False),
+        ("It was 120 per cent.", ["20"], False),
+        ("Neither.", ["one", "neither"], True),
+        ("He won a gold.", ["the gold"], True),
+        ("He won.", [], False),
+        ("He won.", ["", "The", "?!"], False),
+        ("", ["he"], False),
+    ],
+)
+def test_an_answer_stands_as_whole_words(text, answers, expected):
+    assert contains(text, answers) is expected
+
+
+def passage(text="Ann won.", url="https://example.com/1", copies=()):
+    return {"text": text, "url": url, "copies": list(copies)}
+
+
+def question(*answers):
+    return EvalQuestion("q", "Who won?", None, answers, frozenset([GOLD]))
+
+
+@pytest.mark.parametrize(
+    ("passages", "rank"),
+    [
+        ([passage(url=GOLD)], 1),
+        ([passage(), passage(url=GOLD)], 2),
+        ([passage("Ben won.", url=GOLD), passage(url=GOLD)], 2),
+        ([passage(copies=["https://example.com/2", GOLD])], 1),
+        ([passage(url=None, copies=[GOLD])], 1),
+        ([passage(), passage("Ben won.", url=GOLD)], None),
+        ([passage(url=GOLD + "/")], None),
+        ([], None),
+    ],
+)
+def test_the_rank_is_of_the_first_gold_passage_with_an_answer(passages, rank):
+    assert gold_rank(question("Zoe", "Ann"), passages) == rank
+
+
+@pytest.mark.parametrize(("k", "expected"), [(1, 0.25), (2, 0.25), (3, 0.5), (50, 0.75)])
+def test_recall_is_the_share_within_k(k, expected):
+    assert recall_at([1, 3, 50, None], k) == expected
+
+
+def test_recall_of_nothing_is_none():
+    assert recall_at([], 5) == 0.0

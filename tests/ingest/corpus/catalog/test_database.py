@@ -1,0 +1,151 @@
+"""The catalog's file: made, opened again, refused in one line when it cannot be read."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.schema import SCHEMA_VERSION
+from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing
+
+TABLES = {"about", "articles", "origins", "versions", "passages", "vectors", "words", "retired_words", "runs"}
+
+
+def make(file: Path) -> None:
+    Catalog.open(file, create=True).close()
+
+
+def test_a_new_catalog_has_its_tables_and_an_id(catalog: Catalog) -> None:
+    found = {row[0] for row in catalog.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert found >= TABLES
+    assert catalog.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    assert catalog.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert len(catalog.about("corpus_id") or "") == 16
+    assert catalog.about("generation") == "1"
+    assert catalog.about("model") is None
+
+
+def test_it_is_the_same_corpus_when_opened_again(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "catalog.sqlite3"
+    first = Catalog.open(file, create=True)
+    corpus_id = first.about("corpus_id")
+    first.close()
+    second = Catalog.open(file)
+    assert second.about("corpus_id") == corpus_id
+    second.close()
+
+
+def test_a_missing_one_names_the_command_and_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CorpusMissing, match="python -m ingest") as caught:
+        Catalog.open(tmp_path / "none" / "catalog.sqlite3")
+    assert "\n" not in caught.value.user_message
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_newer_schema_is_refused_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    make(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    with pytest.raises(CorpusMismatch, match=f"schema {SCHEMA_VERSION + 1}.*update Dateline") as caught:
+        Catalog.open(file)
+    assert "\n" not in caught.value.user_message
+
+
+@pytest.mark.parametrize("content", [b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    file.write_bytes(content)
+    with pytest.raises(CatalogDamaged, match="restore a copy") as caught:
+        Catalog.open(file)
+    assert "\n" not in caught.value.user_message
+    assert file.read_bytes() == content
+
+
+def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").mkdir()
+    with pytest.raises(CatalogDamaged, match="check its rights"):
+        Catalog.open(tmp_path / "catalog.sqlite3")
+
+
+def test_damage_found_later_is_one_line_too_and_our_mistakes_are_not_called_damage(tmp_path: Path) -> None:
+    with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+    with pytest.raises(CatalogDamaged, match="check its rights and the disk"), damage_as_error(tmp_path):
+        raise sqlite3.OperationalError("database or disk is full")
+    with pytest.raises(sqlite3.IntegrityError), damage_as_error(tmp_path):
+        raise sqlite3.IntegrityError("UNIQUE constraint failed")
+
+
+def test_a_transaction_that_fails_writes_nothing(catalog: Catalog) -> None:
+    def fail() -> None:
+        with catalog.transaction() as connection:
+            connection.execute("INSERT INTO about VALUES ('model', 'm')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert catalog.about("model") is None
+    catalog.set_about(model="again", digest="d")
+    assert (catalog.about("model"), catalog.about("digest")) == ("again", "d")
+
+
+def test_an_error_is_not_hidden_by_a_transaction_that_has_ended(catalog: Catalog) -> None:
+    """SQLite ends a transaction itself when the disk is full; a second ROLLBACK would raise another error."""
+
+    def fail() -> None:
+        with catalog.transaction() as connection:
+            connection.execute("ROLLBACK")
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        fail()
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(catalog: Catalog) -> None:
+    catalog.connection.execute("PRAGMA defer_foreign_keys")
+
+    def fail() -> None:
+        with catalog.transaction() as connection:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("INSERT INTO origins VALUES ('nobody', '/a')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        fail()
+    assert not catalog.connection.in_transaction
+    assert catalog.connection.execute("SELECT count(*) FROM origins").fetchone() == (0,)
+
+
+def test_each_thread_has_its_connection_and_close_closes_all(catalog: Catalog) -> None:
+    found: list[sqlite3.Connection] = []
+    thread = threading.Thread(target=lambda: found.append(catalog.connection))
+    thread.start()
+    thread.join()
+    assert found[0] is not catalog.connection
+    assert catalog.connection is catalog.connection
+    catalog.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        found[0].execute("SELECT 1")
+
+
+def test_processes_that_make_it_at_once_make_it_once(tmp_path: Path) -> None:
+    ids: list[str | None] = []
+
+    def open_one() -> None:
+        opened = Catalog.open(tmp_path / "catalog.sqlite3", create=True)
+        ids.append(opened.about("corpus_id"))
+        opened.close()
+
+    threads = [threading.Thread(target=open_one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 8
+    assert len(set(ids)) == 1

@@ -1,0 +1,152 @@
+"""Versions become pending, live and retired, and each day sees one of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ingest.corpus.catalog import Catalog, inventory, passages, versions
+
+Write = Callable[..., list[int]]
+
+
+def june(day: int) -> date:
+    return date(2025, 6, day)
+
+
+def texts(catalog: Catalog, as_of: date | None = None) -> set[str]:
+    """What stands in the corpus on this day, of all passages there are."""
+    ids = [(row[0], 0.0) for row in catalog.connection.execute("SELECT passage_id FROM passages")]
+    return {passage.text for passage in passages.load_passages(catalog, ids, as_of)}
+
+
+def test_what_is_pending_is_not_seen_by_any_search(catalog: Catalog, write: Write) -> None:
+    write("a", "alpha one", 1, finish=False)
+    assert texts(catalog) == set()
+    assert texts(catalog, june(30)) == set()
+    assert passages.search_words(catalog, ["alpha"], 5) == []
+    assert versions.known_versions(catalog, "a") == []
+    assert inventory.stats(catalog).articles == 0
+    assert len(passages.passage_ids(catalog, "pending")) == 1
+    versions.finish_pending(catalog)
+    assert texts(catalog) == {"alpha one"}
+    assert len(passages.search_words(catalog, ["alpha"], 5)) == 1
+
+
+def test_the_next_version_retires_the_one_before(catalog: Catalog, write: Write) -> None:
+    assert write("a", "alpha one", 1) == []
+    moved = write("a", "alpha two", 10)
+    assert moved == sorted(passages.passage_ids(catalog, "retired"))
+    assert texts(catalog) == {"alpha two"}
+    assert passages.search_words(catalog, ["one"], 5) == []
+    assert [number for number, _ in passages.search_words(catalog, ["one"], 5, june(5))] == moved
+    assert passages.search_words(catalog, ["one"], 5, june(12)) == []
+    assert [(s, r.day) for _, s, _, r in versions.known_versions(catalog, "a")] == [("retired", 1), ("live", 10)]
+
+
+def test_an_older_text_ends_the_days_of_the_one_before_it(catalog: Catalog, write: Write) -> None:
+    """A on the 1st, C on the 20th, and B of the 10th arrives last: each day has exactly one text."""
+    write("a", "A", 1)
+    write("a", "C", 20)
+    moved = write("a", "B", 10, until=20)
+    assert {day: texts(catalog, june(day)) for day in (1, 9, 10, 19, 20)} == {
+        1: {"A"},
+        9: {"A"},
+        10: {"B"},
+        19: {"B"},
+        20: {"C"},
+    }
+    assert texts(catalog) == {"C"}
+    # The index has to learn the new end of A, too.
+    assert set(moved) == passages.passage_ids(catalog, "retired")
+
+
+def test_an_older_text_of_the_same_day_leaves_the_later_one(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 10)
+    write("a", "C", 20)
+    write("a", "B", 9, until=10)
+    assert texts(catalog, june(9)) == {"B"}
+    assert texts(catalog, june(10)) == {"A"}
+
+
+def test_published_later_is_not_seen_before(catalog: Catalog, write: Write) -> None:
+    write("a", "alpha", 1, published=june(15))
+    assert texts(catalog, june(14)) == set()
+    assert texts(catalog, june(15)) == {"alpha"}
+    assert texts(catalog) == {"alpha"}
+
+
+def test_there_is_one_live_version_whatever_happens(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 1)
+    write("a", "B", 2, finish=False)
+    with pytest.raises(sqlite3.IntegrityError):
+        catalog.connection.execute("UPDATE versions SET state = 'live'")
+
+
+def test_a_failing_version_takes_the_whole_batch_with_it(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 1)
+    with pytest.raises(sqlite3.IntegrityError):
+        write("a", "A", 1)
+    assert inventory.stats(catalog).versions == 1
+    assert passages.count_generation(catalog, 1) == 1
+
+
+def test_the_index_is_behind_from_the_moment_of_retiring_until_it_has_followed(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 1)
+    assert not versions.is_index_behind(catalog)
+    write("a", "B", 2)
+    assert versions.is_index_behind(catalog)
+    versions.index_caught_up(catalog)
+    assert not versions.is_index_behind(catalog)
+    versions.remove_article(catalog, "a")
+    assert versions.is_index_behind(catalog)
+
+
+def test_removed_leaves_nothing_but_what_others_share(catalog: Catalog, write: Write) -> None:
+    write("a", "shared text", 1)
+    write("a", "only here", 2)
+    write("b", "shared text", 1)
+    assert len(versions.remove_article(catalog, "a")) == 2
+    one = catalog.connection.execute
+    assert one("SELECT article_id FROM articles").fetchall() == [("b",)]
+    assert one("SELECT article_id FROM versions").fetchall() == [("b",)]
+    assert one("SELECT article_id FROM origins").fetchall() == [("b",)]
+    assert one("SELECT text_hash FROM vectors").fetchall() == [(b"shared text",)]
+    assert one("SELECT count(*) FROM words").fetchone() == (1,)
+    assert one("SELECT count(*) FROM retired_words").fetchone() == (0,)
+    assert versions.remove_article(catalog, "a") == []
+
+
+def test_refresh_corrects_what_is_said_about_the_text(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 1)
+    version = versions.get_version(catalog, "a")
+    assert version is not None
+    corrected = replace(version, published=june(3), authors=("Ada",), url="https://example.org/new", outlet="Ex")
+    versions.refresh(catalog, corrected, "/other.txt")
+    assert versions.get_version(catalog, "a") == corrected
+    assert set(inventory.origins(catalog)["a"]) == {"/a.txt", "/other.txt"}
+
+
+def test_refresh_writes_nothing_when_nothing_is_new(catalog: Catalog, write: Write) -> None:
+    write("a", "A", 1)
+    version = versions.get_version(catalog, "a")
+    assert version is not None
+    before = catalog.connection.total_changes
+    versions.refresh(catalog, version, "/a.txt")
+    assert catalog.connection.total_changes == before
+
+
+def test_get_version_gives_the_live_one_or_the_one_with_this_id(catalog: Catalog, write: Write) -> None:
+    write("a", "first", 1)
+    write("a", "second", 2)
+    live = versions.get_version(catalog, "a")
+    old = versions.get_version(catalog, "a", "a-1-first")
+    assert live is not None
+    assert old is not None
+    assert (live.text, old.text, old.retrieved) == ("second", "first", datetime(2025, 6, 1, tzinfo=UTC))
+    assert versions.get_version(catalog, "b", "a-1-first") is None
+    assert versions.get_version(catalog, "a", "a-9-none") is None

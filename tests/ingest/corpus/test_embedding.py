@@ -1,0 +1,151 @@
+"""The embedding model: both backends give the same vectors, and only the published files are loaded."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.embeddings import Embeddings
+
+from ingest.corpus import model_files
+from ingest.corpus.embedding import BATCH, EmbeddingModel
+from ingest.corpus.errors import ModelUnavailable
+from ingest.corpus.settings import DEFAULT_MODEL
+
+TEXTS = [
+    "Ministers of three countries met in Tokyo on Saturday.",
+    "What did the central bank decide?",
+    "a",
+    "Prices rose 3.5 percent in March, the fastest pace since 2008; wages rose 1.2 percent.",
+    "首相は辞任した。",
+    "한국 대통령이 연설했다.",
+    "🙂🙂🙂",
+    "El presidente habló en Córdoba.",
+    "The storm made landfall before 1 p.m.; winds reached 185 mph. " * 30,
+    "x" * 20_000,
+]
+
+
+def test_openvino_and_torch_give_the_same_vectors() -> None:
+    openvino = EmbeddingModel(DEFAULT_MODEL, backend="openvino", threads=2)
+    torch = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2)
+    ours, theirs = openvino.encode_passages(TEXTS), torch.encode_passages(TEXTS)
+    assert ours.shape == theirs.shape == (10, 384)
+    for rows in (ours, theirs):
+        assert rows.dtype == np.float32
+        assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(10), abs=1e-4)
+    assert ((ours * theirs).sum(axis=1) > 0.999).all()
+    assert (openvino.dimension, openvino.max_tokens) == (torch.dimension, torch.max_tokens) == (384, 256)
+    assert openvino.token_spans(TEXTS[3]) == torch.token_spans(TEXTS[3])
+
+
+def test_a_text_has_the_same_vector_in_any_company(embedding: EmbeddingModel) -> None:
+    many = embedding.encode_passages([*TEXTS, *(f"text {n}" for n in range(2 * BATCH))])
+    for row, text in zip(many[:10], TEXTS, strict=True):
+        assert float(row @ embedding.encode_passages([text])[0]) > 0.999
+    assert embedding.encode_passages([]).shape == (0, 384)
+
+
+def test_meaning_is_nearer_than_chance(embedding: EmbeddingModel) -> None:
+    question = embedding.encode_query("Who met in Japan at the weekend?")
+    assert int(np.argmax(embedding.encode_passages(TEXTS) @ question)) == 0
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u00a0"])
+def test_an_empty_text_is_refused(embedding: EmbeddingModel, text: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        embedding.encode_passages(["good", text])
+    with pytest.raises(ValueError, match="empty"):
+        embedding.encode_query(text)
+
+
+def test_token_spans_lead_into_the_text(embedding: EmbeddingModel) -> None:
+    text = "Córdoba, 🙂 isn't  far."
+    spans = embedding.token_spans(text)
+    assert [text[start:end] for start, end in spans][:3] == ["Córdoba", ",", "🙂"]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_langchain_takes_it_as_embeddings(embedding: EmbeddingModel) -> None:
+    assert isinstance(embedding, Embeddings)
+    rows = embedding.embed_documents(["one", "two"])
+    assert [len(row) for row in rows] == [384, 384]
+    assert isinstance(rows[0][0], float)
+    assert embedding.embed_query("one") == pytest.approx(rows[0], abs=1e-2)
+
+
+def test_threads_share_one_model(embedding: EmbeddingModel) -> None:
+    expected = embedding.encode_passages(TEXTS[:4])
+    results: list[float] = []
+
+    def ask(row: int) -> None:
+        for _ in range(3):
+            results.append(float(embedding.encode_query(TEXTS[row]) @ expected[row]))
+            embedding.token_spans(TEXTS[8])
+
+    threads = [threading.Thread(target=ask, args=(row,)) for row in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 12
+    assert min(results) > 0.999
+
+
+def test_nothing_is_loaded_before_it_is_needed() -> None:
+    model = EmbeddingModel(DEFAULT_MODEL)
+    assert model.known_digest == model_files.digest_of(model_files.DEFAULT_DIGESTS)
+    assert model._loaded is None
+    assert EmbeddingModel("another/model").known_digest is None
+
+
+@pytest.fixture
+def copied_model(tmp_path: Path) -> Path:
+    """A copy of the default model's files, in another folder."""
+    original = model_files.find_model(DEFAULT_MODEL).folder
+    copy = tmp_path / "model"
+    for name in model_files.DEFAULT_DIGESTS:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original / name, copy / name)
+    return copy
+
+
+def test_a_true_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
+    assert model_files.find_model(DEFAULT_MODEL).folder == copied_model
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "1_Pooling/config.json"])
+def test_one_changed_byte_is_refused(copied_model: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
+    with (copied_model / name).open("r+b") as file:
+        first = file.read(1)
+        file.seek(0)
+        file.write(bytes([first[0] ^ 1]))
+    model = EmbeddingModel(DEFAULT_MODEL)
+    with pytest.raises(ModelUnavailable, match=f"{name} is not the published file; reinstall") as caught:
+        model.encode_query("anything")
+    assert "\n" not in caught.value.user_message
+    assert model._loaded is None
+
+
+def test_a_file_that_is_missing_is_named(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
+    (copied_model / "vocab.txt").unlink()
+    with pytest.raises(ModelUnavailable, match=r"lacks vocab\.txt"):
+        model_files.find_model(DEFAULT_MODEL)
+
+
+def test_a_folder_has_a_digest_of_its_own_that_follows_its_files(copied_model: Path) -> None:
+    before = model_files.find_model(str(copied_model))
+    assert before.folder == copied_model
+    (copied_model / "config.json").write_text("{}", "utf-8")
+    assert model_files.find_model(str(copied_model)).digest != before.digest
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="holds no model files"):
+        model_files.find_model(str(tmp_path))

@@ -1,0 +1,287 @@
+"""The command as a person types it: exit codes, one JSON document, one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.cli import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parents[2]
+Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, chroma_url: str) -> dict[str, str]:
+    """Only what a command needs, and a corpus folder of this test; run in a folder without .env."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(tmp_path / "corpus"), "CHROMA_URL": chroma_url}
+
+
+@pytest.fixture
+def ingest(tmp_path: Path, environment: dict[str, str]) -> Ingest:
+    """Runs `python -m ingest ...` in a process of its own."""
+
+    def run(*arguments: str | Path, warnings: str = "error", **changed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-W", warnings, "-m", "ingest", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment | changed, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """The same without a new process: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CORPUS_DIR", "CHROMA_URL"):
+        monkeypatch.setenv(name, environment[name])
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def articles(tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Path:
+    """A JSONL file of three articles."""
+    return write_jsonl(tmp_path / "articles.jsonl", *records.values())
+
+
+def one_line(errors: str) -> str:
+    (line,) = errors.splitlines()
+    assert line.startswith("error: ")
+    assert "Traceback" not in line
+    return line
+
+
+def test_help_is_quick_and_loads_nothing_heavy(ingest: Ingest) -> None:
+    begin = time.monotonic()
+    result = ingest("--help")
+    took = time.monotonic() - begin
+    assert result.returncode == 0
+    assert all(command in result.stdout for command in COMMANDS)
+    assert took < 3  # 0.2 s on a quiet machine; torch alone takes six
+    script = "import sys, ingest.cli; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    heavy = {"chromadb", "torch", "openvino", "trafilatura", "numpy", "pydantic", "rich", "langchain_core"}
+    assert not heavy & set(loaded.split())
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_each_command_has_help(here: Any, command: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        here(command, "--help")
+    assert ended.value.code == 0
+    assert f"python -m ingest {command}" in capfd.readouterr().out
+
+
+def test_a_first_run_and_its_report(ingest: Ingest, articles: Path) -> None:
+    result = ingest(articles, "--json")
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    assert (len(report["new"]), report["passages"], report["embedded"], report["failed"]) == (3, 3, 3, [])
+    assert result.stderr == ""
+    again = ingest(articles)
+    assert again.returncode == 0
+    assert again.stdout.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
+
+
+def test_a_failed_line_gives_exit_code_1_and_its_reason(here: Any, articles: Path) -> None:
+    with articles.open("a") as file:
+        file.write("no json\n")
+    code, out, _ = here(articles)
+    assert code == 1
+    assert "1 failed" in out
+    assert f"failed   {articles} line 4: is not valid JSON" in out
+    code, out, _ = here(articles, "--json")
+    assert code == 1
+    assert json.loads(out)["failed"][0]["origin"] == f"{articles} line 4"
+
+
+def test_a_title_cannot_write_to_the_terminal(here: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b[2Jb.txt"
+    file.write_bytes(b"")
+    code, out, _ = here(tmp_path)
+    assert code == 1
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("path", ["none.txt", "no/such/folder"])
+def test_an_unknown_path_is_one_line_and_exit_code_2(ingest: Ingest, path: str) -> None:
+    result = ingest(path, "--json")
+    assert result.returncode == 2
+    assert path in one_line(result.stderr)
+    assert result.stdout == ""
+
+
+def test_nothing_to_read_is_a_usage_error(here: Any) -> None:
+    with pytest.raises(SystemExit) as ended:
+        here()
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("command", [["stats"], ["show", "x"], ["remove", "x"], ["verify"], ["rebuild"]])
+def test_without_a_corpus_each_command_says_how_to_make_one(here: Any, tmp_path: Path, command: list[str]) -> None:
+    code, out, err = here(*command)
+    assert (code, out) == (2, "")
+    assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(err)
+
+
+def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, here: Any) -> None:
+    """What `bot ask --json` quotes is text[start:end] of what this prints."""
+    text = "  Owls 🙂 &amp; cafe\u0301s.\r\n\r\nThey were seen\u200b on Monday.\rNo line end"
+    stored = text.replace("\r\n", "\n").replace("\r", "\n")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Owls", "text": text}) + "\n")
+    (article_id,) = json.loads(ingest("a.jsonl", "--json").stdout)["new"]
+    assert ingest("show", article_id).stdout == stored
+    code, out, _ = here("show", article_id, "--json")
+    shown = json.loads(out)
+    assert (code, shown["text"], shown["title"]) == (0, stored, "Owls")
+    code, out, _ = here("show", article_id, "--version", shown["version_id"])
+    assert (code, out) == (0, stored)
+    code, out, err = here("show", article_id, "--version", "none")
+    assert (code, out) == (2, "")
+    assert "No article" in one_line(err)
+
+
+def test_stats(here: Any, articles: Path) -> None:
+    here(articles)
+    code, out, _ = here("stats", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert (facts["articles"], facts["passages"], facts["undated"]) == (3, 3, 2)
+    assert (facts["model"], facts["generation"], facts["oldest"]) == ("all-MiniLM-L6-v2", 1, "2025-03-03")
+    assert facts["catalog_bytes"] > 0
+    code, out, _ = here("stats")
+    assert code == 0
+    assert "articles           3\n" in out
+
+
+def test_remove(here: Any, articles: Path, records: dict[str, Any]) -> None:
+    here(articles)
+    url = records["bridge"]["url"]
+    code, out, err = here("remove", url, "nothing-like-it", "--json")
+    assert code == 1
+    answer = json.loads(out)
+    assert (len(answer["removed"]), answer["unknown"]) == (1, ["nothing-like-it"])
+    assert "no article nothing-like-it" in one_line(err)
+    assert here("remove", url)[0] == 1
+    assert json.loads(here("stats", "--json")[1])["articles"] == 2
+    assert here("verify")[0] == 0
+
+
+def test_verify_and_rebuild(here: Any, articles: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    here(articles)
+    assert here("verify")[:2] == (0, "catalog, words and vectors agree\n")
+    with sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3") as connection:
+        connection.execute("DELETE FROM words WHERE rowid = 1")
+    connection.close()
+    code, out, _ = here("verify")
+    assert code == 1
+    assert "live passages are missing from the index (1 passages)" in out
+    assert "python -m ingest rebuild" in out
+    code, out, _ = here("rebuild", "--json")
+    assert (code, json.loads(out)) == (0, {"passages": 3})
+    assert json.loads(here("verify", "--json")[1]) == {"differences": []}
+
+
+def test_verify_does_not_take_a_running_ingest_for_damage(here: Any, articles: Path, tmp_path: Path) -> None:
+    from ingest.corpus.writer import writing
+
+    here(articles)
+    with writing(tmp_path / "corpus"):
+        code, out, err = here("verify")
+    assert (code, out) == (2, "")
+    assert "try again when it is done" in one_line(err)
+
+
+def test_stop_where_nothing_runs(here: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMA_URL")
+    assert here("stop")[:2] == (0, "no index server of this corpus was running\n")
+
+
+def test_stop_in_a_folder_that_may_not_be_written_is_one_line(
+    here: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.delenv("CHROMA_URL")
+    monkeypatch.setattr("ingest.corpus.chroma.server.is_held", refuse)
+    code, out, err = here("stop")
+    assert (code, out) == (2, "")
+    assert "check its rights" in one_line(err)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("EMBEDDING_THREADS", "s3cret-many"), ("EMBEDDING_BACKEND", "s3cret-backend"), ("EMBEDDING_THREADS", "-77531")],
+)
+def test_a_wrong_setting_is_named_and_its_value_is_not(ingest: Ingest, name: str, value: str) -> None:
+    result = ingest("stats", **{name: value})
+    assert result.returncode == 2
+    line = one_line(result.stderr)
+    assert name in line
+    assert value not in line
+    assert ".env.example" in line
+
+
+def test_a_damaged_catalog_is_one_line(here: Any, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "catalog.sqlite3").write_bytes(b"no database" * 1000)
+    code, _, err = here("stats")
+    assert code == 2
+    assert "is damaged" in one_line(err)
+
+
+def test_damage_in_the_midst_of_the_catalog_is_one_line(here: Any, articles: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    here(articles)
+    file = tmp_path / "corpus" / "catalog.sqlite3"
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'versions'").fetchall()
+    ((size,),) = connection.execute("PRAGMA page_size").fetchall()
+    connection.close()
+    with file.open("r+b") as data:
+        data.seek((page - 1) * size)
+        data.write(b"\xff" * size)
+    code, _, err = here("stats")
+    assert code == 2
+    assert "is damaged" in one_line(err)
+
+
+def test_another_model_is_refused_in_one_line(here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(articles)
+    monkeypatch.setenv("EMBEDDING_MODEL", "intfloat/e5-small")
+    code, _, err = here(articles)
+    assert code == 2
+    assert "python -m ingest rebuild --embed" in one_line(err)
+    assert here("stats")[0] == 0
+
+
+@pytest.fixture(autouse=True)
+def no_handlers_left() -> Iterator[None]:
+    """The command sets up logging; a test must not leave that to the next."""
+    import logging
+
+    before = list(logging.root.handlers)
+    yield
+    logging.root.handlers[:] = before

@@ -1,0 +1,338 @@
+"""One ingest run after another over small corpora: real files, real catalog, real model, real Chroma."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import CorpusMismatch, UsageError
+from ingest.corpus.repair import verify
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+
+Records = dict[str, dict[str, Any]]
+WriteJsonl = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three text files."""
+    made = tmp_path / "articles"
+    made.mkdir()
+    for name, text in (
+        ("bridge", "The harbour bridge in Marrow was closed on Monday."),
+        ("budget", "The council passed a budget of 40 million crowns."),
+        ("owls", "Snowy owls were seen in the park again."),
+    ):
+        (made / f"{name}.txt").write_text(text + "\n", "utf-8")
+    return made
+
+
+def outcome(report: RunReport) -> tuple[int, int, int, int, int, int]:
+    """How many are new, changed, unchanged, missing, removed and failed."""
+    return (
+        len(report.new),
+        len(report.changed),
+        report.unchanged,
+        len(report.missing),
+        len(report.removed),
+        len(report.failed),
+    )
+
+
+def assert_clean(desk: Any) -> None:
+    with desk.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_new_unchanged_and_changed(desk: Any, folder: Path) -> None:
+    first = desk.ingest(folder)
+    assert outcome(first) == (3, 0, 0, 0, 0, 0)
+    assert (first.passages, first.embedded) == (3, 3)
+    again = desk.ingest(folder)
+    assert outcome(again) == (0, 0, 3, 0, 0, 0)
+    assert (again.passages, again.embedded) == (0, 0)
+    (folder / "owls.txt").write_text("Snowy owls have left the park.\n", "utf-8")
+    third = desk.ingest(folder)
+    assert outcome(third) == (0, 1, 2, 0, 0, 0)
+    assert (third.passages, third.embedded) == (1, 1)
+    assert [p.text for p in desk.dense("owls", 1)] == ["Snowy owls have left the park."]
+    assert_clean(desk)
+
+
+def test_a_text_that_comes_back_is_not_embedded_again(desk: Any, folder: Path) -> None:
+    desk.ingest(folder)
+    before = (folder / "owls.txt").read_text("utf-8")
+    (folder / "owls.txt").write_text("Snowy owls have left the park.\n", "utf-8")
+    desk.ingest(folder)
+    (folder / "owls.txt").write_text(before, "utf-8")
+    back = desk.ingest(folder)
+    assert (outcome(back)[1], back.passages, back.embedded) == (1, 1, 0)
+    assert [p.text for p in desk.dense("owls", 1)] == [before.strip()]
+    assert_clean(desk)
+
+
+def test_missing_is_kept_and_pruned_on_demand(desk: Any, folder: Path) -> None:
+    desk.ingest(folder)
+    (folder / "owls.txt").unlink()
+    missing = desk.ingest(folder)
+    assert outcome(missing) == (0, 0, 2, 1, 0, 0)
+    assert len(desk.words("owls")) == 1
+    pruned = desk.ingest(folder, prune=True)
+    assert outcome(pruned) == (0, 0, 2, 0, 1, 0)
+    assert pruned.removed == missing.missing
+    assert desk.words("owls") == []
+    assert outcome(desk.ingest(folder)) == (0, 0, 2, 0, 0, 0)
+    assert_clean(desk)
+
+
+def test_what_stands_elsewhere_is_neither_missing_nor_pruned(desk: Any, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "articles2"  # begins with the other folder's name
+    other.mkdir()
+    (other / "fire.txt").write_text("A fire burned in the mill.", "utf-8")
+    desk.ingest(folder, other)
+    assert outcome(desk.ingest(folder, prune=True)) == (0, 0, 3, 0, 0, 0)
+    assert outcome(desk.ingest(folder / "owls.txt", prune=True)) == (0, 0, 1, 0, 0, 0)
+
+
+def test_an_article_that_moved_is_not_pruned(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
+    old, new = tmp_path / "in" / "old.jsonl", tmp_path / "in" / "new.jsonl"
+    desk.ingest(write_jsonl(old, records["bridge"]).parent)
+    old.rename(new)
+    assert outcome(desk.ingest(new.parent, prune=True)) == (0, 0, 1, 0, 0, 0)
+    new.unlink()
+    assert outcome(desk.ingest(new.parent, prune=True)) == (0, 0, 0, 0, 1, 0)
+    assert desk.count("articles") == 0
+
+
+def test_a_file_that_failed_is_not_missing_and_the_run_goes_on(desk: Any, folder: Path) -> None:
+    desk.ingest(folder)
+    (folder / "bridge.txt").write_bytes(b"")
+    report = desk.ingest(folder, prune=True)
+    assert outcome(report) == (0, 0, 2, 0, 0, 1)
+    assert report.failed[0].origin.endswith("bridge.txt")
+    assert len(desk.words("bridge")) == 1
+
+
+def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_pruned(
+    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk of a subfolder is away for a moment: --prune must not take its articles for gone."""
+    below = folder / "below"
+    below.mkdir()
+    (folder / "owls.txt").rename(below / "owls.txt")
+    desk.ingest(folder)
+    listed = Path.iterdir
+
+    def refuse(path: Path) -> Any:
+        if path.name == "below":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert outcome(desk.ingest(folder, prune=True)) == (0, 0, 2, 0, 0, 1)
+    monkeypatch.undo()
+    assert len(desk.words("owls")) == 1
+
+
+def test_a_text_without_words_fails_with_its_reason(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+    file = write_jsonl(tmp_path / "a.jsonl", {"title": "Empty", "text": "&#8203;&#8203;"}, {"title": "B", "text": "b"})
+    report = desk.ingest(file)
+    assert outcome(report) == (1, 0, 0, 0, 0, 1)
+    assert (report.failed[0].origin, report.failed[0].reason) == ("Empty", "no words to search in it")
+
+
+def test_a_second_run_loads_no_model_and_starts_no_server(local_desk: Any, folder: Path) -> None:
+    from ingest.corpus.chroma.server import running, stop
+
+    local_desk.ingest(folder)
+    assert running(local_desk.folder)
+    stop(local_desk.folder)
+    with writing(local_desk.folder), local_desk.open(own_model=True) as corpus:
+        assert run(corpus, [folder]).unchanged == 3
+        assert corpus.embedding._loaded is None
+    assert not running(local_desk.folder)
+
+
+def test_a_changed_article_is_the_old_one_only_on_days_before(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
+    file = tmp_path / "a.jsonl"
+    desk.ingest(write_jsonl(file, *records.values()))
+    reopened = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
+    assert outcome(desk.ingest(write_jsonl(file, reopened, records["budget"], records["owls"])))[:2] == (0, 1)
+    question = "What about the harbour bridge?"
+    for found in (desk.dense(question, 10), desk.words("bridge")):
+        assert [p.text for p in found if "bridge" in p.text] == ["The harbour bridge is open again."]
+    for day, text in ((5, "was closed"), (9, "was closed"), (10, "open again"), (30, "open again")):
+        as_of = date(2025, 3, day)
+        for found in (desk.dense(question, 10, as_of), desk.words("bridge", as_of=as_of)):
+            (about_bridge,) = [p.text for p in found if "bridge" in p.text]
+            assert text in about_bridge
+    # Nothing is seen on a day before it was retrieved.
+    assert desk.dense(question, 10, date(2025, 3, 2)) == []
+    assert_clean(desk)
+
+
+def test_older_text_that_arrives_late_is_filed_under_its_days(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
+    def bridge(text: str, day: int) -> dict[str, Any]:
+        return {"url": "https://example.org/b", "title": "Bridge", "text": text, "retrieved": f"2025-03-{day:02}"}
+
+    desk.ingest(write_jsonl(tmp_path / "1.jsonl", bridge("The bridge is shut.", 3)))
+    desk.ingest(write_jsonl(tmp_path / "2.jsonl", bridge("The bridge is open.", 20)))
+    late = desk.ingest(write_jsonl(tmp_path / "3.jsonl", bridge("The bridge is half open.", 10)))
+    assert outcome(late)[:3] == (0, 1, 0)
+    for day, text in ((3, "shut"), (9, "shut"), (10, "half open"), (19, "half open"), (20, "open")):
+        as_of = date(2025, 3, day)
+        for found in (desk.dense("bridge", 10, as_of), desk.words("bridge", as_of=as_of)):
+            assert [p.text for p in found] == [f"The bridge is {text}."]
+    assert [p.text for p in desk.dense("bridge")] == ["The bridge is open."]
+    # The index knows the new days too: what ended on the 10th is not even asked for on the 11th.
+    with desk.open() as corpus:
+        vector = corpus.embedding.encode_query("bridge")
+        assert len(corpus.dense(vector, 10, date(2025, 3, 11))) == 1
+    assert outcome(desk.ingest(tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "3.jsonl"))[:3] == (0, 0, 3)
+    assert_clean(desk)
+
+
+def test_one_link_twice_in_a_run(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
+    undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
+    other = dict(undated, text="Another text under the same link.", url="https://www.example.org/bridge/?utm_source=x")
+    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", undated, other, undated))
+    assert outcome(report) == (1, 0, 1, 0, 0, 1)
+    assert "again with another text" in report.failed[0].reason
+    assert report.failed[0].origin == other["url"]
+    assert desk.words("another") == []
+
+
+def test_one_link_twice_with_dates_is_two_versions(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
+    newer = dict(records["bridge"], text="The bridge is open.", retrieved="2025-03-09")
+    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", newer, records["bridge"]))
+    assert outcome(report) == (1, 1, 0, 0, 0, 0)
+    assert [p.text for p in desk.words("bridge")] == ["The bridge is open."]
+    assert outcome(desk.ingest(tmp_path / "a.jsonl")) == (0, 0, 2, 0, 0, 0)
+
+
+def test_undated_then_dated_in_the_future_then_undated(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
+    undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
+    future = dict(undated, text="From the future.", retrieved="2099-01-01")
+    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", undated, future, undated))
+    assert outcome(report) == (1, 1, 1, 0, 0, 0)
+    assert_clean(desk)
+
+
+def test_removed_is_gone_everywhere(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
+    from ingest.corpus.writer import CorpusWriter
+    from ingest.split import SPLITTER
+
+    reopened = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
+    desk.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values(), reopened))
+    with writing(desk.folder), desk.open() as corpus:
+        article_id = inventory.find_article(corpus.catalog, records["bridge"]["url"])
+        CorpusWriter(corpus, SPLITTER).remove(article_id)
+        assert corpus.connection.index().count() == 2
+        assert corpus.connection.index(retired=True).count() == 0
+        assert inventory.find_article(corpus.catalog, records["bridge"]["url"]) is None
+        assert not versions.is_index_behind(corpus.catalog)
+    for table, rows in (
+        ("articles", 2),
+        ("versions", 2),
+        ("passages", 2),
+        ("vectors", 2),
+        ("words", 2),
+        ("origins", 2),
+    ):
+        assert desk.count(table) == rows, table
+    assert desk.count("retired_words") == 0
+    assert b"harbour bridge" not in _bytes_of(desk.folder / "catalog.sqlite3")
+    assert desk.words("bridge", as_of=date(2025, 3, 5)) == []
+    assert_clean(desk)
+
+
+def _bytes_of(catalog: Path) -> bytes:
+    """The file after it was compacted: what a removed text leaves in free pages is SQLite's."""
+    connection = sqlite3.connect(catalog)
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return catalog.read_bytes()
+
+
+def test_stored_text_and_offsets_are_exact(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+    text = "  \ufeffTom &amp; Jerry\u00ad met.\r\n\r\nCafe\u0301 🙂 closed\u200b.\rEnd \x00 here.  "
+    desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": "https://example.org/x", "text": text}))
+    stored = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    found = desk.words("jerry", "closed", "here")
+    assert found
+    with desk.open() as corpus:
+        version = corpus.version("https://example.org/x")
+    assert version is not None
+    assert version.text == stored
+    assert all(stored[p.start : p.end] == p.text for p in found)
+
+
+def test_many_small_batches_give_what_one_gives(
+    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ingest.pipeline.BATCH_PASSAGES", 1)
+    assert outcome(desk.ingest(folder)) == (3, 0, 0, 0, 0, 0)
+    assert len(desk.dense("news", 10)) == 3
+    assert_clean(desk)
+
+
+def test_another_model_is_refused_and_the_command_is_named(desk: Any, folder: Path) -> None:
+    desk.ingest(folder)
+    other = desk.settings.model_copy(update={"embedding_model": "intfloat/e5-small"})
+    with pytest.raises(CorpusMismatch) as caught:
+        Corpus.open(other)
+    message = caught.value.user_message
+    assert "\n" not in message
+    assert "EMBEDDING_MODEL=all-MiniLM-L6-v2" in message
+    assert "python -m ingest rebuild --embed" in message
+    Corpus.open(other, any_model=True).close()
+
+
+def test_a_path_that_does_not_exist_stops_before_anything_is_written(desk: Any, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file or folder"):
+        desk.ingest(folder, tmp_path / "none")
+    assert desk.count("articles") == 0
+
+
+def test_progress_sees_every_article(desk: Any, folder: Path) -> None:
+    seen: list[int] = []
+    with writing(desk.folder), desk.open() as corpus:
+        run(corpus, [folder], progress=lambda report: seen.append(len(report.new)))
+    assert seen == [1, 2, 3]
+
+
+def test_without_a_date_an_article_counts_from_its_first_run(desk: Any, folder: Path) -> None:
+    before = datetime.now(UTC)
+    desk.ingest(folder)
+    desk.ingest(folder)
+    (found,) = desk.words("owls")
+    assert before <= found.retrieved <= datetime.now(UTC)
+    assert (found.published, found.url, found.name) == (None, None, "owls.txt")
+
+
+def test_two_corpora_on_one_server_do_not_mix(desk: Any, folder: Path, tmp_path: Path, embedding: Any) -> None:
+    other = type(desk)(desk.settings.model_copy(update={"corpus_dir": tmp_path / "other"}), embedding)
+    desk.ingest(folder / "owls.txt")
+    other.ingest(folder / "budget.txt")
+    assert [p.name for p in desk.dense("budget")] == ["owls.txt"]
+    assert [p.name for p in other.dense("owls")] == ["budget.txt"]
