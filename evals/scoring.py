@@ -25,15 +25,22 @@ def contains(text: str, answers: Iterable[str]) -> bool:
     return any(f" {answer} " in padded for answer in map(normalise, answers) if answer)
 
 
+def is_gold(question: EvalQuestion, passage: Mapping[str, Any]) -> bool:
+    """Whether the passage's article, or a copy of it, is at one of the question's gold URLs."""
+    return not question.gold_urls.isdisjoint((passage["url"], *passage["copies"]))
+
+
 def gold_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> int | None:
     """The rank (from 1) of the first passage that holds an answer and is, or has a copy, at a gold URL."""
     for rank, passage in enumerate(passages, start=1):
-        urls = {passage["url"], *passage["copies"]}
-        if urls & question.gold_urls and contains(passage["text"], question.answers):
+        if is_gold(question, passage) and contains(passage["text"], question.answers):
             return rank
     return None
 
 
-def recall_at(ranks: Sequence[int | None], k: int) -> float:
-    """The share of ranks that are k or better; 0 for none at all."""
-    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else 0.0
+def answer_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> int | None:
+    """The rank (from 1) of the first passage that holds an answer, whatever article it is of."""
+    for rank, passage in enumerate(passages, start=1):
+        if contains(passage["text"], question.answers):
+            return rank
+    return None

@@ -12,7 +12,7 @@ from ingest.corpus.folding import fold
 from ingest.corpus.sentences import Span, sentences
 
 # Raise when the same text would split or be embedded in another way: an older corpus is then refused.
-SPLITTER = "sentences-1"
+SPLITTER = "sentences-2"
 TITLE_CHARACTERS = 120
 MAX_CHARACTERS = 1500
 
@@ -30,7 +30,7 @@ class Splitter:
     token_spans: TokenSpans
     max_tokens: int
     model: str
-    target_tokens: int = 190
+    target_tokens: int = 235
 
     def split(self, title: str, text: str) -> list[Passage]:
         """Passages in order; together they cover every sentence of the text, none exceeds the model."""

@@ -22,29 +22,26 @@ _START = re.compile(rf"\s+[{_OPENING}]*(?P<first>[^\W_])")
 _LAST_WORD = re.compile(r"(\w[\w.&-]*)$")
 # fmt: off
 _ABBREVIATIONS = frozenset(
-    [
-        "mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "reps", "sens", "gov", "gen", "lt", "col", "sgt",
-        "capt", "cmdr", "adm", "maj", "rev", "hon", "pres", "st", "mt", "ft", "jr", "sr", "inc", "ltd", "co",
-        "corp", "llc", "bros", "no", "nos", "vs", "v", "etc", "al", "e.g", "i.e", "cf", "approx", "est", "dept",
-        "univ", "assn", "ave", "blvd", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
-        "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "a.m", "p.m", "u.s",
-        "u.k", "u.n", "e.u", "u.s.a", "d.c", "u.a.e", "ph.d", "m.d", "b.a", "m.a", "fig", "vol", "pp", "ed", "eds",
-    ]
+    """
+    mr mrs ms mx dr prof sen rep reps sens gov gen lt col sgt capt cmdr adm maj rev hon pres st mt ft jr sr inc
+    ltd co corp llc bros no nos vs v etc al e.g i.e cf approx est dept univ assn ave blvd rd jan feb mar apr jun
+    jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n e.u u.s.a d.c
+    u.a.e ph.d m.d b.a m.a fig vol pp ed eds
+    """.split()
 )
 # After these a title or a name follows so often that even a capital does not make a sentence.
 _NEVER_LAST = frozenset(
-    [
-        "mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "reps", "sens", "gov", "gen", "lt", "col", "sgt",
-        "capt", "cmdr", "adm", "maj", "rev", "hon", "pres", "st", "mt", "ft", "v", "vs", "e.g", "i.e", "cf",
-    ]
+    """
+    mr mrs ms mx dr prof sen rep reps sens gov gen lt col sgt capt cmdr adm maj rev hon pres st mt ft v vs e.g
+    i.e cf
+    """.split()
 )
 _STARTERS = frozenset(
-    [
-        "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "but",
-        "and", "so", "in", "on", "at", "for", "from", "to", "as", "if", "when", "while", "after", "before", "since",
-        "there", "here", "his", "her", "its", "their", "our", "however", "meanwhile", "what", "who", "why", "how",
-        "where", "some", "many", "most", "all",
-    ]
+    """
+    the a an he she it they we i you this that these those but and so in on at for from to as if when while
+    after before since there here his her its their our however meanwhile what who why how where some many most
+    all
+    """.split()
 )
 # fmt: on
 _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
