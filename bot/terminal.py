@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import BotSettings
@@ -25,7 +25,7 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bo
     from bot.replies.document import reply_document
 
     with _answering(settings) as answering:
-        reply = answering.ask(question, asked_at=_asked_at(settings, as_of), as_of=as_of)
+        reply = answering.ask(question, as_of=as_of)
     if as_json:
         print_json(reply_document(reply))
     else:
@@ -65,10 +65,6 @@ def print_page(page: RenderableType) -> None:
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
     console.print(page, crop=False)
-
-
-def _asked_at(settings: BotSettings, as_of: date | None) -> datetime | None:
-    return datetime.combine(as_of, time(23, 59), settings.zone) if as_of else None
 
 
 @contextmanager

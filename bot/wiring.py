@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
@@ -21,36 +21,36 @@ class Answering:
         self._settings = settings
         self.corpus = Corpus.open(settings)
         self._retriever = PassageRetriever(corpus=self.corpus)
-        writer = ExtractiveWriter(
-            self.corpus.embedding.encode_passages, self.corpus.document_frequencies, self.corpus.passage_count
-        )
+        writer = ExtractiveWriter(self.corpus.embedding.encode_passages)
         self._answerer = Answerer(self._retriever, writer)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
         text = self._accepted(text)
-        return self._answerer.answer(Question(text.strip(), asked_at or self.now(), as_of))
+        return self._answerer.answer(self._question(text, asked_at, as_of))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none for a question without words."""
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
-        return self._retriever.find(text, k, as_of).passages
-
-    def now(self) -> datetime:
-        """The present moment where the people are who ask."""
-        return datetime.now(self._settings.zone)
+        return self._retriever.find(self._question(text, None, as_of), k).passages
 
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
-        self._retriever.find("warm up", 1)
+        self._retriever.find(self._question("warm up", None, None), 1)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
         self._retriever.close()
         self.corpus.close(stop_server=stop_server)
+
+    def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
+        zone = self._settings.zone
+        if asked_at is None:
+            asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
+        return Question(text.strip(), asked_at.astimezone(zone), as_of)
 
     def _accepted(self, text: str) -> str:
         if len(text) > self._settings.max_question_characters:

@@ -1,6 +1,7 @@
 """What chance alone could do: bootstrap intervals over questions and paired tests, the same at every run.
 
-B. Efron, R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13 and 15; Q. McNemar, Psychometrika 12 (1947).
+B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13 and 15; Q. McNemar, Psychometrika 12
+(1947), in its exact form.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def mcnemar(gained: int, lost: int) -> float:
     """The exact two-sided p of so many questions gained and lost, were either as likely as the other."""
     changed = gained + lost
     tail = sum(math.comb(changed, fewer) for fewer in range(min(gained, lost) + 1))
-    return min(1.0, 2 * tail / 2**changed)
+    return min(1.0, 2 * tail / (1 << changed))
 
 
 def permutation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -1,34 +1,42 @@
-"""python -m evals retrieval QUESTIONS.jsonl"""
+"""python -m evals retrieval | compare | speed"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from evals.speed import run_speed, speed_arguments
 from ingest.corpus.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    from bot.settings import AnsweringSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: a line of help, what it takes, and what it does; `run` returns the exit code."""
+
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one eval; returns 0, or 2 for usage or configuration."""
     parser = argparse.ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
-    retrieval = commands.add_parser("retrieval", help="is the passage that answers among the first k?")
-    retrieval.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    retrieval.add_argument("--k", type=int, default=50, help="passages a question (default 50)")
-    retrieval.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
-    retrieval.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    for name, command in COMMANDS.items():
+        command.arguments(commands.add_parser(name, help=command.help, description=command.help))
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    if not 1 <= options.k <= 1000:
-        parser.error("--k is a number from 1 to 1000")
     try:
-        return _retrieval(options)
+        return COMMANDS[options.command].run(options)
     except DatelineError as error:
         print(f"error: {error.user_message}", file=sys.stderr)
         return 2
@@ -36,38 +44,70 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _retrieval(options: argparse.Namespace) -> int:
-    from bot.wiring import Answering
-    from evals.retrieval import retrieval_run
-    from evals.run_record import write_run
+def _retrieval_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--k", type=_passages, default=50, help="passages a question (default 50)")
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
+    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write a page to look at")
+    parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC form")
+    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from bot.terminal import print_json, print_page
+    from bot.wiring import Answering
+    from evals.outputs import Outputs
+    from evals.questions import read_questions
+    from evals.retrieval import retrieval_run
+    from evals.tables import metrics_table
+
+    questions = read_questions(options.questions)
+    outputs = Outputs(options.out, options.html, options.qrels)
+    outputs.check()
     answering = Answering(_settings())
     try:
         with _progress("questions") as progress:
-            run = retrieval_run(answering, options.questions, options.k, progress)
+            run = retrieval_run(answering, options.questions, questions, options.k, progress)
     finally:
         answering.close()
-    if options.out:
-        write_run(options.out, run)
+    outputs.write(questions, run)
     if options.json:
-        print(json.dumps(run["metrics"]))
+        print_json(run["metrics"])
     else:
-        _print_metrics(run["metrics"])
+        print_page(metrics_table(run["metrics"], options.k))
     return 0
 
 
-def _print_metrics(metrics: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _compare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", type=Path, metavar="A.json", help="the run before")
+    parser.add_argument("b", type=Path, metavar="B.json", help="the run after")
+    parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
-    table = Table(
-        title=f"gold recall, {metrics['with_gold']} of {metrics['questions']} questions", title_justify="left"
-    )
-    for k in metrics["gold_recall"]:
-        table.add_column(f"@{k}", justify="right")
-    table.add_column("ms, median", justify="right")
-    table.add_row(*(f"{100 * value:.1f}" for value in metrics["gold_recall"].values()), str(metrics["ms_median"]))
-    Console().print(table)
+
+def _compare(options: argparse.Namespace) -> int:
+    from bot.terminal import print_json, print_page
+    from evals.compare import compare_files
+    from evals.tables import comparison_page
+
+    comparison = compare_files(options.a, options.b)
+    if options.json:
+        print_json(comparison)
+    else:
+        print_page(comparison_page(comparison))
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
+    "compare": Command("What changed from one retrieval run to another?", _compare_arguments, _compare),
+    "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
+}
+
+
+def _passages(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
+    return int(text)
 
 
 @contextmanager
@@ -83,7 +123,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _settings() -> Any:
+def _settings() -> AnsweringSettings:
     from pydantic import ValidationError
 
     from bot.settings import AnsweringSettings

@@ -30,7 +30,8 @@ class EvalQuestion:
 def read_questions(file: Path) -> list[EvalQuestion]:
     """The questions of a JSONL file; raises UsageError with the line that is wrong."""
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
+        lines = file.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise UsageError(f"{file}: cannot be read as questions ({reason}).") from error
@@ -55,6 +56,7 @@ def _question(fields: dict[str, object], number: int) -> EvalQuestion:
     gold, answers = fields.get("gold_urls") or [], fields.get("answers") or []
     if not isinstance(gold, list) or not isinstance(answers, list):
         raise TypeError("answers and gold_urls are lists")
+    json.dumps(fields, ensure_ascii=False).encode()  # half a surrogate pair can be neither printed nor kept
     as_of = fields.get("as_of")
     return EvalQuestion(
         id=str(fields.get("id", number)),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.replies.document import passages_document
 from bot.wiring import Answering
-from evals.questions import EvalQuestion, read_questions
-from evals.run_record import describe_run
-from evals.scoring import gold_rank, recall_at
+from evals.metrics import metrics_of, score_all
+from evals.questions import EvalQuestion
+from evals.run_record import describe_run, score_document
 
-CUTOFFS = (1, 5, 10, 50)
-KEPT = ("url", "copies", "title", "published", "text", "article_id", "score")
+KEPT = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 
 
 def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
@@ -28,29 +26,24 @@ def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) 
         yield {"id": question.id, "passages": passages, "reply": None, "ms": round(spent, 2)}
 
 
-def metrics(questions: Sequence[EvalQuestion], results: Sequence[dict[str, Any]], k: int = 50) -> dict[str, Any]:
-    """Gold recall at each cut-off up to k, over the questions whose answer is in the corpus."""
-    passages = {result["id"]: result["passages"] for result in results}
-    ranks = [gold_rank(question, passages[question.id]) for question in questions if question.has_gold]
-    times = [result["ms"] for result in results]
-    return {
-        "questions": len(questions),
-        "with_gold": len(ranks),
-        "gold_recall": {str(cut): round(recall_at(ranks, cut), 4) for cut in CUTOFFS if cut <= k},
-        "ms_median": round(statistics.median(times), 1),
-    }
-
-
-def retrieval_run(answering: Answering, file: Path, k: int, progress: Any) -> dict[str, Any]:
-    """The whole run, as RUN.json holds it."""
-    questions = read_questions(file)
+def retrieval_run(
+    answering: Answering,
+    file: Path,
+    questions: Sequence[EvalQuestion],
+    k: int,
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """The whole run over the questions of a file, as RUN.json holds it."""
     answering.warm_up()
     results = []
     for result in search_all(answering, questions, k):
         results.append(result)
         progress(len(results), len(questions))
+    scores = score_all(questions, results)
     return {
         "run": {**describe_run(answering, "retrieval", file), "k": k},
-        "metrics": metrics(questions, results, k),
-        "questions": results,
+        "metrics": metrics_of(scores, k),
+        "questions": [
+            {**result, "score": score_document(score)} for result, score in zip(results, scores, strict=True)
+        ],
     }

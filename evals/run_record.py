@@ -1,4 +1,4 @@
-"""What a run is kept as: how it was made, its metrics, and each question with what was found."""
+"""What a run is kept as: how it was made, its metrics, and each question with what was found and its score."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import hashlib
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.wiring import Answering
+from evals.measures import QuestionScore
 from ingest.corpus.errors import UsageError
 
 
@@ -30,17 +33,73 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
     }
 
 
-def write_run(out: Path, run: dict[str, Any]) -> None:
-    """Write RUN.json; raises UsageError where it cannot be written."""
+def score_document(score: QuestionScore) -> dict[str, Any]:
+    """A score as RUN.json keeps it beside its question's id and ms."""
+    fields = asdict(score)
+    del fields["id"], fields["ms"]
+    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
+
+
+def check_writable(option: str, out: Path) -> None:
+    """Raise UsageError where a file cannot be written, before a long run rather than after it."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(run, ensure_ascii=False), "utf-8")
+        there = out.exists()
+        out.open("a").close()
+        if not there:
+            out.unlink()
     except OSError as error:
-        raise UsageError(f"--out {out}: cannot be written ({error.strerror}).") from error
+        raise _unwritable(option, out, error) from error
+
+
+def write_text(option: str, out: Path, text: str) -> None:
+    """Write a file in UTF-8; raises UsageError where it cannot be written."""
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise _unwritable(option, out, error) from error
+
+
+def write_run(out: Path, run: Mapping[str, Any]) -> None:
+    """Write RUN.json, a line for each question; raises UsageError where it cannot be written."""
+    head = json.dumps({key: run[key] for key in ("run", "metrics")}, ensure_ascii=False)
+    lines = ",\n".join(json.dumps(question, ensure_ascii=False) for question in run["questions"])
+    write_text("--out", out, f'{head[:-1]}, "questions": [\n{lines}\n]}}\n')
+
+
+def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
+    """How a kept retrieval run was made, and its scores; raises UsageError for any other file."""
+    try:
+        run = json.loads(file.read_text("utf-8"))
+        about = run["run"]
+        known = (about["k"], about["questions"]["sha256"], about["command"])
+        scores = [_score(question) for question in run["questions"]]
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(
+            f"{file}: not a retrieval run that can be compared; make it with python -m evals retrieval --out."
+        ) from error
+    if known[2] != "retrieval" or not scores:
+        raise UsageError(f"{file}: a run of {known[2]} with {len(scores)} questions; compare takes retrieval runs.")
+    return about, scores
+
+
+def _score(question: Mapping[str, Any]) -> QuestionScore:
+    fields = dict(question["score"])
+    day = fields.pop("as_of")
+    return QuestionScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
+
+
+def _unwritable(option: str, out: Path, error: OSError) -> UsageError:
+    return UsageError(f"{option} {out}: cannot be written ({error.strerror}).")
 
 
 def _git_revision() -> str | None:
-    found = subprocess.run(
-        ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    )
+    # With -dirty behind it where the code is not what was committed.
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return None  # no git here
     return found.stdout.strip() or None if found.returncode == 0 else None

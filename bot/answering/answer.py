@@ -16,6 +16,11 @@ class Question:
     asked_at: datetime
     as_of: date | None = None
 
+    @property
+    def today(self) -> date:
+        """The day on which it is asked."""
+        return self.as_of or self.asked_at.date()
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -52,7 +52,7 @@ class Answerer:
             return replace(work, refusal=abstention.EMPTY_QUESTION)
         if self._retriever.corpus.passage_count() == 0:
             return replace(work, refusal=abstention.EMPTY_CORPUS)
-        found = self._retriever.find(question.text, as_of=question.as_of)
+        found = self._retriever.find(question)
         work.timings_ms.update(found.timings_ms)
         evidence = number_passages(found.passages)
         if not evidence.passages:

@@ -1,4 +1,4 @@
-"""Finds the passages for a question: by meaning and by words, fused, a few of each article."""
+"""Finds the passages for a question: by meaning and by words, fused, read again, a few of each article."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -15,9 +15,12 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
+from bot.answering.answer import Question
 from bot.answering.fusion import fuse
+from bot.answering.ranking import Candidate, Query, rank, word_weights
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import search_terms
+from bot.answering.time_scope import describe, understand_time
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
@@ -28,19 +31,30 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CANDIDATES = 100  # of each ranking
+CANDIDATES = 120  # of each ranking, and of what is read again
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Passages best first, the question's vector, the best cosine (None without the index), and notes for people."""
+    """Passages best first, the question's vector and reading, the best cosine (None where nothing was found)."""
 
     passages: tuple[ScoredPassage, ...]
     vector: NDArray[np.float32]
     best_cosine: float | None
+    query: Query
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What both searches brought, before it is ranked."""
+
+    query: Query
+    candidates: list[Candidate]
+    vector: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
 
 
 class PassageRetriever(BaseRetriever):
@@ -53,11 +67,29 @@ class PassageRetriever(BaseRetriever):
     per_article: int = 3
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
-    def find(self, question: str, k: int | None = None, as_of: date | None = None) -> Found:
+    def find(self, question: Question, k: int | None = None) -> Found:
         """The k best passages for a question; by words alone while the vector index is down."""
-        clock, depth = Stopwatch(), max(CANDIDATES, k or 0)
-        words = self._pool.submit(self.corpus.words, search_terms(question), depth, as_of)
-        vector = self.corpus.embedding.encode_query(question)
+        k, clock = k or self.k, Stopwatch()
+        looked = self.look(question, max(CANDIDATES, k), clock)
+        ranked = rank(looked.query, looked.candidates)
+        clock.lap("rank")
+        passages = [replace(passage, score=score) for passage, score in ranked]
+        best = max((candidate.cosine for candidate in looked.candidates), default=None)
+        return Found(
+            tuple(_few_of_each(passages, self.per_article, k)),
+            looked.vector,
+            best,
+            looked.query,
+            looked.notes,
+            clock.laps_ms,
+        )
+
+    def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
+        """Both searches, fused: the best candidates before they are read again."""
+        terms, as_of = search_terms(question.text), question.as_of
+        words = self._pool.submit(self.corpus.words, terms, depth, as_of)
+        frequencies = self._pool.submit(self.corpus.document_frequencies, terms)
+        vector = self.corpus.embedding.encode_query(question.text)
         clock.lap("embed")
         notes: tuple[str, ...] = ()
         try:
@@ -66,11 +98,17 @@ class PassageRetriever(BaseRetriever):
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
         clock.lap("meaning")
-        fused = fuse([[number for number, _ in dense], [number for number, _ in words.result()]])
+        fused = fuse([[number for number, _ in dense], [number for number, _ in words.result()]])[:depth]
+        weights = word_weights(question.text, frequencies.result(), self.corpus.passage_count())
         clock.lap("words")
-        passages = _few_of_each(self.corpus.load(fused, as_of), self.per_article, k or self.k)
+        passages = self.corpus.load(fused, as_of)
+        vectors = self.corpus.vectors([passage.passage_id for passage in passages])
+        candidates = [Candidate(p, p.score, float(vectors[p.passage_id] @ vector)) for p in passages]
         clock.lap("passages")
-        return Found(tuple(passages), vector, dense[0][1] if dense else None, notes, clock.laps_ms)
+        scope = understand_time(question.text, question.asked_at)
+        if scope.period:
+            notes += (describe(scope.period),)
+        return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""
@@ -82,7 +120,8 @@ class PassageRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[Document]:
-        return [_document(passage) for passage in self.find(query).passages]
+        question = Question(query, datetime.now(UTC))
+        return [_document(passage) for passage in self.find(question).passages]
 
 
 def _few_of_each(passages: Sequence[ScoredPassage], per_article: int, k: int) -> list[ScoredPassage]:

@@ -57,6 +57,10 @@ class Corpus:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""
         return passages.load_passages(self.catalog, scored, as_of)
 
+    def vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The unit vectors of these passages, by id."""
+        return passages.load_vectors(self.catalog, passage_ids)
+
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each word stands."""
         return passages.document_frequencies(self.catalog, terms)

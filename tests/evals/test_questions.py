@@ -61,6 +61,19 @@ def test_an_id_stands_once(file, write_jsonl):
         read_questions(file)
 
 
+def test_lines_end_at_line_feeds_only(file):
+    file.write_bytes('\ufeff{"question": "Who\u2028met?"}\r\n{"question": "Where?\x85"}'.encode())
+
+    assert [question.text for question in read_questions(file)] == ["Who\u2028met?", "Where?\x85"]
+
+
+def test_half_a_character_is_no_question(file):
+    file.write_text('{"question": "Who \\ud800 met?"}')
+
+    with pytest.raises(UsageError, match="line 1: not a question"):
+        read_questions(file)
+
+
 @pytest.mark.parametrize("content", [b"", b"\n \n"])
 def test_a_file_without_questions_is_an_error(file, content):
     file.write_bytes(content)

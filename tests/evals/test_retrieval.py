@@ -4,6 +4,9 @@ import re
 import pytest
 
 from evals.cli import main
+from evals.metrics import metrics, metrics_of
+from evals.questions import read_questions
+from evals.run_record import read_run
 
 SITE = "https://samples.dateline.example"
 QUESTIONS = (
@@ -74,17 +77,47 @@ def test_a_run_has_enough_to_compute_its_metrics_again(kept):
                 None,
             )
         )
-    metrics = run["metrics"]
+    of = run["metrics"]
 
-    assert printed == metrics
-    assert (metrics["questions"], metrics["with_gold"]) == (4, 3)
-    for k, recall in metrics["gold_recall"].items():
+    assert printed == of
+    assert (of["questions"], of["with_gold"]) == (4, 3)
+    for k, recall in of["gold_recall"].items():
         assert recall == pytest.approx(sum(rank is not None and rank <= int(k) for rank in ranks) / 3, abs=1e-4)
     # Two of three can be found; the third was asked before anything was known of it.
     assert ranks[2] is None
-    assert max(metrics["gold_recall"].values()) == pytest.approx(2 / 3, abs=1e-4)
+    assert max(of["gold_recall"].values()) == pytest.approx(2 / 3, abs=1e-4)
     times = sorted(result["ms"] for result in run["questions"])
-    assert metrics["ms_median"] == pytest.approx((times[1] + times[2]) / 2, abs=0.06)
+    assert of["ms_median"] == pytest.approx((times[1] + times[2]) / 2, abs=0.06)
+
+
+def test_a_kept_run_is_scored_again_to_the_same(kept, questions, tmp_path):
+    run, printed = kept("--k", "20")
+
+    assert metrics(read_questions(questions), run["questions"], 20) == printed
+    about, scores = read_run(tmp_path / "runs/RUN.json")
+    assert about == run["run"]
+    assert metrics_of(scores, 20) == printed
+
+
+def test_a_run_against_itself(kept, tmp_path, capsys):
+    kept()
+    out = str(tmp_path / "runs/RUN.json")
+
+    assert main(["compare", out, out, "--json"]) == 0
+    comparison = json.loads(capsys.readouterr().out)
+    assert comparison["with_gold"] == 3
+    assert comparison["metrics"]["gold_recall"]["5"]["difference"] == 0
+
+
+def test_a_page_and_the_judged_set(questions, tmp_path):
+    page, judged = tmp_path / "pages/REPORT.html", tmp_path / "judged"
+    options = ["--html", str(page), "--qrels", str(judged), "--k", "3", "--json"]
+
+    assert main(["retrieval", str(questions), *options]) == 0
+    assert "When will Europa Clipper reach Jupiter?" in page.read_text("utf-8")
+    judgements = [line.split() for line in (judged / "qrels.txt").read_text().splitlines()]
+    assert {line[0] for line in judgements} == {"clipper", "noto", "too-early"}
+    assert {line[0] for line in judgements if line[3] == "2"} == {"clipper", "noto"}
 
 
 def test_a_run_says_how_it_was_made(kept, questions):
@@ -125,6 +158,7 @@ def test_the_table_is_for_people(questions, capsys):
 
     assert "3 of 4 questions" in out
     assert "66.7" in out
+    assert max(map(len, out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("arguments", [[], ["retrieval"], ["nonsense"]])
@@ -148,11 +182,13 @@ def test_a_file_that_is_not_there_is_exit_code_2(capsys):
     assert capsys.readouterr().err.startswith("error: none.jsonl: cannot be read")
 
 
-def test_a_run_that_cannot_be_kept_is_exit_code_2(questions, tmp_path, capsys):
+@pytest.mark.parametrize("option", ["--out", "--html", "--qrels"])
+def test_what_cannot_be_written_is_said_before_the_run(questions, monkeypatch, tmp_path, capsys, option):
     (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))  # which a run would complain of
 
-    assert main(["retrieval", str(questions), "--out", str(tmp_path / "file/RUN.json")]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert main(["retrieval", str(questions), option, str(tmp_path / "file/below")]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {option} ")
 
 
 def test_without_a_corpus_it_is_exit_code_2(questions, monkeypatch, tmp_path, capsys):

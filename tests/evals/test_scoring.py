@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.questions import EvalQuestion
-from evals.scoring import contains, gold_rank, normalise, recall_at
+from evals.scoring import answer_rank, contains, gold_rank, normalise
 
 GOLD = "https://example.com/gold"
 
@@ -76,10 +76,14 @@ def test_the_rank_is_of_the_first_gold_passage_with_an_answer(passages, rank):
     assert gold_rank(question("Zoe", "Ann"), passages) == rank
 
 
-@pytest.mark.parametrize(("k", "expected"), [(1, 0.25), (2, 0.25), (3, 0.5), (50, 0.75)])
-def test_recall_is_the_share_within_k(k, expected):
-    assert recall_at([1, 3, 50, None], k) == expected
-
-
-def test_recall_of_nothing_is_none():
-    assert recall_at([], 5) == 0.0
+@pytest.mark.parametrize(
+    ("passages", "rank"),
+    [
+        ([passage()], 1),
+        ([passage("Ben won.", url=GOLD), passage()], 2),
+        ([passage("Ben won.")], None),
+        ([], None),
+    ],
+)
+def test_the_answer_rank_asks_for_no_gold_article(passages, rank):
+    assert answer_rank(question("Zoe", "Ann"), passages) == rank

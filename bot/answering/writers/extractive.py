@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from bot.answering.answer import Evidence, Question
 from bot.answering.answer_type import AnswerType, expected
 from bot.answering.retriever import Found
-from bot.answering.terms import search_terms, stems
+from bot.answering.terms import stems
 from bot.answering.writers.proposal import Proposal, ProposedClaim
 from ingest.corpus.folding import fold
 from ingest.corpus.sentences import sentences
@@ -33,7 +32,6 @@ _LEANS_ON_THE_ONE_BEFORE = re.compile(
 )
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-Frequencies = Callable[[Iterable[str]], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +48,18 @@ class ExtractiveWriter:
 
     name = "extractive"
 
-    def __init__(self, encode: Encode, frequencies: Frequencies, passage_count: Callable[[], int]) -> None:
+    def __init__(self, encode: Encode) -> None:
         self._encode = encode
-        self._frequencies = frequencies
-        self._passage_count = passage_count
 
     def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
         """At most four quotes of 900 characters together, from different articles where they add something."""
-        weights = self._word_weights(question.text)
-        candidates = self._score(evidence, found.vector, weights, expected(question.text))
+        candidates = self._score(evidence, found, expected(question.text))
         chosen = _choose(evidence, candidates)
         claims = [_claim(evidence, candidate) for candidate in _reading_order(chosen)]
         support = max((c.score for c in candidates), default=0.0)
         return Proposal(tuple(claims), support)
 
-    def _word_weights(self, question: str) -> dict[str, float]:
-        count = max(1, self._passage_count())
-        frequencies = self._frequencies(search_terms(question))
-        weights: dict[str, float] = {}
-        for word, frequency in frequencies.items():
-            for part in stems(word):
-                weights[part] = max(weights.get(part, 0.0), math.log(1 + count / (frequency + 0.5)))
-        return weights
-
-    def _score(
-        self, evidence: Evidence, vector: NDArray[np.float32], weights: dict[str, float], kind: AnswerType | None
-    ) -> list[_Candidate]:
+    def _score(self, evidence: Evidence, found: Found, kind: AnswerType | None) -> list[_Candidate]:
         spans = [
             (number, start, end)
             for number, passage in enumerate(evidence.passages[:PASSAGES], start=1)
@@ -86,10 +70,11 @@ class ExtractiveWriter:
         if not texts:
             return []
         vectors = self._encode(texts)
+        weights, vector = found.query.weights, found.vector
         total = sum(weights.values()) or 1.0
         scored = []
         for (number, start, end), text, row in zip(spans, texts, vectors, strict=True):
-            overlap = sum(weights.get(found, 0.0) for found in set(stems(text))) / total
+            overlap = sum(weights.get(word, 0.0) for word in set(stems(text))) / total
             fits = kind is None or kind.is_in(text)
             score = 0.55 * float(row @ vector) + 0.4 * overlap + 0.05 / number - (0 if fits else OFF_TYPE)
             scored.append(_Candidate(number, start, end, score, row))

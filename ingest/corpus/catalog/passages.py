@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import Catalog
 
@@ -103,6 +106,19 @@ def count_without_vector(catalog: Catalog) -> int:
 def word_ids(catalog: Catalog, table: str) -> set[int]:
     """The ids of the passages in this FTS5 table."""
     return {int(row[0]) for row in catalog.connection.execute(f"SELECT rowid FROM {table}")}
+
+
+def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    """passage_id -> vector, for those that are there."""
+    found: dict[int, NDArray[np.float32]] = {}
+    for part in _chunks(list(ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            f"SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash) WHERE passage_id IN ({marks})",
+            part,
+        )
+        found.update((int(number), np.frombuffer(vector, np.float32)) for number, vector in rows)
+    return found
 
 
 def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:

@@ -1,20 +1,24 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
 from bot.answering.abstention import Signals, reason_to_refuse, signals, too_weak
 from bot.answering.answer import Evidence, Question
+from bot.answering.ranking import Query
 from bot.answering.retriever import Found
+from bot.answering.time_scope import TimeScope
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
+
+QUERY = Query("", {}, TimeScope(None, False), date(2026, 1, 1))
 
 
 @pytest.fixture
 def measure(passage_of):
     def of(question, *texts, cosine=0.8):
         passages = tuple(passage_of(text, passage_id=number, title="") for number, text in enumerate(texts))
-        found = Found(passages, np.zeros(3, np.float32), cosine)
+        found = Found(passages, np.zeros(3, np.float32), cosine, QUERY)
         return signals(Question(question, ASKED_AT), Evidence(passages), found)
 
     return of
@@ -57,7 +61,7 @@ def test_names_and_figures_that_no_passage_holds_are_missing(measure, question, 
 
 def test_a_name_in_the_headline_is_there(passage_of):
     passage = passage_of("It governs.", title="News of Catania")
-    found = Found((passage,), np.zeros(3, np.float32), 0.8)
+    found = Found((passage,), np.zeros(3, np.float32), 0.8, QUERY)
 
     assert signals(Question("Who governs Catania?", ASKED_AT), Evidence((passage,)), found).missing_names == ()
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Question
 from bot.answering.quotes import locate
+from bot.answering.ranking import Query, word_weights
 from bot.answering.retriever import Found
-from bot.answering.terms import stems
+from bot.answering.terms import search_terms, stems
+from bot.answering.time_scope import TimeScope
 from bot.answering.writers.extractive import ExtractiveWriter
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
@@ -37,9 +39,11 @@ def bags_of_words(sentences):
 
 
 def propose(passages, question, encode=bags_of_words):
-    writer = ExtractiveWriter(encode, lambda terms: dict.fromkeys(terms, 1), lambda: 10)
+    writer = ExtractiveWriter(encode)
+    weights = word_weights(question, dict.fromkeys(search_terms(question), 1), 10)
+    query = Query(question, weights, TimeScope(None, False), ASKED_AT.date())
     vector = encode([question])[0]
-    return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9))
+    return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9, query))
 
 
 def assert_promises(proposal, passages):

@@ -1,0 +1,137 @@
+"""Re-reads the best candidates of a fused search: features of each passage, weighed by a trained file.
+
+The weights are fitted by `python -m evals train`, a listwise softmax over the candidates of a question (Cao et al.,
+2007, Learning to Rank: From Pairwise Approach to Listwise Approach), and stand in ranking.json, readable as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.terms import names, search_terms, stems
+from bot.answering.time_scope import Period, TimeScope
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.sentences import sentences
+
+FEATURES = ("fused", "cosine", "sentence", "names", "headline", "week", "month", "lead", "article")
+# A report stands a few days off what it reports, and a quiz says "this week" loosely.
+SLACK = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage of either ranking with its fused score and its cosine to the question."""
+
+    passage: ScoredPassage
+    fused: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the features compare with: the question, its words' weights, its time, and today."""
+
+    text: str
+    weights: Mapping[str, float]
+    scope: TimeScope
+    today: date
+
+
+def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPassage, float]]:
+    """The candidates with new scores, best first; ties keep the order of the fused ranking."""
+    if not candidates:
+        return []
+    means, scales, weights = _model()
+    scores = ((features(query, candidates) - means) / scales) @ weights
+    order = np.argsort(-scores, kind="stable")
+    return [(candidates[place].passage, float(scores[place])) for place in order]
+
+
+def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """A row of FEATURES for each candidate."""
+    named = [set(stems(name)) for name in names(query.text)]
+    total = sum(query.weights.values()) or 1.0
+    best_of_article: dict[str, float] = {}
+    for candidate in candidates:
+        key = candidate.passage.article_id
+        best_of_article[key] = max(best_of_article.get(key, -1.0), candidate.cosine)
+    rows = []
+    for candidate in candidates:
+        passage = candidate.passage
+        headline, body = set(stems(passage.title)), set(stems(passage.text))
+        week, month = _nearness(passage.published, query)
+        rows.append(
+            (
+                math.log(candidate.fused),
+                candidate.cosine,
+                _best_sentence(passage.text, query.weights) / total,
+                sum(name <= body | headline for name in named) / len(named) if named else 1.0,
+                sum(weight for word, weight in query.weights.items() if word in headline) / total,
+                week,
+                month,
+                math.exp(-passage.start / 1500),
+                best_of_article[passage.article_id],
+            )
+        )
+    return np.array(rows)
+
+
+def word_weights(question: str, frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """How much each stem of a question's words tells: the rarer, the more (inverse document frequency)."""
+    weights: dict[str, float] = {}
+    for word in search_terms(question):
+        rarity = math.log(1 + max(1, passages) / (frequencies.get(word, 0) + 0.5))
+        for part in stems(word):
+            weights[part] = max(weights.get(part, 0.0), rarity)
+    return weights
+
+
+def _best_sentence(text: str, weights: Mapping[str, float]) -> float:
+    return max(
+        (sum(weights.get(word, 0.0) for word in set(stems(text[start:end]))) for start, end in sentences(text)),
+        default=0.0,
+    )
+
+
+def _nearness(published: date | None, query: Query) -> tuple[float, float]:
+    """How near a report is to the time that the question is about, within a week and within a month, 0..1.
+
+    An undated one is near to nothing. A named period counts beside today, not in its place: it often dates a fact
+    ("its war began in 2022") and not the report.
+    """
+    if published is None:
+        return 0.0, 0.0
+    today = abs((query.today - published).days)
+    if query.scope.period is None:
+        return math.exp(-today / 7), math.exp(-today / 30)
+    inside = _days_outside(published, query.scope.period)
+    share = 1.0 if query.scope.leans_to_now else 0.5
+    return (
+        max(math.exp(-inside / 7), share * math.exp(-today / 7)),
+        max(math.exp(-inside / 30), share * math.exp(-today / 30)),
+    )
+
+
+def _days_outside(day: date, period: Period) -> int:
+    if period.start and day < period.start - SLACK:
+        return (period.start - SLACK - day).days
+    if period.end and day > period.end + SLACK:
+        return (day - period.end - SLACK).days
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    found = json.loads((files("bot.answering") / "ranking.json").read_text("utf-8"))
+    columns = [found["features"][name] for name in FEATURES]
+    means, scales, weights = (np.array([column[key] for column in columns]) for key in ("mean", "scale", "weight"))
+    return means, scales, weights

@@ -1,0 +1,84 @@
+"""What a speed run measures: figures with their goals, pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that was measured once or several times; its value is the median. A goal is a bound on it."""
+
+    part: str
+    name: str
+    values: tuple[float, ...]
+    unit: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def value(self) -> float:
+        """The median of what was measured."""
+        return median(self.values)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; None where there is none."""
+        if self.at_least is not None:
+            return self.value >= self.at_least
+        return self.value <= self.at_most if self.at_most is not None else None
+
+    @property
+    def goal(self) -> str:
+        """The goal as a person reads it, or nothing."""
+        if self.at_least is not None:
+            return f">= {self.at_least:g}"
+        return f"<= {self.at_most:g}" if self.at_most is not None else ""
+
+    def document(self) -> dict[str, Any]:
+        """The figure as --json prints it."""
+        return {
+            "part": self.part,
+            "name": self.name,
+            "value": round(self.value, 4),
+            "unit": self.unit,
+            "runs": [round(value, 4) for value in self.values],
+            "goal": self.goal or None,
+            "met": self.met,
+        }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that this share (0..1) of them do not exceed: the nearest rank."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
+    """ours / theirs of each run: both of a run had the machine in about the same state."""
+    return tuple(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def figures_table(figures: Sequence[Figure]) -> Table:
+    """The figures for a person, a line each."""
+    from rich.table import Table
+
+    table = Table(title="speed", title_justify="left")
+    for column in ("part", "measured", "median", "unit", "runs", "goal", ""):
+        table.add_column(column, justify="right" if column in ("median", "runs", "goal") else "left")
+    for figure in figures:
+        runs = " ".join(f"{value:,.4g}" for value in figure.values) if len(figure.values) > 1 else ""
+        verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
+        table.add_row(figure.part, figure.name, _shown(figure.value), figure.unit, runs, figure.goal, verdict)
+    return table
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

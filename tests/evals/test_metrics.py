@@ -1,0 +1,133 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.measures import QuestionScore, measures, second_half
+from evals.metrics import get, metrics, metrics_of, score_all
+from evals.questions import EvalQuestion
+
+GOLD = "https://example.com/gold"
+
+
+def scored(rank=1, *, answer=None, has_gold=True, as_of=None, ms=10.0, id="q"):
+    return QuestionScore(id, as_of, has_gold, rank, answer or rank, 0.5, 0.0, ms)
+
+
+def passage(text, url):
+    return {"text": text, "url": url, "copies": [], "article_id": url}
+
+
+ranks = st.one_of(st.none(), st.integers(1, 50))
+scores = st.lists(
+    st.builds(
+        QuestionScore,
+        id=st.just("q"),
+        as_of=st.one_of(st.none(), st.dates(date(2025, 1, 1), date(2025, 12, 31))),
+        has_gold=st.just(True),
+        gold_rank=ranks,
+        answer_rank=ranks,
+        top_article_share=st.floats(0, 1),
+        copies_share=st.floats(0, 1),
+        ms=st.floats(0, 1000),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def test_metrics_of_questions_and_results():
+    questions = [
+        EvalQuestion("first", "Who won?", None, ("Ann",), frozenset([GOLD])),
+        EvalQuestion("third", "Who won?", None, ("Ann",), frozenset([GOLD])),
+        EvalQuestion("never", "Who won?", None, ("Ann",), frozenset([GOLD])),
+        EvalQuestion("no gold", "Who lost?", None, ("Ben",), frozenset()),
+    ]
+    other, gold = passage("Ann won.", "https://example.com/other"), passage("Ann won.", GOLD)
+    nothing = passage("Rain.", "https://example.com/rain")
+    found = {"first": [gold, nothing], "third": [nothing, other, gold], "never": [nothing], "no gold": []}
+    # The order of results does not matter: they are known by id.
+    results = [{"id": id, "passages": passages, "ms": ms} for ms, (id, passages) in enumerate(reversed(found.items()))]
+
+    of = metrics(questions, results, 10)
+
+    assert (of["questions"], of["with_gold"]) == (4, 3)
+    assert of["gold_recall"] == {"1": 0.3333, "5": 0.6667, "10": 0.6667}
+    assert of["answer_recall"] == {"1": 0.3333, "5": 0.6667, "10": 0.6667}
+    assert [(score.gold_rank, score.answer_rank) for score in score_all(questions, results)] == [
+        (1, 1),
+        (3, 2),
+        (None, None),
+        (None, None),
+    ]
+    assert of["mrr"] == round((1 + 1 / 3) / 3, 4)
+    assert of["top_article_share"] == round((1 / 2 + 1 / 3 + 1) / 3, 4)
+    assert of["copies_share"] == 0
+    assert of["ms_median"] == 1.5
+    assert of["july_december"] is None
+
+
+def test_without_gold_there_is_no_recall():
+    of = metrics_of([scored(None, has_gold=False)], 50)
+
+    assert of["with_gold"] == 0
+    assert set(of["gold_recall"].values()) == {None}
+    assert of["mrr"] is None
+    assert of["intervals"]["mrr"] is None
+    assert of["ms_median"] == 10.0
+
+
+def test_july_december_is_a_column_of_its_own_where_both_halves_are_there():
+    spring, autumn = scored(1, as_of=date(2025, 6, 30)), scored(None, as_of=date(2025, 7, 1), ms=30)
+    undated = scored(1)
+
+    of = metrics_of([spring, autumn, undated], 5)
+
+    assert of["gold_recall"]["5"] == 0.6667
+    assert of["july_december"]["questions"] == 1
+    assert of["july_december"]["gold_recall"] == {"1": 0.0, "5": 0.0}
+    assert of["july_december"]["ms_median"] == 30.0
+    assert "july_december" not in of["july_december"]
+    for half in (spring, autumn):
+        assert second_half([half, undated]) is None
+
+
+@settings(max_examples=20)
+@given(scores)
+def test_recall_grows_with_k_and_lies_in_its_interval(questions):
+    of = metrics_of(questions, 50)
+
+    for name in ("gold_recall", "answer_recall"):
+        assert list(of[name].values()) == sorted(of[name].values())
+    for measure in measures(50):
+        if measure.of_ranks:
+            low, high = get(of["intervals"], measure)
+            assert low <= get(of, measure) <= high
+    assert of["gold_recall"]["1"] <= of["mrr"] <= of["gold_recall"]["50"]
+    assert of["ms_median"] <= of["ms_p95"]
+
+
+@settings(max_examples=20)
+@given(scores)
+def test_metrics_are_json_and_the_same_every_time(questions):
+    assert json.dumps(metrics_of(questions, 50)) == json.dumps(metrics_of(questions, 50))
+
+
+@settings(max_examples=20)
+@given(scores)
+def test_a_question_without_gold_changes_no_recall(questions):
+    more = [*questions, replace(questions[0], has_gold=False, gold_rank=None, answer_rank=None, as_of=None)]
+
+    for measure in measures(50):
+        if measure.of_ranks:
+            assert get(metrics_of(more, 50), measure) == get(metrics_of(questions, 50), measure)
+
+
+@pytest.mark.parametrize(
+    ("k", "cuts"), [(1, ["1"]), (4, ["1"]), (20, ["1", "5", "10", "20"]), (1000, ["1", "5", "10", "20", "50"])]
+)
+def test_cut_offs_end_at_k(k, cuts):
+    assert list(metrics_of([scored()], k)["gold_recall"]) == cuts
