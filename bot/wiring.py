@@ -20,9 +20,9 @@ class Answering:
     def __init__(self, settings: AnsweringSettings) -> None:
         self._settings = settings
         self.corpus = Corpus.open(settings)
-        self._retriever = PassageRetriever(corpus=self.corpus)
+        self.retriever = PassageRetriever(corpus=self.corpus)
         writer = ExtractiveWriter(self.corpus.embedding.encode_passages)
-        self._answerer = Answerer(self._retriever, writer)
+        self._answerer = Answerer(self.retriever, writer)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
@@ -34,16 +34,16 @@ class Answering:
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
-        return self._retriever.find(self._question(text, None, as_of), k).passages
+        return self.retriever.find(self._question(text, None, as_of), k).passages
 
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
-        self._retriever.find(self._question("warm up", None, None), 1)
+        self.retriever.find(self._question("warm up", None, None), 1)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
-        self._retriever.close()
+        self.retriever.close()
         self.corpus.close(stop_server=stop_server)
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:

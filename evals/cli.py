@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,10 +99,36 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
+def _train_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument(
+        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="ranking.json", help="where the weights go")
+
+
+def _train(options: argparse.Namespace) -> int:
+    from bot.wiring import Answering
+    from evals.run_record import check_writable, write_text
+    from evals.training import train
+
+    check_writable("--out", options.out)
+    answering = Answering(_settings())
+    try:
+        with _progress("steps") as progress:
+            found = train(answering.retriever, options.questions, options.before, progress)
+    finally:
+        answering.close()
+    write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
+    print(f"{found['trained_on']['lists']} questions; the weights are in {options.out}")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
     "compare": Command("What changed from one retrieval run to another?", _compare_arguments, _compare),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
+    "train": Command("Fit the weights of the second look on questions with answers.", _train_arguments, _train),
 }
 
 

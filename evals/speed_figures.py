@@ -71,14 +71,13 @@ def figures_table(figures: Sequence[Figure]) -> Table:
     from rich.table import Table
 
     table = Table(title="speed", title_justify="left")
-    for column in ("part", "measured", "median", "unit", "runs", "goal", ""):
-        table.add_column(column, justify="right" if column in ("median", "runs", "goal") else "left")
+    for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
+        table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]
     for figure in figures:
-        runs = " ".join(f"{value:,.4g}" for value in figure.values) if len(figure.values) > 1 else ""
         verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
-        table.add_row(figure.part, figure.name, _shown(figure.value), figure.unit, runs, figure.goal, verdict)
+        table.add_row(figure.part, figure.name, f"{_shown(figure.value)} {figure.unit}".strip(), figure.goal, verdict)
     return table
 
 
 def _shown(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

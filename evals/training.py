@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Question
 from bot.answering.ranking import FEATURES, features
-from bot.answering.retriever import CANDIDATES, PassageRetriever
+from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from evals.questions import EvalQuestion
+from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
+from ingest.corpus.errors import UsageError
 
 RIDGE = 0.02
 STEPS = 4000
@@ -44,13 +46,14 @@ def judge(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
     asked = Question(question.text, asked_at, question.as_of)
     looked = retriever.look(asked, CANDIDATES, Stopwatch())
-    if not looked.candidates:
+    candidates = looked.candidates[:READ_AGAIN]
+    if not candidates:
         return None
-    holds = np.array([contains(c.passage.text, question.answers) for c in looked.candidates])
-    gold = np.array([c.passage.url in question.gold_urls for c in looked.candidates])
+    holds = np.array([contains(c.passage.text, question.answers) for c in candidates])
+    gold = np.array([c.passage.url in question.gold_urls for c in candidates])
     kept = ~holds | gold
     right = (holds & gold)[kept]
-    return Judged(features(looked.query, looked.candidates)[kept], right) if right.any() else None
+    return Judged(features(looked.query, candidates)[kept], right) if right.any() else None
 
 
 def fit(judged: Sequence[Judged], progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -71,3 +74,13 @@ def fit(judged: Sequence[Judged], progress: Callable[[int, int], None]) -> dict[
         name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 4)}
         for name, m, s, w in columns
     }
+
+
+def train(retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """What ranking.json holds: where the weights come from, and the weights."""
+    questions = before(read_questions(file), until)
+    judged = [one for question in questions if (one := judge(retriever, question)) is not None]
+    if not judged:
+        raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")
+    trained_on = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}
+    return {"trained_on": trained_on, "features": fit(judged, progress)}

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CANDIDATES = 120  # of each ranking, and of what is read again
+CANDIDATES = 100  # of each ranking
+READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (docs/ranking.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 
 
@@ -71,9 +72,10 @@ class PassageRetriever(BaseRetriever):
         """The k best passages for a question; by words alone while the vector index is down."""
         k, clock = k or self.k, Stopwatch()
         looked = self.look(question, max(CANDIDATES, k), clock)
-        ranked = rank(looked.query, looked.candidates)
+        ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
+        passages += _below(passages, looked.candidates[READ_AGAIN:])
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
             tuple(_few_of_each(passages, self.per_article, k)),
@@ -133,6 +135,12 @@ def _few_of_each(passages: Sequence[ScoredPassage], per_article: int, k: int) ->
         counts[passage.article_id] += 1
         (first if counts[passage.article_id] <= per_article else rest).append(passage)
     return (first + rest)[:k]
+
+
+def _below(ranked: Sequence[ScoredPassage], rest: Sequence[Candidate]) -> list[ScoredPassage]:
+    """What was not read again, in fused order, with scores that go on falling."""
+    lowest = ranked[-1].score if ranked else 0.0
+    return [replace(candidate.passage, score=lowest - place) for place, candidate in enumerate(rest, start=1)]
 
 
 def _document(passage: ScoredPassage) -> Document:
