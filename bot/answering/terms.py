@@ -18,7 +18,7 @@ STOP_WORDS = frozenset(
     her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once
     only or other our out over own same she should so some such than that the their them then there these they
     this those through to too under until up upon us very was we were what when where which while who whom whose
-    why will with would you your many much tell say says said please know
+    why will with would you your many much tell say says said please know put get gets got make makes made
     """.split()
 )
 _MONTHS = frozenset(
