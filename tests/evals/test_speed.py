@@ -227,6 +227,23 @@ def test_articles_that_cannot_be_compared_are_an_error(questions, tmp_path, cont
     assert capsys.readouterr().err.startswith(f"error: {file}: ")
 
 
+def test_a_part_that_fails_leaves_the_others_their_figures(questions, monkeypatch, capsys):
+    def fail(_bench):
+        raise UsageError("the disk is full")
+
+    monkeypatch.setattr("evals.speed_search.rebuild", fail)
+    monkeypatch.setattr("evals.speed_search.search", lambda _bench: [Figure("search", "p95", (1.0,))])
+    arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--parts", "rebuild,search"]
+
+    assert main([*arguments, "--json"]) == 1
+
+    printed = capsys.readouterr()
+    document = json.loads(printed.out)
+    assert [figure["name"] for figure in document["figures"]] == ["p95"]
+    assert document["failed"] == {"rebuild": "the disk is full"}
+    assert "error: rebuild: the disk is full" in printed.err
+
+
 def test_a_run_over_the_samples(questions, sample_folder, tmp_path, capsys):
     arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--corpus", str(sample_folder)]
     work = tmp_path / "work"
