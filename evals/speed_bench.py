@@ -123,7 +123,7 @@ class Bench:
             run_child((sys.executable, "-m", "evals.speed_made", str(source), str(target), str(size)), self.work, {})
             self.rebuilds[size].append(self.ours(part, "ingest", "rebuild"))
             self.stop(part)
-            (self.work / part).rename(self.work / name)
+            (self.work / part).rename(self.work / self.fresh(name))
         return name
 
     def copy(self, corpus: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = threading.Lock()
 # Function words, and words that only say that something is asked for.
 STOP_WORDS = frozenset(
     """
@@ -51,7 +53,9 @@ _IRREGULAR = dict(
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one plain word (Porter 2)."""
-    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
+    # The stemmer keeps the word it works on: two questions at once would mix theirs.
+    with _STEMMING:
+        return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
 
 
 def stems(text: str) -> list[str]:

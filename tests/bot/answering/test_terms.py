@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,6 +7,8 @@ from hypothesis import strategies as st
 from bot.answering.terms import STOP_WORDS, names, search_terms, stem, stems, words
 
 plain = settings(derandomize=True, deadline=None, max_examples=100)
+
+ENDINGS = ("s", "ed", "ing", "ions", "ational", "fulness", "ization", "ively", "ments", "alism")
 
 
 @pytest.mark.parametrize(
@@ -85,3 +89,16 @@ def test_case_does_not_matter_to_stems_of_ascii(text):
     text = text.encode("ascii", "ignore").decode()
 
     assert stems(text.upper()) == stems(text.lower())
+
+
+def test_many_threads_stem_at_once_and_get_what_one_gets():
+    told = [f"{start}{end}" for start in ("elect", "nation", "govern", "report", "tariff") for end in ENDINGS]
+    stem.cache_clear()
+    expected = [stem(word) for word in told]
+    stem.cache_clear()
+
+    def all_of_them(_):
+        return [stem.__wrapped__(word) for word in told]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(all_of_them, range(40)))
