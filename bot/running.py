@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING
+import signal
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.errors import NotConfigured
 from bot.settings import BotSettings
@@ -28,6 +30,9 @@ def run(settings: BotSettings) -> int:
     from bot.client import build_client, run_client
     from bot.wiring import Answering
 
+    # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     answering = Answering(settings)
     try:
         answering.warm_up()
@@ -37,6 +42,10 @@ def run(settings: BotSettings) -> int:
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def leave(client: DatelineClient, code: int) -> int:

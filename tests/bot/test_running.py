@@ -1,0 +1,72 @@
+"""SIGTERM ends the bot, and the index server that it started, at any moment: real corpus, real server."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from ingest.corpus.chroma import server as chroma_server
+
+SCRIPT = """
+    import asyncio, sys
+    from bot import client
+    from bot.cli import main
+    from bot.wiring import Answering
+
+    async def wait(self, token):
+        # Discord stands in no test: what the bot does before and after is the real thing.
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+    def wait_warm(self, warm_up=Answering.warm_up):
+        warm_up(self)
+        print("ready", flush=True)
+        __import__("time").sleep(60)
+
+    client.DatelineClient.start = wait
+    if sys.argv[1] == "warming":
+        Answering.warm_up = wait_warm
+    sys.exit(main(["run"]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["warming", "connected"])
+def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(sample_folder / "catalog.sqlite3", folder)
+    subprocess.run(
+        [sys.executable, "-m", "ingest", "rebuild"], env=environment(folder), check=True, capture_output=True
+    )
+    chroma_server.stop(folder)
+    bot = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT), moment],
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert bot.stdout is not None
+        assert bot.stdout.readline() == "ready\n"
+        assert chroma_server.running(folder)
+        began = time.monotonic()
+        bot.send_signal(signal.SIGTERM)
+        _, said = bot.communicate(timeout=20)
+        spent = time.monotonic() - began
+    finally:
+        bot.kill()
+
+    assert bot.returncode == 0
+    assert spent < 5
+    assert "Traceback" not in said
+    assert not chroma_server.running(folder)
+
+
+def environment(folder):
+    return {**os.environ, "CORPUS_DIR": str(folder), "DISCORD_TOKEN": "no.real.token"}
