@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
-from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from bot.settings import BotSettings
@@ -126,12 +126,7 @@ def _positive(text: str) -> int:
 
 
 def _settings() -> BotSettings:
-    from pydantic import ValidationError
-
     from bot.settings import BotSettings
-    from ingest.corpus.settings import describe_problem
+    from ingest.corpus.settings import read_settings
 
-    try:
-        return BotSettings()
-    except ValidationError as error:
-        raise UsageError(describe_problem(error)) from error
+    return read_settings(BotSettings)

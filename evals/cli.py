@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.speed import run_speed, speed_arguments
-from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from bot.settings import AnsweringSettings
@@ -152,13 +152,8 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _settings() -> AnsweringSettings:
-    from pydantic import ValidationError
-
     from bot.settings import AnsweringSettings
-    from ingest.corpus.settings import describe_problem
+    from ingest.corpus.settings import read_settings
 
-    try:
-        # Quiz questions run longer than what people may ask in a channel.
-        return AnsweringSettings(max_question_characters=4000)
-    except ValidationError as error:
-        raise UsageError(describe_problem(error)) from error
+    # Quiz questions run longer than what people may ask in a channel.
+    return read_settings(AnsweringSettings, max_question_characters=4000)

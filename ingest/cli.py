@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
@@ -133,12 +133,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def _settings() -> IngestSettings:
-    from pydantic import ValidationError
-
-    from ingest.corpus.settings import describe_problem
+    from ingest.corpus.settings import read_settings
     from ingest.settings import IngestSettings
 
-    try:
-        return IngestSettings()
-    except ValidationError as error:
-        raise UsageError(describe_problem(error)) from error
+    return read_settings(IngestSettings)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.catalog import generations, passages
+from ingest.corpus.catalog import generations
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.repair import Progress, build_generation, no_progress
+from ingest.corpus.writer import embed_new
 from ingest.pipeline import BATCH_PASSAGES, splitter
 from ingest.split import SPLITTER
 
@@ -40,9 +41,5 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
 
 
 def _write(corpus: Corpus, generation: int, batch: Sequence[tuple[str, Sequence[Passage]]]) -> None:
-    texts = {p.text_hash: p.embedded for _, found in batch for p in found}
-    for known in passages.known_vectors(corpus.catalog, texts):
-        del texts[known]
-    rows = corpus.embedding.encode_passages(list(texts.values()))
-    vectors = [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
+    vectors = embed_new(corpus, [p for _, found in batch for p in found])
     generations.add_passages(corpus.catalog, generation, batch, vectors)

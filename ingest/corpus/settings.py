@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.corpus.errors import UsageError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -25,8 +28,19 @@ class CorpusSettings(BaseSettings):
     embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
 
 
-def describe_problem(error: ValidationError) -> str:
-    """One sentence on the first setting that is wrong, without its value: it may be a secret."""
+Settings = TypeVar("Settings", bound=CorpusSettings)
+
+
+def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
+    """The settings of this kind from the environment and .env, some of them fixed; raises UsageError."""
+    try:
+        return kind(**fixed)
+    except ValidationError as error:
+        raise UsageError(_problem(error)) from error
+
+
+def _problem(error: ValidationError) -> str:
+    # Without the value: it may be a secret.
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper()
     return f"The setting {name} cannot be used ({first['msg'].removeprefix('Value error, ')}); see .env.example."

@@ -98,7 +98,7 @@ class CorpusWriter:
         """Make these versions live (or file them as older ones); returns how many passages were embedded."""
         self.prepare()
         self._check_digest()
-        vectors = self._vectors([p for item in new for p in item.passages])
+        vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
         versions.write_pending(self._catalog, new, vectors)
         self._finish_pending()
         versions.index_caught_up(self._catalog)
@@ -145,16 +145,6 @@ class CorpusWriter:
         self._upsert(moved, retired=True)
         self._index(False).delete(moved)
 
-    def _vectors(self, cut: Sequence[Passage]) -> list[tuple[bytes, bytes]]:
-        """(text_hash, vector bytes) of the passages whose text was never embedded."""
-        texts = {p.text_hash: p.embedded for p in cut}
-        for known in passages.known_vectors(self._catalog, texts):
-            del texts[known]
-        if not texts:
-            return []
-        rows = self._corpus.embedding.encode_passages(list(texts.values()))
-        return [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
-
     def _upsert(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
         rows = passages.indexed_rows(self._catalog, state or ("retired" if retired else "live"), ids)
         for _ in upsert_rows(self._index(retired), rows, retired=retired):
@@ -162,6 +152,17 @@ class CorpusWriter:
 
     def _index(self, retired: bool) -> VectorIndex:
         return self._corpus.connection.index(retired=retired, create=True)
+
+
+def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes]]:
+    """(text_hash, vector bytes) of the passages whose text was never embedded."""
+    texts = {p.text_hash: p.embedded for p in cut}
+    for known in passages.known_vectors(corpus.catalog, texts):
+        del texts[known]
+    if not texts:
+        return []
+    rows = corpus.embedding.encode_passages(list(texts.values()))
+    return [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
 
 
 def upsert_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
