@@ -56,7 +56,8 @@ class Answerer:
         work.timings_ms.update(found.timings_ms)
         evidence = number_passages(found.passages)
         if not evidence.passages:
-            return replace(work, found=found, refusal=abstention.NOTHING_SEEN)
+            nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
+            return replace(work, found=found, refusal=nothing)
         reason = abstention.reason_to_refuse(abstention.signals(question, evidence, found))
         return replace(work, found=found, evidence=evidence, refusal=reason)
 

@@ -35,6 +35,9 @@ CANDIDATES = 100  # of each ranking
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (docs/ranking.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 
+# A period often dates a fact and not the report, so that it is a leaning, never a filter.
+PERIOD_FIRST = "Reports of that time come first; others are not left out."
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -105,11 +108,13 @@ class PassageRetriever(BaseRetriever):
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
         vectors = self.corpus.vectors([passage.passage_id for passage in passages])
-        candidates = [Candidate(p, p.score, float(vectors[p.passage_id] @ vector)) for p in passages]
+        # One that is gone by now was replaced between the two reads.
+        kept = [p for p in passages if p.passage_id in vectors]
+        candidates = [Candidate(p, p.score, float(vectors[p.passage_id] @ vector)) for p in kept]
         clock.lap("passages")
         scope = understand_time(question.text, question.asked_at)
         if scope.period:
-            notes += (describe(scope.period),)
+            notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
         return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
 
     def close(self) -> None:
