@@ -21,7 +21,7 @@ class Answering:
         self._settings = settings
         self.corpus = Corpus.open(settings)
         self.retriever = PassageRetriever(corpus=self.corpus)
-        writer = ExtractiveWriter(self.corpus.embedding.encode_passages)
+        writer = ExtractiveWriter(self.corpus.sentences)
         self._answerer = Answerer(self.retriever, writer)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:

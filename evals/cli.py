@@ -100,11 +100,12 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("passages", "sentences"), help="whose weights")
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="ranking.json", help="where the weights go")
+    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS.json", help="where the weights go")
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -116,7 +117,7 @@ def _train(options: argparse.Namespace) -> int:
     answering = Answering(_settings())
     try:
         with _progress("steps") as progress:
-            found = train(answering.retriever, options.questions, options.before, progress)
+            found = train(answering.retriever, options.what, options.questions, options.before, progress)
     finally:
         answering.close()
     write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
@@ -128,7 +129,7 @@ COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
     "compare": Command("What changed from one retrieval run to another?", _compare_arguments, _compare),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
-    "train": Command("Fit the weights of the second look on questions with answers.", _train_arguments, _train),
+    "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
 
 

@@ -19,10 +19,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Passage, ScoredPassage, Version
-from ingest.corpus.catalog import passages, versions
+from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.errors import UsageError
+from ingest.corpus.sentence_vectors import pack
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,7 @@ READ_PASSAGES = 2000
 WRITE_ARTICLES = 200
 FACTS = ("model", "digest", "dimension", "splitter")
 
-Made = tuple[NewVersion, list[tuple[bytes, bytes]]]
+Made = tuple[NewVersion, list[tuple[bytes, bytes, bytes]]]
 
 
 def make_catalog(source_folder: Path, target_folder: Path, size: int) -> int:
@@ -75,11 +76,11 @@ def change_words(text: str, words: Mapping[int, Sequence[str]], chance: Random) 
     return WORD.sub(other, text)
 
 
-def turn(vectors: NDArray[np.float32], generator: np.random.Generator) -> NDArray[np.float32]:
+def turn(rows: NDArray[np.float32], generator: np.random.Generator) -> NDArray[np.float32]:
     """Unit vectors (n, dimension) near the given ones."""
     import numpy as np
 
-    noisy = vectors + generator.normal(0.0, NOISE, vectors.shape)
+    noisy = rows + generator.normal(0.0, NOISE, rows.shape)
     turned: NDArray[np.float32] = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
     return turned
 
@@ -114,11 +115,12 @@ def _made_articles(source: Catalog, size: int) -> Iterator[Made]:
 def _made(source: Catalog, version: Version, cut: Sequence[ScoredPassage], generator: np.random.Generator) -> Made:
     import numpy as np
 
-    known = passages.load_vectors(source, [passage.passage_id for passage in cut])
-    turned = turn(np.array([known[passage.passage_id] for passage in cut]), generator)
+    known = vectors.load_vectors(source, [passage.passage_id for passage in cut])
+    turned = turn(np.array([known[passage.passage_id].whole for passage in cut]), generator)
+    sentences = [pack(turn(known[passage.passage_id].sentences, generator)) for passage in cut]
     hashes = [generator.bytes(16) for _ in cut]
     new = [Passage(p.start, p.end, "", text_hash) for p, text_hash in zip(cut, hashes, strict=True)]
-    rows = [(text_hash, row.tobytes()) for text_hash, row in zip(hashes, turned, strict=True)]
+    rows = [(key, row.tobytes(), own) for key, row, own in zip(hashes, turned, sentences, strict=True)]
     return NewVersion(version, new, "made"), rows
 
 

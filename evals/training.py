@@ -1,7 +1,9 @@
-"""python -m evals train: fits the weights of bot/answering/ranking.json on questions whose answer is in the corpus.
+"""python -m evals train: fits the weights of a ranking on questions whose answer is in the corpus.
 
-A listwise softmax (Cao et al. 2007): the weights make the passages that answer likely among all candidates of their
-question. Passages that hold an accepted answer in another article are left out: they are neither right nor wrong.
+A listwise softmax (Cao et al. 2007): the weights make what answers likely among all candidates of its question.
+Of passages (bot/answering/ranking.json) those that hold an accepted answer in another article than a gold one are
+left out: they are neither right nor wrong. Of sentences (bot/answering/writers/sentence_ranking.json) each that holds
+an accepted answer is right.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Question
-from bot.answering.ranking import FEATURES, features
+from bot.answering import ranking
+from bot.answering.answer import Evidence, Question
+from bot.answering.evidence import number_passages
 from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
+from bot.answering.writers import sentence_ranking
+from bot.answering.writers.extractive import PASSAGES, is_quotable
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
 from ingest.corpus.errors import UsageError
@@ -41,11 +46,9 @@ def before(questions: Sequence[EvalQuestion], day: date) -> list[EvalQuestion]:
     return [q for q in questions if q.has_gold and q.as_of is not None and q.as_of < day]
 
 
-def judge(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
+def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The candidates of a question; None where none of them answers, so that nothing can be learned."""
-    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    asked = Question(question.text, asked_at, question.as_of)
-    looked = retriever.look(asked, CANDIDATES, Stopwatch())
+    looked = retriever.look(_asked(question), CANDIDATES, Stopwatch())
     candidates = looked.candidates[:READ_AGAIN]
     if not candidates:
         return None
@@ -53,15 +56,39 @@ def judge(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     gold = np.array([c.passage.url in question.gold_urls for c in candidates])
     kept = ~holds | gold
     right = (holds & gold)[kept]
-    return Judged(features(looked.query, candidates)[kept], right) if right.any() else None
+    return Judged(ranking.features(looked.query, candidates)[kept], right) if right.any() else None
 
 
-def fit(judged: Sequence[Judged], progress: Callable[[int, int], None]) -> dict[str, Any]:
+def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
+    """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
+    found = retriever.find(_asked(question))
+    evidence = Evidence(number_passages(found.passages).passages[:PASSAGES])
+    told = sentence_ranking.told_by(found.query, evidence, retriever.corpus.sentences(evidence.passages))
+    every = [one for sentences in told for one in sentences]
+    kept = np.array([is_quotable(evidence.passage(one.number).title, one.text) for one in every], bool)
+    right = np.array([contains(one.text, question.answers) for one in every], bool)[kept]
+    rows = sentence_ranking.features(found.query, found.vector, evidence, told)[kept]
+    return Judged(rows, right) if right.any() else None
+
+
+def _asked(question: EvalQuestion) -> Question:
+    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
+    return Question(question.text, asked_at, question.as_of)
+
+
+Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
+WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
+    "passages": (judge_passages, ranking.FEATURES),
+    "sentences": (judge_sentences, sentence_ranking.FEATURES),
+}
+
+
+def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int, int], None]) -> dict[str, Any]:
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
     everything = np.vstack([one.rows for one in judged])
     means, scales = everything.mean(axis=0), everything.std(axis=0) + 1e-9
     lists = [((one.rows - means) / scales, one.right) for one in judged]
-    weights = np.zeros(len(FEATURES))
+    weights = np.zeros(len(names))
     for step in range(STEPS):
         gradient = 2 * RIDGE * weights
         for rows, right in lists:
@@ -69,18 +96,21 @@ def fit(judged: Sequence[Judged], progress: Callable[[int, int], None]) -> dict[
             gradient += (scores @ rows / scores.sum() - scores[right] @ rows[right] / scores[right].sum()) / len(lists)
         weights -= RATE * gradient
         progress(step + 1, STEPS)
-    columns = zip(FEATURES, means, scales, weights, strict=True)
+    columns = zip(names, means, scales, weights, strict=True)
     return {
         name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 4)}
         for name, m, s, w in columns
     }
 
 
-def train(retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """What ranking.json holds: where the weights come from, and the weights."""
+def train(
+    retriever: PassageRetriever, what: str, file: Path, until: date, progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
+    judge, names = WHAT[what]
     questions = before(read_questions(file), until)
     judged = [one for question in questions if (one := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")
     trained_on = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}
-    return {"trained_on": trained_on, "features": fit(judged, progress)}
+    return {"trained_on": trained_on, "features": fit(judged, names, progress)}

@@ -51,6 +51,7 @@ class _Run:
     failed_files: set[str] = field(default_factory=set)
     batch: list[NewVersion] = field(default_factory=list)
     batch_ids: set[str] = field(default_factory=set)
+    begun: bool = False
 
     def take(self, item: Article | Failure) -> None:
         """Take in one article, or note why it could not be read."""
@@ -97,6 +98,10 @@ class _Run:
             self.flush()
 
     def _split(self, item: Article) -> list[Passage]:
+        if not self.begun:
+            # The model is loaded to split: the index server, as slow to start, starts beside it.
+            self.begun = True
+            self.corpus.connection.start_ahead()
         return splitter(self.corpus).split(item.title, item.text)
 
 

@@ -59,7 +59,13 @@ class Splitter:
             return [
                 p for half in ((start, middle), (middle, end)) for p in self._passages(head, text, *_trim(text, *half))
             ]
-        return [Passage(start, end, embedded, text_hash(self.model, embedded))]
+        return [Passage(start, end, embedded, text_hash(self.model, embedded), _spans(head, text[start:end]))]
+
+
+def _spans(head: str, raw: str) -> tuple[Span, ...]:
+    """The sentences of a passage as they stand in what is embedded, where folding may have moved them."""
+    lead = len(head) + 1 - len(fold(raw)) + len(fold(raw).lstrip())
+    return tuple((lead + len(fold(raw[:start])), lead + len(fold(raw[:end]))) for start, end in sentences(raw))
 
 
 def text_hash(model: str, embedded: str) -> bytes:

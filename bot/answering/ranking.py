@@ -6,34 +6,35 @@ The weights are fitted by `python -m evals train`, a listwise softmax over the c
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.linear_model import load_model
 from bot.answering.terms import names, search_terms, stems
 from bot.answering.time_scope import Period, TimeScope
+from bot.answering.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.sentences import sentences
 
-FEATURES = ("fused", "cosine", "sentence", "names", "headline", "week", "month", "lead", "article")
+FEATURES = ("fused", "cosine", "closest", "words", "names", "headline", "week", "month", "lead", "article")
+MODEL = "ranking.json"
 # A report stands a few days off what it reports, and a quiz says "this week" loosely.
 SLACK = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage of either ranking with its fused score and its cosine to the question."""
+    """A passage of either ranking: fused score, and cosine of the question to it and to its closest sentence."""
 
     passage: ScoredPassage
     fused: float
     cosine: float
+    closest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
     """The candidates with new scores, best first; ties keep the order of the fused ranking."""
     if not candidates:
         return []
-    means, scales, weights = _model()
-    scores = ((features(query, candidates) - means) / scales) @ weights
+    scores = load_model(MODEL, FEATURES).score(features(query, candidates))
     order = np.argsort(-scores, kind="stable")
     return [(candidates[place].passage, float(scores[place])) for place in order]
 
@@ -59,6 +59,7 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
 def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """A row of FEATURES for each candidate."""
     named = [set(stems(name)) for name in names(query.text)]
+    finder = WordFinder(set(query.weights).union(*named))
     total = sum(query.weights.values()) or 1.0
     best_of_article: dict[str, float] = {}
     for candidate in candidates:
@@ -67,15 +68,18 @@ def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float6
     rows = []
     for candidate in candidates:
         passage = candidate.passage
-        headline, body = set(stems(passage.title)), set(stems(passage.text))
+        headline = finder.found_in(passage.title)
+        told = [finder.found_in(passage.text[start:end]) for start, end in sentences(passage.text)]
+        held = headline.union(*told)
         week, month = _nearness(passage.published, query)
         rows.append(
             (
                 math.log(candidate.fused),
                 candidate.cosine,
-                _best_sentence(passage.text, query.weights) / total,
-                sum(name <= body | headline for name in named) / len(named) if named else 1.0,
-                sum(weight for word, weight in query.weights.items() if word in headline) / total,
+                candidate.closest,
+                max((weigh(one, query.weights) for one in told), default=0.0) / total,
+                sum(name <= held for name in named) / len(named) if named else 1.0,
+                weigh(headline, query.weights) / total,
                 week,
                 month,
                 math.exp(-passage.start / 1500),
@@ -95,11 +99,9 @@ def word_weights(question: str, frequencies: Mapping[str, int], passages: int) -
     return weights
 
 
-def _best_sentence(text: str, weights: Mapping[str, float]) -> float:
-    return max(
-        (sum(weights.get(word, 0.0) for word in set(stems(text[start:end]))) for start, end in sentences(text)),
-        default=0.0,
-    )
+def weigh(found: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The weight of these stems together."""
+    return sum(weights.get(word, 0.0) for word in found)
 
 
 def _nearness(published: date | None, query: Query) -> tuple[float, float]:
@@ -127,11 +129,3 @@ def _days_outside(day: date, period: Period) -> int:
     if period.end and day > period.end + SLACK:
         return (day - period.end - SLACK).days
     return 0
-
-
-@lru_cache(maxsize=1)
-def _model() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    found = json.loads((files("bot.answering") / "ranking.json").read_text("utf-8"))
-    columns = [found["features"][name] for name in FEATURES]
-    means, scales, weights = (np.array([column[key] for column in columns]) for key in ("mean", "scale", "weight"))
-    return means, scales, weights

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -19,8 +19,9 @@ from bot.answering.answer import Question
 from bot.answering.fusion import fuse
 from bot.answering.ranking import Candidate, Query, rank, word_weights
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.terms import search_terms
+from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import describe, understand_time
+from bot.answering.widening import shown, widen
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (docs/ranking.md)
+READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/scale.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter.
@@ -68,7 +70,7 @@ class PassageRetriever(BaseRetriever):
 
     corpus: Corpus
     k: int = 10
-    per_article: int = 3
+    per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
     def find(self, question: Question, k: int | None = None) -> Found:
@@ -79,6 +81,8 @@ class PassageRetriever(BaseRetriever):
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
+        passages = self._widened(passages)
+        clock.lap("widen")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
             tuple(_few_of_each(passages, self.per_article, k)),
@@ -92,8 +96,7 @@ class PassageRetriever(BaseRetriever):
     def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""
         terms, as_of = search_terms(question.text), question.as_of
-        words = self._pool.submit(self.corpus.words, terms, depth, as_of)
-        frequencies = self._pool.submit(self.corpus.document_frequencies, terms)
+        worded = self._pool.submit(self._words, terms, depth, as_of)
         vector = self.corpus.embedding.encode_query(question.text)
         clock.lap("embed")
         notes: tuple[str, ...] = ()
@@ -103,19 +106,42 @@ class PassageRetriever(BaseRetriever):
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
         clock.lap("meaning")
-        fused = fuse([[number for number, _ in dense], [number for number, _ in words.result()]])[:depth]
-        weights = word_weights(question.text, frequencies.result(), self.corpus.passage_count())
+        frequencies, words = worded.result()
+        fused = fuse([[number for number, _ in dense], [number for number, _ in words]])[:depth]
+        weights = word_weights(question.text, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
-        vectors = self.corpus.vectors([passage.passage_id for passage in passages])
-        # One that is gone by now was replaced between the two reads.
-        kept = [p for p in passages if p.passage_id in vectors]
-        candidates = [Candidate(p, p.score, float(vectors[p.passage_id] @ vector)) for p in kept]
+        candidates = self._candidates(passages, vector)
         clock.lap("passages")
         scope = understand_time(question.text, question.asked_at)
         if scope.period:
             notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
         return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
+
+    def _words(
+        self, terms: Sequence[str], depth: int, as_of: date | None
+    ) -> tuple[dict[str, int], list[tuple[int, float]]]:
+        frequencies = self.corpus.document_frequencies(terms)
+        return frequencies, self.corpus.words(rarest(frequencies, READ_FOR_WORDS), depth, as_of)
+
+    def _candidates(self, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]) -> list[Candidate]:
+        vectors = self.corpus.vectors([passage.passage_id for passage in passages])
+        candidates = []
+        for passage in passages:
+            own = vectors.get(passage.passage_id)
+            if own is None:
+                continue  # replaced between the two reads
+            cosine = float(own.whole @ vector)
+            closest = float((own.sentences @ vector).max()) if len(own.sentences) else cosine
+            candidates.append(Candidate(passage, passage.score, cosine, closest))
+        return candidates
+
+    def _widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+        """Each passage with its better neighbour, those that stand in an earlier one left out."""
+        neighbours = self.corpus.neighbours([passage.passage_id for passage in passages])
+        spans = widen(passages, neighbours, {passage.passage_id: passage.score for passage in passages})
+        texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
+        return [shown(span, text) for span, text in zip(spans, texts, strict=True)]
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 import snowballstemmer
 
@@ -45,9 +47,22 @@ _IRREGULAR = dict(
     given:give went:go gone:go came:come became:become grew:grow grown:grow threw:throw thrown:throw sold:sell
     bought:buy paid:pay spent:spend sent:send shot:shoot fought:fight found:find built:build chose:choose
     chosen:choose spoke:speak spoken:speak wrote:write written:write stole:steal stolen:steal drove:drive
-    driven:drive flew:fly flown:fly ran:run
+    driven:drive flew:fly flown:fly ran:run dying:die lying:lie tying:tie
     """.split()
 )
+
+
+def irregular_forms(wanted: str) -> tuple[str, ...]:
+    """The irregular forms that share this stem."""
+    return _irregular_by_stem().get(wanted, ())
+
+
+@lru_cache(maxsize=1)
+def _irregular_by_stem() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for form in _IRREGULAR:
+        found[stem(form)] = (*found.get(stem(form), ()), form)
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -73,6 +88,16 @@ def search_terms(question: str) -> list[str]:
     """The distinct words to search for; all of them where there is nothing but stop words."""
     found = list(dict.fromkeys(words(question)))
     return [word for word in found if word not in STOP_WORDS] or found
+
+
+def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
+    """The words to look up, rarest first, as long as they stand in at most this many passages together; one at least.
+
+    A word index reads every passage that holds any of the words: what is in a third of them costs most and tells least.
+    """
+    words_by_rarity = sorted(frequencies, key=lambda word: frequencies[word])
+    read = list(accumulate(frequencies[word] for word in words_by_rarity))
+    return [word for place, word in enumerate(words_by_rarity) if place == 0 or read[place] <= passages]
 
 
 def names(question: str) -> list[str]:

@@ -49,13 +49,15 @@ class Version:
 class Passage:
     """A slice [start, end) of one version's text, in characters, and the key of its vector.
 
-    `text_hash` is the digest of `embedded`, the text that the model reads: headline and passage.
+    `text_hash` is the digest of `embedded`, the text that the model reads: headline and passage. `sentences` are the
+    passage's sentences as [start, end) of `embedded`.
     """
 
     start: int
     end: int
     embedded: str
     text_hash: bytes
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ class ScoredPassage:
     end: int
     score: float
     copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A passage that stands just before or after another one in the same version."""
+
+    passage_id: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import ScoredPassage, Version
-from ingest.corpus.catalog import Catalog, inventory, passages, versions
+from ingest.corpus.articles import Neighbour, ScoredPassage, Version
+from ingest.corpus.catalog import Catalog, inventory, passages, vectors, versions
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch
 from ingest.corpus.index_connection import IndexConnection
+from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:
@@ -57,9 +58,21 @@ class Corpus:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""
         return passages.load_passages(self.catalog, scored, as_of)
 
-    def vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """The unit vectors of these passages, by id."""
-        return passages.load_vectors(self.catalog, passage_ids)
+    def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
+        """The unit vectors of these passages and of their sentences, by id."""
+        return vectors.load_vectors(self.catalog, passage_ids)
+
+    def sentences(self, found: Sequence[ScoredPassage]) -> list[list[Sentence]]:
+        """The sentences of each passage, with their vectors."""
+        return read_sentences(self, found)
+
+    def neighbours(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbour]]:
+        """The passages before and after each of these in its version."""
+        return passages.load_neighbours(self.catalog, passage_ids)
+
+    def slices(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
+        """The stored text of each (version_id, start, end)."""
+        return passages.load_slices(self.catalog, spans)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each word stands."""

@@ -11,10 +11,12 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.corpus.model_files import ModelFiles, find_model, known_digest
+from ingest.corpus.sentence_vectors import pool
+from ingest.corpus.sentences import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 BATCH = 16
 
@@ -23,7 +25,13 @@ class Backend(Protocol):
     """What runs the model: OpenVINO or torch."""
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit sentence vectors (n, dimension) for padded word pieces (n, length)."""
+        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
+        ...
+
+    def run_with_pieces(
+        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same, and a vector for each word piece (n, length, dimension)."""
         ...
 
 
@@ -67,6 +75,29 @@ class EmbeddingModel(Embeddings):
         """Unit vectors (n, dimension) of texts to be found; raises ValueError for an empty one."""
         return self._encode(texts, self._load().document_prompt)
 
+    def encode_with_sentences(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], list[bytes]]:
+        """Unit vectors of texts as encode_passages gives, and the packed vectors of each text's sentences.
+
+        A model whose own vector is not the mean of its word pieces has no vectors for sentences: empty bytes.
+        """
+        loaded = self._load()
+        if not loaded.pools_by_mean:
+            return self.encode_passages(texts), [b""] * len(texts)
+        vectors = np.empty((len(texts), loaded.dimension), np.float32)
+        packed = [b""] * len(texts)
+        lead = len(loaded.document_prompt)
+        encodings = self._pieces(texts, loaded.document_prompt)
+        for rows in _batches([len(e.ids) for e in encodings]):
+            with self._lock:
+                vectors[rows], pieces = loaded.backend.run_with_pieces(*_padded(encodings, rows, loaded.pad_id))
+            for place, row in enumerate(rows):
+                offsets = np.array(encodings[row].offsets, np.int64)
+                moved = [(start + lead, end + lead) for start, end in spans[row]]
+                packed[row] = pool(pieces[place, : len(offsets)], offsets, moved)
+        return vectors, packed
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Unit vector (dimension,) of a question; raises ValueError for an empty one."""
         vector: NDArray[np.float32] = self._encode([text], self._load().query_prompt)[0]
@@ -88,23 +119,19 @@ class EmbeddingModel(Embeddings):
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         loaded = self._load()
+        encodings = self._pieces(texts, prompt)
+        vectors = np.empty((len(texts), loaded.dimension), np.float32)
+        for rows in _batches([len(e.ids) for e in encodings]):
+            with self._lock:
+                vectors[rows] = loaded.backend.run(*_padded(encodings, rows, loaded.pad_id))
+        return vectors
+
+    def _pieces(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
         if any(not text.strip() for text in texts):
             # The model would return a valid-looking unit vector for it.
             raise ValueError("an empty text has no vector")
         with self._lock:
-            encodings = loaded.cutting.encode_batch([prompt + text for text in texts])
-        vectors = np.empty((len(texts), loaded.dimension), np.float32)
-        for rows in _batches([len(e.ids) for e in encodings]):
-            length = max(len(encodings[row].ids) for row in rows)
-            ids = np.full((len(rows), length), loaded.pad_id, np.int64)
-            mask = np.zeros((len(rows), length), np.int64)
-            for place, row in enumerate(rows):
-                pieces = encodings[row].ids
-                ids[place, : len(pieces)] = pieces
-                mask[place, : len(pieces)] = 1
-            with self._lock:
-                vectors[rows] = loaded.backend.run(ids, mask)
-        return vectors
+            return list(self._load().cutting.encode_batch([prompt + text for text in texts]))
 
     def _load(self) -> _Loaded:
         with self._lock:
@@ -120,6 +147,19 @@ def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
         yield order[first : first + BATCH]
 
 
+def _padded(
+    encodings: Sequence[Encoding], rows: Sequence[int], pad_id: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    length = max(len(encodings[row].ids) for row in rows)
+    ids = np.full((len(rows), length), pad_id, np.int64)
+    mask = np.zeros((len(rows), length), np.int64)
+    for place, row in enumerate(rows):
+        pieces = encodings[row].ids
+        ids[place, : len(pieces)] = pieces
+        mask[place, : len(pieces)] = 1
+    return ids, mask
+
+
 class _Loaded:
     """The parts of a loaded model."""
 
@@ -130,6 +170,7 @@ class _Loaded:
         self.backend = backend
         self.dimension = int(str(description["dimension"]))
         self.max_tokens = int(str(description["max_tokens"]))
+        self.pools_by_mean = description["pools_by_mean"] is True
         self.pad_id = int(str(description["pad_id"]))
         self.query_prompt = str(description["query_prompt"])
         self.document_prompt = str(description["document_prompt"])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Raise when the conversion changes: an older file is then converted anew.
-CONVERSION = 1
+CONVERSION = 2
 MINIMUM_COSINE = 0.999
 PROBES = (
     "Ministers of three countries met in Tokyo on Saturday.",
@@ -51,11 +51,19 @@ class OpenVinoBackend:
         self._request = self._compiled.create_infer_request()
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit sentence vectors for padded word pieces."""
+        """Unit vectors of texts for padded word pieces."""
         result = self._request.infer([input_ids, attention_mask])
         vectors = np.array(result[self._compiled.output(0)], np.float32)
         lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / lengths
+
+    def run_with_pieces(
+        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same, and a vector for each word piece."""
+        vectors = self.run(input_ids, attention_mask)
+        # Only read, and before the next run: a view of what the request holds spares a copy.
+        return vectors, self._request.get_output_tensor(1).data
 
 
 class TorchBackend:
@@ -68,14 +76,19 @@ class TorchBackend:
         self._model = model
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit sentence vectors for padded word pieces."""
+        """Unit vectors of texts for padded word pieces."""
+        return self.run_with_pieces(input_ids, attention_mask)[0]
+
+    def run_with_pieces(
+        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same, and a vector for each word piece."""
         import torch
 
         with torch.inference_mode():
             found = self._model(_features(torch.from_numpy(input_ids), torch.from_numpy(attention_mask)))
             vectors = torch.nn.functional.normalize(found["sentence_embedding"], dim=1)
-        array: NDArray[np.float32] = vectors.numpy()
-        return array
+        return vectors.numpy(), found["token_embeddings"].numpy()
 
 
 def open_backend(files: ModelFiles, backend: str, threads: int) -> tuple[Backend, dict[str, object]]:
@@ -126,7 +139,16 @@ def _describe(model: Any) -> dict[str, object]:
         "query_prompt": prompts.get("query") or "",
         "document_prompt": prompts.get("document") or "",
         "tokenizer": tokenizer.backend_tokenizer.to_str(),
+        "pools_by_mean": _pools_by_mean(model),
     }
+
+
+def _pools_by_mean(model: Any) -> bool:
+    """Whether a text's vector is the mean of its word pieces', with nothing but a scaling after it."""
+    *_, last = [part for part in model if type(part).__name__ != "Normalize"]
+    config: dict[str, Any] = last.get_config_dict() if type(last).__name__ == "Pooling" else {}
+    # One name since sentence-transformers 5.2, a flag a mode before.
+    return bool(config.get("pooling_mode", "mean" if config.get("pooling_mode_mean_tokens") else None) == "mean")
 
 
 def _features(input_ids: Any, attention_mask: Any) -> dict[str, Any]:
@@ -150,7 +172,8 @@ def _convert(files: ModelFiles, folder: Path) -> None:
             self.inner = model
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            return self.inner(_features(input_ids, attention_mask))["sentence_embedding"]
+            found = self.inner(_features(input_ids, attention_mask))
+            return found["sentence_embedding"], found["token_embeddings"]
 
     example = {
         "input_ids": torch.ones(2, 8, dtype=torch.int64),

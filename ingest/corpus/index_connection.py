@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.inventory import newest_seen
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.errors import DatelineError, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ class IndexConnection:
         if day is not None:
             found = found + self.run(lambda index: index.query(vector, k, until_day=day), retired=True)
         return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def start_ahead(self) -> None:
+        """Begin to connect beside what this thread does next; whether it went well shows at the first use."""
+
+        def connect() -> None:
+            with suppress(DatelineError), self._lock:
+                self._connected()
+
+        threading.Thread(target=connect, name="connect to the index", daemon=True).start()
 
     def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False) -> Found:
         """What work returns for the open index; tried once more on a new connection if the first fails."""

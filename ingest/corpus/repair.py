@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.corpus.catalog import generations, passages
+from ingest.corpus.catalog import generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.writer import upsert_rows
@@ -42,7 +42,7 @@ def verify(corpus: Corpus) -> list[Difference]:
             found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
             continue
         found += _compare("vectors", state, expected, ids)
-    lost = passages.count_without_vector(corpus.catalog)
+    lost = vectors.count_without_vector(corpus.catalog)
     if lost:
         found.append(Difference("vectors", "passages have no vector in the catalog", lost))
     return found + _word_index_damage(corpus)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.catalog import passages, versions
+from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, UsageError
@@ -154,15 +154,16 @@ class CorpusWriter:
         return self._corpus.connection.index(retired=retired, create=True)
 
 
-def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes]]:
-    """(text_hash, vector bytes) of the passages whose text was never embedded."""
-    texts = {p.text_hash: p.embedded for p in cut}
-    for known in passages.known_vectors(corpus.catalog, texts):
-        del texts[known]
-    if not texts:
+def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:
+    """(text_hash, vector bytes, packed sentence vectors) of the passages whose text was never embedded."""
+    new = {p.text_hash: p for p in cut}
+    for known in vectors.known_vectors(corpus.catalog, new):
+        del new[known]
+    if not new:
         return []
-    rows = corpus.embedding.encode_passages(list(texts.values()))
-    return [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
+    texts, spans = [p.embedded for p in new.values()], [p.sentences for p in new.values()]
+    rows, packed = corpus.embedding.encode_with_sentences(texts, spans)
+    return [(key, row.tobytes(), own) for key, row, own in zip(new, rows, packed, strict=True)]
 
 
 def upsert_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:

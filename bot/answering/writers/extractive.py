@@ -2,94 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
-from bot.answering.answer_type import AnswerType, expected
 from bot.answering.retriever import Found
-from bot.answering.terms import stems
+from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal, ProposedClaim
+from bot.answering.writers.sentence_ranking import FEATURES, Told, features, score, told_by
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.reading import Sentence
 
-MAX_CLAIMS = 4
-MAX_CHARACTERS = 900
 PASSAGES = 8
 SHORTEST, LONGEST = 20, 600
-# A sentence of another article must come this near to the best one, else it only adds length.
-WORTH_ADDING = 0.75
 ALIKE = 0.9
-# What a sentence loses that holds no figure where a figure is asked for, or no time where a time is.
-OFF_TYPE = 0.12
-HEADLINE_SHARE = 0.7
 
-_LEANS_ON_THE_ONE_BEFORE = re.compile(
-    r"^[\"“‘']?(he|she|they|it|his|her|their|its|this|that|these|those|but|and|so|however|also)\b", re.IGNORECASE
-)
-
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    number: int
-    start: int
-    end: int
-    score: float
-    vector: NDArray[np.float32]
+Read = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
 
 
 class ExtractiveWriter:
-    """Scores every sentence of the best passages by meaning and by the question's rarer words."""
+    """Scores every sentence of the best passages, and quotes the likeliest with what stands beside them."""
 
     name = "extractive"
 
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
+    def __init__(self, read: Read) -> None:
+        self._read = read
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
-        """At most four quotes of 900 characters together, from different articles where they add something."""
-        candidates = self._score(evidence, found, expected(question.text))
-        chosen = _choose(evidence, candidates)
-        claims = [_claim(evidence, candidate) for candidate in _reading_order(chosen)]
-        support = max((c.score for c in candidates), default=0.0)
-        return Proposal(tuple(claims), support)
-
-    def _score(self, evidence: Evidence, found: Found, kind: AnswerType | None) -> list[_Candidate]:
-        spans = [
-            (number, start, end)
-            for number, passage in enumerate(evidence.passages[:PASSAGES], start=1)
-            for start, end in sentences(passage.text)
-            if _is_quotable(passage.title, passage.text[start:end])
-        ]
-        texts = [fold(evidence.passage(number).text[start:end]) for number, start, end in spans]
-        if not texts:
-            return []
-        vectors = self._encode(texts)
-        weights, vector = found.query.weights, found.vector
-        total = sum(weights.values()) or 1.0
-        scored = []
-        for (number, start, end), text, row in zip(spans, texts, vectors, strict=True):
-            own = set(stems(text))
-            # The headline says what every sentence under it is about.
-            told = set(stems(evidence.passage(number).title)) - own
-            overlap = (_weight(own, weights) + HEADLINE_SHARE * _weight(told, weights)) / total
-            fits = kind is None or kind.is_in(text)
-            score = 0.55 * float(row @ vector) + 0.4 * overlap + 0.05 / number - (0 if fits else OFF_TYPE)
-            scored.append(_Candidate(number, start, end, score, row))
-        return sorted(scored, key=lambda candidate: -candidate.score)
+    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:  # noqa: ARG002
+        """At most four quotes of 900 characters together."""
+        best = Evidence(evidence.passages[:PASSAGES])
+        told = told_by(found.query, best, self._read(best.passages))
+        every = [one for sentences in told for one in sentences]
+        if not every:
+            return Proposal((), 0.0)
+        rows = features(found.query, found.vector, best, told)
+        likely = score(rows)
+        spans = choose(
+            Sentences(
+                [one.number for one in every],
+                [one.start for one in every],
+                [one.end for one in every],
+                likely.tolist(),
+                [is_quotable(best.passage(one.number).title, one.text) for one in every],
+            ),
+            lambda one, other: float(every[one].vector @ every[other].vector) > ALIKE,
+        )
+        claims = [_claim(best, every, span) for span in _reading_order(every, spans)]
+        return Proposal(tuple(claims), _support(rows))
 
 
-def _weight(found: Iterable[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(word, 0.0) for word in found)
+def _support(rows: NDArray[np.float64]) -> float:
+    """How well the best sentence speaks to the question, 0..1, by meaning and by its words."""
+    columns = {name: rows[:, place] for place, name in enumerate(FEATURES)}
+    told = np.maximum(columns["words"], 0.3 * columns["words"] + 0.7 * columns["headline"])
+    return float((0.55 * columns["cosine"] + 0.4 * told).max())
 
 
-def _is_quotable(title: str, sentence: str) -> bool:
+def is_quotable(title: str, sentence: str) -> bool:
     """Whether this is a statement of the text: no question, and not the headline that a file begins with."""
     if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?"):
         return False
@@ -97,47 +69,16 @@ def _is_quotable(title: str, sentence: str) -> bool:
     return line[-1:] in ".!…\"”'’)" or fold(line) != fold(title)
 
 
-def _choose(evidence: Evidence, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    chosen: list[_Candidate] = []
-    for candidate in candidates:
-        if len(chosen) == MAX_CLAIMS or candidate.score < WORTH_ADDING * candidates[0].score:
-            break
-        room = MAX_CHARACTERS - sum(other.end - other.start for other in chosen)
-        whole = _with_lead(evidence, candidate, chosen, room)
-        alike = any(float(candidate.vector @ other.vector) > ALIKE for other in chosen)
-        if not alike and not _overlaps(whole, chosen) and whole.end - whole.start <= room:
-            chosen.append(whole)
-    return chosen
-
-
-def _with_lead(evidence: Evidence, candidate: _Candidate, chosen: Sequence[_Candidate], room: int) -> _Candidate:
-    """The sentence, with the one before it where it could not be understood alone and there is room."""
-    passage = evidence.passage(candidate.number)
-    if not _LEANS_ON_THE_ONE_BEFORE.match(passage.text[candidate.start : candidate.end]):
-        return candidate
-    before = [span for span in sentences(passage.text) if span[1] <= candidate.start]
-    if not before or not _is_quotable(passage.title, passage.text[slice(*before[-1])]):
-        return candidate
-    whole = replace(candidate, start=before[-1][0])
-    return candidate if _overlaps(whole, chosen) or whole.end - whole.start > room else whole
-
-
-def _overlaps(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:
-    return any(
-        other.number == candidate.number and other.start < candidate.end and candidate.start < other.end
-        for other in chosen
-    )
-
-
-def _reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    # The best sentence first, then what its article adds in the order of its author, then the other articles.
+def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:
+    # The best quote first, then what its article adds in the order of its author, then the other articles.
     first_seen: dict[int, int] = {}
-    for place, candidate in enumerate(chosen):
-        first_seen.setdefault(candidate.number, place)
-    rest = sorted(chosen[1:], key=lambda candidate: (first_seen[candidate.number], candidate.start))
+    for place, span in enumerate(chosen):
+        first_seen.setdefault(every[span.first].number, place)
+    rest = sorted(chosen[1:], key=lambda span: (first_seen[every[span.first].number], span.first))
     return [*chosen[:1], *rest]
 
 
-def _claim(evidence: Evidence, candidate: _Candidate) -> ProposedClaim:
-    quote = evidence.passage(candidate.number).text[candidate.start : candidate.end]
-    return ProposedClaim(fold(quote), candidate.number, quote)
+def _claim(evidence: Evidence, every: Sequence[Told], span: Span) -> ProposedClaim:
+    first, last = every[span.first], every[span.last]
+    quote = evidence.passage(first.number).text[first.start : last.end]
+    return ProposedClaim(fold(quote), first.number, quote)

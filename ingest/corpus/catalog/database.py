@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.corpus.catalog.schema import SCHEMA, SCHEMA_VERSION
+from ingest.corpus.catalog.schema import SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
@@ -89,22 +89,27 @@ class Catalog:
         self._local = threading.local()
 
     def _prepare(self) -> None:
-        found = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
-        if found == SCHEMA_VERSION:
+        if self._schema() == SCHEMA_VERSION:
             return
+        with self.transaction() as connection:
+            # Asked again: another process may have made or migrated the tables while this one waited for the lock.
+            found = self._schema()
+            for step in STEPS[found:]:
+                for statement in step.split(";\n"):
+                    connection.execute(statement)
+            if found == 0:
+                connection.execute("INSERT INTO about VALUES ('corpus_id', ?)", (secrets.token_hex(8),))
+                connection.execute("INSERT INTO about VALUES ('generation', '1')")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _schema(self) -> int:
+        found = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
         if found > SCHEMA_VERSION:
             raise CorpusMismatch(
                 f"This corpus was made by a newer Dateline (schema {found}, this one reads {SCHEMA_VERSION}); "
                 "update Dateline."
             )
-        with self.transaction() as connection:
-            # Another process may have made the tables while this one waited for the lock.
-            if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:
-                for statement in SCHEMA.split(";\n"):
-                    connection.execute(statement)
-                connection.execute("INSERT INTO about VALUES ('corpus_id', ?)", (secrets.token_hex(8),))
-                connection.execute("INSERT INTO about VALUES ('generation', '1')")
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        return found
 
 
 @contextlib.contextmanager

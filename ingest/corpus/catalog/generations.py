@@ -25,11 +25,11 @@ def add_passages(
     catalog: Catalog,
     generation: int,
     passages: Sequence[tuple[str, Sequence[Passage]]],
-    vectors: Iterable[tuple[bytes, bytes]],
+    vectors: Iterable[tuple[bytes, bytes, bytes]],
 ) -> None:
     """Store passages (by version_id) and vectors of a generation that is not the current one yet."""
     with catalog.transaction() as connection:
-        connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
         for version_id, cut in passages:
             connection.executemany(
                 "INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",

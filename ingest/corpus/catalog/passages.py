@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Neighbour, ScoredPassage
 from ingest.corpus.catalog.database import Catalog
+
+T = TypeVar("T")
 
 _BATCH = 500  # under SQLite's limit of variables in a statement
 
@@ -19,21 +18,50 @@ def load_passages(
     catalog: Catalog, scored: Sequence[tuple[int, float]], as_of: date | None = None
 ) -> list[ScoredPassage]:
     """The passages with these ids and scores, in the given order; those not visible (any more) are left out."""
-    visible, parameters = _visible(as_of)
+    seen, parameters = visible(as_of)
     scores = dict(scored)
     found: dict[int, ScoredPassage] = {}
-    for ids in _chunks(list(scores)):
+    for ids in chunks(list(scores)):
         marks = ",".join("?" * len(ids))
         rows = catalog.connection.execute(
             "SELECT p.passage_id, a.article_id, v.version_id, v.title, a.url, a.outlet, a.name, v.published, "
             "v.retrieved, substr(v.text, p.start + 1, p.end - p.start), p.start, p.end "
             "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
-            f"WHERE p.passage_id IN ({marks}) AND {visible}",
+            f"WHERE p.passage_id IN ({marks}) AND {seen}",
             (*ids, *parameters),
         )
         for row in rows:
             found[row[0]] = _scored(row, scores[row[0]])
     return [found[number] for number, _ in scored if number in found]
+
+
+def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbour]]:
+    """passage_id -> the passages before and after it in its version, of the same generation."""
+    found: dict[int, list[Neighbour]] = {}
+    for part in chunks(list(ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            "WITH beside AS (SELECT passage_id, "
+            "lag(passage_id) OVER w AS before, lag(start) OVER w AS before_start, lag(end) OVER w AS before_end, "
+            "lead(passage_id) OVER w AS after, lead(start) OVER w AS after_start, lead(end) OVER w AS after_end "
+            f"FROM passages WHERE version_id IN (SELECT version_id FROM passages WHERE passage_id IN ({marks})) "
+            "WINDOW w AS (PARTITION BY version_id, generation ORDER BY start)) "
+            f"SELECT * FROM beside WHERE passage_id IN ({marks})",
+            (*part, *part),
+        )
+        for passage_id, *columns in rows:
+            sides = (columns[:3], columns[3:])
+            found[passage_id] = [Neighbour(*side) for side in sides if side[0] is not None]
+    return found
+
+
+def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str]:
+    """The characters [start, end) of each (version_id, start, end), in order."""
+    statement = "SELECT substr(text, ? + 1, ? - ?) FROM versions WHERE version_id = ?"
+    return [
+        str(catalog.connection.execute(statement, (start, end, start, version_id)).fetchone()[0])
+        for version_id, start, end in spans
+    ]
 
 
 def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
@@ -68,12 +96,12 @@ def search_words(catalog: Catalog, terms: Sequence[str], k: int, as_of: date | N
         )
         return [(int(number), float(score)) for number, score in rows]
     found: list[tuple[int, float]] = []
-    visible, parameters = _visible(as_of)
+    seen, parameters = visible(as_of)
     for table in ("words", "retired_words"):
         rows = catalog.connection.execute(
             f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
             f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-            f"WHERE {table} MATCH ? AND {visible} ORDER BY score DESC LIMIT ?",
+            f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
             (match, *parameters, k),
         )
         found += [(int(number), float(score)) for number, score in rows]
@@ -102,40 +130,9 @@ def count_generation(catalog: Catalog, generation: int) -> int:
     return int(row[0])
 
 
-def count_without_vector(catalog: Catalog) -> int:
-    """How many passages have no vector; none, unless the catalog was tampered with."""
-    row = catalog.connection.execute(
-        "SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)"
-    ).fetchone()
-    return int(row[0])
-
-
 def word_ids(catalog: Catalog, table: str) -> set[int]:
     """The ids of the passages in this FTS5 table."""
     return {int(row[0]) for row in catalog.connection.execute(f"SELECT rowid FROM {table}")}
-
-
-def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """passage_id -> vector, for those that are there."""
-    found: dict[int, NDArray[np.float32]] = {}
-    for part in _chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash) WHERE passage_id IN ({marks})",
-            part,
-        )
-        found.update((int(number), np.frombuffer(vector, np.float32)) for number, vector in rows)
-    return found
-
-
-def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
-    """Those of the text hashes whose vector is already there."""
-    found: set[bytes] = set()
-    for part in _chunks(list(hashes)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(f"SELECT text_hash FROM vectors WHERE text_hash IN ({marks})", part)
-        found.update(row[0] for row in rows)
-    return found
 
 
 def indexed_rows(
@@ -153,7 +150,7 @@ def indexed_rows(
     if ids is None:
         yield from catalog.connection.execute(query + " ORDER BY p.passage_id", (state, generation))
         return
-    for part in _chunks(list(ids)):
+    for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
         yield from catalog.connection.execute(f"{query} AND p.passage_id IN ({marks})", (state, generation, *part))
 
@@ -168,7 +165,8 @@ def passage_ids(catalog: Catalog, state: str) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
-def _visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
+def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
+    """The condition under which a version (`v`) is seen now, or on that day, and its parameters."""
     # The plus keeps SQLite off the index of states: it would read every version for a handful of passages.
     if as_of is None:
         return "+v.state = 'live'", ()
@@ -185,6 +183,7 @@ def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
 
 
-def _chunks(items: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
+def chunks(items: list[T]) -> Iterator[list[T]]:
+    """The items in parts that a statement can take as variables."""
     for first in range(0, len(items), _BATCH):
         yield items[first : first + _BATCH]

@@ -1,6 +1,8 @@
-"""The tables of the catalog."""
+"""The tables of the catalog, as the steps that made them: step n leads from schema n - 1 to schema n.
 
-SCHEMA_VERSION = 1
+A new catalog takes all steps, an older one those that it lacks, so that both have the same tables. A step that was
+released is never changed; what comes next is one more text at the end of STEPS. A statement ends at a line's end.
+"""
 
 
 def word_index(table: str) -> str:
@@ -10,7 +12,7 @@ def word_index(table: str) -> str:
 
 # A version is pending until its passages stand in the vector index, then live, then retired by the next one.
 # `seen` and `until` are days (ordinals): a version is what the bot knew from `seen` until the day before `until`.
-SCHEMA = f"""
+_FIRST = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE articles (
@@ -67,3 +69,45 @@ CREATE TABLE runs (
     report TEXT NOT NULL
 );
 """
+
+# Addresses are all the URLs under which an article was given, and where; `seen` is the day on which that was first.
+# A sketch is what copies of a version are looked up by. Copies are pairs of versions, each both ways: a version never
+# changes, so neither do its pairs; they come with it and go with it.
+_COPIES = """
+CREATE TABLE addresses (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    PRIMARY KEY (article_id, url, origin)
+) WITHOUT ROWID;
+INSERT INTO addresses SELECT article_id, url, origin, min(seen)
+    FROM articles JOIN origins USING (article_id) JOIN versions USING (article_id)
+    WHERE url IS NOT NULL GROUP BY article_id, origin;
+
+CREATE TABLE sketches (
+    sketch_id INTEGER PRIMARY KEY,
+    version_id TEXT NOT NULL UNIQUE REFERENCES versions ON DELETE CASCADE
+);
+CREATE TABLE bands (
+    band INTEGER NOT NULL,
+    sketch_id INTEGER NOT NULL REFERENCES sketches ON DELETE CASCADE,
+    PRIMARY KEY (band, sketch_id)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_sketch ON bands (sketch_id);
+
+CREATE TABLE copies (
+    version_id TEXT NOT NULL REFERENCES versions ON DELETE CASCADE,
+    copy_id TEXT NOT NULL REFERENCES versions (version_id) ON DELETE CASCADE,
+    PRIMARY KEY (version_id, copy_id)
+) WITHOUT ROWID;
+CREATE INDEX copies_by_copy ON copies (copy_id);
+"""
+
+# A vector a sentence of the passage, packed (sentence_vectors.py); NULL for passages that were embedded before.
+_SENTENCES = """
+ALTER TABLE vectors ADD COLUMN sentences BLOB;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES)
+SCHEMA_VERSION = len(STEPS)

@@ -52,10 +52,10 @@ class NewVersion:
     until: int | None = None
 
 
-def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable[tuple[bytes, bytes]]) -> None:
-    """Store versions, their passages and vectors (text_hash, float32 bytes) as pending."""
+def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+    """Store versions, their passages and vectors (text_hash, float32 bytes, packed sentences) as pending."""
     with catalog.transaction() as connection:
-        connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
         for item in new:
             _write_pending(connection, item)
 

@@ -27,7 +27,7 @@ def feature(name, question, *candidates):
 @pytest.fixture
 def candidate(passage_of):
     def of(text="Lava ran down the mountain.", fused=0.03, cosine=0.5, **changes):
-        return Candidate(passage_of(text, **changes), fused, cosine)
+        return Candidate(passage_of(text, **changes), fused, cosine, cosine)
 
     return of
 
@@ -49,7 +49,7 @@ def test_nothing_ranks_to_nothing():
 )
 def test_every_candidate_is_ranked_once_with_a_finite_score_best_first(passage_of, rows, question):
     candidates = [
-        Candidate(passage_of(text, passage_id=number), fused, cosine)
+        Candidate(passage_of(text, passage_id=number), fused, cosine, cosine)
         for number, (text, fused, cosine) in enumerate(rows)
     ]
     ranked = rank(query(question), candidates)
@@ -97,7 +97,7 @@ def test_words_count_where_they_stand_together_in_a_sentence(candidate):
     together = candidate("The mayor of Catania closed the road. It rained.")
     apart = candidate("The mayor was away. Catania waited. A road was closed.")
 
-    first, second = feature("sentence", "Which road did the mayor of Catania close?", together, apart)
+    first, second = feature("words", "Which road did the mayor of Catania close?", together, apart)
     assert first > second
 
 

@@ -144,7 +144,7 @@ def test_what_a_killed_rebuild_left_is_not_taken_for_passages(filled: Any) -> No
         (version_id, title, text), *_ = generations.texts(corpus.catalog)
         key = text_hash("another model", title + text)
         left = [(version_id, [_passage(text, key)])]
-        generations.add_passages(corpus.catalog, 2, left, [(key, b"\0" * 8)])
+        generations.add_passages(corpus.catalog, 2, left, [(key, b"\0" * 8, b"")])
         assert verify(corpus) == []
         with writing(filled.folder):
             assert rebuild(corpus) == 4

@@ -41,7 +41,7 @@ def write(catalog: Catalog) -> Write:
 
     def written(*given: object, finish: bool = True, **named: object) -> list[int]:
         new = new_version(*given, **named)  # type: ignore[arg-type]
-        versions.write_pending(catalog, [new], [(p.text_hash, b"\0" * 8) for p in new.passages])
+        versions.write_pending(catalog, [new], [(p.text_hash, b"\0" * 8, b"") for p in new.passages])
         return versions.finish_pending(catalog) if finish else []
 
     return written

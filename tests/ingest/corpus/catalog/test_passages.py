@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.corpus.catalog import Catalog, passages
+from ingest.corpus.catalog import Catalog, passages, vectors
 
 Write = Callable[..., list[int]]
 
@@ -74,7 +74,7 @@ def test_more_ids_than_a_statement_takes_variables(catalog: Catalog, write: Writ
     (number,) = passages.passage_ids(catalog, "live")
     asked = [(n, 0.0) for n in range(number, number + 40_000)]
     assert [p.passage_id for p in passages.load_passages(catalog, asked)] == [number]
-    assert passages.known_vectors(catalog, [b"%d" % n for n in range(40_000)] + [b"text"]) == {b"text"}
+    assert vectors.known_vectors(catalog, [b"%d" % n for n in range(40_000)] + [b"text"]) == {b"text"}
 
 
 def test_offsets_lead_into_the_stored_text_beyond_the_basic_plane(catalog: Catalog, write: Write) -> None:

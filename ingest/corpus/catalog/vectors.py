@@ -1,0 +1,80 @@
+"""Reads vectors out of the catalog: of passages, and of the sentences in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.sentence_vectors import unpack
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """The unit vector of a passage (dimension,) and those of its sentences (n, dimension); n = 0: none are kept."""
+
+    whole: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentences:
+    """A passage [start, end) of a version and the vectors of its sentences."""
+
+    start: int
+    end: int
+    vectors: NDArray[np.float32]
+
+
+def count_without_vector(catalog: Catalog) -> int:
+    """How many passages have no vector; none, unless the catalog was tampered with."""
+    row = catalog.connection.execute(
+        "SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)"
+    ).fetchone()
+    return int(row[0])
+
+
+def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVectors]:
+    """passage_id -> its vector and its sentences' vectors, for those that are there."""
+    found: dict[int, PassageVectors] = {}
+    for part in chunks(list(ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            "SELECT passage_id, vector, sentences FROM passages JOIN vectors USING (text_hash) "
+            f"WHERE passage_id IN ({marks})",
+            part,
+        )
+        found.update((int(number), _vectors(vector, packed)) for number, vector, packed in rows)
+    return found
+
+
+def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
+    whole = np.frombuffer(vector, np.float32)
+    return PassageVectors(whole, unpack(packed or b"", len(whole)))
+
+
+def load_sentence_vectors(catalog: Catalog, version_id: str, start: int, end: int) -> list[StoredSentences]:
+    """What is kept of the passages of a version that stand in [start, end), in order."""
+    rows = catalog.connection.execute(
+        "SELECT p.start, p.end, x.vector, x.sentences FROM passages p JOIN vectors x USING (text_hash) "
+        "WHERE p.version_id = ? AND p.start >= ? AND p.end <= ? AND p.generation = "
+        "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') ORDER BY p.start",
+        (version_id, start, end),
+    )
+    return [StoredSentences(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
+
+
+def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
+    """Those of the text hashes whose vector, and whose sentences' vectors, are already there."""
+    found: set[bytes] = set()
+    for part in chunks(list(hashes)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            f"SELECT text_hash FROM vectors WHERE sentences NOT NULL AND text_hash IN ({marks})", part
+        )
+        found.update(row[0] for row in rows)
+    return found

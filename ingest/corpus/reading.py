@@ -1,0 +1,55 @@
+"""Reads passages sentence by sentence: where each stands and its vector, kept or made now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.vectors import load_sentence_vectors
+from ingest.corpus.folding import fold
+from ingest.corpus.sentences import sentences
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.corpus.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters [start, end) of a version, as offsets of the passage's text, and their unit vector (dimension,)."""
+
+    start: int
+    end: int
+    vector: NDArray[np.float32]
+
+
+def read_sentences(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
+    """The sentences of each passage; those of a corpus from before vectors of sentences were kept are embedded now."""
+    read = [_kept(corpus, passage) for passage in passages]
+    lacking = [(place, span) for place, found in enumerate(read) if found is None for span in _spans(passages[place])]
+    texts = [fold(passages[place].text[start:end]) for place, (start, end) in lacking]
+    vectors: Iterable[NDArray[np.float32]] = corpus.embedding.encode_passages(texts) if texts else ()
+    made: dict[int, list[Sentence]] = {}
+    for (place, (start, end)), vector in zip(lacking, vectors, strict=True):
+        made.setdefault(place, []).append(Sentence(start, end, vector))
+    return [made.get(place, []) if found is None else found for place, found in enumerate(read)]
+
+
+def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in sentences(passage.text) if fold(passage.text[start:end]).strip()]
+
+
+def _kept(corpus: Corpus, passage: ScoredPassage) -> list[Sentence] | None:
+    found: list[Sentence] = []
+    for part in load_sentence_vectors(corpus.catalog, passage.version_id, passage.start, passage.end):
+        lead = part.start - passage.start
+        spans = sentences(passage.text[lead : part.end - passage.start])
+        if len(spans) != len(part.vectors):
+            return None
+        rows = zip(spans, part.vectors, strict=True)
+        found += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
+    return found or None

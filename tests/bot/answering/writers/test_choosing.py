@@ -1,0 +1,64 @@
+"""What is quoted stays within its limits, whatever the sentences are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.writers.choosing import LONGEST, MAX_CHARACTERS, MAX_CLAIMS, Sentences, Span, choose
+
+rows = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 600), st.floats(0, 1), st.booleans()), min_size=1, max_size=30
+)
+
+
+def laid_out(rows):
+    """Sentences one after another, passage by passage."""
+    rows = sorted(rows, key=lambda row: row[0])
+    starts, at = [], 0
+    for _, length, _, _ in rows:
+        starts.append(at)
+        at += length + 1
+    return Sentences(
+        [row[0] for row in rows],
+        starts,
+        [start + row[1] for start, row in zip(starts, rows, strict=True)],
+        [row[2] for row in rows],
+        [row[3] for row in rows],
+    )
+
+
+def never(_one, _other):
+    return False
+
+
+@given(rows)
+def test_the_limits_hold(rows):
+    sentences = laid_out(rows)
+    spans = choose(sentences, never)
+    taken = [place for span in spans for place in range(span.first, span.last + 1)]
+
+    assert len(spans) <= MAX_CLAIMS
+    assert sum(sentences.length(span) for span in spans) <= MAX_CHARACTERS
+    assert all(span.first == span.last or sentences.length(span) <= LONGEST for span in spans)
+    assert len(taken) == len(set(taken))
+    assert all(sentences.quotable[place] for place in taken)
+    assert all(sentences.number[span.first] == sentences.number[span.last] for span in spans)
+
+
+@given(rows)
+def test_the_likeliest_that_fits_is_quoted_first(rows):
+    sentences = laid_out(rows)
+    fit = [p for p in range(len(rows)) if sentences.quotable[p] and sentences.length(Span(p, p)) <= MAX_CHARACTERS]
+    spans = choose(sentences, never)
+
+    if fit:
+        best = max(sentences.likely[place] for place in fit)
+        assert max(sentences.likely[place] for place in range(spans[0].first, spans[0].last + 1)) == best
+    else:
+        assert spans == []
+
+
+def test_one_that_repeats_another_is_left_out():
+    sentences = laid_out([(0, 100, 0.5, True), (1, 100, 0.4, True), (2, 100, 0.1, True)])
+
+    spans = choose(sentences, lambda one, other: {one, other} == {0, 1})
+    assert [span.first for span in spans] == [0, 2]

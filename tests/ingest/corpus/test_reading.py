@@ -1,0 +1,69 @@
+"""Reading passages sentence by sentence."""
+
+import json
+
+import numpy as np
+
+from ingest.corpus.sentences import sentences
+
+TEXT = "\n\n".join(
+    f"Ministers of {n} countries met in Tokyo &amp; agreed on rules for ships. He said no date is set for rule {n}."
+    for n in range(30)
+)
+
+
+def _read(desk, tmp_path, *, forget=False):
+    file = tmp_path / "news.jsonl"
+    file.write_text(json.dumps({"url": "https://example.org/a", "title": "Ships", "text": TEXT}) + "\n")
+    desk.ingest(file)
+    with desk.open() as corpus:
+        if forget:
+            corpus.catalog.connection.execute("UPDATE vectors SET sentences = NULL")
+        passages = corpus.load(corpus.words(["ships"], 3))
+        return passages, corpus.sentences(passages)
+
+
+def test_sentences_come_with_vectors_that_were_kept(desk, tmp_path, monkeypatch):
+    passages, read = _read(desk, tmp_path)
+    monkeypatch.setattr(type(desk._embedding), "encode_passages", None)  # nothing is embedded to read
+
+    assert passages
+    for passage, found in zip(passages, read, strict=True):
+        assert [(one.start, one.end) for one in found] == sentences(passage.text)
+        assert np.allclose([np.linalg.norm(one.vector) for one in found], 1, atol=1e-5)
+
+
+def test_those_of_an_older_corpus_are_embedded_when_they_are_read(desk, tmp_path):
+    passages, made = _read(desk, tmp_path, forget=True)
+    _, kept = _read(desk, tmp_path)
+
+    assert [[(s.start, s.end) for s in found] for found in made] == [sentences(p.text) for p in passages]
+    # Alone or in context, a sentence means about the same.
+    assert all(float(a.vector @ b.vector) > 0.6 for a, b in zip(made[0], kept[0], strict=True))
+
+
+def test_a_wider_slice_is_read_across_its_passages(desk, tmp_path):
+    from dataclasses import replace
+
+    passages, _ = _read(desk, tmp_path)
+    with desk.open() as corpus:
+        (passage,) = passages[:1]
+        (beside,) = corpus.neighbours([passage.passage_id])[passage.passage_id][:1]
+        start, end = min(passage.start, beside.start), max(passage.end, beside.end)
+        (text,) = corpus.slices([(passage.version_id, start, end)])
+        (found,) = corpus.sentences([replace(passage, start=start, end=end, text=text)])
+
+    assert text == TEXT[start:end]
+    assert [(one.start, one.end) for one in found] == sentences(text)
+
+
+def test_passages_know_what_stands_beside_them(desk, tmp_path):
+    _read(desk, tmp_path)
+    with desk.open() as corpus:
+        ids = [row[0] for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages ORDER BY start")]
+        beside = corpus.neighbours(ids)
+
+    assert len(ids) > 2
+    assert [[one.passage_id for one in beside[number]] for number in ids] == [
+        [ids[place] for place in (at - 1, at + 1) if 0 <= place < len(ids)] for at in range(len(ids))
+    ]
