@@ -17,7 +17,7 @@ from evals.speed_child import run_child
 from evals.speed_figures import Figure, figures_table, percentile, ratios
 from evals.speed_ingest import recall
 from evals.speed_made import WORD, change_words, make_catalog, turn, words_by_length
-from ingest.corpus.catalog import Catalog, passages, versions
+from ingest.corpus.catalog import Catalog, passages, vectors, versions
 from ingest.corpus.chroma import server
 from ingest.corpus.errors import UsageError
 
@@ -126,7 +126,7 @@ def test_a_made_catalog_is_of_that_size_and_leaves_its_source_alone(sample_folde
     catalog = Catalog.open(tmp_path / "catalog.sqlite3")
     live = passages.passage_ids(catalog, "live")
     assert made == len(live) >= size
-    assert passages.count_without_vector(catalog) == 0
+    assert vectors.count_without_vector(catalog) == 0
     assert catalog.about("model") == real.about("model")
     loaded = passages.load_passages(catalog, [(number, 1.0) for number in sorted(live)])
     for passage in loaded:
