@@ -9,7 +9,7 @@ MAX_CLAIMS = 4
 MAX_CHARACTERS = 900
 LONGEST = 400
 # A sentence less likely than this share of one adds length, not an answer.
-WORTH_QUOTING = 0.01
+WORTH_QUOTING = 0.02
 
 
 @dataclass(frozen=True, slots=True)

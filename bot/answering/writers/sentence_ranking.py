@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
-from bot.answering.answer_type import AnswerType, expected
+from bot.answering.answer_type import expected
 from bot.answering.linear_model import load_model
+from bot.answering.name_type import asked_name
 from bot.answering.ranking import Query, weigh
 from bot.answering.terms import stems
 from bot.answering.word_finder import WordFinder
@@ -34,6 +35,8 @@ FEATURES = (
     "figures",
     "fits",
     "misfits",
+    "named",
+    "nameless",
     "lead",
     "passage",
     "rank",
@@ -73,7 +76,8 @@ def features(
     query: Query, vector: NDArray[np.float32], evidence: Evidence, told: Sequence[Sequence[Told]]
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
-    asked, kind, total = set(stems(query.text)), expected(query.text), sum(query.weights.values()) or 1.0
+    asked, total = set(stems(query.text)), sum(query.weights.values()) or 1.0
+    kind, name = expected(query.text), asked_name(query.text)
     finder = WordFinder(query.weights)
     rows = []
     for number, sentences in enumerate(told, start=1):
@@ -82,7 +86,7 @@ def features(
         cosines = [float(one.vector @ vector) for one in sentences]
         for place, one in enumerate(sentences):
             around = slice(max(0, place - 1), place + 2)
-            new = sum(not asked.issuperset(stems(name)) for name in _NAME.findall(one.text))
+            new = sum(not asked.issuperset(stems(found)) for found in _NAME.findall(one.text))
             rows.append(
                 (
                     cosines[place],
@@ -93,7 +97,8 @@ def features(
                     float(new > 0),
                     min(_MOST, new),
                     min(_MOST, len(_FIGURE.findall(one.text))),
-                    *_fit(kind, one.text),
+                    *_told(kind is not None, kind is not None and kind.is_in(one.text)),
+                    *_told(name is not None, name is not None and name.is_new_in(one.text, query.text)),
                     math.exp(-(passage.start + one.start) / 1500),
                     passage.score,
                     math.log(number),
@@ -102,9 +107,9 @@ def features(
     return np.array(rows).reshape(len(rows), len(FEATURES))
 
 
-def _fit(kind: AnswerType | None, text: str) -> tuple[float, float]:
-    fits = kind is not None and kind.is_in(text)
-    return float(fits), float(kind is not None and not fits)
+def _told(asked: bool, held: bool) -> tuple[float, float]:
+    """Whether what is asked for is there, and whether it is missing; neither where nothing is asked for."""
+    return float(held), float(asked and not held)
 
 
 def score(rows: NDArray[np.float64]) -> NDArray[np.float64]:
