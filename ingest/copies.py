@@ -1,0 +1,106 @@
+"""Decides which articles are copies: the same report, syndicated or re-posted, whatever its headline.
+
+A text is known by the hashes of all its runs of five words. Of these a sketch is kept (Broder, 1997, On the
+resemblance and containment of documents): articles that share a band of it are compared, no others.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.corpus.wording import is_figure, keys_of, words_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Raise when other articles would be copies than before: those of an older corpus are then found anew.
+RULE = "runs-1"
+
+RUN = 5  # words
+LEAST_WORDS = 40  # a shorter text is a stub, a caption or a cookie notice: no report to be copied
+SHARED = 0.8  # of the shorter text's runs
+WHOLE = 0.8  # the shorter text's length beside the longer's: from here on it need not be the longer's beginning
+TRIMMED = 0.5  # down to here a text may be the beginning of another
+SHARED_FIGURES = 0.8  # lottery results and match tables share all words but the figures
+
+# At these numbers 98% of the pairs that are half alike share a band, and all that are more alike.
+BANDS = 40
+BAND_ROWS = 3
+_PREFIX_RUNS = 60  # what an agency line or a standfirst may add in front
+_MASK = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a text is compared by: the hashes of its runs of words in order, and its figures."""
+
+    words: int
+    runs: NDArray[np.uint64]
+    figures: frozenset[str]
+
+
+def wording(text: str) -> Wording:
+    """The runs and figures of a text."""
+    import numpy as np
+
+    keys = keys_of(words_of(text))
+    hashes = np.fromiter((zlib.crc32(key.encode()) for key in keys), np.uint64, len(keys))
+    runs = np.zeros(max(0, len(keys) - RUN + 1), np.uint64)
+    for place in range(RUN if len(runs) else 0):
+        runs = _mixed(runs * np.uint64(31) + hashes[place : place + len(runs)])
+    return Wording(len(keys), runs, frozenset(filter(is_figure, keys)))
+
+
+def bands(of: Wording) -> list[int]:
+    """The keys under which copies of a text are looked up, signed 64-bit; none for a text too short to be a report."""
+    import numpy as np
+
+    if of.words < LEAST_WORDS:
+        return []
+    runs = np.unique(of.runs)
+    least = np.array([(runs * np.uint64(factor)).min() for factor in _FACTORS]).reshape(BANDS, BAND_ROWS)
+    keys = np.arange(1, BANDS + 1, dtype=np.uint64)
+    for row in range(BAND_ROWS):
+        keys = _mixed(keys * np.uint64(31) + least[:, row])
+    return [int(key) for key in keys.view(np.int64)]
+
+
+def are_copies(first: Wording, second: Wording) -> bool:
+    """Whether two texts are the same report: one holds nearly all of the other, its figures too.
+
+    A text of half the length counts where it is the other's beginning (a trimmed tail), not where it stands
+    scattered in it: that is how a live blog grows.
+    """
+    import numpy as np
+
+    short, long = sorted((first, second), key=lambda of: len(of.runs))
+    if short.words < LEAST_WORDS or len(short.runs) < TRIMMED * len(long.runs):
+        return False
+    if len(short.figures & long.figures) < SHARED_FIGURES * len(short.figures):
+        return False
+    shared = np.isin(short.runs, long.runs).mean()
+    if shared < SHARED:
+        return False
+    beginning = long.runs[: len(short.runs) + _PREFIX_RUNS]
+    return len(short.runs) >= WHOLE * len(long.runs) or np.isin(short.runs, beginning).mean() >= SHARED
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    # The finaliser of splitmix64: every bit of a hash depends on every bit of what it is made from.
+    import numpy as np
+
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _factors(count: int) -> Sequence[int]:
+    # Fixed for ever: the bands in a catalog were made with them.
+    return [(0x9E3779B97F4A7C15 * (2 * number + 1) ** 3 & _MASK) | 1 for number in range(1, count + 1)]
+
+
+_FACTORS = _factors(BANDS * BAND_ROWS)

@@ -1,0 +1,39 @@
+"""A text as its words, for comparing what two articles say: quotes, white space and case do not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.corpus.folding import fold
+
+# In order: a currency, a minus that belongs to a figure, a figure with its separators, a character of a script without
+# spaces, a word. "1,500" is one figure, and so is "3.5": half of a figure would equal half of another.
+_WORD = re.compile(
+    "[$€£¥₹%]"
+    r"|(?<![\w)])[-−](?=\d)"
+    r"|\d+(?:[.,:]\d+)*"
+    "|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+    "|[^\\W\\d_\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\\W\\d_]+)*"
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words, figures and currency signs of a text in order, as they are spelled."""
+    return _WORD.findall(fold(text))
+
+
+def keys_of(words: Sequence[str]) -> list[str]:
+    """What each word is compared by: case and the kind of apostrophe do not count, nor "1,500" against "1500"."""
+    return [_key(word) for word in words]
+
+
+def is_figure(word: str) -> bool:
+    """Whether a word is a figure, or the sign of one."""
+    return not word[0].isalpha()
+
+
+def _key(word: str) -> str:
+    if word[0].isdigit():
+        return re.sub(r",(?=\d{3}(?!\d))", "", word)
+    return word.casefold().replace("’", "'").replace("−", "-")
