@@ -112,6 +112,7 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
     """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
     from ingest.corpus.repair import rebuild
+    from ingest.find_copies import catch_up
     from ingest.reembed import reembed
 
     with (
@@ -120,6 +121,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
         terminal.steps("embedding" if embed else "indexing") as progress,
     ):
         make = reembed if embed else rebuild
+        catch_up(corpus.catalog)
         passages = make(corpus, progress=progress)
     if as_json:
         _print_json({"passages": passages})

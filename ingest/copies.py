@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 RULE = "runs-1"
 
 RUN = 5  # words
-LEAST_WORDS = 40  # a shorter text is a stub, a caption or a cookie notice: no report to be copied
+LEAST_WORDS = 12
+# Up to this length many texts are no report but a notice ("How relevant is this ad to you?") that stands under any
+# headline: here the headlines must agree as well.
+NOTICE_WORDS = 60
+SHARED_HEADLINE = 0.5
 SHARED = 0.8  # of the shorter text's runs
 WHOLE = 0.8  # the shorter text's length beside the longer's: from here on it need not be the longer's beginning
 TRIMMED = 0.5  # down to here a text may be the beginning of another
@@ -36,15 +40,16 @@ _MASK = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a text is compared by: the hashes of its runs of words in order, and its figures."""
+    """What an article is compared by: the hashes of its runs of words in order, its figures and its headline."""
 
     words: int
     runs: NDArray[np.uint64]
     figures: frozenset[str]
+    headline: frozenset[str]
 
 
-def wording(text: str) -> Wording:
-    """The runs and figures of a text."""
+def wording(title: str, text: str) -> Wording:
+    """The runs and figures of a text under its headline."""
     import numpy as np
 
     keys = keys_of(words_of(text))
@@ -52,7 +57,7 @@ def wording(text: str) -> Wording:
     runs = np.zeros(max(0, len(keys) - RUN + 1), np.uint64)
     for place in range(RUN if len(runs) else 0):
         runs = _mixed(runs * np.uint64(31) + hashes[place : place + len(runs)])
-    return Wording(len(keys), runs, frozenset(filter(is_figure, keys)))
+    return Wording(len(keys), runs, frozenset(filter(is_figure, keys)), frozenset(keys_of(words_of(title))))
 
 
 def bands(of: Wording) -> list[int]:
@@ -77,8 +82,11 @@ def are_copies(first: Wording, second: Wording) -> bool:
     """
     import numpy as np
 
-    short, long = sorted((first, second), key=lambda of: len(of.runs))
+    # Of two of one length the same counts as the shorter, whichever came first.
+    short, long = sorted((first, second), key=lambda of: (len(of.runs), int(of.runs.sum())))
     if short.words < LEAST_WORDS or len(short.runs) < TRIMMED * len(long.runs):
+        return False
+    if short.words < NOTICE_WORDS and not _headlines_agree(short.headline, long.headline):
         return False
     if len(short.figures & long.figures) < SHARED_FIGURES * len(short.figures):
         return False
@@ -87,6 +95,10 @@ def are_copies(first: Wording, second: Wording) -> bool:
         return False
     beginning = long.runs[: len(short.runs) + _PREFIX_RUNS]
     return len(short.runs) >= WHOLE * len(long.runs) or np.isin(short.runs, beginning).mean() >= SHARED
+
+
+def _headlines_agree(first: frozenset[str], second: frozenset[str]) -> bool:
+    return len(first & second) >= SHARED_HEADLINE * min(len(first), len(second))
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
-from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
+from ingest.find_copies import catch_up, find_copies
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import Decision, content_hash, decide
@@ -31,12 +32,14 @@ def run(
     started, clock = datetime.now(UTC), time.monotonic()
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started)
     ingest.writer.finish()
+    catch_up(corpus.catalog)
     for item in read_paths(paths):
         ingest.take(item)
         if progress:
             progress(ingest.report)
     ingest.flush()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
+    ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
     ingest.report.seconds = time.monotonic() - clock
     return ingest.report
 
@@ -70,6 +73,7 @@ class _Run:
         if self.batch:
             self.report.embedded += self.writer.replace(self.batch)
             self.report.passages += sum(len(new.passages) for new in self.batch)
+            find_copies(self.corpus.catalog, [new.version.version_id for new in self.batch])
             self.batch, self.batch_ids = [], set()
 
     def _is_repeated(self, item: Article) -> bool:
@@ -84,7 +88,8 @@ class _Run:
 
     def _act(self, item: Article, decision: Decision) -> None:
         if decision.kind == "unchanged":
-            versions.refresh(self.corpus.catalog, decision.version, item.origin)
+            day = (item.retrieved or self.started).date()
+            versions.refresh(self.corpus.catalog, decision.version, item.origin, day)
             self.report.unchanged += 1
             return
         passages = self._split(item)

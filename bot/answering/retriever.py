@@ -1,4 +1,4 @@
-"""Finds the passages for a question: by meaning and by words, fused, read again, a few of each article."""
+"""Finds the passages for a question: by meaning and by words, fused, read again, copies folded, a few of each."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
+from bot.answering.copies import Folded, fold
 from bot.answering.fusion import fuse
 from bot.answering.ranking import Candidate, Query, rank, word_weights
 from bot.answering.stopwatch import Stopwatch
@@ -83,9 +84,11 @@ class PassageRetriever(BaseRetriever):
         passages += _below(passages, looked.candidates[READ_AGAIN:])
         passages = self._widened(passages)
         clock.lap("widen")
+        folded = fold(passages, self.corpus.copies(passages, question.as_of))
+        clock.lap("copies")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
-            tuple(_few_of_each(passages, self.per_article, k)),
+            tuple(_few_of_each(folded, self.per_article, k)),
             looked.vector,
             best,
             looked.query,
@@ -157,14 +160,15 @@ class PassageRetriever(BaseRetriever):
         return [_document(passage) for passage in self.find(question).passages]
 
 
-def _few_of_each(passages: Sequence[ScoredPassage], per_article: int, k: int) -> list[ScoredPassage]:
+def _few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
     # What an article has beyond its share stands behind all others: nothing found is lost.
     counts: Counter[str] = Counter()
     first: list[ScoredPassage] = []
     rest: list[ScoredPassage] = []
-    for passage in passages:
-        counts[passage.article_id] += 1
-        (first if counts[passage.article_id] <= per_article else rest).append(passage)
+    for passage in folded.passages:
+        report = folded.report.get(passage.article_id, passage.article_id)
+        counts[report] += 1
+        (first if counts[report] <= per_article else rest).append(passage)
     return (first + rest)[:k]
 
 

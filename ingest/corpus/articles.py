@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -90,6 +91,24 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A version that is the same report as another article's; `urls` are those its article was given under."""
+
+    version_id: str
+    article_id: str
+    text: str
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What copies there are: by version_id, and the URLs under which an article itself was given, by article_id."""
+
+    of: Mapping[str, tuple[Copy, ...]] = field(default_factory=dict)
+    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """An article or a file that could not be taken in, and the reason, for a person to read.
 
@@ -104,13 +123,17 @@ class Failure:
 
 @dataclass(slots=True)
 class RunReport:
-    """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages."""
+    """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
+
+    `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
     passages: int = 0
     embedded: int = 0

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Neighbour, ScoredPassage, Version
-from ingest.corpus.catalog import Catalog, inventory, passages, vectors, versions
+from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
+from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch
 from ingest.corpus.index_connection import IndexConnection
@@ -57,6 +57,10 @@ class Corpus:
     def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""
         return passages.load_passages(self.catalog, scored, as_of)
+
+    def copies(self, found: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
+        """The copies of the articles that these passages are of, as they are seen now or on that day."""
+        return copies.load_copies(self.catalog, [passage.version_id for passage in found], as_of)
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""

@@ -60,10 +60,11 @@ def origins(catalog: Catalog) -> dict[str, list[str]]:
 def forget_origins(catalog: Catalog, article_id: str, gone: list[str]) -> None:
     """An article no longer stands in these files."""
     with catalog.transaction() as connection:
-        connection.executemany(
-            "DELETE FROM origins WHERE article_id = ? AND origin = ?",
-            [(article_id, origin) for origin in gone],
-        )
+        for table in ("origins", "addresses"):
+            connection.executemany(
+                f"DELETE FROM {table} WHERE article_id = ? AND origin = ?",
+                [(article_id, origin) for origin in gone],
+            )
 
 
 def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.folding import fold
 
@@ -68,6 +69,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
         (version.article_id, version.url, version.outlet, version.name, _now()),
     )
     connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, item.origin))
+    add_address(connection, version, item.origin, version.retrieved.date())
     connection.execute(
         "INSERT INTO versions VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -154,8 +156,8 @@ def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) ->
     return ids
 
 
-def refresh(catalog: Catalog, version: Version, origin: str) -> None:
-    """An unchanged text brought again: remember where it stands and what was corrected about it."""
+def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
+    """An unchanged text brought again on this day: remember where it stands and what was corrected about it."""
     connection = catalog.connection
     found = connection.execute(
         "SELECT a.url, a.outlet, v.published, v.authors, EXISTS (SELECT 1 FROM origins o WHERE o.article_id = "
@@ -168,6 +170,7 @@ def refresh(catalog: Catalog, version: Version, origin: str) -> None:
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, origin))
+        add_address(connection, version, origin, day)
         connection.execute(
             "UPDATE articles SET url = ?, outlet = ? WHERE article_id = ?",
             (version.url, version.outlet, version.article_id),

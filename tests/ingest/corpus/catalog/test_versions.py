@@ -126,7 +126,7 @@ def test_refresh_corrects_what_is_said_about_the_text(catalog: Catalog, write: W
     version = versions.get_version(catalog, "a")
     assert version is not None
     corrected = replace(version, published=june(3), authors=("Ada",), url="https://example.org/new", outlet="Ex")
-    versions.refresh(catalog, corrected, "/other.txt")
+    versions.refresh(catalog, corrected, "/other.txt", june(3))
     assert versions.get_version(catalog, "a") == corrected
     assert set(inventory.origins(catalog)["a"]) == {"/a.txt", "/other.txt"}
 
@@ -136,7 +136,7 @@ def test_refresh_writes_nothing_when_nothing_is_new(catalog: Catalog, write: Wri
     version = versions.get_version(catalog, "a")
     assert version is not None
     before = catalog.connection.total_changes
-    versions.refresh(catalog, version, "/a.txt")
+    versions.refresh(catalog, version, "/a.txt", june(3))
     assert catalog.connection.total_changes == before
 
 

@@ -1,0 +1,142 @@
+"""Keeps which versions are copies of one another, and the URLs under which an article was given."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from ingest.corpus.articles import Copies, Copy, Version
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks, visible
+
+# A report that hundreds of outlets carry is compared with so many of them; those that share most bands come first.
+_COMPARED = 200
+_RULE = "copies"
+
+
+def add_address(connection: sqlite3.Connection, version: Version, origin: str, day: date) -> None:
+    """Remember that the article was given under this version's URL on this day."""
+    if version.url is not None:
+        connection.execute(
+            "INSERT INTO addresses VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (article_id, url, origin) DO UPDATE SET seen = min(seen, excluded.seen)",
+            (version.article_id, version.url, origin, day.toordinal()),
+        )
+
+
+def follow_rule(catalog: Catalog, rule: str) -> None:
+    """Forget all copies that were found by another rule than this."""
+    if catalog.about(_RULE) == rule:
+        return
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM copies")
+        connection.execute("DELETE FROM bands")
+        connection.execute("DELETE FROM sketches")
+        connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_RULE, rule))
+
+
+def not_compared(catalog: Catalog) -> list[str]:
+    """The ids of the versions whose copies were never looked for."""
+    rows = catalog.connection.execute(
+        "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)"
+    )
+    return [str(row[0]) for row in rows]
+
+
+def headline_and_text(catalog: Catalog, version_id: str) -> tuple[str, str] | None:
+    """Headline and text of a version; None where it is gone."""
+    row = catalog.connection.execute("SELECT title, text FROM versions WHERE version_id = ?", (version_id,)).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def add_sketch(catalog: Catalog, version_id: str, bands: Sequence[int]) -> list[str]:
+    """Keep by what a version is looked up; returns the versions of other articles that share a band with it."""
+    number = catalog.connection.execute("INSERT INTO sketches (version_id) VALUES (?)", (version_id,)).lastrowid
+    marks = ",".join("?" * len(bands))
+    rows = catalog.connection.execute(
+        f"SELECT o.version_id FROM bands b JOIN sketches s USING (sketch_id) JOIN versions o USING (version_id) "
+        f"WHERE b.band IN ({marks}) "
+        "AND o.article_id != (SELECT article_id FROM versions WHERE version_id = ?) "
+        "GROUP BY o.version_id ORDER BY count(*) DESC, o.version_id LIMIT ?",
+        (*bands, version_id, _COMPARED),
+    ).fetchall()
+    catalog.connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in bands])
+    return [str(row[0]) for row in rows]
+
+
+def add_copies(catalog: Catalog, version_id: str, others: Iterable[str]) -> None:
+    """Keep that a version and each of the others are copies of one another."""
+    pairs = [pair for other in others for pair in ((version_id, other), (other, version_id))]
+    catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", pairs)
+
+
+def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Those of the articles whose live version has copies that are live: article_id -> the copies' article ids."""
+    found: dict[str, list[str]] = {}
+    for article_id in article_ids:
+        rows = catalog.connection.execute(
+            "SELECT o.article_id FROM versions v JOIN copies c USING (version_id) "
+            "JOIN versions o ON o.version_id = c.copy_id "
+            "WHERE v.article_id = ? AND v.state = 'live' AND o.state = 'live' ORDER BY o.article_id",
+            (article_id,),
+        ).fetchall()
+        if rows:
+            found[article_id] = [str(row[0]) for row in rows]
+    return found
+
+
+def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None) -> Copies:
+    """The copies of these versions that are seen now, or on that day, earliest published first, and all URLs."""
+    pairs = _pairs(catalog, version_ids, as_of)
+    texts = {
+        version_id: (article_id, text)
+        for version_id, article_id, text in _rows(
+            catalog, "SELECT version_id, article_id, text FROM versions WHERE version_id", {c for _, c in pairs}
+        )
+    }
+    own = _rows(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
+    articles = {row[0] for row in own} | {article_id for article_id, _ in texts.values()}
+    addresses = _addresses(catalog, articles, as_of)
+    of: dict[str, list[Copy]] = {}
+    for version_id, copy_id in pairs:
+        if copy_id in texts:  # else it was removed between the two reads
+            article_id, text = texts[copy_id]
+            of.setdefault(version_id, []).append(Copy(copy_id, article_id, text, addresses.get(article_id, ())))
+    return Copies({version_id: tuple(found) for version_id, found in of.items()}, addresses)
+
+
+def _pairs(catalog: Catalog, version_ids: Iterable[str], as_of: date | None) -> list[tuple[str, str]]:
+    seen, parameters = visible(as_of)
+    rows = _rows(
+        catalog,
+        "SELECT c.version_id, c.copy_id FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
+        version_ids,
+        f"AND {seen} ORDER BY v.published IS NULL, v.published, c.copy_id",
+        parameters,
+    )
+    return [(version_id, copy_id) for version_id, copy_id in rows]
+
+
+def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
+    rows = _rows(
+        catalog,
+        "SELECT article_id, url FROM addresses WHERE article_id",
+        article_ids,
+        "AND seen <= ? GROUP BY article_id, url ORDER BY min(seen), url",
+        ((as_of or date.max).toordinal(),),
+    )
+    found: dict[str, list[str]] = {}
+    for article_id, url in rows:
+        found.setdefault(article_id, []).append(url)
+    return {article_id: tuple(urls) for article_id, urls in found.items()}
+
+
+def _rows(
+    catalog: Catalog, select: str, ids: Iterable[str], rest: str = "", parameters: Sequence[int | str] = ()
+) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for part in chunks(list(dict.fromkeys(ids))):
+        marks = ",".join("?" * len(part))
+        found += catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
+    return found
