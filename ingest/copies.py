@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.corpus.wording import is_figure, keys_of, words_of
+from ingest.corpus.wording import is_figure, keys_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,12 +52,13 @@ def wording(title: str, text: str) -> Wording:
     """The runs and figures of a text under its headline."""
     import numpy as np
 
-    keys = keys_of(words_of(text))
-    hashes = np.fromiter((zlib.crc32(key.encode()) for key in keys), np.uint64, len(keys))
+    keys = keys_in(text)
+    hashed = {key: zlib.crc32(key.encode()) for key in set(keys)}
+    hashes = np.fromiter(map(hashed.__getitem__, keys), np.uint64, len(keys))
     runs = np.zeros(max(0, len(keys) - RUN + 1), np.uint64)
     for place in range(RUN if len(runs) else 0):
         runs = _mixed(runs * np.uint64(31) + hashes[place : place + len(runs)])
-    return Wording(len(keys), runs, frozenset(filter(is_figure, keys)), frozenset(keys_of(words_of(title))))
+    return Wording(len(keys), runs, frozenset(filter(is_figure, hashed)), frozenset(keys_in(title)))
 
 
 def bands(of: Wording) -> list[int]:

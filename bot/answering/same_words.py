@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from statistics import median_low
 
-from ingest.corpus.wording import is_figure, keys_of, words_of
+from ingest.corpus.wording import is_figure, key_of, words_of
 
 RUN = 4  # words that show where a passage stands in a longer text
 MOST_DIFFERENT = 0.1  # of the words
@@ -72,7 +72,7 @@ def _says_nothing(here: Sequence[str], there: Sequence[str]) -> bool:
         return True
     if any(is_figure(word) or not word[0].islower() or word in _NUMBERS for word in (*ours, *theirs)):
         return False
-    one, other = "".join(keys_of(ours)), "".join(keys_of(theirs))
+    one, other = ("".join(map(key_of, words)) for words in (ours, theirs))
     if one == other:
         return True
     # "legal" and "illegal", "could" and "couldn't" are spelled alike, too: they differ in front or in length.
@@ -97,7 +97,7 @@ def _place(keys: Sequence[str], whole: Sequence[str]) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def _read(text: str) -> tuple[list[str], list[str]]:
     words = words_of(text)
-    return words, keys_of(words)
+    return words, [key_of(word) for word in words]
 
 
 @lru_cache(maxsize=256)

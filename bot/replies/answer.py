@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.answering.answer import Answer, Citation, Claim
+from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
@@ -98,6 +99,8 @@ class _Page:
 
     def _new_field(self, source: Citation) -> bool:
         entry = _source_field([source], self.said)
+        if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
+            entry = _source_field([source], self.said, also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
             entry = entry[0], f"{headline(source.passage)}\n{_QUOTE_TOO_LONG}"
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
@@ -129,16 +132,17 @@ def _claim_text(claim: Claim, sources: list[Citation]) -> str:
     return f"{mark}{inert_line(claim.text)} {numbers}"
 
 
-def _source_field(group: list[Citation], said: set[int]) -> tuple[str, str]:
-    """Name and value of a field: numbers, outlet and date; the headline; the quotes that no claim has shown."""
-    passage = group[0].passage
+def _source_field(group: list[Citation], said: set[int], *, also: bool = True) -> tuple[str, str]:
+    """Name and value of a field: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""
+    passages = [source.passage for source in group]
+    passage = passages[0]
     numbers = " ".join(f"[{source.number}]" for source in group)
-    lines = [headline(passage)]
+    lines = [headline(passage), *filter(None, [also_line(passages) if also else ""])]
     for source in group:
         if source.number not in said:
             number = f"**[{source.number}]** " if len(group) > 1 else ""
             lines.append(f"> {number}{inert_line(source.quote.text)}")
-    return f"{numbers} {inert_line(outlet_and_date(passage, len(passage.copies)))}", "\n".join(lines)
+    return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
 
 def _field_size(entry: tuple[str, str]) -> int:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, NearestArticle, Refusal, Reply
+from bot.replies.also import also_texts
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import INVISIBLE
 
@@ -25,7 +26,7 @@ def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
         return Text("Nothing found.")
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
-        parts += [_source_line(f"{rank}.", passage), _indented(Text(_visible(passage.text))), Text()]
+        parts += [_source_line(f"{rank}.", passage), *_also([passage]), _indented(Text(_visible(passage.text))), Text()]
     return Group(*parts)
 
 
@@ -42,7 +43,8 @@ def _answer_page(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [claims]
     for group in _by_version(answer.citations):
         numbers = " ".join(f"[{citation.number}]" for citation in group)
-        parts += [_source_line(numbers, group[0].passage), *_link(group[0].passage.url)]
+        passages = [citation.passage for citation in group]
+        parts += [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
         parts += [_indented(_quote(citation)) for citation in group] + [Text()]
     return Group(*parts, *_notes(answer.notes))
 
@@ -76,8 +78,16 @@ def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
 
 
 def _link(url: str | None) -> list[RenderableType]:
+    return [_unbroken(url)] if url else []
+
+
+def _also(passages: Sequence[ScoredPassage]) -> list[RenderableType]:
+    return [_unbroken(line) for line in also_texts(passages)]
+
+
+def _unbroken(text: str) -> Text:
     # Not _indented: padding cuts what is wider than the terminal, and a link that is cut leads nowhere.
-    return [Text(f"    {_one_line(url)}", style="blue", no_wrap=True, overflow="ignore")] if url else []
+    return Text(f"    {_one_line(text)}", style="blue", no_wrap=True, overflow="ignore")
 
 
 def _quote(citation: Citation) -> Text:

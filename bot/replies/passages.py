@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.answering.answer import Answer, Citation, Quote, Refusal
+from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.message import Colour, Limit, Message, counted, size
 from bot.replies.safe_text import inert, inert_headline, units
@@ -78,8 +79,9 @@ def _cited(group: Sequence[Citation]) -> discord.Embed | None:
 
 def _embed(number: str, passage: ScoredPassage, quotes: Sequence[Quote] = ()) -> discord.Embed | None:
     """The passage whole, its quotes in bold; None where that is more than an embed holds."""
-    text = f"**{headline(passage)}**\n\n{_marked(passage, quotes)}"
-    author = f"{number} {outlet_and_date(passage, len(passage.copies))}"
+    head = "\n".join(line for line in (f"**{headline(passage)}**", also_line([passage])) if line)
+    text = f"{head}\n\n{_marked(passage, quotes)}"
+    author = f"{number} {outlet_and_date(passage, len(elsewhere([passage])))}"
     if units(text) > Limit.DESCRIPTION or units(author) > Limit.AUTHOR:
         return None
     return discord.Embed(description=text, colour=Colour.READING).set_author(name=author)

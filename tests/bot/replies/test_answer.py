@@ -191,7 +191,11 @@ def test_quotes_of_one_article_share_a_field(made):
         ({"published": None}, "[1] Example News · date unknown", "[Etna erupts again](https://example.com/etna)"),
         ({"url": None}, "[1] Example News · 22 March 2025", "Etna erupts again (etna.txt)"),
         ({"url": None, "title": "", "outlet": None}, "[1] 22 March 2025", "etna.txt"),
-        ({"copies": ("https://b.example/",)}, "[1] Example News · 22 March 2025 · 1 copy", None),
+        (
+            {"copies": ("https://b.example/",)},
+            "[1] Example News · 22 March 2025 · 1 copy",
+            "[Etna erupts again](https://example.com/etna)\nalso: [b.example](https://b.example/)",
+        ),
         ({"published": date(2024, 12, 1)}, "[1] Example News · 1 December 2024", None),
     ],
 )
