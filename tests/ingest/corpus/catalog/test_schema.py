@@ -1,0 +1,121 @@
+"""An older catalog becomes one of today: whole or not at all, once, whoever opens it."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus.catalog import Catalog, copies, inventory, passages
+from ingest.corpus.catalog.schema import SCHEMA_VERSION
+from ingest.find_copies import catch_up
+
+# Made by the program as it was at schema 1: four articles, one of them with two versions, two of them copies.
+SCHEMA_1 = Path(__file__).parent / "schema1.sqlite3.gz"
+
+OPEN = "import sys, pathlib; from ingest.corpus.catalog import Catalog; Catalog.open(pathlib.Path(sys.argv[1])).close()"
+KILLED = f"""
+import os, signal, sqlite3
+connect = sqlite3.connect
+def connect_to_die(*given, **named):
+    connection = connect(*given, **named)
+    die = lambda text: os.kill(os.getpid(), signal.SIGKILL) if "CREATE TABLE copies" in text else None
+    connection.set_trace_callback(die)
+    return connection
+sqlite3.connect = connect_to_die
+{OPEN}
+"""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A catalog of schema 1."""
+    file = tmp_path / "catalog.sqlite3"
+    file.write_bytes(gzip.decompress(SCHEMA_1.read_bytes()))
+    assert schema_of(file) == 1
+    return file
+
+
+def schema_of(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def shape(file: Path) -> set[tuple[str, str, str]]:
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master")
+        return {(kind, name, " ".join(sql.split())) for kind, name, sql in rows}
+
+
+def test_it_gets_the_tables_of_a_new_one_and_keeps_all_it_held(old: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(old)) as before:
+        texts = before.execute("SELECT version_id, text FROM versions ORDER BY version_id").fetchall()
+        about = before.execute("SELECT * FROM about ORDER BY key").fetchall()
+    catalog = Catalog.open(old)
+    assert catalog.connection.execute("SELECT version_id, text FROM versions ORDER BY version_id").fetchall() == texts
+    assert catalog.connection.execute("SELECT * FROM about ORDER BY key").fetchall() == about
+    assert len(passages.passage_ids(catalog, "live")) == 4
+    assert [number for number, _ in passages.search_words(catalog, ["owls"], 5)]
+    catalog.close()
+    Catalog.open(tmp_path / "new.sqlite3", create=True).close()
+    assert shape(old) == shape(tmp_path / "new.sqlite3")
+    assert schema_of(old) == SCHEMA_VERSION
+
+
+def test_its_addresses_are_known_from_the_day_of_the_first_version(old: Path) -> None:
+    catalog = Catalog.open(old)
+    rows = catalog.connection.execute(
+        "SELECT url, origin, date(seen + 1721424.5) FROM addresses ORDER BY url"
+    ).fetchall()
+    catalog.close()
+    assert rows == [
+        ("https://courier.example/wire/bridge?id=7", "/news/one.jsonl", "2025-03-04"),
+        ("https://herald.example/bridge", "/news/one.jsonl", "2025-03-03"),
+        ("https://herald.example/budget", "/news/one.jsonl", "2025-03-04"),
+    ]
+
+
+def test_its_copies_are_found_afterwards_once(old: Path) -> None:
+    catalog = Catalog.open(old)
+    live = {url: inventory.find_article(catalog, url) for url in ("https://herald.example/bridge",)}
+    wire = inventory.find_article(catalog, "https://courier.example/wire/bridge?id=7")
+    bridge = live["https://herald.example/bridge"]
+    assert copies.copied_articles(catalog, [str(bridge)]) == {}
+    catch_up(catalog)
+    assert copies.copied_articles(catalog, inventory.origins(catalog)) == {bridge: [wire], wire: [bridge]}
+    before = catalog.connection.total_changes
+    catch_up(catalog)
+    assert catalog.connection.total_changes == before
+    catalog.close()
+
+
+def test_processes_that_open_it_at_once_migrate_it_once(old: Path) -> None:
+    running = [subprocess.Popen([sys.executable, "-c", OPEN, str(old)], stderr=subprocess.PIPE) for _ in range(4)]
+    errors = [process.communicate()[1] for process in running]
+    assert errors == [b""] * 4
+    assert [process.returncode for process in running] == [0] * 4
+    assert schema_of(old) == SCHEMA_VERSION
+
+
+def test_killed_in_the_middle_it_is_what_it_was_and_the_next_one_migrates_it(old: Path) -> None:
+    before = shape(old)
+    assert subprocess.run([sys.executable, "-c", KILLED, str(old)], check=False).returncode == -9
+    assert schema_of(old) == 1
+    assert shape(old) == before
+    catalog = Catalog.open(old)
+    assert inventory.stats(catalog).articles == 4
+    catalog.close()
+    assert schema_of(old) == SCHEMA_VERSION
+
+
+def test_each_schema_has_its_step_and_steps_end_where_statements_end() -> None:
+    from ingest.corpus.catalog.schema import STEPS
+
+    assert SCHEMA_VERSION == len(STEPS) == 2
+    for step in STEPS:
+        assert all(sqlite3.complete_statement(f"{part};") for part in step.split(";\n") if part.strip())
