@@ -19,6 +19,12 @@ class Folded:
 
     passages: tuple[ScoredPassage, ...]
     report: Mapping[str, str]
+    under: Mapping[int, Sequence[str]]  # passage_id -> the versions that were folded under it
+    copies: Copies
+
+    def named(self, passages: Iterable[ScoredPassage]) -> tuple[ScoredPassage, ...]:
+        """These of the passages with the URLs of what was folded under them or holds their text."""
+        return tuple(_named(passage, self.under.get(passage.passage_id, ()), self.copies) for passage in passages)
 
 
 def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
@@ -29,8 +35,7 @@ def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
     folding = _Folding(ranked, copies)
     for passage in ranked:
         folding.take(passage)
-    named = tuple(_named(passage, folding, copies) for passage in folding.kept.values())
-    return Folded(named, folding.report)
+    return Folded(tuple(folding.kept.values()), folding.report, folding.under, copies)
 
 
 @dataclass
@@ -78,11 +83,10 @@ def _say(passages: Iterable[ScoredPassage], passage: ScoredPassage) -> bool:
     return stands_in(_body(passage), "\n".join(p.text for p in passages))
 
 
-def _named(passage: ScoredPassage, folding: _Folding, copies: Copies) -> ScoredPassage:
-    """The passage with the URLs of the copies that were folded under it or hold its text, and its article's others."""
+def _named(passage: ScoredPassage, folded: Sequence[str], copies: Copies) -> ScoredPassage:
     urls = [url for url in copies.addresses.get(passage.article_id, ()) if url != passage.url]
     for copy in copies.of.get(passage.version_id, ()):
-        if copy.version_id in folding.under.get(passage.passage_id, ()) or _holds(copy, passage):
+        if copy.version_id in folded or _holds(copy, passage):
             urls += copy.urls
     return replace(passage, copies=tuple(dict.fromkeys(urls))) if urls else passage
 

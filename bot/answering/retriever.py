@@ -85,10 +85,11 @@ class PassageRetriever(BaseRetriever):
         passages = self._widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))
+        few = folded.named(_few_of_each(folded, self.per_article, k))
         clock.lap("copies")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
-            tuple(_few_of_each(folded, self.per_article, k)),
+            few,
             looked.vector,
             best,
             looked.query,

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from statistics import median_low
 
-from ingest.corpus.wording import is_figure, key_of, words_of
+from ingest.corpus.wording import is_figure, key_of, keys_in, words_of
 
 RUN = 4  # words that show where a passage stands in a longer text
 MOST_DIFFERENT = 0.1  # of the words
@@ -33,12 +33,10 @@ _DATELINE = re.compile(
 
 def stands_in(part: str, whole: str) -> bool:
     """Whether all that `part` says stands in `whole`, in one place and in nearly the same words."""
+    if _keys(part) in _keys(whole):
+        return True
     words, keys = _read(part)
     whole_words, whole_keys = _read(whole)
-    if not keys:
-        return True
-    if _joined(keys) in _joined(whole_keys):
-        return True
     start, end = _place(keys, whole_keys)
     differences = 0
     found = SequenceMatcher(None, keys, whole_keys[start:end], autojunk=False).get_opcodes()
@@ -106,5 +104,6 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(keys[at : at + RUN]) for at in range(len(keys) - RUN + 1))
 
 
-def _joined(keys: Sequence[str]) -> str:
-    return f" {' '.join(keys)} "
+@lru_cache(maxsize=256)
+def _keys(text: str) -> str:
+    return " ".join(["", *keys_in(text), ""])

@@ -61,7 +61,7 @@ def all_copies(outlets, texts=None):
 
 
 def shown(folded):
-    return [(passage.article_id, passage.passage_id, passage.copies) for passage in folded.passages]
+    return [(passage.article_id, passage.passage_id, passage.copies) for passage in folded.named(folded.passages)]
 
 
 def test_the_same_passage_of_three_outlets_takes_one_place_and_names_all(passages):
@@ -78,7 +78,8 @@ def test_copies_that_were_not_found_are_named_too(passages):
 def test_articles_that_are_no_copies_stay_apart_though_they_quote_the_same(passages):
     found = passages(("a", 0, 3), ("b", 0, 3))
 
-    assert fold(found, Copies()).passages == tuple(found)
+    folded = fold(found, Copies())
+    assert folded.named(folded.passages) == tuple(found)
 
 
 def test_another_figure_is_not_hidden_and_not_named(passages):
@@ -148,7 +149,7 @@ def test_other_addresses_of_the_article_itself_are_named_but_not_its_own(passage
     addresses = {"a": ("https://a.example/", "http://www.a.example/"), "b": ("https://b.example/",)}
     found = fold(passages(("a", 0, 3), ("b", 3, 5)), Copies({}, addresses))
 
-    assert [passage.copies for passage in found.passages] == [("http://www.a.example/",), ()]
+    assert [passage.copies for passage in found.named(found.passages)] == [("http://www.a.example/",), ()]
 
 
 def test_a_copy_without_a_url_folds_and_has_no_link(passages):
