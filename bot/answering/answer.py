@@ -71,6 +71,7 @@ class Fault(StrEnum):
     NO_QUOTE = "its quote does not stand in the passage"
     UNSUPPORTED = "no passage says it"
     NAME = "a name does not stand in its quote"
+    SPEECH = "words in quotation marks do not stand in its quote"
     FIGURE = "a figure does not stand in its quote"
     DATE = "a date does not stand in its quote"
     BOUND = "its quote gives the figure to another name or thing"

@@ -25,7 +25,7 @@ _RELATIVE = (
     r"|spring|summer|autumn|fall|winter|quarter)"
 )
 _PATTERNS = {
-    "iso": rf"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b",
+    "iso": r"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b",
     "day_first": rf"\b(?P<d1>{_DAY})(?:{_JOIN}(?P<d2>{_DAY}))?\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?",
     "month_first": rf"\b(?P<m2>{_MONTH})\s(?:the )?(?P<d3>{_DAY})(?:{_JOIN}(?P<d4>{_DAY}))?(?:,?\s(?P<y2>{_YEAR}))?",
     "month": rf"\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR}))?(?!\w)",

@@ -16,7 +16,9 @@ _CURRENCY |= {"hk$": "hongkong dollar", "£": "pound", "€": "euro", "¥": "yen
 _BEFORE = re.compile(r"(?:(?:Unitedstates|US|HK|A|C)?\$|[£€¥₹₩])\s?$")
 _MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _MAGNITUDES |= SCALES
-_MAGNITUDE = re.compile(r"(?:\s|-)?(hundred|thousand|million|billion|trillion|dozen|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I)
+_MAGNITUDE = re.compile(
+    r"(?:\s|-)?(hundred|thousand|million|billion|trillion|dozen|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I
+)
 _UNIT_WORDS = {
     "%": "% percent pct per\u00a0cent",
     "point": "percentage\u00a0point percentage\u00a0points",
@@ -175,7 +177,7 @@ def _followers(text: str, end: int) -> frozenset[str]:
     while len(found) < 2 and (match := _NEXT_WORDS.match(text, end)):
         if match[1].lower() not in STOP_WORDS:
             found += stems(match[1])
-        elif match[1].lower() in ("and", "but", "while"):
+        elif match[1].lower() not in ("of", "the", "his", "her", "its", "their"):
             break
         end = match.end()
     return frozenset(found)

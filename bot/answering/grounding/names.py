@@ -10,8 +10,12 @@ from bot.answering.grounding.spelling import country_of
 from bot.answering.terms import STOP_WORDS, stem, words
 
 _WORD = re.compile(r"[^\W_]+(?:[.'&][^\W_]+)*'?")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;]\W*|[\"(]\s*)$")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gg|co|info|ru|cn|uk|me|app)\b")
+_SENTENCE_END = re.compile(
+    r"(?:^|(?<!\b[A-Z])(?<!\bSt)(?<!\bJr)(?<!\bLt)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)[.!?:;]\W*|[\"(]\s*)$"
+)
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gg|co|info|ru|cn|uk|me|app)\b"
+)
 _BETWEEN = 2  # middle names, initials and titles that may stand between two words of a name
 
 # What a person is called by, not a name: it must stand in the quote, but anywhere.
@@ -38,6 +42,10 @@ _OPENERS = frozenset(
     nobody nothing neither none
     """.split()
 )
+_SMALL = frozenset({"of", "the", "and", "for"})
+_PARTICLES = frozenset(
+    {"de", "da", "del", "di", "du", "von", "van", "der", "den", "bin", "ibn", "al", "el", "la", "le"}
+)
 _DATED = frozenset(
     """
     january february march april may june july august september october november december monday tuesday wednesday
@@ -48,7 +56,10 @@ _DATED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text as names are compared: plain, one name a country; `place` counts words, `gap` what follows."""
+    """A word of a text as names are compared: plain, one name a country; `first` begins a sentence.
+
+    `follows` says that no more than a space parts it from the word before.
+    """
 
     raw: str
     plain: str
@@ -67,14 +78,16 @@ class Name:
 
 
 def name_words(text: str) -> list[Word]:
-    """All words of a text, hyphenated ones apart; `first` begins a sentence, `follows` has only a space before it."""
+    """All words of a text in order, the parts of a hyphenated one apart."""
     found: list[Word] = []
     end = -1
     for match in _WORD.finditer(text):
         raw = match.group().removesuffix("'").removesuffix("'s")
         plain = country_of("".join(words(raw)))
         first = _SENTENCE_END.search(text, max(0, match.start() - 8), match.start()) is not None
-        found.append(Word(raw, plain, match.start(), first, text[end : match.start()] == " "))
+        between = text[end : match.start()]
+        initial = between == ". " and bool(found) and len(found[-1].raw) <= 3
+        found.append(Word(raw, plain, match.start(), first, between == " " or initial))
         end = match.end() - (len(match.group()) - len(raw))
     return found
 
@@ -111,6 +124,8 @@ def holds_name(held: Sequence[Word], name: Sequence[str]) -> bool:
     """Whether these words hold the name in order, with at most a middle name or a title between two of its parts."""
     if len(name) == 1 and _stands_for(held, name[0]):
         return True
+    if len(name) > 2 and any(word.raw.isupper() and word.plain == "".join(part[0] for part in name) for word in held):
+        return True
     starts = [place for place, word in enumerate(held) if _same(word.plain, name[0])]
     return any(_goes_on(held, place, name[1:]) for place in starts)
 
@@ -119,18 +134,22 @@ def _goes_on(held: Sequence[Word], place: int, rest: Sequence[str]) -> bool:
     for wanted in rest:
         window = range(place + 1, min(place + 2 + _BETWEEN, len(held)))
         following = next((at for at in window if _same(held[at].plain, wanted)), None)
-        if following is None or any(held[at].first for at in range(place + 1, following + 1)):
+        if following is None or not all(_within_name(held[at]) for at in range(place + 1, following + 1)):
             return False
         place = following
     return True
+
+
+def _within_name(word: Word) -> bool:
+    return word.follows and (word.raw[0].isupper() or word.plain in _PARTICLES)
 
 
 def _stands_for(held: Sequence[Word], short: str) -> bool:
     """Whether capitalised words that follow one another begin with the letters of a short form: WHO."""
     if not 2 < len(short) < 7 or not short.isalpha():
         return False
-    capitals = "".join(word.plain[0] if word.raw[0].isupper() else " " for word in held if word.plain not in ("of", "the", "and", "for"))
-    return short in capitals
+    joined = [word for word in held if word.plain not in _SMALL]
+    return short in "".join(word.plain[0] if word.raw[0].isupper() else " " for word in joined)
 
 
 def _same(one: str, other: str) -> bool:
@@ -158,6 +177,8 @@ def _named(run: Sequence[Word]) -> Iterator[Name]:
 
 def _missing_titles(claim: str, held: Sequence[Sequence[Word]]) -> Iterator[str]:
     present = {stem(word.plain) for one in held for word in one}
-    for word in name_words(claim):
-        if word.raw[0].isupper() and word.plain in _TITLES and not word.first and stem(word.plain) not in present:
+    said = name_words(claim)
+    for word, after in zip(said, [*said[1:], None], strict=True):
+        opens = word.first and not (after and after.follows and after.raw[0].isupper())
+        if word.raw[0].isupper() and word.plain in _TITLES and not opens and stem(word.plain) not in present:
             yield word.raw
