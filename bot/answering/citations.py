@@ -19,12 +19,16 @@ class Cited:
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def cite(proposed: Sequence[ProposedClaim], evidence: Evidence) -> Cited:
-    """The claims, each once, whose every quote stands in the evidence it names and holds what the claim says."""
-    claims: dict[str, Claim] = {}
-    citations: dict[Quote, Citation] = {}
+def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | None = None) -> Cited:
+    """The claims, each once, whose every quote stands in the evidence it names and holds what the claim says.
+
+    Those of `after` stand before them and keep their numbers.
+    """
+    claims = {claim.text: claim for claim in after.claims} if after else {}
+    citations = {citation.quote: citation for citation in after.citations} if after else {}
     dropped: list[Dropped] = []
     for claim in proposed:
         text = " ".join(claim.text.split())

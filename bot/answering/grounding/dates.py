@@ -39,7 +39,7 @@ NEAR_DAYS = 45  # a report of January that says "December 22" means the one befo
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A date, as far as the words at [start, end) say it; `words` is a weekday or a word that counts from another day."""
+    """A date as far as the words at [start, end) say it; `words` is a weekday or what counts from another day."""
 
     start: int
     end: int
@@ -86,7 +86,9 @@ def _read(match: re.Match[str]) -> Iterator[Mention]:
     month = next((_month(part[name]) for name in ("m", "m1", "m2", "m3") if name in part), None)
     year = next((int(part[name]) for name in ("y", "y1", "y2", "y3", "y4") if name in part), None)
     words = part["w"].lower()[:3] if "w" in part else " ".join(part.get("r", "").lower().split())
-    days = [int(re.sub(r"\D", "", part[name])) for name in ("d", "d1", "d2", "d3", "d4") if name in part]
+    days: list[int | None] = [
+        int(re.sub(r"\D", "", part[name])) for name in ("d", "d1", "d2", "d3", "d4") if name in part
+    ]
     for day in days or [None]:
         yield Mention(match.start(), match.end(), year, month, day, words)
 

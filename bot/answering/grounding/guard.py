@@ -13,13 +13,16 @@ from bot.answering.grounding.clauses import tokens
 from bot.answering.grounding.dates import mentions, missing_date
 from bot.answering.grounding.figures import Figure, figures, missing_figure, swapped_figure
 from bot.answering.grounding.hearsay import turns_into_fact
+from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import missing_name
 from bot.answering.grounding.negation import says_opposite
 from bot.answering.grounding.speech import invented_speech
 from bot.answering.grounding.spelling import one_spelling
 from bot.answering.grounding.unreal import turns_into_deed
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.folding import fold
 
+LEAST_SHARED = 0.5  # of what a claim says; another word for the same thing is no lie
 _LOWER = re.compile(r"(?<![\w'-])[a-z]{2,}(?![\w'-])")
 
 
@@ -34,10 +37,10 @@ def fault_in_words(
     claim: str, quotes: list[str], published: list[date] | None = None, common: frozenset[str] = frozenset()
 ) -> Fault | None:
     """The same for plain texts; `published` are the days of the reports, `common` words that name nobody."""
+    if any(" ".join(claim.split()) == " ".join(fold(quote).split()) for quote in quotes):
+        return None  # the quote itself, as the extractive writer proposes it
     claim, quotes = one_spelling(claim), [one_spelling(quote) for quote in quotes]
-    if any(claim == quote for quote in quotes):
-        return None
-    return _facts(claim, quotes, published or [], common) or _stance(claim, quotes)
+    return _facts(claim, quotes, published or [], common) or _stance(claim, quotes) or _support(claim, quotes)
 
 
 def _facts(claim: str, quotes: list[str], published: list[date], common: frozenset[str]) -> Fault | None:
@@ -64,6 +67,12 @@ def _stance(claim: str, quotes: list[str]) -> Fault | None:
     if turns_into_deed(ours, theirs):
         return Fault.UNREAL
     return Fault.HEARSAY if turns_into_fact(ours, theirs, _figure_words(figures(claim, mentions(claim)))) else None
+
+
+def _support(claim: str, quotes: list[str]) -> Fault | None:
+    said = meaning(claim)
+    held = said & frozenset().union(*(meaning(quote) for quote in quotes))
+    return None if held and len(held) >= LEAST_SHARED * len(said) else Fault.UNSUPPORTED
 
 
 def _figure_words(found: list[Figure]) -> frozenset[str]:

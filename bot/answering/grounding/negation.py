@@ -49,6 +49,11 @@ def denied(read: Sequence[Token]) -> set[str]:
     return {stem for stem, found in _polarity(read).items() if found == {"not"}}
 
 
+def negated(read: Sequence[Token]) -> set[str]:
+    """The stems that a "not" reaches here, at least once."""
+    return {stem for stem, found in _polarity(read).items() if found & {"not", "near", "loose"}}
+
+
 def _reversed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
     held = {token.stem for token in quote}
     for stem in places(claim):

@@ -64,7 +64,7 @@ def _spelt(run: re.Match[str]) -> Iterator[Numeral]:
     for part in _PART.finditer(run.string, run.start(), run.end()):
         word = part.group().lower()
         if word in SCALES:
-            current = (current or 1) * SCALES[word]
+            current = (current or Decimal(1)) * SCALES[word]
             if word not in ("hundred", "dozen"):
                 total, current = total + current, Decimal(0)
             room = Decimal(SCALES[word])
