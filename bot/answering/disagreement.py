@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from bot.answering.answer import Citation, Evidence
 from bot.answering.reported_figures import ReportedFigure, events, reported_figures
@@ -17,7 +17,6 @@ from bot.answering.terms import stems
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_DAYS_ALIKE = 5
 LEAST_ALIKE = 0.6  # share of words that two sentences have in common, figures aside
-ROUNDING = Decimal("0.05")
 PASSAGES = 10
 _GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
 _ANYBODY = frozenset(stems("people person men women others victims residents"))
@@ -91,7 +90,9 @@ def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:
 def _alike(one: ReportedFigure, other: ReportedFigure) -> bool:
     if one.names != other.names or (one.counted != other.counted and not one.counted & other.counted):
         return False
-    return len(one.said & other.said) >= LEAST_ALIKE * len(one.said | other.said)
+    # One may say more than the other; where each has a word of its own, they speak of two things.
+    both, all_said = one.said & other.said, one.said | other.said
+    return both in (one.said, other.said) and len(both) >= LEAST_ALIKE * len(all_said)
 
 
 def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
@@ -99,8 +100,12 @@ def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
     low, high = sorted((one.figure, other.figure), key=lambda figure: figure.value)
     if low.value == high.value or low.bound == "above" or high.bound in ("below", "nearly"):
         return True
-    round_off = high.value - low.value <= ROUNDING * high.value
-    return round_off and (high.value >= 1000 or bool(high.unit))
+    return _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value)
+
+
+def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
+    digits = len(rounded.normalize().as_tuple().digits)
+    return Context(prec=digits).plus(exact) == rounded
 
 
 def _later(one: ReportedFigure, other: ReportedFigure) -> bool:

@@ -76,7 +76,7 @@ def _plain(line: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split())).strip(" ,;")
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split())).lstrip(" ,;:").rstrip(" ,;")
 
 
 def _numbers(listed: str) -> tuple[int, ...]:

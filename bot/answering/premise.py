@@ -34,9 +34,10 @@ class _Premise:
 
 def contradicting(question: str, citations: Sequence[Citation]) -> Citation | None:
     """The citation that says the contrary of what the question takes for granted; None where one bears it out."""
-    if not _PRESUPPOSES.match(question):
+    asked = _PRESUPPOSES.match(question)
+    if not asked:
         return None
-    for premise in _premises(one_spelling(question)):
+    for premise in _premises(one_spelling(question[asked.end() :])):
         views = [(citation, _view(premise, citation)) for citation in citations]
         if not any(view == "same" for _, view in views):
             against = next((citation for citation, view in views if view == "other"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,8 +65,8 @@ def reported_figures(passage: ScoredPassage, start: int = 0, end: int | None = N
 
 
 def events(reported: ReportedFigure) -> frozenset[str]:
-    """The kinds of event that its sentence and headline name."""
-    return reported.setting & _EVENTS
+    """The kinds of event that its sentence names or, where it names none, its headline."""
+    return (reported.said & _EVENTS) or (reported.setting & _EVENTS)
 
 
 def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
@@ -74,8 +74,9 @@ def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[Repor
     dates = mentions(text)
     named = frozenset(word for name in names(text) if name.sure for word in name.words)
     when = frozenset(f"{one.year}/{one.month}/{one.day}/{one.words}" for one in dates)
-    said = frozenset(_content(text))
-    for figure in figures(text, dates):
+    found = figures(text, dates)
+    said = frozenset(_content(_without(text, found)))
+    for figure in found:
         if figure.unit in ("place", "age", "decade", "am", "pm"):
             continue
         yield ReportedFigure(
@@ -90,6 +91,12 @@ def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[Repor
             names=named,
             dates=when,
         )
+
+
+def _without(text: str, found: Sequence[Figure]) -> str:
+    for figure in reversed(found):
+        text = f"{text[: figure.start]} {text[figure.end :]}"
+    return text
 
 
 def _toll(text: str, figure: Figure) -> str | None:

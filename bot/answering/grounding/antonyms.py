@@ -7,6 +7,7 @@ from bot.answering.terms import stem
 # Each line: two sides; every word of one is against every word of the other.
 _SIDES = """
 raise rise increase hike climb soar surge jump grow / lower fall drop decrease cut decline plunge slump reduce
+keep kept / raise increase hike lower cut reduce drop change abandon lift
 win / lose
 win / defeated
 resign quit / stay remain

@@ -39,6 +39,13 @@ def fault_in_words(
     """The same for plain texts; `published` are the days of the reports, `common` words that name nobody."""
     if any(" ".join(claim.split()) == " ".join(fold(quote).split()) for quote in quotes):
         return None  # the quote itself, as the extractive writer proposes it
+    return rules(claim, quotes, published, common)
+
+
+def rules(
+    claim: str, quotes: list[str], published: list[date] | None = None, common: frozenset[str] = frozenset()
+) -> Fault | None:
+    """Each rule in turn, without the short cut for a claim that is its quote."""
     claim, quotes = one_spelling(claim), [one_spelling(quote) for quote in quotes]
     return _facts(claim, quotes, published or [], common) or _stance(claim, quotes) or _support(claim, quotes)
 

@@ -141,7 +141,7 @@ def _goes_on(held: Sequence[Word], place: int, rest: Sequence[str]) -> bool:
 
 
 def _within_name(word: Word) -> bool:
-    return word.follows and (word.raw[0].isupper() or word.plain in _PARTICLES)
+    return word.follows and (not word.raw[0].islower() or word.plain in _PARTICLES)
 
 
 def _stands_for(held: Sequence[Word], short: str) -> bool:
@@ -178,7 +178,7 @@ def _named(run: Sequence[Word]) -> Iterator[Name]:
 def _missing_titles(claim: str, held: Sequence[Sequence[Word]]) -> Iterator[str]:
     present = {stem(word.plain) for one in held for word in one}
     said = name_words(claim)
-    for word, after in zip(said, [*said[1:], None], strict=True):
+    for word, after in zip(said, [*said[1:], None], strict=False):
         opens = word.first and not (after and after.follows and after.raw[0].isupper())
         if word.raw[0].isupper() and word.plain in _TITLES and not opens and stem(word.plain) not in present:
             yield word.raw

@@ -34,7 +34,7 @@ def faults(claim, quote, published=None, common=frozenset()):
         ("Twelve soldiers and three civilians were killed near Kharkiv.", ARMY),
         ("The attack killed a dozen soldiers.", ARMY),
         ("José Peña won the race.", "Jose Pena won the race."),
-        ("The World Health Organization sent vaccines.", "The WHO sent vaccines."),
+        ("The World Health Organization sent cholera vaccines there.", "The WHO sent cholera vaccines."),
         ("The WHO sent vaccines.", "The World Health Organization sent vaccines."),
         ("Joe Biden spoke.", "Joe R. Biden spoke."),
         ("British voters chose the party of Keir Starmer.", "UK voters chose Sir Keir Starmer's party."),
@@ -112,7 +112,7 @@ def test_a_report_of_those_weeks_makes_the_year_sure_and_nothing_else(claim, pub
 
 
 def test_a_first_word_that_is_written_small_elsewhere_is_no_name():
-    quote = "Their demonstration ended in Tokyo."
+    quote = "Their demonstration over, they went home from Tokyo."
 
     assert faults("Marchers went home from Tokyo.", quote) is Fault.NAME
     assert faults("Marchers went home from Tokyo.", quote, common=frozenset({"marchers"})) is None
