@@ -48,15 +48,21 @@ class Disagreement:
 
 def find_disagreement(citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
     """The first figure of the quotes that another article of the evidence gives otherwise."""
+    quoted = list(_quoted(citations))
+    if not quoted:
+        return None
     others = [one for passage in evidence.passages[:PASSAGES] for one in reported_figures(passage)]
-    for quoted in _quoted(citations):
-        told = [other for other in others if _same_thing(quoted, other)]
-        if any(_agree(quoted, other) for other in told):
-            # Somebody else has the same figure, or the report itself has both: nothing is in doubt.
-            told = [other for other in told if _later(other, quoted)]
+    for one in quoted:
+        told = [other for other in others if _same_thing(one, other)]
+        agreeing = {other.passage.article_id for other in told if _agree(one, other)}
+        beside = [own for own in quoted if own.passage is one.passage and _same_thing_beside(own, one)]
         for other in told:
-            if not _agree(quoted, other):
-                return Disagreement(*sorted((quoted, other), key=_newest_first))
+            # A report that has the same figure too, or a quote that has the other's, speaks of two things.
+            if other.passage.article_id in agreeing or any(_agree(own, other) for own in (one, *beside)):
+                continue
+            # Where somebody bears the figure out, only a later report puts it in doubt.
+            if not agreeing or _later(other, one):
+                return Disagreement(*sorted((one, other), key=_newest_first))
     return None
 
 
@@ -77,6 +83,10 @@ def _same_thing(one: ReportedFigure, other: ReportedFigure) -> bool:
     if one.toll or other.toll:
         return one.toll == other.toll and days <= MOST_DAYS_APART and _same_toll(one, other)
     return days <= MOST_DAYS_ALIKE and _alike(one, other)
+
+
+def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:
+    return own.figure.unit == one.figure.unit and own.toll == one.toll
 
 
 def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:

@@ -32,6 +32,7 @@ _EVENTS = frozenset(
         """
     )
 )
+_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 
@@ -72,13 +73,13 @@ def events(reported: ReportedFigure) -> frozenset[str]:
 def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
     text = one_spelling(passage.text[start:end])
     dates = mentions(text)
+    found = [one for one in figures(text, dates) if one.unit not in _NO_FIGURES]
+    if not found:
+        return
     named = frozenset(word for name in names(text) if name.sure for word in name.words)
     when = frozenset(f"{one.year}/{one.month}/{one.day}/{one.words}" for one in dates)
-    found = figures(text, dates)
     said = frozenset(_content(_without(text, found)))
     for figure in found:
-        if figure.unit in ("place", "age", "decade", "am", "pm"):
-            continue
         yield ReportedFigure(
             passage=passage,
             start=start,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -28,18 +28,24 @@ _LOWER = re.compile(r"(?<![\w'-])[a-z]{2,}(?![\w'-])")
 
 def fault(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> Fault | None:
     """Why the claim does not follow from its quotes; None where nothing of it is missing there."""
+    texts = [quote.text for quote in quotes]
+    if _is_quote(claim, texts):
+        return None
     published = [passage.published for passage in quotes.values() if passage.published]
     common = frozenset(word for passage in quotes.values() for word in _LOWER.findall(one_spelling(passage.text)))
-    return fault_in_words(claim, [quote.text for quote in quotes], published, common)
+    return fault_in_words(claim, texts, published, common)
 
 
 def fault_in_words(
     claim: str, quotes: list[str], published: list[date] | None = None, common: frozenset[str] = frozenset()
 ) -> Fault | None:
     """The same for plain texts; `published` are the days of the reports, `common` words that name nobody."""
-    if any(" ".join(claim.split()) == " ".join(fold(quote).split()) for quote in quotes):
-        return None  # the quote itself, as the extractive writer proposes it
-    return rules(claim, quotes, published, common)
+    return None if _is_quote(claim, quotes) else rules(claim, quotes, published, common)
+
+
+def _is_quote(claim: str, quotes: Iterable[str]) -> bool:
+    # As the extractive writer proposes it: the quote itself, folded.
+    return any(" ".join(claim.split()) == " ".join(fold(quote).split()) for quote in quotes)
 
 
 def rules(

@@ -102,6 +102,10 @@ def test_other_figures_of_the_same_thing_are_noticed(two, first, second):
         ("China's tariff on soy is 34 per cent.", "China's tariff on wheat is 15 per cent."),
         (QUAKE, "The earthquake killed about 200 people in Noto."),
         ("The deal is worth $14 billion to Boeing.", "The deal is worth $14.2 billion to Boeing."),
+        (
+            "The deal is worth $14 billion to Boeing and $3 billion to Airbus.",
+            "The deal is worth $14 billion to Boeing and $3 billion to Airbus.",
+        ),
         ("The deal is worth $14 billion to Boeing.", "The deal is worth 20 planes to Boeing."),
     ],
 )
