@@ -24,6 +24,8 @@ EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
 NOTHING_NEAR = "No article speaks to this question closely enough."
 
+NOTHING_STANDS = "What was drafted did not stand up to the articles' own words."
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from ingest.corpus.articles import ScoredPassage
 
@@ -62,6 +63,32 @@ class Citation:
     passage: ScoredPassage
 
 
+class Fault(StrEnum):
+    """Why a sentence was not let through."""
+
+    NO_NUMBER = "it names no passage"
+    NO_PASSAGE = "it names a passage that there is not"
+    NO_QUOTE = "its quote does not stand in the passage"
+    UNSUPPORTED = "no passage says it"
+    NAME = "a name does not stand in its quote"
+    SPEECH = "words in quotation marks do not stand in its quote"
+    FIGURE = "a figure does not stand in its quote"
+    DATE = "a date does not stand in its quote"
+    BOUND = "its quote gives the figure to another name or thing"
+    NEGATION = "its quote says the opposite"
+    HEARSAY = "its quote only says that somebody says so"
+    UNREAL = "its quote only speaks of a plan or a possibility"
+    TOO_LONG = "the draft is too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a writer that was not let through, and why; its text is never shown."""
+
+    text: str
+    reason: Fault
+
+
 @dataclass(frozen=True, slots=True)
 class NearestArticle:
     """An article named by a Refusal so that a person can look for themselves."""
@@ -85,6 +112,7 @@ class Answer:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,7 @@ class Refusal:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
 
 
 Reply = Answer | Refusal

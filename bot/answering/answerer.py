@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from bot.answering import abstention
-from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply
+from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply
 from bot.answering.answer_type import expected
 from bot.answering.citations import cite
+from bot.answering.cross_check import cross_check
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,9 @@ class Work:
     refusal: str | None = None
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    writer: str | None = None
+    notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -65,26 +74,40 @@ class Answerer:
         assert work.found is not None
         clock = Stopwatch()
         proposal = self._writer.write(work.question, work.evidence, work.found)
-        claims, citations = cite(proposal.claims, work.evidence)
         clock.lap("write")
+        cited = cite(proposal.claims, work.evidence)
+        checked = cross_check(work.question.text, cited, work.evidence)
+        clock.lap("check")
         work.timings_ms.update(clock.laps_ms)
-        if not claims or abstention.too_weak(proposal.support):
+        dropped = proposal.dropped + cited.dropped
+        _log_dropped(dropped)
+        work = replace(work, dropped=dropped, writer=proposal.writer, notes=proposal.notes)
+        if not cited.claims and dropped:
+            return replace(work, refusal=abstention.NOTHING_STANDS)
+        if not cited.claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
+        claims, citations = checked.claims, checked.citations
         missing = abstention.missing_names(work.question, [citation.passage for citation in citations])
         if missing:
             return replace(work, refusal=abstention.nothing_of(missing))
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
-        return replace(work, claims=claims, citations=citations)
+        return replace(work, claims=claims, citations=citations, notes=work.notes + checked.notes)
 
     def _reply(self, work: Work) -> Reply:
-        notes = work.found.notes if work.found else ()
+        notes = work.notes + (work.found.notes if work.found else ())
+        writer, evidence = work.writer or self._writer.name, work.evidence
         if work.refusal is not None:
-            nearest = nearest_articles(work.evidence.passages)
-            return Refusal(
-                work.question, work.refusal, nearest, work.evidence, self._writer.name, notes, work.timings_ms
-            )
+            nearest = nearest_articles(evidence.passages)
+            return Refusal(work.question, work.refusal, nearest, evidence, writer, notes, work.timings_ms, work.dropped)
         return Answer(
-            work.question, work.claims, work.citations, work.evidence, self._writer.name, notes, work.timings_ms
+            work.question, work.claims, work.citations, evidence, writer, notes, work.timings_ms, work.dropped
         )
+
+
+def _log_dropped(dropped: Sequence[Dropped]) -> None:
+    # Counts only: what was dropped may be anything, and stays out of the log.
+    if dropped:
+        counts = Counter(one.reason.name.lower() for one in dropped)
+        log.info("dropped %d sentences: %s", len(dropped), ", ".join(f"{name} {n}" for name, n in counts.items()))

@@ -3,25 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.answering.answer import Citation, Claim, Evidence, Quote
+from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, Quote
+from bot.answering.grounding import fault
 from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim
+from ingest.corpus.articles import ScoredPassage
 
 
-def cite(proposed: Sequence[ProposedClaim], evidence: Evidence) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
-    """The claims whose quote stands in the evidence they name, each once; numbers in order of first use."""
-    claims: dict[str, Claim] = {}
-    citations: dict[Quote, Citation] = {}
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The claims that stand, their citations numbered in order of first use, and what did not stand."""
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | None = None) -> Cited:
+    """The claims, each once, whose every quote stands in the evidence it names and holds what the claim says.
+
+    Those of `after` stand before them and keep their numbers.
+    """
+    claims = {claim.text: claim for claim in after.claims} if after else {}
+    citations = {citation.quote: citation for citation in after.citations} if after else {}
+    dropped: list[Dropped] = []
     for claim in proposed:
-        try:
-            passage = evidence.passage(claim.number)
-        except LookupError:
-            continue
-        quote = locate(passage, claim.quote)
         text = " ".join(claim.text.split())
-        if quote is None or not text or text in claims:
-            continue
-        citation = citations.setdefault(quote, Citation(len(citations) + 1, quote, passage))
-        claims[text] = Claim(text, (citation.number,))
-    return tuple(claims.values()), tuple(citations.values())
+        located = _locate_all(claim, evidence)
+        wrong = Fault.NO_QUOTE if not text or not located else fault(text, located)
+        if wrong:
+            dropped.append(Dropped(text, wrong))
+        elif text not in claims:
+            claims[text] = Claim(text, _numbers(located, citations))
+    return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
+
+
+def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredPassage]:
+    # One quote that is not there makes the whole claim doubtful: nothing of it is shown.
+    found: dict[Quote, ScoredPassage] = {}
+    for proposed in claim.quotes:
+        try:
+            passage = evidence.passage(proposed.number)
+        except LookupError:
+            return {}
+        quote = locate(passage, proposed.text)
+        if quote is None:
+            return {}
+        found.setdefault(quote, passage)
+    return found
+
+
+def _numbers(located: dict[Quote, ScoredPassage], citations: dict[Quote, Citation]) -> tuple[int, ...]:
+    for quote, passage in located.items():
+        citations.setdefault(quote, Citation(len(citations) + 1, quote, passage))
+    return tuple(citations[quote].number for quote in located)

@@ -17,6 +17,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "claims": [],
         "citations": [],
         "notes": list(reply.notes),
+        "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
         "writer": reply.writer,
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }

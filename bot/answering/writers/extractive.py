@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.answering.answer import Evidence, Question
 from bot.answering.retriever import Found
 from bot.answering.writers.choosing import Sentences, Span, choose
-from bot.answering.writers.proposal import Proposal, ProposedClaim
+from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
 from bot.answering.writers.sentence_ranking import FEATURES, Told, features, score, told_by
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
@@ -81,4 +81,4 @@ def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:
 def _claim(evidence: Evidence, every: Sequence[Told], span: Span) -> ProposedClaim:
     first, last = every[span.first], every[span.last]
     quote = evidence.passage(first.number).text[first.start : last.end]
-    return ProposedClaim(fold(quote), first.number, quote)
+    return ProposedClaim(fold(quote), (ProposedQuote(first.number, quote),))

@@ -5,25 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.answer import Evidence, Question
+from bot.answering.answer import Dropped, Evidence, Question
 from bot.answering.retriever import Found
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedQuote:
+    """The evidence number that a claim names and the words there that it says it rests on."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedClaim:
-    """One sentence with the evidence number it names and the words it says it rests on."""
+    """One sentence with the quotes that it rests on, the one that carries it first."""
 
     text: str
-    number: int
-    quote: str
+    quotes: tuple[ProposedQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question."""
+    """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question.
+
+    `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
+    sentences of a draft that found no support and never became claims.
+    """
 
     claims: tuple[ProposedClaim, ...]
     support: float
+    writer: str | None = None
+    notes: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 class Writer(Protocol):

@@ -9,7 +9,7 @@ import pytest
 from bot.answering.answer import Answer, Question, Refusal
 from bot.answering.answerer import Answerer
 from bot.answering.retriever import WORDS_ONLY, PassageRetriever
-from bot.answering.writers.proposal import Proposal, ProposedClaim
+from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
 from bot.wiring import Answering
 from ingest.corpus.chroma import server as chroma_server
 
@@ -174,6 +174,10 @@ def test_without_the_index_what_is_not_there_is_refused(without_index, refused):
     refused(without_index.ask("Who won the Super Bowl?"))
 
 
+def claim(text, number, quote):
+    return ProposedClaim(text, (ProposedQuote(number, quote),))
+
+
 class Liar:
     """A writer that is sure of itself and wrong in every way it can be."""
 
@@ -183,11 +187,11 @@ class Liar:
         text = evidence.passages[0].text
         return Proposal(
             (
-                ProposedClaim("It will reach Jupiter in 2029.", 1, "reach Jupiter in April 2029"),
-                ProposedClaim("It will reach Jupiter in 2029.", 99, text[:40]),
-                ProposedClaim("It will reach Jupiter in 2029.", 0, text[:40]),
-                ProposedClaim("", 1, text[:40]),
-                ProposedClaim("It will reach Jupiter in 2029.", 1, ""),
+                claim("It will reach Jupiter in 2029.", 1, "reach Jupiter in April 2029"),
+                claim("It will reach Jupiter in 2029.", 99, text[:40]),
+                claim("It will reach Jupiter in 2029.", 0, text[:40]),
+                claim("", 1, text[:40]),
+                claim("It will reach Jupiter in 2029.", 1, ""),
             ),
             1.0,
         )
@@ -200,7 +204,7 @@ class Guesser:
 
     def write(self, question, evidence, found):
         text = evidence.passages[0].text
-        return Proposal((ProposedClaim(text[:40], 1, text[:40]),), 0.0)
+        return Proposal((claim(text[:40], 1, text[:40]),), 0.0)
 
 
 @pytest.mark.parametrize("writer", [Liar(), Guesser()])

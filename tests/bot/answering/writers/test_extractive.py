@@ -63,19 +63,24 @@ def propose(passages, question, encode=bags_of_words):
     return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9, query))
 
 
+def quote_of(claim):
+    (quote,) = claim.quotes
+    return quote.text
+
+
 def assert_promises(proposal, passages):
     assert len(proposal.claims) <= 4
-    assert sum(len(claim.quote) for claim in proposal.claims) <= 900
+    assert sum(len(quote_of(claim)) for claim in proposal.claims) <= 900
     for claim in proposal.claims:
         assert claim.text
-        assert locate(passages[claim.number - 1], claim.quote) is not None
+        assert locate(passages[claim.quotes[0].number - 1], quote_of(claim)) is not None
 
 
 def test_the_sentence_that_answers_is_quoted(passage_of):
     passages = (passage_of(ARTICLE, start=500),)
     proposal = propose(passages, "How many metres high is the volcano Etna?")
 
-    assert "Etna is the highest volcano of Europe, at 3,403 metres." in " ".join(c.quote for c in proposal.claims)
+    assert "Etna is the highest volcano of Europe, at 3,403 metres." in " ".join(quote_of(c) for c in proposal.claims)
     assert_promises(proposal, passages)
 
 
@@ -83,14 +88,14 @@ def test_a_claim_is_the_quote_without_what_a_reader_does_not_see(passage_of):
     passages = (passage_of("Etna er\u00adupted on Satur\u00adday &amp; Sunday."),)
     (claim,) = propose(passages, "When did Etna erupt?").claims
 
-    assert claim.quote == passages[0].text
+    assert quote_of(claim) == passages[0].text
     assert claim.text == "Etna erupted on Saturday & Sunday."
 
 
 def test_a_question_in_the_text_is_no_answer(passage_of):
     passages = (passage_of("Will Etna erupt again this year? Experts on Etna think that it will erupt again."),)
 
-    assert not any(claim.quote.endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
+    assert not any(quote_of(claim).endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
 
 
 def test_without_evidence_there_is_nothing_to_say():
@@ -110,7 +115,7 @@ def test_copies_of_a_sentence_are_quoted_once(passage_of):
         passage_of(ARTICLE, passage_id=n, article_id=f"a{n}", version_id=f"v{n}", title=f"Report {n}") for n in range(6)
     )
     proposal = propose(passages, "What did the eruption of Etna do to the airport of Catania?")
-    quotes = [claim.quote for claim in proposal.claims]
+    quotes = [quote_of(claim) for claim in proposal.claims]
 
     assert len(quotes) == len(set(quotes))
     assert_promises(proposal, passages)
@@ -130,7 +135,7 @@ def test_the_promises_hold_for_any_evidence(passage_of, bodies, question):
 def test_no_two_quotes_share_a_sentence(passage_of):
     passages = (passage_of("Etna erupted and closed an airport. It erupted on Etna twice. Sicily has other news."),)
     claims = propose(passages, "Etna erupted").claims
-    quotes = [locate(passages[0], claim.quote) for claim in claims]
+    quotes = [locate(passages[0], quote_of(claim)) for claim in claims]
     spans = sorted((quote.start, quote.end) for quote in quotes)
 
     # Both sentences are quoted, as one quote or as two.
@@ -142,7 +147,7 @@ def test_no_two_quotes_share_a_sentence(passage_of):
 def test_a_headline_is_never_quoted(passage_of, headline):
     text = f"{headline}\n\n{ARTICLE}"
     passages = (passage_of(text, title="Etna erupts and closes the airport"),)
-    quotes = [claim.quote for claim in propose(passages, "When does Etna erupt and close the airport?").claims]
+    quotes = [quote_of(claim) for claim in propose(passages, "When does Etna erupt and close the airport?").claims]
 
     assert quotes
     assert not any("Etna erupts and closes" in quote for quote in quotes)
@@ -153,5 +158,7 @@ def test_the_same_promises_with_the_real_model(passage_of, samples):
     passages = (passage_of(ARTICLE), passage_of("The bank kept its rate. Bonds fell.", passage_id=2, article_id="a2"))
     proposal = propose(passages, "How tall is the highest volcano in Europe?", encode)
 
-    assert "at 3,403 metres" in proposal.claims[0].quote or any("3,403" in claim.quote for claim in proposal.claims)
+    assert "at 3,403 metres" in quote_of(proposal.claims[0]) or any(
+        "3,403" in quote_of(claim) for claim in proposal.claims
+    )
     assert_promises(proposal, passages)

@@ -1,0 +1,135 @@
+"""Reports that give different figures for one thing: shown side by side, newest first, an update or a disagreement.
+
+Figures of different things stand side by side in any news; so this speaks up only where unit, thing, setting and
+time agree, and stays silent where a date is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from bot.answering.answer import Citation, Evidence
+from bot.answering.reported_figures import ReportedFigure, events, reported_figures
+from bot.answering.terms import stems
+
+MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
+MOST_DAYS_ALIKE = 5
+LEAST_ALIKE = 0.6  # share of words that two sentences have in common, figures aside
+PASSAGES = 10
+_GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
+_ANYBODY = frozenset(stems("people person men women others victims residents"))
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two reports of one thing, the newer first."""
+
+    newer: ReportedFigure
+    older: ReportedFigure
+
+    @property
+    def note(self) -> str:
+        """One sentence for a person: both figures with outlet and date, and what it looks like."""
+        return f"Reports differ: {_source(self.newer)}; {_source(self.older)}. {self._looks_like()}"
+
+    def _looks_like(self) -> str:
+        newer, older = self.newer, self.older
+        assert newer.passage.published
+        assert older.passage.published
+        if newer.passage.published == older.passage.published:
+            return "They are of the same day and disagree."
+        higher = newer.toll is not None and newer.figure.value > older.figure.value
+        if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
+            return "The later one looks like an update."
+        return "They disagree; the later one is not known to correct the other."
+
+
+def find_disagreement(citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
+    """The first figure of the quotes that another article of the evidence gives otherwise."""
+    quoted = list(_quoted(citations))
+    if not quoted:
+        return None
+    others = [one for passage in evidence.passages[:PASSAGES] for one in reported_figures(passage)]
+    for one in quoted:
+        told = [other for other in others if _same_thing(one, other)]
+        agreeing = {other.passage.article_id for other in told if _agree(one, other)}
+        beside = [own for own in quoted if own.passage is one.passage and _same_thing_beside(own, one)]
+        for other in told:
+            # A report that has the same figure too, or a quote that has the other's, speaks of two things.
+            if other.passage.article_id in agreeing or any(_agree(own, other) for own in (one, *beside)):
+                continue
+            # Where somebody bears the figure out, only a later report puts it in doubt.
+            if not agreeing or _later(other, one):
+                return Disagreement(*sorted((one, other), key=_newest_first))
+    return None
+
+
+def _quoted(citations: Iterable[Citation]) -> Iterator[ReportedFigure]:
+    for citation in citations:
+        passage = citation.passage
+        start = citation.quote.start - passage.start
+        yield from reported_figures(passage, start, start + len(citation.quote.text))
+
+
+def _same_thing(one: ReportedFigure, other: ReportedFigure) -> bool:
+    first, second = one.passage.published, other.passage.published
+    if first is None or second is None or one.passage.article_id == other.passage.article_id:
+        return False
+    if one.figure.unit != other.figure.unit or one.dates != other.dates:
+        return False
+    days = abs((first - second).days)
+    if one.toll or other.toll:
+        return one.toll == other.toll and days <= MOST_DAYS_APART and _same_toll(one, other)
+    return days <= MOST_DAYS_ALIKE and _alike(one, other)
+
+
+def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:
+    return own.figure.unit == one.figure.unit and own.toll == one.toll
+
+
+def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether the same are counted in the same event: its kind, and the place or person that it is known by."""
+    if one.counted - _ANYBODY != other.counted - _ANYBODY:
+        return False
+    kinds = events(one) & events(other)
+    return bool(kinds) and bool((one.setting & other.setting) - kinds)
+
+
+def _alike(one: ReportedFigure, other: ReportedFigure) -> bool:
+    if one.names != other.names or (one.counted != other.counted and not one.counted & other.counted):
+        return False
+    # One may say more than the other; where each has a word of its own, they speak of two things.
+    both, all_said = one.said & other.said, one.said | other.said
+    return both in (one.said, other.said) and len(both) >= LEAST_ALIKE * len(all_said)
+
+
+def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
+    low, high = sorted((one.figure, other.figure), key=lambda figure: figure.value)
+    if low.value == high.value or low.bound == "above" or high.bound in ("below", "nearly"):
+        return True
+    return _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value)
+
+
+def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
+    digits = len(rounded.normalize().as_tuple().digits)
+    return Context(prec=digits).plus(exact) == rounded
+
+
+def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
+    assert one.passage.published
+    assert other.passage.published
+    return one.passage.published > other.passage.published
+
+
+def _newest_first(one: ReportedFigure) -> int:
+    assert one.passage.published
+    return -one.passage.published.toordinal()
+
+
+def _source(one: ReportedFigure) -> str:
+    day = one.passage.published
+    assert day
+    return f"{one.shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"

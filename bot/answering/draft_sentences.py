@@ -1,0 +1,88 @@
+"""Reads a draft: plain sentences without markup, each with the evidence numbers that stand in it or right behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.corpus.folding import fold
+from ingest.corpus.sentences import sentences
+
+# [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]]; "(1)" is not read: news has ages and scores there.
+_LIST = r"\d{1,3}(?:\s{0,3}(?:,|;|and|&|-|–)\s{0,3}\d{1,3}){0,20}"
+_MARK = re.compile(
+    r"(?:\((?:see )?)?[\[【]{1,2}\s{0,3}\^?(?:(?:passages?|sources?|articles?|evidence)\s{0,3})?"
+    rf"(?P<list>{_LIST})"
+    r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:\s+\"[^\"]{0,200}\")?\)|<(?:https?://|mailto:)[^<>\s]{1,500}>"
+)
+_ADDRESS = re.compile(
+    r"\bhttps?://[^\s<>]{1,500}|<[@#][!&]?\d{1,25}>|<(?:/|a?:|t:)[^<>]{1,80}>|@(?:everyone|here)\b", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_LINE_MARK = re.compile(r"^\s*(?:>+\s*|#{1,6}\s+|[-*+•·–—]\s+|\d{1,2}[.)]\s+)+")
+_EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|~~|\|\||`{1,3}|(?<!\w)_|_(?!\w)")
+_RULE = re.compile(r"^\s*(?:[-=*_|:]\s*){3,}$")
+# Private characters stand for marks while sentences are found, so that a mark never looks like text.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence without markup and the numbers it names, in order, each once."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+def draft_sentences(draft: str) -> Iterator[DraftSentence]:
+    """The sentences of a draft; a number behind a full stop belongs to the sentence before."""
+    for line in fold(draft).splitlines():
+        if not _RULE.match(line):
+            yield from _line(line)
+
+
+def _line(line: str) -> Iterator[DraftSentence]:
+    lists: list[tuple[int, ...]] = []
+
+    def hold(match: re.Match[str]) -> str:
+        lists.append(_numbers(match["list"]))
+        return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
+
+    plain = _plain(_MARK.sub(hold, line.replace(_OPEN, "").replace(_CLOSE, "")))
+    # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
+    plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_HELD.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
+    waiting: tuple[int, ...] = ()
+    for start, end in sentences(plain):
+        sentence = plain[start:end]
+        numbers = waiting + tuple(number for mark in _HELD.findall(sentence) for number in lists[int(mark)])
+        text = _tidy(_HELD.sub(" ", sentence))
+        if any(c.isalnum() for c in text):
+            yield DraftSentence(text, tuple(dict.fromkeys(numbers)))
+            waiting = ()
+        else:
+            waiting = numbers
+
+
+def _plain(line: str) -> str:
+    line = _LINK.sub(lambda match: match[1] or "", line)
+    line = _TAG.sub("", _ADDRESS.sub("", line))
+    return _EMPHASIS.sub("", _LINE_MARK.sub("", line)).replace("\\", "")
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split())).lstrip(" ,;:").rstrip(" ,;")
+
+
+def _numbers(listed: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for part in re.split(r"\s*(?:,|;|and|&)\s*", listed, flags=re.IGNORECASE):
+        ends = [int(end) for end in re.split(r"\s*[-–]\s*", part)]
+        # [1-3] names three; [1-999] is no list of passages.
+        found += range(ends[0], ends[-1] + 1) if 0 <= ends[-1] - ends[0] <= 20 else ends
+    return tuple(found)

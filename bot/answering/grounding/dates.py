@@ -1,0 +1,97 @@
+"""The dates of a claim must stand in its quote, whatever way they are written; "Tuesday" only if it stands there.
+
+Words that count from another day ("yesterday") are never turned into a date. Only the year of a day or a month
+may come from elsewhere: from the date of the report, if the two are weeks apart at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]*\d|%)"
+_JOIN = r"(?:\s*(?:-|to|and|or|until|through)\s*(?:the )?)"
+_YEAR = r"(?<![\d,.$£€#])(?:1[89]|20)\d\d(?![,.:]?\d|s\b|%|-year)"
+_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)day|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\."
+_RELATIVE = (
+    r"today|yesterday|tomorrow|tonight|(?:last|this|next|past)\s(?:night|week|weekend|month|year|decade|century"
+    r"|spring|summer|autumn|fall|winter|quarter)"
+)
+_PATTERNS = {
+    "iso": r"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b",
+    "day_first": rf"\b(?P<d1>{_DAY})(?:{_JOIN}(?P<d2>{_DAY}))?\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?",
+    "month_first": rf"\b(?P<m2>{_MONTH})\s(?:the )?(?P<d3>{_DAY})(?:{_JOIN}(?P<d4>{_DAY}))?(?:,?\s(?P<y2>{_YEAR}))?",
+    "month": rf"\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR}))?(?!\w)",
+    "year": rf"(?P<y4>{_YEAR})",
+    "weekday": rf"\b(?P<w>{_WEEKDAY})(?!\w)",
+    "relative": rf"(?i:\b(?P<r>{_RELATIVE})\b)",
+}
+_DATE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
+NEAR_DAYS = 45  # a report of January that says "December 22" means the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date as far as the words at [start, end) say it; `words` is a weekday or what counts from another day."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    words: str = ""
+
+
+def mentions(text: str) -> list[Mention]:
+    """The dates of a text in order; of "1 to 5 April" both ends."""
+    return [mention for match in _DATE.finditer(text) for mention in _read(match)]
+
+
+def missing_date(wanted: Sequence[Mention], held: Sequence[Mention], published: Sequence[date]) -> Mention | None:
+    """The first of the wanted dates that neither the held ones nor, for its year, the reports' dates make sure."""
+    return next((one for one in wanted if not any(_says(other, one, held, published) for other in held)), None)
+
+
+def _says(held: Mention, wanted: Mention, others: Sequence[Mention], published: Sequence[date]) -> bool:
+    if wanted.words or held.words:
+        return wanted.words == held.words
+    if wanted.month and (wanted.month != held.month or (wanted.day and wanted.day != held.day)):
+        return False
+    if wanted.year is None or wanted.year == held.year:
+        return True
+    if held.year is not None or not wanted.month:
+        return False
+    return any(other.year == wanted.year and not other.month for other in others) or _year_is_sure(wanted, published)
+
+
+def _year_is_sure(wanted: Mention, published: Sequence[date]) -> bool:
+    assert wanted.year
+    assert wanted.month
+    try:
+        meant = date(wanted.year, wanted.month, wanted.day or 15)
+    except ValueError:
+        return False
+    return any(abs((meant - day).days) <= NEAR_DAYS for day in published)
+
+
+def _read(match: re.Match[str]) -> Iterator[Mention]:
+    part = {name: value for name, value in match.groupdict().items() if value}
+    month = next((_month(part[name]) for name in ("m", "m1", "m2", "m3") if name in part), None)
+    year = next((int(part[name]) for name in ("y", "y1", "y2", "y3", "y4") if name in part), None)
+    words = part["w"].lower()[:3] if "w" in part else " ".join(part.get("r", "").lower().split())
+    days: list[int | None] = [
+        int(re.sub(r"\D", "", part[name])) for name in ("d", "d1", "d2", "d3", "d4") if name in part
+    ]
+    for day in days or [None]:
+        yield Mention(match.start(), match.end(), year, month, day, words)
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdigit() else _MONTHS.index(word[:3].lower()) + 1

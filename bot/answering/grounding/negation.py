@@ -1,0 +1,107 @@
+"""A claim that drops a "not" of its quote, or adds one, says the opposite; so does one that turns rose into fell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.grounding.antonyms import opposites
+from bot.answering.grounding.clauses import Token, following, places
+
+_ALWAYS = frozenset(
+    """
+    not never no none nobody nothing neither nor without hardly barely unlikely unable impossible lack lacks lacked
+    deny denies denied denying
+    """.split()
+)
+_WITH_TO = frozenset(
+    "fail fails failed failing refuse refuses refused refusing decline declines declined declining".split()
+)
+_PAIRS = frozenset({("instead", "of"), ("rather", "than"), ("ruled", "out"), ("rule", "out"), ("short", "of")})
+_NEGATIVE = frozenset(
+    """
+    reject rejects rejected ban bans banned block blocks blocked halt halted stop stops stopped cancel cancelled
+    canceled avoid avoided against false untrue zero absent missing opposed opposes oppose lost loss ended end
+    unchanged unclear unknown unhurt uninjured few little
+    """.split()
+)
+_OBJECTS = frozenset({"no", "none", "nobody", "nothing"})
+_SCOPE = 12
+
+
+def says_opposite(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
+    """Whether a word that both share is negated in one of them only, or stands against its antonym."""
+    ours, theirs = _polarity(claim), _polarity(quote)
+    silent = not _negators(claim)
+    for stem in ours.keys() & theirs.keys():
+        if silent and theirs[stem] == {"loose"}:
+            return True
+        if theirs[stem] == {"not"} and ours[stem] == {"plain"}:
+            return True
+        if "not" in ours[stem] and theirs[stem] == {"plain"}:
+            return True
+    if not silent and not _negators(quote) and not any(token.word in _NEGATIVE for token in quote):
+        return True
+    return _reversed(claim, quote)
+
+
+def denied(read: Sequence[Token]) -> set[str]:
+    """The stems that stand only right behind a "not" here."""
+    return {stem for stem, found in _polarity(read).items() if found == {"not"}}
+
+
+def negated(read: Sequence[Token]) -> set[str]:
+    """The stems that a "not" reaches here, at least once."""
+    return {stem for stem, found in _polarity(read).items() if found & {"not", "near", "loose"}}
+
+
+def _reversed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
+    held = {token.stem for token in quote}
+    for stem in places(claim):
+        against = opposites(stem) & held
+        # "Did not rise" for "fell" is no reversal.
+        if stem not in held and against and not (denied(claim) & {stem}) and not (against <= denied(quote)):
+            return True
+    return False
+
+
+def _polarity(read: Sequence[Token]) -> dict[str, set[str]]:
+    """For each stem how it stands: "not" right behind a negator, "near" in its reach, "plain" outside.
+
+    "Loose" is what a "that" parts from its negator ("denied that she took it").
+    """
+    state = ["plain"] * len(read)
+    for place in _negators(read):
+        reach = [at for at in range(place + 1, min(place + 1 + _SCOPE, len(read))) if _together(read, place, at)]
+        core = following(read, place, lambda token: token.bears and not token.word.endswith("ly"), 6)
+        parted = _word(read, place + 1) == "that"
+        if read[place].word in _OBJECTS:
+            reach += [at for at in range(max(0, place - 3), place) if _together(read, place, at)]
+        for at in reach:
+            if state[at] == "plain":
+                state[at] = "loose" if parted else "near"
+        if core is not None and not parted:
+            state[core] = "not"
+    return {stem: {state[at] for at in found} for stem, found in places(read).items()}
+
+
+def _negators(read: Sequence[Token]) -> list[int]:
+    return [place for place in range(len(read)) if _negates(read, place)]
+
+
+def _negates(read: Sequence[Token], place: int) -> bool:
+    word = read[place].word
+    after = _word(read, place + 1)
+    if word in _WITH_TO:
+        return after == "to"
+    if word in ("no", "not") and (after in ("only", "doubt", "least") or after[:1].isdigit() or after == "."):
+        # "Not only", "no doubt", "No. 10": nothing is denied.
+        return False
+    return word in _ALWAYS or (word, after) in _PAIRS
+
+
+def _together(read: Sequence[Token], one: int, other: int) -> bool:
+    return read[one].clause == read[other].clause
+
+
+def _word(read: Sequence[Token], place: int) -> str:
+    return read[place].word if place < len(read) else ""

@@ -1,0 +1,95 @@
+"""What is planned, possible, tried or asked must not become what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.grounding.clauses import Token, following, places
+
+_MODAL = frozenset("may might could would should can will shall".split())
+_FUTURE = frozenset({"will", "would", "shall"})
+_OPEN = frozenset(
+    """
+    plan plans planned planning expect expects expected expecting threaten threatens threatened threatening propose
+    proposes proposed proposing consider considers considered considering want wants wanted seek seeks sought hope
+    hopes hoped intend intends intended aim aims aimed vow vows vowed promise promises promised pledge pledges pledged
+    urge urges urged demand demands demanded ask asks asked try tries tried trying attempt attempts attempted likely
+    possible possibly perhaps probably potentially almost nearly predict predicts predicted forecast forecasts
+    warn warns warned fear fears feared scheduled prepare prepares prepared preparing proposal threat bid
+    """.split()
+)
+_WITH_TO = frozenset({"set", "due", "ready", "about", "going", "call", "calls", "called"})
+_CONDITION = frozenset({"if", "unless", "whether"})
+_NO_CONDITION = frozenset({"as", "even", "ask", "asks", "asked"})
+_IRREGULAR_PAST = frozenset(
+    """
+    rose fell won met began held led lost left struck broke took gave went came became grew threw sold bought paid
+    spent sent shot fought found built chose spoke wrote stole drove flew ran was were had did hit cut shut
+    """.split()
+)
+
+
+def turns_into_deed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
+    """Whether the quote only plans, allows, tries or asks what the claim states, or the other way round."""
+    held = places(quote)
+    shared = [stem for stem in places(claim) if stem in held]
+    if not _is_open(claim):
+        loose = _conditional(quote)
+        if 2 * sum(all(at in loose for at in held[stem]) for stem in shared) > len(shared):
+            return True
+        cores = _cores(quote, _open_places(quote, with_future=False))
+        if any(cores.issuperset(held[stem]) for stem in shared):
+            return True
+    if _past(claim, quote, held):
+        return True
+    theirs = _open_places(claim, with_future=False)
+    wished = {claim[at].stem for at in _cores(claim, theirs)} & held.keys()
+    return bool(wished) and not _is_open(quote) and not any(token.word in _FUTURE for token in quote)
+
+
+def _past(claim: Sequence[Token], quote: Sequence[Token], held: dict[str, list[int]]) -> bool:
+    """Whether the claim tells as done what the quote says will be."""
+    coming = _cores(quote, [place for place, token in enumerate(quote) if token.word in _FUTURE])
+    return any(
+        token.stem in held and coming.issuperset(held[token.stem]) and _is_past(claim, place)
+        for place, token in enumerate(claim)
+        if token.bears
+    )
+
+
+def _is_past(read: Sequence[Token], place: int) -> bool:
+    before = {read[at].word for at in range(max(0, place - 3), place)}
+    done = read[place].word.endswith("ed") or read[place].word in _IRREGULAR_PAST
+    return done and not before & (_MODAL | {"be", "to"})
+
+
+def _is_open(read: Sequence[Token]) -> bool:
+    return bool(_open_places(read, with_future=False)) or any(token.word in _CONDITION for token in read)
+
+
+def _open_places(read: Sequence[Token], *, with_future: bool) -> list[int]:
+    modal = _MODAL if with_future else _MODAL - _FUTURE - {"can"}
+    found = []
+    for place, token in enumerate(read):
+        after = read[place + 1].word if place + 1 < len(read) else ""
+        if token.word in modal or token.word in _OPEN or (token.word in _WITH_TO and after in ("to", "for", "on")):
+            found.append(place)
+    return found
+
+
+def _cores(read: Sequence[Token], opened: Sequence[int]) -> set[int]:
+    """The places of the first word after each that says what is planned or possible."""
+    skipped = _OPEN | _MODAL
+    found = (following(read, at, lambda token: token.bears and token.word not in skipped, 7) for at in opened)
+    return {at for at in found if at is not None}
+
+
+def _conditional(read: Sequence[Token]) -> set[int]:
+    """The places of all words in sentences that hang on an "if", or that ask."""
+    loose: set[int] = set()
+    for place, token in enumerate(read):
+        before = read[place - 1].word if place else ""
+        hangs = token.word in ("if", "unless") and before not in _NO_CONDITION
+        if hangs or (token.mark and token.word == "?"):
+            loose |= {at for at, other in enumerate(read) if other.sentence == token.sentence}
+    return loose

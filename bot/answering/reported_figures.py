@@ -1,0 +1,123 @@
+"""The figures that passages report, with what each is a figure of: enough to tell whether two are of the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.grounding.dates import mentions
+from bot.answering.grounding.figures import Figure, figures
+from bot.answering.grounding.names import names
+from bot.answering.grounding.spelling import country_of, one_spelling
+from bot.answering.terms import STOP_WORDS, stem, stems, words
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.sentences import sentences
+
+# What happened to those who are counted, and the stems that say so.
+_TOLLS = {
+    "dead": "kill killed dead death deaths die died dying fatality fatalities fatally toll",
+    "hurt": "injure injured injuring injuries wound wounded hurt",
+    "missing": "missing unaccounted",
+    "arrested": "arrest arrested arrests detain detained",
+    "displaced": "displace displaced evacuate evacuated homeless",
+}
+_TOLL_STEMS = {part: toll for toll, text in _TOLLS.items() for part in stems(text)}
+_EVENTS = frozenset(
+    stems(
+        """
+        quake earthquake tremor flood flooding fire wildfire blaze crash collision shooting attack explosion blast storm
+        hurricane cyclone typhoon tornado landslide avalanche collapse strike bombing stampede crush outbreak heatwave
+        sinking capsize derailment eruption protest massacre raid
+        """
+    )
+)
+_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
+_NEAR = 45  # characters on either side of a figure in which its toll is named
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigure:
+    """A figure in the sentence [start, end) of a passage; `toll` says what happened to those who are counted."""
+
+    passage: ScoredPassage
+    start: int
+    end: int
+    figure: Figure
+    shown: str
+    toll: str | None
+    counted: frozenset[str]
+    said: frozenset[str]
+    names: frozenset[str]
+    dates: frozenset[str]
+
+    @property
+    def setting(self) -> frozenset[str]:
+        """Names and kinds of event that sentence and headline speak of."""
+        return self.names | (self.said & _EVENTS) | _setting(self.passage.title)
+
+
+def reported_figures(passage: ScoredPassage, start: int = 0, end: int | None = None) -> Iterator[ReportedFigure]:
+    """The figures in the sentences of the passage between these offsets."""
+    for first, last in sentences(passage.text):
+        if first < start or (end is not None and last > end):
+            continue
+        yield from _in_sentence(passage, first, last)
+
+
+def events(reported: ReportedFigure) -> frozenset[str]:
+    """The kinds of event that its sentence names or, where it names none, its headline."""
+    return (reported.said & _EVENTS) or (reported.setting & _EVENTS)
+
+
+def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
+    text = one_spelling(passage.text[start:end])
+    dates = mentions(text)
+    found = [one for one in figures(text, dates) if one.unit not in _NO_FIGURES]
+    if not found:
+        return
+    named = frozenset(word for name in names(text) if name.sure for word in name.words)
+    when = frozenset(f"{one.year}/{one.month}/{one.day}/{one.words}" for one in dates)
+    said = frozenset(_content(_without(text, found)))
+    for figure in found:
+        yield ReportedFigure(
+            passage=passage,
+            start=start,
+            end=end,
+            figure=figure,
+            shown=text[figure.start : figure.end],
+            toll=_toll(text, figure),
+            counted=figure.of - _TOLL_STEMS.keys(),
+            said=said,
+            names=named,
+            dates=when,
+        )
+
+
+def _without(text: str, found: Sequence[Figure]) -> str:
+    for figure in reversed(found):
+        text = f"{text[: figure.start]} {text[figure.end :]}"
+    return text
+
+
+def _toll(text: str, figure: Figure) -> str | None:
+    """What happened to them by the word nearest to the figure, in its own part of the sentence."""
+    if figure.unit:
+        return None
+    after = text[figure.end : figure.end + _NEAR].split(",")[0].split(";")[0].split(" and ")[0]
+    before = text[max(0, figure.start - _NEAR) : figure.start].split(",")[-1].split(";")[-1].split(" and ")[-1]
+    behind = next((_TOLL_STEMS[part] for part in stems(after)[:5] if part in _TOLL_STEMS), None)
+    return behind or next((_TOLL_STEMS[part] for part in stems(before)[::-1][:5] if part in _TOLL_STEMS), None)
+
+
+def _content(text: str) -> Iterator[str]:
+    for word in words(text.replace("-", " ")):
+        if word not in STOP_WORDS and not any(c.isdigit() for c in word):
+            yield stem(country_of(word))
+
+
+@lru_cache(maxsize=1024)
+def _setting(title: str) -> frozenset[str]:
+    plain = one_spelling(title)
+    capital = {word for name in names(plain) for word in name.words}
+    return frozenset(capital | (set(_content(plain)) & _EVENTS))

@@ -1,0 +1,196 @@
+"""From a draft to claims: what it takes to be kept, and that nothing but stored words is ever quoted."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answer import Evidence, Fault
+from bot.answering.citations import cite
+from bot.answering.draft import MAX_SENTENCES, claims_from_draft
+from bot.answering.draft_sentences import DraftSentence, draft_sentences
+
+ETNA = (
+    "Etna erupted on Saturday and closed the airport of Catania. Nobody was hurt. Ash fell on 34% of Sicily’s farms, "
+    "said Maria Greco of the observatory.\n\nShe expects another eruption before the summer."
+)
+BANK = "The Bank of Japan kept its rate at 0.5 per cent on 22 March. It may raise it in May."
+HIDDEN = "The spire of Notre-Dame is 96\u200b metres high, a r\u00adecord for Paris &amp; France. Tickets cost €25."
+
+
+@pytest.fixture(scope="session")
+def evidence(passage_of):
+    return Evidence(
+        tuple(
+            passage_of(text, start=100 * number, passage_id=number, version_id=f"v{number}", article_id=f"a{number}")
+            for number, text in enumerate((ETNA, BANK, HIDDEN), start=1)
+        )
+    )
+
+
+def kept(draft, evidence):
+    return [
+        (claim.text, [quote.number for quote in claim.quotes]) for claim in claims_from_draft(draft, evidence).claims
+    ]
+
+
+def reasons(draft, evidence):
+    return [dropped.reason for dropped in claims_from_draft(draft, evidence).dropped]
+
+
+@pytest.mark.parametrize(
+    ("draft", "sentences"),
+    [
+        ("Etna erupted [1].", [("Etna erupted.", (1,))]),
+        ("Etna erupted. [1] Ash fell.[2]", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("Etna erupted [1][3], and ash fell [2, 1].", [("Etna erupted, and ash fell.", (1, 3, 2))]),
+        ("Etna erupted【1】 and【2†source】 ash fell.", [("Etna erupted and ash fell.", (1, 2))]),
+        ("Etna erupted [1-3].", [("Etna erupted.", (1, 2, 3))]),
+        ("[1] Etna erupted.", [("Etna erupted.", (1,))]),
+        ("[1]: Etna erupted.", [("Etna erupted.", (1,))]),
+        ("- **Etna** erupted [source 1].\n2. Ash fell [^2].", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("# News\n> Etna _erupted_ ([1]).", [("News", ()), ("Etna erupted.", (1,))]),
+        ("[Etna](https://evil.example/x) erupted [1](https://evil.example).", [("Etna erupted.", (1,))]),
+        ("<b>Etna</b> erupted <@123> @everyone [1].", [("Etna erupted.", (1,))]),
+        ("Etna erupted https://evil.example/?q=1 [1].", [("Etna erupted.", (1,))]),
+        ("Etna\u200b er\u00adupted [1].", [("Etna erupted.", (1,))]),
+        ("Max (7) won 3-1 (2).", [("Max (7) won 3-1 (2).", ())]),
+        ("---\n\n***\n", []),
+        ("", []),
+    ],
+)
+def test_a_draft_is_read_as_plain_sentences_with_numbers(draft, sentences):
+    assert list(draft_sentences(draft)) == [DraftSentence(text, numbers) for text, numbers in sentences]
+
+
+def test_a_sentence_is_kept_with_the_words_that_carry_it(evidence):
+    (claim,) = claims_from_draft("On Saturday, Etna erupted and the airport of Catania closed [1].", evidence).claims
+
+    assert claim.text == "On Saturday, Etna erupted and the airport of Catania closed."
+    assert [quote.text for quote in claim.quotes] == ["Etna erupted on Saturday and closed the airport of Catania."]
+
+
+def test_a_quote_is_the_stored_text_with_all_that_it_hides(evidence):
+    (claim,) = claims_from_draft("The spire of Notre-Dame is 96 metres high, a record for Paris [3].", evidence).claims
+
+    assert (
+        claim.quotes[0].text
+        == "The spire of Notre-Dame is 96\u200b metres high, a r\u00adecord for Paris &amp; France."
+    )
+
+
+def test_a_sentence_that_needs_two_places_has_two_quotes(evidence):
+    draft = "The Bank of Japan kept its rate on 22 March, and Etna erupted on Saturday [1][2]."
+
+    ((text, numbers),) = kept(draft, evidence)
+    assert text == draft.replace(" [1][2]", "")
+    assert sorted(numbers) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("draft", "reason"),
+    [
+        ("Etna erupted on Saturday.", Fault.NO_NUMBER),
+        ("Etna erupted on Saturday [9].", Fault.NO_PASSAGE),
+        ("Etna erupted on Saturday [0].", Fault.NO_PASSAGE),
+        ("Vesuvius is quiet and tourists climb it again [1].", Fault.UNSUPPORTED),
+        ("Etna erupted on Sunday and closed the airport of Catania [1].", Fault.DATE),
+        ("Ash fell on 43% of Sicily's farms, said Maria Greco [1].", Fault.FIGURE),
+        ("Ash fell on 34% of Sicily's farms, said Anna Greco [1].", Fault.NAME),
+        ("Ash fell on 34% of Sicily's farms [1].", Fault.HEARSAY),
+        ("The Bank of Japan raised its rate to 0.5 per cent on 22 March [2].", Fault.UNREAL),
+        ("Etna erupted on Saturday and closed the airport of Catania, " + "and " * 200 + "[1].", Fault.TOO_LONG),
+    ],
+)
+def test_a_sentence_without_support_is_dropped(evidence, draft, reason):
+    assert kept(draft, evidence) == []
+    assert reasons(draft, evidence) == [reason]
+
+
+def test_a_wrong_number_is_put_right_where_another_passage_says_it(evidence):
+    assert kept("Etna erupted on Saturday [2].", evidence) == [("Etna erupted on Saturday.", [1])]
+
+
+def test_an_invented_number_beside_a_real_one_is_left_out(evidence):
+    assert kept("Etna erupted on Saturday [1][9].", evidence) == [("Etna erupted on Saturday.", [1])]
+
+
+def test_the_same_sentence_stands_once(evidence):
+    assert len(kept("Etna erupted on Saturday [1]. Etna erupted on Saturday [1].", evidence)) == 1
+
+
+@pytest.mark.parametrize(
+    "draft", ["NO ANSWER", "no answer.", "**NO_ANSWER**", "NO ANSWER\nEtna erupted on Saturday [1]."]
+)
+def test_no_answer_is_understood(evidence, draft):
+    checked = claims_from_draft(draft, evidence)
+
+    assert checked.no_answer
+    assert checked.claims == ()
+
+
+def test_a_contradiction_is_understood_only_with_its_quote(evidence):
+    true = claims_from_draft("CONTRADICTED: Nobody was hurt [1].", evidence)
+    empty = claims_from_draft("CONTRADICTED: The Etna eruption killed ten people [1].", evidence)
+
+    assert (true.contradicted, [claim.text for claim in true.claims]) == (True, ["Nobody was hurt."])
+    assert (empty.contradicted, empty.claims) == (False, ())
+
+
+def test_without_evidence_nothing_stands():
+    assert claims_from_draft("Etna erupted [1].", Evidence(())).claims == ()
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "[1", "[1]", "](", "【1†", "<", "*_", "1. ", "\n", "a. ", '"', "(see [1], ", "http://"]
+)
+def test_a_draft_of_100_000_characters_costs_little(evidence, unit):
+    started = time.process_time()
+    checked = claims_from_draft(unit * (100_000 // len(unit)), evidence)
+
+    assert time.process_time() - started < 5
+    assert checked.claims == ()
+
+
+def test_of_a_long_draft_the_first_sentences_are_read(evidence):
+    checked = claims_from_draft("Etna did it again [1].\n" * 5_000, evidence)
+
+    assert len(checked.dropped) <= MAX_SENTENCES + 1
+    assert checked.dropped[-1].reason is Fault.TOO_LONG
+
+
+# fmt: off
+PIECES = [
+    "[1]", "[2][3]", "[9]", "【1】", ". ", "\n", "“", "”", "not ", "34%", "35 per cent", "Etna", "Vesuvius", "\u202e",
+    "\u200b", "CONTRADICTED: ", "@everyone ", "[x](https://evil.example) ", "𝟛𝟜%", "Еtna", "½", "&amp;", "\ue000",
+]
+# fmt: on
+fragments = st.one_of(
+    st.text(max_size=30),
+    st.builds(
+        lambda text, one, other: text[min(one, other) : max(one, other)],
+        st.sampled_from([ETNA, BANK, HIDDEN]),
+        st.integers(0, 200),
+        st.integers(0, 200),
+    ),
+    st.sampled_from(PIECES),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(fragments, max_size=12).map("".join))
+def test_a_lying_model_gets_only_stored_words_quoted(evidence, draft):
+    checked = claims_from_draft(draft, evidence)
+    cited = cite(checked.claims, evidence)
+
+    # What the draft's check let through, the guard of every writer lets through as well.
+    assert cited.dropped == ()
+    for claim in checked.claims:
+        assert claim.quotes
+        assert all(quote.text in evidence.passage(quote.number).text for quote in claim.quotes)
+        assert "http" not in claim.text
+    for citation in cited.citations:
+        passage, quote = citation.passage, citation.quote
+        assert quote.text == passage.text[quote.start - passage.start : quote.end - passage.start]
+        assert len(quote.text) <= 400
