@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.chance import difference_interval, mcnemar, permutation
-from evals.measures import Measure, QuestionScore, measures, second_half
+from evals.measures import Measure, QuestionScore, S, measures, second_half
 from evals.metrics import put
 from evals.run_record import read_run
 from ingest.corpus.errors import UsageError
@@ -76,7 +76,7 @@ def _differences(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int)
     return document
 
 
-def _difference(measure: Measure, pairs: Sequence[tuple[QuestionScore, QuestionScore]]) -> dict[str, Any]:
+def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, Any]:
     a, b = (measure.values(side) for side in zip(*pairs, strict=True))
     of_a, of_b = float(measure.statistic(a)), float(measure.statistic(b))
     if measure.cut is not None:

@@ -76,7 +76,10 @@ class NearestArticle:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with citations; `notes` are sentences of ours about how it was found."""
+    """Claims with citations; `notes` are sentences of ours about how it was found.
+
+    `confidence` is the calibrated chance, 0..1, that the passages hold the answer.
+    """
 
     question: Question
     claims: tuple[Claim, ...]
@@ -85,6 +88,7 @@ class Answer:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class Refusal:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence: float | None = None
 
 
 Reply = Answer | Refusal

@@ -9,9 +9,11 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 from bot.answering import abstention
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply
 from bot.answering.answer_type import expected
+from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
 
@@ -24,6 +26,7 @@ class Work:
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     refusal: str | None = None
+    confidence: float | None = None
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
@@ -32,9 +35,10 @@ class Work:
 class Answerer:
     """The steps of one question, in order; thread-safe."""
 
-    def __init__(self, retriever: PassageRetriever, writer: Writer) -> None:
+    def __init__(self, retriever: PassageRetriever, writer: Writer, calibration: Calibration | None = None) -> None:
         self._retriever = retriever
         self._writer = writer
+        self._calibration = calibration or shipped_calibration()
         refused = RunnableLambda(lambda work: work)
         self.chain: Runnable[Work, Reply] = (
             RunnableLambda(self._look)
@@ -58,8 +62,10 @@ class Answerer:
         if not evidence.passages:
             nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
             return replace(work, found=found, refusal=nothing)
-        reason = abstention.reason_to_refuse(abstention.signals(question, evidence, found))
-        return replace(work, found=found, evidence=evidence, refusal=reason)
+        measured = measure(question, evidence, found, self._retriever.corpus.newest_day(question.today))
+        confidence = self._calibration.probability(measured)
+        reason = abstention.reason_to_refuse(measured, confidence, self._calibration)
+        return replace(work, found=found, evidence=evidence, refusal=reason, confidence=confidence)
 
     def _write(self, work: Work) -> Work:
         assert work.found is not None
@@ -70,21 +76,19 @@ class Answerer:
         work.timings_ms.update(clock.laps_ms)
         if not claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
-        missing = abstention.missing_names(work.question, [citation.passage for citation in citations])
+        missing = abstention.missing_from(work.question, [citation.passage for citation in citations])
         if missing:
-            return replace(work, refusal=abstention.nothing_of(missing))
+            return replace(work, refusal=missing)
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
         return replace(work, claims=claims, citations=citations)
 
     def _reply(self, work: Work) -> Reply:
+        question, evidence, spent = work.question, work.evidence, work.timings_ms
         notes = work.found.notes if work.found else ()
         if work.refusal is not None:
-            nearest = nearest_articles(work.evidence.passages)
-            return Refusal(
-                work.question, work.refusal, nearest, work.evidence, self._writer.name, notes, work.timings_ms
-            )
-        return Answer(
-            work.question, work.claims, work.citations, work.evidence, self._writer.name, notes, work.timings_ms
-        )
+            reason = abstention.explained(work.refusal, question, work.found)
+            nearest = nearest_articles(evidence.passages)
+            return Refusal(question, reason, nearest, evidence, self._writer.name, notes, spent, work.confidence)
+        return Answer(question, work.claims, work.citations, evidence, self._writer.name, notes, spent, work.confidence)

@@ -18,6 +18,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "citations": [],
         "notes": list(reply.notes),
         "writer": reply.writer,
+        "confidence": None if reply.confidence is None else round(reply.confidence, 4),
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }
     if isinstance(reply, Refusal):
