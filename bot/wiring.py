@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import fitted_now, moved_on, read_calibration
+from bot.answering.calibration import Calibration, fitted_now, moved_on, read_calibration
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.errors import QuestionRejected
@@ -23,12 +23,16 @@ class Answering:
     """A corpus and the chain over it; both methods block and may be called from any thread."""
 
     def __init__(
-        self, settings: AnsweringSettings, *, retriever: Callable[..., PassageRetriever] = PassageRetriever
+        self,
+        settings: AnsweringSettings,
+        *,
+        retriever: Callable[..., PassageRetriever] = PassageRetriever,
+        calibration: Calibration | None = None,
     ) -> None:
         self._settings = settings
         self.corpus = Corpus.open(settings)
         self.retriever = retriever(corpus=self.corpus)
-        self.calibration = read_calibration(settings.corpus_dir)
+        self.calibration = calibration or read_calibration(settings.corpus_dir)
         writer = ExtractiveWriter(self.corpus.sentences)
         self._answerer = Answerer(self.retriever, writer, self.calibration)
 

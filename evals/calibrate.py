@@ -49,6 +49,11 @@ class Example:
         return self.kind == "right"
 
 
+def asked_before(questions: Sequence[EvalQuestion], day: date | None) -> list[EvalQuestion]:
+    """The questions that are to be answered from a day before this one; all of them without one."""
+    return [q for q in questions if day is None or (q.as_of is not None and q.as_of < day)]
+
+
 def examples(
     retriever: HoldingOut,
     answerable: Sequence[EvalQuestion],

@@ -7,6 +7,7 @@ passages of `positive_wrong` were altered to say `fakeanswer` where the truth is
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,7 @@ def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callab
         try:
             answering.warm_up()
             about = describe_run(answering, "counterfactual", file)
-            results = [result for result in _ask_clean(answering, questions, progress)]
+            results = _ask_clean(answering, questions, progress)
         finally:
             answering.close(stop_server=True)
     return {"run": about, "metrics": counterfactual_metrics(results), "questions": results}
@@ -123,8 +124,6 @@ def _ingest(settings: AnsweringSettings, folder: Path, questions: Sequence[Alter
         "EMBEDDING_BACKEND": settings.embedding_backend,
         "EMBEDDING_THREADS": str(settings.embedding_threads),
     }
-    import os
-
     command = [sys.executable, "-m", "ingest", str(folder / ARTICLES)]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode != 0:

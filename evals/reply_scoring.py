@@ -136,6 +136,4 @@ def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:
 
 
 def _tokens(usage: Mapping[str, Any] | None) -> int | None:
-    if not usage:
-        return None
-    return sum(int(count) for count in usage.values() if isinstance(count, int))
+    return int(usage["tokens_in"]) + int(usage["tokens_out"]) if usage else None
