@@ -58,7 +58,7 @@ def number(name: str, value: float | None, sign: str = "") -> str:
 def metric_rows(command: str, metrics: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Label, value and 95% interval of each measure; then the same of July-December where the run has it."""
     columns = [metrics, *([metrics["july_december"]] if metrics.get("july_december") else [])]
-    names = [name for name in _areas(command)] + [measure.name for measure in KINDS[command].measures()]
+    names = [*_areas(command), *(measure.name for measure in KINDS[command].measures())]
     return [(LABELS[name], *(cell for column in columns for cell in _cells(name, column))) for name in names]
 
 

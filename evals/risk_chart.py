@@ -45,7 +45,7 @@ def _axes(top: float) -> list[str]:
         parts.append(f'<text class="label" text-anchor="middle" x="{x:.1f}" y="{HEIGHT - BOTTOM + 17}">{mark}%</text>')
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(
-        f'<text class="label" text-anchor="middle" x="{middle:.1f}" y="{HEIGHT - 6}">questions answered, surest first</text>'
+        f'<text class="label" text-anchor="middle" x="{middle:.1f}" y="{HEIGHT - 6}">answered, surest first</text>'
     )
     return parts
 
