@@ -17,6 +17,7 @@ from ingest.corpus.articles import ScoredPassage
 # A writer's own measure of its best sentence, 0..1: under it not even one sentence is near.
 LEAST_SUPPORT = 0.30
 LOOKED_FOR = 6  # words that a Refusal names at most
+LONGEST_NAME = 40  # characters of one
 
 EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
 EMPTY_CORPUS = "The corpus holds no articles yet."
@@ -39,7 +40,7 @@ def missing_from(question: Question, passages: Sequence[ScoredPassage]) -> str |
 
 def nothing_of(missing: Sequence[str]) -> str:
     """The sentence for a person about names that the articles lack."""
-    listed = ", ".join(f"“{name}”" for name in missing[:3])
+    listed = ", ".join(map(_quoted, missing[:3]))
     return f"The nearest articles say nothing of {listed}."
 
 
@@ -66,8 +67,12 @@ def _looked_for(question: Question, found: Found) -> str:
     weights = found.query.weights
     others = [word for word in search_terms(question.text) if word not in inside]
     others.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    listed = ", ".join(f"“{word}”" for word in [*named, *others][:LOOKED_FOR])
+    listed = ", ".join(map(_quoted, [*named, *others][:LOOKED_FOR]))
     period = found.query.scope.period
     when = f", reports of {days_of(period)} first" if period else ""
     until = f", in what was known by {question.as_of.isoformat()}" if question.as_of else ""
     return f"Looked for {listed}{when}{until}."
+
+
+def _quoted(name: str) -> str:
+    return f"“{name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '…'}”"

@@ -40,8 +40,10 @@ _SCRIPTS = {
     "KATAKANA": "Japanese",
     "CJK": "Chinese or Japanese",
 }
-LEAST_WORDS = 2  # common words, before a language is told
-LEAST_LEAD = 2  # times as many as of the second likeliest
+# A word that several languages have tells less of each.
+_LANGUAGES_WITH = Counter(word for common in _COMMON.values() for word in common)
+LEAST = 1.5  # common words, before a language is told
+LEAST_LEAD = 1.5  # times as many as of the second likeliest
 
 
 def language_of(text: str) -> str | None:
@@ -51,10 +53,14 @@ def language_of(text: str) -> str | None:
         return _SCRIPTS.get(script or "")
     words = Counter(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
     counts = sorted(
-        ((sum(words[word] for word in common), language) for language, common in _COMMON.items()), reverse=True
+        (
+            (sum(words[word] / _LANGUAGES_WITH[word] for word in common), language)
+            for language, common in _COMMON.items()
+        ),
+        reverse=True,
     )
     (most, language), (second, _) = counts[0], counts[1]
-    return language if most >= LEAST_WORDS and most >= LEAST_LEAD * second else None
+    return language if most >= LEAST and most >= LEAST_LEAD * second else None
 
 
 def foreign_to(question: str, passages: Sequence[str]) -> tuple[str, str] | None:
