@@ -31,6 +31,7 @@ FOLDS = 10
 # How much all questions of a kind count together. The held out ones are the harder, and a fit on them alone would
 # learn what tells articles of one story apart rather than what tells a story from none.
 SHARES = {"right": 1.0, "off_corpus": 0.7, "held_out": 0.24, "missed": 0.06}
+LEAST_SCALE = 1e-5  # of a signal that is the same for all: its weight is 0, and nothing divides by 0
 FEWEST = 20  # of either side: with less there is nothing to fit
 CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
@@ -98,7 +99,11 @@ def calibration_document(found: Sequence[Example], false_refusals: float, about:
         "expected": _rates(found, logits, threshold),
         "intercept": round(fit.intercept, 5),
         "signals": {
-            name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+            name: {
+                "mean": round(float(m), 5),
+                "scale": max(round(float(s), 5), LEAST_SCALE),
+                "weight": round(float(w), 5),
+            }
             for name, m, s, w in columns
         },
         "curve": [_point(found, logits, _threshold(logits[right], share)) for share in CURVE],

@@ -93,6 +93,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from evals.questions import read_questions
     from evals.run_record import check_writable, write_text
 
+    if options.questions is None:
+        raise UsageError("Give QUESTIONS.jsonl: questions with answers and with the gold_urls of their articles.")
     answerable = asked_before(read_questions(options.questions), options.before)
     unanswerable = asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
     answerable = [question for question in answerable if question.has_gold]
