@@ -42,6 +42,7 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield from _token(settings)
     yield _guarded("corpus", lambda: _corpus(settings))
     yield _guarded("index server", lambda: _index(settings))
+    yield _guarded("refusals", lambda: _refusals(settings))
     yield _guarded("model", lambda: _model(settings))
     yield _disk(settings)
 
@@ -94,6 +95,23 @@ def _index(settings: BotSettings) -> Check:
     if indexed != expected:
         return Check("index server", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
     return Check("index server", True, f"{where}, {indexed:,} passages, answered in {spent:.1f} s")
+
+
+def _refusals(settings: BotSettings) -> Check:
+    from bot.answering.calibration import MAKE_AGAIN, fitted_now, moved_on, read_calibration
+
+    fit = read_calibration(settings.corpus_dir)
+    corpus = Corpus.open(settings)
+    try:
+        moved = moved_on(fit, fitted_now(corpus))
+    finally:
+        corpus.close()
+    if moved:
+        return Check("refusals", True, f"calibrated on something else. {moved}")  # a warning: it still answers
+    if fit.shipped:
+        detail = f"the shipped fit, made on other news than yours; for a fit of your own: {MAKE_AGAIN}"
+        return Check("refusals", True, detail)
+    return Check("refusals", True, f"calibrated on this corpus: {fit.stated()}")
 
 
 def _model(settings: BotSettings) -> Check:

@@ -4,6 +4,7 @@ DatelineError (ingest.corpus.errors)
 └── BotError
     ├── QuestionRejected   the question is empty or too long
     ├── NotConfigured      a setting is missing; says which and where to get it
+    │   └── CalibrationUnusable  the fit beside the corpus is damaged, or of other signals
     └── DiscordRefused     Discord does not let this bot in; final, with what to fix
 """
 
@@ -20,6 +21,10 @@ class QuestionRejected(BotError):
 
 class NotConfigured(BotError):
     """A setting that this command needs is missing."""
+
+
+class CalibrationUnusable(NotConfigured):
+    """The fit beside the corpus is damaged, or of another version's signals."""
 
 
 class DiscordRefused(BotError):

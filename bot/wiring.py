@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
+from bot.answering.calibration import Calibration, fitted_now, moved_on, read_calibration
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.errors import QuestionRejected
@@ -13,16 +16,25 @@ from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 
+log = logging.getLogger(__name__)
+
 
 class Answering:
     """A corpus and the chain over it; both methods block and may be called from any thread."""
 
-    def __init__(self, settings: AnsweringSettings) -> None:
+    def __init__(
+        self,
+        settings: AnsweringSettings,
+        *,
+        retriever: Callable[..., PassageRetriever] = PassageRetriever,
+        calibration: Calibration | None = None,
+    ) -> None:
         self._settings = settings
         self.corpus = Corpus.open(settings)
-        self.retriever = PassageRetriever(corpus=self.corpus)
+        self.retriever = retriever(corpus=self.corpus)
+        self.calibration = calibration or read_calibration(settings.corpus_dir)
         writer = ExtractiveWriter(self.corpus.sentences)
-        self._answerer = Answerer(self.retriever, writer)
+        self._answerer = Answerer(self.retriever, writer, self.calibration)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
@@ -39,6 +51,9 @@ class Answering:
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
+        moved = moved_on(self.calibration, fitted_now(self.corpus))
+        if moved:
+            log.warning("%s", moved)
         self.retriever.find(self._question("warm up", None, None), 1)
 
     def close(self, *, stop_server: bool = False) -> None:

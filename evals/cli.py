@@ -1,4 +1,4 @@
-"""python -m evals retrieval | compare | speed"""
+"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | train | speed"""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from evals.reply_commands import (
+    answers_arguments,
+    calibrate_arguments,
+    counterfactual_arguments,
+    refusals_arguments,
+    run_answers,
+    run_calibrate,
+    run_counterfactual,
+    run_refusals,
+)
 from evals.speed import run_speed, speed_arguments
+from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import DatelineError
-
-if TYPE_CHECKING:
-    from bot.settings import AnsweringSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,10 @@ def _retrieval(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
     outputs = Outputs(options.out, options.html, options.qrels)
     outputs.check()
-    answering = Answering(_settings())
+    answering = Answering(eval_settings())
     try:
-        with _progress("questions") as progress:
-            run = retrieval_run(answering, options.questions, questions, options.k, progress)
+        with progress("questions") as tell:
+            run = retrieval_run(answering, options.questions, questions, options.k, tell)
     finally:
         answering.close()
     outputs.write(questions, run)
@@ -89,13 +95,20 @@ def _compare_arguments(parser: argparse.ArgumentParser) -> None:
 def _compare(options: argparse.Namespace) -> int:
     from bot.terminal import print_json, print_page
     from evals.compare import compare_files
+    from evals.compare_replies import KINDS, command_of, compare_replies
+    from evals.reply_tables import replies_comparison
     from evals.tables import comparison_page
 
-    comparison = compare_files(options.a, options.b)
+    command = command_of(options.a)
+    of_replies = command is not None and command in KINDS
+    if command is not None and of_replies:
+        comparison = compare_replies(command, options.a, options.b)
+    else:
+        comparison = compare_files(options.a, options.b)
     if options.json:
         print_json(comparison)
     else:
-        print_page(comparison_page(comparison))
+        print_page(replies_comparison(comparison) if of_replies else comparison_page(comparison))
     return 0
 
 
@@ -114,10 +127,10 @@ def _train(options: argparse.Namespace) -> int:
     from evals.training import train
 
     check_writable("--out", options.out)
-    answering = Answering(_settings())
+    answering = Answering(eval_settings())
     try:
-        with _progress("steps") as progress:
-            found = train(answering.retriever, options.what, options.questions, options.before, progress)
+        with progress("steps") as tell:
+            found = train(answering.retriever, options.what, options.questions, options.before, tell)
     finally:
         answering.close()
     write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
@@ -127,7 +140,13 @@ def _train(options: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
-    "compare": Command("What changed from one retrieval run to another?", _compare_arguments, _compare),
+    "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
+    "refusals": Command("Does it answer where it can and refuse where it cannot?", refusals_arguments, run_refusals),
+    "counterfactual": Command(
+        "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
+    ),
+    "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
+    "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
@@ -137,24 +156,3 @@ def _passages(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
     return int(text)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _settings() -> AnsweringSettings:
-    from bot.settings import AnsweringSettings
-    from ingest.corpus.settings import read_settings
-
-    # Quiz questions run longer than what people may ask in a channel.
-    return read_settings(AnsweringSettings, max_question_characters=4000)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.chance import difference_interval, mcnemar, permutation
-from evals.measures import Measure, QuestionScore, measures, second_half
+from evals.measures import Measure, QuestionScore, S, measures, second_half
 from evals.metrics import put
 from evals.run_record import read_run
 from ingest.corpus.errors import UsageError
@@ -41,11 +41,11 @@ def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> d
     return {
         "questions": len(a),
         "with_gold": sum(score.has_gold for score in a),
-        "metrics": _differences(a, b, k),
+        "metrics": differences(a, b, measures(k)),
         "july_december": {
             "questions": len(later_a),
             "with_gold": sum(score.has_gold for score in later_a),
-            "metrics": _differences(later_a, later_b, k),
+            "metrics": differences(later_a, later_b, measures(k)),
         }
         if later_a and later_b
         else None,
@@ -68,15 +68,16 @@ def flips(
     return gained, lost
 
 
-def _differences(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> dict[str, Any]:
+def differences(a: Sequence[S], b: Sequence[S], which: Sequence[Measure[S]]) -> dict[str, Any]:
+    """Each measure of two runs over the same questions: both values, the difference, its interval and p."""
     document: dict[str, Any] = {}
-    for measure in measures(k):
+    for measure in which:
         pairs = [pair for pair in zip(a, b, strict=True) if all(measure.of(score) is not None for score in pair)]
         put(document, measure, _difference(measure, pairs) if pairs else None)
     return document
 
 
-def _difference(measure: Measure, pairs: Sequence[tuple[QuestionScore, QuestionScore]]) -> dict[str, Any]:
+def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, Any]:
     a, b = (measure.values(side) for side in zip(*pairs, strict=True))
     of_a, of_b = float(measure.statistic(a)), float(measure.statistic(b))
     if measure.cut is not None:

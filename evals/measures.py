@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from evals.questions import EvalQuestion
 from evals.scoring import answer_rank, gold_rank
@@ -16,6 +16,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CUTOFFS = (1, 5, 10, 20, 50)
+
+
+class Scored(Protocol):
+    """The outcome of one question in a run of any kind."""
+
+    @property
+    def as_of(self) -> date | None:
+        """The day it was answered from."""
+
+    @property
+    def has_gold(self) -> bool:
+        """Whether the corpus holds an article that answers it."""
+
+    @property
+    def in_second_half(self) -> bool:
+        """Whether that is in July-December: the half of a year that nobody tunes on."""
+
+
+S = TypeVar("S", bound=Scored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +57,16 @@ class QuestionScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Generic[S]):
     """A number over questions: the mean of `of`, or the percentile of it, over the questions that have one."""
 
     name: str
-    of: Callable[[QuestionScore], float | None]
+    of: Callable[[S], float | None]
     cut: int | None = None
     percentile: float | None = None
-    of_ranks: bool = False
+    has_interval: bool = False
 
-    def values(self, scores: Sequence[QuestionScore]) -> NDArray[np.float64]:
+    def values(self, scores: Sequence[S]) -> NDArray[np.float64]:
         """One number for each question that the measure speaks of, in order."""
         import numpy as np
 
@@ -77,13 +96,13 @@ def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
     )
 
 
-def measures(k: int) -> list[Measure]:
+def measures(k: int) -> list[Measure[QuestionScore]]:
     """What is taken of a run with k passages a question, in the order of the tables."""
     cuts = [cut for cut in CUTOFFS if cut <= k]
     return [
-        *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, of_ranks=True) for cut in cuts),
-        *(Measure("answer_recall", _within(lambda s: s.answer_rank, cut), cut, of_ranks=True) for cut in cuts),
-        Measure("mrr", lambda s: (1 / s.gold_rank if s.gold_rank else 0.0) if s.has_gold else None, of_ranks=True),
+        *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, has_interval=True) for cut in cuts),
+        *(Measure("answer_recall", _within(lambda s: s.answer_rank, cut), cut, has_interval=True) for cut in cuts),
+        Measure("mrr", lambda s: (1 / s.gold_rank if s.gold_rank else 0.0) if s.has_gold else None, has_interval=True),
         Measure("top_article_share", lambda s: s.top_article_share),
         Measure("copies_share", lambda s: s.copies_share),
         Measure("ms_median", lambda s: s.ms, percentile=50),
@@ -91,7 +110,7 @@ def measures(k: int) -> list[Measure]:
     ]
 
 
-def second_half(scores: Sequence[QuestionScore]) -> list[QuestionScore] | None:
+def second_half(scores: Sequence[S]) -> list[S] | None:
     """The scores of July-December where there are some of January-June as well, else None."""
     later = [score for score in scores if score.in_second_half]
     earlier = any(score.as_of is not None and not score.in_second_half for score in scores)

@@ -6,11 +6,11 @@ share of relevant passages, not of questions. The files of --qrels give it the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evals.chance import interval
-from evals.measures import Measure, QuestionScore, measures, score, second_half
+from evals.measures import Measure, QuestionScore, S, Scored, measures, score, second_half
 from evals.questions import EvalQuestion
 
 
@@ -27,11 +27,29 @@ def metrics(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, An
 
 def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
     """Every metric of these scores; `july_december` is the same of that half, or None."""
+    return by_half(scores, lambda part: {**count_gold(part), **taken(measures(k), part)})
+
+
+def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) -> dict[str, Any]:
+    """What `of` says of all scores and, as `july_december`, of that half; None where there are not both halves."""
     later = second_half(scores)
-    return {**_metrics(scores, k), "july_december": _metrics(later, k) if later else None}
+    return {**of(scores), "july_december": of(later) if later else None}
 
 
-def put(document: dict[str, Any], measure: Measure, value: Any) -> None:
+def taken(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
+    """The value of each measure, None where no question has one, and `intervals` of those that have one."""
+    document: dict[str, Any] = {}
+    intervals: dict[str, Any] = {}
+    for measure in which:
+        values = measure.values(scores)
+        known = len(values) > 0
+        put(document, measure, round(float(measure.statistic(values)), 4) if known else None)
+        if measure.has_interval:
+            put(intervals, measure, [round(end, 4) for end in interval(values, measure.statistic)] if known else None)
+    return {**document, "intervals": intervals}
+
+
+def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:
     """Keep a measure's value under its name and, where it has one, its cut-off."""
     if measure.cut is None:
         document[measure.name] = value
@@ -39,19 +57,12 @@ def put(document: dict[str, Any], measure: Measure, value: Any) -> None:
         document.setdefault(measure.name, {})[str(measure.cut)] = value
 
 
-def get(document: Mapping[str, Any], measure: Measure) -> Any:
+def get(document: Mapping[str, Any], measure: Measure[Any]) -> Any:
     """A measure's value as `put` kept it, or None."""
     value = document.get(measure.name)
     return value if measure.cut is None or value is None else value.get(str(measure.cut))
 
 
-def _metrics(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
-    document: dict[str, Any] = {"questions": len(scores), "with_gold": sum(score.has_gold for score in scores)}
-    intervals: dict[str, Any] = {}
-    for measure in measures(k):
-        values = measure.values(scores)
-        known = len(values) > 0
-        put(document, measure, round(float(measure.statistic(values)), 4) if known else None)
-        if measure.of_ranks:
-            put(intervals, measure, [round(end, 4) for end in interval(values, measure.statistic)] if known else None)
-    return {**document, "intervals": intervals}
+def count_gold(scores: Sequence[Scored]) -> dict[str, int]:
+    """How many questions there are, and how many of them have their answer in the corpus."""
+    return {"questions": len(scores), "with_gold": sum(score.has_gold for score in scores)}

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bot.answering.calibration import fitted_now
 from bot.wiring import Answering
 from evals.measures import QuestionScore
 from ingest.corpus.errors import UsageError
@@ -28,9 +30,27 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
         "embedding_digest": about("digest"),
         "splitter": about("splitter"),
         "corpus": answering.corpus.fingerprint(),
-        "questions": {"file": questions.name, "sha256": hashlib.sha256(questions.read_bytes()).hexdigest()},
+        "ranking": fitted_now(answering.corpus).ranking,
+        "prompts": prompts_digest(),
+        "threshold": answering.calibration.threshold,
+        "calibration": "shipped" if answering.calibration.shipped else answering.calibration.fitted_on.corpus,
+        "questions": {"file": questions.name, "sha256": digest_of(questions)},
         "python": sys.version.split()[0],
     }
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def prompts_digest() -> str | None:
+    """A digest of all prompt texts and their names; None where there are none."""
+    texts = {file.name: file.read_bytes() for file in files("prompts").iterdir() if file.name.endswith(".txt")}
+    found = hashlib.sha256()
+    for name, text in sorted(texts.items()):
+        found.update(name.encode() + b"\0" + text + b"\0")
+    return found.hexdigest()[:16] if texts else None
 
 
 def score_document(score: QuestionScore) -> dict[str, Any]:

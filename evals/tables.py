@@ -24,12 +24,12 @@ LABELS = {
 HALF = "Jul-Dec"
 
 
-def label(measure: Measure) -> str:
+def label(measure: Measure[Any]) -> str:
     """A measure's name for people."""
     return LABELS[measure.name] + (f" @{measure.cut}" if measure.cut else "")
 
 
-def number(measure: Measure, value: float | None, sign: str = "") -> str:
+def number(measure: Measure[Any], value: float | None, sign: str = "") -> str:
     """A measure's value for people: shares in per cent, milliseconds as they are."""
     if value is None:
         return "-"
@@ -75,18 +75,18 @@ def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
     return Group(*parts)
 
 
-def _cells(measure: Measure, metrics: Mapping[str, Any]) -> tuple[str, str]:
+def _cells(measure: Measure[Any], metrics: Mapping[str, Any]) -> tuple[str, str]:
     interval = get(metrics["intervals"], measure)
     return number(measure, get(metrics, measure)), "-".join(
         number(measure, end) for end in interval
     ) if interval else ""
 
 
-def _measures(comparison: Mapping[str, Any]) -> list[Measure]:
+def _measures(comparison: Mapping[str, Any]) -> list[Measure[Any]]:
     return measures(min(comparison[side]["k"] for side in "ab"))
 
 
-def _comparison_row(measure: Measure, found: Mapping[str, Any] | None) -> tuple[str, ...]:
+def _comparison_row(measure: Measure[Any], found: Mapping[str, Any] | None) -> tuple[str, ...]:
     if found is None:
         return (label(measure), "-", "-", "-", "", "")
     return (

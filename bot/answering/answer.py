@@ -103,7 +103,10 @@ class NearestArticle:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with citations; `notes` are sentences of ours about how it was found."""
+    """Claims with citations; `notes` are sentences of ours about how it was found.
+
+    `confidence` is the calibrated chance, 0..1, that the passages hold the answer.
+    """
 
     question: Question
     claims: tuple[Claim, ...]
@@ -113,6 +116,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class Refusal:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
+    confidence: float | None = None
 
 
 Reply = Answer | Refusal

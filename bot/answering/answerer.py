@@ -12,10 +12,12 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 from bot.answering import abstention
 from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply
 from bot.answering.answer_type import expected
+from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
 
@@ -30,6 +32,7 @@ class Work:
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     refusal: str | None = None
+    confidence: float | None = None
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -41,9 +44,10 @@ class Work:
 class Answerer:
     """The steps of one question, in order; thread-safe."""
 
-    def __init__(self, retriever: PassageRetriever, writer: Writer) -> None:
+    def __init__(self, retriever: PassageRetriever, writer: Writer, calibration: Calibration | None = None) -> None:
         self._retriever = retriever
         self._writer = writer
+        self._calibration = calibration or shipped_calibration()
         refused = RunnableLambda(lambda work: work)
         self.chain: Runnable[Work, Reply] = (
             RunnableLambda(self._look)
@@ -67,8 +71,10 @@ class Answerer:
         if not evidence.passages:
             nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
             return replace(work, found=found, refusal=nothing)
-        reason = abstention.reason_to_refuse(abstention.signals(question, evidence, found))
-        return replace(work, found=found, evidence=evidence, refusal=reason)
+        measured = measure(question, evidence, found, self._retriever.corpus.newest_day(question.today))
+        confidence = self._calibration.probability(measured)
+        reason = abstention.reason_to_refuse(measured, confidence, self._calibration)
+        return replace(work, found=found, evidence=evidence, refusal=reason, confidence=confidence)
 
     def _write(self, work: Work) -> Work:
         assert work.found is not None
@@ -87,23 +93,22 @@ class Answerer:
         if not cited.claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
         claims, citations = checked.claims, checked.citations
-        missing = abstention.missing_names(work.question, [citation.passage for citation in citations])
+        missing = abstention.missing_from(work.question, [citation.passage for citation in citations])
         if missing:
-            return replace(work, refusal=abstention.nothing_of(missing))
+            return replace(work, refusal=missing)
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
         return replace(work, claims=claims, citations=citations, notes=work.notes + checked.notes)
 
     def _reply(self, work: Work) -> Reply:
-        notes = work.notes + (work.found.notes if work.found else ())
-        writer, evidence = work.writer or self._writer.name, work.evidence
+        question, evidence = work.question, work.evidence
+        writer, notes = work.writer or self._writer.name, work.notes + (work.found.notes if work.found else ())
+        told = (evidence, writer, notes, work.timings_ms, work.dropped, work.confidence)
         if work.refusal is not None:
-            nearest = nearest_articles(evidence.passages)
-            return Refusal(work.question, work.refusal, nearest, evidence, writer, notes, work.timings_ms, work.dropped)
-        return Answer(
-            work.question, work.claims, work.citations, evidence, writer, notes, work.timings_ms, work.dropped
-        )
+            reason = abstention.explained(work.refusal, question, work.found)
+            return Refusal(question, reason, nearest_articles(evidence.passages), *told)
+        return Answer(question, work.claims, work.citations, *told)
 
 
 def _log_dropped(dropped: Sequence[Dropped]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -52,6 +52,11 @@ class Found:
     query: Query
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    cosines: Mapping[int, float] = field(default_factory=dict)  # by passage id
+
+    def cosine_of(self, passage: ScoredPassage) -> float:
+        """How near the passage is to the question by meaning; the best one's where it is not known."""
+        return self.cosines.get(passage.passage_id, self.best_cosine or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class PassageRetriever(BaseRetriever):
             looked.query,
             looked.notes,
             clock.laps_ms,
+            {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
         )
 
     def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:

@@ -96,6 +96,11 @@ def describe(period: Period) -> str:
     return f"Understood “{words}” as {_days_in_words(period.start, period.end)}."
 
 
+def days_of(period: Period) -> str:
+    """The days of a period in words."""
+    return _days_in_words(period.start, period.end)
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     start: date | None

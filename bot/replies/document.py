@@ -19,6 +19,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "notes": list(reply.notes),
         "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
         "writer": reply.writer,
+        "confidence": None if reply.confidence is None else round(reply.confidence, 4),
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }
     if isinstance(reply, Refusal):

@@ -95,6 +95,14 @@ class Corpus:
         """Counts of the corpus and the days it spans."""
         return inventory.stats(self.catalog)
 
+    def newest_day(self, today: date) -> date | None:
+        """The day of the newest report of this day or before; None where none is dated."""
+        return inventory.newest_day(self.catalog, today)
+
+    def article_count(self) -> int:
+        """How many articles are live."""
+        return inventory.count_articles(self.catalog)
+
     def fingerprint(self) -> str:
         """A digest of the live versions: another text, another fingerprint."""
         return inventory.fingerprint(self.catalog)

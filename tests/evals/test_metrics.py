@@ -103,7 +103,7 @@ def test_recall_grows_with_k_and_lies_in_its_interval(questions):
     for name in ("gold_recall", "answer_recall"):
         assert list(of[name].values()) == sorted(of[name].values())
     for measure in measures(50):
-        if measure.of_ranks:
+        if measure.has_interval:
             low, high = get(of["intervals"], measure)
             assert low <= get(of, measure) <= high
     assert of["gold_recall"]["1"] <= of["mrr"] <= of["gold_recall"]["50"]
@@ -122,7 +122,7 @@ def test_a_question_without_gold_changes_no_recall(questions):
     more = [*questions, replace(questions[0], has_gold=False, gold_rank=None, answer_rank=None, as_of=None)]
 
     for measure in measures(50):
-        if measure.of_ranks:
+        if measure.has_interval:
             assert get(metrics_of(more, 50), measure) == get(metrics_of(questions, 50), measure)
 
 

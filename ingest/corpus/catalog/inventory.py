@@ -49,6 +49,20 @@ def stats(catalog: Catalog) -> Stats:
     )
 
 
+def count_articles(catalog: Catalog) -> int:
+    """How many articles are live."""
+    row = catalog.connection.execute("SELECT count(*) FROM versions WHERE state = 'live'").fetchone()
+    return int(row[0])
+
+
+def newest_day(catalog: Catalog, today: date) -> date | None:
+    """The day of the newest report of this day or before; None where none is dated."""
+    row = catalog.connection.execute(
+        "SELECT max(published) FROM versions WHERE state != 'pending' AND published <= ?", (today.isoformat(),)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
 def origins(catalog: Catalog) -> dict[str, list[str]]:
     """article_id -> the files and addresses it was read from."""
     found: dict[str, list[str]] = {}

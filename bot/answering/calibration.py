@@ -1,0 +1,147 @@
+"""The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
+
+It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
+serves. A logistic model on standardised signals; a signal that cannot be told counts as the mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.answering.signals import SIGNALS, Signals
+from bot.errors import CalibrationUnusable
+from ingest.corpus.corpus import Corpus
+
+FILE = "calibration.json"
+MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
+# A corpus that grew by less than this since it was fitted is much the same corpus.
+MUCH = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class FittedOn:
+    """What a fit depends on: where one of these differs, its error rate is not the stated one."""
+
+    corpus: str
+    articles: int
+    model: str
+    ranking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights by signal, the least probability that is answered, the stated error rates, and what it was fitted on."""
+
+    weights: Mapping[str, tuple[float, float, float]]  # mean, scale, weight
+    intercept: float
+    threshold: float
+    expected: Mapping[str, float | None]
+    fitted_on: FittedOn
+    shipped: bool = False
+
+    def probability(self, signals: Signals) -> float:
+        """The chance, 0..1, that one of the first five passages holds the answer."""
+        logit = self.intercept
+        for name, value in zip(SIGNALS, signals.values, strict=True):
+            mean, scale, weight = self.weights[name]
+            logit += 0.0 if np.isnan(value) else weight * (float(value) - mean) / scale
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def stated(self) -> str:
+        """The error rates that were measured when it was fitted, in words."""
+        names = {"false_refusals": "refused with an answer", "false_answers": "answered without one"}
+        told = [
+            f"{100 * rate:.0f}% {words}"
+            for name, words in names.items()
+            if (rate := self.expected.get(name)) is not None
+        ]
+        return ", ".join(told) or "error rates unknown"
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """The fit beside the corpus in this folder, else the shipped one; raises CalibrationUnusable for a damaged file."""
+    try:
+        text = (folder / FILE).read_text("utf-8")
+    except FileNotFoundError:
+        return shipped_calibration()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable("it cannot be read") from error
+    try:
+        return _parse(json.loads(text), shipped=False)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _unusable("it is not a fit of this version's signals") from error
+
+
+def shipped_calibration() -> Calibration:
+    """The fit that comes with the program, on a year of news that is not the operator's."""
+    return _parse(json.loads(files("bot.answering").joinpath(FILE).read_text("utf-8")), shipped=True)
+
+
+def fitted_now(corpus: Corpus) -> FittedOn:
+    """What a fit made now would depend on."""
+    ranking = files("bot.answering").joinpath("ranking.json").read_bytes()
+    return FittedOn(
+        corpus=corpus.fingerprint(),
+        articles=corpus.article_count(),
+        model=corpus.catalog.about("digest") or "",
+        ranking=hashlib.sha256(ranking).hexdigest()[:16],
+    )
+
+
+def moved_on(fit: Calibration, now: FittedOn) -> str | None:
+    """One sentence that says what has changed since the fit was made and what to do; None where it still holds."""
+    then = fit.fitted_on
+    changed = [
+        what
+        for what, differs in (
+            ("the embedding model", then.model != now.model),
+            ("the ranking", then.ranking != now.ranking),
+            (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", _differs(then, now)),
+        )
+        if differs and not (fit.shipped and what.startswith("the corpus"))
+    ]
+    if not changed:
+        return None
+    return f"Since refusals were calibrated, {_listed(changed)} changed; calibrate again with: {MAKE_AGAIN}"
+
+
+def _differs(then: FittedOn, now: FittedOn) -> bool:
+    return then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
+    found = document["signals"]
+    weights = {name: tuple(float(found[name][part]) for part in ("mean", "scale", "weight")) for name in SIGNALS}
+    numbers = [
+        float(document["intercept"]),
+        float(document["threshold"]),
+        *(n for row in weights.values() for n in row),
+    ]
+    if set(found) != set(SIGNALS) or not all(map(math.isfinite, numbers)) or any(w[1] <= 0 for w in weights.values()):
+        raise ValueError("other signals, or numbers that are none")
+    on = document["fitted_on"]
+    return Calibration(
+        weights={name: (row[0], row[1], row[2]) for name, row in weights.items()},
+        intercept=numbers[0],
+        threshold=numbers[1],
+        expected=dict(document["expected"]),
+        fitted_on=FittedOn(str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"])),
+        shipped=shipped,
+    )
+
+
+def _unusable(why: str) -> CalibrationUnusable:
+    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {why}. Delete it, or make it again: {MAKE_AGAIN}")

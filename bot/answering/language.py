@@ -1,0 +1,76 @@
+"""Tells a text's language by its script or its commonest words: enough to say that a question is in another one.
+
+Only what is sure is told: a few words without a common one among them are of no language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+_WORD = re.compile(r"[^\W\d_]+")
+_COMMON = {
+    language: frozenset(words.split())
+    for language, words in {
+        "English": "the of and to in is was for that on with are who what when where how why which did does do has it",
+        "German": "der die das und ist nicht ein eine wer was wann wo wie warum welche hat haben wird auf von mit dem",
+        "French": "le la les des est et un une que qui quand où comment pourquoi quel quelle dans sur pour avec du a",
+        "Spanish": "el la los las de y es un una que quién qué cuándo dónde cómo cuál por para con del se fue ha",
+        "Italian": "il lo la gli le di e è un una che chi quando dove come perché quale per con del della ha sono",
+        "Portuguese": "o a os as de e é um uma que quem quando onde como qual por para com do da não foi são em",
+        "Dutch": "de het een en van is niet wie wat wanneer waar hoe waarom welke heeft op voor met dat zijn was",
+        "Swedish": "och är en ett det som vem vad när var hur varför vilken har på för med av att inte den",
+        "Polish": "i w na z jest nie się co kto kiedy gdzie jak dlaczego który do po przez od że był",
+        "Turkish": "ve bir bu ne kim zaman nerede nasıl neden hangi için ile mi mı oldu değil var çok da de",
+        "Indonesian": "yang dan di ke dari apa siapa kapan mana bagaimana mengapa ini itu untuk dengan adalah tidak",
+    }.items()
+}
+# The name by which Unicode calls the letters of a script, and what is most likely written in it.
+_SCRIPTS = {
+    "CYRILLIC": "Russian or another language in Cyrillic",
+    "GREEK": "Greek",
+    "ARABIC": "Arabic or another language in its script",
+    "HEBREW": "Hebrew",
+    "DEVANAGARI": "Hindi or another language in Devanagari",
+    "THAI": "Thai",
+    "HANGUL": "Korean",
+    "HIRAGANA": "Japanese",
+    "KATAKANA": "Japanese",
+    "CJK": "Chinese or Japanese",
+}
+# A word that several languages have tells less of each.
+_LANGUAGES_WITH = Counter(word for common in _COMMON.values() for word in common)
+LEAST = 1.5  # common words, before a language is told
+LEAST_LEAD = 1.5  # times as many as of the second likeliest
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text; None where its script and its common words do not tell."""
+    script = _script(text)
+    if script != "LATIN":
+        return _SCRIPTS.get(script or "")
+    words = Counter(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+    counts = sorted(
+        (
+            (sum(words[word] / _LANGUAGES_WITH[word] for word in common), language)
+            for language, common in _COMMON.items()
+        ),
+        reverse=True,
+    )
+    (most, language), (second, _) = counts[0], counts[1]
+    return language if most >= LEAST and most >= LEAST_LEAD * second else None
+
+
+def foreign_to(question: str, passages: Sequence[str]) -> tuple[str, str] | None:
+    """(the question's language, that of the passages) where both are told and differ."""
+    asked, told = language_of(question), language_of("\n".join(passages))
+    return (asked, told) if asked and told and asked != told else None
+
+
+def _script(text: str) -> str | None:
+    scripts = Counter(unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha())
+    if scripts["HIRAGANA"] + scripts["KATAKANA"]:
+        return "HIRAGANA"  # Japanese mixes both with Chinese characters
+    return scripts.most_common(1)[0][0] if scripts else None

@@ -1,0 +1,152 @@
+"""python -m evals counterfactual: do the claims follow articles that contradict what everybody knows?
+
+The file is of RGB's form (Chen et al. 2024, Benchmarking Large Language Models in Retrieval-Augmented Generation): the
+passages of `positive_wrong` were altered to say `fakeanswer` where the truth is `answer`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.replies.document import reply_document
+from bot.settings import AnsweringSettings
+from bot.wiring import Answering
+from evals.chance import interval
+from evals.run_record import describe_run
+from evals.scoring import contains
+from ingest.corpus.errors import UsageError
+
+CORPUS, ARTICLES = "corpus", "articles.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A question, what the world says, what the altered passages say."""
+
+    id: str
+    text: str
+    truth: tuple[str, ...]
+    altered: tuple[str, ...]
+    passages: tuple[str, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no passage still says the truth."""
+        return not any(contains(passage, self.truth) for passage in self.passages)
+
+
+def read_altered(file: Path) -> list[Altered]:
+    """The questions of a file; raises UsageError with the line that is wrong."""
+    try:
+        lines = file.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as altered questions.") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(_altered(json.loads(line), number))
+            except (ValueError, TypeError, KeyError) as error:
+                raise UsageError(f"{file} line {number}: not an altered question ({error}).") from error
+    if not found:
+        raise UsageError(f"{file}: holds no questions.")
+    return found
+
+
+def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Ingests all passages into a corpus of its own, asks the questions that are clean, and scores the replies."""
+    questions = read_altered(file)
+    with tempfile.TemporaryDirectory(prefix="dateline-counterfactual-") as name:
+        folder = Path(name)
+        _ingest(settings, folder, questions)
+        own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
+        answering = Answering(settings.model_copy(update=own))
+        try:
+            answering.warm_up()
+            about = describe_run(answering, "counterfactual", file)
+            results = _ask_clean(answering, questions, progress)
+        finally:
+            answering.close(stop_server=True)
+    return {"run": about, "metrics": counterfactual_metrics(results), "questions": results}
+
+
+def counterfactual_metrics(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The shares answered, of those answered following the corpus, and saying the truth, with 95% intervals."""
+    answered = [result for result in results if result["reply"]["refusal"] is None]
+    shares = {
+        "answered": [result["reply"]["refusal"] is None for result in results],
+        "follows_corpus": [result["score"]["altered"] and not result["score"]["truth"] for result in answered],
+        "says_truth": [result["score"]["truth"] for result in answered],
+    }
+    return {"questions": len(results), **{name: _share(values) for name, values in shares.items()}}
+
+
+def _share(values: Sequence[bool]) -> dict[str, Any] | None:
+    import numpy as np
+
+    if not values:
+        return None
+    numbers = np.array(values, np.float64)
+    ends = interval(numbers, lambda drawn: np.asarray(drawn.mean(axis=0)))
+    return {"share": round(float(numbers.mean()), 4), "interval": [round(end, 4) for end in ends], "of": len(values)}
+
+
+def _ask_clean(
+    answering: Answering, questions: Sequence[Altered], progress: Callable[[int, int], None]
+) -> list[dict[str, Any]]:
+    clean = [question for question in questions if question.is_clean]
+    results = []
+    for question in clean:
+        reply = reply_document(answering.ask(question.text))
+        said = " ".join(claim["text"] for claim in reply["claims"])
+        score = {"altered": contains(said, question.altered), "truth": contains(said, question.truth)}
+        results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
+        progress(len(results), len(clean))
+    return results
+
+
+def _ingest(settings: AnsweringSettings, folder: Path, questions: Sequence[Altered]) -> None:
+    articles = dict.fromkeys(passage for question in questions for passage in question.passages)
+    lines = (json.dumps({"text": text, "title": ""}, ensure_ascii=False) for text in articles)
+    (folder / ARTICLES).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    environment = {
+        "CORPUS_DIR": str(folder / CORPUS),
+        "CHROMA_URL": "",
+        "EMBEDDING_MODEL": settings.embedding_model,
+        "EMBEDDING_BACKEND": settings.embedding_backend,
+        "EMBEDDING_THREADS": str(settings.embedding_threads),
+    }
+    command = [sys.executable, "-m", "ingest", str(folder / ARTICLES)]
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise UsageError(
+            f"The altered passages could not be ingested: {done.stderr.strip()[-300:] or done.stdout[-300:]}"
+        )
+
+
+def _altered(fields: Mapping[str, Any], number: int) -> Altered:
+    passages = fields["positive_wrong"]
+    if not isinstance(passages, list):
+        raise TypeError("positive_wrong is a list")
+    return Altered(
+        id=str(fields.get("id", number)),
+        text=str(fields["query"]),
+        truth=_all_of(fields["answer"]),
+        altered=_all_of(fields["fakeanswer"]),
+        passages=tuple(str(passage) for passage in passages if str(passage).strip()),
+    )
+
+
+def _all_of(answer: Any) -> tuple[str, ...]:
+    # One string, a list of accepted ones, or a list of lists of them.
+    if isinstance(answer, list):
+        return tuple(one for part in answer for one in _all_of(part))
+    return (str(answer),)

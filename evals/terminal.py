@@ -1,0 +1,34 @@
+"""What every eval command shares: its settings and its progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import AnsweringSettings
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr that is told (done, total); nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def eval_settings() -> AnsweringSettings:
+    """The settings of the environment, for questions of any length."""
+    from bot.settings import AnsweringSettings
+    from ingest.corpus.settings import read_settings
+
+    # Quiz questions run longer than what people may ask in a channel.
+    return read_settings(AnsweringSettings, max_question_characters=4000)

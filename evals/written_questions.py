@@ -1,0 +1,55 @@
+"""Questions that a chat model writes from articles, for an operator who has none: each checked against its article."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from evals.questions import EvalQuestion
+from evals.scoring import contains
+from ingest.corpus.articles import Version
+from ingest.corpus.catalog import inventory
+from ingest.corpus.corpus import Corpus
+
+Write = Callable[[str, str], str | None]
+"""From headline and text to `QUESTION: ...` and `ANSWER: ...`, a line each; None where the model failed."""
+
+SHOWN_CHARACTERS = 3000  # of an article: what a small model reads well
+LONGEST_ANSWER = 12  # words: what is longer is no answer that a passage can be searched for
+_LINE = re.compile(r"^\W*(QUESTION|ANSWER)\W*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
+    """So many live articles with an address, drawn by the seed; the address is what they are held out by."""
+    ids = sorted(inventory.origins(corpus.catalog))
+    random.Random(seed).shuffle(ids)
+    left = count
+    for article_id in ids:
+        version = corpus.version(article_id)
+        if version is not None and version.url and left > 0:
+            left -= 1
+            yield version
+
+
+def written_questions(
+    articles: Sequence[Version], write: Write, told: Callable[[int, int], None]
+) -> list[EvalQuestion]:
+    """A question from each article for which the model wrote one whose answer stands in the article, and only there."""
+    found = []
+    for number, article in enumerate(articles, start=1):
+        question = _question(article, write(article.title, article.text[:SHOWN_CHARACTERS]))
+        found += [question] if question else []
+        told(number, len(articles))
+    return found
+
+
+def _question(article: Version, draft: str | None) -> EvalQuestion | None:
+    parts = {name.upper(): text for name, text in _LINE.findall(draft or "")}
+    text, answer = parts.get("QUESTION", ""), parts.get("ANSWER", "").strip(" .\"'“”")
+    usable = text.endswith("?") and answer and len(answer.split()) <= LONGEST_ANSWER
+    # An answer that the article does not give, or that the question gives away, would teach the wrong thing.
+    if not usable or not contains(article.text, [answer]) or contains(text, [answer]):
+        return None
+    urls = frozenset([article.url] if article.url else [])
+    return EvalQuestion(article.article_id, text, None, (answer,), urls)

@@ -1,0 +1,148 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.calibration import FILE, FittedOn, moved_on, read_calibration, shipped_calibration
+from bot.answering.signals import SIGNALS, Signals
+from bot.errors import CalibrationUnusable
+
+NOW = FittedOn("corpus", 1000, "model", "ranking")
+
+
+def document():
+    fit = shipped_calibration()
+    return {
+        "fitted_on": {"corpus": "corpus", "articles": 1000, "model": "model", "ranking": "ranking"},
+        "threshold": 0.5,
+        "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
+        "intercept": 0.0,
+        "signals": {name: dict(zip(("mean", "scale", "weight"), fit.weights[name], strict=True)) for name in SIGNALS},
+    }
+
+
+@pytest.fixture
+def folder_with(tmp_path):
+    def of(text):
+        (tmp_path / FILE).write_text(text, "utf-8")
+        return tmp_path
+
+    return of
+
+
+def test_without_a_fit_of_its_own_the_shipped_one_serves(tmp_path):
+    fit = read_calibration(tmp_path)
+
+    assert fit.shipped
+    assert fit == shipped_calibration()
+    assert 0 < fit.threshold < 1
+
+
+def test_the_fit_beside_the_corpus_is_read(folder_with):
+    fit = read_calibration(folder_with(json.dumps(document())))
+
+    assert not fit.shipped
+    assert (fit.threshold, fit.fitted_on) == (0.5, NOW)
+    assert "10% refused with an answer, 4% answered without one" in fit.stated()
+
+
+def test_a_sure_question_is_more_probable_than_a_far_one():
+    fit = shipped_calibration()
+    good = Signals(np.array([0.7, 0.7, 0.5, 0.9, 1.0, 0.0, 1.0]), ())
+    bad = Signals(np.array([0.05, 0.05, 0.05, 0.0, 0.0, 40.0, 0.0]), ())
+
+    assert fit.probability(good) > 0.9
+    assert fit.probability(bad) < 0.05
+
+
+def test_what_cannot_be_told_counts_as_the_mean():
+    fit = shipped_calibration()
+    means = np.array([fit.weights[name][0] for name in SIGNALS])
+
+    for place in range(len(SIGNALS)):
+        unknown = means.copy()
+        unknown[place] = np.nan
+        assert fit.probability(Signals(unknown, ())) == pytest.approx(fit.probability(Signals(means, ())))
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=len(SIGNALS), max_size=len(SIGNALS)))
+def test_a_probability_is_one_whatever_the_signals(values):
+    values = [value if abs(value) < 1e300 or np.isnan(value) else 0.0 for value in values]
+
+    assert 0 <= shipped_calibration().probability(Signals(np.array(values), ())) <= 1
+
+
+def changed(**parts):
+    found = document()
+    for path, value in parts.items():
+        *way, last = path.split("__")
+        at = found
+        for step in way:
+            at = at[step]
+        at[last] = value
+    return json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"threshold": 1',
+        changed(threshold=None),
+        changed(threshold=float("nan")),
+        changed(intercept="much"),
+        changed(signals={}),
+        changed(signals__match={"mean": 0, "scale": 0, "weight": 1}),
+        changed(signals__moon={"mean": 0, "scale": 1, "weight": 1}),
+        changed(fitted_on=None),
+        changed(fitted_on__articles="many"),
+        changed(expected=3),
+    ],
+)
+def test_a_damaged_fit_is_refused_in_one_sentence(folder_with, text):
+    with pytest.raises(CalibrationUnusable) as refused:
+        read_calibration(folder_with(text))
+
+    assert "python -m evals calibrate" in refused.value.user_message
+    assert "\n" not in refused.value.user_message
+
+
+def test_a_fit_that_is_not_text_is_refused(tmp_path):
+    (tmp_path / FILE).write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(CalibrationUnusable):
+        read_calibration(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (NOW, None),
+        (replace(NOW, corpus="other", articles=1100), None),  # grew a little
+        (replace(NOW, corpus="other", articles=2000), "the corpus (from 1,000 to 2,000 articles)"),
+        (replace(NOW, corpus="other", articles=10), "the corpus"),
+        (replace(NOW, model="other"), "the embedding model changed"),
+        (replace(NOW, ranking="other"), "the ranking changed"),
+        (replace(NOW, ranking="other", model="other"), "the embedding model and the ranking changed"),
+    ],
+)
+def test_what_has_moved_on_since(folder_with, now, told):
+    found = moved_on(read_calibration(folder_with(json.dumps(document()))), now)
+
+    assert (found is None) == (told is None)
+    if told:
+        assert told in found
+        assert "python -m evals calibrate" in found
+
+
+def test_the_shipped_fit_is_of_another_corpus_by_its_nature():
+    fit = shipped_calibration()
+
+    assert moved_on(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None
+    assert moved_on(fit, replace(fit.fitted_on, model="other")) is not None

@@ -1,0 +1,150 @@
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Evidence, Question
+from bot.answering.ranking import Query, word_weights
+from bot.answering.retriever import Found
+from bot.answering.signals import SIGNALS, measure
+from bot.answering.time_scope import understand_time
+
+ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
+TODAY = ASKED_AT.date()
+
+
+@pytest.fixture
+def measured(passage_of):
+    """The signals of a question over passages of these texts, by name."""
+
+    def of(question, *texts, cosine=0.8, newest=TODAY, title="", **changes):
+        passages = tuple(
+            passage_of(text, passage_id=number, title=title, article_id=str(number), **changes)
+            for number, text in enumerate(texts)
+        )
+        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        cosines = {passage.passage_id: cosine for passage in passages}
+        found = Found(passages, np.zeros(3, np.float32), cosine, query, cosines=cosines)
+        signals = measure(Question(question, ASKED_AT), Evidence(passages), found, newest)
+        return dict(zip(SIGNALS, signals.values, strict=True))
+
+    return of
+
+
+def test_all_words_in_one_passage_match_as_far_as_the_vectors_do(measured):
+    assert measured("Who closed the airport?", "It rained.", "The airport was closed.")["match"] == pytest.approx(0.8)
+
+
+def test_words_spread_over_passages_do_not_add_up(measured):
+    together = measured("airport and volcano", "The airport and the volcano.")
+    apart = measured("airport and volcano", "The airport.", "The volcano.")
+
+    assert apart["match"] < together["match"]
+    assert apart["missing"] > together["missing"]
+
+
+def test_words_of_a_far_passage_count_less(measured):
+    near, far = (measured("Who closed the airport?", "The airport was closed.", cosine=c) for c in (0.9, 0.1))
+
+    assert far["match"] < near["match"]
+    assert far["window"] < near["window"]
+
+
+def test_two_sentences_side_by_side_are_read_together(measured):
+    beside = measured("airport volcano", "The airport. The volcano. It rained.")
+    apart = measured("airport volcano", "The airport. It rained. It rained again. The volcano.")
+
+    assert beside["window"] > apart["window"]
+    assert beside["match"] == apart["match"]
+
+
+def test_the_headline_counts_for_its_sentences_but_not_whole(measured):
+    in_text = measured("airport volcano", "The volcano shut the airport.")
+    in_title = measured("airport volcano", "It shut the airport.", title="Volcano erupts")
+    nowhere = measured("airport volcano", "It shut the airport.")
+
+    assert nowhere["window"] < in_title["window"] < in_text["window"]
+
+
+def test_words_that_stand_together_in_both_are_a_phrase(measured):
+    assert measured("free trade agreement", "They want a free trade agreement.")["phrases"] == 1.0
+    far = "The agreement that they want is about many things that have to do with trade, and it is not free."
+    assert measured("free trade agreement", far)["phrases"] < 1.0
+
+
+def test_names_that_stand_anywhere_in_the_five(measured):
+    question = "Did Ann Lee meet Bob Ray?"
+
+    assert measured(question, "Ann Lee came.", "Bob Ray left.")["names"] == 1.0
+    assert measured(question, "Ann Lee came.")["names"] == 0.5
+    assert measured("Did they meet?", "They met.")["names"] == 1.0
+
+
+def test_only_the_first_five_passages_are_read(measured):
+    filler = ["It rained."] * 5
+
+    assert measured("Who closed the airport?", *filler, "The airport was closed.")["match"] == 0.0
+
+
+def test_what_is_new_is_near_and_what_is_old_is_far(measured):
+    days = (date(2025, 3, 31), date(2025, 2, 1), date(2024, 2, 1))
+    found = [measured("Who closed the airport?", "The airport.", published=day)["recency"] for day in days]
+
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 0.9
+    assert found[-1] < 0.01
+
+
+def test_a_period_makes_its_reports_near(measured):
+    in_2023, now = (
+        measured(question, "The airport.", published=date(2023, 6, 1))["recency"]
+        for question in ("Who closed the airport in June 2023?", "Who closed the airport?")
+    )
+
+    assert in_2023 == 1.0
+    assert now < 0.01
+
+
+@pytest.mark.parametrize("changes", [{"published": None}, {"newest": None}, {"newest": date(2025, 3, 1)}])
+def test_undated_reports_and_archives_have_no_recency(measured, changes):
+    assert np.isnan(measured("Who closed the airport?", "The airport.", **changes)["recency"])
+
+
+def test_no_passages_tell_nothing(passage_of):
+    query = Query("Who?", {}, understand_time("Who?", ASKED_AT), TODAY)
+    signals = measure(
+        Question("Who closed Catania?", ASKED_AT), Evidence(()), Found((), np.zeros(3), None, query), TODAY
+    )
+
+    assert np.isnan(signals.values).all()
+    assert signals.missing_names == ("Catania",)
+
+
+words = st.lists(
+    st.sampled_from(["Etna", "airport", "closed", "?", ".", "2021", "of", "é", "’s", "\x00", "-"]), max_size=12
+)
+
+
+@given(words.map(" ".join), st.lists(words.map(" ".join).filter(str.strip), min_size=1, max_size=3))
+def test_any_question_and_any_passage_have_signals(measured_once, question, texts):
+    values = measured_once(question, *texts)
+
+    assert all(np.isfinite(value) for name, value in values.items() if name != "recency")
+    assert all(0 <= values[name] <= 1 for name in ("match", "window", "agreement", "phrases", "names"))
+
+
+@pytest.fixture(scope="module")
+def measured_once(request):
+    # hypothesis runs many examples in one test: what it uses must not be made anew for each.
+    passage_of = request.getfixturevalue("passage_of")
+
+    def of(question, *texts):
+        passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
+        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        found = Found(passages, np.zeros(3, np.float32), 1.0, query)
+        signals = measure(Question(question, ASKED_AT), Evidence(passages), found, TODAY)
+        return dict(zip(SIGNALS, signals.values, strict=True))
+
+    return of

@@ -1,0 +1,119 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.answers import sample
+from evals.cli import main
+from evals.questions import EvalQuestion
+
+SITE = "https://samples.dateline.example"
+CLIPPER = {
+    "id": "clipper",
+    "question": "When will Europa Clipper reach Jupiter?",
+    "as_of": "2025-02-01",
+    "answers": ["April 2030"],
+    "gold_urls": [f"{SITE}/2024/10/14/europa-clipper-launch"],
+}
+QUESTIONS = (
+    CLIPPER,
+    {**CLIPPER, "id": "too-early", "as_of": "2024-09-01"},
+    {
+        "id": "powell",
+        "question": "What did Jerome Powell say about the tariffs?",
+        "as_of": "2025-08-01",
+        "answers": ["higher inflation", "slower growth"],
+        "gold_urls": [f"{SITE}/2025/04/04/china-retaliates"],
+    },
+    {"id": "no-gold", "question": "Who won the Super Bowl?", "as_of": None, "answers": ["Ann"], "gold_urls": []},
+)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch, tmp_path, sample_folder):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+
+@pytest.fixture
+def kept(tmp_path, write_jsonl, capsys):
+    """RUN.json of a run over the questions, and the metrics that it printed."""
+
+    def of(*options, name="RUN.json"):
+        questions = write_jsonl(tmp_path / "questions.jsonl", *QUESTIONS)
+        out = tmp_path / name
+        assert main(["answers", str(questions), "--out", str(out), "--json", *options]) == 0
+        return json.loads(out.read_text("utf-8")), json.loads(capsys.readouterr().out)
+
+    return of
+
+
+def test_a_run_is_kept_whole_and_measured(kept):
+    run, metrics = kept()
+    by_id = {question["id"]: question for question in run["questions"]}
+
+    assert metrics == run["metrics"]
+    assert (metrics["questions"], metrics["with_gold"]) == (4, 3)
+    assert by_id["clipper"]["score"]["contained"]
+    assert by_id["clipper"]["reply"]["claims"]
+    assert by_id["too-early"]["reply"]["refusal"]
+    assert by_id["no-gold"]["reply"]["refusal"]
+    assert (metrics["quote_validity"], metrics["answered_without_gold"]) == (1.0, 0.0)
+    assert metrics["citation_recall"] == 1.0  # what is quoted word for word is supported
+    assert metrics["july_december"]["questions"] == 2
+    assert set(by_id["clipper"]) == {"id", "passages", "reply", "ms", "score"}
+    assert by_id["clipper"]["passages"][0]["url"] == CLIPPER["gold_urls"][0]
+
+
+def test_a_run_says_how_it_was_made(kept):
+    about = kept("--sample", "2", "--seed", "7")[0]["run"]
+
+    assert (about["command"], about["seed"], about["asked"], about["calibration"]) == ("answers", 7, 2, "shipped")
+    for name in ("git_revision", "embedding_model", "embedding_digest", "corpus", "ranking", "threshold", "prompts"):
+        assert name in about
+
+
+def test_two_runs_can_be_compared(kept, capsys):
+    kept(name="A.json")
+    run, _ = kept(name="B.json")
+    run["questions"][0]["score"]["contained"] = False
+    Path("B.json").write_text(json.dumps(run), "utf-8")
+
+    assert main(["compare", "A.json", "B.json", "--json"]) == 0
+    comparison = json.loads(capsys.readouterr().out)
+    assert comparison["lost"] == ["clipper"]
+    assert comparison["gained"] == []
+    assert comparison["metrics"]["contained"]["difference"] < 0
+    assert main(["compare", "A.json", "B.json"]) == 0
+    assert "answer in the reply" in capsys.readouterr().out
+
+
+def test_a_page_shows_the_run_and_escapes_what_it_shows(kept, tmp_path):
+    _, metrics = kept("--html", "report.html")
+    page = (tmp_path / "report.html").read_text("utf-8")
+
+    assert f"{100 * metrics['contained']:.1f}" in page
+    assert "<script" not in page
+
+
+def test_a_table_is_printed(tmp_path, write_jsonl, capsys):
+    questions = write_jsonl(tmp_path / "questions.jsonl", CLIPPER)
+
+    assert main(["answers", str(questions)]) == 0
+    assert "quotes that stand in the stored text" in capsys.readouterr().out
+
+
+def question(number, gold=True):
+    return EvalQuestion(str(number), "?", None, ("x",), frozenset(["u"] if gold else []))
+
+
+def test_a_sample_is_drawn_by_its_seed_from_those_with_gold():
+    questions = [question(number, gold=number % 2 == 0) for number in range(100)]
+    drawn = sample(questions, 10, 1)
+
+    assert len(drawn) == 10
+    assert drawn == sample(questions, 10, 1) != sample(questions, 10, 2)
+    assert all(one.has_gold for one in drawn)
+    assert [int(one.id) for one in drawn] == sorted(int(one.id) for one in drawn)
+    assert len(sample(questions, 1000, 1)) == 50
+    assert sample(questions, None, 1) == questions

@@ -1,0 +1,42 @@
+import pytest
+
+from evals.citation_check import check_citations, supported
+
+ONE, TWO = "The mayor closed the airport on Saturday.", "It opened again on Sunday."
+
+
+def reply(*claims):
+    return {
+        "claims": [{"text": text, "citations": list(numbers)} for text, numbers in claims],
+        "citations": [{"number": 1, "quote": ONE}, {"number": 2, "quote": TWO}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("claim", "quotes", "is_supported"),
+    [
+        (ONE, [ONE], True),
+        (ONE, [TWO, ONE], True),
+        ("the  mayor closed the\nairport on saturday.", [ONE], True),
+        ("The mayor closed the airport on Sunday.", [ONE], False),
+        (ONE, [], False),
+        ("", [ONE], False),
+    ],
+)
+def test_a_claim_is_supported_by_a_quote_that_says_it(claim, quotes, is_supported):
+    assert supported(claim, quotes) is is_supported
+
+
+@pytest.mark.parametrize(
+    ("claims", "counts"),
+    [
+        ([(ONE, [1]), (TWO, [2])], (2, 2, 2)),
+        ([(ONE, [2])], (0, 1, 0)),
+        ([(ONE, [1, 2])], (1, 2, 1)),  # the second says nothing of it
+        ([(ONE, [1, 9])], (1, 2, 1)),  # a number that leads nowhere
+        ([("Another thing.", [1])], (0, 1, 0)),
+        ([], (0, 0, 0)),
+    ],
+)
+def test_claims_supported_citations_and_those_that_carry(claims, counts):
+    assert check_citations(reply(*claims)) == counts

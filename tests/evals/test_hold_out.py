@@ -1,0 +1,48 @@
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering.answer import Question
+from bot.wiring import Answering
+from evals.hold_out import HoldingOut
+
+URL = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+QUESTION = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 6, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def retriever(sample_folder, answering_settings):
+    with closing(Answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
+        yield answering.retriever
+
+
+def urls(found):
+    return {passage.url for passage in found.passages}
+
+
+def test_what_is_held_out_is_not_found_and_comes_back(retriever):
+    before = retriever.find(QUESTION)
+    with retriever.without(frozenset([URL])):
+        hidden = retriever.find(QUESTION)
+    after = retriever.find(QUESTION)
+
+    assert URL in urls(before)
+    assert URL not in urls(hidden)
+    assert len(hidden.passages) == len(before.passages)
+    assert after.passages == before.passages
+
+
+def test_a_copy_of_it_is_not_found_either(retriever):
+    passage = replace(retriever.find(QUESTION).passages[0], url="https://elsewhere.example/x", copies=(URL,))
+
+    with retriever.without(frozenset([URL])):
+        assert retriever._is_hidden(passage)
+
+
+def test_after_a_failure_nothing_is_hidden(retriever):
+    with pytest.raises(ZeroDivisionError), retriever.without(frozenset([URL])):
+        1 / 0  # noqa: B018
+
+    assert URL in urls(retriever.find(QUESTION))

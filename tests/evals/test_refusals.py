@@ -1,0 +1,125 @@
+import json
+
+import pytest
+
+from evals.cli import main
+from evals.refusal_measures import refusal_metrics
+from evals.refusals import RefusalScore, read_refusal_score, refusal_score_document, score_refusal
+from evals.reply_report import reply_report_page
+
+SITE = "https://samples.dateline.example"
+ANSWERABLE = (
+    {
+        "id": "clipper",
+        "question": "When will Europa Clipper reach Jupiter?",
+        "answers": ["April 2030"],
+        "gold_urls": [f"{SITE}/2024/10/14/europa-clipper-launch"],
+    },
+    {"id": "never asked", "question": "Who won?", "answers": ["Ann"], "gold_urls": []},
+)
+UNANSWERABLE = ({"id": "clipper", "question": "How do I bake sourdough bread?", "answers": ["slowly <b>"]},)
+
+
+@pytest.fixture
+def files(monkeypatch, tmp_path, sample_folder, write_jsonl):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    answerable = write_jsonl(tmp_path / "a.jsonl", *ANSWERABLE)
+    unanswerable = write_jsonl(tmp_path / "b.jsonl", *UNANSWERABLE)
+    return ["--answerable", str(answerable), "--unanswerable", str(unanswerable)]
+
+
+def test_a_run_asks_every_group(files, tmp_path, capsys):
+    assert main(["refusals", *files, "--hold-out", "--out", "R.json", "--html", "r.html", "--json"]) == 0
+    run, metrics = json.loads((tmp_path / "R.json").read_text("utf-8")), json.loads(capsys.readouterr().out)
+    by_id = {question["id"]: question for question in run["questions"]}
+
+    assert list(by_id) == ["clipper", "clipper unanswerable", "clipper held_out"]
+    assert by_id["clipper"]["reply"]["claims"]
+    assert by_id["clipper unanswerable"]["reply"]["refusal"]
+    assert ANSWERABLE[0]["gold_urls"][0] not in {p["url"] for p in by_id["clipper held_out"]["passages"]}
+    assert metrics == run["metrics"]
+    assert (metrics["auroc"]["value"], metrics["false_refusals"], metrics["false_answers"]) == (1.0, 0.0, 0.0)
+    assert run["run"]["groups"] == {"answerable": 1, "unanswerable": 1, "held_out": 1}
+    assert "sourdough" not in json.dumps(run["metrics"])
+    assert "AUROC" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_runs_compare_and_print_as_tables(files, capsys):
+    assert main(["refusals", *files, "--out", "A.json"]) == 0
+    assert "answered, though unanswerable" in capsys.readouterr().out
+    assert main(["compare", "A.json", "A.json"]) == 0
+    assert "The runs were made in the same way." in capsys.readouterr().out
+
+
+def test_without_gold_there_is_nothing_answerable(files, write_jsonl, tmp_path, capsys):
+    only = write_jsonl(tmp_path / "none.jsonl", ANSWERABLE[1])
+
+    assert main(["refusals", "--answerable", str(only), *files[2:]]) == 2
+    assert "gold_urls" in capsys.readouterr().err
+
+
+def scored(group, standing, refused=False, in_five=True, number=0):
+    gold = group == "answerable"
+    return RefusalScore(f"{group}{number}", group, None, gold, gold and in_five, in_five, refused, standing, 5.0)
+
+
+def test_rates_and_areas_of_a_known_run():
+    metrics = refusal_metrics(
+        [
+            scored("answerable", 0.9),
+            scored("answerable", 0.4, refused=True),
+            scored("answerable", 0.8, in_five=False),
+            scored("unanswerable", 0.6, in_five=False),
+            scored("unanswerable", 0.1, refused=True, in_five=False),
+            scored("held_out", 0.7, in_five=False),
+            scored("held_out", 0.7, in_five=True),
+            scored("held_out", 0.2, refused=True, in_five=False),
+        ]
+    )
+
+    assert metrics["gold_in_five"] == 2
+    assert (metrics["false_refusals"], metrics["refused_with_gold"]) == (0.5, 0.3333)
+    assert (metrics["false_answers"], metrics["answered_held_out"], metrics["false_answers_held_out"]) == (
+        0.5,
+        0.6667,
+        0.5,
+    )
+    assert metrics["auroc"]["value"] == 0.75
+    assert metrics["risk_coverage"][0] == [0.2, 0.0]
+    assert metrics["risk_coverage"][-1] == [1.0, 0.6]
+    assert metrics["july_december"] is None
+
+
+def result(confidence, refused, group="answerable"):
+    refusal = {"reason": "No.", "nearest": []} if refused else None
+    return {"group": group, "passages": [], "ms": 1.0, "reply": {"refusal": refusal, "confidence": confidence}}
+
+
+def test_what_a_rule_refuses_stands_below_everything(question_of):
+    assert score_refusal(question_of("q"), result(0.9, refused=True), 0.5).standing == 0.0
+    assert score_refusal(question_of("q"), result(0.4, refused=True), 0.5).standing == 0.4
+    assert score_refusal(question_of("q"), result(0.9, refused=False), 0.5).standing == 0.9
+    assert score_refusal(question_of("q"), result(None, refused=True), 0.5).standing == 0.0
+
+
+def test_what_is_kept_is_what_is_read(question_of):
+    score = score_refusal(question_of("q"), result(0.9, refused=False, group="held_out"), 0.5)
+
+    assert read_refusal_score({"id": score.id, "ms": 1.0, "score": refusal_score_document(score)}) == score
+
+
+def test_text_of_strangers_is_escaped_in_the_page(question_of):
+    reply = {"question": "<script>1</script>", "refusal": None, "confidence": 0.9, "claims": [{"text": "<b>x</b>"}]}
+    scores = [scored("answerable", 0.9), scored("unanswerable", 0.9, in_five=False)]
+    results = [
+        {"id": s.id, "group": s.group, "reply": reply, "ms": 5.0, "score": refusal_score_document(s)} for s in scores
+    ]
+    about = {"command": "refusals", "questions": {"file": "<i>"}}
+    page = reply_report_page(
+        [question_of("x")], {"run": about, "metrics": refusal_metrics(scores), "questions": results}
+    )
+
+    assert "<script" not in page
+    assert "<b>x" not in page
+    assert "&lt;b&gt;x" in page

@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
+
+confidences = st.lists(st.floats(0, 1), min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "value"),
+    [
+        ([0.9, 0.8], [0.1, 0.2], 1.0),
+        ([0.1], [0.9], 0.0),
+        ([0.5], [0.5], 0.5),
+        ([0.9, 0.4], [0.5, 0.1], 0.75),
+        ([], [0.5], None),
+        ([0.5], [], None),
+    ],
+)
+def test_auroc_is_the_chance_that_right_stands_above_wrong(right, wrong, value):
+    assert auroc(right, wrong) == value
+
+
+@given(confidences, confidences)
+def test_auroc_turned_round_is_its_complement(right, wrong):
+    assert auroc(right, wrong) == pytest.approx(1 - auroc(wrong, right))
+
+
+def test_the_interval_holds_the_value_and_is_the_same_every_time():
+    right, wrong = [0.9, 0.8, 0.4, 0.7, 0.6], [0.5, 0.1, 0.3, 0.65]
+    low, high = auroc_interval(right, wrong)
+
+    assert low <= auroc(right, wrong) <= high
+    assert auroc_interval(right, wrong) == (low, high)
+    assert auroc_interval([], wrong) is None
+
+
+def test_the_surest_are_answered_first():
+    points = risk_coverage([0.2, 0.9, 0.5, 0.7], [False, True, False, True])
+
+    assert points == [(0.25, 0.0), (0.5, 0.0), (0.75, pytest.approx(1 / 3)), (1.0, 0.5)]
+    assert area_under_risk(points) == pytest.approx((1 / 3 + 1 / 2) / 4)
+    assert area_under_risk([]) is None
+
+
+def test_equally_sure_ones_are_answered_together():
+    assert risk_coverage([0.5, 0.5], [True, False]) == [(1.0, 0.5)]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
+def test_a_curve_ends_at_everything_with_the_share_that_is_wrong(asked):
+    points = risk_coverage([sure for sure, _ in asked], [right for _, right in asked])
+
+    assert points[-1] == (1.0, pytest.approx(sum(not right for _, right in asked) / len(asked)))
+    assert [coverage for coverage, _ in points] == sorted({coverage for coverage, _ in points})
