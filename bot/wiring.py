@@ -6,12 +6,33 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
+from bot.answering.chat.budget import DailyBudget
+from bot.answering.chat.model import CallLimits, ChatModel
+from bot.answering.chat.provider import open_model
 from bot.answering.retriever import PassageRetriever
+from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
+from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
+
+
+def chat_model(settings: AnsweringSettings) -> ChatModel | None:
+    """The chat model that the settings name, or None; raises NotConfigured."""
+    if settings.chat_model is None:
+        return None
+    model = open_model(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key,
+        max_tokens=settings.chat_max_tokens,
+        timeout=settings.chat_timeout,
+    )
+    budget = DailyBudget(settings.bot_data_dir, settings.chat_daily_tokens, lambda: datetime.now(settings.zone).date())
+    limits = CallLimits(settings.chat_timeout, settings.chat_stall_timeout, settings.chat_max_tokens)
+    return ChatModel(settings.chat_model, model, budget, limits)
 
 
 class Answering:
@@ -21,8 +42,7 @@ class Answering:
         self._settings = settings
         self.corpus = Corpus.open(settings)
         self.retriever = PassageRetriever(corpus=self.corpus)
-        writer = ExtractiveWriter(self.corpus.embedding.encode_passages)
-        self._answerer = Answerer(self.retriever, writer)
+        self._answerer = Answerer(self.retriever, self._writer())
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
@@ -45,6 +65,11 @@ class Answering:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
         self.retriever.close()
         self.corpus.close(stop_server=stop_server)
+
+    def _writer(self) -> Writer:
+        extractive = ExtractiveWriter(self.corpus.embedding.encode_passages)
+        model = chat_model(self._settings)
+        return ChatModelWriter(model, extractive, self._settings.chat_passages) if model else extractive
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self._settings.zone

@@ -75,6 +75,25 @@ class NearestArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a chat model read and wrote for a question; `estimated` where its server did not count them."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    estimated: bool = False
+
+    @property
+    def total(self) -> int:
+        """Tokens both ways."""
+        return self.tokens_in + self.tokens_out
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, self.estimated or other.estimated
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found."""
 
@@ -85,6 +104,7 @@ class Answer:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,7 @@ class Refusal:
     writer: str
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
 
 Reply = Answer | Refusal

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from bot.answering import abstention
-from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply
+from bot.answering.answer import Answer, Citation, Claim, Evidence, Question, Refusal, Reply, Usage
 from bot.answering.answer_type import expected
 from bot.answering.citations import cite
 from bot.answering.evidence import nearest_articles, number_passages
@@ -26,6 +26,9 @@ class Work:
     refusal: str | None = None
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    writer: str | None = None
+    notes: tuple[str, ...] = ()
+    usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -67,7 +70,10 @@ class Answerer:
         proposal = self._writer.write(work.question, work.evidence, work.found)
         claims, citations = cite(proposal.claims, work.evidence)
         clock.lap("write")
-        work.timings_ms.update(clock.laps_ms)
+        work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
+        work = replace(work, writer=proposal.writer, notes=proposal.notes, usage=proposal.usage)
+        if proposal.refusal is not None:
+            return replace(work, refusal=proposal.refusal)
         if not claims or abstention.too_weak(proposal.support):
             return replace(work, refusal=abstention.NOTHING_NEAR)
         missing = abstention.missing_names(work.question, [citation.passage for citation in citations])
@@ -79,12 +85,13 @@ class Answerer:
         return replace(work, claims=claims, citations=citations)
 
     def _reply(self, work: Work) -> Reply:
-        notes = work.found.notes if work.found else ()
+        notes = (*work.notes, *(work.found.notes if work.found else ()))
+        writer = work.writer or self._writer.name
         if work.refusal is not None:
             nearest = nearest_articles(work.evidence.passages)
             return Refusal(
-                work.question, work.refusal, nearest, work.evidence, self._writer.name, notes, work.timings_ms
+                work.question, work.refusal, nearest, work.evidence, writer, notes, work.timings_ms, work.usage
             )
         return Answer(
-            work.question, work.claims, work.citations, work.evidence, self._writer.name, notes, work.timings_ms
+            work.question, work.claims, work.citations, work.evidence, writer, notes, work.timings_ms, work.usage
         )

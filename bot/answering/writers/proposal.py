@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.answering.answer import Evidence, Question
+from bot.answering.answer import Evidence, Question, Usage
 from bot.answering.retriever import Found
 
 
@@ -20,10 +20,18 @@ class ProposedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question."""
+    """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question.
+
+    `writer` is who really wrote where that is another than was asked; `refusal` says why there are no claims.
+    """
 
     claims: tuple[ProposedClaim, ...]
     support: float
+    writer: str | None = None
+    notes: tuple[str, ...] = ()
+    refusal: str | None = None
+    usage: Usage | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class Writer(Protocol):
