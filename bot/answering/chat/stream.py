@@ -64,8 +64,6 @@ class _Draft:
         told = chunk.response_metadata
         reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason")
         self.reason = str(reason).lower() if reason else self.reason
-        if chunk.additional_kwargs.get("refusal"):
-            self.reason = "refusal"
 
     def usage(self, prompt_tokens: int) -> Usage:
         if self.tokens_in:
