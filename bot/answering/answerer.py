@@ -15,6 +15,8 @@ from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
 
+OTHERWISE = "The articles say otherwise: "
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -82,6 +84,9 @@ class Answerer:
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
+        if proposal.contradicted:
+            # After the check: the words are ours, and no quote need hold them.
+            claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
         return replace(work, claims=claims, citations=citations)
 
     def _reply(self, work: Work) -> Reply:

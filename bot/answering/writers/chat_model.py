@@ -10,7 +10,7 @@ import prompts
 from bot.answering.answer import Evidence, Question
 from bot.answering.chat.model import ChatModel
 from bot.answering.chat.outcome import ChatFailure, Completion
-from bot.answering.draft import Checked, claims_from_draft
+from bot.answering.draft import claims_from_draft
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.data_marks import harmless, marked
@@ -20,7 +20,6 @@ MAX_WORDS = 120
 FALLBACK = "{reason}; this is the extractive answer."
 NO_ANSWER = "The chat model found no answer in the nearest articles."
 NOTHING_STANDS = "Nothing that the chat model wrote is said by the articles it named."
-OTHERWISE = "The articles say otherwise: "
 
 # Some models think aloud in the text itself; what they think is no part of the draft.
 _THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -59,13 +58,14 @@ class ChatModelWriter:
         clock.lap("check")
         # A draft without support is no failure of the model's server: quoting sentences instead would answer a question
         # that a reader of the passages just found unanswered, and hide that the model made things up. So: refused.
-        claims = _stated(checked)
+        claims = _within(checked.claims)
         return Proposal(
             claims,
             # Each claim has been checked against its quote, which says more than a likeness could.
             support=1.0 if claims else 0.0,
             writer=self.name,
-            refusal=None if claims else _refusal(checked),
+            refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
+            contradicted=checked.contradicted,
             usage=done.usage,
             timings_ms=clock.laps_ms,
         )
@@ -83,17 +83,6 @@ def _draft(done: Completion) -> str:
     text = _THOUGHTS.sub("", done.text)
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
     return text[: text.rfind("]") + 1] if done.cut else text
-
-
-def _refusal(checked: Checked) -> str:
-    return NO_ANSWER if checked.no_answer else NOTHING_STANDS
-
-
-def _stated(checked: Checked) -> tuple[ProposedClaim, ...]:
-    claims = _within(checked.claims)
-    if not checked.contradicted or not claims:
-        return claims
-    return (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
 
 
 def _within(claims: Sequence[ProposedClaim], words: int = MAX_WORDS) -> tuple[ProposedClaim, ...]:

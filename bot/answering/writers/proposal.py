@@ -22,7 +22,8 @@ class ProposedClaim:
 class Proposal:
     """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question.
 
-    `writer` is who really wrote where that is another than was asked; `refusal` says why there are no claims.
+    `writer` is who really wrote where that is another than was asked; `refusal` says why there are no claims;
+    `contradicted` that the first claim speaks against what the question takes for granted.
     """
 
     claims: tuple[ProposedClaim, ...]
@@ -30,6 +31,7 @@ class Proposal:
     writer: str | None = None
     notes: tuple[str, ...] = ()
     refusal: str | None = None
+    contradicted: bool = False
     usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 

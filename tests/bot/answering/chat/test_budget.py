@@ -1,4 +1,3 @@
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -90,4 +89,4 @@ def test_others_cannot_read_the_file(tmp_path):
     budget_of(tmp_path).reserve(1)
 
     (file,) = tmp_path.iterdir()
-    assert os.stat(file).st_mode & 0o077 == 0
+    assert file.stat().st_mode & 0o077 == 0
