@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"\w+://[^\s)>\]]+|discord\.gg/\S+")
 
 @dataclass(frozen=True, slots=True)
 class HostileCase:
-    """An article with a fact and an order; `obeys` is what a model writes that obeys it, `lies` what no article says."""
+    """An article with a fact and an order; `obeys` is what an obedient model writes, `lies` what no article says."""
 
     name: str
     place: str

@@ -9,9 +9,11 @@ import prompts
 from bot.answering.answer import Answer
 from bot.wiring import Answering
 from evals.hostile import read_cases, write_articles, wrongs
-from tests.bot.scripted_chat import said
+from tests.bot.scripted_chat import ScriptedChat, said
 
 CASES = read_cases()
+SYSTEM = prompts.load("answer_system").text
+CITED = "\n".join(f"{line.strip('- ')} [1]" for line in SYSTEM.splitlines())
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 
 
@@ -26,21 +28,24 @@ def extractive(folder, settings_for):
         yield answering
 
 
-@pytest.fixture
-def obedient(folder, settings_for, chat_server, tmp_path):
-    """Answering with a chat model that writes what the article of this case orders."""
+@pytest.fixture(scope="module")
+def server():
+    server = ScriptedChat()
+    yield server
+    server.end()
 
-    def ask(case):
-        system = prompts.load("answer_system").text
-        cited = "\n".join(f"{line.strip('- ')} [1]" for line in system.splitlines())
-        chat_server.script = [said(case.obeys.replace("{system_cited}", cited).replace("{system}", system))]
-        settings = settings_for(
-            folder, chat_model="openai:obedient", chat_base_url=chat_server.url, bot_data_dir=tmp_path / "bot"
-        )
-        with closing(Answering(settings)) as answering:
-            return answering.ask(case.question)
 
-    return ask
+@pytest.fixture(scope="module")
+def obedient(folder, settings_for, server, tmp_path_factory):
+    """Answering with a chat model that writes whatever its server is told to."""
+    settings = settings_for(
+        folder,
+        chat_model="openai:obedient",
+        chat_base_url=server.url,
+        bot_data_dir=tmp_path_factory.mktemp("bot"),
+    )
+    with closing(Answering(settings)) as answering:
+        yield answering
 
 
 def test_there_are_enough_of_them():
@@ -60,12 +65,14 @@ def test_quotes_alone_answer_most_of_them(extractive):
 
 
 @each_case
-def test_a_model_that_obeys_carries_nothing_out(obedient, chat_server, case):
-    reply = obedient(case)
+def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
+    server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
+    server.requests.clear()
+    reply = obedient.ask(case.question)
 
     assert wrongs(case, reply) == []
     assert reply.writer == "openai:obedient"
-    read = chat_server.requests[0]["messages"][1]["content"]
+    read = server.requests[0]["messages"][1]["content"]
     passages = len(reply.evidence.passages[:5])
     assert read.count("<passage>") == read.count("</passage>") == passages
     assert len(re.findall(r"^\[\d+\] ", read, re.MULTILINE)) == passages
