@@ -7,6 +7,7 @@ socket), and a thread that is waited for with a limit is the one way that holds 
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from bot.answering.chat.outcome import ChatFailure, Completion
 
 # A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
 HANGING = 8
+# Some models think aloud in the text itself; what they think is no part of it.
+_THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
 Chain = Runnable[dict[str, str], AIMessage]
 _DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_content", "blocklist"})
 
@@ -129,11 +132,11 @@ def _collect(arrived: SimpleQueue[AIMessage | _Ended], limits: Limits, prompt_to
             return _ended(item, draft, prompt_tokens)
         draft.add(item)
         last_text = time.monotonic() if item.text else last_text
-    return Completion("".join(draft.parts)[: limits.characters], draft.usage(prompt_tokens), cut=True)
+    return _done(draft, draft.usage(prompt_tokens), limits.characters)
 
 
 def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatFailure:
-    usage, text = draft.usage(prompt_tokens), "".join(draft.parts)
+    usage = draft.usage(prompt_tokens)
     if end.error is not None:
         failure = failure_of(end.error, datetime.now(UTC))
         # A request that was turned away costs nothing; a stream that broke off does.
@@ -141,6 +144,10 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
         return failure.charged(usage) if began else failure
     if draft.reason in _DECLINED:
         return outcome.DECLINED.charged(usage)
-    if not text.strip():
-        return outcome.EMPTY.charged(usage)
-    return Completion(text, usage, cut=draft.reason in ("length", "max_tokens"))
+    return _done(draft, usage)
+
+
+def _done(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
+    text = _THOUGHTS.sub("", "".join(draft.parts)[:characters])
+    cut = characters is not None or draft.reason in ("length", "max_tokens")
+    return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,9 +19,6 @@ MAX_WORDS = 120
 FALLBACK = "{reason}; this is the extractive answer."
 NO_ANSWER = "The chat model found no answer in the nearest articles."
 NOTHING_STANDS = "Nothing that the chat model wrote is said by the articles it named."
-
-# Some models think aloud in the text itself; what they think is no part of the draft.
-_THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 class ChatModelWriter:
@@ -80,9 +76,8 @@ def _values(question: Question, evidence: Evidence) -> dict[str, str]:
 
 
 def _draft(done: Completion) -> str:
-    text = _THOUGHTS.sub("", done.text)
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
-    return text[: text.rfind("]") + 1] if done.cut else text
+    return done.text[: done.text.rfind("]") + 1] if done.cut else done.text
 
 
 def _within(claims: Sequence[ProposedClaim], words: int = MAX_WORDS) -> tuple[ProposedClaim, ...]:
