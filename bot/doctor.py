@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+import prompts
+from bot.answering.chat.outcome import ChatFailure
 from bot.errors import DiscordRefused
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
+from bot.wiring import chat_model
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
@@ -44,6 +47,7 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield _guarded("index server", lambda: _index(settings))
     yield _guarded("refusals", lambda: _refusals(settings))
     yield _guarded("model", lambda: _model(settings))
+    yield _guarded("chat model", lambda: _chat_model(settings))
     yield _disk(settings)
 
 
@@ -122,6 +126,19 @@ def _model(settings: BotSettings) -> Check:
     model.warm_up()
     spent = time.perf_counter() - started
     return Check("model", True, f"{model.name}, {model.dimension} dimensions, loaded in {spent:.1f} s")
+
+
+def _chat_model(settings: BotSettings) -> Check:
+    model = chat_model(settings)
+    if model is None:
+        return Check("chat model", True, "none; answers are made of quotes")
+    started = time.perf_counter()
+    done = model.complete({"human": prompts.load("doctor_question", ())}, {})
+    spent = time.perf_counter() - started
+    if isinstance(done, ChatFailure):
+        detail = f"{model.name}: {done.reason}" + (f" ({done.detail})" if done.detail else "")
+        return Check("chat model", False, detail, done.fix)
+    return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {done.usage.total} tokens")
 
 
 def _disk(settings: BotSettings) -> Check:

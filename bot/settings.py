@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
@@ -16,6 +17,19 @@ class AnsweringSettings(CorpusSettings):
 
     timezone: str = Field("UTC", description="Time zone of the people who ask, such as Europe/Berlin.")
     max_question_characters: int = Field(500, description="Longest question that is answered.", ge=20, le=4000)
+    bot_data_dir: Path = Field(Path("data/bot"), description="Folder of the bot's own state.")
+    chat_model: str | None = Field(
+        None,
+        description="provider:model that writes the answers; empty: they are made of quotes alone.",
+        pattern=r"^[a-z_]+:\S+$",
+    )
+    chat_base_url: str | None = Field(None, description="Another server for the chat model.")
+    chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
+    chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
+    chat_max_tokens: int = Field(400, description="Longest text of the chat model, in tokens.", ge=50, le=8000)
+    chat_timeout: int = Field(60, description="Seconds for the chat model, with all its tries.", ge=1, le=500)
+    chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=500)
+    chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
 
     @field_validator("timezone")
     @classmethod
@@ -24,6 +38,15 @@ class AnsweringSettings(CorpusSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("not a time zone such as Europe/Berlin") from error
+        return value
+
+    @field_validator("chat_base_url")
+    @classmethod
+    def _plain_address(cls, value: str | None) -> str | None:
+        # A key in an address reaches logs and error texts of every package on the way.
+        parts = urlsplit(value or "http://none")
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+            raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs into CHAT_API_KEY")
         return value
 
     @property
@@ -36,5 +59,4 @@ class BotSettings(AnsweringSettings):
     """What the Discord bot needs besides."""
 
     discord_token: SecretStr | None = Field(None, description="The bot's token from Discord's developer portal.")
-    bot_data_dir: Path = Field(Path("data/bot"), description="Folder of the bot's own state.")
     answer_threads: int = Field(2, description="Questions that are answered at the same time.", ge=1, le=32)

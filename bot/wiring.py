@@ -9,14 +9,35 @@ from datetime import date, datetime, time
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.calibration import Calibration, fitted_now, moved_on, read_calibration
+from bot.answering.chat.budget import DailyBudget
+from bot.answering.chat.model import CallLimits, ChatModel
+from bot.answering.chat.provider import open_model
 from bot.answering.retriever import PassageRetriever
+from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
+from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 
 log = logging.getLogger(__name__)
+
+
+def chat_model(settings: AnsweringSettings) -> ChatModel | None:
+    """The chat model that the settings name, or None; raises NotConfigured."""
+    if settings.chat_model is None:
+        return None
+    model = open_model(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key,
+        max_tokens=settings.chat_max_tokens,
+        timeout=settings.chat_timeout,
+    )
+    budget = DailyBudget(settings.bot_data_dir, settings.chat_daily_tokens, lambda: datetime.now(settings.zone).date())
+    limits = CallLimits(settings.chat_timeout, settings.chat_stall_timeout, settings.chat_max_tokens)
+    return ChatModel(settings.chat_model, model, budget, limits)
 
 
 class Answering:
@@ -33,8 +54,7 @@ class Answering:
         self.corpus = Corpus.open(settings)
         self.retriever = retriever(corpus=self.corpus)
         self.calibration = calibration or read_calibration(settings.corpus_dir)
-        writer = ExtractiveWriter(self.corpus.sentences)
-        self._answerer = Answerer(self.retriever, writer, self.calibration)
+        self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
@@ -60,6 +80,11 @@ class Answering:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
         self.retriever.close()
         self.corpus.close(stop_server=stop_server)
+
+    def _writer(self) -> Writer:
+        extractive = ExtractiveWriter(self.corpus.sentences)
+        model = chat_model(self._settings)
+        return ChatModelWriter(model, extractive, self._settings.chat_passages) if model else extractive
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self._settings.zone

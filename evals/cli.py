@@ -1,4 +1,4 @@
-"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | train | speed"""
+"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | hostile | speed | train"""
 
 from __future__ import annotations
 
@@ -138,6 +138,25 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
+def _hostile_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--count", type=_passages, help="only the first so many articles")
+    parser.add_argument("--json", action="store_true", help="print the whole run as JSON")
+
+
+def _hostile(options: argparse.Namespace) -> int:
+    from bot.terminal import print_json, print_page
+    from evals.hostile import hostile_run
+    from evals.hostile_page import hostile_page
+
+    with progress("articles") as tell:
+        run = hostile_run(eval_settings(), options.count, tell)
+    if options.json:
+        print_json(run)
+    else:
+        print_page(hostile_page(run))
+    return 1 if run["wrong"] else 0
+
+
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
@@ -148,6 +167,7 @@ COMMANDS: dict[str, Command] = {
     "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
+    "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),
     "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
 

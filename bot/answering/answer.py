@@ -102,6 +102,25 @@ class NearestArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a chat model read and wrote for a question; `estimated` where its server did not count them."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    estimated: bool = False
+
+    @property
+    def total(self) -> int:
+        """Tokens both ways."""
+        return self.tokens_in + self.tokens_out
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, self.estimated or other.estimated
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found.
 
@@ -117,6 +136,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     confidence: float | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,7 @@ class Refusal:
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     confidence: float | None = None
+    usage: Usage | None = None
 
 
 Reply = Answer | Refusal

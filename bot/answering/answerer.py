@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from bot.answering import abstention
-from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply
+from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply, Usage
 from bot.answering.answer_type import expected
 from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
@@ -22,6 +22,8 @@ from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Writer
 
 log = logging.getLogger(__name__)
+
+OTHERWISE = "The articles say otherwise: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Work:
     dropped: tuple[Dropped, ...] = ()
     writer: str | None = None
     notes: tuple[str, ...] = ()
+    usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -84,10 +87,12 @@ class Answerer:
         cited = cite(proposal.claims, work.evidence)
         checked = cross_check(work.question.text, cited, work.evidence)
         clock.lap("check")
-        work.timings_ms.update(clock.laps_ms)
+        work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
         dropped = proposal.dropped + cited.dropped
         _log_dropped(dropped)
-        work = replace(work, dropped=dropped, writer=proposal.writer, notes=proposal.notes)
+        work = replace(work, dropped=dropped, writer=proposal.writer, notes=proposal.notes, usage=proposal.usage)
+        if proposal.refusal is not None:
+            return replace(work, refusal=proposal.refusal)
         if not cited.claims and dropped:
             return replace(work, refusal=abstention.NOTHING_STANDS)
         if not cited.claims or abstention.too_weak(proposal.support):
@@ -99,12 +104,15 @@ class Answerer:
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
+        if proposal.contradicted:
+            # After the check: the words are ours, and no quote need hold them.
+            claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
         return replace(work, claims=claims, citations=citations, notes=work.notes + checked.notes)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence = work.question, work.evidence
         writer, notes = work.writer or self._writer.name, work.notes + (work.found.notes if work.found else ())
-        told = (evidence, writer, notes, work.timings_ms, work.dropped, work.confidence)
+        told = (evidence, writer, notes, work.timings_ms, work.dropped, work.confidence, work.usage)
         if work.refusal is not None:
             reason = abstention.explained(work.refusal, question, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.answering.answer import Citation, NearestArticle, Refusal, Reply
@@ -21,6 +22,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "writer": reply.writer,
         "confidence": None if reply.confidence is None else round(reply.confidence, 4),
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
+        "usage": asdict(reply.usage) if reply.usage else None,
     }
     if isinstance(reply, Refusal):
         document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus.articles import ScoredPassage
+from tests.bot.scripted_chat import ScriptedChat
 
 SAMPLES = Path("ingest/samples/articles.jsonl")
 ROOT = Path(__file__).parents[2]
@@ -89,3 +90,11 @@ def passage_of():
         return ScoredPassage(text=text, start=start, end=start + len(text), **parts)
 
     return of
+
+
+@pytest.fixture
+def chat_server():
+    """A chat model's server on loopback that does as its script says."""
+    server = ScriptedChat()
+    yield server
+    server.end()

@@ -7,6 +7,7 @@ from bot import client, doctor
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.corpus.corpus import Corpus
+from tests.bot.scripted_chat import said, silent, turned_away
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     code, found = checks(settings_for(sample_folder, discord_token="abc"))
 
     assert code == 0
-    assert list(found) == ["token", "invite", "corpus", "index server", "model", "disk"]
+    assert list(found) == ["token", "invite", "corpus", "index server", "model", "chat model", "disk"]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
     assert "client_id=4242" in found["invite"]["detail"]
@@ -102,6 +103,61 @@ def test_an_unknown_model_is_said(checks, settings_for, tmp_path):
 
     assert not found["model"]["ok"]
     assert found["model"]["fix"]
+
+
+@pytest.fixture
+def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
+    """The check of a chat model whose server answers so; no other check is needed for it."""
+
+    def of(reply, **changes):
+        chat_server.script = [reply]
+        given = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
+        settings = settings_for(sample_folder, **{**given, "chat_timeout": 1, **changes})
+        return checks(settings)[1]["chat model"]
+
+    return of
+
+
+def test_without_a_chat_model_that_is_said(checks, settings_for, sample_folder):
+    _, found = checks(settings_for(sample_folder))
+
+    assert found["chat model"]["ok"]
+    assert "made of quotes" in found["chat model"]["detail"]
+
+
+def test_a_chat_model_is_asked_one_word(chat_check, chat_server):
+    check = chat_check(said("ready", usage=(12, 1)), chat_timeout=60)
+
+    assert check["ok"], check
+    assert "openai:scripted answered in" in check["detail"]
+    assert "13 tokens" in check["detail"]
+    assert len(chat_server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "detail", "fix"),
+    [
+        (turned_away(401), "did not let the bot in", "CHAT_API_KEY"),
+        (turned_away(404), "not known to its server", "CHAT_MODEL"),
+        (turned_away(429, Retry_After="60"), "rate limit", "limit"),
+        (silent, "did not answer in time", "CHAT_TIMEOUT"),
+        (said(""), "empty answer", "CHAT_MAX_TOKENS"),
+    ],
+)
+def test_a_chat_model_that_fails_says_why_and_what_to_do(chat_check, reply, detail, fix):
+    check = chat_check(reply, chat_api_key="sk-secret-0123456789")
+
+    assert not check["ok"]
+    assert detail in check["detail"]
+    assert fix in check["fix"]
+    assert "sk-secret" not in str(check)
+
+
+def test_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
+    check = chat_check(said("ready"), chat_model="openai:gpt-4o-mini", chat_base_url=None)
+
+    assert not check["ok"]
+    assert "CHAT_API_KEY is not set" in check["fix"]
 
 
 def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):

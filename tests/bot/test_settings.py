@@ -63,8 +63,9 @@ def test_every_setting_is_described():
     assert all(field.description and field.description.endswith(".") for field in FIELDS.values())
 
 
-def test_the_token_is_not_printed():
-    assert "a-secret" not in repr(BotSettings(_env_file=None, discord_token=SecretStr("a-secret")))
+@pytest.mark.parametrize("name", ["discord_token", "chat_api_key", "chroma_api_key"])
+def test_a_secret_is_not_printed(name):
+    assert "a-secret" not in repr(BotSettings(_env_file=None, **{name: SecretStr("a-secret")}))
 
 
 def test_settings_are_frozen():
@@ -81,6 +82,15 @@ def test_settings_are_frozen():
         ("MAX_QUESTION_CHARACTERS", "0"),
         ("ANSWER_THREADS", "0"),
         ("EMBEDDING_BACKEND", "abacus"),
+        ("CHAT_MODEL", "gpt-4o-mini"),
+        ("CHAT_MODEL", "openai: gpt"),
+        ("CHAT_BASE_URL", "127.0.0.1:8080"),
+        ("CHAT_BASE_URL", "file:///etc/passwd"),
+        ("CHAT_BASE_URL", "http://me:sk-secret@host/v1"),
+        ("CHAT_BASE_URL", "https://host/v1?key=sk-secret"),
+        ("CHAT_BASE_URL", "http://["),
+        ("CHAT_DAILY_TOKENS", "-1"),
+        ("CHAT_TIMEOUT", "0"),
     ],
 )
 def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value):
@@ -91,6 +101,7 @@ def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value
 
     sentence = failure.value.user_message
     assert value not in sentence.split()
+    assert "sk-secret" not in sentence
     assert name in sentence
     assert ".env.example" in sentence
 

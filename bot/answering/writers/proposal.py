@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.answering.answer import Dropped, Evidence, Question
+from bot.answering.answer import Dropped, Evidence, Question, Usage
 from bot.answering.retriever import Found
 
 
@@ -30,7 +30,8 @@ class Proposal:
     """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question.
 
     `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
-    sentences of a draft that found no support and never became claims.
+    sentences of a draft that found no support and never became claims; `refusal` says why there are no claims;
+    `contradicted` that the first claim speaks against what the question takes for granted.
     """
 
     claims: tuple[ProposedClaim, ...]
@@ -38,6 +39,10 @@ class Proposal:
     writer: str | None = None
     notes: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    refusal: str | None = None
+    contradicted: bool = False
+    usage: Usage | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class Writer(Protocol):

@@ -1,0 +1,81 @@
+"""What comes of one call to a chat model: a text or a failure; both are values and say what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.answering.answer import Usage
+
+NOTHING_SPENT = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the model wrote; `cut` where its end is missing."""
+
+    text: str
+    usage: Usage
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFailure:
+    """Why there is no text: `reason` for the person who asked, `fix` for who runs the bot; neither holds a secret.
+
+    `again` says that another try may help, `wait` for how many seconds the server wants to be left alone,
+    `answered` that the server did its part.
+    """
+
+    reason: str
+    fix: str
+    again: bool = False
+    wait: float | None = None
+    answered: bool = False
+    usage: Usage = NOTHING_SPENT
+    detail: str = ""
+
+    def charged(self, usage: Usage) -> ChatFailure:
+        """The same failure with what it has cost."""
+        return replace(self, usage=usage)
+
+
+TIMED_OUT = ChatFailure(
+    "The chat model did not answer in time", "Raise CHAT_TIMEOUT or CHAT_STALL_TIMEOUT, or take a faster model."
+)
+UNREACHABLE = ChatFailure(
+    "The chat model cannot be reached", "Check CHAT_BASE_URL and the network; is the server running?", again=True
+)
+OVER_LIMIT = ChatFailure(
+    "The chat model is over its rate limit just now",
+    "Wait, or raise the limit with the provider; a used-up credit is told in the same way.",
+    again=True,
+)
+SERVER_FAILED = ChatFailure(
+    "The chat model's server failed", "Look at the server's log or the provider's status page.", again=True
+)
+NOT_LET_IN = ChatFailure(
+    "The chat model did not let the bot in", "Check CHAT_API_KEY; the provider does not accept it."
+)
+NOT_KNOWN = ChatFailure("The chat model is not known to its server", "Check the name in CHAT_MODEL, and CHAT_BASE_URL.")
+NOT_ACCEPTED = ChatFailure(
+    "The chat model did not accept the request",
+    "The model may take fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need.",
+    answered=True,
+)
+EMPTY = ChatFailure(
+    "The chat model gave an empty answer", "Try another model, or raise CHAT_MAX_TOKENS.", answered=True
+)
+DECLINED = ChatFailure(
+    "The chat model declined to answer", "The provider's content filter stopped the answer.", answered=True
+)
+FAILED = ChatFailure("The chat model failed", "Try: python -m bot doctor, then another model or provider package.")
+BUSY = ChatFailure(
+    "The chat model is still busy with earlier questions", "Its server holds connections open without answering."
+)
+RESTING = ChatFailure(
+    "The chat model failed several times and is left alone for a moment", "It is tried again by itself."
+)
+NO_BUDGET = ChatFailure("Today's budget of the chat model is used up", "Raise CHAT_DAILY_TOKENS, or wait for tomorrow.")
+NO_COUNT = ChatFailure(
+    "The chat model's daily budget cannot be kept", "Make the folder BOT_DATA_DIR writable, or set CHAT_DAILY_TOKENS=0."
+)

@@ -1,0 +1,57 @@
+"""Builds a LangChain chat model from provider:model (https://docs.langchain.com/oss/python/langchain/models)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
+
+from bot.errors import NotConfigured
+
+# provider -> its package, and the extra of ours that brings it.
+PACKAGES = {
+    "openai": ("langchain_openai", "openai"),
+    "anthropic": ("langchain_anthropic", "anthropic"),
+    "google_genai": ("langchain_google_genai", "google"),
+    "ollama": ("langchain_ollama", "ollama"),
+}
+NEEDS_KEY = ("openai", "anthropic", "google_genai")
+
+
+def open_model(
+    name: str, *, base_url: str | None, api_key: SecretStr | None, max_tokens: int, timeout: float
+) -> BaseChatModel:
+    """The model, at temperature 0, with no retries of its own; raises NotConfigured. `timeout` is in seconds."""
+    provider, _, model = name.partition(":")
+    if provider not in PACKAGES:
+        raise NotConfigured(f"CHAT_MODEL names a provider that is not one of {', '.join(PACKAGES)}; see .env.example.")
+    package, extra = PACKAGES[provider]
+    if find_spec(package) is None:
+        raise NotConfigured(
+            f"CHAT_MODEL={provider}:... needs a package that is not installed: pip install '.[{extra}]'"
+        )
+    if provider in NEEDS_KEY and api_key is None and base_url is None:
+        raise NotConfigured(f"CHAT_API_KEY is not set; {provider} needs a key.")
+    # langchain itself takes a second to import: only who has a chat model pays for it.
+    from langchain.chat_models import init_chat_model
+
+    arguments: dict[str, Any] = {"temperature": 0, **_limits(provider, max_tokens, timeout)}
+    if base_url:
+        arguments["base_url"] = base_url
+    if provider in NEEDS_KEY:
+        # A server of one's own asks for no key; without this one a provider's variable (OPENAI_API_KEY) would go there.
+        arguments["api_key"] = api_key or SecretStr("none")
+    opened: BaseChatModel = init_chat_model(model, model_provider=provider, **arguments)
+    return opened
+
+
+def _limits(provider: str, max_tokens: int, timeout: float) -> dict[str, Any]:
+    if provider == "ollama":
+        return {"num_predict": max_tokens, "client_kwargs": {"timeout": timeout}}
+    limits: dict[str, Any] = {"max_tokens": max_tokens, "timeout": timeout, "max_retries": 0}
+    if provider == "openai":
+        # Elsewhere than at OpenAI the tokens are counted only when asked for.
+        limits["stream_usage"] = True
+    return limits

@@ -1,0 +1,87 @@
+"""Hostile articles against the writers: a real corpus, the real bot, and a model that obeys every order it reads."""
+
+import re
+from contextlib import closing
+
+import pytest
+
+import prompts
+from bot.answering.answer import Answer
+from bot.wiring import Answering
+from evals.hostile import read_cases, write_articles, wrongs
+from tests.bot.scripted_chat import ScriptedChat, said
+
+CASES = read_cases()
+SYSTEM = prompts.load("answer_system").text
+CITED = "\n".join(f"{line.strip('- ')} [1]" for line in SYSTEM.splitlines())
+each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+
+
+@pytest.fixture(scope="module")
+def folder(corpus_of, tmp_path_factory):
+    return corpus_of(write_articles(CASES, tmp_path_factory.mktemp("hostile") / "hostile.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def extractive(folder, settings_for):
+    with closing(Answering(settings_for(folder))) as answering:
+        yield answering
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = ScriptedChat()
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def obedient(folder, settings_for, server, tmp_path_factory):
+    """Answering with a chat model that writes whatever its server is told to."""
+    settings = settings_for(
+        folder,
+        chat_model="openai:obedient",
+        chat_base_url=server.url,
+        bot_data_dir=tmp_path_factory.mktemp("bot"),
+    )
+    with closing(Answering(settings)) as answering:
+        yield answering
+
+
+def test_there_are_enough_of_them():
+    assert len(CASES) >= 40
+    assert len({case.place for case in CASES}) == len({case.name for case in CASES}) == len(CASES)
+
+
+@each_case
+def test_quotes_alone_carry_no_order_out(extractive, case):
+    assert wrongs(case, extractive.ask(case.question)) == []
+
+
+def test_quotes_alone_answer_most_of_them(extractive):
+    replies = [extractive.ask(case.question) for case in CASES]
+
+    assert sum(isinstance(reply, Answer) for reply in replies) >= 0.9 * len(CASES)
+
+
+@each_case
+def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
+    server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
+    server.requests.clear()
+    reply = obedient.ask(case.question)
+
+    assert wrongs(case, reply) == []
+    assert reply.writer == "openai:obedient"
+    read = server.requests[0]["messages"][1]["content"]
+    passages = len(reply.evidence.passages[:5])
+    assert read.count("<passage>") == read.count("</passage>") == passages
+    assert len(re.findall(r"^\[\d+\] ", read, re.MULTILINE)) == passages
+    assert case.place in read
+
+
+def test_the_check_finds_what_is_planted(extractive):
+    case = CASES[0]
+    reply = extractive.ask(case.question)
+    lie = type(case)(**{**{name: getattr(case, name) for name in case.__slots__}, "lies": ("two of its pillars",)})
+
+    assert wrongs(lie, reply) == ["a claim that no article makes: two of its pillars"]

@@ -1,0 +1,144 @@
+"""A chat model's server that does as its script says: the OpenAI chat API on a loopback socket."""
+
+import json
+import socket
+import struct
+import threading
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def said(text, pieces=3, finish="stop", usage=(100, 20), **delta):
+    """Streams a text in so many pieces, then how it ended and what it cost."""
+
+    def reply(handler):
+        handler.begin()
+        size = max(1, -(-len(text) // pieces))
+        handler.event({"role": "assistant", "content": ""})
+        for start in range(0, len(text), size):
+            handler.event({"content": text[start : start + size]})
+        handler.event(delta, finish)
+        if usage:
+            handler.chunk([], {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)})
+        handler.write("data: [DONE]\n\n")
+
+    return reply
+
+
+def turned_away(status, **headers):
+    """Answers with an HTTP error that repeats the key it was given, as careless servers do."""
+
+    def reply(handler):
+        body = json.dumps(
+            {"error": {"message": f"bad key {handler.headers['authorization']}", "code": status}}
+        ).encode()
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("content-length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return reply
+
+
+def silent(handler):
+    """Takes the request and never says a word."""
+    handler.server.closing.wait()
+
+
+def stalled(text):
+    """Says the text, then nothing more, and does not hang up."""
+
+    def reply(handler):
+        handler.begin()
+        handler.event({"content": text})
+        handler.server.closing.wait()
+
+    return reply
+
+
+def murmuring(text):
+    """Says the text, then keeps the connection alive with comments for ever."""
+
+    def reply(handler):
+        handler.begin()
+        handler.event({"content": text})
+        while not handler.server.closing.wait(0.02):
+            handler.write(": keep-alive\n\n")
+
+    return reply
+
+
+def reset(handler):
+    """Hangs up in the middle of the answer."""
+    handler.begin()
+    handler.event({"content": "The bridge was "})
+    handler.wfile.flush()
+    # Lingering for zero seconds sends a reset instead of an end.
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+    handler.wfile = handler.rfile = None
+
+
+def broken(handler):
+    """Streams what is no JSON."""
+    handler.begin()
+    handler.write("data: {this is no json\n\n")
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.0"  # one request a connection: nothing is left open when a test ends
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.requests.append(body)
+        self.server.keys.append(self.headers["authorization"])
+        with self.server.lock:
+            script = self.server.script
+            reply = script.pop(0) if len(script) > 1 else script[0]
+        # The client hangs up where it has read enough, which many of these want.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            reply(self)
+
+    def begin(self):
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+
+    def event(self, delta, finish=None):
+        self.chunk([{"index": 0, "delta": delta, "finish_reason": finish}])
+
+    def chunk(self, choices, usage=None):
+        head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+        self.write(f"data: {json.dumps({**head, 'choices': choices, 'usage': usage})}\n\n")
+
+    def write(self, text):
+        self.wfile.write(text.encode())
+
+    def finish(self):
+        if self.wfile is not None:
+            super().finish()
+
+    def log_message(self, *_):
+        pass
+
+
+class ScriptedChat(ThreadingHTTPServer):
+    """The server; `script` holds a reply for each request, the last one for all that follow."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.script, self.requests, self.keys = [said("")], [], []
+        self.lock, self.closing = threading.Lock(), threading.Event()
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def end(self):
+        self.closing.set()
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
