@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import Calibration, fitted_now, moved_on, read_calibration
+from bot.answering.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
@@ -48,12 +48,11 @@ class Answering:
         settings: AnsweringSettings,
         *,
         retriever: Callable[..., PassageRetriever] = PassageRetriever,
-        calibration: Calibration | None = None,
     ) -> None:
         self._settings = settings
         self.corpus = Corpus.open(settings)
         self.retriever = retriever(corpus=self.corpus)
-        self.calibration = calibration or read_calibration(settings.corpus_dir)
+        self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:

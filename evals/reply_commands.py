@@ -86,12 +86,12 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fit when to refuse, and keep the fit beside the corpus."""
-    from bot.answering.calibration import FILE, shipped_calibration
-    from bot.wiring import Answering
+    from bot.answering.calibration import FILE
     from evals.calibrate import about_fit, asked_before, calibration_document, examples
     from evals.hold_out import HoldingOut
     from evals.questions import read_questions
     from evals.run_record import check_writable, write_text
+    from ingest.corpus.corpus import Corpus
 
     if options.questions is None:
         raise UsageError("Give QUESTIONS.jsonl: questions with answers and with the gold_urls of their articles.")
@@ -101,16 +101,16 @@ def run_calibrate(options: argparse.Namespace) -> int:
     settings = eval_settings()
     out = options.out or Path(settings.corpus_dir) / FILE
     check_writable("--out", out)
-    # A fit that cannot be read any more must not stop the making of a new one.
-    answering = Answering(settings, retriever=HoldingOut, calibration=shipped_calibration())
-    retriever = answering.retriever
-    assert isinstance(retriever, HoldingOut)
+    # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
+    corpus = Corpus.open(settings)
+    retriever = HoldingOut(corpus=corpus)
     try:
         with progress("questions") as tell:
             found = examples(retriever, answerable, unanswerable, tell)
         about = about_fit(retriever, options.questions.name, options.before)
     finally:
-        answering.close()
+        retriever.close()
+        corpus.close()
     document = calibration_document(found, options.false_refusals, about)
     write_text("--out", out, json.dumps(document, indent=2) + "\n")
     _print_fit(document, out)
