@@ -13,6 +13,7 @@ from decimal import Context, Decimal
 from bot.answering.answer import Citation, Evidence
 from bot.answering.reported_figures import ReportedFigure, events, reported_figures
 from bot.answering.terms import stems
+from ingest.corpus.articles import ScoredPassage
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_DAYS_ALIKE = 5
@@ -51,7 +52,9 @@ def find_disagreement(citations: Sequence[Citation], evidence: Evidence) -> Disa
     quoted = list(_quoted(citations))
     if not quoted:
         return None
-    others = [one for passage in evidence.passages[:PASSAGES] for one in reported_figures(passage)]
+    # Most passages are of another time, most figures of another unit: they are not read further.
+    near = [passage for passage in evidence.passages[:PASSAGES] if any(_in_time(one, passage) for one in quoted)]
+    others = [other for passage in near for other in reported_figures(passage, like=quoted)]
     for one in quoted:
         told = [other for other in others if _same_thing(one, other)]
         agreeing = {other.passage.article_id for other in told if _agree(one, other)}
@@ -73,16 +76,22 @@ def _quoted(citations: Iterable[Citation]) -> Iterator[ReportedFigure]:
         yield from reported_figures(passage, start, start + len(citation.quote.text))
 
 
+def _in_time(one: ReportedFigure, passage: ScoredPassage) -> bool:
+    first, second = one.passage.published, passage.published
+    if first is None or second is None or one.passage.article_id == passage.article_id:
+        return False
+    return abs((first - second).days) <= MOST_DAYS_APART
+
+
 def _same_thing(one: ReportedFigure, other: ReportedFigure) -> bool:
     first, second = one.passage.published, other.passage.published
-    if first is None or second is None or one.passage.article_id == other.passage.article_id:
+    if not _in_time(one, other.passage) or first is None or second is None:
         return False
     if one.figure.unit != other.figure.unit or one.dates != other.dates:
         return False
-    days = abs((first - second).days)
     if one.toll or other.toll:
-        return one.toll == other.toll and days <= MOST_DAYS_APART and _same_toll(one, other)
-    return days <= MOST_DAYS_ALIKE and _alike(one, other)
+        return one.toll == other.toll and _same_toll(one, other)
+    return abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
 
 
 def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:

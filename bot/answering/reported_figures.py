@@ -57,12 +57,15 @@ class ReportedFigure:
         return self.names | (self.said & _EVENTS) | _setting(self.passage.title)
 
 
-def reported_figures(passage: ScoredPassage, start: int = 0, end: int | None = None) -> Iterator[ReportedFigure]:
-    """The figures in the sentences of the passage between these offsets."""
+def reported_figures(
+    passage: ScoredPassage, start: int = 0, end: int | None = None, like: Sequence[ReportedFigure] | None = None
+) -> Iterator[ReportedFigure]:
+    """The figures in the sentences of the passage between these offsets; with `like`, only those in its units."""
+    units = None if like is None else {(one.figure.unit, one.toll) for one in like}
     for first, last in sentences(passage.text):
         if first < start or (end is not None and last > end):
             continue
-        yield from _in_sentence(passage, first, last)
+        yield from _in_sentence(passage, first, last, units)
 
 
 def events(reported: ReportedFigure) -> frozenset[str]:
@@ -70,23 +73,27 @@ def events(reported: ReportedFigure) -> frozenset[str]:
     return (reported.said & _EVENTS) or (reported.setting & _EVENTS)
 
 
-def _in_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
+def _in_sentence(
+    passage: ScoredPassage, start: int, end: int, units: set[tuple[str, str | None]] | None
+) -> Iterator[ReportedFigure]:
     text = one_spelling(passage.text[start:end])
     dates = mentions(text)
-    found = [one for one in figures(text, dates) if one.unit not in _NO_FIGURES]
+    everything = figures(text, dates)
+    tolls = [(one, _toll(text, one)) for one in everything if one.unit not in _NO_FIGURES]
+    found = [(one, toll) for one, toll in tolls if units is None or (one.unit, toll) in units]
     if not found:
         return
     named = frozenset(word for name in names(text) if name.sure for word in name.words)
     when = frozenset(f"{one.year}/{one.month}/{one.day}/{one.words}" for one in dates)
-    said = frozenset(_content(_without(text, found)))
-    for figure in found:
+    said = frozenset(_content(_without(text, everything)))
+    for figure, toll in found:
         yield ReportedFigure(
             passage=passage,
             start=start,
             end=end,
             figure=figure,
             shown=text[figure.start : figure.end],
-            toll=_toll(text, figure),
+            toll=toll,
             counted=figure.of - _TOLL_STEMS.keys(),
             said=said,
             names=named,

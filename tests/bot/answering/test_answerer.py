@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.answering.abstention import NOTHING_STANDS
 from bot.answering.answer import Answer, Question, Refusal
 from bot.answering.answerer import Answerer
+from bot.answering.draft import claims_from_draft
 from bot.answering.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
+from bot.replies.document import reply_document
 from bot.wiring import Answering
 from ingest.corpus.chroma import server as chroma_server
 
@@ -217,3 +220,62 @@ def test_a_writer_that_lies_or_guesses_is_refused(samples, refused, writer):
 
     refused(reply)
     assert reply.writer == writer.name
+
+
+class Drafter:
+    """A writer whose draft is partly true; it says who really wrote, and what happened."""
+
+    name = "drafter"
+
+    def __init__(self, *lines):
+        self.draft = "\n".join(lines)
+
+    def write(self, question, evidence, found):
+        checked = claims_from_draft(self.draft, evidence)
+        return Proposal(checked.claims, 1.0, "vendor:model", ("The model was slow.",), checked.dropped)
+
+
+def reply_of(samples, writer, question="When will Europa Clipper reach Jupiter?"):
+    retriever = PassageRetriever(corpus=samples.corpus)
+    with closing(retriever):
+        return Answerer(retriever, writer).answer(Question(question, datetime.now(UTC)))
+
+
+def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog):
+    writer = Drafter(
+        "Europa Clipper will reach Jupiter in April 2030 [1].",
+        "It will land on Europa in 2035 with a crew of 12 [1].",
+        "See secret.example for more.",
+    )
+    with caplog.at_level("INFO"):
+        reply = reply_of(samples, writer)
+    document = reply_document(reply)
+
+    assert "April 2030" in quoted(samples, reply)
+    assert [claim.text for claim in reply.claims] == ["Europa Clipper will reach Jupiter in April 2030."]
+    assert document["dropped"] == ["unsupported", "no_number"]
+    assert document["writer"] == "vendor:model"
+    assert document["notes"] == ["The model was slow."]
+    assert "dropped 2 sentences: unsupported 1, no_number 1" in caplog.text
+    assert "secret" not in caplog.text + str(document)
+
+
+def test_when_no_sentence_of_a_draft_stands_the_reason_says_so(samples, refused):
+    reply = reply_of(samples, Drafter("Europa Clipper will reach Saturn in April 2031 [1]."))
+
+    assert refused(reply) == NOTHING_STANDS
+    assert reply_document(reply)["dropped"] == ["figure"] or reply_document(reply)["dropped"] == ["date"]
+
+
+def test_a_premise_that_the_articles_contradict_is_never_affirmed(samples, quoted):
+    reply = samples.ask("Why did the Bank of Japan lower its interest rate in March 2024?")
+
+    quoted(samples, reply)
+    assert reply.notes[0].startswith("The articles say otherwise: see [")
+
+
+def test_a_premise_that_they_bear_out_gets_no_such_note(samples, quoted):
+    reply = samples.ask("Why did the Bank of Japan raise its interest rate in March 2024?")
+
+    quoted(samples, reply)
+    assert not any("otherwise" in note for note in reply.notes)
