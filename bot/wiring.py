@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
@@ -11,6 +11,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.calibration import Calibration, fitted_now, moved_on, read_calibration
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.extractive import ExtractiveWriter
+from bot.conversation.kept import KeptPassage
 from bot.errors import QuestionRejected
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
@@ -48,6 +49,10 @@ class Answering:
             return ()
         return self.retriever.find(self._question(text, None, as_of), k).passages
 
+    def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
+        """What stands in these places today; None where an article was removed."""
+        return [self._passage(place) for place in kept]
+
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
@@ -60,6 +65,27 @@ class Answering:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""
         self.retriever.close()
         self.corpus.close(stop_server=stop_server)
+
+    def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
+        version = self.corpus.version(kept.article_id, kept.version_id)
+        if version is None:
+            return None
+        return ScoredPassage(
+            passage_id=0,
+            article_id=version.article_id,
+            version_id=version.version_id,
+            title=version.title,
+            url=version.url,
+            outlet=version.outlet,
+            name=version.name,
+            published=version.published,
+            retrieved=version.retrieved,
+            text=version.text[kept.start : kept.end],
+            start=kept.start,
+            end=kept.end,
+            score=0.0,
+            copies=kept.copies,
+        )
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self._settings.zone
