@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from typing import Any, Self
@@ -87,9 +88,11 @@ class PageButton(
 async def counts(interaction: discord.Interaction[Any], custom_id: str) -> bool:
     """Whether a press is the first of a double click; the second is acknowledged and changes nothing."""
     message = interaction.message.id if interaction.message else 0
-    if not desk_of(interaction).presses.is_double(interaction.user.id, message, custom_id):
+    press = interaction.user.id, message, custom_id
+    if not desk_of(interaction).presses.is_double(press, interaction.created_at.timestamp()):
         return True
-    await interaction.response.defer()
+    with contextlib.suppress(discord.HTTPException):
+        await interaction.response.defer()
     return False
 
 

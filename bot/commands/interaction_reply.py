@@ -27,6 +27,7 @@ class InteractionReply:
         self.person = interaction.user.id
         self._arrived = time.perf_counter()
         self._done = False
+        self._filled = False
 
     @property
     def desk(self) -> Desk:
@@ -38,7 +39,7 @@ class InteractionReply:
         await self.interaction.response.defer(ephemeral=self.private, thinking=True)
         self.desk.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
-        await self.desk.note(partial(self.desk.store.owe, owed, time.time()))
+        await self.desk.note(partial(self.desk.store.owe, owed, self.interaction.created_at.timestamp()))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Fills the deferred message for the time being."""
@@ -58,7 +59,7 @@ class InteractionReply:
 
     async def fail(self, sentence: str) -> None:
         """Tells the person alone."""
-        if self._done:
+        if self._filled:
             await self._follow(Message.of_text(sentence), private=True)
             return
         self._done = True
@@ -81,6 +82,7 @@ class InteractionReply:
         await self.interaction.edit_original_response(
             content=message.text or None, embeds=message.embeds, view=view_of(message)
         )
+        self._filled = True
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from functools import partial
 from typing import Any
 
@@ -24,7 +23,7 @@ STOPPING_SECONDS = 1.5
 async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
     """Tells those who were owed an answer when the last process ended; how many could be told."""
     try:
-        owed = await desk.read(partial(desk.store.take_owed, time.time()))
+        owed = await desk.read(partial(desk.store.take_owed, discord.utils.utcnow().timestamp()))
     except StoreUnusable as error:
         log.warning("Who was owed an answer is not known: %s", error)
         return 0

@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from discord.utils import utcnow
+
 from bot.answering.answer import Answer, Reply
 from bot.commands.desk import Desk
 from bot.commands.respond import ReplyTo
@@ -56,7 +58,7 @@ async def answer_question(
         facts["ms"] = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts})
         desk.metrics.question_ended(facts["outcome"], spent, steps)
-    await desk.note(partial(desk.store.keep, question_id, kept_of_reply(reply), time.time()))
+    await desk.note(partial(desk.store.keep, question_id, kept_of_reply(reply), utcnow().timestamp()))
     if isinstance(reply, Answer):
         return [answer_message(reply, question_id)]
     return [refusal_message(reply, question_id)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import utcnow
 
 from bot.commands.desk import desk_of
 from bot.commands.interaction_reply import InteractionReply
@@ -37,7 +37,7 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
             told=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, heading = secrets.token_hex(8), search_heading(query)
-        await desk.note(partial(desk.store.keep, search_id, kept_of_passages(found), time.time(), heading))
+        await desk.note(partial(desk.store.keep, search_id, kept_of_passages(found), utcnow().timestamp(), heading))
         shown = [Shown((rank,), passage) for rank, passage in enumerate(found, start=1)]
         return [search_message(heading, shown, search_id)]
 

@@ -128,6 +128,8 @@ class Store:
 def _as_sentence() -> Iterator[None]:
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # mistakes of ours
     except (sqlite3.OperationalError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise StoreUnusable(

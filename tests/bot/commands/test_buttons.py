@@ -1,8 +1,8 @@
 import pytest
-from bot.commands.remembered import FORGOTTEN
-from bot.conversation.store import Store
 
 from bot.client import build_client
+from bot.commands.remembered import FORGOTTEN
+from bot.conversation.store import Store
 
 pytestmark = pytest.mark.asyncio
 
