@@ -17,7 +17,7 @@ import discord
 from bot.answering.answer import Reply
 from bot.commands.presses import Presses
 from bot.conversation.kept import KeptPassage
-from bot.conversation.store import Store
+from bot.conversation.store import SECOND_BOT, Store
 from bot.errors import StoreUnusable
 from bot.line import Limits, Line, Place
 from bot.observed.metrics import Metrics
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
-SECOND_BOT_SIGN = "second bot"
 
 
 class Answering(Protocol):
@@ -119,7 +118,7 @@ class Desk:
         """Remembers for `doctor` that another process answers for this bot."""
         self.second_bot_seen = True
         if not self.closed:
-            self._reader.submit(self.store.note_sign, SECOND_BOT_SIGN, time.time())
+            self._reader.submit(self.store.note_sign, SECOND_BOT, time.time())
 
     def close(self) -> None:
         """Takes no more work; what runs goes on, what waits is dropped."""

@@ -13,6 +13,8 @@ from bot.errors import StoreUnusable
 
 FILE = "bot.sqlite3"
 VERSION = 1
+# The sign that another process answers for this bot.
+SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
 DAY = 86_400
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.

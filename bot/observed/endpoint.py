@@ -33,10 +33,10 @@ async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str,
 
     application = web.Application()
     application.add_routes([web.get("/health", show_health), web.get("/metrics", show_metrics)])
-    runner = web.AppRunner(application, access_log=None, handle_signals=False)
+    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, HOST, port, shutdown_timeout=1.0)
+        site = web.TCPSite(runner, HOST, port)
         try:
             await site.start()
         except OSError as error:

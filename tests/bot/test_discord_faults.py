@@ -74,6 +74,18 @@ async def test_a_mention_is_answered_once_though_the_reply_is_sent_again(answeri
         assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
 
 
+async def test_a_question_that_was_deleted_meanwhile_has_no_answer(answering, caplog):
+    gone = {"message_reference": {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}}
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
+        there.fail("POST", "/channels/*/messages", 400, {"code": 50035, "message": "Invalid Form Body", "errors": gone})
+        await there.mention(1, ETNA)
+        await until(lambda: "the message is gone" in caplog.text)
+
+        assert there.posts == {}
+        assert len(there.requests("POST", "/messages")) == 1
+        assert "Traceback" not in caplog.text
+
+
 async def test_a_disconnect_in_mid_answer_is_resumed_and_answered_once(answering):
     answering.held.clear()
     async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
@@ -114,8 +126,6 @@ async def test_a_session_that_is_lost_begins_anew(answering, monkeypatch, how):
 
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
     async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        ready = []
-        client.dispatch = lambda event, *args, real=client.dispatch: (ready.append(event), real(event, *args))
         if how == "resume refused":
             there.gateway.accepts_resume = False
             await there.gateway.drop()
@@ -126,9 +136,9 @@ async def test_a_session_that_is_lost_begins_anew(answering, monkeypatch, how):
 
         assert len(exchange.answers) == 1
         assert there.gateway.refused_resumes == (how == "resume refused")
+        await until(lambda: b"dateline_gateway_sessions_total 2.0" in client.desk.metrics.text())
         # on_ready has come twice: the commands were not sent again.
         assert len(there.requests("PUT", "/commands")) == 1
-        await until(lambda: "ready" in ready)
 
 
 async def test_an_event_that_comes_again_is_answered_once(answering):
