@@ -51,18 +51,21 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
     """People ask for so long, while these articles are ingested beside."""
     from evals.speed_figures import Figure, percentile
 
-    async with bench.running() as there:
+    async with bench.running() as there, bench.idle_beside() as end_idle:
         before = await bench.lags()
         beside = asyncio.create_task(bench.ingest_beside(articles)) if articles else None
         over = time.monotonic() + seconds
         await bench.ask_until(there, people, lambda _turn: time.monotonic() > over)
         lags = (await bench.lags()).since(before)
+        idle = await end_idle()
         if beside:
             await _stopped(beside)
     return [
         Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms", at_most=50),
         Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times", at_most=0),
         Figure("loop", "beats of the loop", (lags.beats,)),
+        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
         Figure("people", "acknowledged, slowest", (max(bench.acknowledged) * 1000,), "ms", at_most=1000),
         Figure("people", "acknowledged, p95", (percentile(bench.acknowledged, 0.95) * 1000,), "ms"),
         Figure("people", "answered, p50", (percentile(bench.answered, 0.5) * 1000,), "ms"),

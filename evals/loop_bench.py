@@ -12,14 +12,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 
-from evals.loop_metrics import Lags, read_lags
+from evals.loop_metrics import Lags, idle_lags, read_lags
 from evals.loopback.server import HOST, LoopbackDiscord
 from evals.speed_bench import changed_line
 from evals.speed_child import environment, resident_mb
@@ -107,6 +107,28 @@ class Bench:
             if process.returncode:
                 raise UsageError(f"The ingest beside the bot failed (exit code {process.returncode}).")
             self.rounds += 1
+
+    @asynccontextmanager
+    async def idle_beside(self) -> AsyncIterator[Callable[[], Awaitable[Lags]]]:
+        """An idle event loop in a process of its own; calling what is given ends it and tells how late it was."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "evals.loop_idle"),
+            cwd=self.work,
+            env=self._settings(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+
+        async def end() -> Lags:
+            printed, _ = await process.communicate(b"\n")
+            return idle_lags(printed.decode())
+
+        try:
+            yield end
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
     async def lags(self) -> Lags:
         """How late the bot's event loop was so far."""

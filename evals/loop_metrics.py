@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,13 @@ class Lags:
                 return lower + (bound - lower) * (wanted - below) / (count - below)
             lower, below = bound, count
         return lower
+
+
+def idle_lags(printed: str) -> Lags:
+    """The lags that evals.loop_idle printed."""
+    from bot.observed.metrics import LAG_BUCKETS
+
+    return Lags(dict(zip((*LAG_BUCKETS, float("inf")), json.loads(printed), strict=True)))
 
 
 def read_lags(metrics: str) -> Lags:

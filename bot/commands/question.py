@@ -34,7 +34,7 @@ async def answer_question(
     question_id = secrets.token_hex(8)
     facts: dict[str, Any] = {
         "question_id": question_id,
-        "event": str(reply_to.event_id),
+        "interaction": str(reply_to.event_id),
         "guild": str(guild_id) if guild_id else None,
         "person": str(reply_to.person),
         "outcome": "failed",

@@ -86,3 +86,5 @@ def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequenc
     handler.addFilter(Redacting(known))
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # A line for each request to the index says nothing that the line of the question does not.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
