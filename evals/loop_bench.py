@@ -22,7 +22,7 @@ import aiohttp
 from evals.loop_metrics import Lags, idle_lags, read_lags
 from evals.loopback.server import HOST, LoopbackDiscord
 from evals.speed_bench import changed_line
-from evals.speed_child import environment, resident_mb
+from evals.speed_child import environment, resident_mb, run_child
 from ingest.corpus.errors import UsageError
 
 # The bot's id in base64, then no secret.
@@ -43,7 +43,6 @@ class Bench:
     acknowledged: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     memory_mb: list[float] = field(default_factory=list)
-    rounds: int = 0
     _port: int = 0
     _bot: subprocess.Popen[bytes] | None = None
 
@@ -106,7 +105,6 @@ class Bench:
                     await process.wait()
             if process.returncode:
                 raise UsageError(f"The ingest beside the bot failed (exit code {process.returncode}).")
-            self.rounds += 1
 
     @asynccontextmanager
     async def idle_beside(self) -> AsyncIterator[Callable[[], Awaitable[Lags]]]:
@@ -129,6 +127,11 @@ class Bench:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+    def versions(self) -> int:
+        """How many versions of articles the corpus has."""
+        stats = run_child((sys.executable, "-m", "ingest", "stats", "--json"), self.work, self._settings())
+        return int(stats.document["versions"])
 
     async def lags(self) -> Lags:
         """How late the bot's event loop was so far."""
