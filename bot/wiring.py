@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
@@ -51,7 +52,15 @@ class Answering:
 
     def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
-        return [self._passage(place) for place in kept]
+        found = [self._passage(place) for place in kept]
+        copies = self.corpus.copies([passage for passage in found if passage])
+        there = {url for urls in copies.addresses.values() for url in urls}
+        there |= {url for some in copies.of.values() for copy in some for url in copy.urls}
+        # A copy that was removed since is not named any more.
+        return [
+            replace(passage, copies=tuple(url for url in passage.copies if url in there)) if passage else None
+            for passage in found
+        ]
 
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
