@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
+TELLING_SECONDS = 5.0
 
 
 class Answering(Protocol):
@@ -84,16 +85,10 @@ class Desk:
         if told and before >= self.line.limits.told_from:
             telling = asyncio.ensure_future(told(before))
         try:
-            await place.turn
-            future = self._submit(work, place)
-        except BaseException:
-            self.line.leave(place)
-            raise
-        found = await asyncio.wrap_future(future)
-        if telling:
-            # What is told first must arrive first: it would replace the answer.
-            await telling
-        return found
+            return await self._in_turn(work, place)
+        finally:
+            if telling:
+                await _arrived(telling)
 
     async def read(self, work: Callable[[], T]) -> T:
         """Runs something short in the reading thread."""
@@ -127,6 +122,15 @@ class Desk:
         self._reader.shutdown()
         self.store.close()
 
+    async def _in_turn(self, work: Callable[[], T], place: Place) -> T:
+        try:
+            await place.turn
+            future = self._submit(work, place)
+        except BaseException:
+            self.line.leave(place)
+            raise
+        return await asyncio.wrap_future(future)
+
     def _submit(self, work: Callable[[], T], place: Place) -> Future[T]:
         loop = asyncio.get_running_loop()
         future = self._threads.submit(work)
@@ -139,6 +143,14 @@ class Desk:
 
         future.add_done_callback(leave)
         return future
+
+
+async def _arrived(telling: asyncio.Future[None]) -> None:
+    """What is told first must arrive first: later it would replace the answer. That it fails keeps no answer back."""
+    await asyncio.wait({telling}, timeout=TELLING_SECONDS)
+    telling.cancel()
+    if telling.done() and not telling.cancelled() and telling.exception():
+        log.warning("Somebody could not be told that they wait: %s", telling.exception())
 
 
 class _HasDesk(Protocol):

@@ -22,6 +22,7 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
         "outcome": "answered" if isinstance(reply, Answer) else "refused",
         "writer": reply.writer,
         "passages": [_passage(passage) for passage in reply.evidence.passages[:PASSAGES]],
+        "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
         "ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }
     if isinstance(reply, Answer):

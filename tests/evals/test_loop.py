@@ -56,15 +56,22 @@ def test_questions_are_those_that_may_be_asked(tmp_path):
         question_texts(file)
 
 
-@pytest.fixture
-def bench_of(sample_folder, tmp_path):
-    """A bench over the sample articles; its index server is gone afterwards."""
-    corpus = tmp_path / "corpus"
+@pytest.fixture(scope="module")
+def corpus(sample_folder, tmp_path_factory):
+    """A corpus of the sample articles that may be written to; its index server is gone afterwards."""
+    work = tmp_path_factory.mktemp("loop")
+    corpus = work / "corpus"
     copy_catalog(sample_folder, corpus)
     ours = {"CORPUS_DIR": str(corpus)}
-    run_child((sys.executable, "-m", "ingest", "rebuild"), tmp_path, ours)
-    yield lambda block=0.0: Bench(tmp_path, corpus, QUESTIONS, block)
-    run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, ours)
+    run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+    yield corpus
+    run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+
+
+@pytest.fixture
+def bench_of(corpus, tmp_path):
+    """A bench over it, whose bot stands still for so many seconds."""
+    return lambda block=0.0: Bench(tmp_path, corpus, QUESTIONS, block)
 
 
 def figures_of(bench, seconds, articles=()):

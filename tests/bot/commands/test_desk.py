@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from bot.commands import desk as desk_module
 from bot.commands.desk import EVENTS_KNOWN, Desk
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable, TooManyQuestions
@@ -77,6 +78,38 @@ def test_the_one_who_waits_is_told_before_the_answer_comes(desk):
         return said[:], await first, found
 
     assert asyncio.run(asked()) == ([1], True, "answer")
+
+
+def in_line_behind_another(desk, told):
+    """What comes of a question that waits in line, the other one ending after it was told."""
+    go = threading.Event()
+
+    async def asked():
+        first = asyncio.ensure_future(desk.run(lambda: go.wait(10), person=1))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(desk.run(lambda: "answer", person=2, told=told))
+        await asyncio.sleep(0)
+        go.set()
+        return await first and await second
+
+    return asyncio.run(asked())
+
+
+def test_an_answer_does_not_fail_because_the_wait_could_not_be_told(desk, caplog):
+    async def told(before):
+        raise OSError("no route")
+
+    assert in_line_behind_another(desk, told) == "answer"
+    assert "could not be told that they wait: no route" in caplog.text
+
+
+def test_an_answer_does_not_wait_for_ever_for_the_wait_to_be_told(desk, monkeypatch):
+    monkeypatch.setattr(desk_module, "TELLING_SECONDS", 0.05)
+
+    async def told(before):
+        await asyncio.Event().wait()
+
+    assert in_line_behind_another(desk, told) == "answer"
 
 
 def test_a_question_that_is_given_up_frees_its_place_when_its_thread_ends(desk):

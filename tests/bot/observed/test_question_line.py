@@ -23,6 +23,7 @@ def test_a_refusal_has_passages_scores_and_milliseconds():
         "outcome": "refused",
         "writer": "hand-made",
         "passages": [{"article": "a2", "version": "v2", "at": [0, 56], "score": 0.9}],
+        "dropped": [],
         "ms": {"dense": 1.3},
         "refusal": "Nothing near.",
     }
