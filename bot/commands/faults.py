@@ -30,6 +30,12 @@ _LOST = {
     # A second process with the same token was faster, or Discord delivered the event twice.
     40060: ANOTHER_BOT,
 }
+BANNED = "Discord takes nothing from this address just now"
+FORBIDDEN = "Discord does not allow it"
+UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
+UNSENT = "Discord did not take the reply in time"
+# What the metric counts by: the words of an error of the network would make a new series each.
+KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
 
@@ -70,5 +76,5 @@ def _lost(error: discord.HTTPException) -> str:
         return _LOST[10008]
     if error.status == 429:
         # Without a rate limit's own body it is a ban by Discord's edge: each further word prolongs it.
-        return "Discord takes nothing from this address just now"
-    return "Discord does not allow it" if error.status in {401, 403} else ""
+        return BANNED
+    return FORBIDDEN if error.status in {401, 403} else ""

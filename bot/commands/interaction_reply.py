@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -28,6 +29,8 @@ class InteractionReply:
         self._arrived = time.perf_counter()
         self._done = False
         self._filled = False
+        self._created = interaction.created_at.timestamp()
+        self._noted: asyncio.Future[None] | None = None
 
     @property
     def desk(self) -> Desk:
@@ -39,7 +42,8 @@ class InteractionReply:
         await self.interaction.response.defer(ephemeral=self.private, thinking=True)
         self.desk.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
-        await self.desk.note(partial(self.desk.store.owe, owed, self.interaction.created_at.timestamp()))
+        # Not waited for: Discord's seconds are not for the disk.
+        self._noted = asyncio.ensure_future(self.desk.note(partial(self.desk.store.owe, owed, self._created)))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Fills the deferred message for the time being."""
@@ -94,4 +98,6 @@ class InteractionReply:
         )
 
     async def _settle(self) -> None:
+        if self._noted:
+            await self._noted
         await self.desk.note(partial(self.desk.store.settle, self.interaction.id))

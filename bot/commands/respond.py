@@ -10,7 +10,7 @@ from typing import Protocol
 import discord
 
 from bot.commands.desk import Desk
-from bot.commands.faults import ANOTHER_BOT, Lost, fault_of
+from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of
 from bot.errors import TookTooLong
 from bot.replies.message import Message
 
@@ -58,7 +58,7 @@ async def respond(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Seque
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
             await reply.begin()
     except TimeoutError:
-        return _lost(desk, "acknowledging took longer than Discord waits")
+        return _lost(desk, UNACKNOWLEDGED)
     except (discord.HTTPException, OSError) as error:
         return _lost(desk, _reason(error))
     desk.open_replies.add(reply)
@@ -91,7 +91,7 @@ async def _work_and_send(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitabl
             await reply.send(messages)
     except TimeoutError:
         # Discord is slow or limits us: another attempt would only add to it.
-        _lost(desk, f"Discord did not take the reply within {SEND_SECONDS} s")
+        _lost(desk, UNSENT)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
         if not desk.closed:
             await explain(desk, reply, error)
@@ -111,7 +111,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _lost(desk: Desk, reason: str) -> None:
-    desk.metrics.faults.labels(reason if len(reason) < 60 else "other").inc()
+    desk.metrics.faults.labels(reason if reason in KNOWN else "other").inc()
     if reason == ANOTHER_BOT:
         desk.note_second_bot()
         log.warning(SECOND_BOT)

@@ -80,11 +80,24 @@ class TextLines(logging.Formatter):
         return f"{line} {json.dumps(facts, default=str)}" if facts else line
 
 
+class ToStderr(logging.Handler):
+    """Writes to what stderr is at the time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            print(self.format(record), file=sys.stderr)
+        except (OSError, ValueError):
+            self.handleError(record)
+
+
 def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequence[str] = ()) -> None:
     """Write everything to stderr as `kind`, text or json, without secrets; `known` are values to hide besides."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = ToStderr()
     handler.addFilter(Redacting(known))
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.setLevel(level)
+    root.handlers = [other for other in root.handlers if not isinstance(other, ToStderr)] + [handler]
     # A line for each request to the index says nothing that the line of the question does not.
     logging.getLogger("httpx").setLevel(logging.WARNING)
