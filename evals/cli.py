@@ -1,4 +1,4 @@
-"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | train | speed | loop | memory"""
+"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | train | speed | loop ..."""
 
 from __future__ import annotations
 

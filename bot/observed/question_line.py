@@ -10,12 +10,13 @@ from ingest.corpus.articles import ScoredPassage
 
 PASSAGES = 10
 _WORD = re.compile(r"\w+")
+_QUOTED = re.compile("“[^”]*”")
 
 
 def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
     """The facts of a reply: passages with their scores, writer, claims or refusal, milliseconds of each step.
 
-    Logs travel further and live longer than people who ask expect: names that a refusal takes from the question
+    Logs travel further and live longer than people who ask expect: what a refusal takes from the question
     are left out unless `with_text`.
     """
     facts: dict[str, Any] = {
@@ -38,7 +39,7 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
 
 def _without_names(reason: str, question: str) -> str:
     asked = set(_WORD.findall(question))
-    first, space, rest = reason.partition(" ")
+    first, space, rest = _QUOTED.sub("“…”", reason).partition(" ")
     shown = _WORD.sub(lambda word: "…" if word[0] in asked and not word[0].islower() else word[0], rest)
     return first + space + shown
 

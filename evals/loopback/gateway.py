@@ -15,6 +15,7 @@ from evals.loopback import payloads
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
 HEARTBEAT_MS = 20_000
+ACK_SECONDS = 0.03
 # Events since then are sent again to a session that is resumed.
 REMEMBERED = 1000
 
@@ -81,6 +82,8 @@ class Gateway:
 
     async def _received(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> None:
         if frame["op"] == HEARTBEAT:
+            # As far away as Discord: discord.py notes the sending after it, and an instant answer would come before.
+            await asyncio.sleep(ACK_SECONDS)
             await socket.send_json({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
         elif frame["op"] == IDENTIFY:
             await self._identify(socket)

@@ -37,6 +37,14 @@ def test_an_answer_has_its_claims_and_where_their_quotes_stand():
     assert ETNA not in json.dumps(facts)
 
 
+def test_what_a_refusal_looked_for_is_left_out():
+    reason = "The nearest articles say nothing of “Karl Marx”. Looked for “Karl Marx”, “shot”, reports of May first."
+
+    assert reply_facts(refusal(reason))["refusal"] == (
+        "The nearest articles say nothing of “…”. Looked for “…”, “…”, reports of May first."
+    )
+
+
 def test_names_that_a_refusal_takes_from_the_question_are_left_out():
     reason = "No article found speaks of Karl Marx."
 
