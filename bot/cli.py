@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
+from bot.observed.logs import set_up_logs
+from bot.observed.redaction import redact
 from ingest.corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from bot.settings import BotSettings
-
-log = logging.getLogger(__name__)
 
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
@@ -30,7 +29,7 @@ Each has --help. Settings come from the environment or .env; see .env.example.""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 for an Answer and for a Refusal, 1 for a failure, 2 for usage or configuration."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logs()
     if arguments and arguments[0] in ("-h", "--help"):
         print(DESCRIPTION)
         return 0
@@ -42,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return command(arguments)
     except DatelineError as error:
-        print(f"error: {error.user_message}", file=sys.stderr)
+        print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
     except KeyboardInterrupt:
         return 130
@@ -54,7 +53,6 @@ def _run(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser("python -m bot run", description="Start the Discord bot.").parse_args(arguments)
     from bot.running import run
 
-    logging.getLogger().setLevel(logging.INFO)
     return run(_settings())
 
 

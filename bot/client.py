@@ -6,24 +6,35 @@ import asyncio
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import aiohttp
 import discord
+import yarl
 from discord import app_commands
 
 from bot.commands.ask import ask
+from bot.commands.buttons import PageButton, PassagesButton
 from bot.commands.desk import Answering, Desk
-from bot.commands.passages import PassagesButton
+from bot.commands.interaction_reply import InteractionReply
+from bot.commands.interrupted import tell_now, tell_of_last_time
+from bot.commands.mention import answer_mention
 from bot.commands.respond import explain
 from bot.commands.search import search
 from bot.commands.sync import sync_commands
+from bot.conversation.store import Store
 from bot.errors import BotError, DiscordRefused
+from bot.line import Limits
+from bot.observed.endpoint import serving
+from bot.observed.loop_lag import watch_loop
+from bot.observed.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 # 1 << 11 | 1 << 14 | 1 << 38 = 274877925376
+# Guilds for the channels; messages for mentions, whose content needs no privileged intent.
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 PERMISSIONS = discord.Permissions(send_messages=True, embed_links=True, send_messages_in_threads=True)
 SCOPES = ("bot", "applications.commands")
 CLOSE_SECONDS = 2.0
@@ -44,41 +55,87 @@ class CommandTree(app_commands.CommandTree[Any]):
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Explains the failure to the person; called by discord.py."""
-        await explain(interaction, error.__cause__ or error)
+        client: DatelineClient = interaction.client
+        await explain(client.desk, InteractionReply(interaction, private=True), error.__cause__ or error)
 
 
 class DatelineClient(discord.Client):
-    """Slash commands and buttons, with no privileged intent and no mention that pings."""
+    """Slash commands, buttons and mentions, with no privileged intent and no mention that pings."""
 
-    def __init__(self, answering: Answering, worker_threads: int) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,
-        )
-        self.desk = Desk(answering, worker_threads)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        self.desk = desk
         self.tree = CommandTree(self)
         self.tree.add_command(ask)
         self.tree.add_command(search)
+        desk.metrics.watch(desk.metrics.connected, lambda: float(self.is_connected))
+        self._connected = False
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether Discord's events reach this process."""
+        return self._connected and not self.is_closed()
 
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
-        self.add_dynamic_items(PassagesButton)
+        self.add_dynamic_items(PassagesButton, PageButton)
         await sync_commands(self.tree)
+        told = await tell_of_last_time(self.desk, self)
+        if told:
+            log.info("%d people were told that their questions were cut off last time.", told)
 
     async def on_ready(self) -> None:
-        """Says who is logged in and how to invite it; called by discord.py."""
+        """Says who is logged in and how to invite it; called by discord.py at each new session."""
+        self._connected = True
+        self.desk.metrics.connects.inc()
         log.info("Logged in as %s. Invite: %s", self.user, invite_url(self.application_id or 0))
 
+    async def on_resumed(self) -> None:
+        """Notes that the session goes on; called by discord.py."""
+        self._connected = True
+        self.desk.metrics.resumes.inc()
+
+    async def on_disconnect(self) -> None:
+        """Notes that Discord is away; called by discord.py, which connects again by itself."""
+        self._connected = False
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answers a mention; called by discord.py."""
+        if self.user:
+            await answer_mention(self.desk, message, self.user)
+
+    def health(self) -> dict[str, Any]:
+        """How it is, for /health; `ok` is false while Discord is away."""
+        line, metrics = self.desk.line, self.desk.metrics
+        return {
+            "ok": self.is_connected,
+            "discord": "connected" if self.is_connected else "away",
+            "heartbeat_ms": round(self.latency * 1000) if self.latency < float("inf") else None,
+            "questions_running": line.running,
+            "questions_waiting": line.waiting,
+            "longest_loop_lag_ms": round(metrics.longest_lag_seconds * 1000),
+            "second_bot_seen": self.desk.second_bot_seen,
+        }
+
     async def close(self) -> None:
-        """Leaves Discord and takes no more work."""
+        """Tells those who wait, leaves Discord and takes no more work."""
+        if not self.is_closed():
+            await tell_now(self.desk)
         self.desk.close()
         await super().close()
 
 
-def build_client(answering: Answering, *, worker_threads: int = 2) -> DatelineClient:
-    """A client that is not connected yet; blocking work runs in `worker_threads` threads of its own."""
-    return DatelineClient(answering, worker_threads)
+def build_client(
+    answering: Answering,
+    *,
+    limits: Limits | None = None,
+    store: Store | None = None,
+    metrics: Metrics | None = None,
+    log_questions: bool = False,
+) -> DatelineClient:
+    """A client that is not connected yet; without a store it remembers until it ends."""
+    desk = Desk(answering, limits or Limits(), store or Store(None), metrics or Metrics(), log_questions=log_questions)
+    return DatelineClient(desk)
 
 
 def invite_url(client_id: int) -> str:
@@ -86,11 +143,17 @@ def invite_url(client_id: int) -> str:
     return discord.utils.oauth_url(client_id, permissions=PERMISSIONS, scopes=SCOPES)
 
 
-def run_client(client: DatelineClient, token: str) -> int:
+def run_client(client: DatelineClient, token: str, metrics_port: int | None = None) -> int:
     """Runs until SIGTERM or SIGINT and returns 0; raises DiscordRefused, or BotError without a connection."""
     with _as_sentences():
-        asyncio.run(_run(client, token))
+        asyncio.run(_run(client, token, metrics_port))
     return 0
+
+
+def use_discord_at(api: str, gateway: str) -> None:
+    """Makes discord.py talk to a Discord elsewhere, for this process: for measuring on loopback."""
+    discord.http.Route.BASE = api
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
 def who_is(token: str) -> tuple[str, int]:
@@ -106,19 +169,29 @@ def who_is(token: str) -> tuple[str, int]:
         return asyncio.run(ask_discord())
 
 
-async def _run(client: DatelineClient, token: str) -> None:
+async def _run(client: DatelineClient, token: str, metrics_port: int | None) -> None:
+    async with AsyncExitStack() as stack:
+        if metrics_port is not None:
+            port = await stack.enter_async_context(serving(metrics_port, client.desk.metrics, client.health))
+            log.info("Health and metrics: http://127.0.0.1:%d/health and /metrics", port)
+        await _until_stopped(client, token)
+
+
+async def _until_stopped(client: DatelineClient, token: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
+    watching = asyncio.create_task(watch_loop(client.desk.metrics.loop_was_late))
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
     finally:
         stopping.cancel()
+        watching.cancel()
         await _leave(client, running)
 
 

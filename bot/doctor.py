@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 
 import prompts
 from bot.answering.chat.outcome import ChatFailure
+from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
+from bot.only_one import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
@@ -19,6 +21,8 @@ from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
 
 LEAST_FREE_BYTES = 500_000_000
+SECOND_BOT_DAYS = 7
+SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def run_checks(settings: BotSettings, *, as_json: bool) -> int:
 
 def _checks(settings: BotSettings) -> Iterator[Check]:
     yield from _token(settings)
+    yield _guarded("only one", lambda: _only_one(settings))
     yield _guarded("corpus", lambda: _corpus(settings))
     yield _guarded("index server", lambda: _index(settings))
     yield _guarded("refusals", lambda: _refusals(settings))
@@ -72,6 +77,18 @@ def _token(settings: BotSettings) -> Iterator[Check]:
         return
     yield Check("token", True, f"accepted; the bot is {name}")
     yield Check("invite", True, invite_url(application_id))
+
+
+def _only_one(settings: BotSettings) -> Check:
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    process = running_process(settings.bot_data_dir, token)
+    here = f"runs now (process {process})" if process else "does not run on this machine"
+    file = settings.bot_data_dir / FILE
+    seen = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
+    if seen and time.time() - seen[0] < SECOND_BOT_DAYS * 86_400:
+        day = time.strftime("%d %B %Y, %H:%M", time.localtime(seen[0]))
+        return Check("only one", False, f"another process answered for this bot on {day}; this one {here}", SECOND_FIX)
+    return Check("only one", True, here)
 
 
 def _corpus(settings: BotSettings) -> Check:

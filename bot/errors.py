@@ -3,8 +3,12 @@
 DatelineError (ingest.corpus.errors)
 └── BotError
     ├── QuestionRejected   the question is empty or too long
+    ├── TooManyQuestions   the line is full, or one person has filled their part of it
+    ├── TookTooLong        no answer within the time that Discord waits for one
     ├── NotConfigured      a setting is missing; says which and where to get it
     │   └── CalibrationUnusable  the fit beside the corpus is damaged, or of other signals
+    ├── AlreadyRunning     another process runs this bot on this machine
+    ├── StoreUnusable      the bot's own data cannot be read or written
     └── DiscordRefused     Discord does not let this bot in; final, with what to fix
 """
 
@@ -17,6 +21,22 @@ class BotError(DatelineError):
 
 class QuestionRejected(BotError):
     """The question cannot be asked as it is."""
+
+
+class TooManyQuestions(BotError):
+    """The line is full, or one person has filled their part of it."""
+
+
+class TookTooLong(BotError):
+    """There is no answer within the time that Discord waits for one."""
+
+
+class AlreadyRunning(BotError):
+    """Another process runs this bot on this machine."""
+
+
+class StoreUnusable(BotError):
+    """The bot's own data cannot be read or written."""
 
 
 class NotConfigured(BotError):

@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.errors import NotConfigured
+from bot.observed.logs import set_up_logs
+from bot.only_one import only_one
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
     from bot.client import DatelineClient
 
 log = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.001
 
 NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 1. https://discord.com/developers/applications -> New Application -> Bot -> Reset Token, and copy it.
@@ -27,21 +32,42 @@ def run(settings: BotSettings) -> int:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
         raise NotConfigured(NO_TOKEN)
-    from bot.client import build_client, run_client
-    from bot.wiring import Answering
-
+    set_up_logs(settings.log_format, logging.INFO, [token, _chroma_key(settings)])
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    # Answering threads hold the interpreter; the event loop should not wait the usual 5 ms each time it is due.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with only_one(settings.bot_data_dir, token):
+        return _run(settings, token)
+
+
+def _run(settings: BotSettings, token: str) -> int:
+    from bot.client import build_client, run_client
+    from bot.conversation.store import FILE, Store
+    from bot.line import Limits
+    from bot.wiring import Answering
+
+    store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     answering = Answering(settings)
     try:
         answering.warm_up()
         log.info("the corpus is open, connecting to Discord")
-        client = build_client(answering, worker_threads=settings.answer_threads)
-        code = run_client(client, token)
+        limits = Limits(
+            at_once=settings.answer_threads,
+            waiting=settings.line_length,
+            per_person=settings.questions_per_person,
+            told_from=settings.line_told_from,
+        )
+        client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
+        code = run_client(client, token, settings.metrics_port)
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
+
+
+def _chroma_key(settings: BotSettings) -> str:
+    return settings.chroma_api_key.get_secret_value() if settings.chroma_api_key else ""
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -60,3 +60,10 @@ class BotSettings(AnsweringSettings):
 
     discord_token: SecretStr | None = Field(None, description="The bot's token from Discord's developer portal.")
     answer_threads: int = Field(2, description="Questions that are answered at the same time.", ge=1, le=32)
+    questions_per_person: int = Field(5, description="Questions of one person in line at the same time.", ge=1, le=100)
+    line_length: int = Field(100, description="Questions that may wait in line.", ge=1, le=10_000)
+    line_told_from: int = Field(10, description="With this many before it, a question is told to wait.", ge=1)
+    replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)
+    log_format: str = Field("text", description="Log lines for people or as JSON.", pattern="^(text|json)$")
+    log_questions: bool = Field(False, description="Whether log lines hold what was asked.")
+    metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.answering.answer import Question, Reply
@@ -16,6 +17,7 @@ from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
+from bot.conversation.kept import KeptPassage
 from bot.errors import QuestionRejected
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
@@ -67,6 +69,18 @@ class Answering:
             return ()
         return self.retriever.find(self._question(text, None, as_of), k).passages
 
+    def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
+        """What stands in these places today; None where an article was removed."""
+        found = [self._passage(place) for place in kept]
+        copies = self.corpus.copies([passage for passage in found if passage])
+        there = {url for urls in copies.addresses.values() for url in urls}
+        there |= {url for some in copies.of.values() for copy in some for url in copy.urls}
+        # A copy that was removed since is not named any more.
+        return [
+            replace(passage, copies=tuple(url for url in passage.copies if url in there)) if passage else None
+            for passage in found
+        ]
+
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
@@ -84,6 +98,27 @@ class Answering:
         extractive = ExtractiveWriter(self.corpus.sentences)
         model = chat_model(self._settings)
         return ChatModelWriter(model, extractive, self._settings.chat_passages) if model else extractive
+
+    def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
+        version = self.corpus.version(kept.article_id, kept.version_id)
+        if version is None:
+            return None
+        return ScoredPassage(
+            passage_id=0,
+            article_id=version.article_id,
+            version_id=version.version_id,
+            title=version.title,
+            url=version.url,
+            outlet=version.outlet,
+            name=version.name,
+            published=version.published,
+            retrieved=version.retrieved,
+            text=version.text[kept.start : kept.end],
+            start=kept.start,
+            end=kept.end,
+            score=0.0,
+            copies=kept.copies,
+        )
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self._settings.zone

@@ -1,4 +1,4 @@
-"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | hostile | speed | train"""
+"""python -m evals COMMAND: measures the program; `--help` lists the commands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.loop import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.reply_commands import (
     answers_arguments,
     calibrate_arguments,
@@ -168,6 +169,8 @@ COMMANDS: dict[str, Command] = {
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),
+    "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
+    "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
 

@@ -46,7 +46,7 @@ def run_child(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=_environment(settings), stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            command, cwd=folder, env=environment(settings), stdin=subprocess.DEVNULL, stdout=out, stderr=err
         )
         try:
             _, status, usage = os.wait4(process.pid, 0)
@@ -68,11 +68,12 @@ def resident_mb(process_id: int) -> float:
     return int(found.stdout.strip() or 0) / 1024
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child: these settings of ours and no others."""
     # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
     from bot.settings import BotSettings
 
-    ours = set(BotSettings.model_fields)
+    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads"}
     kept = {name: value for name, value in os.environ.items() if name.lower() not in ours}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
     return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}

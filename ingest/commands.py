@@ -16,6 +16,7 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
+from ingest.priority import stand_back
 from ingest.settings import IngestSettings
 
 
@@ -25,7 +26,13 @@ def ingest_paths(settings: IngestSettings, paths: Sequence[Path], *, prune: bool
 
     with writing(settings.corpus_dir), _open(settings, create=True) as corpus:
         with terminal.articles(paths) as progress:
-            report = run(corpus, paths, prune=prune, progress=progress)
+            report = run(
+                corpus,
+                paths,
+                prune=prune,
+                progress=progress,
+                before_embedding=lambda: stand_back(settings.ingest_nice),
+            )
         titles = inventory.titles(corpus.catalog, report.missing)
         inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
@@ -145,7 +152,7 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 @contextmanager
 def _open(settings: IngestSettings, *, create: bool = False, any_model: bool = False) -> Iterator[Corpus]:
     with (
-        closing(Corpus.open(settings, create=create, any_model=any_model)) as corpus,
+        closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model)) as corpus,
         damage_as_error(corpus.catalog.file),
     ):
         yield corpus

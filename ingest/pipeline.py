@@ -27,10 +27,14 @@ def run(
     *,
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
+    before_embedding: Callable[[], None] | None = None,
 ) -> RunReport:
-    """Bring the corpus up to what stands under these paths; call it inside `writing`."""
+    """Bring the corpus up to what stands under these paths; call it inside `writing`.
+
+    `before_embedding` is called once, when model and index are there and the long work begins.
+    """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started)
+    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
     ingest.writer.finish()
     catch_up(corpus.catalog)
     for item in read_paths(paths):
@@ -49,6 +53,7 @@ class _Run:
     corpus: Corpus
     writer: CorpusWriter
     started: datetime
+    before_embedding: Callable[[], None] | None = None
     report: RunReport = field(default_factory=RunReport)
     seen: dict[str, str] = field(default_factory=dict)
     failed_files: set[str] = field(default_factory=set)
@@ -71,6 +76,10 @@ class _Run:
     def flush(self) -> None:
         """Embed and write what has gathered."""
         if self.batch:
+            if self.before_embedding:
+                self.writer.prepare()
+                self.before_embedding()
+                self.before_embedding = None
             self.report.embedded += self.writer.replace(self.batch)
             self.report.passages += sum(len(new.passages) for new in self.batch)
             find_copies(self.corpus.catalog, [new.version.version_id for new in self.batch])

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.answering.answer import Answer
 from bot.commands.desk import desk_of
+from bot.commands.interaction_reply import InteractionReply
+from bot.commands.question import answer_question
 from bot.commands.respond import respond
-from bot.replies.answer import answer_message
-from bot.replies.message import Message
-from bot.replies.refusal import refusal_message
 
 QUESTION = 500
 
@@ -28,12 +25,6 @@ async def ask(
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
     desk = desk_of(interaction)
-
-    async def answer() -> Sequence[Message]:
-        reply = await desk.run(partial(desk.answering.ask, question, asked_at=interaction.created_at))
-        question_id = desk.keep(reply)
-        if isinstance(reply, Answer):
-            return [answer_message(reply, question_id)]
-        return [refusal_message(reply, question_id)]
-
-    await respond(interaction, answer, private=private)
+    reply = InteractionReply(interaction, private=private)
+    work = partial(answer_question, desk, reply, question, interaction.created_at, interaction.guild_id)
+    await respond(desk, reply, work)

@@ -1,79 +1,156 @@
-"""What commands work with: the answering, threads of their own, and the last replies."""
+"""What commands work with: the answering, the line before it, what is remembered, and threads off Discord's loop."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
-import threading
+import contextlib
+import logging
+import time
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import discord
 
 from bot.answering.answer import Reply
+from bot.commands.presses import Presses
+from bot.conversation.kept import KeptPassage
+from bot.conversation.store import SECOND_BOT, Store
+from bot.errors import StoreUnusable
+from bot.line import Limits, Line, Place
+from bot.observed.metrics import Metrics
 from ingest.corpus.articles import ScoredPassage
 
+if TYPE_CHECKING:
+    from bot.commands.respond import ReplyTo
+
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
-REPLIES_KEPT = 500
+EVENTS_KNOWN = 5000
+TELLING_SECONDS = 5.0
 
 
 class Answering(Protocol):
-    """Answers questions; both methods block and may be called from several threads."""
+    """Answers questions; all methods block and may be called from several threads."""
 
     def ask(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Reply: ...
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]: ...
 
+    def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
+        """What stands in these places today; None where an article was removed."""
+        ...
+
 
 class Desk:
-    """Runs the blocking work of commands off Discord's loop, and remembers the last replies by id."""
+    """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
 
-    def __init__(self, answering: Answering, worker_threads: int) -> None:
+    def __init__(
+        self, answering: Answering, limits: Limits, store: Store, metrics: Metrics, *, log_questions: bool = False
+    ) -> None:
         self.answering = answering
-        self._threads = ThreadPoolExecutor(worker_threads, thread_name_prefix="answering")
-        self._replies: OrderedDict[str, Reply] = OrderedDict()
-        self._running = 0
-        self._counting = threading.Lock()
+        self.line = Line(limits)
+        self.store = store
+        self.metrics = metrics
+        self.log_questions = log_questions
+        self.open_replies: set[ReplyTo] = set()
+        self.presses = Presses()
+        self.second_bot_seen = False
+        self.closed = False
+        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
+        # One thread reads and writes the store and looks up passages: milliseconds each, never behind an answer.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._events: OrderedDict[int, None] = OrderedDict()
+        metrics.watch(metrics.running, lambda: self.line.running)
+        metrics.watch(metrics.waiting, lambda: self.line.waiting)
 
     @property
     def busy(self) -> bool:
         """Whether a thread is still at work."""
-        return self._running > 0
+        return self.line.running > 0
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Runs `work` in a thread; what it raises is raised here."""
-        future = self._threads.submit(self._counted, work)
-        return await asyncio.wrap_future(future)
+    async def run(
+        self, work: Callable[[], T], *, person: int, told: Callable[[int], Awaitable[None]] | None = None
+    ) -> T:
+        """Runs `work` in a thread when it is its turn; what it raises is raised here.
 
-    def keep(self, reply: Reply) -> str:
-        """Remembers a reply and returns its question's id; the oldest is forgotten past REPLIES_KEPT."""
-        question_id = secrets.token_hex(8)
-        self._replies[question_id] = reply
-        if len(self._replies) > REPLIES_KEPT:
-            self._replies.popitem(last=False)
-        return question_id
+        `told` is called with the number of questions before it where many are. Raises TooManyQuestions.
+        """
+        place = self.line.enter(person)
+        before = self.line.before(place)
+        telling = None
+        if told and before >= self.line.limits.told_from:
+            telling = asyncio.ensure_future(told(before))
+        try:
+            return await self._in_turn(work, place)
+        finally:
+            if telling:
+                await _arrived(telling)
 
-    def kept(self, question_id: str) -> Reply | None:
-        """The reply to this question, or None when it was forgotten."""
-        return self._replies.get(question_id)
+    async def read(self, work: Callable[[], T]) -> T:
+        """Runs something short in the reading thread."""
+        return await asyncio.wrap_future(self._reader.submit(work))
+
+    async def note(self, work: Callable[[], None]) -> None:
+        """Writes to the store; a disk that is full costs a line in the log, not an answer."""
+        try:
+            await self.read(work)
+        except StoreUnusable as error:
+            log.warning("Not remembered: %s", error)
+
+    def is_known(self, event_id: int) -> bool:
+        """Whether this interaction or message came before; now it is known."""
+        known = event_id in self._events
+        self._events[event_id] = None
+        if len(self._events) > EVENTS_KNOWN:
+            self._events.popitem(last=False)
+        return known
+
+    def note_second_bot(self) -> None:
+        """Remembers for `doctor` that another process answers for this bot."""
+        self.second_bot_seen = True
+        if not self.closed:
+            self._reader.submit(self.store.note_sign, SECOND_BOT, time.time())
 
     def close(self) -> None:
         """Takes no more work; what runs goes on, what waits is dropped."""
+        self.closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._reader.shutdown()
+        self.store.close()
 
-    def _counted(self, work: Callable[[], T]) -> T:
-        self._count(1)
+    async def _in_turn(self, work: Callable[[], T], place: Place) -> T:
         try:
-            return work()
-        finally:
-            self._count(-1)
+            await place.turn
+            future = self._submit(work, place)
+        except BaseException:
+            self.line.leave(place)
+            raise
+        return await asyncio.wrap_future(future)
 
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._running += change
+    def _submit(self, work: Callable[[], T], place: Place) -> Future[T]:
+        loop = asyncio.get_running_loop()
+        future = self._threads.submit(work)
+
+        def leave(_future: Future[T]) -> None:
+            # A thread outlives the question that was given up: the place is free when the thread is. After the end
+            # of the loop nobody waits for it.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.line.leave, place)
+
+        future.add_done_callback(leave)
+        return future
+
+
+async def _arrived(telling: asyncio.Future[None]) -> None:
+    """What is told first must arrive first: later it would replace the answer. That it fails keeps no answer back."""
+    await asyncio.wait({telling}, timeout=TELLING_SECONDS)
+    telling.cancel()
+    if telling.done() and not telling.cancelled() and telling.exception():
+        log.warning("Somebody could not be told that they wait: %s", telling.exception())
 
 
 class _HasDesk(Protocol):

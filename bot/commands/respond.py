@@ -1,96 +1,119 @@
-"""Defer, work, send; and the one place where a failure becomes a sentence for the person who asked."""
+"""Acknowledge, work, send; and the one place where a failure becomes a sentence for the person who asked."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Protocol
 
 import discord
 
+from bot.commands.desk import Desk
+from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of
+from bot.errors import TookTooLong
 from bot.replies.message import Message
-from bot.replies.safe_text import inert_headline
-from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
-# An interaction's token lives 15 minutes; discord.py waits out rate limits without one of its own.
+# Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
+ACKNOWLEDGE_SECONDS = 3
+# An interaction's token lives 15 minutes; discord.py waits out rate limits without a limit of its own.
 WORK_SECONDS = 600
 SEND_SECONDS = 60
-UNANSWERED = "This could not be answered."
-# Unknown interaction, unknown webhook, invalid webhook token: nobody can be told any more.
-EXPIRED = frozenset({10062, 10015, 50027})
+TOO_LONG = "This took too long, and was given up; please ask again later."
+SECOND_BOT = (
+    "Another process answered an interaction of this bot first: if a second bot runs with this token, stop it, "
+    "or reset the token in Discord's developer portal."
+)
 
 
-async def respond(
-    interaction: discord.Interaction[Any], work: Callable[[], Awaitable[Sequence[Message]]], *, private: bool
-) -> None:
-    """Defers at once, then sends what `work` returns; `private` shows it to the person alone."""
-    thinks_aloud = not private
+class ReplyTo(Protocol):
+    """Where a reply goes: an interaction, or a message that mentions the bot."""
+
+    @property
+    def event_id(self) -> int: ...
+    @property
+    def person(self) -> int: ...
+
+    async def begin(self) -> None:
+        """Shows that the question has arrived."""
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Shows that others are before it."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Shows the reply, in place of what was shown before."""
+
+    async def fail(self, sentence: str) -> None:
+        """Shows why there is none, to the person alone where that can be."""
+
+
+async def respond(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
+    """Acknowledges at once, then sends what `work` returns; an event that comes a second time is left alone."""
+    if desk.is_known(reply.event_id):
+        log.info("An event came a second time and is left alone.")
+        return None
     try:
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        async with asyncio.timeout(WORK_SECONDS):
-            messages = await work()
-        async with asyncio.timeout(SEND_SECONDS):
-            for message in messages:
-                await _send(interaction, message, private=private)
-                thinks_aloud = False
-    except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
-        await explain(interaction, error, thinks_aloud=thinks_aloud)
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            await reply.begin()
+    except TimeoutError:
+        return _lost(desk, UNACKNOWLEDGED)
+    except (discord.HTTPException, OSError) as error:
+        return _lost(desk, _reason(error))
+    desk.open_replies.add(reply)
+    try:
+        await _work_and_send(desk, reply, work)
+    finally:
+        desk.open_replies.discard(reply)
+    return None
 
 
-async def explain(interaction: discord.Interaction[Any], error: BaseException, *, thinks_aloud: bool = False) -> None:
-    """Tells the person, and nobody else, what went wrong: its sentence, or an id that the log knows."""
-    if _has_expired(error):
-        log.warning("The interaction had expired before it was answered: %s", error)
-        return
+async def explain(desk: Desk, reply: ReplyTo, error: BaseException) -> None:
+    """Tells the person what went wrong: its sentence, or an id that the log knows; or nobody, where none listens."""
+    fault = fault_of(error)
+    if isinstance(fault, Lost):
+        return _lost(desk, fault.reason)
+    if fault.reference:
+        log.error("Unexpected failure %s", fault.reference, exc_info=error)
     try:
         async with asyncio.timeout(SEND_SECONDS):
-            await _send_error(interaction, _sentence(error), thinks_aloud)
+            await reply.fail(fault.sentence)
     except (discord.HTTPException, TimeoutError, OSError) as failure:
-        log.warning("The person could not be told of the failure: %s", failure)
+        _lost(desk, f"the person could not be told of the failure: {_reason(failure)}")
+    return None
 
 
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, DatelineError):
-        return inert_headline(error.user_message, 1900)
-    reference = secrets.token_hex(4)
-    log.error("Unexpected failure %s", reference, exc_info=error)
-    return f"Something went wrong on our side; please tell the bot's operator this reference: `{reference}`."
+async def _work_and_send(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
+    try:
+        messages = await _in_time(work)
+        async with asyncio.timeout(SEND_SECONDS):
+            await reply.send(messages)
+    except TimeoutError:
+        # Discord is slow or limits us: another attempt would only add to it.
+        _lost(desk, UNSENT)
+    except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
+        if not desk.closed:
+            await explain(desk, reply, error)
 
 
-def _has_expired(error: BaseException) -> bool:
-    return isinstance(error, discord.HTTPException) and error.code in EXPIRED
+async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence[Message]:
+    try:
+        async with asyncio.timeout(WORK_SECONDS):
+            return await work()
+    except TimeoutError as error:
+        raise TookTooLong(TOO_LONG) from error
 
 
-async def _send_error(interaction: discord.Interaction[Any], sentence: str, thinks_aloud: bool) -> None:
-    if not interaction.response.is_done():
-        await interaction.response.send_message(sentence, ephemeral=True)
-        return
-    # What first follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
-    if thinks_aloud:
-        await interaction.edit_original_response(content=UNANSWERED)
-    await _send(interaction, Message.of_text(sentence), private=True)
-    if thinks_aloud:
-        await interaction.delete_original_response()
+def _reason(error: BaseException) -> str:
+    fault = fault_of(error) if isinstance(error, discord.HTTPException) else None
+    return fault.reason if isinstance(fault, Lost) else str(error) or type(error).__name__
 
 
-async def _send(interaction: discord.Interaction[Any], message: Message, *, private: bool) -> None:
-    await interaction.followup.send(
-        content=message.text or discord.utils.MISSING,
-        embeds=message.embeds,
-        view=_view(message) if message.buttons else discord.utils.MISSING,
-        ephemeral=private,
-        wait=True,
-    )
-
-
-def _view(message: Message) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for button in message.buttons:
-        view.add_item(discord.ui.Button(label=button.label, custom_id=button.custom_id))
-    # Presses are told by their custom_id (see passages.py): no view needs to stay in memory for them.
-    view.stop()
-    return view
+def _lost(desk: Desk, reason: str) -> None:
+    desk.metrics.faults.labels(reason if reason in KNOWN else "other").inc()
+    if reason == ANOTHER_BOT:
+        desk.note_second_bot()
+        log.warning(SECOND_BOT)
+    else:
+        log.warning("A reply was not sent: %s.", reason)

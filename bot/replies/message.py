@@ -44,6 +44,7 @@ class Button:
 
     label: str
     custom_id: str
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class Message:
 def passages_button(question_id: str) -> Button:
     """The button that shows the full passages to whoever presses it."""
     return Button(label="Passages", custom_id=f"passages:{question_id}")
+
+
+def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
+    """The buttons that lead to the page before and after this one, counted from 0; none for a single page."""
+    if pages < 2:
+        return ()
+    return (
+        Button("Previous", f"page:{search_id}:{page - 1}", disabled=page == 0),
+        Button("Next", f"page:{search_id}:{page + 1}", disabled=page == pages - 1),
+    )
 
 
 def size(embed: discord.Embed) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
-from bot.answering.answer import Answer, Citation, Quote, Refusal
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, counted, size
+from bot.replies.message import Colour, Limit, Message, counted, page_buttons, size
 from bot.replies.safe_text import inert, inert_headline, units
 from ingest.corpus.articles import ScoredPassage
 
@@ -20,41 +20,61 @@ PAGES = 4
 RESULTS = 5
 
 
-def passages_messages(reply: Answer | Refusal) -> tuple[Message, ...]:
-    """The passages behind a reply, each whole, over as few messages as they fit in and at most PAGES."""
-    if isinstance(reply, Answer):
-        embeds = [_cited(group) for group in _by_passage(reply.citations)]
-    else:
-        passages = enumerate(reply.evidence.passages, start=1)
-        embeds = [_embed(f"[{number}]", passage) for number, passage in passages]
-    shown, left_out = _paged(embeds, PAGES)
-    if not shown:
-        return (Message.of_text("There is no passage that fits into a message; open the articles instead."),)
-    if left_out:
-        shown[-1] = Message(f"{counted(left_out, 'more passage')} not shown.", shown[-1].embeds)
-    return tuple(shown)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage with the numbers people know it by, and the spans of it to mark, in its version's offsets."""
+
+    numbers: tuple[int, ...]
+    passage: ScoredPassage
+    quotes: tuple[tuple[int, int], ...] = ()
 
 
-def search_message(query: str, found: Sequence[ScoredPassage]) -> Message:
-    """The reply to /search: the best passages, whole, as many as fit in one message."""
-    asked = f"Passages for **{inert_headline(query, 400)}**"
+def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message, ...]:
+    """The passages behind a reply, each whole, over as few messages as they fit in and at most PAGES.
+
+    `removed` is how many more were behind it whose article has been removed since.
+    """
+    embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in shown]
+    pages, left_out = _paged(embeds, PAGES)
+    parts = [f"{counted(left_out, 'more passage')} not shown."] if left_out else []
+    parts += [f"{counted(removed, 'passage')} of articles that have been removed."] if removed else []
+    if not pages:
+        nothing = "There is no passage that fits into a message; open the articles instead."
+        return (Message.of_text(" ".join(parts) if removed else nothing),)
+    if parts:
+        pages[-1] = Message(" ".join(parts), pages[-1].embeds)
+    return tuple(pages)
+
+
+def search_heading(query: str) -> str:
+    """What stands over the results of /search, inert."""
+    return f"Passages for **{inert_headline(query, 400)}**"
+
+
+def search_message(heading: str, found: Sequence[Shown], search_id: str, page: int = 0) -> Message:
+    """One page, counted from 0, of the reply to /search: as many whole passages as fit, and buttons to the others."""
     if not found:
-        return Message.of_text(f"{asked}: nothing found.")
-    embeds = [_embed(f"{rank}.", passage) for rank, passage in enumerate(found[:RESULTS], start=1)]
-    shown, _ = _paged(embeds, 1)
-    embeds_shown = shown[0].embeds if shown else ()
-    left_out = len(found) - len(embeds_shown)
-    return Message(f"{asked} ({left_out} more not shown)" if left_out else asked, embeds_shown)
+        return Message.of_text(f"{heading}: nothing found.")
+    embeds = [_embed(f"{item.numbers[0]}.", item.passage, item.quotes) for item in found]
+    pages, left_out = _paged(embeds, len(embeds), RESULTS)
+    if not pages:
+        return Message.of_text(f"{heading}: no passage fits into a message; open the articles instead.")
+    page = max(0, min(page, len(pages) - 1))
+    parts = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
+    parts += [f"{counted(left_out, 'more passage')} not shown"] if left_out else []
+    text = " · ".join([heading, *parts])
+    return Message(text, pages[page].embeds, page_buttons(search_id, page, len(pages)))
 
 
-def _paged(embeds: Sequence[discord.Embed | None], pages: int) -> tuple[list[Message], int]:
+def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:
+    """Messages of at most `most` embeds, and how many embeds did not find a place in `pages` of them."""
     filled: list[list[discord.Embed]] = []
     room = 0
     taken = 0
     for embed in embeds:
         if embed is None:
             continue
-        if not filled or size(embed) > room or len(filled[-1]) == Limit.EMBEDS:
+        if not filled or size(embed) > room or len(filled[-1]) == most:
             if len(filled) == pages:
                 break
             filled.append([])
@@ -65,19 +85,7 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int) -> tuple[list[Mes
     return [Message(embeds=tuple(page)) for page in filled], len(embeds) - taken
 
 
-def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
-    groups: dict[int, list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault(citation.passage.passage_id, []).append(citation)
-    return list(groups.values())
-
-
-def _cited(group: Sequence[Citation]) -> discord.Embed | None:
-    numbers = " ".join(f"[{citation.number}]" for citation in group)
-    return _embed(numbers, group[0].passage, [citation.quote for citation in group])
-
-
-def _embed(number: str, passage: ScoredPassage, quotes: Sequence[Quote] = ()) -> discord.Embed | None:
+def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]] = ()) -> discord.Embed | None:
     """The passage whole, its quotes in bold; None where that is more than an embed holds."""
     head = "\n".join(line for line in (f"**{headline(passage)}**", also_line([passage])) if line)
     text = f"{head}\n\n{_marked(passage, quotes)}"
@@ -87,10 +95,10 @@ def _embed(number: str, passage: ScoredPassage, quotes: Sequence[Quote] = ()) ->
     return discord.Embed(description=text, colour=Colour.READING).set_author(name=author)
 
 
-def _marked(passage: ScoredPassage, quotes: Sequence[Quote]) -> str:
+def _marked(passage: ScoredPassage, quotes: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
     done = 0
-    for start, end in sorted({(q.start - passage.start, q.end - passage.start) for q in quotes}):
+    for start, end in sorted({(a - passage.start, b - passage.start) for a, b in quotes}):
         quoted = passage.text[max(start, 0) : max(end, 0)]
         if start < done or end > len(passage.text) or not quoted or quoted != quoted.strip():
             continue

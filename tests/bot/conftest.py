@@ -15,7 +15,13 @@ def make_settings(folder, **changes):
     from bot.settings import BotSettings
 
     # Given here, so that neither .env nor the environment of who runs the tests has a say.
-    fixed = {"corpus_dir": folder, "chroma_url": None, "embedding_threads": 2, "discord_token": None}
+    fixed = {
+        "corpus_dir": folder,
+        "bot_data_dir": folder / "bot",
+        "chroma_url": None,
+        "embedding_threads": 2,
+        "discord_token": None,
+    }
     return BotSettings(_env_file=None, **{**fixed, **changes})
 
 

@@ -1,18 +1,23 @@
 import asyncio
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from concurrent.futures import Future
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import discord
 import pytest
 
-from bot.client import PERMISSIONS, build_client, invite_url, run_client
-from bot.errors import BotError, DiscordRefused
+from bot.client import PERMISSIONS, build_client, invite_url, run_client, use_discord_at
+from bot.errors import BotError, DiscordRefused, NotConfigured
+from evals.loopback.server import LoopbackDiscord
 
 
 class Closed(discord.ConnectionClosed):
@@ -37,8 +42,9 @@ def raising(error):
 def test_it_asks_for_no_privileged_intent_and_pings_nobody():
     client = build_client(answering=None)
 
-    assert client.intents == discord.Intents(guilds=True)
+    assert client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     assert client.allowed_mentions.to_dict() == {"parse": []}
+    assert not client.intents.message_content
     assert client.desk.busy is False
 
 
@@ -93,10 +99,10 @@ def test_a_long_answer_does_not_hold_the_exit():
         from bot.client import build_client, run_client
         from bot.running import leave
 
-        client = build_client(None, worker_threads=1)
+        client = build_client(None)
 
         async def start(token):
-            asyncio.ensure_future(client.desk.run(lambda: time.sleep(60)))
+            asyncio.ensure_future(client.desk.run(lambda: time.sleep(60), person=1))
             while not client.desk.busy:
                 await asyncio.sleep(0)
             os.kill(os.getpid(), signal.SIGTERM)
@@ -110,3 +116,87 @@ def test_a_long_answer_does_not_hold_the_exit():
 
     assert ended.returncode == 0
     assert time.monotonic() - began < 20
+
+
+@pytest.fixture
+def loopback():
+    """A Discord on loopback with a loop of its own, since the bot's ends with the bot."""
+    ready, loop = Future(), asyncio.new_event_loop()
+
+    async def serve():
+        stop = asyncio.Event()
+        async with LoopbackDiscord() as there:
+            ready.set_result((there, stop))
+            await stop.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    there, stop = ready.result(10)
+    yield there
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(10)
+    loop.close()
+
+
+@pytest.mark.parametrize(("code", "words"), [(4004, "DISCORD_TOKEN"), (4014, "intent")])
+def test_a_gateway_that_refuses_for_good_is_asked_once(monkeypatch, loopback, code, words):
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.api)
+    gateway = discord.gateway.DiscordWebSocket
+    monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
+    use_discord_at(loopback.api, loopback.gateway.url)
+    loopback.gateway.close_at_identify = code
+    with pytest.raises(DiscordRefused, match=words):
+        run_client(build_client(answering=None), "NDI0Mg.loopback.token")
+
+    assert loopback.gateway.identifies == 1
+
+
+def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.api)
+    gateway = discord.gateway.DiscordWebSocket
+    monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
+    use_discord_at(loopback.api, loopback.gateway.url)
+    client = build_client(answering=None)
+    client._connection.guild_ready_timeout = 0.0
+    found = {}
+
+    async def look(port):
+        await client.wait_until_ready()
+        async with aiohttp.ClientSession() as session:
+            for path in ("health", "metrics"):
+                async with session.get(f"http://127.0.0.1:{port}/{path}") as answer:
+                    found[path] = answer.status, await answer.text()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    port = free_port()
+    monkeypatch.setattr(client, "setup_hook", setup_and(client, lambda: look(port)))
+    assert run_client(client, "NDI0Mg.loopback.token", port) == 0
+
+    assert found["health"][0] == found["metrics"][0] == 200
+    assert json.loads(found["health"][1])["discord"] == "connected"
+    assert "dateline_gateway_connected 1.0" in found["metrics"][1]
+    assert "dateline_loop_lag_seconds_bucket" in found["metrics"][1]
+
+
+def setup_and(client, then):
+    real = client.setup_hook
+
+    async def setup():
+        await real()
+        client.looking = asyncio.create_task(then())
+
+    return setup
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def test_a_metrics_port_that_is_taken_is_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(NotConfigured, match="METRICS_PORT"):
+            run_client(raising(OSError("not reached")), "token", taken.getsockname()[1])

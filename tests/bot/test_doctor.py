@@ -1,4 +1,5 @@
 import json
+import time
 from collections import namedtuple
 
 import pytest
@@ -32,7 +33,7 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     code, found = checks(settings_for(sample_folder, discord_token="abc"))
 
     assert code == 0
-    assert list(found) == ["token", "invite", "corpus", "index server", "model", "chat model", "disk"]
+    assert list(found) == ["token", "invite", "only one", "corpus", "index server", "model", "chat model", "disk"]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
     assert "client_id=4242" in found["invite"]["detail"]
@@ -174,3 +175,27 @@ def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settin
 
     assert out.startswith("FAIL  token: DISCORD_TOKEN is not set\n      1. https://discord.com")
     assert "\nok    corpus: 16 articles" in out
+
+
+def test_a_bot_that_runs_already_is_named(checks, settings_for, sample_folder, accepted, tmp_path):
+    from bot.only_one import only_one
+
+    with only_one(tmp_path, "NDI0Mg.a.b"):
+        _, found = checks(settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path))
+
+    assert found["only one"]["ok"]
+    assert found["only one"]["detail"].startswith("runs now (process ")
+
+
+def test_a_second_bot_that_was_seen_is_told_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):
+    from bot.conversation.store import FILE, SECOND_BOT, Store
+
+    settings = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path)
+    Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 3600)
+    code, found = checks(settings)
+
+    assert code == 1
+    assert "another process answered for this bot" in found["only one"]["detail"]
+    assert "reset the token" in found["only one"]["fix"]
+    Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 8 * 86_400)
+    assert checks(settings)[1]["only one"]["ok"]

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from bot.only_one import only_one
 from ingest.corpus.chroma import server as chroma_server
 
 SCRIPT = """
@@ -68,5 +69,28 @@ def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
     assert not chroma_server.running(folder)
 
 
+def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_path):
+    with only_one(tmp_path / "bot", "NDI0Mg.a.b"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "bot", "run"],
+            env={
+                **environment(tmp_path / "none"),
+                "DISCORD_TOKEN": "NDI0Mg.a.b",
+                "BOT_DATA_DIR": str(tmp_path / "bot"),
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"error: This bot runs already (process {os.getpid()})")
+
+
 def environment(folder):
-    return {**os.environ, "CORPUS_DIR": str(folder), "DISCORD_TOKEN": "no.real.token"}
+    return {
+        **os.environ,
+        "CORPUS_DIR": str(folder),
+        "BOT_DATA_DIR": str(folder / "bot"),
+        "DISCORD_TOKEN": "no.real.token",
+    }

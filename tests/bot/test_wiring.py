@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.answering.answer import Answer, Refusal
+from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.errors import QuestionRejected
 from bot.wiring import Answering
 
@@ -49,15 +51,19 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         added = reply()
         assert isinstance(added, Answer)
         assert added.citations[0].quote.text == BRIDGE
+        kept = kept_of_reply(added)
 
         (folder / "bridge.txt").write_text(REPAIRED)
         ingest_beside(folder)
         changed = reply()
         assert isinstance(changed, Answer)
         assert [citation.quote.text for citation in changed.citations] == [REPAIRED]
+        # The buttons of the earlier answer show what it was made of.
+        assert [passage.text for passage in answering.passages(kept)] == [BRIDGE]
 
         ingest_beside("remove", changed.citations[0].passage.article_id)
         assert isinstance(reply(), Refusal)
+        assert answering.passages(kept) == [None]
 
         ingest_beside("rebuild")
         (folder / "bridge.txt").write_text(BRIDGE)
@@ -68,3 +74,17 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
 def test_a_question_that_is_too_long_is_rejected_in_a_sentence(samples):
     with pytest.raises(QuestionRejected, match=r"501 characters long.*500"):
         samples.ask("x" * 501, asked_at=ASKED_AT)
+
+
+def test_what_a_reply_rests_on_is_made_again_as_it_was(samples):
+    found = samples.search("What tariff did China put on American goods?", k=10)
+    again = samples.passages(kept_of_passages(found))
+
+    assert [replace(passage, passage_id=0, score=0.0) for passage in found] == again
+
+
+def test_a_copy_that_was_removed_since_is_not_named_again(samples):
+    (found,) = samples.search("What tariff did China put on American goods?", k=1)
+    (kept,) = kept_of_passages([replace(found, copies=("https://example.com/gone",))])
+
+    assert samples.passages([kept])[0].copies == ()

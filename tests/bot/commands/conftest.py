@@ -1,5 +1,5 @@
 from datetime import UTC, date, datetime
-from threading import Event
+from threading import Event, current_thread
 
 import pytest
 
@@ -36,11 +36,14 @@ class HandMade:
         self.replies = {}
         self.asked = []
         self.searched = []
+        self.removed = set()
+        self.threads = set()
         self.held = Event()
         self.held.set()
 
     def ask(self, text, *, asked_at, as_of=None):
         self.asked.append((text, asked_at))
+        self.threads.add(current_thread().name)
         self.held.wait(10)
         reply = self.replies.get(text) or self.answer(text)
         if isinstance(reply, Exception):
@@ -50,6 +53,9 @@ class HandMade:
     def search(self, text, *, k=10, as_of=None):
         self.searched.append((text, k))
         return tuple(passage(number) for number in range(1, k + 1))
+
+    def passages(self, kept):
+        return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]
 
     def answer(self, text):
         found = passage(1)
@@ -86,3 +92,8 @@ def ann(simcord_env, channel):
 @pytest.fixture
 def ben(simcord_env, channel):
     return simcord_env.guild.add_member(simcord_env.create_user("ben"))
+
+
+@pytest.fixture
+def store_file(tmp_path):
+    return tmp_path / "bot.sqlite3"

@@ -1,31 +1,27 @@
 import asyncio
+import sqlite3
 import threading
 
 import pytest
 
-from bot.commands.desk import REPLIES_KEPT, Desk
+from bot.commands import desk as desk_module
+from bot.commands.desk import EVENTS_KNOWN, Desk
+from bot.conversation.store import Store
+from bot.errors import StoreUnusable, TooManyQuestions
+from bot.line import Limits
+from bot.observed.metrics import Metrics
 
 
 @pytest.fixture
 def desk(answering):
-    desk = Desk(answering, worker_threads=1)
+    desk = Desk(answering, Limits(at_once=1, per_person=2, told_from=1), Store(None), Metrics())
     yield desk
     desk.close()
 
 
-def test_the_oldest_reply_is_forgotten(desk, answering):
-    reply = answering.answer("Why?")
-    ids = [desk.keep(reply) for _ in range(REPLIES_KEPT + 1)]
-
-    assert desk.kept(ids[0]) is None
-    assert desk.kept(ids[1]) is reply
-    assert desk.kept(ids[-1]) is reply
-    assert len(set(ids)) == len(ids)
-
-
 def test_work_runs_in_a_thread_of_its_own(desk):
     async def names():
-        return await desk.run(lambda: threading.current_thread().name), threading.current_thread().name
+        return await desk.run(lambda: threading.current_thread().name, person=1), threading.current_thread().name
 
     there, here = asyncio.run(names())
 
@@ -41,11 +37,13 @@ def test_it_is_busy_while_a_thread_works(desk):
         return go.wait(10)
 
     async def observed():
-        running = asyncio.ensure_future(desk.run(work))
+        running = asyncio.ensure_future(desk.run(work, person=1))
         await asyncio.get_running_loop().run_in_executor(None, begun.wait, 10)
         while_running = desk.busy
         go.set()
-        return while_running, await running, desk.busy
+        found = await running
+        await asyncio.sleep(0)
+        return while_running, found, desk.busy
 
     assert asyncio.run(observed()) == (True, True, False)
 
@@ -54,6 +52,136 @@ def test_what_work_raises_is_raised_to_the_caller(desk):
     def fail():
         raise LookupError("no such thing")
 
-    with pytest.raises(LookupError, match="no such thing"):
-        asyncio.run(desk.run(fail))
+    async def failing():
+        with pytest.raises(LookupError, match="no such thing"):
+            await desk.run(fail, person=1)
+        await asyncio.sleep(0)
+
+    asyncio.run(failing())
     assert not desk.busy
+
+
+def test_the_one_who_waits_is_told_before_the_answer_comes(desk):
+    go, said = threading.Event(), []
+
+    async def told(before):
+        await asyncio.sleep(0)
+        said.append(before)
+
+    async def asked():
+        first = asyncio.ensure_future(desk.run(lambda: go.wait(10), person=1))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(desk.run(lambda: "answer", person=2, told=told))
+        await asyncio.sleep(0)
+        go.set()
+        found = await second
+        return said[:], await first, found
+
+    assert asyncio.run(asked()) == ([1], True, "answer")
+
+
+def in_line_behind_another(desk, told):
+    """What comes of a question that waits in line, the other one ending after it was told."""
+    go = threading.Event()
+
+    async def asked():
+        first = asyncio.ensure_future(desk.run(lambda: go.wait(10), person=1))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(desk.run(lambda: "answer", person=2, told=told))
+        await asyncio.sleep(0)
+        go.set()
+        return await first and await second
+
+    return asyncio.run(asked())
+
+
+def test_an_answer_does_not_fail_because_the_wait_could_not_be_told(desk, caplog):
+    async def told(before):
+        raise OSError("no route")
+
+    assert in_line_behind_another(desk, told) == "answer"
+    assert "could not be told that they wait: no route" in caplog.text
+
+
+def test_an_answer_does_not_wait_for_ever_for_the_wait_to_be_told(desk, monkeypatch):
+    monkeypatch.setattr(desk_module, "TELLING_SECONDS", 0.05)
+
+    async def told(before):
+        await asyncio.Event().wait()
+
+    assert in_line_behind_another(desk, told) == "answer"
+
+
+def test_a_question_that_is_given_up_frees_its_place_when_its_thread_ends(desk):
+    begun, go = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        return go.wait(10)
+
+    async def given_up():
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await desk.run(work, person=1)
+        held = desk.busy
+        go.set()
+        # The same person again: nothing of the first question is left in the line.
+        return held, await desk.run(lambda: "next", person=1)
+
+    assert asyncio.run(given_up()) == (True, "next")
+
+
+def test_a_question_that_is_given_up_while_it_waits_leaves_the_line(desk):
+    go = threading.Event()
+
+    async def given_up():
+        first = asyncio.ensure_future(desk.run(lambda: go.wait(10), person=1))
+        await asyncio.sleep(0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await desk.run(lambda: None, person=2)
+        waiting = desk.line.waiting
+        go.set()
+        await first
+        return waiting
+
+    assert asyncio.run(given_up()) == 0
+
+
+def test_one_person_has_a_part_of_the_line(desk):
+    go = threading.Event()
+
+    async def asked():
+        both = [asyncio.ensure_future(desk.run(lambda: go.wait(10), person=1)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooManyQuestions, match="2 questions in line"):
+            await desk.run(lambda: None, person=1)
+        go.set()
+        await asyncio.gather(*both)
+
+    asyncio.run(asked())
+
+
+def test_an_event_is_known_the_second_time_and_the_oldest_are_forgotten(desk):
+    assert [desk.is_known(1), desk.is_known(1), desk.is_known(2)] == [False, True, False]
+    for number in range(10, 10 + EVENTS_KNOWN):
+        desk.is_known(number)
+    assert not desk.is_known(2)
+
+
+def test_a_store_that_fails_costs_a_line_in_the_log(desk, caplog):
+    def fail():
+        raise StoreUnusable("The disk is full.")
+
+    asyncio.run(desk.note(fail))
+
+    assert "Not remembered: The disk is full." in caplog.text
+
+
+def test_after_the_end_the_store_is_closed(answering):
+    desk = Desk(answering, Limits(), Store(None), Metrics())
+    desk.close()
+    desk.close()
+
+    with pytest.raises(sqlite3.ProgrammingError):
+        desk.store.kept("a")

@@ -1,5 +1,9 @@
 import pytest
 
+from bot.client import build_client
+from bot.commands.remembered import FORGOTTEN
+from bot.conversation.store import Store
+
 pytestmark = pytest.mark.asyncio
 
 
@@ -7,12 +11,78 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
     result = await ann.slash(channel, "search", query="etna")
 
     assert not result.ephemeral
-    assert answering.searched == [("etna", 5)]
+    assert answering.searched == [("etna", 25)]
     message = channel.last_message
-    assert message.content == "Passages for **etna**"
+    assert message.content == "Passages for **etna** · page 1 of 5"
     assert [embed.author.name for embed in message.embeds] == [
         f"{rank}. Example News · {rank} March 2025" for rank in range(1, 6)
     ]
     assert message.embeds[0].description == (
         "**[Etna erupts, part 1](https://example.com/1)**\n\nIt rained. Etna erupted 1 times. The airport was closed."
     )
+
+
+def ranks(message):
+    return [int(embed.author.name.partition(".")[0]) for embed in message.embeds]
+
+
+async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    await ann.click(channel.last_message, label="Next")
+    (message,) = channel.history()
+
+    assert message.content == "Passages for **etna** · page 2 of 5"
+    assert ranks(message) == [6, 7, 8, 9, 10]
+    await ann.click(message, label="Previous")
+    assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
+
+
+async def test_another_person_gets_a_page_of_their_own(channel, ann, ben):
+    await ann.slash(channel, "search", query="etna")
+    result = await ben.click(channel.last_message, label="Next")
+
+    assert result.ephemeral
+    assert ranks(result.response) == [6, 7, 8, 9, 10]
+    assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
+    again = await ben.click(result.response, label="Next")
+    assert ranks(again.response) == [11, 12, 13, 14, 15]
+
+
+async def test_the_ends_have_no_further_page(channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    first = channel.last_message
+    assert [button.disabled for row in first.components for button in row.children] == [True, False]
+    for _ in range(4):
+        await ann.click(channel.last_message, label="Next")
+
+    last = channel.last_message
+    assert ranks(last) == [21, 22, 23, 24, 25]
+    assert [button.disabled for row in last.components for button in row.children] == [False, True]
+
+
+async def test_pages_turn_after_a_restart(simcord_env, answering, channel, ann, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "search", query="etna")
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.click(channel.last_message, label="Next")
+
+    assert ranks(channel.last_message) == [6, 7, 8, 9, 10]
+
+
+async def test_a_search_that_is_forgotten_says_so_to_the_person_alone(simcord_env, answering, channel, ann, ben):
+    await ann.slash(channel, "search", query="etna")
+    await simcord_env.restart_bot(build_client(answering))
+    result = await ann.click(channel.last_message, label="Next")
+
+    (told,) = result.followups
+    assert told.ephemeral
+    assert told.content == FORGOTTEN
+    assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
+
+
+async def test_nothing_found_has_no_buttons(answering, channel, ann):
+    answering.search = lambda text, *, k: ()
+    await ann.slash(channel, "search", query="etna")
+
+    assert channel.last_message.content == "Passages for **etna**: nothing found."
+    assert channel.last_message.components == []

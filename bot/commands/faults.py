@@ -1,0 +1,80 @@
+"""What a failure means for the person who asked: a sentence, a reference, or nothing that can reach them.
+
+Discord's codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import discord
+
+from bot.observed.redaction import redact
+from bot.replies.safe_text import inert_headline
+from ingest.corpus.errors import DatelineError
+
+SENTENCE = 1900
+
+ANOTHER_BOT = "answered by another process"
+_LOST = {
+    10062: "the interaction had expired",
+    10015: "the interaction had expired",
+    50027: "the interaction's token had expired",
+    10003: "the channel is gone",
+    10004: "the server is gone",
+    10008: "the message is gone",
+    50001: "the channel may not be seen",
+    50013: "messages may not be sent here",
+    50007: "this person takes no direct messages",
+    # A second process with the same token was faster, or Discord delivered the event twice.
+    40060: ANOTHER_BOT,
+}
+BANNED = "Discord takes nothing from this address just now"
+FORBIDDEN = "Discord does not allow it"
+UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
+UNSENT = "Discord did not take the reply in time"
+# What the metric counts by: the words of an error of the network would make a new series each.
+KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, UNACKNOWLEDGED, UNSENT})
+# A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
+_INVALID_FORM = 50035
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Nobody can be told any more, and nobody is: a line in the log."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The person is told this sentence; `reference` is what the log knows an unexpected failure by."""
+
+    sentence: str
+    reference: str = ""
+
+
+def fault_of(error: BaseException) -> Lost | Told:
+    """What to do about a failure."""
+    if isinstance(error, discord.HTTPException):
+        reason = _lost(error)
+        if reason:
+            return Lost(reason)
+    if isinstance(error, DatelineError):
+        return Told(inert_headline(redact(error.user_message), SENTENCE))
+    reference = secrets.token_hex(4)
+    return Told(
+        f"Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.", reference
+    )
+
+
+def _lost(error: discord.HTTPException) -> str:
+    if error.code in _LOST:
+        return _LOST[error.code]
+    if error.code == _INVALID_FORM and "message_reference" in error.text:
+        return _LOST[10008]
+    if error.status == 429:
+        # Without a rate limit's own body it is a ban by Discord's edge: each further word prolongs it.
+        return BANNED
+    return FORBIDDEN if error.status in {401, 403} else ""

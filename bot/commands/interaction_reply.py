@@ -1,0 +1,103 @@
+"""The reply to a slash command or a button: the deferred message is filled, then followed by others."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.commands.desk import Desk, desk_of
+from bot.commands.view import view_of
+from bot.conversation.store import Owed
+from bot.replies.message import Message
+
+UNANSWERED = "This could not be answered."
+
+
+class InteractionReply:
+    """A reply that the channel sees, or with `private` the person alone."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        self.interaction = interaction
+        self.private = private
+        self.event_id = interaction.id
+        self.person = interaction.user.id
+        self._arrived = time.perf_counter()
+        self._done = False
+        self._filled = False
+        self._created = interaction.created_at.timestamp()
+        self._noted: asyncio.Future[None] | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the client."""
+        return desk_of(self.interaction)
+
+    async def begin(self) -> None:
+        """Defers, and notes that an answer is owed, so that after a crash the person is told."""
+        await self.interaction.response.defer(ephemeral=self.private, thinking=True)
+        self.desk.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
+        # Not waited for: Discord's seconds are not for the disk.
+        self._noted = asyncio.ensure_future(self.desk.note(partial(self.desk.store.owe, owed, self._created)))
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Fills the deferred message for the time being."""
+        if not self._done:
+            await self.interaction.edit_original_response(content=sentence)
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Fills the deferred message with the first, and sends the others after it."""
+        if self._done:
+            return
+        self._done = True
+        # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+        await self._settle()
+        for number, message in enumerate(messages):
+            # An edit can be sent twice and stands once: the answer is never doubled by a retry.
+            await (self._follow(message) if number else self._fill(message))
+
+    async def fail(self, sentence: str) -> None:
+        """Tells the person alone."""
+        if self._filled:
+            await self._follow(Message.of_text(sentence), private=True)
+            return
+        self._done = True
+        await self._settle()
+        await self._fail(sentence)
+
+    async def _fail(self, sentence: str) -> None:
+        if self.private or not self.interaction.response.is_done():
+            await self._fill(Message.of_text(sentence))
+            return
+        # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
+        await self.interaction.edit_original_response(content=UNANSWERED)
+        await self._follow(Message.of_text(sentence), private=True)
+        await self.interaction.delete_original_response()
+
+    async def _fill(self, message: Message) -> None:
+        if not self.interaction.response.is_done():
+            await self.interaction.response.send_message(message.text, ephemeral=True)
+            return
+        await self.interaction.edit_original_response(
+            content=message.text or None, embeds=message.embeds, view=view_of(message)
+        )
+        self._filled = True
+
+    async def _follow(self, message: Message, *, private: bool | None = None) -> None:
+        await self.interaction.followup.send(
+            content=message.text or discord.utils.MISSING,
+            embeds=message.embeds,
+            view=view_of(message) or discord.utils.MISSING,
+            ephemeral=self.private if private is None else private,
+            wait=True,
+        )
+
+    async def _settle(self) -> None:
+        if self._noted:
+            await self._noted
+        await self.desk.note(partial(self.desk.store.settle, self.interaction.id))

@@ -1,0 +1,58 @@
+"""Tells people whose answer was cut off, by a stop now or a crash before, that none will come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.commands.desk import Desk
+from bot.conversation.store import Owed
+from bot.errors import StoreUnusable
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = "The bot was restarted before it could answer; please ask again."
+EACH_SECONDS = 10
+STOPPING_SECONDS = 1.5
+
+
+async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
+    """Tells those who were owed an answer when the last process ended; how many could be told."""
+    try:
+        owed = await desk.read(partial(desk.store.take_owed, discord.utils.utcnow().timestamp()))
+    except StoreUnusable as error:
+        log.warning("Who was owed an answer is not known: %s", error)
+        return 0
+    told = await asyncio.gather(*(_tell(client, one) for one in owed))
+    return sum(told)
+
+
+async def tell_now(desk: Desk) -> None:
+    """Tells those who wait now, in the short time that a stop has."""
+    waiting = [reply.fail(INTERRUPTED) for reply in tuple(desk.open_replies)]
+    if not waiting:
+        return
+    try:
+        async with asyncio.timeout(STOPPING_SECONDS):
+            for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    log.warning("Somebody who waits could not be told of the stop: %s", outcome)
+    except TimeoutError:
+        log.warning("Not everybody who waits could be told of the stop.")
+
+
+async def _tell(client: discord.Client, owed: Owed) -> bool:
+    webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
+    try:
+        async with asyncio.timeout(EACH_SECONDS):
+            # "@original" is the message that still says that the bot is thinking.
+            original: Any = "@original"
+            await webhook.edit_message(original, content=INTERRUPTED)
+    except (discord.HTTPException, TimeoutError, OSError) as error:
+        log.warning("Somebody could not be told that their question was cut off: %s", error)
+        return False
+    return True

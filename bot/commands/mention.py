@@ -1,0 +1,41 @@
+"""A message that mentions the bot, or a direct one: its text is a question. Needs no message-content intent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import discord
+
+from bot.commands.desk import Desk
+from bot.commands.message_reply import MessageReply
+from bot.commands.question import answer_question
+from bot.commands.respond import respond
+from bot.replies.message import Message
+
+HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
+
+
+async def answer_mention(desk: Desk, message: discord.Message, me: discord.ClientUser) -> None:
+    """Answers a message that is for the bot, and leaves every other alone."""
+    question = question_in(message, me)
+    if question is None:
+        return
+    reply = MessageReply(message)
+    guild_id = message.guild.id if message.guild else None
+
+    async def work() -> Sequence[Message]:
+        if not question:
+            return [Message.of_text(HOW_TO_ASK)]
+        return await answer_question(desk, reply, question, message.created_at, guild_id)
+
+    await respond(desk, reply, work)
+
+
+def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
+    """What the message asks, without the mention; None where it is not for the bot, or from a bot."""
+    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return None
+    if message.guild and me not in message.mentions:
+        return None
+    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())

@@ -1,0 +1,69 @@
+"""A question on its way through the desk, however it was asked: answered, remembered, logged."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from discord.utils import utcnow
+
+from bot.answering.answer import Answer, Reply
+from bot.commands.desk import Desk
+from bot.commands.respond import ReplyTo
+from bot.conversation.kept import kept_of_reply
+from bot.errors import TooManyQuestions
+from bot.observed.logs import FACTS
+from bot.observed.question_line import reply_facts
+from bot.replies.answer import answer_message
+from bot.replies.line import waiting_sentence
+from bot.replies.message import Message
+from bot.replies.refusal import refusal_message
+
+log = logging.getLogger(__name__)
+
+
+async def answer_question(
+    desk: Desk, reply_to: ReplyTo, text: str, asked_at: datetime, guild_id: int | None
+) -> Sequence[Message]:
+    """The messages that answer it; one line in the log, whatever comes of it."""
+    question_id = secrets.token_hex(8)
+    facts: dict[str, Any] = {
+        "question_id": question_id,
+        "interaction": str(reply_to.event_id),
+        "guild": str(guild_id) if guild_id else None,
+        "person": str(reply_to.person),
+        "outcome": "failed",
+        **({"question": text} if desk.log_questions else {}),
+    }
+    began = time.perf_counter()
+    steps: dict[str, float] = {}
+    try:
+        reply = await desk.run(
+            partial(_timed, partial(desk.answering.ask, text, asked_at=asked_at), began, steps),
+            person=reply_to.person,
+            told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
+        )
+        facts.update(reply_facts(reply, with_text=desk.log_questions))
+        steps.update(reply.timings_ms)
+    except TooManyQuestions:
+        facts["outcome"] = "turned away"
+        raise
+    finally:
+        spent = time.perf_counter() - began
+        facts["ms"] = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
+        log.info("question", extra={FACTS: facts})
+        desk.metrics.question_ended(facts["outcome"], spent, steps)
+    await desk.note(partial(desk.store.keep, question_id, kept_of_reply(reply), utcnow().timestamp()))
+    if isinstance(reply, Answer):
+        return [answer_message(reply, question_id)]
+    return [refusal_message(reply, question_id)]
+
+
+def _timed(work: partial[Reply], began: float, steps: dict[str, float]) -> Reply:
+    steps["line"] = (time.perf_counter() - began) * 1000
+    return work()

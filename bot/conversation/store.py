@@ -1,0 +1,145 @@
+"""The bot's own memory: what its buttons need, which answers are owed, and signs of a second bot."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.conversation.kept import KeptPassage, from_json, to_json
+from bot.errors import StoreUnusable
+
+FILE = "bot.sqlite3"
+VERSION = 1
+# The sign that another process answers for this bot.
+SECOND_BOT = "second bot"
+MOST_REPLIES = 50_000
+DAY = 86_400
+# Discord forgets an interaction after 15 minutes; a minute is left for telling people.
+OWED_SECONDS = 14 * 60
+
+_SCHEMA = """
+CREATE TABLE replies (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, heading TEXT NOT NULL, kept TEXT NOT NULL);
+CREATE INDEX replies_by_age ON replies (made_at);
+CREATE TABLE owed (interaction_id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, token TEXT NOT NULL,
+    asked_at REAL NOT NULL);
+CREATE TABLE signs (name TEXT PRIMARY KEY, seen_at REAL NOT NULL, detail TEXT NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply as it is remembered: a heading of ours that is already inert, and its passages."""
+
+    heading: str
+    passages: tuple[KeptPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An interaction that was acknowledged and not answered yet; the token dies after 15 minutes."""
+
+    interaction_id: int
+    application_id: int
+    token: str
+
+
+class Store:
+    """One SQLite file, bounded in size and age; for one thread at a time."""
+
+    def __init__(self, file: Path | None, days: int = 30) -> None:
+        """Opens or makes the file, or a store in memory; raises StoreUnusable."""
+        self._days = days
+        with _as_sentence():
+            if file:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(mode=0o600)
+            self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
+            self._prepare()
+
+    def keep(self, question_id: str, passages: Sequence[KeptPassage], now: float, heading: str = "") -> None:
+        """Remember a reply; those that are too old or too many are forgotten."""
+        with _as_sentence():
+            row = (question_id, now, heading, to_json(passages))
+            self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self._days * DAY,))
+            self._database.execute(
+                "DELETE FROM replies WHERE made_at < "
+                "(SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?)",
+                (MOST_REPLIES - 1,),
+            )
+
+    def kept(self, question_id: str) -> KeptReply | None:
+        """A reply, or None when it was forgotten."""
+        with _as_sentence():
+            query = "SELECT heading, kept FROM replies WHERE question_id = ?"
+            row = self._database.execute(query, (question_id,)).fetchone()
+            return KeptReply(row[0], from_json(row[1])) if row else None
+
+    def owe(self, owed: Owed, now: float) -> None:
+        """Note that this interaction waits for its answer."""
+        with _as_sentence():
+            row = (owed.interaction_id, owed.application_id, owed.token, now)
+            self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", row)
+
+    def settle(self, interaction_id: int) -> None:
+        """Note that it was answered, or never can be."""
+        with _as_sentence():
+            self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (interaction_id,))
+
+    def take_owed(self, now: float) -> list[Owed]:
+        """What was never answered and still can be, each once; the rest is forgotten."""
+        with _as_sentence():
+            rows = self._database.execute("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at")
+            return [Owed(*row[:3]) for row in rows.fetchall() if now - row[3] < OWED_SECONDS]
+
+    def note_sign(self, name: str, now: float, detail: str = "") -> None:
+        """Note when something was last seen."""
+        with _as_sentence():
+            self._database.execute("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
+
+    def sign(self, name: str) -> tuple[float, str] | None:
+        """When it was last seen, and what was said of it; None for never."""
+        with _as_sentence():
+            row = self._database.execute("SELECT seen_at, detail FROM signs WHERE name = ?", (name,)).fetchone()
+            return (float(row[0]), str(row[1])) if row else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _prepare(self) -> None:
+        self._database.execute("PRAGMA busy_timeout = 5000")
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.execute("BEGIN IMMEDIATE")
+        found = int(self._database.execute("PRAGMA user_version").fetchone()[0])
+        if found == 0:
+            for statement in _SCHEMA.split(";\n"):
+                self._database.execute(statement)
+            self._database.execute(f"PRAGMA user_version = {VERSION}")
+        self._database.execute("COMMIT")
+        if found > VERSION:
+            self._database.close()
+            raise StoreUnusable(f"BOT_DATA_DIR was written by a newer Dateline ({FILE}); update Dateline.")
+
+
+@contextmanager
+def _as_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # mistakes of ours
+    except (sqlite3.OperationalError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise StoreUnusable(
+            f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its rights and the disk."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreUnusable(
+            f"The bot's own data is damaged ({error}); move {FILE} in BOT_DATA_DIR away: only old buttons are lost."
+        ) from error
+    except ValueError as error:
+        raise StoreUnusable("What the bot remembers of a reply cannot be read; please ask again.") from error

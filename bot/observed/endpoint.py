@@ -1,0 +1,46 @@
+"""/health and /metrics, for this machine only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from bot.errors import NotConfigured
+from bot.observed.metrics import Metrics
+
+HOST = "127.0.0.1"
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@asynccontextmanager
+async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str, Any]]) -> AsyncIterator[int]:
+    """Serves while it is entered and gives the port (0 takes a free one); raises NotConfigured for a taken one.
+
+    /health answers 200, or 503 where `health()["ok"]` is false; it runs on the bot's own event loop, so that
+    a loop that stands still answers nobody.
+    """
+
+    async def show_health(_request: web.Request) -> web.Response:
+        found = health()
+        return web.json_response(found, status=200 if found["ok"] else 503, dumps=lambda o: json.dumps(o, default=str))
+
+    async def show_metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), headers={"Content-Type": TEXT})
+
+    application = web.Application()
+    application.add_routes([web.get("/health", show_health), web.get("/metrics", show_metrics)])
+    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, HOST, port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise NotConfigured(f"METRICS_PORT: port {port} is taken on this machine; choose another.") from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,70 @@
+"""What the bot counts about itself, in Prometheus' terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+LAG_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+ACKNOWLEDGE_BUCKETS = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+SECONDS_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+
+class Metrics:
+    """The counters of one bot, in a registry of their own."""
+
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.questions = Counter("dateline_questions", "Questions by their end.", ["outcome"], registry=registry)
+        self.seconds = Histogram(
+            "dateline_question_seconds", "From the question to its answer.", buckets=SECONDS_BUCKETS, registry=registry
+        )
+        self.steps = Histogram(
+            "dateline_step_seconds", "Each step of a question.", ["step"], buckets=SECONDS_BUCKETS, registry=registry
+        )
+        self.acknowledged = Histogram(
+            "dateline_acknowledge_seconds",
+            "From an interaction's arrival to its acknowledgement.",
+            buckets=ACKNOWLEDGE_BUCKETS,
+            registry=registry,
+        )
+        self.lag = Histogram(
+            "dateline_loop_lag_seconds", "How late the event loop was.", buckets=LAG_BUCKETS, registry=registry
+        )
+        self.longest_lag = Gauge("dateline_loop_lag_longest_seconds", "The longest lag so far.", registry=registry)
+        self.connects = Counter("dateline_gateway_sessions", "Times that a gateway session began.", registry=registry)
+        self.resumes = Counter("dateline_gateway_resumes", "Times that one was resumed.", registry=registry)
+        self.faults = Counter("dateline_discord_faults", "Replies Discord did not take.", ["fault"], registry=registry)
+        self.running = Gauge("dateline_questions_running", "Questions that are worked on.", registry=registry)
+        self.waiting = Gauge("dateline_questions_waiting", "Questions that wait in line.", registry=registry)
+        self.connected = Gauge("dateline_gateway_connected", "1 while connected to Discord.", registry=registry)
+        self._longest = 0.0
+
+    def watch(self, gauge: Gauge, value: Callable[[], float]) -> None:
+        """Read this gauge anew each time that it is asked for."""
+        gauge.set_function(value)
+
+    def loop_was_late(self, seconds: float) -> None:
+        """Count one beat of the event loop."""
+        self.lag.observe(seconds)
+        if seconds > self._longest:
+            self._longest = seconds
+            self.longest_lag.set(seconds)
+
+    def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:
+        """Count one question."""
+        self.questions.labels(outcome).inc()
+        self.seconds.observe(seconds)
+        for step, spent in steps_ms.items():
+            self.steps.labels(step).observe(spent / 1000)
+
+    @property
+    def longest_lag_seconds(self) -> float:
+        """The longest that the event loop was held."""
+        return self._longest
+
+    def text(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,53 @@
+"""The one log line of a question: what was found and how long it took, and not what was asked unless told to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.answering.answer import Answer, Reply
+from ingest.corpus.articles import ScoredPassage
+
+PASSAGES = 10
+_WORD = re.compile(r"\w+")
+_QUOTED = re.compile("“[^”]*”")
+
+
+def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
+    """The facts of a reply: passages with their scores, writer, claims or refusal, milliseconds of each step.
+
+    Logs travel further and live longer than people who ask expect: what a refusal takes from the question
+    are left out unless `with_text`.
+    """
+    facts: dict[str, Any] = {
+        "outcome": "answered" if isinstance(reply, Answer) else "refused",
+        "writer": reply.writer,
+        "passages": [_passage(passage) for passage in reply.evidence.passages[:PASSAGES]],
+        "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
+        "ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
+    }
+    if isinstance(reply, Answer):
+        facts["claims"] = [list(claim.citations) for claim in reply.claims]
+        facts["quotes"] = [
+            [citation.number, citation.quote.version_id, citation.quote.start, citation.quote.end]
+            for citation in reply.citations
+        ]
+    else:
+        facts["refusal"] = reply.reason if with_text else _without_names(reply.reason, reply.question.text)
+    return facts
+
+
+def _without_names(reason: str, question: str) -> str:
+    asked = set(_WORD.findall(question))
+    first, space, rest = _QUOTED.sub("“…”", reason).partition(" ")
+    shown = _WORD.sub(lambda word: "…" if word[0] in asked and not word[0].islower() else word[0], rest)
+    return first + space + shown
+
+
+def _passage(passage: ScoredPassage) -> dict[str, Any]:
+    return {
+        "article": passage.article_id,
+        "version": passage.version_id,
+        "at": [passage.start, passage.end],
+        "score": round(passage.score, 4),
+    }

@@ -1,0 +1,120 @@
+import sqlite3
+import stat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import store as store_module
+from bot.conversation.kept import KeptPassage, from_json, to_json
+from bot.conversation.store import DAY, OWED_SECONDS, Owed, Store
+from bot.errors import StoreUnusable
+
+PASSAGE = KeptPassage("a1", "v1", 3, 9, (1, 2), ((4, 6),), ("https://example.com/1",))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "bot" / "bot.sqlite3"
+
+
+def test_a_reply_is_there_after_a_restart(file):
+    first = Store(file)
+    first.keep("ab", [PASSAGE], now=1000.0, heading="Passages for **etna**")
+    first.close()
+    kept = Store(file).kept("ab")
+
+    assert kept.heading == "Passages for **etna**"
+    assert kept.passages == (PASSAGE,)
+    assert Store(file).kept("cd") is None
+
+
+def test_nobody_else_reads_the_file(file):
+    Store(file)
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_what_is_old_is_forgotten():
+    store = Store(None, days=2)
+    store.keep("old", [PASSAGE], now=0.0)
+    store.keep("young", [PASSAGE], now=1.0 * DAY)
+    store.keep("new", [PASSAGE], now=2.5 * DAY)
+
+    assert [bool(store.kept(name)) for name in ("old", "young", "new")] == [False, True, True]
+
+
+def test_what_is_too_much_is_forgotten(monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_REPLIES", 3)
+    store = Store(None)
+    for number in range(6):
+        store.keep(str(number), [PASSAGE], now=float(number))
+
+    assert [bool(store.kept(str(number))) for number in range(6)] == [False] * 3 + [True] * 3
+
+
+def test_what_is_owed_is_taken_once_and_only_while_it_can_be_told():
+    store = Store(None)
+    store.owe(Owed(1, 42, "early"), now=0.0)
+    store.owe(Owed(2, 42, "late"), now=OWED_SECONDS - 1.0)
+    store.owe(Owed(3, 42, "settled"), now=OWED_SECONDS - 1.0)
+    store.settle(3)
+
+    assert store.take_owed(now=OWED_SECONDS + 1.0) == [Owed(2, 42, "late")]
+    assert store.take_owed(now=OWED_SECONDS + 1.0) == []
+
+
+def test_a_sign_is_remembered(file):
+    Store(file).note_sign("second bot", 12.0, "detail")
+
+    assert Store(file).sign("second bot") == (12.0, "detail")
+    assert Store(file).sign("another") is None
+
+
+def test_a_newer_file_is_refused(file):
+    Store(file).close()
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+
+    with pytest.raises(StoreUnusable, match="newer Dateline"):
+        Store(file)
+
+
+def test_a_damaged_file_says_what_to_do(file):
+    file.parent.mkdir()
+    file.write_bytes(b"not a database at all, " * 100)
+
+    with pytest.raises(StoreUnusable, match=r"move bot\.sqlite3"):
+        Store(file)
+
+
+def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(StoreUnusable, match="BOT_DATA_DIR"):
+        Store(tmp_path / "taken" / "bot.sqlite3")
+
+
+spans = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
+passages = st.builds(
+    KeptPassage,
+    st.text(max_size=8),
+    st.text(max_size=8),
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+    st.lists(st.integers(1, 99), max_size=3).map(tuple),
+    st.lists(spans, max_size=3).map(tuple),
+    st.lists(st.text(max_size=8), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(passages, max_size=2).map(tuple))
+def test_what_is_kept_comes_back(kept):
+    assert from_json(to_json(kept)) == kept
+
+
+@pytest.mark.parametrize("text", ["", "{}x", "[1]", "[[1, 2]]", "null", '[["a", "v", "x", 1, [], [], []]]'])
+def test_anything_else_is_an_error(text):
+    with pytest.raises(ValueError, match=r".*"):
+        from_json(text)

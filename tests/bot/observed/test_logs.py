@@ -1,0 +1,88 @@
+import json
+import logging
+
+import pytest
+
+from bot.observed.logs import FACTS, set_up_logs
+from bot.observed.redaction import HIDDEN
+
+TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789AB"
+
+
+@pytest.fixture
+def logs(capsys):
+    """Sets the logs up and gives the lines that were written since."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+
+    def set_up(kind, **more):
+        set_up_logs(kind, logging.INFO, **more)
+        return lambda: capsys.readouterr().err.splitlines()
+
+    yield set_up
+    root.handlers[:], root.level = before
+
+
+def fail():
+    try:
+        raise RuntimeError(f"login with {TOKEN} failed")
+    except RuntimeError:
+        logging.getLogger("x").exception("could not log in with %s", TOKEN)
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_no_secret_is_written_by_message_arguments_facts_or_traceback(logs, kind):
+    lines = logs(kind)
+    logging.getLogger("x").info("token %s", TOKEN)
+    logging.getLogger("x").info("question", extra={FACTS: {"a": TOKEN, "b": [TOKEN, {"c": TOKEN}], "d": 3}})
+    logging.getLogger("discord.http").warning("POST %s", f"https://discord.com/api/v10/webhooks/42/{TOKEN}")
+    fail()
+    written = "\n".join(lines())
+
+    assert TOKEN not in written
+    assert written.count(HIDDEN) >= 7
+    assert "RuntimeError" in written
+
+
+def test_a_known_secret_is_hidden_too(logs):
+    lines = logs("text", known=["hunter2hunter2", ""])
+    logging.getLogger("x").info("the key is hunter2hunter2")
+
+    assert lines()[0].endswith(f"the key is {HIDDEN}")
+
+
+def test_each_line_of_json_is_one_object(logs):
+    lines = logs("json")
+    logging.getLogger("bot").info("question", extra={FACTS: {"question_id": "ab", "ms": {"all": 3.2}}})
+    logging.getLogger("bot").warning("two\nlines\u2028and a lone \ud800")
+    fail()
+    first, second, third = map(json.loads, lines())
+
+    assert first["event"] == "question"
+    assert (first["level"], first["logger"], first["question_id"]) == ("info", "bot", "ab")
+    assert first["ms"] == {"all": 3.2}
+    assert second["event"] == "two\nlines\u2028and a lone \ud800"
+    assert "RuntimeError" in third["traceback"]
+
+
+def test_a_line_break_of_a_stranger_makes_no_line_of_text(logs):
+    lines = logs("text")
+    logging.getLogger("bot").info("asked: %s", "x\n2030-01-01 CRITICAL root: all is lost")
+
+    (line,) = lines()
+    assert "\\n2030" in line
+
+
+def test_facts_follow_a_line_of_text(logs):
+    lines = logs("text")
+    logging.getLogger("bot").info("question", extra={FACTS: {"outcome": "answered"}})
+
+    assert lines()[0].endswith('INFO bot: question {"outcome": "answered"}')
+
+
+def test_what_cannot_be_formatted_is_told_by_logging_and_not_lost(logs, monkeypatch):
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    lines = logs("json")
+    logging.getLogger("bot").info("fine")
+
+    assert len(lines()) == 1

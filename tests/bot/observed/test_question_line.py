@@ -1,0 +1,99 @@
+import json
+import logging
+
+import pytest
+
+from bot.answering.answer import Evidence, Question, Refusal
+from bot.client import build_client
+from bot.observed.logs import FACTS
+from bot.observed.question_line import reply_facts
+from tests.bot.commands.conftest import ASKED_AT, HandMade, passage
+
+ETNA = "What did Etna do?"
+
+
+def refusal(reason, question="Who shot Karl Marx?"):
+    return Refusal(Question(question, ASKED_AT), reason, (), Evidence((passage(2),)), "hand-made", (), {"dense": 1.26})
+
+
+def test_a_refusal_has_passages_scores_and_milliseconds():
+    facts = reply_facts(refusal("Nothing near."))
+
+    assert facts == {
+        "outcome": "refused",
+        "writer": "hand-made",
+        "passages": [{"article": "a2", "version": "v2", "at": [0, 56], "score": 0.9}],
+        "dropped": [],
+        "ms": {"dense": 1.3},
+        "refusal": "Nothing near.",
+    }
+
+
+def test_an_answer_has_its_claims_and_where_their_quotes_stand():
+    facts = reply_facts(HandMade().answer(ETNA))
+
+    assert facts["claims"] == [[1]]
+    assert facts["quotes"] == [[1, "v1", 11, 32]]
+    assert ETNA not in json.dumps(facts)
+
+
+def test_what_a_refusal_looked_for_is_left_out():
+    reason = "The nearest articles say nothing of “Karl Marx”. Looked for “Karl Marx”, “shot”, reports of May first."
+
+    assert reply_facts(refusal(reason))["refusal"] == (
+        "The nearest articles say nothing of “…”. Looked for “…”, “…”, reports of May first."
+    )
+
+
+def test_names_that_a_refusal_takes_from_the_question_are_left_out():
+    reason = "No article found speaks of Karl Marx."
+
+    assert reply_facts(refusal(reason))["refusal"] == "No article found speaks of … …."
+    assert reply_facts(refusal(reason), with_text=True)["refusal"] == reason
+
+
+@pytest.fixture
+def answering():
+    return HandMade()
+
+
+@pytest.fixture
+def simcord_bot(answering):
+    return build_client(answering)
+
+
+async def line_of(env, caplog, question, **options):
+    caplog.set_level(logging.INFO)
+    channel = env.create_guild().create_text_channel("general")
+    ann = env.guild.add_member(env.create_user("ann"))
+    await ann.slash(channel, "ask", question=question)
+    (record,) = [record for record in caplog.records if record.getMessage() == "question"]
+    return getattr(record, FACTS), ann
+
+
+@pytest.mark.asyncio
+async def test_a_question_is_one_line_without_its_text(simcord_env, caplog):
+    facts, ann = await line_of(simcord_env, caplog, ETNA)
+
+    assert facts["outcome"] == "answered"
+    assert facts["person"] == str(ann.id)
+    assert set(facts["ms"]) == {"line", "all"}
+    assert len(facts["question_id"]) == 16
+    assert ETNA not in json.dumps(facts)
+
+
+@pytest.mark.asyncio
+async def test_a_setting_adds_the_text(simcord_env, answering, caplog):
+    await simcord_env.restart_bot(build_client(answering, log_questions=True))
+    facts, _ = await line_of(simcord_env, caplog, ETNA)
+
+    assert facts["question"] == ETNA
+
+
+@pytest.mark.asyncio
+async def test_a_failure_is_a_line_too_and_counted(simcord_env, answering, caplog):
+    answering.replies["?"] = RuntimeError("broken")
+    facts, _ = await line_of(simcord_env, caplog, "?")
+
+    assert facts["outcome"] == "failed"
+    assert b'dateline_questions_total{outcome="failed"} 1.0' in simcord_env.bot.desk.metrics.text()

@@ -1,0 +1,50 @@
+"""A priority cannot be taken back by this process: each test lowers that of a child."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from ingest.priority import THREADS
+
+
+def child(script):
+    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
+    return ran.stdout.split()
+
+
+@pytest.mark.skipif(not THREADS.is_dir(), reason="only Linux has a priority for each thread")
+def test_every_thread_stands_back_and_those_to_come():
+    found = child(
+        """
+        import os, threading
+        from ingest.priority import THREADS, stand_back
+        go = threading.Event()
+        def priorities():
+            return {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in THREADS.iterdir()}
+        threading.Thread(target=go.wait).start()
+        before = os.getpriority(os.PRIO_PROCESS, 0)
+        stand_back(max(before, 15))
+        threading.Thread(target=go.wait).start()
+        print(priorities() == {max(before, 15)})
+        go.set()
+        """
+    )
+
+    assert found == ["True"]
+
+
+def test_nobody_is_moved_forward():
+    found = child(
+        """
+        import os
+        from ingest.priority import stand_back
+        os.nice(5)
+        before = os.getpriority(os.PRIO_PROCESS, 0)
+        stand_back(0)
+        print(os.getpriority(os.PRIO_PROCESS, 0) == before)
+        """
+    )
+
+    assert found == ["True"]
