@@ -1,4 +1,4 @@
-"""python -m evals retrieval | answers | refusals | counterfactual | compare | calibrate | hostile | speed | train"""
+"""python -m evals COMMAND: the measurements of the program; --help lists them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.crash import crash_arguments, run_crash
 from evals.reply_commands import (
     answers_arguments,
     calibrate_arguments,
@@ -157,6 +158,22 @@ def _hostile(options: argparse.Namespace) -> int:
     return 1 if run["wrong"] else 0
 
 
+def _crash(options: argparse.Namespace) -> int:
+    with progress("kills") as tell:
+        return run_crash(options, tell)
+
+
+def _damage_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the cases as JSON")
+
+
+def _damage(options: argparse.Namespace) -> int:
+    from evals.damage import run_damage
+
+    with progress("cases") as tell:
+        return run_damage(options, tell)
+
+
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
@@ -168,6 +185,8 @@ COMMANDS: dict[str, Command] = {
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),
+    "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
+    "damage": Command("Does a corpus mend itself when a file of it is spoilt?", _damage_arguments, _damage),
     "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
 

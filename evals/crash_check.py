@@ -34,7 +34,7 @@ def seconds_to_serve(corpus: Corpus, since: float) -> float | None:
     while time.monotonic() - since < SERVE_SECONDS:
         try:
             (number, _), *_ = corpus.words(["edition"], 1)
-            vector = corpus.vectors([number])[number]
+            vector = corpus.vectors([number])[number].whole
             if corpus.dense(vector, 1)[0][1] > ITSELF:
                 return time.monotonic() - since
         except (IndexUnavailable, IndexError):
@@ -84,8 +84,8 @@ def _article_problems(corpus: Corpus, version: Version, edition: Edition) -> lis
         found.append(Problem("not found", f"{edition.url}: by its own word"))
     # The last one changes with each edition; that the others are indexed is what verify looks at.
     last = int(spans[-1][0]) if spans else 0
-    vector = corpus.vectors([last]).get(last)
-    if vector is None or not _finds(corpus, last, vector):
+    vectors = corpus.vectors([last]).get(last)
+    if vectors is None or not _finds(corpus, last, vectors.whole):
         found.append(Problem("not found", f"{edition.url}: by its own vector"))
     return found
 

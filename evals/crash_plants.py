@@ -80,7 +80,7 @@ def _lose_vector(corpus: Corpus) -> None:
 
 def _foreign_vector(corpus: Corpus) -> None:
     number = int(_one(corpus, "passage_id"))
-    vector = corpus.vectors([number])[number]
+    vector = corpus.vectors([number])[number].whole
     corpus.connection.index().upsert([number], -vector.reshape(1, -1), [1])
 
 

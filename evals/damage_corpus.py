@@ -27,7 +27,7 @@ def make_corpus(settings: CorpusSettings) -> None:
     vectors = draw.standard_normal((PASSAGES, DIMENSION)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     new = [_article(number) for number in range(PASSAGES)]
-    rows = [(item.passages[0].text_hash, vector.tobytes()) for item, vector in zip(new, vectors, strict=True)]
+    rows = [(item.passages[0].text_hash, vector.tobytes(), b"") for item, vector in zip(new, vectors, strict=True)]
     try:
         with writing(Path(settings.corpus_dir)), closing(Corpus.open(settings, create=True, mends=False)) as corpus:
             about = {"model": settings.embedding_model, "digest": corpus.embedding.known_digest or "drawn"}

@@ -81,7 +81,7 @@ def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles:
         assert index_fault(corpus.catalog, corpus.connection) is None
         index = corpus.connection.index()
         number = min(index.ids())
-        index.upsert([number], -corpus.vectors([number])[number].reshape(1, -1), [1])
+        index.upsert([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
         with writing(desk.folder):
             (found,) = mend(corpus)
