@@ -21,6 +21,7 @@ from bot.conversation.kept import KeptPassage
 from bot.errors import QuestionRejected
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 
 log = logging.getLogger(__name__)
@@ -60,14 +61,16 @@ class Answering:
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
         text = self._accepted(text)
-        return self._answerer.answer(self._question(text, asked_at, as_of))
+        with damage_as_error(self.corpus.catalog.file):
+            return self._answerer.answer(self._question(text, asked_at, as_of))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none for a question without words."""
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
-        return self.retriever.find(self._question(text, None, as_of), k).passages
+        with damage_as_error(self.corpus.catalog.file):
+            return self.retriever.find(self._question(text, None, as_of), k).passages
 
     def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
@@ -84,10 +87,11 @@ class Answering:
     def warm_up(self) -> None:
         """Load the model and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
-        moved = moved_on(self.calibration, fitted_now(self.corpus))
-        if moved:
-            log.warning("%s", moved)
-        self.retriever.find(self._question("warm up", None, None), 1)
+        with damage_as_error(self.corpus.catalog.file):
+            moved = moved_on(self.calibration, fitted_now(self.corpus))
+            if moved:
+                log.warning("%s", moved)
+            self.retriever.find(self._question("warm up", None, None), 1)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.crash import crash_arguments, run_crash
 from evals.loop import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.reply_commands import (
     answers_arguments,
@@ -158,6 +159,22 @@ def _hostile(options: argparse.Namespace) -> int:
     return 1 if run["wrong"] else 0
 
 
+def _crash(options: argparse.Namespace) -> int:
+    with progress("kills") as tell:
+        return run_crash(options, tell)
+
+
+def _damage_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the cases as JSON")
+
+
+def _damage(options: argparse.Namespace) -> int:
+    from evals.damage import run_damage
+
+    with progress("cases") as tell:
+        return run_damage(options, tell)
+
+
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
@@ -171,6 +188,8 @@ COMMANDS: dict[str, Command] = {
     "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),
     "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
+    "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
+    "damage": Command("Does a corpus mend itself when a file of it is spoilt?", _damage_arguments, _damage),
     "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
 }
 

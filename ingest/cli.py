@@ -1,4 +1,4 @@
-"""python -m ingest PATH... | stats | show | remove | verify | rebuild | stop"""
+"""python -m ingest PATH... | stats | show | remove | verify | repair | rebuild | backup | restore | stop"""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ EPILOG = """commands:
   python -m ingest show ID|URL      the stored text of an article
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
   python -m ingest verify           compare the catalog with both indexes
+  python -m ingest repair           mend what verify finds; the bot starts it by itself
   python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing
+  python -m ingest backup FILE      copy the catalog, while the bot runs
+  python -m ingest restore FILE     put such a copy back, while the bot runs
   python -m ingest stop             end the index server of this corpus
 Each has --help. Settings come from the environment or .env; see .env.example.
 A folder that is named like a command: write ./stats."""
@@ -109,6 +112,32 @@ def _rebuild(arguments: Sequence[str]) -> int:
     return rebuild_corpus(_settings(), embed=options.embed, as_json=options.json)
 
 
+def _repair(arguments: Sequence[str]) -> int:
+    parser = _parser("repair", "Finish what a killed run left, and make the indexes anew where they are damaged.")
+    options = parser.parse_args(arguments)
+    from ingest.commands import repair_corpus
+
+    return repair_corpus(_settings(), as_json=options.json)
+
+
+def _backup(arguments: Sequence[str]) -> int:
+    parser = _parser("backup", "Copy the catalog to a file, while others read and write; the index is made of it.")
+    parser.add_argument("file", metavar="FILE", type=Path)
+    options = parser.parse_args(arguments)
+    from ingest.commands import back_up_catalog
+
+    return back_up_catalog(_settings(), options.file, as_json=options.json)
+
+
+def _restore(arguments: Sequence[str]) -> int:
+    parser = _parser("restore", "Check a backup, put it in the place of the catalog in one step, and index it.")
+    parser.add_argument("file", metavar="FILE", type=Path)
+    options = parser.parse_args(arguments)
+    from ingest.commands import restore_catalog
+
+    return restore_catalog(_settings(), options.file, as_json=options.json)
+
+
 def _stop(arguments: Sequence[str]) -> int:
     options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
     from ingest.commands import stop_server
@@ -121,7 +150,10 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "show": _show,
     "remove": _remove,
     "verify": _verify,
+    "repair": _repair,
     "rebuild": _rebuild,
+    "backup": _backup,
+    "restore": _restore,
     "stop": _stop,
 }
 

@@ -99,21 +99,69 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
 
 def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     """Say what differs between the catalog and its indexes; exit code 1 if anything does."""
-    from ingest.corpus.repair import verify
+    from ingest.corpus.catalog import backup
+    from ingest.corpus.mending import finish_and_verify
 
     # Not while another process writes: what is half written would be taken for damage.
     with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
-        differences = verify(corpus)
+        backup.check_file(corpus.catalog)
+        differences = finish_and_verify(corpus)
     if as_json:
         _print_json({"differences": [asdict(difference) for difference in differences]})
     elif not differences:
         print("catalog, words and vectors agree")
     else:
-        for difference in differences:
-            count = f" ({difference.passages:,} passages)" if difference.passages else ""
-            print(f"{difference.part}: {difference.problem}{count}")
+        terminal.print_differences(differences)
         print("restore them with: python -m ingest rebuild")
     return 1 if differences else 0
+
+
+def repair_corpus(settings: IngestSettings, *, as_json: bool) -> int:
+    """Make the indexes what the catalog says, and say what was wrong; the bot runs this when it finds damage."""
+    from ingest.corpus.mending import mend
+
+    with (
+        writing(settings.corpus_dir),
+        _open(settings, any_model=True) as corpus,
+        terminal.steps("indexing") as progress,
+    ):
+        differences = mend(corpus, progress=progress)
+    if as_json:
+        _print_json({"differences": [asdict(difference) for difference in differences]})
+    else:
+        terminal.print_differences(differences)
+        print("the index was made anew from the catalog" if differences else "catalog, words and vectors agree")
+    return 0
+
+
+def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> int:
+    """Write a copy of the catalog, while others read and write."""
+    from ingest.corpus.catalog.backup import back_up
+
+    with _open(settings, any_model=True) as corpus:
+        size = back_up(corpus.catalog, file)
+    if as_json:
+        _print_json({"file": str(file), "bytes": size})
+    else:
+        print(f"{size:,} bytes in {file}; put it back with: python -m ingest restore {file}")
+    return 0
+
+
+def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> int:
+    """Put a backup in the place of the catalog; a running bot goes on with it."""
+    from ingest.corpus.mending import restore
+
+    with (
+        writing(settings.corpus_dir),
+        damage_as_error(settings.corpus_dir / "catalog.sqlite3"),
+        terminal.steps("indexing") as progress,
+    ):
+        passages = restore(settings, file, progress=progress)
+    if as_json:
+        _print_json({"passages": passages})
+    else:
+        print(f"restored; {passages:,} passages indexed")
+    return 0
 
 
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
+
+if TYPE_CHECKING:
+    from ingest.corpus.repair import Difference
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
 SHOWN_FAILURES = 20
@@ -84,6 +87,13 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     for failure in report.failed[:SHOWN_FAILURES]:
         print(f"  failed   {_line(failure.origin)}: {_line(failure.reason)}")
     _more(len(report.failed))
+
+
+def print_differences(differences: Sequence[Difference]) -> None:
+    """What differs between the catalog and its indexes, a line each."""
+    for difference in differences:
+        count = f" ({difference.passages:,} passages)" if difference.passages else ""
+        print(f"{difference.part}: {difference.problem}{count}")
 
 
 def print_facts(facts: dict[str, Any]) -> None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
 from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions
 from ingest.corpus.embedding import EmbeddingModel
-from ingest.corpus.errors import CorpusMismatch
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.file_lock import is_held
 from ingest.corpus.index_connection import IndexConnection
+from ingest.corpus.index_fault import look_at_index
+from ingest.corpus.index_mender import IndexMender
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 
@@ -30,25 +33,52 @@ class Corpus:
         self.catalog = catalog
         self.embedding = embedding
         self.connection = IndexConnection(settings, catalog)
+        self.mender: IndexMender | None = None
+        self._looked_at: str | None = None
+        self._unreadable = False
 
     @classmethod
-    def open(cls, settings: CorpusSettings, *, create: bool = False, any_model: bool = False) -> Corpus:
+    def open(
+        cls, settings: CorpusSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
+    ) -> Corpus:
         """The corpus of this folder; raises CorpusMissing, CorpusMismatch or CatalogDamaged.
 
-        With any_model it opens though EMBEDDING_MODEL is another one than it was made with.
+        With any_model it opens though EMBEDDING_MODEL is another one than it was made with; without mends a damaged
+        index is left as it is.
         """
         catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
         embedding = EmbeddingModel(
             settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
         )
         corpus = cls(settings, catalog, embedding)
+        corpus.mender = IndexMender(settings) if mends else None
         if not any_model:
-            corpus._check_model()
+            try:
+                corpus.check_model()
+            except BaseException:
+                catalog.close()
+                raise
         return corpus
 
     def dense(self, vector: NDArray[np.float32], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
-        """The k passages nearest to a question's vector: (passage_id, cosine); raises IndexUnavailable."""
-        return self.connection.query(vector, k, as_of)
+        """The k passages nearest to a question's vector: (passage_id, cosine).
+
+        Raises IndexUnavailable, and has the index mended; raises CorpusMismatch where another process has embedded
+        the corpus again with another model.
+        """
+        self.check_model()
+        if self._unreadable and self.mender is not None and self.mender.is_at_work:
+            # To try it again now would start a server over the files that are being made anew.
+            raise IndexUnavailable("The index is being made anew; try again in a moment.")
+        try:
+            self._look_at_index()
+            found = self.connection.query(vector, k, as_of)
+        except IndexUnavailable as error:
+            self._unreadable = True
+            self._mend(error.user_message)
+            raise
+        self._unreadable = False
+        return found
 
     def words(self, terms: Sequence[str], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
         """The k passages that hold these words best: (passage_id, bm25, higher is better)."""
@@ -112,14 +142,29 @@ class Corpus:
         self.connection.disconnect(stop_if_unused=stop_server)
         self.catalog.close()
 
-    def _check_model(self) -> None:
+    def check_model(self) -> None:
+        """Raise CorpusMismatch where the corpus is not embedded with the model of the settings."""
         made_with, asked = self.catalog.about("model"), self.embedding.name
         if made_with is None:
             return
         expected, known = self.catalog.about("digest"), self.embedding.known_digest
         if made_with != asked or (known is not None and known != expected):
-            self.catalog.close()
             raise CorpusMismatch(
                 f"This corpus was made with the embedding model {made_with} ({expected}), not {asked}; "
-                f"set EMBEDDING_MODEL={made_with}, or embed it again with: {EMBED_AGAIN}"
+                f"set EMBEDDING_MODEL={made_with} and start again, or embed it again with: {EMBED_AGAIN}"
             )
+
+    def _look_at_index(self) -> None:
+        """At the first search in a generation, have an index mended that opens but is not whole."""
+        generation = self.catalog.about("generation")
+        if generation == self._looked_at:
+            return
+        fault = look_at_index(self.catalog, self.connection)
+        self._looked_at = generation
+        # Under a running ingest catalog and index differ for a moment, and it mends what is damaged itself.
+        if fault and not is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+            self._mend(fault)
+
+    def _mend(self, reason: str) -> None:
+        if self.mender is not None:
+            self.mender.call(reason)

@@ -57,13 +57,13 @@ class IndexConnection:
 
         threading.Thread(target=connect, name="connect to the index", daemon=True).start()
 
-    def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False) -> Found:
+    def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
         """What work returns for the open index; tried once more on a new connection if the first fails."""
         try:
-            return work(self.index(retired=retired))
+            return work(self.index(retired=retired, create=create))
         except IndexUnavailable:
             self.disconnect()
-            return work(self.index(retired=retired))
+            return work(self.index(retired=retired, create=create))
 
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
         """The collection of the current generation; with create, made if there is none."""
@@ -92,6 +92,13 @@ class IndexConnection:
         with self._lock:
             VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
             self._open.clear()
+
+    def generations(self) -> set[int]:
+        """The generations of this corpus that the index has; raises IndexUnavailable."""
+        from ingest.corpus.vector_index import VectorIndex
+
+        with self._lock:
+            return VectorIndex.generations(self._connected(), self._corpus_id())
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
         """Let go of the index; with stop_if_unused, end its server when nobody else uses it."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.corpus.catalog import generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
-from ingest.corpus.writer import upsert_rows
+from ingest.corpus.index_fault import finds_its_own, index_fault
+from ingest.corpus.indexing import upsert_rows
+
+log = logging.getLogger(__name__)
 
 # Called with how much is done and of how much.
 Progress = Callable[[int, int], None]
@@ -41,7 +46,10 @@ def verify(corpus: Corpus) -> list[Difference]:
         except IndexUnavailable as error:
             found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
             continue
-        found += _compare("vectors", state, expected, ids)
+        differing = _compare("vectors", state, expected, ids)
+        found += differing
+        if expected and not differing and not finds_its_own(corpus.catalog, corpus.connection, state):
+            found.append(Difference("vectors", f"the {state} index does not find what it holds", len(expected)))
     lost = vectors.count_without_vector(corpus.catalog)
     if lost:
         found.append(Difference("vectors", "passages have no vector in the catalog", lost))
@@ -69,11 +77,29 @@ def _word_index_damage(corpus: Corpus) -> list[Difference]:
     return found
 
 
-def rebuild(corpus: Corpus, *, progress: Progress = no_progress) -> int:
+def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool = False) -> int:
     """Make words and vectors anew from the catalog, embedding nothing; returns the number of passages.
 
-    The next generation is built beside the one that answers and then switched to. Call it inside `writing`.
+    The next generation is built beside the one that answers and then switched to. Where the server's files are so
+    damaged that nothing can be built there, they are deleted first; with `damaged` that the index is damaged is known.
+    Call it inside `writing`.
     """
+    try:
+        return _next_generation(corpus, progress)
+    except IndexUnavailable:
+        # A server elsewhere is not ours to empty; and a full disk, say, is no damage: what answers is left as it is.
+        if corpus.settings.chroma_url is not None:
+            raise
+        if not damaged and index_fault(corpus.catalog, corpus.connection, counts=False) is None:
+            raise
+        from ingest.corpus.chroma.server import wipe
+
+        corpus.connection.disconnect()
+        wipe(Path(corpus.settings.corpus_dir))
+        return _next_generation(corpus, progress)
+
+
+def _next_generation(corpus: Corpus, progress: Progress) -> int:
     current = int(corpus.catalog.about("generation") or 1)
     # What a killed `rebuild --embed` left has this number, and another model's vectors.
     generations.drop_passages(corpus.catalog, current + 1)
@@ -98,5 +124,9 @@ def build_generation(
             done += count
             progress(done, total)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
-    corpus.connection.drop_others(generation)
+    try:
+        corpus.connection.drop_others(generation)
+    except IndexUnavailable as error:
+        # The new generation answers; the next rebuild deletes what is left of the old one.
+        log.warning("the old index was not deleted: %s", error.user_message)
     return done

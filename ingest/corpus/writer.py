@@ -5,26 +5,28 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
-from ingest.corpus.errors import CorpusBusy, CorpusMismatch, UsageError
+from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
+from ingest.corpus.index_fault import index_fault
+from ingest.corpus.indexing import upsert_rows
+from ingest.corpus.repair import rebuild
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ingest.corpus.vector_index import VectorIndex
 
-UPSERT_ROWS = 2000
+log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 
 @contextlib.contextmanager
@@ -70,6 +72,7 @@ class CorpusWriter:
         self._catalog = corpus.catalog
         self._splitter = splitter
         self._prepared = False
+        self._moved: list[int] = []
         found = corpus.catalog.about("splitter")
         if found not in (None, splitter):
             raise CorpusMismatch(
@@ -87,7 +90,7 @@ class CorpusWriter:
                 model=model.name, digest=model.digest, dimension=str(model.dimension), splitter=self._splitter or ""
             )
         self._prepared = True
-        self.reconcile()
+        self._on_a_sound_index(self.reconcile, look_first=True)
 
     def finish(self) -> None:
         """Finish what a killed run left pending, if it left anything."""
@@ -100,7 +103,7 @@ class CorpusWriter:
         self._check_digest()
         vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
         versions.write_pending(self._catalog, new, vectors)
-        self._finish_pending()
+        self._on_a_sound_index(self._finish_pending)
         versions.index_caught_up(self._catalog)
         return len(vectors)
 
@@ -110,20 +113,23 @@ class CorpusWriter:
         if not ids:
             return
         self.prepare()
-        for retired in (False, True):
-            self._index(retired).delete(ids)
+
+        def delete() -> None:
+            for retired in (False, True):
+                self._delete(ids, retired=retired)
+
+        self._on_a_sound_index(delete)
         versions.index_caught_up(self._catalog)
 
     def reconcile(self) -> None:
         """Bring both collections to what the catalog says, after a kill or damage."""
         self._finish_pending()
         for retired in (False, True):
-            index, state = self._index(retired), "retired" if retired else "live"
-            expected = passages.passage_ids(self._catalog, state)
-            if index.count() == len(expected):
+            expected = passages.passage_ids(self._catalog, "retired" if retired else "live")
+            if self._run(lambda index: index.count(), retired) == len(expected):
                 continue
-            found = index.ids()
-            index.delete(sorted(found - expected))
+            found = self._run(lambda index: index.ids(), retired)
+            self._delete(sorted(found - expected), retired=retired)
             self._upsert(sorted(expected - found), retired=retired)
         versions.index_caught_up(self._catalog)
 
@@ -136,22 +142,46 @@ class CorpusWriter:
                 f"embed the corpus again with: {EMBED_AGAIN}"
             )
 
+    def _on_a_sound_index(self, work: Callable[[], Done], *, look_first: bool = False) -> Done:
+        """What work returns; where it fails for a damaged index, that is made anew and work done once more."""
+        fault = index_fault(self._catalog, self._corpus.connection, counts=False) if look_first else None
+        if fault is None:
+            try:
+                return work()
+            except IndexUnavailable:
+                # A full disk, say, is no damage.
+                fault = index_fault(self._catalog, self._corpus.connection, counts=False)
+                if fault is None:
+                    raise
+        log.warning("the index is damaged (%s); it is made anew from the catalog", fault)
+        rebuild(self._corpus, damaged=True)
+        return work()
+
     def _finish_pending(self) -> None:
+        # Of an earlier try, too: it may have ended after the catalog and before the index.
         pending = passages.passage_ids(self._catalog, "pending")
-        if not pending:
+        if not pending and not self._moved:
             return
         self._upsert(sorted(pending), retired=False, state="pending")
-        moved = versions.finish_pending(self._catalog)
-        self._upsert(moved, retired=True)
-        self._index(False).delete(moved)
+        self._moved += versions.finish_pending(self._catalog)
+        self._upsert(self._moved, retired=True)
+        self._delete(self._moved, retired=False)
+        self._moved = []
 
     def _upsert(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
-        rows = passages.indexed_rows(self._catalog, state or ("retired" if retired else "live"), ids)
-        for _ in upsert_rows(self._index(retired), rows, retired=retired):
-            pass
+        def upsert(index: VectorIndex) -> None:
+            rows = passages.indexed_rows(self._catalog, state or ("retired" if retired else "live"), ids)
+            for _ in upsert_rows(index, rows, retired=retired):
+                pass
 
-    def _index(self, retired: bool) -> VectorIndex:
-        return self._corpus.connection.index(retired=retired, create=True)
+        self._run(upsert, retired)
+
+    def _delete(self, ids: Sequence[int], *, retired: bool) -> None:
+        self._run(lambda index: index.delete(ids), retired)
+
+    def _run(self, work: Callable[[VectorIndex], Done], retired: bool) -> Done:
+        # All that is done here can be done twice: a server that was killed meanwhile is started again.
+        return self._corpus.connection.run(work, retired=retired, create=True)
 
 
 def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:
@@ -164,21 +194,3 @@ def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes
     texts, spans = [p.embedded for p in new.values()], [p.sentences for p in new.values()]
     rows, packed = corpus.embedding.encode_with_sentences(texts, spans)
     return [(key, row.tobytes(), own) for key, row, own in zip(new, rows, packed, strict=True)]
-
-
-def upsert_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
-    """Put rows of the catalog (passage_id, vector bytes, seen, until) into a collection; yields each batch's size."""
-    while batch := list(islice(rows, UPSERT_ROWS)):
-        index.upsert(
-            [row[0] for row in batch],
-            _matrix([row[1] for row in batch]),
-            [row[2] for row in batch],
-            [row[3] for row in batch] if retired else None,
-        )
-        yield len(batch)
-
-
-def _matrix(rows: Sequence[bytes]) -> NDArray[np.float32]:
-    import numpy as np
-
-    return np.frombuffer(b"".join(rows), np.float32).reshape(len(rows), -1)

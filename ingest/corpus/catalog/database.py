@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import sqlite3
 import threading
@@ -13,6 +14,7 @@ from ingest.corpus.catalog.schema import SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
+NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
 
 
 class Catalog:
@@ -27,13 +29,14 @@ class Catalog:
     @classmethod
     def open(cls, file: Path, *, create: bool = False) -> Catalog:
         """The catalog in this file; raises CorpusMissing, CorpusMismatch or CatalogDamaged."""
-        if not file.exists() and not create:
-            raise CorpusMissing(
-                f"There is no corpus in {file.parent}; make one with: python -m ingest FOLDER_OF_ARTICLES"
-            )
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if not os.path.lexists(file) and not create:
+            raise CorpusMissing(NO_CORPUS)
+        with damage_as_error(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
         catalog = cls(file)
         with damage_as_error(file):
+            if not create and file.is_file() and not file.stat().st_size:
+                raise sqlite3.DatabaseError("it is empty")  # SQLite would take it for a new one
             try:
                 catalog._prepare()
             except BaseException:
@@ -45,16 +48,36 @@ class Catalog:
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self.file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            with self._lock:
-                self._connections.append(connection)
+        # A file that was deleted or replaced stays readable to who has it open, and nobody writes to it any more.
+        file = _identity(self.file) if connection is not None else None
+        if connection is not None and self._local.identity == file:
+            return connection
+        if connection is not None:
+            self._forget(connection)
+        if connection is not None and file is None:
+            raise CorpusMissing(NO_CORPUS)
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        where, changes = _way_in(self.file)
+        connection = sqlite3.connect(
+            where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+        )
+        with self._lock:
+            self._connections.append(connection)
+        if changes:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA cache_size = -32000")
-            self._local.connection = connection
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")
+        self._local.connection, self._local.identity = connection, _identity(self.file)
         return connection
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            self._connections.remove(connection)
+        connection.close()
+        self._local.connection = None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -112,6 +135,27 @@ class Catalog:
         return found
 
 
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _way_in(file: Path) -> tuple[str, bool]:
+    """The URI to open the file with, and whether it may be changed.
+
+    A folder that may not be written has no room for the files that a log needs. `immutable` reads without them, and
+    would not see a log that is there; with one, SQLite reads on if its other files are there as well.
+    """
+    uri = file.absolute().as_uri()
+    if os.access(file.parent, os.W_OK) and (os.access(file, os.W_OK) or not file.exists()):
+        return uri, True
+    log = file.with_name(file.name + "-wal")
+    return (f"{uri}?mode=ro", False) if log.exists() and log.stat().st_size else (f"{uri}?immutable=1", False)
+
+
 @contextlib.contextmanager
 def damage_as_error(file: Path) -> Iterator[None]:
     """Turns what SQLite raises for a file that is damaged, locked, full or forbidden into CatalogDamaged."""
@@ -120,8 +164,11 @@ def damage_as_error(file: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
-        raise CatalogDamaged(f"The catalog {file} cannot be used ({error}); check its rights and the disk.") from error
+        raise CatalogDamaged(
+            f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its rights and the disk."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise CatalogDamaged(
-            f"The catalog {file} is damaged ({error}); restore a copy of it, or move it away and ingest again."
+            f"The catalog ({file.name} in CORPUS_DIR) is damaged ({error}); restore a copy that "
+            "`python -m ingest backup` made with `python -m ingest restore FILE`, or move it away and ingest again."
         ) from error

@@ -11,6 +11,7 @@ from ingest.corpus.catalog.database import Catalog
 
 T = TypeVar("T")
 
+_CURRENT = "p.generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 _BATCH = 500  # under SQLite's limit of variables in a statement
 
 
@@ -122,6 +123,23 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
 def count_live(catalog: Catalog) -> int:
     """How many passages stand in the word index of what is live."""
     return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
+
+
+def count_in_state(catalog: Catalog, state: str) -> int:
+    """How many passages versions in this state have, in the current generation."""
+    row = catalog.connection.execute(
+        f"SELECT count(*) FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}", (state,)
+    ).fetchone()
+    return int(row[0])
+
+
+def sample_ids(catalog: Catalog, state: str, count: int) -> list[int]:
+    """The ids of some passages in this state, spread over all of them."""
+    rows = catalog.connection.execute(
+        f"SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}",
+        (state,),
+    ).fetchall()
+    return [int(row[0]) for row in rows[:: max(1, len(rows) // count)]]
 
 
 def count_generation(catalog: Catalog, generation: int) -> int:

@@ -7,6 +7,10 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+LARGEST_FILE = 1 << 30  # no file of an index is that large without a catalog to explain it
+LARGEST_SHARE = 5  # an index is about a third of its catalog
+LARGEST_CATALOG = 1 << 35  # a larger one explains nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -62,6 +66,15 @@ class ChromaFolder:
     def touch_clients(self) -> None:
         """Marks that a client came or went, so that the time without clients counts anew."""
         os.utime(self.clients_lock)
+
+    def oversized(self) -> str | None:
+        """The name of a file of the data that is far larger than the catalog explains: the server would read it."""
+        catalog = sum(file.stat().st_size for file in self.path.parent.glob("catalog.sqlite3"))
+        largest = LARGEST_FILE + LARGEST_SHARE * min(catalog, LARGEST_CATALOG)
+        for file in self.data.rglob("*") if self.data.is_dir() else ():
+            if file.is_file() and file.stat().st_size > largest:
+                return file.name
+        return None
 
     def reason(self) -> str:
         """The last line that the supervisor left in its log, or an empty text."""

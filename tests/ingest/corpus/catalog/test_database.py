@@ -58,7 +58,7 @@ def test_a_newer_schema_is_refused_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in caught.value.user_message
 
 
-@pytest.mark.parametrize("content", [b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
+@pytest.mark.parametrize("content", [b"", b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
 def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "catalog.sqlite3"
     file.write_bytes(content)

@@ -1,0 +1,57 @@
+"""Articles that change from run to run, each with a word of its own by which it can be found."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.corpus.errors import UsageError
+
+CHARACTERS = 1100  # a passage, and a short second one that changes: a run is more than one batch, and quick
+URL = "https://example.org/crash/{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One article as one run brings it; `word` stands in no other edition of any article."""
+
+    url: str
+    title: str
+    text: str
+    word: str
+
+
+def read_bases(file: Path, count: int) -> list[tuple[str, str]]:
+    """(title, beginning of the text) of the first articles in a .jsonl or .jsonl.gz file; raises UsageError."""
+    opened = gzip.open if file.suffix == ".gz" else open
+    bases: list[tuple[str, str]] = []
+    try:
+        with opened(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                article = json.loads(line)
+                if len(article["text"]) >= CHARACTERS:
+                    bases.append((article["title"], article["text"][:CHARACTERS].rsplit(" ", 1)[0]))
+                if len(bases) == count:
+                    return bases
+    except (OSError, EOFError, ValueError, KeyError) as error:
+        raise UsageError(f"{file}: cannot be read as articles ({error}).") from error
+    raise UsageError(f"{file}: has {len(bases)} articles of {CHARACTERS} characters, not {count}.")
+
+
+def editions(bases: Sequence[tuple[str, str]], run: int) -> list[Edition]:
+    """Every article as run number `run` brings it."""
+    made = []
+    for number, (title, text) in enumerate(bases):
+        word = f"zq{run}x{number}"
+        changed = f"{text}\n\nThis is edition {run}, known as {word}."
+        made.append(Edition(URL.format(number=number), title, changed, word))
+    return made
+
+
+def write_editions(file: Path, articles: Sequence[Edition]) -> None:
+    """As a JSONL file that ingest reads."""
+    lines = [json.dumps({"url": a.url, "title": a.title, "text": a.text}, ensure_ascii=False) for a in articles]
+    file.write_text("\n".join(lines) + "\n", "utf-8")

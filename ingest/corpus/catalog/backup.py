@@ -1,0 +1,137 @@
+"""Copies of the catalog: one is made while others read and write, and one is put back under running readers.
+
+SQLite's online backup copies a consistent state, and into a live file as one transaction:
+https://www.sqlite.org/backup.html
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from ingest.corpus.catalog.database import BUSY_SECONDS, Catalog
+from ingest.corpus.errors import CatalogDamaged, DatelineError, UsageError
+
+_HEADER = b"SQLite format 3\x00"
+_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)
+_LEFT_BEHIND = ("", "-wal", "-shm", "-journal")
+
+
+def check_file(catalog: Catalog) -> None:
+    """Read the whole catalog; raises CatalogDamaged, also for damage that no search has met yet."""
+    rows = catalog.connection.execute("PRAGMA quick_check(1)").fetchall()
+    if rows != [("ok",)]:
+        raise sqlite3.DatabaseError(str(rows[0][0]).splitlines()[-1])
+
+
+def back_up(catalog: Catalog, file: Path) -> int:
+    """Write a copy of the catalog to this file, whole or not at all; returns its bytes. Raises UsageError."""
+    draft = file.with_name(file.name + ".part")
+    try:
+        _check_target(catalog, file)
+        draft.unlink(missing_ok=True)
+        draft.touch(0o600)
+        with closing(sqlite3.connect(draft)) as copy:
+            catalog.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
+            if copy.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+                raise sqlite3.DatabaseError("the copy does not pass its check")
+        _sync(draft)
+        draft.replace(file)
+        return file.stat().st_size
+    except (OSError, sqlite3.OperationalError) as error:
+        discard(draft)
+        raise UsageError(f"{file}: cannot be written ({getattr(error, 'strerror', None) or error}).") from error
+
+
+def stage(file: Path, folder: Path) -> Catalog:
+    """A checked copy of a backup beside the live catalog; raises UsageError for a file that is no whole catalog."""
+    staged = folder / "restoring.sqlite3"
+    try:
+        if not file.is_file():
+            raise UsageError(f"{file}: no such file; name one that `python -m ingest backup FILE` made.")
+        discard(staged)
+        with (
+            closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(staged)) as copy,
+        ):
+            source.backup(copy)
+            # Before it is opened as a catalog: an empty file would be made into one.
+            copy.execute("SELECT value FROM about WHERE key = 'corpus_id'").fetchall()[0]
+        catalog = Catalog.open(staged)
+        check_file(catalog)
+        return catalog
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}).") from error
+    except (sqlite3.DatabaseError, CatalogDamaged, IndexError) as error:
+        discard(staged)
+        raise UsageError(f"{file}: not a whole backup of a catalog; nothing was changed ({error}).") from error
+
+
+def as_generation(staged: Catalog, generation: int) -> None:
+    """Give a staged catalog a generation that no index has: what is there was not made from it."""
+    with staged.transaction() as connection:
+        connection.execute("UPDATE passages SET generation = ?", (generation,))
+        connection.execute("INSERT OR REPLACE INTO about VALUES ('generation', ?)", (str(generation),))
+
+
+def generation_of(file: Path) -> int:
+    """The generation of the catalog in this file; 0 where it cannot be read."""
+    with suppress(DatelineError, sqlite3.DatabaseError), closing(Catalog.open(file)) as catalog:
+        return int(catalog.about("generation") or 0)
+    return 0
+
+
+def put_live(staged: Catalog, live: Path) -> None:
+    """Make the staged copy the live catalog in one step, which processes that have the old one open see at once."""
+    try:
+        with closing(sqlite3.connect(live, timeout=BUSY_SECONDS)) as target:
+            target.execute("PRAGMA writable_schema = ON")  # else a truncated file is not opened
+            staged.connection.backup(target)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in _NO_DATABASE:
+            raise
+        try:
+            _replace(staged, live)
+        except OSError as refused:
+            raise UsageError(f"The catalog cannot be replaced ({refused.strerror}); check its rights.") from refused
+    discard(staged.file, staged)
+
+
+def discard(file: Path, catalog: Catalog | None = None) -> None:
+    """Delete a staged copy with all that SQLite put beside it."""
+    if catalog is not None:
+        catalog.close()
+    with suppress(OSError):
+        for end in _LEFT_BEHIND:
+            file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def _replace(staged: Catalog, live: Path) -> None:
+    # What is there is no database: a log beside it belongs to nothing. Others see by the inode that it is another.
+    staged.connection.execute("PRAGMA journal_mode = DELETE")
+    staged.close()
+    _sync(staged.file)
+    for end in ("-wal", "-shm"):
+        live.with_name(live.name + end).unlink(missing_ok=True)
+    staged.file.replace(live)
+
+
+def _check_target(catalog: Catalog, file: Path) -> None:
+    if not file.exists():
+        return
+    if file.samefile(catalog.file):
+        raise UsageError("The catalog cannot be its own backup; name another file.")
+    with file.open("rb") as there:
+        if there.read(len(_HEADER)) != _HEADER:
+            raise UsageError(f"{file} is there and is no backup; name another file.")
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,179 @@
+"""A backup is whole or not there; a restore is seen at once by whoever has the corpus open."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.backup import back_up, put_live, stage
+from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, UsageError
+from ingest.corpus.mending import restore
+from ingest.corpus.repair import verify
+from ingest.corpus.writer import writing
+
+Write = Callable[..., list[int]]
+
+
+def test_a_backup_is_one_file_of_what_is_there_now(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+    write("a", "The bridge is closed.", 1)
+    size = back_up(catalog, tmp_path / "copy")
+    write("b", "The bridge is open.", 2)
+    copy = Catalog.open(tmp_path / "copy")
+    assert size > 0
+    assert copy.connection.execute("SELECT text FROM versions").fetchall() == [("The bridge is closed.",)]
+    copy.close()
+    assert {file.name for file in tmp_path.iterdir() if "copy" in file.name} == {"copy"}
+
+
+def test_it_is_made_while_another_connection_has_a_transaction_open(
+    catalog: Catalog, write: Write, tmp_path: Path
+) -> None:
+    write("a", "The bridge is closed.", 1)
+    writer = sqlite3.connect(catalog.file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO about VALUES ('half', 'there')")
+    back_up(catalog, tmp_path / "copy")
+    writer.execute("COMMIT")
+    writer.close()
+    copy = Catalog.open(tmp_path / "copy")
+    assert copy.about("half") is None
+    copy.close()
+
+
+def test_a_newer_backup_replaces_an_older_one_and_nothing_else(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+    back_up(catalog, tmp_path / "copy")
+    write("a", "The bridge is closed.", 1)
+    back_up(catalog, tmp_path / "copy")
+    (tmp_path / "letter.txt").write_text("Dear Ilse")
+    with pytest.raises(UsageError, match="is no backup"):
+        back_up(catalog, tmp_path / "letter.txt")
+    assert (tmp_path / "letter.txt").read_text() == "Dear Ilse"
+    with pytest.raises(UsageError, match="its own backup"):
+        back_up(catalog, catalog.file)
+    with pytest.raises(UsageError, match="cannot be written"):
+        back_up(catalog, tmp_path / "no" / "folder")
+
+
+def cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def garble(file: Path) -> None:
+    file.write_bytes(b"no database" * 1000)
+
+
+def garble_the_midst(file: Path) -> None:
+    with file.open("r+b") as data:
+        data.seek(8192)
+        data.write(b"\xff" * 20_000)
+
+
+def of_another_program(file: Path) -> None:
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE letters (text)")
+    connection.close()
+
+
+@pytest.mark.parametrize("spoil", [cut, empty, garble, garble_the_midst, of_another_program, Path.unlink])
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+    catalog: Catalog, write: Write, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    for number in range(60):
+        write(f"a{number}", f"The bridge is closed for {number} days.", 1)
+    copy = tmp_path / "copy"
+    back_up(catalog, copy)
+    spoil(copy)
+    with pytest.raises((UsageError, CorpusMismatch)) as caught:
+        stage(copy, tmp_path)
+    assert "\n" not in caught.value.user_message
+    assert catalog.connection.execute("SELECT count(*) FROM versions").fetchone() == (60,)
+    assert not (tmp_path / "restoring.sqlite3").exists()
+
+
+@pytest.mark.parametrize("damage", [None, cut, garble, garble_the_midst, Path.unlink])
+def test_who_has_the_catalog_open_reads_on_in_the_restored_one(
+    catalog: Catalog, write: Write, tmp_path: Path, damage: Callable[[Path], None] | None
+) -> None:
+    for number in range(60):
+        write(f"a{number}", f"The bridge is closed for {number} days.", 1)
+    back_up(catalog, tmp_path / "copy")
+    for number in range(60):
+        write(f"a{number}", f"The bridge is open for {number} days.", 2)
+    catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if damage:
+        damage(catalog.file)
+    staged = stage(tmp_path / "copy", tmp_path)
+    put_live(staged, catalog.file)
+    texts = catalog.connection.execute("SELECT text FROM versions WHERE state = 'live'").fetchall()
+    assert len(texts) == 60
+    assert all("closed" in text for (text,) in texts)
+    write("b", "A later one.", 3)
+    other = Catalog.open(catalog.file)
+    assert other.connection.execute("SELECT count(*) FROM versions").fetchone() == (61,)
+    other.close()
+    assert not (tmp_path / "restoring.sqlite3").exists()
+
+
+def test_a_catalog_that_was_deleted_is_missing_at_the_next_question(catalog: Catalog) -> None:
+    assert catalog.about("generation") == "1"
+    catalog.file.unlink()
+    with pytest.raises(CorpusMissing, match="python -m ingest"):
+        catalog.about("generation")
+
+
+@pytest.fixture
+def fed(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
+    """A corpus of one article, of which there is a backup, and then another."""
+    desk.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
+    with desk.open() as corpus:
+        back_up(corpus.catalog, tmp_path / "copy")
+    desk.ingest(write_jsonl(tmp_path / "b.jsonl", records["owls"]))
+    return desk
+
+
+def test_an_open_corpus_goes_on_with_what_was_restored(fed: Any, tmp_path: Path) -> None:
+    with fed.open() as bot:
+        vector = bot.embedding.encode_query("Which birds were seen?")
+        assert len(bot.dense(vector, 5)) == 2
+        with writing(fed.folder):
+            assert restore(fed.settings, tmp_path / "copy") == 1
+        (found,) = bot.load(bot.dense(vector, 5))
+        assert found.title == "Harbour bridge closed"
+        assert bot.words(["owls"], 5) == []
+        assert verify(bot) == []
+
+
+def test_a_restore_that_was_killed_leaves_the_old_corpus_or_the_new_one(
+    fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the switch, before the index: words answer at once, and the next ingest makes the index."""
+
+    def killed(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ingest.corpus.mending.rebuild", killed)
+    with pytest.raises(KeyboardInterrupt), writing(fed.folder):
+        restore(fed.settings, tmp_path / "copy")
+    assert [p.title for p in fed.words("bridge")] == ["Harbour bridge closed"]
+    fed.ingest(tmp_path / "b.jsonl")
+    with fed.open() as corpus:
+        assert verify(corpus) == []
+        assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 2
+
+
+def test_a_damaged_catalog_names_the_command_that_brings_it_back(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").write_bytes(b"no database" * 1000)
+    with pytest.raises(CatalogDamaged, match="python -m ingest restore FILE") as caught:
+        Catalog.open(tmp_path / "catalog.sqlite3")
+    assert str(tmp_path) not in caught.value.user_message

@@ -1,0 +1,183 @@
+"""A process that has the corpus open notices what others did to it, and has damage mended by another process."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus import index_mender, model_files
+from ingest.corpus.chroma import server
+from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.index_fault import index_fault
+from ingest.corpus.index_mender import IndexMender, child_environment
+from ingest.corpus.mending import mend
+from ingest.corpus.repair import verify
+from ingest.corpus.settings import DEFAULT_MODEL
+from ingest.corpus.writer import writing
+from ingest.reembed import reembed
+
+
+@pytest.fixture
+def articles(tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Path:
+    """Three articles."""
+    return write_jsonl(tmp_path / "a.jsonl", *records.values())
+
+
+def lose_a_vector(corpus: Any) -> None:
+    index = corpus.connection.index()
+    index.delete([min(index.ids())])
+
+
+def spoil(folder: Path) -> None:
+    server.stop(folder)
+    ChromaFolder(folder).data.joinpath("chroma.sqlite3").write_bytes(b"garbage" * 1000)
+
+
+@pytest.mark.timeout(300)
+def test_damage_is_mended_by_another_process_with_one_line(
+    local_desk: Any, articles: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    local_desk.ingest(articles)
+    spoil(local_desk.folder)
+    with local_desk.open() as corpus, caplog.at_level(logging.WARNING, "ingest"):
+        vector = corpus.embedding.encode_query("owls")
+        with pytest.raises(IndexUnavailable):
+            corpus.dense(vector, 3)
+        assert [p.title for p in corpus.load(corpus.words(["owls"], 3))] == ["Owls return"]
+        assert corpus.mender.wait(200)
+        assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
+        assert verify(corpus) == []
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "it is being made anew from the catalog" in line
+
+
+def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(desk: Any, articles: Path) -> None:
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        lose_a_vector(corpus)
+    with desk.open() as corpus:
+        called: list[str] = []
+        corpus.mender.call = called.append
+        vector = corpus.embedding.encode_query("owls")
+        assert len(corpus.dense(vector, 3)) == 2
+        corpus.dense(vector, 3)
+        assert called == ["it holds 2 of 3 live passages"]
+        with writing(desk.folder):  # what an ingest that runs has written in part is no damage
+            corpus._looked_at = None
+            corpus.dense(vector, 3)
+        assert len(called) == 1
+
+
+def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles: Path) -> None:
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        assert index_fault(corpus.catalog, corpus.connection) is None
+        index = corpus.connection.index()
+        number = min(index.ids())
+        index.upsert([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
+        assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
+        with writing(desk.folder):
+            (found,) = mend(corpus)
+        assert "does not find what it holds" in found.problem
+        assert verify(corpus) == []
+        with writing(desk.folder):
+            assert mend(corpus) == []
+
+
+@pytest.mark.timeout(300)
+def test_an_ingest_mends_a_damaged_index_itself(
+    local_desk: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> None:
+    local_desk.ingest(articles)
+    spoil(local_desk.folder)
+    update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
+    report = local_desk.ingest(write_jsonl(tmp_path / "b.jsonl", update))
+    assert (len(report.changed), report.failed) == (1, [])
+    with local_desk.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
+    desk: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
+) -> None:
+    """A full disk, say: nothing can be written, and what is there answers."""
+    from ingest.corpus.vector_index import VectorIndex
+
+    desk.ingest(articles)
+
+    def full(*_: object) -> None:
+        raise IndexUnavailable("The index server refused a request: database or disk is full")
+
+    more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
+    with monkeypatch.context() as patched:
+        patched.setattr(VectorIndex, "upsert", full)
+        with pytest.raises(IndexUnavailable, match="disk is full"):
+            desk.ingest(more)
+    with desk.open() as corpus:
+        assert corpus.catalog.about("generation") == "1"
+        assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 3
+    desk.ingest(more)
+    assert [p.title for p in desk.dense("rain", 1)] == ["Rain"]
+
+
+def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    started: list[float] = []
+    monkeypatch.setattr(index_mender.time, "monotonic", lambda: now)
+    monkeypatch.setattr(IndexMender, "_repair", lambda _self: started.append(now))
+    mender = IndexMender(desk.settings)
+
+    def call() -> None:
+        mender.call("it is gone.")
+        assert mender.wait(10)
+
+    for _ in range(5):
+        call()
+    assert started == [1000.0]
+    now += index_mender.FIRST_PAUSE
+    call()
+    now += index_mender.FIRST_PAUSE
+    call()  # twice the pause, for the first did not help
+    assert len(started) == 2
+    now += index_mender.FIRST_PAUSE
+    call()
+    assert len(started) == 3
+
+
+def test_the_repair_has_the_settings_of_its_process(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORPUS_DIR", "/elsewhere")
+    environment = child_environment(desk.settings)
+    assert environment["CORPUS_DIR"] == str(desk.folder.resolve())
+    assert environment["CHROMA_URL"] == desk.settings.chroma_url
+    assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL
+
+
+def test_an_open_corpus_notices_that_it_was_embedded_with_another_model(
+    desk: Any, articles: Path, tmp_path: Path
+) -> None:
+    """Until the switch the old generation answers; from then on the old model's vectors would mean nothing."""
+    desk.ingest(articles)
+    copy = tmp_path / "model"
+    original = model_files.find_model(DEFAULT_MODEL).folder
+    for name in model_files.DEFAULT_DIGESTS:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original / name, copy / name)
+    with desk.open() as bot:
+        vector = bot.embedding.encode_query("owls")
+        answers: list[int] = []
+        other = type(desk)(desk.settings.model_copy(update={"embedding_model": str(copy)}), EmbeddingModel(str(copy)))
+        with writing(desk.folder), other.open(any_model=True) as corpus:
+            reembed(corpus, progress=lambda _done, _total: answers.append(len(bot.dense(vector, 3))))
+        assert answers
+        assert set(answers) == {3}
+        with pytest.raises(CorpusMismatch, match="rebuild --embed") as caught:
+            bot.dense(vector, 3)
+        assert "\n" not in caught.value.user_message
+        assert f"EMBEDDING_MODEL={copy} and start again" in caught.value.user_message

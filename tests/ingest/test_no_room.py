@@ -1,0 +1,170 @@
+"""No room, no rights: one line each, and what was there goes on answering."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.repair import verify
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
+
+
+def mount(*arguments: str | Path) -> None:
+    found = subprocess.run(["mount", *map(str, arguments)], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip(f"mount is not allowed here: {found.stderr.strip()}")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 24 megabytes."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("making a small disk takes Linux and root")
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount("-t", "tmpfs", "-o", "size=24m", "none", place)
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def ingest(tmp_path: Path) -> Ingest:
+    """Runs `python -m ingest ...` on a corpus folder; as another user where one is named."""
+
+    def run(folder: Path, *arguments: str | Path, user: int = 0, **changed: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
+        environment = kept | {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)} | changed
+        # Loaded first: that user may not read where Python lives.
+        loaded = "import os, sys, ingest.cli, ingest.commands, ingest.corpus.mending, ingest.pipeline, ingest.settings"
+        code = f"{loaded}; os.setuid({user}); sys.exit(ingest.cli.main(sys.argv[1:]))"
+        command = [sys.executable, "-c", code] if user else [sys.executable, "-m", "ingest"]
+        command += map(str, arguments)
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    return run
+
+
+def one_line(errors: str) -> str:
+    lines = [line for line in errors.splitlines() if not line.startswith("WARNING ")]
+    (line,) = lines
+    assert line.startswith("error: ")
+    return line
+
+
+@pytest.mark.timeout(600)
+def test_a_disk_that_fills_up_in_mid_ingest(
+    small_disk: Path,
+    tmp_path: Path,
+    ingest: Ingest,
+    write_jsonl: Callable[..., Path],
+    records: dict[str, Any],
+    corpus_settings: Callable[..., Any],
+    embedding: Any,
+) -> None:
+    folder, filler = small_disk / "corpus", small_disk / "filler"
+    first = write_jsonl(tmp_path / "first.jsonl", *records.values())
+    assert ingest(folder, first).returncode == 0
+    many = write_jsonl(
+        tmp_path / "many.jsonl",
+        *({"url": f"https://example.org/{n}", "text": f"{n} owls were seen in park {n}."} for n in range(60)),
+    )
+    with filler.open("wb") as file, contextlib.suppress(OSError):
+        file.write(bytes(shutil.disk_usage(small_disk).free - 150_000))
+    full = ingest(folder, many)
+    assert full.returncode == 2, full.stdout
+    assert "disk" in one_line(full.stderr)
+    assert json.loads(ingest(folder, "stats", "--json").stdout)["articles"] == 3
+    with closing(Corpus.open(corpus_settings(small_disk), mends=False)) as corpus:
+        corpus.embedding = embedding
+        assert corpus.load(corpus.words(["owls"], 1))[0].title == "Owls return"
+        assert corpus.load(corpus.dense(embedding.encode_query("owls"), 1))[0].title == "Owls return"
+    filler.unlink()
+    again = ingest(folder, many, "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(ingest(folder, "stats", "--json").stdout)["articles"] == 63
+    assert ingest(folder, "verify").returncode == 0
+    ingest(folder, "stop")
+
+
+@pytest.fixture
+def fed(tmp_path: Path, ingest: Ingest, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Iterator[Path]:
+    """A corpus folder of three articles, with no server running."""
+    folder = tmp_path / "corpus"
+    assert ingest(folder, write_jsonl(tmp_path / "a.jsonl", *records.values())).returncode == 0
+    ingest(folder, "stop")
+    yield folder
+    ingest(folder, "stop")
+
+
+@pytest.mark.timeout(300)
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(
+    fed: Path, tmp_path: Path, ingest: Ingest, corpus_settings: Callable[..., Any]
+) -> None:
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("making a disk read-only takes Linux and root")
+    mount("--bind", fed, fed)
+    try:
+        mount("-o", "remount,bind,ro", fed)
+        assert json.loads(ingest(fed, "stats", "--json").stdout)["articles"] == 3
+        assert ingest(fed, "show", "https://example.org/bridge").stdout.startswith("The harbour bridge in Marrow")
+        assert "cannot write to" in one_line(ingest(fed, tmp_path / "a.jsonl").stderr)
+        with closing(Corpus.open(corpus_settings(tmp_path), mends=False)) as corpus:
+            assert [p.title for p in corpus.load(corpus.words(["bridge"], 3))] == ["Harbour bridge closed"]
+            with pytest.raises(IndexUnavailable, match="check its rights"):
+                corpus.connection.run(lambda index: index.count())
+        copy = tmp_path / "copy"
+        assert ingest(fed, "backup", copy).returncode == 0
+    finally:
+        subprocess.run(["umount", "-l", str(fed)], check=True)
+    with closing(Corpus.open(corpus_settings(tmp_path), mends=False)) as corpus:
+        assert verify(corpus) == []
+
+
+@pytest.mark.timeout(300)
+def test_a_folder_of_another_owner_is_one_line(fed: Path, tmp_path: Path, ingest: Ingest) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("becoming another user takes root")
+    for place in (tmp_path, *tmp_path.parents):
+        if place.stat().st_uid == os.geteuid() and place != Path("/"):
+            place.chmod(place.stat().st_mode | 0o055)
+    fed.chmod(0o700)
+    for command in (["stats"], [str(tmp_path / "a.jsonl")], ["verify"], ["repair"]):
+        result = ingest(fed, *command, user=NOBODY)
+        assert result.returncode == 2
+        assert "Traceback" not in result.stderr
+        one_line(result.stderr)
+    fed.chmod(0o755)
+    (fed / "catalog.sqlite3").chmod(0o644)
+    assert "articles           3" in ingest(fed, "stats", user=NOBODY).stdout
+
+
+@pytest.mark.parametrize("command", [["stats"], ["verify"], ["repair"], ["rebuild"], ["backup", "copy"]])
+def test_a_missing_folder_is_one_line_and_stays_missing(tmp_path: Path, ingest: Ingest, command: list[str]) -> None:
+    result = ingest(tmp_path / "none", *command)
+    assert result.returncode == 2
+    assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(result.stderr)
+
+
+def test_restoring_from_a_file_that_is_not_there_is_one_line(tmp_path: Path, ingest: Ingest) -> None:
+    result = ingest(tmp_path / "none", "restore", tmp_path / "copy")
+    assert result.returncode == 2
+    assert "no such file" in one_line(result.stderr)
