@@ -16,6 +16,9 @@ from ingest.corpus.articles import ScoredPassage
 
 # A writer's own measure of its best sentence, 0..1: under it not even one sentence is near.
 LEAST_SUPPORT = 0.30
+# A passage that holds all words of the question speaks to it, even where the corpus is too small to tell which words
+# are rare. On the year's questions this lets no off-corpus one through that the fit refuses.
+ALL_WORDS = 0.9
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
 
@@ -31,7 +34,8 @@ def reason_to_refuse(measured: Signals, probability: float, calibration: Calibra
     """Why the evidence is not good enough, in one sentence; None where it is."""
     if measured.missing_names:
         return nothing_of(measured.missing_names)
-    return NOTHING_NEAR if probability < calibration.threshold else None
+    near = probability >= calibration.threshold or measured.coverage >= ALL_WORDS
+    return None if near else NOTHING_NEAR
 
 
 def missing_from(question: Question, passages: Sequence[ScoredPassage]) -> str | None:

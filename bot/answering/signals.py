@@ -42,10 +42,13 @@ class Signals:
     - window: the same for two sentences that stand together;
     - names: the share of names and figures that the five hold between them;
     - recency: how near the first passage is to the time asked about, where the corpus is live.
+
+    `coverage` is the largest share of the question's words in one passage, each counting the same.
     """
 
     values: NDArray[np.float64]
     missing_names: tuple[str, ...]
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def measure(question: Question, evidence: Evidence, found: Found, newest: date |
         "names": 1 - len(lacking) / len(asked) if asked else 1.0,
         "recency": _recency(passages[0], found, newest),
     }
-    return Signals(np.array([values[name] for name in SIGNALS]), missing)
+    covered = max(len(one.headline.union(*one.sentences)) for one in read) / max(1, len(weights))
+    return Signals(np.array([values[name] for name in SIGNALS]), missing, covered)
 
 
 def _read(finder: WordFinder, passage: ScoredPassage) -> _Read:
