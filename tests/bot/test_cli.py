@@ -12,7 +12,10 @@ from bot.cli import COMMANDS, main
 ROOT = Path(__file__).parents[2]
 ANSWERED = "What is the tariff on goods from Vietnam?"
 UNANSWERED = "Who won the Super Bowl?"
-ASK_KEYS = {"question", "refusal", "claims", "citations", "notes", "writer", "timings_ms"}
+ASK_KEYS = {
+    *("question", "refusal", "claims", "citations", "notes", "writer", "timings_ms"),
+    *("dropped", "confidence", "usage"),
+}
 CITATION_KEYS = {
     *("number", "title", "url", "copies", "outlet", "published", "quote"),
     *("article_id", "version_id", "start", "end"),

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import Answer
+from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
 from bot.replies.message import Limit, Message, size
 from bot.replies.page import passages_page, reply_page
-from bot.replies.passages import passages_messages, search_message
+from bot.replies.passages import Shown, passages_messages, search_heading, search_message
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import units, web_address
 from bot.settings import BotSettings
@@ -139,7 +140,12 @@ def check_replies(answering: Answering, question: str) -> None:
     else:
         shown = refusal_message(reply, "0123456789abcdef")
     known = {web_address(url) for (url,) in answering.corpus.catalog.connection.execute("SELECT url FROM articles")}
-    for message in (shown, *passages_messages(reply), search_message(question, found)):
+    behind = kept_of_reply(reply)
+    again = zip(behind, answering.passages(behind), strict=True)
+    pages = passages_messages([Shown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
+    listed = zip(kept_of_passages(found), found, strict=True)
+    page = search_message(search_heading(question), [Shown(kept.numbers, one) for kept, one in listed], "0" * 16)
+    for message in (shown, *pages, page):
         check_message(message, known)
     for document in (reply_document(reply), passages_document(found)):
         json.loads(json.dumps(document))

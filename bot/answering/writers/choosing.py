@@ -10,6 +10,8 @@ MAX_CHARACTERS = 900
 LONGEST = 400
 # A sentence less likely than this share of one adds length, not an answer.
 WORTH_QUOTING = 0.02
+# What is taken along is at least this share as likely as the likeliest of its span.
+WORTH_JOINING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def _may_join(sentences: Sentences, chosen: Sequence[Span], span: Span, beside: 
     if not 0 <= beside < len(sentences.likely) or sentences.number[beside] != sentences.number[span.first]:
         return False
     if not sentences.quotable[beside] or any(other.first <= beside <= other.last for other in chosen):
+        return False
+    if sentences.likely[beside] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False
     wider = Span(min(span.first, beside), max(span.last, beside))
     more = sentences.length(wider) - sentences.length(span)

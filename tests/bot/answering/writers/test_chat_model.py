@@ -118,18 +118,18 @@ def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatc
 def test_a_draft_that_nothing_supports_is_refused_and_says_so(answering, refused, draft):
     reply = ask(answering(said(draft)))
 
-    assert refused(reply) == NOTHING_STANDS
+    assert refused(reply).startswith(NOTHING_STANDS)
     assert reply.writer == "openai:scripted"
 
 
 def test_no_answer_is_a_refusal(answering, refused):
-    assert refused(ask(answering(said("NO ANSWER")))) == NO_ANSWER
+    assert refused(ask(answering(said("NO ANSWER")))).startswith(NO_ANSWER)
 
 
 def test_passages_repeated_are_no_answer_without_their_numbers(answering, samples, refused):
     text = samples.ask(QUESTION).evidence.passages[0].text
 
-    assert refused(ask(answering(said(text)))) == NOTHING_STANDS
+    assert refused(ask(answering(said(text)))).startswith(NOTHING_STANDS)
 
 
 def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
