@@ -27,8 +27,8 @@ class AnsweringSettings(CorpusSettings):
     chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
     chat_max_tokens: int = Field(400, description="Longest text of the chat model, in tokens.", ge=50, le=8000)
-    chat_timeout: int = Field(60, description="Seconds for the chat model, with all its tries.", ge=1, le=500)
-    chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=500)
+    chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
+    chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
     chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
 
     @field_validator("timezone")

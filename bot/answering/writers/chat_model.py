@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import prompts
-from bot.answering.answer import Evidence, Question
+from bot.answering.answer import Evidence, Question, Usage
 from bot.answering.chat.model import ChatModel
 from bot.answering.chat.outcome import ChatFailure, Completion
-from bot.answering.draft import claims_from_draft
+from bot.answering.draft import Checked, claims_from_draft
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.data_marks import harmless, marked
@@ -19,6 +19,8 @@ MAX_WORDS = 120
 FALLBACK = "{reason}; this is the extractive answer."
 NO_ANSWER = "The chat model found no answer in the nearest articles."
 NOTHING_STANDS = "Nothing that the chat model wrote is said by the articles it named."
+NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
+VARIABLES = ("passages", "today", "question")
 
 
 class ChatModelWriter:
@@ -29,29 +31,47 @@ class ChatModelWriter:
         self._model = model
         self._fallback = fallback
         self._passages = passages
-        self._prompts = {
-            "system": prompts.load("answer_system", ()),
-            "human": prompts.load("answer_question", ("passages", "today", "question")),
-        }
+        system = prompts.load("answer_system", ())
+        self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
+        self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
     def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
         clock = Stopwatch()
         seen = Evidence(evidence.passages[: self._passages])
-        done = self._model.complete(self._prompts, _values(question, seen))
+        values = _values(question, seen)
+        done = self._model.complete(self._answer, values)
         clock.lap("model")
         if isinstance(done, ChatFailure):
             proposal = self._fallback.write(question, evidence, found)
-            note = FALLBACK.format(reason=done.reason)
             return replace(
                 proposal,
                 writer=self._fallback.name,
-                notes=(note, *proposal.notes),
+                notes=(FALLBACK.format(reason=done.reason), *proposal.notes),
                 usage=done.usage,
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
         checked = claims_from_draft(_draft(done), seen)
         clock.lap("check")
+        written = self._written(checked, done.usage)
+        if checked.no_answer:
+            written = self._otherwise(values, seen, done.usage)
+            clock.lap("premise")
+        return replace(written, timings_ms=clock.laps_ms)
+
+    def _otherwise(self, values: dict[str, str], seen: Evidence, spent: Usage) -> Proposal:
+        """What the passages say against the premise of a question that they do not answer; else a refusal.
+
+        Asked apart: a small model that is told of false premises beside the question finds them everywhere.
+        """
+        done = self._model.complete(self._premise, values)
+        usage = spent + done.usage
+        checked = claims_from_draft(_draft(done), seen) if isinstance(done, Completion) else NOTHING_SAID
+        if checked.claims:
+            return replace(self._written(checked, usage), contradicted=True)
+        return self._written(NOTHING_SAID, usage)
+
+    def _written(self, checked: Checked, usage: Usage) -> Proposal:
         # A draft without support is no failure of the model's server: quoting sentences instead would answer a question
         # that a reader of the passages just found unanswered, and hide that the model made things up. So: refused.
         claims = _within(checked.claims)
@@ -62,8 +82,7 @@ class ChatModelWriter:
             writer=self.name,
             refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
             contradicted=checked.contradicted,
-            usage=done.usage,
-            timings_ms=clock.laps_ms,
+            usage=usage,
         )
 
 

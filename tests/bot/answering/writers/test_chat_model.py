@@ -122,8 +122,21 @@ def test_a_draft_that_nothing_supports_is_refused_and_says_so(answering, refused
     assert reply.writer == "openai:scripted"
 
 
-def test_no_answer_is_a_refusal(answering, refused):
-    assert refused(ask(answering(said("NO ANSWER")))).startswith(NO_ANSWER)
+def test_no_answer_is_a_refusal_after_the_premise_was_asked_for(answering, server, refused):
+    reply = ask(answering(said("NO ANSWER", usage=(100, 2))))
+
+    assert refused(reply).startswith(NO_ANSWER)
+    first, second = (request["messages"] for request in server.requests)
+    assert first[0] == second[0], "the same beginning, which servers keep"
+    assert (reply.usage.tokens_in, reply.usage.tokens_out) == (200, 4)
+
+
+@pytest.mark.parametrize("second", [turned_away(401), said(""), said("It was sold to a circus in Bolivia [1]")])
+def test_a_premise_that_nothing_speaks_against_leaves_it_at_no_answer(answering, refused, second):
+    reply = ask(answering(said("NO ANSWER"), second))
+
+    assert refused(reply).startswith(NO_ANSWER)
+    assert reply.notes == ()
 
 
 def test_passages_repeated_are_no_answer_without_their_numbers(answering, samples, refused):
@@ -140,7 +153,8 @@ def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
     assert len(reply.claims) == 1
 
 
-def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, samples, quoted):
+@pytest.mark.parametrize("drafts", [("NO ANSWER", "{}"), ("CONTRADICTED: {}",)])
+def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, samples, quoted, drafts):
     question = "Why was the launch of Europa Clipper not delayed by Hurricane Milton?"
     passages = samples.ask(question).evidence.passages
     (number, sentence), *_ = [
@@ -148,7 +162,7 @@ def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, s
         for number, passage in enumerate(passages[:5], start=1)
         if (found := re.search(r"[^.]*Hurricane Milton forced[^.]*\.", passage.text))
     ]
-    reply = ask(answering(said(f"CONTRADICTED: {sentence.strip()} [{number}]")), question)
+    reply = ask(answering(*(said(draft.format(f"{sentence.strip()} [{number}]")) for draft in drafts)), question)
 
     assert "Hurricane Milton forced a delay" in quoted(samples, reply)
     assert reply.claims[0].text.startswith(OTHERWISE)
