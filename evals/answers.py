@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,20 @@ def answers_run(
     answering.warm_up()
     scored = score_replies(answering, questions, progress)
     return {
-        "run": {**describe_run(answering, "answers", file), "seed": seed, "asked": len(questions)},
+        "run": {
+            **describe_run(answering, "answers", file),
+            "writers": writers_of([result for result, _ in scored]),
+            "seed": seed,
+            "asked": len(questions),
+        },
         "metrics": reply_metrics([score for _, score in scored]),
         "questions": [{**result, "score": reply_score_document(score)} for result, score in scored],
     }
+
+
+def writers_of(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many replies each writer wrote: where a chat model fails, the quotes answer."""
+    return dict(Counter(result["reply"]["writer"] for result in results))
 
 
 def sample(questions: Sequence[EvalQuestion], count: int | None, seed: int) -> list[EvalQuestion]:

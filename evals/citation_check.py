@@ -8,23 +8,26 @@ quote supports the claim alone, or where the claim would not stand without it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from ingest.corpus.folding import fold
+from bot.answering.answerer import OTHERWISE
+from bot.answering.grounding.guard import fault_in_words
 
 
-def supported(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether the claim is said by these quotes: it stands in one of them, white space and marks of style aside."""
-    said = _plain(claim)
-    return bool(said) and any(said in _plain(quote) for quote in quotes)
+def supported(claim: str, quotes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the guard finds everything of the claim in these citations' quotes."""
+    said = claim.removeprefix(OTHERWISE)
+    days = [date.fromisoformat(quote["published"]) for quote in quotes if quote.get("published")]
+    return bool(said and quotes) and fault_in_words(said, [quote["quote"] for quote in quotes], days) is None
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
     """Of a reply as `ask` prints it: claims that their quotes support, citations of claims, and those that carry."""
-    quotes = {citation["number"]: citation["quote"] for citation in reply["citations"]}
+    by_number = {citation["number"]: citation for citation in reply["citations"]}
     claims_supported = cited = carrying = 0
     for claim in reply["claims"]:
-        behind = [quotes[number] for number in claim["citations"] if number in quotes]
+        behind = [by_number[number] for number in claim["citations"] if number in by_number]
         whole = supported(claim["text"], behind)
         claims_supported += whole
         cited += len(claim["citations"])
@@ -32,7 +35,3 @@ def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
             rest = behind[:place] + behind[place + 1 :]
             carrying += whole and (supported(claim["text"], [quote]) or not supported(claim["text"], rest))
     return claims_supported, cited, carrying
-
-
-def _plain(text: str) -> str:
-    return " ".join(fold(text).casefold().split())

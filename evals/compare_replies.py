@@ -16,7 +16,7 @@ from evals.reply_measures import reply_measures
 from evals.reply_scoring import ReplyScore, read_reply_score
 from ingest.corpus.errors import UsageError
 
-REPLIES_DESCRIBED = (*DESCRIBED, "writer", "chat_model", "prompts", "threshold", "calibration", "seed")
+REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.wiring import Answering
-from evals.answers import ask_all
+from evals.answers import ask_all, writers_of
 from evals.hold_out import HoldingOut
 from evals.questions import EvalQuestion
 from evals.refusal_measures import refusal_metrics
@@ -63,6 +63,7 @@ def refusals_run(
             progress(len(results), total)
     about = describe_run(answering, "refusals", files[ANSWERABLE])
     about["unanswerable"] = {"file": files[UNANSWERABLE].name, "sha256": digest_of(files[UNANSWERABLE])}
+    about["writers"] = writers_of(results)
     return {
         "run": {**about, "groups": {group: len(questions) for group, questions in groups.items()}},
         "metrics": refusal_metrics(scores),

@@ -6,10 +6,15 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.settings import AnsweringSettings
+    from evals.questions import EvalQuestion
+    from ingest.corpus.corpus import Corpus
 
 SEED = 20250101
 
@@ -87,17 +92,11 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fit when to refuse, and keep the fit beside the corpus."""
     from bot.answering.calibration import FILE
-    from evals.calibrate import about_fit, asked_before, calibration_document, examples
+    from evals.calibrate import about_fit, calibration_document, examples
     from evals.hold_out import HoldingOut
-    from evals.questions import read_questions
     from evals.run_record import check_writable, write_text
     from ingest.corpus.corpus import Corpus
 
-    if options.questions is None:
-        raise UsageError("Give QUESTIONS.jsonl: questions with answers and with the gold_urls of their articles.")
-    answerable = asked_before(read_questions(options.questions), options.before)
-    unanswerable = asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
-    answerable = [question for question in answerable if question.has_gold]
     settings = eval_settings()
     out = options.out or Path(settings.corpus_dir) / FILE
     check_writable("--out", out)
@@ -105,9 +104,10 @@ def run_calibrate(options: argparse.Namespace) -> int:
     corpus = Corpus.open(settings)
     retriever = HoldingOut(corpus=corpus)
     try:
+        answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as tell:
-            found = examples(retriever, answerable, unanswerable, tell)
-        about = about_fit(retriever, options.questions.name, options.before)
+            found = examples(retriever, answerable, _unanswerable(options), tell)
+        about = about_fit(retriever, source, options.before)
     finally:
         retriever.close()
         corpus.close()
@@ -115,6 +115,35 @@ def run_calibrate(options: argparse.Namespace) -> int:
     write_text("--out", out, json.dumps(document, indent=2) + "\n")
     _print_fit(document, out)
     return 0
+
+
+def _answerable(
+    options: argparse.Namespace, settings: AnsweringSettings, corpus: Corpus
+) -> tuple[list[EvalQuestion], str]:
+    """The questions to fit on, and where they come from: a file, or a chat model that reads the operator's articles."""
+    from bot.wiring import chat_model
+    from evals.calibrate import asked_before
+    from evals.questions import read_questions
+    from evals.written_questions import chat_writer, draw_articles, written_questions
+
+    if (options.questions is None) == (options.write_questions is None):
+        raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
+    if options.questions:
+        asked = asked_before(read_questions(options.questions), options.before)
+        return [question for question in asked if question.has_gold], options.questions.name
+    write = chat_writer(chat_model(settings))
+    articles = list(draw_articles(corpus, options.write_questions, SEED))
+    with progress("articles") as tell:
+        return written_questions(
+            articles, write, tell
+        ), f"written by {settings.chat_model} from {len(articles)} articles"
+
+
+def _unanswerable(options: argparse.Namespace) -> list[EvalQuestion]:
+    from evals.calibrate import asked_before
+    from evals.questions import read_questions
+
+    return asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
 
 
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from evals.citation_check import check_citations
 from evals.questions import EvalQuestion
 from evals.scoring import answer_rank, contains, gold_rank
 
+WRITING = ("write", "check")  # of the steps that are timed; all others are of the search
 WRITTEN_FROM = 5  # the passages that an answer is expected to stand in
 StoredText = Callable[[str, str], str | None]
 
@@ -67,7 +68,7 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
     claims, citations = reply["claims"], reply["citations"]
     said = " ".join(claim["text"] for claim in claims)
     supported, cited, carrying = check_citations(reply)
-    writing = reply["timings_ms"].get("write", 0.0)
+    writing = round(sum(reply["timings_ms"].get(step, 0.0) for step in WRITING), 2)
     return ReplyScore(
         id=question.id,
         as_of=question.as_of,
@@ -87,7 +88,7 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         supported_claims=supported,
         citations=cited,
         carrying_citations=carrying,
-        search_ms=round(sum(reply["timings_ms"].values()) - writing, 2),
+        search_ms=round(result["ms"] - writing, 2),
         write_ms=writing,
         tokens=_tokens(reply.get("usage")),
         ms=result["ms"],

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.answering.calibration import fitted_now
 from bot.wiring import Answering
 from evals.measures import QuestionScore
 from ingest.corpus.errors import UsageError
+from prompts import fingerprints
 
 
 def describe_run(answering: Answering, command: str, questions: Path) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
         "splitter": about("splitter"),
         "corpus": answering.corpus.fingerprint(),
         "ranking": fitted_now(answering.corpus).ranking,
-        "prompts": prompts_digest(),
+        "prompts": fingerprints(),
         "threshold": answering.calibration.threshold,
         "calibration": "shipped" if answering.calibration.shipped else answering.calibration.fitted_on.corpus,
         "questions": {"file": questions.name, "sha256": digest_of(questions)},
@@ -42,15 +42,6 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
 def digest_of(file: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def prompts_digest() -> str | None:
-    """A digest of all prompt texts and their names; None where there are none."""
-    texts = {file.name: file.read_bytes() for file in files("prompts").iterdir() if file.name.endswith(".txt")}
-    found = hashlib.sha256()
-    for name, text in sorted(texts.items()):
-        found.update(name.encode() + b"\0" + text + b"\0")
-    return found.hexdigest()[:16] if texts else None
 
 
 def score_document(score: QuestionScore) -> dict[str, Any]:

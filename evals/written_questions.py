@@ -6,18 +6,46 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+import prompts
+from bot.answering.chat.model import ChatModel
+from bot.answering.chat.outcome import ChatFailure
+from bot.answering.writers.data_marks import harmless
+from bot.errors import NotConfigured
 from evals.questions import EvalQuestion
 from evals.scoring import contains
 from ingest.corpus.articles import Version
 from ingest.corpus.catalog import inventory
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import UsageError
 
-Write = Callable[[str, str], str | None]
-"""From headline and text to `QUESTION: ...` and `ANSWER: ...`, a line each; None where the model failed."""
+Write = Callable[[str, str], str]
+"""From headline and text to `QUESTION: ...` and `ANSWER: ...`, a line each."""
 
 SHOWN_CHARACTERS = 3000  # of an article: what a small model reads well
 LONGEST_ANSWER = 12  # words: what is longer is no answer that a passage can be searched for
 _LINE = re.compile(r"^\W*(QUESTION|ANSWER)\W*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+def chat_writer(model: ChatModel | None) -> Write:
+    """Writes with a chat model; raises NotConfigured where there is none.
+
+    What it returns raises UsageError with the reason where the model fails: a few questions more or less would do no
+    harm, but a budget that is used up or a wrong key will not come back with the next article.
+    """
+    if model is None:
+        raise NotConfigured("--write-questions needs a chat model: set CHAT_MODEL, or give QUESTIONS.jsonl.")
+    texts = {
+        "system": prompts.load("calibrate_system", ()),
+        "human": prompts.load("calibrate_article", ("headline", "text")),
+    }
+
+    def write(headline: str, text: str) -> str:
+        done = model.complete(texts, {"headline": harmless(headline), "text": harmless(text)})
+        if isinstance(done, ChatFailure):
+            raise UsageError(f"{done.reason}. {done.fix}")
+        return done.text
+
+    return write
 
 
 def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
@@ -44,8 +72,8 @@ def written_questions(
     return found
 
 
-def _question(article: Version, draft: str | None) -> EvalQuestion | None:
-    parts = {name.upper(): text for name, text in _LINE.findall(draft or "")}
+def _question(article: Version, draft: str) -> EvalQuestion | None:
+    parts = {name.upper(): text for name, text in _LINE.findall(draft)}
     text, answer = parts.get("QUESTION", ""), parts.get("ANSWER", "").strip(" .\"'“”")
     usable = text.endswith("?") and answer and len(answer.split()) <= LONGEST_ANSWER
     # An answer that the article does not give, or that the question gives away, would teach the wrong thing.

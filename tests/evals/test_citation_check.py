@@ -16,15 +16,16 @@ def reply(*claims):
     ("claim", "quotes", "is_supported"),
     [
         (ONE, [ONE], True),
+        ("The articles say otherwise: " + ONE, [ONE], True),
         (ONE, [TWO, ONE], True),
-        ("the  mayor closed the\nairport on saturday.", [ONE], True),
+        ("On Saturday the airport was closed.", [ONE], True),
         ("The mayor closed the airport on Sunday.", [ONE], False),
         (ONE, [], False),
         ("", [ONE], False),
     ],
 )
 def test_a_claim_is_supported_by_a_quote_that_says_it(claim, quotes, is_supported):
-    assert supported(claim, quotes) is is_supported
+    assert supported(claim, [{"quote": quote} for quote in quotes]) is is_supported
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def result(claims=((QUOTE, (1,)),), citations=None, refusal=None, text=TEXT, **r
             "refusal": refusal,
             "claims": [{"text": said, "citations": list(numbers)} for said, numbers in claims],
             "citations": [citation()] if citations is None else citations,
-            "timings_ms": {"embed": 10.0, "rank": 5.0, "write": 20.0},
+            "timings_ms": {"embed": 10.0, "rank": 5.0, "write": 18.0, "check": 2.0},
             "confidence": 0.8,
             **reply,
         },
@@ -60,7 +60,7 @@ def test_an_answer_with_its_quote():
     assert (of.contained, of.gold_in_five, of.answer_in_five, of.refused) == (True, True, True, False)
     assert (of.claims, of.claim_words, of.quotes, of.exact_quotes) == (1, 7, 1, 1)
     assert (of.supported_claims, of.citations, of.carrying_citations) == (1, 1, 1)
-    assert (of.search_ms, of.write_ms, of.ms) == (15.0, 20.0, 36.0)
+    assert (of.search_ms, of.write_ms, of.ms) == (16.0, 20.0, 36.0)
     assert (of.confidence, of.tokens, of.in_second_half) == (0.8, None, True)
 
 
