@@ -64,7 +64,9 @@ def _is_past(read: Sequence[Token], place: int) -> bool:
 
 
 def _is_open(read: Sequence[Token]) -> bool:
-    return bool(_open_places(read, with_future=False)) or any(token.word in _CONDITION for token in read)
+    return bool(_open_places(read, with_future=False)) or any(
+        token.word in _CONDITION or (token.mark and token.word == "?") for token in read
+    )
 
 
 def _open_places(read: Sequence[Token], *, with_future: bool) -> list[int]:
