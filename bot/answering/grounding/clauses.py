@@ -31,7 +31,11 @@ _SAYING = {
 }
 # Words that carry no statement of their own; what somebody says, against whom and what is off does.
 FUNCTION_WORDS = (STOP_WORDS | {"also", "still", "longer", "yet", "ever", "even", "immediately", "already"}) - _SAYING
-_JOINTS = frozenset({"but", "while", "although", "though", "whereas", "which", "who", "because", "after", "before"})
+_JOINTS = frozenset(
+    """
+    but while although though whereas which who because after before when where if unless until since
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,10 @@ def tokens(text: str) -> tuple[Token, ...]:
         for match in _TOKEN.finditer(_spelt_out(text[start:end])):
             raw = match.group()
             if not raw[0].isalnum():
-                found.append(Token(raw[0], raw[0], clause, number, mark=True))
-                clause += raw[0] not in '"'
+                # The full stop of "Gov." ends nothing: only the last one of a sentence is a mark.
+                if raw[0] != "." or match.end() >= end - start - 2:
+                    found.append(Token(raw[0], raw[0], clause, number, mark=True))
+                    clause += raw[0] not in '"'
                 continue
             clause += raw.lower() in _JOINTS
             found += [_token(part, clause, number) for part in re.split("-", raw) if part]

@@ -29,8 +29,8 @@ _KEEPS = (
     | _FACTIVE
     | frozenset(
         """
-    according announce announces announced note notes noted add adds added write writes wrote state states stated
-    reports reported describe describes described call calls called acknowledge acknowledged statement
+    according announce announces announced note notes noted add adds added write writes wrote stated
+    reports reported described acknowledge acknowledged statement
     acknowledges allegation allegations accusation accusations claiming saying quoted express expressed expresses
     """.split()
     )

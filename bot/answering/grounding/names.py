@@ -141,7 +141,7 @@ def _goes_on(held: Sequence[Word], place: int, rest: Sequence[str]) -> bool:
 
 
 def _within_name(word: Word) -> bool:
-    return word.follows and (not word.raw[0].islower() or word.plain in _PARTICLES)
+    return word.follows and (not word.raw.islower() or word.plain in _PARTICLES)
 
 
 def _stands_for(held: Sequence[Word], short: str) -> bool:

@@ -18,6 +18,7 @@ _OPEN = frozenset(
     warn warns warned fear fears feared scheduled prepare prepares prepared preparing proposal threat bid
     """.split()
 )
+_REACH = 10  # words after "plans to", with what may stand between
 _WITH_TO = frozenset({"set", "due", "ready", "about", "going", "call", "calls", "called"})
 _CONDITION = frozenset({"if", "unless", "whether"})
 _NO_CONDITION = frozenset({"as", "even", "ask", "asks", "asked"})
@@ -37,12 +38,13 @@ def turns_into_deed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
         loose = _conditional(quote)
         if 2 * sum(all(at in loose for at in held[stem]) for stem in shared) > len(shared):
             return True
-        cores = _cores(quote, _open_places(quote, with_future=False))
-        if any(cores.issuperset(held[stem]) for stem in shared):
-            return True
+    cores, covered = _cores(quote, _open_places(quote)), _covered(claim)
+    bare = {token.stem for place, token in enumerate(claim) if token.bears and place not in covered}
+    if any(stem in bare and cores.issuperset(held[stem]) for stem in shared):
+        return True
     if _past(claim, quote, held):
         return True
-    theirs = _open_places(claim, with_future=False)
+    theirs = _open_places(claim)
     wished = {claim[at].stem for at in _cores(claim, theirs)} & held.keys()
     return bool(wished) and not _is_open(quote) and not any(token.word in _FUTURE for token in quote)
 
@@ -63,12 +65,21 @@ def _is_past(read: Sequence[Token], place: int) -> bool:
     return done and not before & (_MODAL | {"be", "to"})
 
 
+def _covered(read: Sequence[Token]) -> set[int]:
+    """The places that a plan, a possibility, a condition or a question reaches."""
+    loose = [place for place, token in enumerate(read) if token.word in _CONDITION]
+    found = {at for place in [*_open_places(read), *loose] for at in range(place + 1, place + 1 + _REACH)}
+    return found | _conditional(read)
+
+
 def _is_open(read: Sequence[Token]) -> bool:
-    return bool(_open_places(read, with_future=False)) or any(token.word in _CONDITION for token in read)
+    return bool(_open_places(read)) or any(
+        token.word in _CONDITION or (token.mark and token.word == "?") for token in read
+    )
 
 
-def _open_places(read: Sequence[Token], *, with_future: bool) -> list[int]:
-    modal = _MODAL if with_future else _MODAL - _FUTURE - {"can"}
+def _open_places(read: Sequence[Token]) -> list[int]:
+    modal = _MODAL - _FUTURE - {"can"}
     found = []
     for place, token in enumerate(read):
         after = read[place + 1].word if place + 1 < len(read) else ""
