@@ -33,7 +33,9 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     code, found = checks(settings_for(sample_folder, discord_token="abc"))
 
     assert code == 0
-    assert list(found) == ["token", "invite", "only one", "corpus", "index server", "model", "chat model", "disk"]
+    assert list(found) == [
+        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "disk"),
+    ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
     assert "client_id=4242" in found["invite"]["detail"]
