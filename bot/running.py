@@ -9,6 +9,8 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from pydantic import SecretStr
+
 from bot.errors import NotConfigured
 from bot.observed.logs import set_up_logs
 from bot.only_one import only_one
@@ -32,7 +34,7 @@ def run(settings: BotSettings) -> int:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
         raise NotConfigured(NO_TOKEN)
-    set_up_logs(settings.log_format, logging.INFO, [token, _chroma_key(settings)])
+    set_up_logs(settings.log_format, logging.INFO, known_secrets(settings))
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
@@ -66,8 +68,10 @@ def _run(settings: BotSettings, token: str) -> int:
     return leave(client, code)
 
 
-def _chroma_key(settings: BotSettings) -> str:
-    return settings.chroma_api_key.get_secret_value() if settings.chroma_api_key else ""
+def known_secrets(settings: BotSettings) -> list[str]:
+    """The values of every secret setting: some have no shape that a log filter knows."""
+    values = (getattr(settings, name) for name in type(settings).model_fields)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BESIDE = 300  # articles that the ingest beside takes in again and again
 SAMPLES = 20  # times that memory is looked at
-WARM_SHARE = 0.1  # of the questions, after which caches and pools have their size
+WARM_QUESTIONS = 1000  # after which SQLite's page caches and the model's pools have their size
 
 
 def loop_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +56,7 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
         before = await bench.lags()
         beside = asyncio.create_task(bench.ingest_beside(articles)) if articles else None
         over = time.monotonic() + seconds
+        bench.block()
         await bench.ask_until(there, people, lambda _turn: time.monotonic() > over)
         lags = (await bench.lags()).since(before)
         idle = await end_idle()
@@ -77,17 +78,19 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
 
 
 async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
-    """So many questions; the growth is from the first tenth of them on."""
+    """So many questions; the growth is counted from when caches are full."""
     from evals.speed_figures import Figure
 
+    every = max(1, count // SAMPLES)
     async with bench.running() as there:
-        await bench.ask_until(there, people, lambda turn: turn > count, every=max(1, count // SAMPLES))
-    warm = bench.memory_mb[max(0, int(len(bench.memory_mb) * WARM_SHARE) - 1)]
+        await bench.ask_until(there, people, lambda turn: turn > count, every=every)
+    from_question = min(WARM_QUESTIONS, count // 2)
+    warm = bench.memory_mb[max(0, from_question // every - 1)]
     last = bench.memory_mb[-1]
     return [
         Figure("memory", f"after {count:,} questions", (last,), "MB", at_most=700),
-        Figure("memory", "growth since a tenth of them", ((last / warm - 1) * 100,), "%", at_most=5),
-        Figure("memory", "each twentieth", tuple(bench.memory_mb), "MB"),
+        Figure("memory", f"growth since question {from_question:,}", ((last / warm - 1) * 100,), "%", at_most=5),
+        Figure("memory", f"each {every:,} questions", tuple(bench.memory_mb), "MB"),
     ]
 
 

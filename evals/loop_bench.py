@@ -139,6 +139,11 @@ class Bench:
         async with aiohttp.ClientSession() as session, session.get(address) as answer:
             return read_lags(await answer.text())
 
+    def block(self) -> None:
+        """Hold the bot's event loop once, where block_seconds says so."""
+        if self.block_seconds and self._bot is not None:
+            self._bot.send_signal(signal.SIGUSR1)
+
     def resident_mb(self) -> float:
         """The memory of the bot's process now."""
         assert self._bot is not None

@@ -26,6 +26,8 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
         "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
         "ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }
+    if reply.usage:
+        facts["tokens"] = {"in": reply.usage.tokens_in, "out": reply.usage.tokens_out}
     if isinstance(reply, Answer):
         facts["claims"] = [list(claim.citations) for claim in reply.claims]
         facts["quotes"] = [

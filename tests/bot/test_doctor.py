@@ -34,15 +34,7 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
 
     assert code == 0
     assert list(found) == [
-        "token",
-        "invite",
-        "only one",
-        "corpus",
-        "index server",
-        "refusals",
-        "model",
-        "chat model",
-        "disk",
+        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "disk"),
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]

@@ -11,6 +11,8 @@ import time
 import pytest
 
 from bot.only_one import only_one
+from bot.running import known_secrets
+from bot.settings import BotSettings
 from ingest.corpus.chroma import server as chroma_server
 
 SCRIPT = """
@@ -85,6 +87,14 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
     assert ran.returncode == 1
     assert ran.stderr.startswith(f"error: This bot runs already (process {os.getpid()})")
+
+
+def test_every_secret_setting_is_known_to_the_logs(settings_for, tmp_path):
+    secret = [name for name, field in BotSettings.model_fields.items() if "Secret" in str(field.annotation)]
+    settings = settings_for(tmp_path, **{name: f"the {name}" for name in secret})
+
+    assert {"discord_token", "chroma_api_key", "chat_api_key"} <= set(secret)
+    assert sorted(known_secrets(settings)) == sorted(f"the {name}" for name in secret)
 
 
 def environment(folder):

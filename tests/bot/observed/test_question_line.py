@@ -1,9 +1,10 @@
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
-from bot.answering.answer import Evidence, Question, Refusal
+from bot.answering.answer import Evidence, Question, Refusal, Usage
 from bot.client import build_client
 from bot.observed.logs import FACTS
 from bot.observed.question_line import reply_facts
@@ -35,6 +36,13 @@ def test_an_answer_has_its_claims_and_where_their_quotes_stand():
     assert facts["claims"] == [[1]]
     assert facts["quotes"] == [[1, "v1", 11, 32]]
     assert ETNA not in json.dumps(facts)
+
+
+def test_tokens_of_a_chat_model_are_counted():
+    answer = replace(HandMade().answer(ETNA), usage=Usage(120, 30))
+
+    assert reply_facts(answer)["tokens"] == {"in": 120, "out": 30}
+    assert "tokens" not in reply_facts(HandMade().answer(ETNA))
 
 
 def test_what_a_refusal_looked_for_is_left_out():
