@@ -76,7 +76,8 @@ def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int]
 def _kills(trial: Any, options: argparse.Namespace, progress: Callable[[int, int], None]) -> list[Kill]:
     total = options.kills + options.server_kills
     trial.feed()
-    trial.feed()  # how long a run takes that changes everything
+    trial.spans.clear()
+    trial.feed()  # how long a run takes that changes a part of them
     kills: list[Kill] = []
     while len(kills) < options.kills:
         kill = trial.kill_ingest()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ingest.corpus.errors import UsageError
 
-CHARACTERS = 1100  # a passage, and a short second one that changes: a run is more than one batch, and quick
+CHARACTERS = 1100  # a passage, and a short second one that changes: a run is quick
+CHANGES_EVERY = 4  # runs
 URL = "https://example.org/crash/{number}"
 
 
@@ -42,11 +43,12 @@ def read_bases(file: Path, count: int) -> list[tuple[str, str]]:
 
 
 def editions(bases: Sequence[tuple[str, str]], run: int) -> list[Edition]:
-    """Every article as run number `run` brings it."""
+    """Every article as run number `run` brings it; a quarter of them is not as the run before brought it."""
     made = []
     for number, (title, text) in enumerate(bases):
-        word = f"zq{run}x{number}"
-        changed = f"{text}\n\nThis is edition {run}, known as {word}."
+        last = max(1, run - (run + number) % CHANGES_EVERY)
+        word = f"zq{last}x{number}"
+        changed = f"{text}\n\nThis is edition {last}, known as {word}."
         made.append(Edition(URL.format(number=number), title, changed, word))
     return made
 

@@ -100,7 +100,9 @@ class Trial:
         self.run += 1
         brought = editions(self.bases, self.run)
         for edition in brought:
-            self.expected.setdefault(edition.url, []).append(edition)
+            possible = self.expected.setdefault(edition.url, [])
+            if edition not in possible:
+                possible.append(edition)
         file = self.work / "articles.jsonl"
         write_editions(file, brought)
         command = [sys.executable, "-m", "ingest", str(file), "--json"]

@@ -61,8 +61,11 @@ def printed(document: dict[str, object]) -> str:
 def test_every_edition_has_a_word_of_its_own(articles: Path) -> None:
     bases = read_bases(articles, 6)
     first, second = editions(bases, 1), editions(bases, 2)
+    changed = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
     assert [e.url for e in first] == [e.url for e in second]
-    assert len({e.word for e in first + second}) == 12
+    assert len(changed) == 1  # a quarter, and the next run another
+    assert changed[0][1] in editions(bases, 3)
+    assert len({e.word for e in first + second}) == 7
     assert all(e.word in e.text for e in first + second)
 
 
