@@ -13,7 +13,18 @@ from evals.run_record import read_run
 from ingest.corpus.errors import UsageError
 
 FLIP = 5  # what an answer is written from
-DESCRIBED = ("made", "git_revision", "embedding_model", "embedding_digest", "splitter", "corpus", "k", "python")
+DESCRIBED = (
+    "made",
+    "git_revision",
+    "embedding_model",
+    "embedding_digest",
+    "reranker",
+    "reranker_depth",
+    "splitter",
+    "corpus",
+    "k",
+    "python",
+)
 
 
 def compare_files(first: Path, second: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.answering.answer import Question
 from bot.answering.copies import Folded, fold
 from bot.answering.fusion import fuse
 from bot.answering.ranking import Candidate, Query, rank, word_weights
+from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import describe, understand_time
@@ -75,6 +76,7 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     corpus: Corpus
+    reranker: Reranker | None = None
     k: int = 10
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
@@ -87,6 +89,11 @@ class PassageRetriever(BaseRetriever):
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
+        notes = looked.notes
+        if self.reranker:
+            passages, missed = self.reranker.reorder(question.text, passages)
+            notes += missed
+            clock.lap("rerank")
         passages = self._widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))
@@ -98,7 +105,7 @@ class PassageRetriever(BaseRetriever):
             looked.vector,
             best,
             looked.query,
-            looked.notes,
+            notes,
             clock.laps_ms,
             {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
         )
