@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.ablation_command import ablation_arguments, run_ablation
 from evals.crash import crash_arguments, run_crash
 from evals.loop import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.reply_commands import (
@@ -183,6 +184,7 @@ COMMANDS: dict[str, Command] = {
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
     "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
+    "ablation": Command("What does each step of the ranking bring?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),

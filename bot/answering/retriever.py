@@ -94,10 +94,10 @@ class PassageRetriever(BaseRetriever):
             passages, missed = self.reranker.reorder(question.text, passages)
             notes += missed
             clock.lap("rerank")
-        passages = self._widened(passages)
+        passages = self.widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))
-        few = folded.named(_few_of_each(folded, self.per_article, k))
+        few = folded.named(few_of_each(folded, self.per_article, k))
         clock.lap("copies")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
@@ -153,7 +153,7 @@ class PassageRetriever(BaseRetriever):
             candidates.append(Candidate(passage, passage.score, cosine, closest))
         return candidates
 
-    def _widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
         """Each passage with its better neighbour, those that stand in an earlier one left out."""
         neighbours = self.corpus.neighbours([passage.passage_id for passage in passages])
         spans = widen(passages, neighbours, {passage.passage_id: passage.score for passage in passages})
@@ -174,8 +174,8 @@ class PassageRetriever(BaseRetriever):
         return [_document(passage) for passage in self.find(question).passages]
 
 
-def _few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
-    # What an article has beyond its share stands behind all others: nothing found is lost.
+def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
+    """The first k; what an article has beyond its share stands behind all others: nothing found is lost."""
     counts: Counter[str] = Counter()
     first: list[ScoredPassage] = []
     rest: list[ScoredPassage] = []
