@@ -74,7 +74,7 @@ def simple_steps() -> Iterator[Step]:
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
-    """The ranking as it is shipped, first; then without the limit per article, and with the cross-encoder that is set."""
+    """As shipped, first; then without the limit per article, and with a cross-encoder where one is set."""
     weights: Weights = json.loads((files("bot.answering") / "ranking.json").read_text("utf-8"))["features"]
     share = retriever.per_article
     yield Step("full", "full ranking", lambda one: _shared(_second_look(one, weights), share))
