@@ -107,6 +107,12 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
     return about, scores
 
 
+def question_texts(file: Path) -> dict[str, str]:
+    """The text of each question of a kept run by its id; none for a run of before texts were kept."""
+    kept = json.loads(file.read_text("utf-8"))["questions"]
+    return {question["id"]: question["question"] for question in kept if "question" in question}
+
+
 def _score(question: Mapping[str, Any]) -> QuestionScore:
     fields = dict(question["score"])
     day = fields.pop("as_of")
