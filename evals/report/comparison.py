@@ -53,7 +53,7 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
     rows = "".join(_row(measure, of, reach) for measure, of in known)
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, per cent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
-<th>95%, around no difference</th><th>p</th></tr>{rows}</table></div></section>"""
+<th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
 
 
 def _row(measure: Measure, of: Mapping[str, Any], reach: float) -> str:
@@ -79,7 +79,7 @@ def _track(difference: float, interval: tuple[float, float], reach: float, sure:
 def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> str:
     rows = "".join(_flip(one) for one in flipped) or '<li class="soft">none</li>'
     heading = f"{word.capitalize()} at {FLIP}<small> {_questions(len(flipped))}</small>"
-    return f'<section><h2>{heading}</h2><ul class="flips">{rows}</ul></section>'
+    return f'<section><h2>{heading}</h2><ul class="flips {word}">{rows}</ul></section>'
 
 
 def _flip(one: Mapping[str, Any]) -> str:
