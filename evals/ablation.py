@@ -12,12 +12,12 @@ from typing import Any
 
 from bot.answering.ranking import FEATURES
 from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
-from evals.ablation_steps import Searched, Step, full_steps, rank, search, simple_steps, trained_steps
+from evals.ablation_steps import Searched, Showing, Step, full_steps, rank, search, simple_steps, trained_steps
 from evals.chance import mcnemar
 from evals.compare import FLIP, flips
 from evals.measures import QuestionScore, second_half
 from evals.questions import EvalQuestion
-from evals.training import Judged, before, judge
+from evals.training import Judged, before, judge_candidates
 from ingest.corpus.errors import UsageError
 
 CUTS = (1, 5, 10, 50)
@@ -44,7 +44,7 @@ def ablation(
     steps = [*simple_steps(), *full_steps(retriever)]
     if len(lists) >= LEAST_LISTS:
         fitted = iter(range(len(asked) + 1, total + 1))
-        steps += trained_steps(lists, retriever.per_article, lambda: progress(next(fitted), total))
+        steps += trained_steps(lists, Showing(retriever), lambda: progress(next(fitted), total))
     return {
         "questions": len(questions),
         "with_gold": len(asked),
@@ -56,7 +56,8 @@ def ablation(
 
 def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
     early = {question.id for question in before([one.question for one in searched], until)}
-    found = (judge(o.question, o.candidates[:READ_AGAIN], o.rows) for o in searched if o.question.id in early)
+    known = [one for one in searched if one.question.id in early]
+    found = (judge_candidates(one.question, one.candidates[:READ_AGAIN], one.rows) for one in known)
     return [one for one in found if one is not None]
 
 
@@ -77,7 +78,7 @@ def _rows(steps: Sequence[Step], searched: Sequence[Searched]) -> list[dict[str,
 
 
 def _score(one: Searched, step: Step) -> QuestionScore:
-    found = rank(step.order(one), one)
+    found = rank(step.order(one), one.question)
     return QuestionScore(one.question.id, one.question.as_of, True, found, None, None, None, 0.0)
 
 

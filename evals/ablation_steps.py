@@ -1,41 +1,43 @@
-"""Ways to order what a search found: one search alone, both fused, the full ranking with and without each part."""
+"""Ways to order and show what a search found: one search alone, both fused, the full way with and without each part."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.ranking import FEATURES, Candidate, features
-from bot.answering.reranker import Reranker
-from bot.answering.retriever import READ_AGAIN, PassageRetriever, few_of_each
+from bot.answering import ranking
+from bot.answering.copies import Folded, fold
+from bot.answering.linear_model import LinearModel, load_model
+from bot.answering.ranking import FEATURES, Candidate
+from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.terms import search_terms
+from bot.answering.terms import rarest, search_terms
 from evals.questions import EvalQuestion
 from evals.scoring import contains
 from evals.training import Judged, as_asked, fit
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Copies, ScoredPassage
 
-Weights = Mapping[str, Mapping[str, float]]
 # The best simple ranking before there was a second look: newer first, within about a month.
 RECENT_SHARE, RECENT_DAYS = 0.6, 30
+SHOWN = 50  # passages of each way
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question with what either search and their fusion brought, best first, and the passages that answer it."""
+    """A question with what either search and their fusion brought, best first, and the features of the best."""
 
     question: EvalQuestion
     dense: Sequence[ScoredPassage]
     words: Sequence[ScoredPassage]
     candidates: Sequence[Candidate]
-    rows: NDArray[np.float64]  # the features of the first READ_AGAIN candidates
-    right: frozenset[int]
+    rows: NDArray[np.float64]  # of the first READ_AGAIN candidates
+
+
+Order = Callable[[Searched], Sequence[ScoredPassage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,26 @@ class Step:
 
     kind: str
     name: str
-    order: Callable[[Searched], Sequence[ScoredPassage]]
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How ranked passages are shown: each with its better neighbour, copies folded, a few of each article."""
+
+    retriever: PassageRetriever
+    neighbours: bool = True
+    copies: bool = True
+    limit: bool = True
+
+    def __call__(self, one: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
+        """The passages as a person sees them, in their order."""
+        retriever = self.retriever
+        shown = retriever.widened(ranked) if self.neighbours else ranked
+        copies = retriever.corpus.copies(shown, one.question.as_of) if self.copies else Copies()
+        folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
+        most = retriever.per_article if self.limit else len(shown)
+        return folded.named(few_of_each(folded, most, SHOWN))
 
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
@@ -52,48 +73,67 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     corpus, asked = retriever.corpus, as_asked(question)
     looked = retriever.look(asked, depth, Stopwatch())
     dense = corpus.load(corpus.dense(looked.vector, depth, asked.as_of), asked.as_of)
-    words = corpus.load(corpus.words(search_terms(asked.text), depth, asked.as_of), asked.as_of)
-    found = {p.passage_id: p for p in (*dense, *words, *(c.passage for c in looked.candidates))}
-    right = frozenset(number for number, passage in found.items() if _answers(question, passage))
+    terms = rarest(corpus.document_frequencies(search_terms(asked.text)), READ_FOR_WORDS)
+    words = corpus.load(corpus.words(terms, depth, asked.as_of), asked.as_of)
     head = looked.candidates[:READ_AGAIN]
-    rows = features(looked.query, head) if head else np.zeros((0, len(FEATURES)))
-    return Searched(question, dense, words, looked.candidates, rows, right)
+    rows = ranking.features(looked.query, head) if head else np.zeros((0, len(FEATURES)))
+    return Searched(question, dense, words, looked.candidates, rows)
 
 
-def rank(ordered: Sequence[ScoredPassage], searched: Searched) -> int | None:
-    """The place (from 1) of the first passage that answers."""
-    return next((place for place, p in enumerate(ordered, start=1) if p.passage_id in searched.right), None)
+def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
+    """The place (from 1) of the first passage that holds an accepted answer in a gold article."""
+    for place, passage in enumerate(ordered, start=1):
+        gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
+        if gold and contains(passage.text, question.answers):
+            return place
+    return None
 
 
 def simple_steps() -> Iterator[Step]:
-    """One search alone, both fused, and the fusion with newer reports first."""
-    yield Step("simple", "meaning alone", lambda one: one.dense)
-    yield Step("simple", "words alone", lambda one: one.words)
-    yield Step("simple", "both, fused by rank", lambda one: [c.passage for c in one.candidates])
-    yield Step("simple", "fused x recency", _by_recency)
+    """One search alone, both fused, and the fusion with newer reports first: passages as they are stored."""
+    yield Step("simple", "meaning alone", lambda one: one.dense[:SHOWN])
+    yield Step("simple", "words alone", lambda one: one.words[:SHOWN])
+    yield Step("simple", "both, fused by rank", lambda one: _fused(one)[:SHOWN])
+    yield Step("simple", "fused x recency", lambda one: _by_recency(one)[:SHOWN])
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
-    """As shipped, first; then without the limit per article, and with a cross-encoder where one is set."""
-    weights: Weights = json.loads((files("bot.answering") / "ranking.json").read_text("utf-8"))["features"]
-    share = retriever.per_article
-    yield Step("full", "full ranking", lambda one: _shared(_second_look(one, weights), share))
-    yield Step("full", "no limit per article", lambda one: _second_look(one, weights))
+    """As shipped, first; then without each part, and with a cross-encoder where one is set."""
+    model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
+
+    def without(name: str, showing: Showing) -> Step:
+        return Step("full", name, lambda one: showing(one, _second_look(one, model)))
+
+    yield without("full ranking", show)
+    yield Step("full", "no second look", lambda one: show(one, _fused(one)))
+    yield Step("full", "recency for second look", lambda one: show(one, _by_recency(one)))
+    yield without("no neighbour shown", replace(show, neighbours=False))
+    yield without("copies not folded", replace(show, copies=False))
+    yield without("no limit per article", replace(show, limit=False))
     if retriever.reranker is not None:
         reader = retriever.reranker
-        yield Step("full", "with the cross-encoder", lambda one: _shared(_read(reader, one, weights), share))
+        yield Step(
+            "full",
+            "with the cross-encoder",
+            lambda one: show(one, reader.reorder(one.question.text, _second_look(one, model))[0]),
+        )
 
 
-def trained_steps(judged: Sequence[Judged], share: int, progress: Callable[[], None]) -> Iterator[Step]:
+def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:
     """The ranking trained on these lists with every feature, then without each of them."""
     for place, name in ((None, "trained here"), *((place, f"without {name}") for place, name in enumerate(FEATURES))):
-        weights = fit([Judged(_blank(one.rows, place), one.right) for one in judged], lambda _done, _total: None)
+        blank = [Judged(_blank(one.rows, place), one.right) for one in judged]
+        found = fit(blank, FEATURES, lambda _done, _total: None)
+        means, scales, weights = (
+            np.array([found[feature][key] for feature in FEATURES]) for key in ("mean", "scale", "weight")
+        )
+        model = LinearModel(means, np.where(scales > 0, scales, 1.0), weights)
         progress()
-        yield Step("trained", name, _ordered_by(weights, place, share))
+        yield Step("trained", name, _trained(model, place, show))
 
 
-def _ordered_by(weights: Weights, place: int | None, share: int) -> Callable[[Searched], Sequence[ScoredPassage]]:
-    return lambda one: _shared(_second_look(one, weights, place), share)
+def _trained(model: LinearModel, place: int | None, show: Showing) -> Order:
+    return lambda one: show(one, _second_look(one, model, place))
 
 
 def _blank(rows: NDArray[np.float64], place: int | None) -> NDArray[np.float64]:
@@ -105,38 +145,29 @@ def _blank(rows: NDArray[np.float64], place: int | None) -> NDArray[np.float64]:
     return blank
 
 
-def _second_look(one: Searched, weights: Weights, blank: int | None = None) -> list[ScoredPassage]:
-    means, scales, factors = (
-        np.array([weights[name][key] for name in FEATURES]) for key in ("mean", "scale", "weight")
-    )
-    scores = ((_blank(one.rows, blank) - means) / np.where(scales > 0, scales, 1.0)) @ factors
-    order = np.argsort(-scores, kind="stable")
+def _second_look(one: Searched, model: LinearModel, blank: int | None = None) -> list[ScoredPassage]:
+    scores = model.score(_blank(one.rows, blank))
+    best = [
+        replace(one.candidates[place].passage, score=float(scores[place]))
+        for place in np.argsort(-scores, kind="stable")
+    ]
+    lowest = best[-1].score if best else 0.0
     rest = one.candidates[READ_AGAIN:]
-    passages = [replace(one.candidates[place].passage, score=float(scores[place])) for place in order]
-    lowest = passages[-1].score if passages else 0.0
-    return [*passages, *(replace(c.passage, score=lowest - place) for place, c in enumerate(rest, start=1))]
+    return best + [replace(c.passage, score=lowest - place) for place, c in enumerate(rest, start=1)]
 
 
-def _shared(passages: Sequence[ScoredPassage], share: int) -> list[ScoredPassage]:
-    return few_of_each(passages, share, len(passages))
-
-
-def _read(reader: Reranker, one: Searched, weights: Weights) -> list[ScoredPassage]:
-    return reader.reorder(one.question.text, _second_look(one, weights))[0]
+def _fused(one: Searched) -> list[ScoredPassage]:
+    return [candidate.passage for candidate in one.candidates]
 
 
 def _by_recency(one: Searched) -> list[ScoredPassage]:
     today = as_asked(one.question).today
-
-    def score(candidate: Candidate) -> float:
-        published = candidate.passage.published
-        # What has no date is not new.
-        days = max(0, (today - published).days) if published else math.inf
-        return candidate.fused * (1 + RECENT_SHARE * math.exp(-days / RECENT_DAYS))
-
-    return [candidate.passage for candidate in sorted(one.candidates, key=score, reverse=True)]
+    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in one.candidates]
+    return sorted(scored, key=lambda passage: -passage.score)
 
 
-def _answers(question: EvalQuestion, passage: ScoredPassage) -> bool:
-    gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
-    return gold and contains(passage.text, question.answers)
+def _recency(candidate: Candidate, today: int) -> float:
+    published = candidate.passage.published
+    # What has no date is not new.
+    days = max(0, today - published.toordinal()) if published else math.inf
+    return 1 + RECENT_SHARE * math.exp(-days / RECENT_DAYS)

@@ -89,7 +89,7 @@ def latency_chart(times: Sequence[float], median: float, p95: float) -> str:
             f'<text class="label strong" text-anchor="{anchor}" x="{x(spent) + shift:.1f}" y="{height + 1}">'
             f"{name} {spent:.0f} ms</text>"
         )
-    parts.append(_caption("milliseconds a search" + ("; last bar: all slower" if reach < longest else ""), right))
+    parts.append(_caption("milliseconds" + ("; last bar: all slower" if reach < longest else ""), right))
     return _svg("How long searches took", parts)
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from evals.compare import DESCRIBED, FLIP
-from evals.measures import Measure, measures
+from evals.measures import Measure, QuestionScore, measures
 from evals.metrics import get
 from evals.report.frame import document
 from evals.tables import HALF, label, number
@@ -49,18 +49,20 @@ def _differing(comparison: Mapping[str, Any]) -> str:
 def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
     found = [(m, get(part["metrics"], m)) for m in measures(min(comparison[side]["k"] for side in "ab"))]
     known = [(measure, of) for measure, of in found if of is not None]
-    reach = max((abs(end) for measure, of in known if measure.of_ranks for end in of["interval"]), default=0.0) or 0.01
+    reach = (
+        max((abs(end) for measure, of in known if measure.has_interval for end in of["interval"]), default=0.0) or 0.01
+    )
     rows = "".join(_row(measure, of, reach) for measure, of in known)
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, per cent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
 <th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
 
 
-def _row(measure: Measure, of: Mapping[str, Any], reach: float) -> str:
+def _row(measure: Measure[QuestionScore], of: Mapping[str, Any], reach: float) -> str:
     p = "" if of["p"] is None else "&lt;0.001" if of["p"] < 0.001 else f"{of['p']:.3f}"
     sure = of["p"] is not None and of["p"] < SURE
     low, high = of["interval"]
-    track = _track(of["difference"], (low, high), reach, sure) if measure.of_ranks else ""
+    track = _track(of["difference"], (low, high), reach, sure) if measure.has_interval else ""
     cells = (number(measure, of["a"]), number(measure, of["b"]), number(measure, of["difference"], "+"), track, p)
     css = ' class="sure"' if sure else ""
     return f"<tr{css}><td>{label(measure)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -7,15 +7,17 @@ from datetime import date
 import pytest
 
 from bot.answering.ranking import FEATURES
+from bot.answering.reranker import Reranker
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
 from evals.ablation import ablation
 from evals.ablation_page import ablation_markdown, ablation_page
-from evals.ablation_steps import full_steps, rank, search, simple_steps, trained_steps
+from evals.ablation_steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
 from evals.questions import EvalQuestion
-from evals.training import as_asked, judge
+from evals.training import as_asked, judge_candidates
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.cross_encoder import CrossEncoderModel
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"
@@ -58,7 +60,7 @@ def test_the_full_ranking_is_what_people_get(answering, searched, per_article):
     full = next(full_steps(retriever))
     for one in searched:
         found = retriever.find(as_asked(one.question), 50)
-        assert [p.passage_id for p in full.order(one)[:50]] == [p.passage_id for p in found.passages]
+        assert list(full.order(one)) == list(found.passages)
 
 
 def test_the_simple_steps_are_the_searches_themselves(answering, searched):
@@ -67,7 +69,7 @@ def test_the_simple_steps_are_the_searches_themselves(answering, searched):
     for one in searched:
         vector = corpus.embedding.encode_query(one.question.text)
         expected = [number for number, _ in corpus.dense(vector, 100, one.question.as_of)]
-        assert [p.passage_id for p in dense.order(one)] == expected
+        assert [p.passage_id for p in dense.order(one)] == expected[:SHOWN]
         assert len(words.order(one)) > 0
         assert {p.passage_id for p in fused.order(one)} == {p.passage_id for p in recent.order(one)}
         assert [p.score for p in fused.order(one)] == sorted((p.score for p in fused.order(one)), reverse=True)
@@ -82,32 +84,51 @@ def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
     assert mean_place[1] < mean_place[0]  # later days stand at smaller places
 
 
-def test_every_step_keeps_every_candidate(answering, searched):
-    lists = [judge(one.question, one.candidates[:64], one.rows) for one in searched]
-    trained = trained_steps([one for one in lists if one], 3, lambda: None)
-    for step in [*full_steps(answering.retriever), *trained]:
-        for one in searched:
-            assert sorted(p.passage_id for p in step.order(one)) == sorted(
-                c.passage.passage_id for c in one.candidates
-            ), step.name
+def test_no_step_loses_what_was_found(answering, searched):
+    full, _, _, neighbours, copies, limit = full_steps(answering.retriever)
+    for one in searched:
+        kept = {p.passage_id for p in neighbours.order(one)}
+        assert kept == {c.passage.passage_id for c in one.candidates[:SHOWN]}
+        texts = " ".join(p.text for p in full.order(one))
+        assert all(c.passage.text in texts for c in one.candidates[:SHOWN])
+        assert {p.passage_id for p in limit.order(one)} == {p.passage_id for p in full.order(one)}
+        assert len(copies.order(one)) >= len(full.order(one))
 
 
-def test_there_is_a_trained_step_without_each_feature(searched):
-    lists = [one for s in searched if (one := judge(s.question, s.candidates[:64], s.rows))]
+def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
+    bare = Showing(answering.retriever, neighbours=False, copies=False, limit=False)
+    ranked = [c.passage for c in searched[2].candidates]
+
+    assert list(bare(searched[2], ranked)) == ranked[:SHOWN]
+
+
+def test_there_is_a_trained_step_without_each_feature(answering, searched):
+    lists = [one for s in searched if (one := judge_candidates(s.question, s.candidates[:64], s.rows))]
     ticks = []
-    steps = list(trained_steps(lists, 3, lambda: ticks.append(1)))
+    steps = list(trained_steps(lists, Showing(answering.retriever), lambda: ticks.append(1)))
 
     assert [step.name for step in steps] == ["trained here", *(f"without {name}" for name in FEATURES)]
     assert len(ticks) == len(steps)
+    assert all(len(step.order(searched[2])) == len(steps[0].order(searched[2])) for step in steps)
+
+
+def test_the_cross_encoder_has_its_row_where_one_is_set(answering, searched, tiny_cross_encoder):
+    reader = Reranker(CrossEncoderModel(str(tiny_cross_encoder)), 6, 60)
+    retriever = answering.retriever.model_copy(update={"reranker": reader})
+    full, *_, last = full_steps(retriever)
+    found = retriever.find(as_asked(searched[2].question), SHOWN).passages
+
+    assert last.name == "with the cross-encoder"
+    assert list(last.order(searched[2])) == list(found) != list(full.order(searched[2]))
 
 
 def test_a_rank_is_the_place_of_the_first_passage_that_answers(searched):
     one = searched[0]
     first = next(n for n, p in enumerate(one.dense, start=1) if p.url == NOTO and "240" in p.text)
 
-    assert rank(one.dense, one) == first
-    assert rank(one.dense[: first - 1], one) is None
-    assert searched[3].right == frozenset()  # nobody knew it yet
+    assert rank(one.dense, one.question) == first
+    assert rank(one.dense[: first - 1], one.question) is None
+    assert rank(searched[3].dense, searched[3].question) is None  # nobody knew it yet
 
 
 def test_every_question_is_searched_once(answering, monkeypatch):
@@ -131,7 +152,7 @@ def test_the_rows_say_what_each_step_gains_and_loses(answering):
     assert full["july_december"]["with_gold"] == 2
     assert full["all"]["gold_recall"]["50"] == 0.75
     assert full["july_december"]["gold_recall"]["50"] == 0.5
-    assert all(step["all"]["gained_at_5"] == 0 for step in steps.values() if step["kind"] == "full")
+    assert (full["all"]["gained_at_5"], full["all"]["lost_at_5"]) == (0, 0)
     assert full["all"]["p"] == 1.0
 
 
@@ -197,7 +218,7 @@ def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, samp
     assert main(["ablation", str(file), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["run"]["command"] == "ablation"
-    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 2
+    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 6
     assert main(["ablation", str(file), "--md"]) == 0
     assert capsys.readouterr().out.count("|") > 50
     assert main(["ablation", str(file)]) == 0

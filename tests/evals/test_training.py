@@ -33,7 +33,7 @@ def loss(judged, found, weights):
 
 
 def fitted(judged):
-    found = fit(judged, lambda done, total: None)
+    found = fit(judged, FEATURES, lambda done, total: None)
     return found, np.array([found[name]["weight"] for name in FEATURES])
 
 
@@ -66,6 +66,6 @@ def test_a_column_that_says_nothing_gets_no_weight():
 
 def test_progress_ends_at_its_total():
     seen = []
-    fit(lists(1, 5, 9), lambda done, total: seen.append((done, total)))
+    fit(lists(1, 5, 9), FEATURES, lambda done, total: seen.append((done, total)))
 
     assert seen[-1][0] == seen[-1][1] == len(seen)

@@ -76,3 +76,12 @@ def test_the_command_writes_the_page_with_the_questions_of_the_runs(tmp_path, ca
     assert "Who won?" in (tmp_path / "new/page.html").read_text("utf-8")
     assert "gained at @5: 1 question" in capsys.readouterr().out
     assert main(["compare", *map(str, files), "--html", str(tmp_path)]) == 2
+
+
+def test_runs_of_replies_have_no_such_page(tmp_path, capsys):
+    kept = tmp_path / "answers.json"
+    kept.write_text(json.dumps({"run": {"command": "answers"}, "metrics": {}, "questions": []}))
+
+    assert main(["compare", str(kept), str(kept), "--html", str(tmp_path / "page.html")]) == 2
+    assert "--html draws retrieval runs" in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
