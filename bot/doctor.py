@@ -15,7 +15,7 @@ from bot.only_one import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
-from bot.wiring import chat_model
+from bot.wiring import chat_model, cross_encoder
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
@@ -23,6 +23,8 @@ from ingest.corpus.errors import DatelineError
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
 SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
+# As long as passages are.
+PROBE = "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said. " * 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield _guarded("refusals", lambda: _refusals(settings))
     yield _guarded("model", lambda: _model(settings))
     yield _guarded("chat model", lambda: _chat_model(settings))
+    if settings.reranker_model is not None:
+        yield _guarded("reranker", lambda: _reranker(settings))
     yield _disk(settings)
 
 
@@ -156,6 +160,22 @@ def _chat_model(settings: BotSettings) -> Check:
         detail = f"{model.name}: {done.reason}" + (f" ({done.detail})" if done.detail else "")
         return Check("chat model", False, detail, done.fix)
     return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {done.usage.total} tokens")
+
+
+def _reranker(settings: BotSettings) -> Check:
+    started = time.perf_counter()
+    model = cross_encoder(settings)
+    assert model is not None
+    model.load()
+    loaded = time.perf_counter()
+    model.score([("What did the council decide?", PROBE)] * settings.reranker_depth)
+    spent = time.perf_counter() - loaded
+    detail = (
+        f"{model.name}, loaded in {loaded - started:.1f} s, {settings.reranker_depth} passages read in {spent:.1f} s"
+    )
+    if spent <= settings.reranker_seconds:
+        return Check("reranker", True, detail)
+    return Check("reranker", False, detail, "Lower RERANKER_DEPTH, raise RERANKER_SECONDS or name a smaller model.")
 
 
 def _disk(settings: BotSettings) -> Check:

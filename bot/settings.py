@@ -30,6 +30,9 @@ class AnsweringSettings(CorpusSettings):
     chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
     chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
     chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
+    reranker_model: str | None = Field(None, description="Name or folder of a cross-encoder; empty: none is used.")
+    reranker_depth: int = Field(20, description="Best passages that the cross-encoder reads again.", ge=2, le=200)
+    reranker_seconds: int = Field(10, description="Longest that it may take; then the order stays.", ge=1, le=300)
 
     @field_validator("timezone")
     @classmethod

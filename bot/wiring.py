@@ -13,6 +13,7 @@ from bot.answering.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
+from bot.answering.reranker import Reranker
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
@@ -23,6 +24,7 @@ from bot.settings import AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.cross_encoder import CrossEncoderModel
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +54,10 @@ class Answering:
         *,
         retriever: Callable[..., PassageRetriever] = PassageRetriever,
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self.corpus = Corpus.open(settings)
-        self.retriever = retriever(corpus=self.corpus)
+        self.cross_encoder = cross_encoder(settings)
+        self.retriever = retriever(corpus=self.corpus, reranker=reranker(settings, self.cross_encoder))
         self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
@@ -85,8 +88,10 @@ class Answering:
         ]
 
     def warm_up(self) -> None:
-        """Load the model and connect to the index, so that the first question does not wait for it."""
+        """Load the models and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
+        if self.cross_encoder:
+            self.cross_encoder.load()
         with damage_as_error(self.corpus.catalog.file):
             moved = moved_on(self.calibration, fitted_now(self.corpus))
             if moved:
@@ -100,8 +105,8 @@ class Answering:
 
     def _writer(self) -> Writer:
         extractive = ExtractiveWriter(self.corpus.sentences)
-        model = chat_model(self._settings)
-        return ChatModelWriter(model, extractive, self._settings.chat_passages) if model else extractive
+        model = chat_model(self.settings)
+        return ChatModelWriter(model, extractive, self.settings.chat_passages) if model else extractive
 
     def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)
@@ -125,16 +130,28 @@ class Answering:
         )
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
-        zone = self._settings.zone
+        zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
         return Question(text.strip(), asked_at.astimezone(zone), as_of)
 
     def _accepted(self, text: str) -> str:
-        if len(text) > self._settings.max_question_characters:
+        if len(text) > self.settings.max_question_characters:
             raise QuestionRejected(
                 f"The question is {len(text)} characters long; the longest that is answered has "
-                f"{self._settings.max_question_characters}."
+                f"{self.settings.max_question_characters}."
             )
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
         return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def cross_encoder(settings: AnsweringSettings) -> CrossEncoderModel | None:
+    """The model that RERANKER_MODEL names, not loaded yet; None where it names none."""
+    if settings.reranker_model is None:
+        return None
+    return CrossEncoderModel(settings.reranker_model, threads=settings.embedding_threads)
+
+
+def reranker(settings: AnsweringSettings, model: CrossEncoderModel | None) -> Reranker | None:
+    """The step that has this model read the best passages again."""
+    return Reranker(model, settings.reranker_depth, settings.reranker_seconds) if model else None

@@ -29,6 +29,15 @@ def interval(values: NDArray[np.float64], statistic: Statistic) -> tuple[float, 
     return _middle(drawn)
 
 
+def share_interval(hits: int, count: int) -> tuple[float, float]:
+    """The 95% percentile interval of a share of so many; the number of hits in a bootstrap sample is binomial."""
+    import numpy as np
+
+    if not count:
+        raise ValueError("nothing to resample")
+    return _middle(np.random.default_rng(SEED).binomial(count, hits / count, RESAMPLES) / count)
+
+
 def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
     """The 95% percentile interval of statistic(b) - statistic(a), each question drawn with both of its values."""
     import numpy as np

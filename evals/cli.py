@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.ablation_command import ablation_arguments, run_ablation
 from evals.crash import crash_arguments, run_crash
 from evals.loop import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.reply_commands import (
@@ -25,7 +26,7 @@ from evals.reply_commands import (
 )
 from evals.speed import run_speed, speed_arguments
 from evals.terminal import eval_settings, progress
-from ingest.corpus.errors import DatelineError
+from ingest.corpus.errors import DatelineError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _retrieval(options: argparse.Namespace) -> int:
 def _compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", type=Path, metavar="A.json", help="the run before")
     parser.add_argument("b", type=Path, metavar="B.json", help="the run after")
+    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="write a page to look at")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
 
@@ -99,14 +101,22 @@ def _compare(options: argparse.Namespace) -> int:
     from evals.compare import compare_files
     from evals.compare_replies import KINDS, command_of, compare_replies
     from evals.reply_tables import replies_comparison
+    from evals.report import comparison as pages
+    from evals.run_record import check_writable, write_text
     from evals.tables import comparison_page
 
     command = command_of(options.a)
     of_replies = command is not None and command in KINDS
+    if options.html and of_replies:
+        raise UsageError(f"--html draws retrieval runs; {options.a} is a run of {command}.")
+    if options.html:
+        check_writable("--html", options.html)
     if command is not None and of_replies:
         comparison = compare_replies(command, options.a, options.b)
     else:
         comparison = compare_files(options.a, options.b)
+    if options.html:
+        write_text("--html", options.html, pages.comparison_page(comparison))
     if options.json:
         print_json(comparison)
     else:
@@ -183,6 +193,7 @@ COMMANDS: dict[str, Command] = {
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
     "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
+    "ablation": Command("What does each step of the ranking bring?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),

@@ -9,11 +9,22 @@ from typing import Any
 from evals.chance import difference_interval, mcnemar, permutation
 from evals.measures import Measure, QuestionScore, S, measures, second_half
 from evals.metrics import put
-from evals.run_record import read_run
+from evals.run_record import question_texts, read_run
 from ingest.corpus.errors import UsageError
 
 FLIP = 5  # what an answer is written from
-DESCRIBED = ("made", "git_revision", "embedding_model", "embedding_digest", "splitter", "corpus", "k", "python")
+DESCRIBED = (
+    "made",
+    "git_revision",
+    "embedding_model",
+    "embedding_digest",
+    "reranker",
+    "reranker_depth",
+    "splitter",
+    "corpus",
+    "k",
+    "python",
+)
 
 
 def compare_files(first: Path, second: Path) -> dict[str, Any]:
@@ -25,10 +36,14 @@ def compare_files(first: Path, second: Path) -> dict[str, Any]:
         raise UsageError(f"The runs are over different question files ({names[0]}, {names[1]}): nothing to compare.")
     if [score.id for score in a] != [score.id for score in b]:
         raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
+    found = compare(a, b, min(about_a["k"], about_b["k"]))
+    texts = question_texts(first) | question_texts(second)
+    for flipped in (*found[f"gained_at_{FLIP}"], *found[f"lost_at_{FLIP}"]):
+        flipped["question"] = texts.get(flipped["id"])
     return {
         "a": {key: about_a.get(key) for key in DESCRIBED},
         "b": {key: about_b.get(key) for key in DESCRIBED},
-        **compare(a, b, min(about_a["k"], about_b["k"])),
+        **found,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.questions import EvalQuestion
-from evals.report import report_page
+from evals.report.page import report_page
 from evals.run_record import check_writable, write_run, write_text
 from evals.trec import check_folder, write_trec
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 
-from evals.charts import latency_chart
 from evals.questions import EvalQuestion
 from evals.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
 from evals.reply_tables import LABELS, metric_heads, metric_rows, number, summary
-from evals.report import POLICY
+from evals.report.charts import latency_chart
+from evals.report.frame import document, figure
 from evals.risk_chart import risk_chart
 
 SHOWN = 20  # questions of each list
@@ -28,27 +27,18 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
     """The page of a run as RUN.json holds it, over these questions."""
     about, metrics, results = run["run"], run["metrics"], run["questions"]
     command = about["command"]
-    title = escape(f"{command.capitalize()} on {about['questions']['file']}")
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{title}</title>
-<style>
-{files("evals").joinpath("report.css").read_text("utf-8")}</style>
-<h1>{title}</h1>
-<p class="soft">{escape(summary(command, metrics))}. Intervals are 95%, by bootstrap over the questions.</p>
-<div class="numbers">{"".join(_numbers(command, metrics))}</div>
-<div class="charts">{"".join(_figures(command, metrics, results))}</div>
-<div class="halves"><section><h2>All measures, in per cent, counts and milliseconds</h2>
+    title = f"{command.capitalize()} on {about['questions']['file']}"
+    body = f"""<header><p class="over">{escape(title)}</p>
+<h1>{escape(summary(command, metrics))}</h1>
+<p class="soft">Intervals are 95%, by bootstrap over the questions.</p></header>
+<div class="tiles">{"".join(_numbers(command, metrics))}</div>
+<div class="pairs">{"".join(_figures(command, metrics, results))}</div>
+{"".join(_lists(command, {question.id: question for question in questions}, results))}
+<div class="pairs"><section><h2>All measures<small> per cent, counts and milliseconds</small></h2>
 {_table(command, metrics)}</section>
 <section><h2>How it was made</h2>
-<dl>{"".join(_details(about))}</dl></section>
-</div>
-{"".join(_lists(command, {question.id: question for question in questions}, results))}
-</html>
-"""
+<dl>{"".join(_details(about))}</dl></section></div>"""
+    return document(title, body)
 
 
 def _numbers(command: str, metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -61,7 +51,7 @@ def _numbers(command: str, metrics: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(of_later, Mapping):
             of_later = of_later["value"]
         half = f"<small>July-December {number(name, of_later)}</small>" if later else ""
-        yield f"<div><b>{number(name, value)}%</b><small>{LABELS[name]}</small>{half}</div>"
+        yield f"<div><small>{LABELS[name]}</small><b>{number(name, value)}%</b>{half}</div>"
 
 
 def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -70,9 +60,9 @@ def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping
         if metrics.get("july_december"):
             curves["July-Dec"] = metrics["july_december"]["risk_coverage"]
         chart = risk_chart(curves, _operating_point(results))
-        yield _figure("Risk and coverage: the surest are answered first; how much of it is wrong?", chart)
+        yield figure("The surest are answered first: how much of it is wrong?", chart)
     times = [result["ms"] for result in results]
-    yield _figure("Latency: from question to reply", latency_chart(times, metrics["ms_median"], metrics["ms_p95"]))
+    yield figure("How long from question to reply?", latency_chart(times, metrics["ms_median"], metrics["ms_p95"]))
 
 
 def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
@@ -107,7 +97,7 @@ def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequenc
 
 def _list(title: str, questions: Mapping[str, EvalQuestion], found: Sequence[Mapping[str, Any]]) -> str:
     shown = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in found[:SHOWN])
-    return f"<h2>{title}: {len(found)}</h2>{shown}"
+    return f"<section><h2>{title}: {len(found)}</h2>{shown}</section>"
 
 
 def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
@@ -127,10 +117,6 @@ def _table(command: str, metrics: Mapping[str, Any]) -> str:
     head = "".join(f"<th>{cell}</th>" for cell in metric_heads(metrics))
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in metric_rows(command, metrics))
     return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
-
-
-def _figure(caption: str, chart: str) -> str:
-    return f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"
 
 
 def _details(about: Mapping[str, Any]) -> Iterator[str]:

@@ -23,7 +23,7 @@ def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) 
         found = answering.search(question.text, k=k, as_of=question.as_of)
         spent = (time.perf_counter() - started) * 1000
         passages = [{key: passage[key] for key in KEPT} for passage in passages_document(found)]
-        yield {"id": question.id, "passages": passages, "reply": None, "ms": round(spent, 2)}
+        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": round(spent, 2)}
 
 
 def retrieval_run(

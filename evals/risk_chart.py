@@ -8,6 +8,7 @@ from html import escape
 WIDTH, HEIGHT = 560, 320
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 46
 MARKS = (0, 25, 50, 75, 100)
+COLOURS = ("one", "two")  # of the curves, classes of report.css
 
 
 def risk_chart(curves: Mapping[str, Sequence[tuple[float, float]]], at: tuple[float, float] | None) -> str:
@@ -17,10 +18,11 @@ def risk_chart(curves: Mapping[str, Sequence[tuple[float, float]]], at: tuple[fl
     parts = [*_axes(top)]
     for number, (name, curve) in enumerate(curves.items()):
         points = " ".join(f"{_x(coverage):.1f},{_y(risk, top):.1f}" for coverage, risk in curve)
-        parts.append(f'<polyline class="curve curve{number}" points="{points}"/>')
+        colour = COLOURS[number % len(COLOURS)]
+        parts.append(f'<polyline class="curve {colour}" points="{points}"/>')
         if curve:
             y = _y(curve[-1][1], top) + 4 + 15 * number
-            parts.append(f'<text class="name name{number}" x="{WIDTH - RIGHT + 8}" y="{y:.1f}">{escape(name)}</text>')
+            parts.append(f'<text class="name {colour}" x="{WIDTH - RIGHT + 8}" y="{y:.1f}">{escape(name)}</text>')
     if at:
         parts.append(
             f'<line class="mark" x1="{_x(at[0]):.1f}" x2="{_x(at[0]):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'

@@ -21,13 +21,15 @@ from prompts import fingerprints
 
 def describe_run(answering: Answering, command: str, questions: Path) -> dict[str, Any]:
     """Model, corpus fingerprint, git revision and day of a run."""
-    about = answering.corpus.catalog.about
+    about, settings = answering.corpus.catalog.about, answering.settings
     return {
         "command": command,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "git_revision": _git_revision(),
         "embedding_model": about("model"),
         "embedding_digest": about("digest"),
+        "reranker": settings.reranker_model,
+        "reranker_depth": settings.reranker_depth if settings.reranker_model else None,
         "splitter": about("splitter"),
         "corpus": answering.corpus.fingerprint(),
         "ranking": fitted_now(answering.corpus).ranking,
@@ -94,6 +96,12 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
     if known[2] != "retrieval" or not scores:
         raise UsageError(f"{file}: a run of {known[2]} with {len(scores)} questions; compare takes retrieval runs.")
     return about, scores
+
+
+def question_texts(file: Path) -> dict[str, str]:
+    """The text of each question of a kept run by its id; none for a run of before texts were kept."""
+    kept = json.loads(file.read_text("utf-8"))["questions"]
+    return {question["id"]: question["question"] for question in kept if "question" in question}
 
 
 def _score(question: Mapping[str, Any]) -> QuestionScore:

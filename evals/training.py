@@ -46,22 +46,33 @@ def before(questions: Sequence[EvalQuestion], day: date) -> list[EvalQuestion]:
     return [q for q in questions if q.has_gold and q.as_of is not None and q.as_of < day]
 
 
+def as_asked(question: EvalQuestion) -> Question:
+    """The question as the program under test sees it: its text and its day."""
+    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
+    return Question(question.text, asked_at, question.as_of)
+
+
 def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
-    """The candidates of a question; None where none of them answers, so that nothing can be learned."""
-    looked = retriever.look(_asked(question), CANDIDATES, Stopwatch())
+    """The candidates that a search brings for a question; None where none of them answers."""
+    looked = retriever.look(as_asked(question), CANDIDATES, Stopwatch())
     candidates = looked.candidates[:READ_AGAIN]
-    if not candidates:
-        return None
+    return judge_candidates(question, candidates, ranking.features(looked.query, candidates)) if candidates else None
+
+
+def judge_candidates(
+    question: EvalQuestion, candidates: Sequence[ranking.Candidate], rows: NDArray[np.float64]
+) -> Judged | None:
+    """These candidates with their features; None where none of them answers, so that nothing can be learned."""
     holds = np.array([contains(c.passage.text, question.answers) for c in candidates])
     gold = np.array([c.passage.url in question.gold_urls for c in candidates])
     kept = ~holds | gold
     right = (holds & gold)[kept]
-    return Judged(ranking.features(looked.query, candidates)[kept], right) if right.any() else None
+    return Judged(rows[kept], right) if right.any() else None
 
 
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
-    found = retriever.find(_asked(question))
+    found = retriever.find(as_asked(question))
     evidence = Evidence(number_passages(found.passages).passages[:PASSAGES])
     told = sentence_ranking.told_by(found.query, evidence, retriever.corpus.sentences(evidence.passages))
     every = [one for sentences in told for one in sentences]
@@ -69,11 +80,6 @@ def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judg
     right = np.array([contains(one.text, question.answers) for one in every], bool)[kept]
     rows = sentence_ranking.features(found.query, found.vector, evidence, told)[kept]
     return Judged(rows, right) if right.any() else None
-
-
-def _asked(question: EvalQuestion) -> Question:
-    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    return Question(question.text, asked_at, question.as_of)
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
@@ -87,13 +93,12 @@ def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int,
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
     everything = np.vstack([one.rows for one in judged])
     means, scales = everything.mean(axis=0), everything.std(axis=0) + 1e-9
-    lists = [((one.rows - means) / scales, one.right) for one in judged]
+    rows, there, right = _side_by_side([(one.rows - means) / scales for one in judged], judged)
     weights = np.zeros(len(names))
     for step in range(STEPS):
-        gradient = 2 * RIDGE * weights
-        for rows, right in lists:
-            scores = np.exp(rows @ weights - (rows @ weights).max())
-            gradient += (scores @ rows / scores.sum() - scores[right] @ rows[right] / scores[right].sum()) / len(lists)
+        scores = np.where(there, rows @ weights, -np.inf)
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        gradient = 2 * RIDGE * weights + (_mean_row(rows, odds) - _mean_row(rows, odds * right)).mean(axis=0)
         weights -= RATE * gradient
         progress(step + 1, STEPS)
     columns = zip(names, means, scales, weights, strict=True)
@@ -101,6 +106,24 @@ def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int,
         name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 4)}
         for name, m, s, w in columns
     }
+
+
+def _side_by_side(
+    lists: Sequence[NDArray[np.float64]], judged: Sequence[Judged]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    # One array of all lists, filled up with zeros, and which of its rows are there and are right: a step over all
+    # lists at once is many times as fast as one list after the other.
+    shape = (len(lists), max(len(one) for one in lists))
+    rows = np.zeros((*shape, lists[0].shape[1]))
+    there, right = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for number, (one, of) in enumerate(zip(lists, judged, strict=True)):
+        rows[number, : len(one)], there[number, : len(one)], right[number, : len(one)] = one, True, of.right
+    return rows, there, right
+
+
+def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    mean: NDArray[np.float64] = (odds[:, None, :] @ rows)[:, 0, :] / odds.sum(axis=1, keepdims=True)
+    return mean
 
 
 def train(

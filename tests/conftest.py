@@ -62,6 +62,47 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real cross-encoder in a folder: two layers, seeded weights, a WordPiece vocabulary of letters and digits."""
+    import string
+
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    signs = [*string.ascii_lowercase, *string.digits, *string.punctuation]
+    vocabulary = {piece: number for number, piece in enumerate([*special, *signs, *(f"##{sign}" for sign in signs)])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=256,
+        num_labels=1,
+        initializer_range=0.3,
+    )
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        BertForSequenceClassification(config).eval().save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=256,
+    ).save_pretrained(folder)
+    return folder
+
+
 def write_jsonl(file: Path, *records: dict[str, Any]) -> Path:
     """A JSONL file with these records."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,7 @@ from bot.answering.answer import Question
 from bot.answering.copies import Folded, fold
 from bot.answering.fusion import fuse
 from bot.answering.ranking import Candidate, Query, rank, word_weights
+from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import describe, understand_time
@@ -75,6 +76,7 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     corpus: Corpus
+    reranker: Reranker | None = None
     k: int = 10
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
@@ -87,10 +89,15 @@ class PassageRetriever(BaseRetriever):
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
-        passages = self._widened(passages)
+        notes = looked.notes
+        if self.reranker:
+            passages, missed = self.reranker.reorder(question.text, passages)
+            notes += missed
+            clock.lap("rerank")
+        passages = self.widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))
-        few = folded.named(_few_of_each(folded, self.per_article, k))
+        few = folded.named(few_of_each(folded, self.per_article, k))
         clock.lap("copies")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
@@ -98,7 +105,7 @@ class PassageRetriever(BaseRetriever):
             looked.vector,
             best,
             looked.query,
-            looked.notes,
+            notes,
             clock.laps_ms,
             {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
         )
@@ -146,7 +153,7 @@ class PassageRetriever(BaseRetriever):
             candidates.append(Candidate(passage, passage.score, cosine, closest))
         return candidates
 
-    def _widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
         """Each passage with its better neighbour, those that stand in an earlier one left out."""
         neighbours = self.corpus.neighbours([passage.passage_id for passage in passages])
         spans = widen(passages, neighbours, {passage.passage_id: passage.score for passage in passages})
@@ -167,8 +174,8 @@ class PassageRetriever(BaseRetriever):
         return [_document(passage) for passage in self.find(question).passages]
 
 
-def _few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
-    # What an article has beyond its share stands behind all others: nothing found is lost.
+def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
+    """The first k; what an article has beyond its share stands behind all others: nothing found is lost."""
     counts: Counter[str] = Counter()
     first: list[ScoredPassage] = []
     rest: list[ScoredPassage] = []

@@ -8,7 +8,8 @@ DatelineError
 │   ├── CatalogDamaged     the catalog cannot be read
 │   └── CorpusBusy         another process is writing
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
-└── ModelUnavailable       the embedding model cannot be loaded or is not the expected one
+├── ModelUnavailable       a model cannot be loaded or is not the expected one
+└── ModelFailed            a loaded model gave no usable numbers for these texts
 """
 
 
@@ -50,4 +51,8 @@ class IndexUnavailable(DatelineError):
 
 
 class ModelUnavailable(DatelineError):
-    """The embedding model cannot be loaded, or is not the expected one."""
+    """A model cannot be loaded, or is not the expected one."""
+
+
+class ModelFailed(DatelineError):
+    """A loaded model gave no usable numbers for these texts."""

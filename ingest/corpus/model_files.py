@@ -1,4 +1,4 @@
-"""Finds the files of the embedding model and checks each by its digest before anything loads it."""
+"""Finds the files of a model; those of the default one are checked by their digests before anything loads them."""
 
 from __future__ import annotations
 
@@ -56,14 +56,26 @@ def find_model(name: str) -> ModelFiles:
         folder = _packaged_folder() or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
         _check(folder)
         return ModelFiles(name, folder, digest_of(DEFAULT_DIGESTS))
+    folder = find_folder(name, "EMBEDDING_MODEL")
+    digests = {str(f.relative_to(folder)): _sha256(f) for f in _model_files(folder)}
+    return ModelFiles(name, folder, digest_of(digests))
+
+
+def find_folder(name: str, setting: str) -> Path:
+    """The folder of the model that this setting names, fetched from the hub where it is no folder.
+
+    Raises ModelUnavailable where there is none, or where it holds no model files.
+    """
     folder = Path(name).expanduser()
     if not folder.is_dir():
-        folder = _hub_folder(name, None)
-    files = sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS and f.is_file())
-    if not files:
-        raise ModelUnavailable(f"EMBEDDING_MODEL: {folder} holds no model files.")
-    digests = {str(f.relative_to(folder)): _sha256(f) for f in files}
-    return ModelFiles(name, folder, digest_of(digests))
+        folder = _hub_folder(name, None, setting)
+    if not _model_files(folder):
+        raise ModelUnavailable(f"{setting}: {folder} holds no model files.")
+    return folder
+
+
+def _model_files(folder: Path) -> list[Path]:
+    return sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS and f.is_file())
 
 
 def _packaged_folder() -> Path | None:
@@ -75,7 +87,7 @@ def _packaged_folder() -> Path | None:
     return Path(str(weights.locate())).parent if weights else None
 
 
-def _hub_folder(repository: str, revision: str | None) -> Path:
+def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING_MODEL") -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -94,7 +106,7 @@ def _hub_folder(repository: str, revision: str | None) -> Path:
             f"The embedding model {repository} is not on this machine and cannot be fetched; "
             f"install it with: pip install {DEFAULT_PACKAGE}==0.1.0"
             if repository == DEFAULT_REPOSITORY
-            else f"EMBEDDING_MODEL={repository} is neither a folder nor a model that can be fetched."
+            else f"{setting}={repository} is neither a folder nor a model that can be fetched."
         ) from error
 
 

@@ -119,7 +119,7 @@ class VectorIndex:
         if k < 1:
             return []
         wanted = min(k, self._connection.page_limit)
-        with unavailable_on_failure():
+        with self._connection.reads, unavailable_on_failure():
             answer = self._collection.query(
                 query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]
             )

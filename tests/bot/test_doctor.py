@@ -163,6 +163,30 @@ def test_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
     assert "CHAT_API_KEY is not set" in check["fix"]
 
 
+def test_a_cross_encoder_is_loaded_and_timed(checks, settings_for, tmp_path, tiny_cross_encoder):
+    settings = settings_for(tmp_path / "none", reranker_model=str(tiny_cross_encoder), reranker_depth=9)
+    _, found = checks(settings)
+
+    assert found["reranker"]["ok"]
+    assert str(tiny_cross_encoder) in found["reranker"]["detail"]
+    assert "9 passages read in" in found["reranker"]["detail"]
+
+
+def test_a_cross_encoder_that_is_too_slow_says_what_to_change(monkeypatch, settings_for, tmp_path, tiny_cross_encoder):
+    monkeypatch.setattr(doctor.time, "perf_counter", iter([0.0, 1.0, 12.0]).__next__)
+    check = doctor._reranker(settings_for(tmp_path, reranker_model=str(tiny_cross_encoder), reranker_seconds=10))
+
+    assert not check.ok
+    assert "RERANKER_DEPTH" in check.fix
+
+
+def test_a_cross_encoder_that_is_none_is_said(checks, settings_for, tmp_path):
+    _, found = checks(settings_for(tmp_path / "none", reranker_model=str(tmp_path)))
+
+    assert not found["reranker"]["ok"]
+    assert "RERANKER_MODEL" in found["reranker"]["fix"]
+
+
 def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))

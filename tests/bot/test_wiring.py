@@ -1,6 +1,7 @@
 """The bot answers while another process writes to its corpus."""
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -8,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from bot.answering.answer import Answer, Refusal
+from bot.answering.reranker import NOT_READ, combine
 from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.errors import QuestionRejected
 from bot.wiring import Answering
+from ingest.corpus.cross_encoder import CrossEncoderModel
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 REPAIRED = "The bridge over the Arn was opened again on Friday after both of its cracked pillars had been repaired."
@@ -88,3 +92,39 @@ def test_a_copy_that_was_removed_since_is_not_named_again(samples):
     (kept,) = kept_of_passages([replace(found, copies=("https://example.com/gone",))])
 
     assert samples.passages([kept])[0].copies == ()
+
+
+def test_a_cross_encoder_orders_the_first_passages_and_only_those(
+    samples, settings_for, sample_folder, tiny_cross_encoder
+):
+    question = "Which mission is on its way to Jupiter?"
+    plain = samples.search(question, k=12)
+    settings = settings_for(sample_folder, reranker_model=str(tiny_cross_encoder), reranker_depth=6)
+    with closing(Answering(settings)) as answering:
+        answering.warm_up()
+        found = answering.search(question, k=12)
+        again = answering.search(question, k=12)
+
+    ranked = [passage.passage_id for passage in plain]
+    order = [passage.passage_id for passage in found]
+    assert found == again
+    assert order != ranked
+    assert samples.search(question, k=12) == plain
+    read = CrossEncoderModel(str(tiny_cross_encoder)).score([(question, f"{p.title}\n{p.text}") for p in plain[:6]])
+    combined = combine([p.score for p in plain[:6]], read)
+    best_first = sorted(range(6), key=lambda place: -combined[place])
+    assert order[:6] == [ranked[place] for place in best_first]
+    assert order[6:] == ranked[6:]
+
+
+def test_a_reply_says_when_the_cross_encoder_did_not_answer(settings_for, sample_folder, tiny_cross_encoder, tmp_path):
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny_cross_encoder, broken)
+    weights = load_file(broken / "model.safetensors")
+    save_file(weights | {"classifier.bias": weights["classifier.bias"] * float("nan")}, broken / "model.safetensors")
+    with closing(Answering(settings_for(sample_folder, reranker_model=str(broken)))) as answering:
+        reply = answering.ask("When did Europa Clipper launch?", asked_at=datetime(2024, 12, 1, tzinfo=UTC))
+
+    assert isinstance(reply, Answer)
+    assert NOT_READ in reply.notes
+    assert "rerank" in reply.timings_ms

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.chance import difference_interval, interval, mcnemar, permutation
+from evals.chance import difference_interval, interval, mcnemar, permutation, share_interval
 
 mean = partial(np.mean, axis=0)
 outcomes = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40).map(np.array)
@@ -106,3 +106,17 @@ def test_permutation_is_a_probability_and_knows_no_sides(values):
 
     assert 0 < permutation(a, b) <= 1
     assert permutation(a, b) == permutation(b, a)
+
+
+@given(st.integers(1, 60).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
+def test_the_interval_of_a_share_is_that_of_its_questions(pair):
+    hits, count = pair
+    values = np.array([1.0] * hits + [0.0] * (count - hits))
+    by_questions = interval(values, mean)
+
+    assert share_interval(hits, count) == pytest.approx(by_questions, abs=1.01 / count)
+
+
+def test_a_share_of_nothing_has_no_interval():
+    with pytest.raises(ValueError, match="nothing to resample"):
+        share_interval(0, 0)

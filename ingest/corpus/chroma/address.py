@@ -38,9 +38,10 @@ class ChromaAddress:
 
     @property
     def is_cloud(self) -> bool:
-        """Whether this is Chroma Cloud, which takes and gives fewer records at a time."""
+        """Whether this may be Chroma Cloud, which takes and gives fewer records at a time."""
         host = urlsplit(self.url).hostname or ""
-        return host == CLOUD_DOMAIN or host.endswith("." + CLOUD_DOMAIN)
+        # A proxy of another name may stand before it; the key is what tells it from a server of one's own.
+        return self.api_key is not None or host == CLOUD_DOMAIN or host.endswith("." + CLOUD_DOMAIN)
 
     @property
     def is_loopback(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from chromadb.api import ServerAPI
     from chromadb.api.models.Collection import Collection
 
-CLOUD_BATCH = 300  # https://docs.trychroma.com/cloud/quotas-limits
+CLOUD_BATCH = 300  # written or returned in a request: https://docs.trychroma.com/cloud/quotas-limits
+CLOUD_READS = 10  # of a collection at the same time
 LOCAL_BATCH = 1000  # the limit is 5,461 records and 40 MB; larger batches are not faster
 LOCAL_PAGE = 5000
+LOCAL_READS = 64
 CONNECT_SECONDS = 5.0
 PAGE = 100
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
@@ -33,6 +36,7 @@ class ChromaConnection:
         self._place: Any = {"tenant": address.tenant, "database": address.database}
         self.batch_limit = CLOUD_BATCH if address.is_cloud else LOCAL_BATCH
         self.page_limit = CLOUD_BATCH if address.is_cloud else LOCAL_PAGE
+        self.reads = BoundedSemaphore(CLOUD_READS if address.is_cloud else LOCAL_READS)
 
     @classmethod
     def open(cls, address: ChromaAddress, *, timeout: float = 30.0) -> ChromaConnection:

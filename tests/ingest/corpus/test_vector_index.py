@@ -413,16 +413,17 @@ def test_an_address_that_cannot_be_one_is_a_usage_error(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "cloud"),
+    ("url", "key", "cloud"),
     [
-        ("https://api.trychroma.com", True),
-        ("https://europe-west1.gcp.trychroma.com:443", True),
-        ("https://nottrychroma.com", False),
-        ("https://trychroma.com.example", False),
+        ("https://api.trychroma.com", None, True),
+        ("https://europe-west1.gcp.trychroma.com:443", None, True),
+        ("https://nottrychroma.com", None, False),
+        ("https://trychroma.com.example", None, False),
+        ("https://gateway.example", SecretStr("k"), True),  # which may lead to the cloud
     ],
 )
-def test_the_cloud_gets_small_batches(url: str, cloud: bool) -> None:
-    address = ChromaAddress(url)
+def test_the_cloud_gets_small_batches(url: str, key: SecretStr | None, cloud: bool) -> None:
+    address = ChromaAddress(url, api_key=key)
     assert address.is_cloud is cloud
     connection = ChromaConnection(api=None, session=None, address=address)  # type: ignore[arg-type]
     assert (connection.batch_limit == CLOUD_BATCH) is cloud

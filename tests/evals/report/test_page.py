@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from evals.metrics import metrics_of, score_all
 from evals.questions import EvalQuestion
-from evals.report import report_page
+from evals.report.page import report_page
+from evals.report.questions import _excerpt, _short
 
 GOLD = "https://example.com/gold?a=1&b=2"
 ATTACK = "</div><script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
@@ -59,7 +60,8 @@ def test_a_page_shows_numbers_charts_table_and_how_it_was_made():
     assert "Jul-Dec" in page
     assert "MiniLM" in page
     assert "The worst 1 question<" in page
-    assert "autumn as of 2025-09-01: gold passage at rank 2" in page
+    assert "autumn as of 2025-09-01: <b>gold passage at rank 2</b>" in page
+    assert "The passage that answers comes first for 50% of the questions, and among the first five for 100%." in page
     assert "spring as of" not in page
 
 
@@ -96,6 +98,51 @@ def test_tags_say_what_was_right_about_a_passage():
 
     assert page.count('class="tag answer"') == 1
     assert page.count('class="tag gold"') == 1
+    assert '<span class="strip"><i class="answer"></i><i class="near"></i></span>' in page
+
+
+def test_the_gold_passage_is_shown_where_it_stood_with_its_answer_marked():
+    far = "Rain fell. " * 60 + "In the end ann & co won. " + "Snow fell. " * 60
+    page = page_of((question(), [passage()] * 8 + [passage(far.replace(" & co", ""), GOLD)] + [passage()] * 4))
+    found = page[page.index("<ol>") : page.index("</ol>")]
+
+    assert re.findall(r'<li value="(\d+)">', found) == ["1", "2", "3", "9"]
+    assert "<mark>ann</mark> won." in found
+    assert len(re.sub("<.*?>", "", found[found.index('value="9"') :])) < 400
+    assert page.count('<i class="gold"></i>') == 1
+
+
+@given(st.text("an .\n", max_size=900), st.sampled_from(["ann", "a n", "n"]))
+def test_an_excerpt_is_a_piece_of_the_text_and_its_marks_are_the_answer(text, answer):
+    excerpt = _excerpt(text, [answer])
+    flat = " ".join(text.split())
+    plain = re.sub("</?mark>", "", excerpt).removeprefix("… ").removesuffix(" …")
+
+    assert plain in flat
+    assert len(plain) <= 300
+    assert set(re.findall("<mark>(.*?)</mark>", excerpt)) <= {answer}
+    assert ("<mark>" in excerpt) == (re.search(rf"(?<!\w){answer}(?!\w)", flat) is not None)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.cnn.com/2022/01/27/politics/biden-call/index.html", "cnn.com / biden-call"),
+        ("https://www.usatoday.com/story/money/2018/05/24/cars-hurt/640248002/", "usatoday.com / cars-hurt"),
+        ("https://example.org/", "https://example.org/"),
+        ("file.txt", "file.txt / file.txt"),
+        ("http://[", "http://["),
+    ],
+)
+def test_a_gold_address_is_shown_by_what_it_says(url, shown):
+    assert _short(url) == shown
+
+
+def test_the_first_three_are_open_and_the_rest_one_press_away():
+    page = page_of(*[(question(f"q{n}"), [passage()]) for n in range(9)])
+
+    assert page.count("<details open>") == 3
+    assert page.count("<details>") == 6
 
 
 def test_without_gold_there_is_a_page_all_the_same():
@@ -112,4 +159,5 @@ def test_the_recall_curve_ends_at_k(k, ticks):
     chart = page[page.index("<svg") : page.index("</svg>")]
 
     assert re.findall(r">(\d+)</text>", chart) == ticks
-    assert all(len(points.split()) == k for points in re.findall(r'points="([^"]*)"', chart))
+    assert [len(points.split()) for points in re.findall(r'polyline[^>]* points="([^"]*)"', chart)] == [k, k]
+    assert len(re.findall(r'polygon[^>]* points="([^"]*)"', chart)[0].split()) == 2 * k

@@ -1,0 +1,85 @@
+"""The ablation as tables for a terminal, and as one table in Markdown for a page of docs/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from evals.compare import FLIP
+from evals.tables import HALF
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+CUTS = ("1", "5", "10", "50")
+
+
+def ablation_page(found: Mapping[str, Any]) -> RenderableType:
+    """A table of all questions and one of July-December, where there are some of both halves."""
+    from rich.console import Group
+
+    tables = (_table(found, half) for half in _halves(found))
+    return Group(*tables, *_notes(found))
+
+
+def ablation_markdown(found: Mapping[str, Any]) -> str:
+    """The same, in one table."""
+    halves = _halves(found)
+    heads = ["step", *(f"{name} {head}" for name in halves.values() for head in _heads())]
+    lines = [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
+    for step in found["steps"]:
+        lines.append(_line([step["step"], *(cell for half in halves for cell in _cells(step[half]))]))
+    counts = "; ".join(f"{_count(found, half)} questions ({name})" for half, name in halves.items())
+    return "\n".join([f"Gold recall, per cent: {counts}.", "", *lines, "", *_notes(found)])
+
+
+def _table(found: Mapping[str, Any], half: str) -> RenderableType:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    title = f"{_halves(found)[half]}, gold recall in per cent: {_count(found, half)} questions"
+    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
+    for place, head in enumerate(["step", *_heads()]):
+        table.add_column(head, justify="right" if place else "left", no_wrap=True)
+    for above, step in zip([None, *found["steps"]], found["steps"], strict=False):
+        if above and above["kind"] != step["kind"]:
+            table.add_section()
+        table.add_row(step["step"], *_cells(step[half]))
+    return table
+
+
+def _halves(found: Mapping[str, Any]) -> dict[str, str]:
+    has_half = found["steps"][0]["july_december"] is not None
+    return {"all": "all", "july_december": HALF} if has_half else {"all": "all"}
+
+
+def _count(found: Mapping[str, Any], half: str) -> int:
+    return int(found["steps"][0][half]["with_gold"])
+
+
+def _heads() -> list[str]:
+    return [*(f"@{cut}" for cut in CUTS), f"flips @{FLIP}", "p"]
+
+
+def _cells(part: Mapping[str, Any]) -> list[str]:
+    recall = [f"{100 * part['gold_recall'][cut]:.1f}" for cut in CUTS]
+    gained, lost = part[f"gained_at_{FLIP}"], part[f"lost_at_{FLIP}"]
+    if not gained and not lost:
+        return [*recall, "", ""]
+    return [*recall, f"+{gained} -{lost}", "<0.001" if part["p"] < 0.001 else f"{part['p']:.3f}"]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _notes(found: Mapping[str, Any]) -> list[str]:
+    lists, until = found["trained_on"], found["trained_before"]
+    trained = (
+        f"The last rows are trained on {lists} questions of before {until}, with every feature and without each, and "
+        "set against the first of them."
+        if any(step["kind"] == "trained" for step in found["steps"])
+        else f"Only {lists} questions of before {until} can be trained on: no feature was left out."
+    )
+    flips = f"Flips: questions whose passage comes into or falls out of the first {FLIP} against the full ranking."
+    return [f"{flips} p: exact McNemar test.", trained]

@@ -1,0 +1,173 @@
+"""Ways to order and show what a search found: one search alone, both fused, the full way with and without each part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering import ranking
+from bot.answering.copies import Folded, fold
+from bot.answering.linear_model import LinearModel, load_model
+from bot.answering.ranking import FEATURES, Candidate
+from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.terms import rarest, search_terms
+from evals.questions import EvalQuestion
+from evals.scoring import contains
+from evals.training import Judged, as_asked, fit
+from ingest.corpus.articles import Copies, ScoredPassage
+
+# The best simple ranking before there was a second look: newer first, within about a month.
+RECENT_SHARE, RECENT_DAYS = 0.6, 30
+SHOWN = 50  # passages of each way
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A question with what either search and their fusion brought, best first, and the features of the best."""
+
+    question: EvalQuestion
+    dense: Sequence[ScoredPassage]
+    words: Sequence[ScoredPassage]
+    candidates: Sequence[Candidate]
+    rows: NDArray[np.float64]  # of the first READ_AGAIN candidates
+
+
+Order = Callable[[Searched], Sequence[ScoredPassage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way to order what was found; `kind` groups the rows of the table."""
+
+    kind: str
+    name: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How ranked passages are shown: each with its better neighbour, copies folded, a few of each article."""
+
+    retriever: PassageRetriever
+    neighbours: bool = True
+    copies: bool = True
+    limit: bool = True
+
+    def __call__(self, one: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
+        """The passages as a person sees them, in their order."""
+        retriever = self.retriever
+        shown = retriever.widened(ranked) if self.neighbours else ranked
+        copies = retriever.corpus.copies(shown, one.question.as_of) if self.copies else Copies()
+        folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
+        most = retriever.per_article if self.limit else len(shown)
+        return folded.named(few_of_each(folded, most, SHOWN))
+
+
+def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
+    """Ask both searches once."""
+    corpus, asked = retriever.corpus, as_asked(question)
+    looked = retriever.look(asked, depth, Stopwatch())
+    dense = corpus.load(corpus.dense(looked.vector, depth, asked.as_of), asked.as_of)
+    terms = rarest(corpus.document_frequencies(search_terms(asked.text)), READ_FOR_WORDS)
+    words = corpus.load(corpus.words(terms, depth, asked.as_of), asked.as_of)
+    head = looked.candidates[:READ_AGAIN]
+    rows = ranking.features(looked.query, head) if head else np.zeros((0, len(FEATURES)))
+    return Searched(question, dense, words, looked.candidates, rows)
+
+
+def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
+    """The place (from 1) of the first passage that holds an accepted answer in a gold article."""
+    for place, passage in enumerate(ordered, start=1):
+        gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
+        if gold and contains(passage.text, question.answers):
+            return place
+    return None
+
+
+def simple_steps() -> Iterator[Step]:
+    """One search alone, both fused, and the fusion with newer reports first: passages as they are stored."""
+    yield Step("simple", "meaning alone", lambda one: one.dense[:SHOWN])
+    yield Step("simple", "words alone", lambda one: one.words[:SHOWN])
+    yield Step("simple", "both, fused by rank", lambda one: _fused(one)[:SHOWN])
+    yield Step("simple", "fused x recency", lambda one: _by_recency(one)[:SHOWN])
+
+
+def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
+    """As shipped, first; then without each part, and with a cross-encoder where one is set."""
+    model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
+
+    def without(name: str, showing: Showing) -> Step:
+        return Step("full", name, lambda one: showing(one, _second_look(one, model)))
+
+    yield without("full ranking", show)
+    yield Step("full", "no second look", lambda one: show(one, _fused(one)))
+    yield Step("full", "recency for second look", lambda one: show(one, _by_recency(one)))
+    yield without("no neighbour shown", replace(show, neighbours=False))
+    yield without("copies not folded", replace(show, copies=False))
+    yield without("no limit per article", replace(show, limit=False))
+    if retriever.reranker is not None:
+        reader = retriever.reranker
+        yield Step(
+            "full",
+            "with the cross-encoder",
+            lambda one: show(one, reader.reorder(one.question.text, _second_look(one, model))[0]),
+        )
+
+
+def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:
+    """The ranking trained on these lists with every feature, then without each of them."""
+    for place, name in ((None, "trained here"), *((place, f"without {name}") for place, name in enumerate(FEATURES))):
+        blank = [Judged(_blank(one.rows, place), one.right) for one in judged]
+        found = fit(blank, FEATURES, lambda _done, _total: None)
+        means, scales, weights = (
+            np.array([found[feature][key] for feature in FEATURES]) for key in ("mean", "scale", "weight")
+        )
+        model = LinearModel(means, np.where(scales > 0, scales, 1.0), weights)
+        progress()
+        yield Step("trained", name, _trained(model, place, show))
+
+
+def _trained(model: LinearModel, place: int | None, show: Showing) -> Order:
+    return lambda one: show(one, _second_look(one, model, place))
+
+
+def _blank(rows: NDArray[np.float64], place: int | None) -> NDArray[np.float64]:
+    # A column that says nothing gets no weight.
+    if place is None:
+        return rows
+    blank = rows.copy()
+    blank[:, place] = 0.0
+    return blank
+
+
+def _second_look(one: Searched, model: LinearModel, blank: int | None = None) -> list[ScoredPassage]:
+    scores = model.score(_blank(one.rows, blank))
+    best = [
+        replace(one.candidates[place].passage, score=float(scores[place]))
+        for place in np.argsort(-scores, kind="stable")
+    ]
+    lowest = best[-1].score if best else 0.0
+    rest = one.candidates[READ_AGAIN:]
+    return best + [replace(c.passage, score=lowest - place) for place, c in enumerate(rest, start=1)]
+
+
+def _fused(one: Searched) -> list[ScoredPassage]:
+    return [candidate.passage for candidate in one.candidates]
+
+
+def _by_recency(one: Searched) -> list[ScoredPassage]:
+    today = as_asked(one.question).today
+    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in one.candidates]
+    return sorted(scored, key=lambda passage: -passage.score)
+
+
+def _recency(candidate: Candidate, today: int) -> float:
+    published = candidate.passage.published
+    # What has no date is not new.
+    days = max(0, today - published.toordinal()) if published else math.inf
+    return 1 + RECENT_SHARE * math.exp(-days / RECENT_DAYS)

@@ -1,0 +1,156 @@
+"""CHROMA_URL: a second real server, in another folder and on another port, that nobody here watches over."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.answering.answer import Answer, Question
+from bot.answering.retriever import WORDS_ONLY
+from bot.settings import AnsweringSettings
+from bot.wiring import Answering
+from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.chroma.server import running
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.repair import rebuild
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+
+SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
+BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
+WEATHER = "It rained in the hills for three days, and the vineyards were glad of it."
+QUESTION = "When did Europa Clipper launch?"
+ASKED_AT = datetime(2024, 12, 1, tzinfo=UTC)
+
+
+class Elsewhere:
+    """`chroma run` as an operator would start it; it can be killed and started again on the same folder and port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [Path(sys.executable).parent / "chroma", "run", "--path", self.folder]
+        self.process = subprocess.Popen(
+            [*map(str, command), "--host", "127.0.0.1", "--port", str(self.port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            assert self.process.poll() is None, "chroma run ended"
+            assert time.monotonic() < deadline, "chroma run does not answer"
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/v2/heartbeat", trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
+    server = Elsewhere(tmp_path / "elsewhere")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, elsewhere: Elsewhere) -> AnsweringSettings:
+    return AnsweringSettings(
+        _env_file=None, corpus_dir=tmp_path / "corpus", chroma_url=elsewhere.url, embedding_threads=2
+    )
+
+
+def ingest(settings: AnsweringSettings, *paths: Path) -> None:
+    with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
+        assert not run(corpus, paths).failed
+
+
+def make_anew(settings: AnsweringSettings) -> None:
+    with writing(settings.corpus_dir), closing(Corpus.open(settings)) as corpus:
+        rebuild(corpus)
+
+
+def no_local_server(settings: AnsweringSettings) -> bool:
+    """Whether no server was ever started for the corpus folder itself."""
+    return not running(settings.corpus_dir) and not ChromaFolder(settings.corpus_dir).path.exists()
+
+
+def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, settings: AnsweringSettings) -> None:
+    ingest(settings, SAMPLES)
+    assert no_local_server(settings)
+    with closing(Answering(settings)) as answering:
+
+        def ask() -> Answer:
+            reply = answering.ask(QUESTION, asked_at=ASKED_AT)
+            assert isinstance(reply, Answer), reply
+            assert no_local_server(settings)
+            return reply
+
+        before = ask()
+        assert WORDS_ONLY not in before.notes
+        assert before.citations[0].quote.text
+
+        elsewhere.kill()
+        without = ask()
+        assert without.notes == (WORDS_ONLY,)
+        assert [c.quote.text for c in without.citations] == [c.quote.text for c in before.citations]
+
+        elsewhere.start()
+        after = ask()
+        assert WORDS_ONLY not in after.notes
+        assert [c.quote for c in after.citations] == [c.quote for c in before.citations]
+
+
+def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path) -> None:
+    other = settings.model_copy(update={"corpus_dir": tmp_path / "other"})
+    names = ("bridge", "weather")
+    for name, text, place in zip(names, (BRIDGE, WEATHER), (settings, other), strict=True):
+        (tmp_path / f"{name}.txt").write_text(text)
+        ingest(place, tmp_path / f"{name}.txt")
+    make_anew(other)  # which drops the other generations of its own corpus only
+
+    for name, place in zip(names, (settings, other), strict=True):
+        with closing(Answering(place)) as answering:
+            found = answering.retriever.find(Question("Was the bridge closed?", ASKED_AT))
+            assert [passage.name for passage in found.passages] == [f"{name}.txt"]
+            assert WORDS_ONLY not in found.notes
+        assert no_local_server(place)
+
+
+def test_an_empty_server_is_filled_from_the_catalog(
+    elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    ingest(settings, tmp_path / "bridge.txt")
+    elsewhere.kill()
+    elsewhere.folder = tmp_path / "another disk"
+    elsewhere.start()
+    with closing(Answering(settings)) as answering:
+        question = Question("Was the bridge closed?", ASKED_AT)
+        assert WORDS_ONLY in answering.retriever.find(question).notes
+        make_anew(settings)
+        assert WORDS_ONLY not in answering.retriever.find(question).notes
+    assert no_local_server(settings)

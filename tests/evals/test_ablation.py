@@ -1,0 +1,225 @@
+"""Every step orders what was found once, and the full one is the ranking that people get."""
+
+import json
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from bot.answering.ranking import FEATURES
+from bot.answering.reranker import Reranker
+from bot.settings import AnsweringSettings
+from bot.wiring import Answering
+from evals.ablation import ablation
+from evals.ablation_page import ablation_markdown, ablation_page
+from evals.ablation_steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
+from evals.cli import main
+from evals.questions import EvalQuestion
+from evals.training import as_asked, judge_candidates
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.cross_encoder import CrossEncoderModel
+from ingest.corpus.errors import UsageError
+
+SITE = "https://samples.dateline.example"
+CLIPPER, NOTO = f"{SITE}/2024/10/14/europa-clipper-launch", f"{SITE}/2024/02/01/noto-one-month"
+
+
+def question(id, text, answer, gold, as_of=None):
+    return EvalQuestion(id, text, as_of, (answer,), frozenset([gold]) if gold else frozenset())
+
+
+QUESTIONS = [
+    question("june", "How many deaths did Ishikawa confirm?", "240", NOTO, date(2024, 6, 1)),
+    question("may", "How many people died in Ishikawa?", "240", NOTO, date(2024, 5, 1)),
+    question("late", "When will Europa Clipper reach Jupiter?", "April 2030", CLIPPER, date(2024, 11, 1)),
+    question("early", "When will Europa Clipper reach Jupiter?", "April 2030", CLIPPER, date(2024, 9, 1)),
+    question("none", "Who won the Super Bowl?", "Ann", None),
+]
+
+
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch):
+    monkeypatch.setattr("evals.training.STEPS", 20)  # which weights come out is no matter here
+
+
+@pytest.fixture(scope="module")
+def answering(sample_folder):
+    settings = AnsweringSettings(_env_file=None, corpus_dir=sample_folder, chroma_url=None, embedding_threads=2)
+    with closing(Answering(settings)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def searched(answering):
+    return [search(answering.retriever, one, 100) for one in QUESTIONS[:4]]
+
+
+@pytest.mark.parametrize("per_article", [1, 3])
+def test_the_full_ranking_is_what_people_get(answering, searched, per_article):
+    retriever = answering.retriever.model_copy(update={"per_article": per_article})
+    full = next(full_steps(retriever))
+    for one in searched:
+        found = retriever.find(as_asked(one.question), 50)
+        assert list(full.order(one)) == list(found.passages)
+
+
+def test_the_simple_steps_are_the_searches_themselves(answering, searched):
+    corpus = answering.corpus
+    dense, words, fused, recent = simple_steps()
+    for one in searched:
+        vector = corpus.embedding.encode_query(one.question.text)
+        expected = [number for number, _ in corpus.dense(vector, 100, one.question.as_of)]
+        assert [p.passage_id for p in dense.order(one)] == expected[:SHOWN]
+        assert len(words.order(one)) > 0
+        assert {p.passage_id for p in fused.order(one)} == {p.passage_id for p in recent.order(one)}
+        assert [p.score for p in fused.order(one)] == sorted((p.score for p in fused.order(one)), reverse=True)
+
+
+def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
+    *_, fused, recent = simple_steps()
+    mean_place = []
+    for step in (fused, recent):
+        dated = [p.published for p in step.order(searched[0]) if p.published]
+        mean_place.append(sum(n * day.toordinal() for n, day in enumerate(dated)))
+    assert mean_place[1] < mean_place[0]  # later days stand at smaller places
+
+
+def test_no_step_loses_what_was_found(answering, searched):
+    full, _, _, neighbours, copies, limit = full_steps(answering.retriever)
+    for one in searched:
+        kept = {p.passage_id for p in neighbours.order(one)}
+        assert kept == {c.passage.passage_id for c in one.candidates[:SHOWN]}
+        texts = " ".join(p.text for p in full.order(one))
+        assert all(c.passage.text in texts for c in one.candidates[:SHOWN])
+        assert {p.passage_id for p in limit.order(one)} == {p.passage_id for p in full.order(one)}
+        assert len(copies.order(one)) >= len(full.order(one))
+
+
+def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
+    bare = Showing(answering.retriever, neighbours=False, copies=False, limit=False)
+    ranked = [c.passage for c in searched[2].candidates]
+
+    assert list(bare(searched[2], ranked)) == ranked[:SHOWN]
+
+
+def test_there_is_a_trained_step_without_each_feature(answering, searched):
+    lists = [one for s in searched if (one := judge_candidates(s.question, s.candidates[:64], s.rows))]
+    ticks = []
+    steps = list(trained_steps(lists, Showing(answering.retriever), lambda: ticks.append(1)))
+
+    assert [step.name for step in steps] == ["trained here", *(f"without {name}" for name in FEATURES)]
+    assert len(ticks) == len(steps)
+    assert all(len(step.order(searched[2])) == len(steps[0].order(searched[2])) for step in steps)
+
+
+def test_the_cross_encoder_has_its_row_where_one_is_set(answering, searched, tiny_cross_encoder):
+    reader = Reranker(CrossEncoderModel(str(tiny_cross_encoder)), 6, 60)
+    retriever = answering.retriever.model_copy(update={"reranker": reader})
+    full, *_, last = full_steps(retriever)
+    found = retriever.find(as_asked(searched[2].question), SHOWN).passages
+
+    assert last.name == "with the cross-encoder"
+    assert list(last.order(searched[2])) == list(found) != list(full.order(searched[2]))
+
+
+def test_a_rank_is_the_place_of_the_first_passage_that_answers(searched):
+    one = searched[0]
+    first = next(n for n, p in enumerate(one.dense, start=1) if p.url == NOTO and "240" in p.text)
+
+    assert rank(one.dense, one.question) == first
+    assert rank(one.dense[: first - 1], one.question) is None
+    assert rank(searched[3].dense, searched[3].question) is None  # nobody knew it yet
+
+
+def test_every_question_is_searched_once(answering, monkeypatch):
+    asked = []
+    dense = Corpus.dense
+    monkeypatch.setattr(Corpus, "dense", lambda self, *of: asked.append(of) or dense(self, *of))
+    seen = []
+    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
+
+    assert len(asked) == 2 * 4  # by the fused search, and for the ranking by meaning alone
+    assert seen[-1][0] <= seen[-1][1]
+    assert (found["questions"], found["with_gold"], found["trained_on"]) == (5, 4, 2)
+
+
+def test_the_rows_say_what_each_step_gains_and_loses(answering):
+    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *_: None)
+    steps = {step["step"]: step for step in found["steps"]}
+    full = steps["full ranking"]
+
+    assert full["all"]["with_gold"] == 4
+    assert full["july_december"]["with_gold"] == 2
+    assert full["all"]["gold_recall"]["50"] == 0.75
+    assert full["july_december"]["gold_recall"]["50"] == 0.5
+    assert (full["all"]["gained_at_5"], full["all"]["lost_at_5"]) == (0, 0)
+    assert full["all"]["p"] == 1.0
+
+
+def test_with_enough_to_train_on_every_feature_has_its_row(answering, monkeypatch):
+    monkeypatch.setattr("evals.ablation.LEAST_LISTS", 2)
+    seen = []
+    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
+
+    assert [s["step"] for s in found["steps"] if s["kind"] == "trained"][1:] == [f"without {name}" for name in FEATURES]
+    assert seen[-1][0] == seen[-1][1]
+
+
+def test_without_gold_there_is_nothing_to_compare(answering):
+    with pytest.raises(UsageError, match="No question has a gold article"):
+        ablation(answering.retriever, QUESTIONS[4:], date(2024, 7, 1), lambda *_: None)
+
+
+def row(step, kind, hits, p=1.0, gained=0, lost=0):
+    recall = {"1": hits, "5": hits, "10": hits, "50": 1.0}
+    part = {"with_gold": 8, "gold_recall": recall, "gained_at_5": gained, "lost_at_5": lost, "p": p}
+    return {"step": step, "kind": kind, "all": part, "july_december": {**part, "with_gold": 3}}
+
+
+FOUND = {
+    "questions": 9,
+    "with_gold": 8,
+    "trained_before": "2025-07-01",
+    "trained_on": 5,
+    "steps": [row("words alone", "simple", 0.5, 0.0004, 1, 20), row("full ranking", "full", 0.875)],
+}
+
+
+def test_the_markdown_is_one_table_with_both_halves():
+    lines = ablation_markdown(FOUND).splitlines()
+    table = [line for line in lines if line.startswith("|")]
+
+    assert lines[0] == "Gold recall, per cent: 8 questions (all); 3 questions (Jul-Dec)."
+    assert len({line.count("|") for line in table}) == 1
+    assert table[2] == "| words alone | " + " | ".join(["50.0 | 50.0 | 50.0 | 100.0 | +1 -20 | <0.001"] * 2) + " |"
+    assert table[3].count("87.5") == 6
+    assert "Only 5 questions of before 2025-07-01" in lines[-1]
+
+
+def test_the_page_fits_a_terminal_of_eighty_columns(capsys):
+    from rich.console import Console
+
+    Console(width=80).print(ablation_page(FOUND))
+    out = capsys.readouterr().out
+
+    assert "…" not in out
+    assert "+1 -20" in out
+    assert "Jul-Dec, gold recall in per cent: 3 questions" in out
+
+
+def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, sample_folder, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    file = write_jsonl(
+        tmp_path / "q.jsonl",
+        {"question": "When will Europa Clipper reach Jupiter?", "answers": ["April 2030"], "gold_urls": [CLIPPER]},
+    )
+
+    assert main(["ablation", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["run"]["command"] == "ablation"
+    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 6
+    assert main(["ablation", str(file), "--md"]) == 0
+    assert capsys.readouterr().out.count("|") > 50
+    assert main(["ablation", str(file)]) == 0
+    assert "full ranking" in capsys.readouterr().out

@@ -1,0 +1,71 @@
+"""The weights of the second look: they are where the loss is least, whatever order the lists come in."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.ranking import FEATURES
+from evals.training import RIDGE, Judged, fit
+
+
+def lists(seed, *sizes):
+    """Lists of candidates, of which one or two answer: those high in the first feature and low in the third."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for size in sizes:
+        rows = rng.normal(size=(size, len(FEATURES))) * np.arange(1, len(FEATURES) + 1) + 5
+        best = np.argsort(-(rows[:, 0] - rows[:, 2] / 3 + rng.normal(size=size) * 0.3))
+        right = np.zeros(size, bool)
+        right[best[: 1 + size // 10]] = True
+        made.append(Judged(rows, right))
+    return made
+
+
+def loss(judged, found, weights):
+    """The listwise loss (Cao et al. 2007) with its ridge, list by list."""
+    means, scales = (np.array([found[name][key] for name in FEATURES]) for key in ("mean", "scale"))
+    total = RIDGE * weights @ weights
+    for one in judged:
+        scores = (one.rows - means) / scales @ weights
+        total += (np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[one.right])) / len(judged)
+    return total
+
+
+def fitted(judged):
+    found = fit(judged, FEATURES, lambda done, total: None)
+    return found, np.array([found[name]["weight"] for name in FEATURES])
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 1000), st.lists(st.integers(2, 30), min_size=3, max_size=12))
+def test_no_weight_can_be_moved_to_a_lower_loss(seed, sizes):
+    judged = lists(seed, *sizes)
+    found, weights = fitted(judged)
+    least = loss(judged, found, weights)
+
+    for place in range(len(FEATURES)):
+        for step in (0.05, -0.05):
+            moved = weights.copy()
+            moved[place] += step
+            assert loss(judged, found, moved) > least
+
+
+def test_what_tells_right_from_wrong_gets_the_weight():
+    _, weights = fitted(lists(3, *[20] * 40))
+
+    assert weights[0] > 0 > weights[2]
+    assert sorted(np.abs(weights))[-2:] == pytest.approx(sorted([abs(weights[0]), abs(weights[2])]))
+
+
+def test_a_column_that_says_nothing_gets_no_weight():
+    judged = [Judged(one.rows * (np.arange(len(FEATURES)) != 4), one.right) for one in lists(3, *[20] * 10)]
+
+    assert fitted(judged)[1][4] == 0
+
+
+def test_progress_ends_at_its_total():
+    seen = []
+    fit(lists(1, 5, 9), FEATURES, lambda done, total: seen.append((done, total)))
+
+    assert seen[-1][0] == seen[-1][1] == len(seen)

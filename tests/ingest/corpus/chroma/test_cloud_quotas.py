@@ -1,0 +1,182 @@
+"""Chroma Cloud's quotas, counted by a proxy that stands before a real server as one with keys would."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from pydantic import SecretStr
+
+from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.chroma.connection import CLOUD_BATCH, CLOUD_READS, ChromaConnection
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.repair import rebuild, verify
+from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.vector_index import VectorIndex
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+
+fresh = count(1)
+SAMPLES = Path(__file__).parents[4] / "ingest/samples/articles.jsonl"
+
+
+@dataclass
+class Counted:
+    """What went through the proxy."""
+
+    writes: list[int] = field(default_factory=list)
+    deletes: list[int] = field(default_factory=list)
+    asked_for: list[int] = field(default_factory=list)
+    keys: set[str | None] = field(default_factory=set)
+    at_once: int = 0
+    most_at_once: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, path: str, body: bytes) -> None:
+        if path.endswith(("/upsert", "/add", "/update")):
+            self.writes.append(len(json.loads(body)["ids"]))
+        elif path.endswith("/delete"):
+            self.deletes.append(len(json.loads(body)["ids"]))
+        elif path.endswith(("/get", "/query")):
+            asked = re.search(r'"(?:limit|n_results)":\s*(\d+)', body.decode())
+            assert asked, body
+            self.asked_for.append(int(asked[1]))
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[None]:
+        reads = path.endswith("/query")
+        with self.lock:
+            self.at_once += reads
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        yield
+        with self.lock:
+            self.at_once -= reads
+
+
+@pytest.fixture
+def proxy(chroma_url: str) -> Iterator[tuple[str, Counted]]:
+    """A proxy before the real server, as stands before a server with keys: its address, and what it counted."""
+    seen = Counted()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            seen.keys.add(self.headers.get("X-Chroma-Token"))
+            seen.note(self.path.partition("?")[0], body)
+            with seen.reading(self.path), httpx.Client(trust_env=False) as client:
+                kind = {"Content-Type": self.headers.get("Content-Type") or "application/json"}
+                answer = client.request(self.command, chroma_url + self.path, content=body, headers=kind)
+            self.send_response(answer.status_code)
+            self.send_header("Content-Type", answer.headers.get("content-type", "application/json"))
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_GET = do_POST = do_DELETE = do_PUT = _pass_on
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as front:
+        front.daemon_threads = True
+        thread = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{front.server_port}", seen
+        front.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def open_through(proxy: tuple[str, Counted]) -> Callable[[SecretStr | None], Any]:
+    """An index of 4 dimensions through the proxy, with a key or without."""
+
+    @contextmanager
+    def opened(key: SecretStr | None) -> Iterator[VectorIndex]:
+        with ChromaConnection.open(ChromaAddress(proxy[0], api_key=key)) as connection:
+            about: dict[str, Any] = {"generation": 1, "model": "m", "digest": "d", "dimension": 4, "create": True}
+            yield VectorIndex.open(connection, corpus_id=f"quota{next(fresh)}", **about)
+
+    return opened
+
+
+def vectors(number: int) -> Any:
+    return np.random.default_rng(1).normal(size=(number, 4)).astype(np.float32)
+
+
+def test_with_a_key_no_request_writes_or_asks_for_more_than_the_cloud_takes(
+    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
+) -> None:
+    with open_through(SecretStr("a-key")) as index:
+        index.upsert(range(1, 751), vectors(750), [0] * 750)
+        assert index.count() == 750
+        assert index.ids() == set(range(1, 751))
+        assert len(index.query(vectors(1)[0], 1000)) == CLOUD_BATCH
+        index.delete(range(1, 701))
+        assert index.ids() == set(range(701, 751))
+
+    seen = proxy[1]
+    assert seen.writes == [300, 300, 150]
+    assert seen.deletes == [300, 300, 100]
+    assert max(seen.asked_for) == CLOUD_BATCH == 300
+    assert seen.keys == {"a-key"}
+
+
+def test_without_a_key_a_server_of_ones_own_takes_more(
+    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
+) -> None:
+    with open_through(None) as index:
+        index.upsert(range(750), vectors(750), [0] * 750)
+
+    assert proxy[1].writes == [750]
+
+
+def test_with_a_key_no_more_than_ten_read_at_once(
+    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
+) -> None:
+    with open_through(SecretStr("a-key")) as index:
+        index.upsert(range(50), vectors(50), [0] * 50)
+        with ThreadPoolExecutor(32) as pool:
+            found = list(pool.map(lambda vector: index.query(vector, 1), vectors(96)))
+
+    assert all(len(one) == 1 for one in found)
+    assert 1 < proxy[1].most_at_once <= CLOUD_READS
+
+
+def test_a_whole_ingest_and_rebuild_with_a_key_keep_to_it(
+    proxy: tuple[str, Counted],
+    tmp_path: Path,
+    corpus_settings: Callable[..., CorpusSettings],
+    embedding: EmbeddingModel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.corpus.chroma.connection.CLOUD_BATCH", 7)  # the samples have fewer passages than 300
+    settings = corpus_settings(tmp_path, chroma_url=proxy[0], chroma_api_key=SecretStr("a-key"))
+    with writing(settings.corpus_dir):
+        corpus = Corpus.open(settings, create=True)
+        corpus.embedding = embedding
+        try:
+            passages = run(corpus, [SAMPLES]).passages
+            assert sum(proxy[1].writes) == passages > 7
+            assert rebuild(corpus) == passages
+            assert verify(corpus) == []
+        finally:
+            corpus.close()
+
+    assert sum(proxy[1].writes) == 2 * passages
+    assert max(proxy[1].writes) == max(proxy[1].asked_for) == 7
+    assert proxy[1].keys == {"a-key"}

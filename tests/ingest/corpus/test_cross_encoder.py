@@ -1,0 +1,139 @@
+"""A real cross-encoder of two layers, loaded by sentence-transformers itself."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.cross_encoders import BaseCrossEncoder
+
+from ingest.corpus.cross_encoder import CrossEncoderModel
+from ingest.corpus.errors import ModelFailed, ModelUnavailable
+from ingest.corpus.model_files import find_model
+from ingest.corpus.settings import DEFAULT_MODEL
+
+QUESTION = "Who opened the bridge?"
+TEXTS = ["The mayor opened the bridge.", "Rain fell for nine days.", "?", "x" * 5000, "The bridge was closed again."]
+PAIRS = [(QUESTION, text) for text in TEXTS]
+
+
+@pytest.fixture(scope="module")
+def model(tiny_cross_encoder: Path) -> CrossEncoderModel:
+    return CrossEncoderModel(str(tiny_cross_encoder), threads=1)
+
+
+@pytest.fixture
+def changed(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., CrossEncoderModel]:
+    """A copy of the model with other entries in its config.json."""
+
+    def of(**entries: Any) -> CrossEncoderModel:
+        folder = tmp_path / "changed"
+        shutil.copytree(tiny_cross_encoder, folder)
+        config = folder / "config.json"
+        config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | entries), "utf-8")
+        return CrossEncoderModel(str(folder))
+
+    return of
+
+
+def test_scores_are_the_models_own_before_its_activation(model: CrossEncoderModel, tiny_cross_encoder: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(tiny_cross_encoder)
+    network = AutoModelForSequenceClassification.from_pretrained(tiny_cross_encoder).eval()
+    expected = []
+    for pair in PAIRS:
+        with torch.inference_mode():
+            given = tokenizer(*pair, return_tensors="pt", truncation=True)
+            expected.append(float(network(**given).logits[0, 0]))
+
+    found = model.score(PAIRS)
+
+    assert found == pytest.approx(expected, abs=1e-4)
+    assert len(set(found)) == len(PAIRS)
+    assert not all(0 <= score <= 1 for score in found)
+    assert isinstance(model, BaseCrossEncoder)
+    assert model.score([]) == []
+
+
+def test_threads_share_one_model(model: CrossEncoderModel) -> None:
+    expected = model.score(PAIRS)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(model.score, [PAIRS] * 8):
+            assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_model_that_is_nowhere_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    for name in (str(tmp_path / "no-model"), "nobody/no-such-model"):
+        with pytest.raises(ModelUnavailable, match=r"^RERANKER_MODEL=.*neither a folder nor a model") as failure:
+            CrossEncoderModel(name).load()
+        assert "\n" not in failure.value.user_message
+
+
+def test_an_empty_folder_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"RERANKER_MODEL: .* holds no model files"):
+        CrossEncoderModel(str(tmp_path)).load()
+
+
+def test_an_embedding_model_is_not_taken_for_a_cross_encoder() -> None:
+    # It would be given a head of random numbers.
+    with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
+        CrossEncoderModel(str(find_model(DEFAULT_MODEL).folder)).load()
+
+
+@pytest.mark.parametrize("config", ["", "[]", "{", '{"architectures": []}'])
+def test_a_folder_that_does_not_say_what_it_is_is_refused(tmp_path: Path, config: str) -> None:
+    (tmp_path / "config.json").write_text(config)
+    with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
+        CrossEncoderModel(str(tmp_path)).load()
+
+
+def test_weights_that_are_cut_off_are_one_line(changed: Callable[..., CrossEncoderModel]) -> None:
+    model = changed()
+    weights = Path(model.name) / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ModelUnavailable, match="its files are not whole"):
+        model.load()
+
+
+def test_a_model_of_three_labels_is_refused(tmp_path: Path) -> None:
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    config = BertConfig(
+        vocab_size=8, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8, num_labels=3
+    )
+    BertForSequenceClassification(config).save_pretrained(tmp_path)
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "c"]
+    (tmp_path / "vocab.txt").write_text("\n".join(vocabulary))
+    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    with pytest.raises(ModelUnavailable, match="gives 3 numbers"):
+        CrossEncoderModel(str(tmp_path)).load()
+
+
+def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "broken"
+    shutil.copytree(tiny_cross_encoder, folder)
+    weights = load_file(folder / "model.safetensors")
+    save_file(weights | {"classifier.bias": weights["classifier.bias"] * float("nan")}, folder / "model.safetensors")
+    with pytest.raises(ModelFailed, match="no usable scores"):
+        CrossEncoderModel(str(folder)).score(PAIRS)
+
+
+def test_a_tokenizer_of_another_model_is_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    shutil.copytree(tiny_cross_encoder, folder)
+    for file in find_model(DEFAULT_MODEL).folder.glob("*token*"):
+        shutil.copy(file, folder)
+    with pytest.raises((ModelFailed, ModelUnavailable), match="RERANKER_MODEL"):
+        CrossEncoderModel(str(folder)).score(PAIRS)
