@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.copies import fold
-from bot.answering.retriever import _few_of_each
+from bot.answering.retriever import few_of_each
 from ingest.corpus.articles import Copies, Copy
 
 SENTENCES = [
@@ -171,7 +171,7 @@ def test_copies_share_what_one_article_may_take(passages):
     folded = fold(found, all_copies("ab", texts))
 
     assert [p.article_id for p in folded.passages] == ["a", "a", "b", "b", "c"]
-    assert [p.article_id for p in _few_of_each(folded, 3, 10)] == ["a", "a", "b", "c", "b"]
+    assert [p.article_id for p in few_of_each(folded, 3, 10)] == ["a", "a", "b", "c", "b"]
 
 
 cuts = st.lists(
