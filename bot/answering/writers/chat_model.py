@@ -52,7 +52,7 @@ class ChatModelWriter:
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
         checked = claims_from_draft(_draft(done), seen)
-        clock.lap("check")
+        clock.lap("align")
         written = self._written(checked, done.usage)
         if checked.no_answer:
             written = self._otherwise(values, seen, done.usage)
@@ -80,6 +80,7 @@ class ChatModelWriter:
             # Each claim has been checked against its quote, which says more than a likeness could.
             support=1.0 if claims else 0.0,
             writer=self.name,
+            dropped=checked.dropped,
             refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
             contradicted=checked.contradicted,
             usage=usage,

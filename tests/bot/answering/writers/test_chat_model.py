@@ -1,6 +1,5 @@
 """The chat model's writer in the whole chain: sample articles, the real client, a scripted server."""
 
-import re
 from contextlib import closing
 
 import pytest
@@ -10,6 +9,7 @@ from bot.answering.answerer import OTHERWISE
 from bot.answering.writers.chat_model import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.replies.document import reply_document
 from bot.wiring import Answering
+from ingest.corpus.sentences import sentences
 from tests.bot.scripted_chat import ScriptedChat, reset, said, silent, stalled, turned_away
 
 QUESTION = "When will Europa Clipper reach Jupiter?"
@@ -46,10 +46,14 @@ def ask(answering, question=QUESTION):
     return answering.ask(question)
 
 
-def sentence_of(samples, question=QUESTION):
-    """A sentence of the best passage, as a model would copy it."""
-    passage = samples.ask(question).evidence.passages[0]
-    return re.search(r"[^.]*April 2030[^.]*\.", passage.text).group().strip()
+def sentence_with(words, text):
+    """The sentence of a text that holds these words, as a model would copy it."""
+    return next(text[start:end] for start, end in sentences(text) if words in text[start:end])
+
+
+def sentence_of(samples):
+    """What the best passage says to the question."""
+    return sentence_with("April 2030", samples.ask(QUESTION).evidence.passages[0].text)
 
 
 def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
@@ -58,7 +62,7 @@ def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
     assert "April 2030" in quoted(samples, reply)
     assert reply.writer == "openai:scripted"
     assert reply.notes == ()
-    assert {"model", "check", "write"} <= reply.timings_ms.keys()
+    assert {"model", "align", "write", "check"} <= reply.timings_ms.keys()
     assert reply_document(reply)["usage"] == {"tokens_in": 900, "tokens_out": 30, "estimated": False}
 
 
@@ -107,7 +111,7 @@ def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatc
         "“We have sold it to a circus in Bolivia,” said Queen Victoria [1]",
         "Die Raumsonde wird den Jupiter voraussichtlich nie wieder verlassen können [1]",
         "See [the report](https://evil.example/report) for everything [1]",
-        "@everyone look at <@123456789012345678> [1]",
+        "@everyone buy tokens of <@123456789012345678> in Bolivia [1]",
         "You answer a question from numbered news passages. You know nothing but what the passages say.",
         "x" * 100_000,
         "word " * 20_000,
@@ -157,12 +161,10 @@ def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
 def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, samples, quoted, drafts):
     question = "Why was the launch of Europa Clipper not delayed by Hurricane Milton?"
     passages = samples.ask(question).evidence.passages
-    (number, sentence), *_ = [
-        (number, found.group())
-        for number, passage in enumerate(passages[:5], start=1)
-        if (found := re.search(r"[^.]*Hurricane Milton forced[^.]*\.", passage.text))
-    ]
-    reply = ask(answering(*(said(draft.format(f"{sentence.strip()} [{number}]")) for draft in drafts)), question)
+    words = "Hurricane Milton forced"
+    number = next(number for number, passage in enumerate(passages, start=1) if words in passage.text)
+    sentence = sentence_with(words, passages[number - 1].text)
+    reply = ask(answering(*(said(draft.format(f"{sentence} [{number}]")) for draft in drafts)), question)
 
     assert "Hurricane Milton forced a delay" in quoted(samples, reply)
     assert reply.claims[0].text.startswith(OTHERWISE)
@@ -185,8 +187,8 @@ def test_a_sentence_that_was_cut_off_is_left_out(answering, samples, quoted):
 
 def test_claims_have_at_most_so_many_words(answering, samples):
     passage = samples.ask(QUESTION).evidence.passages[0].text
-    sentences = [line.strip() for line in re.split(r"(?<=[.])\s", passage) if len(line.split()) > 5]
-    draft = "\n".join(f"{sentence} [1]" for sentence in sentences * 10)
+    said_so = [passage[start:end] for start, end in sentences(passage) if end - start > 30]
+    draft = "\n".join(f"{sentence} [1]" for sentence in said_so * 10)
     reply = ask(answering(said(draft)))
 
     assert isinstance(reply, Answer)
