@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.abstention import ALL_WORDS
 from bot.answering.answer import Question
 from bot.answering.calibration import fitted_now
 from bot.answering.evidence import number_passages
@@ -59,17 +60,21 @@ def examples(
     retriever: HoldingOut,
     answerable: Sequence[EvalQuestion],
     unanswerable: Sequence[EvalQuestion],
+    before: date | None,
     progress: Callable[[int, int], None],
 ) -> list[Example]:
     """Every question as it is, and each answerable one again without its articles.
 
+    With `before`, the unanswerable ones are asked once more as of the day before it, when the corpus was at its
+    largest: the more articles there are, the nearer comes what does not answer, and a fit on the small corpus of the
+    first months would answer too much later on.
+
     Left out are those whose first five passages hold an accepted answer that is not of a gold article: they are
     neither right nor wrong.
     """
-    work = [
-        *((q, kind) for q in answerable for kind in ("right", "held_out")),
-        *((q, "off_corpus") for q in unanswerable),
-    ]
+    late = [replace(q, as_of=before - timedelta(days=1)) for q in unanswerable] if before else []
+    work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
+    work += [(q, "off_corpus") for q in (*unanswerable, *late)]
     found: list[Example] = []
     for number, (question, kind) in enumerate(work, start=1):
         found += _example(retriever, question, kind)
@@ -89,7 +94,8 @@ def calibration_document(found: Sequence[Example], false_refusals: float, about:
     fit = fit_logistic(rows, right, importance, RIDGE)
     folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
     logits = out_of_fold(rows, right, importance, RIDGE, folds)
-    # What is refused for a name that is missing is refused at every threshold.
+    # What a rule decides is decided so at every threshold.
+    logits[[example.signals.coverage >= ALL_WORDS for example in found]] = np.inf
     logits[[bool(example.signals.missing_names) for example in found]] = -np.inf
     threshold = _threshold(logits[right], false_refusals)
     columns = zip(SIGNALS, fit.means, fit.scales, fit.weights, strict=True)

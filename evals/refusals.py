@@ -23,7 +23,7 @@ ANSWERABLE, UNANSWERABLE, HELD_OUT = "answerable", "unanswerable", "held_out"
 
 @dataclass(frozen=True, slots=True)
 class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, 0 where a rule refused what the confidence would answer."""
+    """One reply's outcome; `standing` is its confidence, 0 or 1 where a rule decided against it."""
 
     id: str
     group: str
@@ -76,6 +76,7 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
     first, reply, group = result["passages"][:WRITTEN_FROM], result["reply"], result["group"]
     refused = reply["refusal"] is not None
     confidence = float(reply.get("confidence") or 0.0)
+    by_rule = refused == (confidence >= threshold)
     return RefusalScore(
         id=question.id if group == ANSWERABLE else f"{question.id} {group}",
         group=group,
@@ -84,7 +85,7 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
         gold_in_five=group == ANSWERABLE and gold_rank(question, first) is not None,
         answer_in_five=answer_rank(question, first) is not None,
         refused=refused,
-        standing=0.0 if refused and confidence >= threshold else confidence,
+        standing=float(not refused) if by_rule else confidence,
         ms=result["ms"],
     )
 

@@ -83,7 +83,7 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unanswerable", type=Path, metavar="B.jsonl", help="questions that no article answers")
     parser.add_argument("--before", type=date.fromisoformat, metavar="DATE", help="only what is asked before that day")
     parser.add_argument(
-        "--false-refusals", type=_share, default=0.10, metavar="SHARE", help="of answerable ones (default 0.10)"
+        "--false-refusals", type=_share, default=0.12, metavar="SHARE", help="of answerable ones (default 0.12)"
     )
     parser.add_argument("--write-questions", type=_count, metavar="N", help="let CHAT_MODEL write them from N articles")
     parser.add_argument("--out", type=Path, metavar="calibration.json", help="default: beside the corpus")
@@ -106,7 +106,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     try:
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as tell:
-            found = examples(retriever, answerable, _unanswerable(options), tell)
+            found = examples(retriever, answerable, _unanswerable(options), options.before, tell)
         about = about_fit(retriever, source, options.before)
     finally:
         retriever.close()

@@ -148,7 +148,7 @@ def _table(title: str, columns: Sequence[str], body: Sequence[Sequence[str]]) ->
 
     table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
     for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", no_wrap=True)
+        table.add_column(column, justify="right" if position else "left", no_wrap=bool(position))
     for row in body:
         table.add_row(*row)
     return table

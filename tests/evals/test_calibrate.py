@@ -90,7 +90,7 @@ def test_examples_are_asked_with_and_without_their_articles(sample_folder, answe
     off = question_of("bread", "How do I bake sourdough bread?", ["slowly"])
     told = []
     with closing(Answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
-        found = examples(answering.retriever, [asked], [off], lambda done, total: told.append((done, total)))
+        found = examples(answering.retriever, [asked], [off], None, lambda done, total: told.append((done, total)))
 
     assert [one.kind for one in found] == ["right", "held_out", "off_corpus"]
     assert found[0].signals.values[0] > found[1].signals.values[0] > found[2].signals.values[0]

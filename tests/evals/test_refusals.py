@@ -96,7 +96,8 @@ def result(confidence, refused, group="answerable"):
     return {"group": group, "passages": [], "ms": 1.0, "reply": {"refusal": refusal, "confidence": confidence}}
 
 
-def test_what_a_rule_refuses_stands_below_everything(question_of):
+def test_what_a_rule_decides_stands_below_or_above_everything(question_of):
+    assert score_refusal(question_of("q"), result(0.4, refused=False), 0.5).standing == 1.0
     assert score_refusal(question_of("q"), result(0.9, refused=True), 0.5).standing == 0.0
     assert score_refusal(question_of("q"), result(0.4, refused=True), 0.5).standing == 0.4
     assert score_refusal(question_of("q"), result(0.9, refused=False), 0.5).standing == 0.9

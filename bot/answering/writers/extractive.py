@@ -12,6 +12,7 @@ from bot.answering.retriever import Found
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
 from bot.answering.writers.sentence_ranking import FEATURES, Told, features, score, told_by
+from bot.answering.years import of_other_years
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
 from ingest.corpus.reading import Sentence
@@ -31,7 +32,7 @@ class ExtractiveWriter:
     def __init__(self, read: Read) -> None:
         self._read = read
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:  # noqa: ARG002
+    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
         """At most four quotes of 900 characters together."""
         best = Evidence(evidence.passages[:PASSAGES])
         told = told_by(found.query, best, self._read(best.passages))
@@ -46,7 +47,7 @@ class ExtractiveWriter:
                 [one.start for one in every],
                 [one.end for one in every],
                 likely.tolist(),
-                [is_quotable(best.passage(one.number).title, one.text) for one in every],
+                _quotable(question.text, best, every, likely),
             ),
             lambda one, other: float(every[one].vector @ every[other].vector) > ALIKE,
         )
@@ -59,6 +60,20 @@ def _support(rows: NDArray[np.float64]) -> float:
     columns = {name: rows[:, place] for place, name in enumerate(FEATURES)}
     told = np.maximum(columns["words"], 0.3 * columns["words"] + 0.7 * columns["headline"])
     return float((0.55 * columns["cosine"] + 0.4 * told).max())
+
+
+def _quotable(question: str, evidence: Evidence, every: Sequence[Told], likely: NDArray[np.float64]) -> list[bool]:
+    """Statements of the text; of those about other years than the question's only the likeliest of all.
+
+    "First since 2007" may well be what happened in 2024, and stands where it is the best there is; the winners of other
+    years beside the one asked for only mislead.
+    """
+    found = [is_quotable(evidence.passage(one.number).title, one.text) for one in every]
+    best = max(range(len(every)), key=lambda place: (found[place], likely[place]))
+    return [
+        quotable and (place == best or not of_other_years(question, every[place].text))
+        for place, quotable in enumerate(found)
+    ]
 
 
 def is_quotable(title: str, sentence: str) -> bool:
