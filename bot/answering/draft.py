@@ -8,13 +8,14 @@ number was wrong. A number that points past the evidence is another matter: such
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from bot.answering.alignment import Aligner, Match, Window
+from bot.answering.alignment import Aligner, Window
 from bot.answering.answer import Dropped, Evidence, Fault, Quote
 from bot.answering.draft_sentences import DraftSentence, draft_sentences
-from bot.answering.grounding import fault
+from bot.answering.grounding import fault, halves, without_relative
 from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.articles import ScoredPassage
@@ -25,7 +26,6 @@ MAX_SENTENCE = 500
 LEAST_SHARE = 0.55  # of a claim's weight that its quote holds
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 TRIED = 4  # windows of a sentence that the guard looks at
-MORE_QUOTES = 2
 
 _NO_ANSWER = re.compile(r"\W*no[\s_-]?answer\b", re.IGNORECASE)
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
@@ -70,49 +70,67 @@ def _claim(sentence: DraftSentence, evidence: Evidence, aligner: Aligner) -> Pro
     if len(sentence.text) > MAX_SENTENCE:
         return Dropped(sentence.text, Fault.TOO_LONG)
     others = [number for number in range(1, len(evidence.passages) + 1) if number not in real]
-    found = _supported(sentence.text, evidence, aligner, real, LEAST_SHARE)
-    if isinstance(found, Fault):
-        elsewhere = _supported(sentence.text, evidence, aligner, others, LEAST_SHARE_ELSEWHERE)
-        found = found if isinstance(elsewhere, Fault) else elsewhere
-    if isinstance(found, Fault):
-        return Dropped(sentence.text, found)
-    return ProposedClaim(sentence.text, tuple(aligner.quote(window) for window in found))
+    # "This week" counts from the day of the question in a draft and from its own day in a report: it is left out.
+    wrong = Fault.UNSUPPORTED
+    for text in dict.fromkeys((sentence.text, without_relative(sentence.text))):
+        found = _supported(text, evidence, aligner, real, LEAST_SHARE)
+        if isinstance(found, Fault):
+            elsewhere = _supported(text, evidence, aligner, others, LEAST_SHARE_ELSEWHERE)
+            found = found if isinstance(elsewhere, Fault) else elsewhere
+        if not isinstance(found, Fault):
+            return ProposedClaim(text, tuple(aligner.quote(window) for window in found))
+        wrong = found
+    return Dropped(sentence.text, wrong)
 
 
 def _supported(
-    text: str, evidence: Evidence, aligner: Aligner, numbers: Iterable[int], least: float
+    text: str, evidence: Evidence, aligner: Aligner, numbers: Sequence[int], least: float
 ) -> tuple[Window, ...] | Fault:
-    """The windows that carry the sentence, or why the best ones do not."""
-    matches = aligner.matches(text, numbers)
+    """The windows that carry the sentence, or why the best one does not."""
     first = Fault.UNSUPPORTED
-    for match in matches[:TRIED]:
-        if match.share >= least:
-            wrong = fault(text, _located((match.window,), evidence, aligner))
-            if wrong is None:
-                return (match.window,)
-            first = wrong if first is Fault.UNSUPPORTED else first
-    for windows in _together(text, matches, aligner):
-        if aligner.share(text, windows) >= least and fault(text, _located(windows, evidence, aligner)) is None:
+    for match in aligner.matches(text, numbers)[:TRIED]:
+        if match.share < least:
+            break
+        wrong = fault(text, _located((match.window,), evidence, aligner))
+        found = _with_name(text, match.window, evidence, aligner) if wrong is Fault.NAME else ()
+        if wrong is None or found:
+            return found or (match.window,)
+        first = wrong if first is Fault.UNSUPPORTED else first
+    return _in_halves(text, evidence, aligner, numbers, least) or first
+
+
+def _with_name(text: str, window: Window, evidence: Evidence, aligner: Aligner) -> tuple[Window, ...]:
+    """The window with the sentence of its article that has a name in full, where it has only a part."""
+    version = evidence.passage(window.number).version_id
+    same = [number for number, passage in enumerate(evidence.passages, start=1) if passage.version_id == version]
+    for match in [match for match in aligner.matches(text, same) if match.window.sentences == 1][: 2 * TRIED]:
+        both = (window, match.window)
+        if not _overlap(*both) and fault(text, _located(both, evidence, aligner)) is None:
+            return both
+    return ()
+
+
+def _in_halves(
+    text: str, evidence: Evidence, aligner: Aligner, numbers: Sequence[int], least: float
+) -> tuple[Window, ...]:
+    """Two windows of which each carries what stands on one side of an "and"."""
+    for parts in islice(halves(text), TRIED):
+        found = [_carrying(part, evidence, aligner, numbers, least) for part in parts]
+        windows = tuple(window for window in found if window)
+        if len(windows) == len(parts) and fault(text, _located(windows, evidence, aligner)) is None:
             return windows
-    return first
+    return ()
 
 
-def _together(text: str, matches: Sequence[Match], aligner: Aligner) -> Iterable[tuple[Window, ...]]:
-    """The best window with those that add most of what it lacks, two and then three."""
-    windows: tuple[Window, ...] = tuple(match.window for match in matches[:1])
-    for _ in range(MORE_QUOTES):
-        apart = [
-            match.window for match in matches if match.window.sentences == 1 and not _overlaps(match.window, windows)
-        ]
-        best = max(apart, key=lambda window: aligner.share(text, (*windows, window)), default=None)
-        if best is None:
-            return
-        windows = (*windows, best)
-        yield windows
+def _carrying(part: str, evidence: Evidence, aligner: Aligner, numbers: Sequence[int], least: float) -> Window | None:
+    for match in aligner.matches(part, numbers)[:TRIED]:
+        if match.share >= least and fault(part, _located((match.window,), evidence, aligner)) is None:
+            return match.window
+    return None
 
 
-def _overlaps(window: Window, others: Sequence[Window]) -> bool:
-    return any(o.number == window.number and o.start < window.end and window.start < o.end for o in others)
+def _overlap(one: Window, other: Window) -> bool:
+    return one.number == other.number and one.start < other.end and other.start < one.end
 
 
 def _located(windows: Sequence[Window], evidence: Evidence, aligner: Aligner) -> dict[Quote, ScoredPassage]:

@@ -1,5 +1,6 @@
 """Whether a claim says nothing that its quotes do not: names, figures, dates, who says so, and "not"."""
 
-from bot.answering.grounding.guard import fault
+from bot.answering.grounding.dates import without_relative
+from bot.answering.grounding.several import fault, halves
 
-__all__ = ["fault"]
+__all__ = ["fault", "halves", "without_relative"]

@@ -6,35 +6,20 @@ from collections.abc import Sequence
 
 from bot.answering.grounding.dates import mentions
 from bot.answering.grounding.figures import Figure, figures
-from bot.answering.grounding.names import Name, holds_name, name_words, names
+from bot.answering.grounding.names import Name, name_words, names
 
 
-def given_to_another(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether a figure of the claim stands with other names only, in every quote that has it."""
-    small = {word.plain for quote in quotes for word in name_words(quote) if word.raw[0].islower()}
+def given_to_another(claim: str, quote: str) -> bool:
+    """Whether a figure of the claim stands with other names only in its quote, and the claim's with another figure."""
+    small = {word.plain for word in name_words(quote) if word.raw[0].islower()}
+    held = _owners(quote)
     for figure, owners in _owners(claim):
-        known = [name for name in owners if name.sure or not small & set(name.words)]
-        views = [_view(quote, figure, known) for quote in quotes] if known else []
-        if "other" in views and "own" not in views:
+        mine = _words([name for name in owners if name.sure or not small & set(name.words)])
+        same = [_words(names) for other, names in held if other.unit == figure.unit and other.value == figure.value]
+        rest = [_words(names) for other, names in held if other.unit == figure.unit and other.value != figure.value]
+        if same and not any(words & mine for words in same) and any(words & mine for words in rest):
             return True
     return False
-
-
-def _view(quote: str, figure: Figure, wanted: Sequence[Name]) -> str:
-    owned = _owners(quote)
-    mine = {word for name in wanted for word in name.words}
-    same = [_words(names) for other, names in owned if other.value == figure.value and other.unit == figure.unit]
-    if not same:
-        return "none"
-    if any(words & mine for words in same):
-        return "own"
-    if not any(holds_name(name_words(quote), name.words) for name in wanted):
-        # The names come from a quote that does not have the figure at all.
-        return "other"
-    elsewhere = any(
-        _words(names) & mine for other, names in owned if other.value != figure.value and other.unit == figure.unit
-    )
-    return "other" if elsewhere else "open"
 
 
 def _words(owners: Sequence[Name]) -> set[str]:

@@ -34,6 +34,9 @@ _PATTERNS = {
     "relative": rf"(?i:\b(?P<r>{_RELATIVE})\b)",
 }
 _DATE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
+_LEFT_OUT = re.compile(
+    rf"(?:^|,?\s)(?:earlier |later )?(?:{_RELATIVE})(?!\w|'s|\s(?:of|before|after)\b),?", re.IGNORECASE
+)
 NEAR_DAYS = 45  # a report of January that says "December 22" means the one before
 
 
@@ -52,6 +55,12 @@ class Mention:
 def mentions(text: str) -> list[Mention]:
     """The dates of a text in order; of "1 to 5 April" both ends."""
     return [mention for match in _DATE.finditer(text) for mention in _read(match)]
+
+
+def without_relative(text: str) -> str:
+    """The text without "this week", "yesterday" and the like where they can be left out of the sentence."""
+    left = _LEFT_OUT.sub("", text).strip()
+    return left[:1].upper() + left[1:]
 
 
 def missing_date(wanted: Sequence[Mention], held: Sequence[Mention], published: Sequence[date]) -> Mention | None:

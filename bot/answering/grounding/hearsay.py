@@ -23,7 +23,7 @@ _FACTIVE = frozenset(
     "confirm confirms confirmed reveal reveals revealed admit admits admitted show shows found proved".split()
 )
 # With one of these a claim keeps that somebody says it.
-_KEEPS = (
+SAYING = (
     _VERBS
     | _ADVERBS
     | _FACTIVE
@@ -48,7 +48,7 @@ _ASIDE = frozenset(
 def turns_into_fact(claim: Sequence[Token], quote: Sequence[Token], firm: frozenset[str]) -> bool:
     """Whether what the claim shares with its quote is only said by somebody there; `firm` are stems of figures."""
     said, doubted = _scopes(quote)
-    kept = {token.word for token in claim} & _KEEPS
+    kept = {token.word for token in claim} & SAYING
     if kept and not (kept <= _FACTIVE and doubted):
         return False
     scope = doubted if kept else said

@@ -106,18 +106,22 @@ def names(text: str) -> list[Name]:
     return found
 
 
-def missing_name(claim: str, quotes: Sequence[str], common: frozenset[str]) -> str | None:
-    """The first name or address of the claim that no quote holds; `common` are words that are no names here."""
+def missing_name(claim: str, quote: str, common: frozenset[str], naming: Sequence[str] = ()) -> str | None:
+    """The first name or address of the claim that the quote lacks; `common` are words that are no names here.
+
+    Of a name that it holds in part ("Smith") the whole may stand in one of the `naming` texts.
+    """
     for address in _ADDRESS.findall(claim):
-        if not any(address.casefold() in quote.casefold() for quote in quotes):
+        if address.casefold() not in quote.casefold():
             return str(address)
-    held = [name_words(quote) for quote in quotes]
+    held, elsewhere = name_words(quote), [name_words(one) for one in naming]
     for name in names(claim):
-        if not name.sure and name.words[0] in common:
+        if (not name.sure and name.words[0] in common) or holds_name(held, name.words):
             continue
-        if not any(holds_name(one, name.words) for one in held):
+        in_part = any(holds_name(held, (word,)) for word in name.words)
+        if not (in_part and any(holds_name(one, name.words) for one in elsewhere)):
             return " ".join(name.words)
-    return next(_missing_titles(claim, held), None)
+    return next(_missing_titles(claim, [held, *elsewhere]), None)
 
 
 def holds_name(held: Sequence[Word], name: Sequence[str]) -> bool:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 _SPOKEN = re.compile(r'"([^"]+)"')
 _LETTERS = re.compile(r"[^\W_]+")
 
 
-def invented_speech(claim: str, quotes: Sequence[str]) -> str | None:
-    """The first words in quotation marks of the claim that stand in none of the quotes."""
-    held = [f" {_letters(quote)} " for quote in quotes]
+def invented_speech(claim: str, quote: str) -> str | None:
+    """The first words in quotation marks of the claim that do not stand in its quote."""
+    held = f" {_letters(quote)} "
     for spoken in _SPOKEN.findall(claim):
         wanted = _letters(spoken)
-        if wanted and not any(f" {wanted} " in quote for quote in held):
+        if wanted and f" {wanted} " not in held:
             return str(spoken)
     return None
 

@@ -8,7 +8,7 @@ from bot.answering.grounding.clauses import Token, following, places
 
 _MODAL = frozenset("may might could would should can will shall".split())
 _FUTURE = frozenset({"will", "would", "shall"})
-_OPEN = frozenset(
+HEDGES = frozenset(
     """
     plan plans planned planning expect expects expected expecting threaten threatens threatened threatening propose
     proposes proposed proposing consider considers considered considering want wants wanted seek seeks sought hope
@@ -83,14 +83,14 @@ def _open_places(read: Sequence[Token]) -> list[int]:
     found = []
     for place, token in enumerate(read):
         after = read[place + 1].word if place + 1 < len(read) else ""
-        if token.word in modal or token.word in _OPEN or (token.word in _WITH_TO and after in ("to", "for", "on")):
+        if token.word in modal or token.word in HEDGES or (token.word in _WITH_TO and after in ("to", "for", "on")):
             found.append(place)
     return found
 
 
 def _cores(read: Sequence[Token], opened: Sequence[int]) -> set[int]:
     """The places of the first word after each that says what is planned or possible."""
-    skipped = _OPEN | _MODAL
+    skipped = HEDGES | _MODAL
     found = (following(read, at, lambda token: token.bears and token.word not in skipped, 7) for at in opened)
     return {at for at in found if at is not None}
 

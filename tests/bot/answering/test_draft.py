@@ -116,6 +116,21 @@ def test_an_invented_number_beside_a_real_one_is_left_out(evidence):
     assert kept("Etna erupted on Saturday [1][9].", evidence) == [("Etna erupted on Saturday.", [1])]
 
 
+@pytest.mark.parametrize(
+    ("draft", "kept_as"),
+    [
+        (
+            "The Bank of Japan kept its rate at 0.5 per cent this week [2].",
+            "The Bank of Japan kept its rate at 0.5 per cent.",
+        ),
+        ("This week, the Bank of Japan kept its rate at 0.5% [2].", "The Bank of Japan kept its rate at 0.5%."),
+        ("Etna erupted on Saturday [1].", "Etna erupted on Saturday."),
+    ],
+)
+def test_words_that_count_from_another_day_are_left_out(evidence, draft, kept_as):
+    assert [text for text, _ in kept(draft, evidence)] == [kept_as]
+
+
 def test_the_same_sentence_stands_once(evidence):
     assert len(kept("Etna erupted on Saturday [1]. Etna erupted on Saturday [1].", evidence)) == 1
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.answering.answer import Fault
-from bot.answering.grounding.guard import fault_in_words
+from bot.answering.answer import Fault, Quote
+from bot.answering.grounding import fault
+from bot.answering.grounding.guard import Around, fault_in_words
 
 TALKS = "Chinese Foreign Minister Wang Yi and South Korea's Cho Tae-yul met in Tokyo on March 22nd."
 TARIFF = "China slapped the U.S. with its own 34% tariffs on Friday, and Canada put 25% on American cars."
@@ -14,7 +15,7 @@ ARMY = "The attack killed 12 soldiers and 3 civilians near Kharkiv."
 
 
 def faults(claim, quote, published=None, common=frozenset()):
-    return fault_in_words(claim, [quote], [published] if published else [], common)
+    return fault_in_words(claim, quote, Around((published,) if published else (), common))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,8 @@ def test_another_way_to_say_it_stands(claim, quote):
         ("The attack killed 12 civilians.", ARMY, Fault.BOUND),
         ("Canada put tariffs of 34% on China.", TARIFF, Fault.BOUND),
         ("Wang called the talks “a disaster”.", TALKS, Fault.SPEECH),
+        ("China signed a deal with the U.S. on tariffs.", TARIFF, Fault.UNSUPPORTED),
+        ("Wang Yi bombed Tokyo.", TALKS, Fault.UNSUPPORTED),
     ],
 )
 def test_what_the_quote_does_not_hold_fails(claim, quote, reason):
@@ -118,8 +121,50 @@ def test_a_first_word_that_is_written_small_elsewhere_is_no_name():
     assert faults("Marchers went home from Tokyo.", quote, common=frozenset({"marchers"})) is None
 
 
-def test_two_quotes_carry_a_claim_only_together_with_the_name_of_its_figure():
-    china, japan = "China's tariff is 34%.", "Japan's tariff is under discussion."
+@pytest.fixture(scope="session")
+def of_several(passage_of):
+    """The fault of a claim that rests on several quotes, of one article or of as many as there are."""
 
-    assert fault_in_words("China's tariff is 34%, Japan's is under discussion.", [china, japan]) is None
-    assert fault_in_words("Japan's tariff is 34%.", [china, japan]) is Fault.BOUND
+    def of(claim, *texts, one_article=False):
+        version = "v1" if one_article else None
+        return fault(
+            claim,
+            {Quote(version or f"v{n}", 100 * n, 100 * n + len(t), t): passage_of(t) for n, t in enumerate(texts)},
+        )
+
+    return of
+
+
+CHINA, JAPAN = "China's tariff is 34 per cent.", "Japan's tariff is under discussion."
+
+
+def test_two_quotes_may_carry_a_half_each(of_several):
+    assert of_several("China's tariff is 34%, and Japan's tariff is under discussion.", CHINA, JAPAN) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "texts"),
+    [
+        ("Japan's tariff is 34%.", (CHINA, JAPAN)),
+        ("Japan's tariff is 34% and China's tariff is under discussion.", (CHINA, JAPAN)),
+        (
+            "Blue Origin named its rocket after Alan Shepard.",
+            ("Blue Origin named its rocket New Glenn.", "Alan Shepard went to space in a rocket."),
+        ),
+        (
+            "The U.S. signed a deal with Ukraine.",
+            ("Ukraine refused to sign a deal with the U.S.", "They may sign it later."),
+        ),
+        ("Etna erupted on Saturday and killed 12 people.", ("Etna erupted on Saturday.", "A fire killed 12 people.")),
+    ],
+)
+def test_two_half_truths_are_not_put_together(of_several, claim, texts):
+    assert of_several(claim, *texts) is not None
+
+
+def test_a_second_quote_of_the_article_completes_a_name(of_several):
+    claim, texts = "Peter Smith resigned.", ("Smith resigned on Monday.", "Peter Smith, the minister, is 50.")
+
+    assert of_several(claim, *texts, one_article=True) is None
+    assert of_several(claim, *texts) is Fault.NAME
+    assert of_several("Peter Smith resigned.", "He resigned.", texts[1], one_article=True) is not None

@@ -73,9 +73,9 @@ FAILS = [
 
 @pytest.mark.parametrize(("claim", "quote"), STANDS)
 def test_what_keeps_not_said_and_may_stands(claim, quote):
-    assert fault_in_words(claim, [quote]) is None
+    assert fault_in_words(claim, quote) is None
 
 
 @pytest.mark.parametrize(("claim", "quote", "reason"), FAILS)
 def test_what_loses_or_adds_one_fails(claim, quote, reason):
-    assert fault_in_words(claim, [quote]) is reason
+    assert fault_in_words(claim, quote) is reason
