@@ -12,14 +12,23 @@ from datetime import date
 from typing import Any
 
 from bot.answering.answerer import OTHERWISE
-from bot.answering.grounding.guard import fault_in_words
+from bot.answering.grounding import halves
+from bot.answering.grounding.guard import Around, fault_in_words
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the guard finds everything of the claim in these citations' quotes."""
+    """Whether the guard finds the claim in one of these citations' quotes, or each half of it in one."""
     said = claim.removeprefix(OTHERWISE)
-    days = [date.fromisoformat(quote["published"]) for quote in quotes if quote.get("published")]
-    return bool(said and quotes) and fault_in_words(said, [quote["quote"] for quote in quotes], days) is None
+    if not said or not quotes:
+        return False
+    parts = [(said,), *(halves(said) if len(quotes) > 1 else ())]
+    return any(all(any(_carries(quote, part) for quote in quotes) for part in some) for some in parts)
+
+
+def _carries(quote: Mapping[str, Any], claim: str) -> bool:
+    day = quote.get("published")
+    around = Around(published=(date.fromisoformat(day),) if day else ())
+    return fault_in_words(claim, quote["quote"], around) is None
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
