@@ -29,6 +29,7 @@ from bot.line import Limits
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.observed.metrics import Metrics
+from bot.signal_stack import use_own_stack
 
 log = logging.getLogger(__name__)
 
@@ -180,6 +181,7 @@ async def _run(client: DatelineClient, token: str, metrics_port: int | None) -> 
 async def _until_stopped(client: DatelineClient, token: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    use_own_stack()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(client.start(token))
