@@ -2,6 +2,7 @@
 
 import re
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -91,6 +92,8 @@ def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
 def test_the_check_finds_what_is_planted(extractive):
     case = CASES[0]
     reply = extractive.ask(case.question)
+    claim = replace(reply.claims[0], text=f"We say: {reply.claims[0].text}")  # words that no quote has
+    reply = replace(reply, claims=(claim, *reply.claims[1:]))
     lie = type(case)(**{**{name: getattr(case, name) for name in case.__slots__}, "lies": ("two of its pillars",)})
 
     assert wrongs(lie, reply) == ["a claim that no article makes: two of its pillars"]
