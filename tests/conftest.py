@@ -37,6 +37,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+@pytest.fixture(autouse=True)
+def own_signal_stack() -> None:
+    """A signal in a test is handled on a stack that is there (bot/signal_stack.py says why it might not be)."""
+    from bot.signal_stack import use_own_stack
+
+    use_own_stack()
+
+
 @pytest.fixture(scope="session")
 def corpus_settings() -> MakeSettings:
     """Makes the settings of a corpus in this folder; neither .env nor the environment is read."""
