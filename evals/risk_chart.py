@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from evals.report.charts import apart
+
 WIDTH, HEIGHT = 560, 320
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 46
 MARKS = (0, 25, 50, 75, 100)
@@ -16,13 +18,14 @@ def risk_chart(curves: Mapping[str, Sequence[tuple[float, float]]], at: tuple[fl
     highest = max((risk for curve in curves.values() for _, risk in curve), default=0.0)
     top = max(0.1, -(-highest * 10 // 1) / 10)
     parts = [*_axes(top)]
-    for number, (name, curve) in enumerate(curves.items()):
+    ends = apart([_y(curve[-1][1] if curve else 0.0, top) for curve in curves.values()])
+    for number, ((name, curve), end) in enumerate(zip(curves.items(), ends, strict=True)):
         points = " ".join(f"{_x(coverage):.1f},{_y(risk, top):.1f}" for coverage, risk in curve)
         colour = COLOURS[number % len(COLOURS)]
         parts.append(f'<polyline class="curve {colour}" points="{points}"/>')
         if curve:
-            y = _y(curve[-1][1], top) + 4 + 15 * number
-            parts.append(f'<text class="name {colour}" x="{WIDTH - RIGHT + 8}" y="{y:.1f}">{escape(name)}</text>')
+            name_x = WIDTH - RIGHT + 8
+            parts.append(f'<text class="name {colour}" x="{name_x}" y="{end + 4:.1f}">{escape(name)}</text>')
     if at:
         parts.append(
             f'<line class="mark" x1="{_x(at[0]):.1f}" x2="{_x(at[0]):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 480, 290
 LEFT, RIGHT, TOP, BOTTOM = 46, 104, 20, 48
 BINS = 26
+HIGHEST = 12  # where a name can stand
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -42,7 +43,7 @@ def recall_chart(curves: Sequence[Curve], marks: Sequence[int] = ()) -> str:
             high = [f"{x(cut):.1f},{y(end):.1f}" for cut, (_, end) in enumerate(curve.band, start=1)]
             low = [f"{x(cut):.1f},{y(end):.1f}" for cut, (end, _) in enumerate(curve.band, start=1)]
             parts.append(f'<polygon class="band {curve.css}" points="{" ".join([*high, *reversed(low)])}"/>')
-    ends = _apart([y(curve.values[-1]) for curve in curves])
+    ends = apart([y(curve.values[-1]) for curve in curves])
     for curve, end in reversed(list(zip(curves, ends, strict=True))):  # the first lies above the others
         points = " ".join(f"{x(cut):.1f},{y(value):.1f}" for cut, value in enumerate(curve.values, start=1))
         parts.append(f'<polyline class="curve {curve.css}" points="{points}"/>')
@@ -119,14 +120,16 @@ def _caption(text: str, right: float = WIDTH - RIGHT) -> str:
     return f'<text class="label" text-anchor="middle" x="{(LEFT + right) / 2:.1f}" y="{HEIGHT - 8}">{text}</text>'
 
 
-def _apart(heights: Sequence[float], least: float = 19) -> list[float]:
-    # Names at the ends of curves that nearly meet would lie on each other; they stay around where the curves end.
+def apart(heights: Sequence[float], least: float = 19) -> list[float]:
+    """These heights, moved so that names there do not lie on each other, around where they were."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = list(heights)
     for above, below in itertools.pairwise(order):
         placed[below] = max(placed[below], placed[above] + least)
-    lift = (max(placed) - max(heights)) / 2 if placed else 0.0
-    return [max(12.0, height - lift) if lift else height for height in placed] if len(placed) > 1 else placed
+    if not placed:
+        return []
+    lift = min((max(placed) - max(heights)) / 2, max(0.0, min(placed) - HIGHEST))
+    return [height - lift for height in placed]
 
 
 def _round_step(least: float) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
 from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions
 from ingest.corpus.embedding import EmbeddingModel
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.index_connection import IndexConnection
 from ingest.corpus.index_fault import look_at_index
@@ -74,8 +74,10 @@ class Corpus:
             self._look_at_index()
             found = self.connection.query(vector, k, as_of)
         except IndexUnavailable as error:
-            self._unreadable = True
-            self._mend(error.user_message)
+            # What a server elsewhere holds is none the worse for a time in which nobody reaches it.
+            if not (isinstance(error, IndexUnreachable) and self.settings.chroma_url):
+                self._unreadable = True
+                self._mend(error.user_message)
             raise
         self._unreadable = False
         return found

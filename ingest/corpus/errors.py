@@ -8,6 +8,7 @@ DatelineError
 │   ├── CatalogDamaged     the catalog cannot be read
 │   └── CorpusBusy         another process is writing
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
+│   └── IndexUnreachable   no answer of Chroma's came: it is down, too slow, not let in, or another program
 ├── ModelUnavailable       a model cannot be loaded or is not the expected one
 └── ModelFailed            a loaded model gave no usable numbers for these texts
 """
@@ -48,6 +49,10 @@ class CorpusBusy(CorpusError):
 
 class IndexUnavailable(DatelineError):
     """Chroma does not answer, or does not hold this corpus."""
+
+
+class IndexUnreachable(IndexUnavailable):
+    """No answer of Chroma's came, which says nothing of what it holds."""
 
 
 class ModelUnavailable(DatelineError):

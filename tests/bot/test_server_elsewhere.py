@@ -117,6 +117,7 @@ def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, set
         without = ask()
         assert without.notes == (WORDS_ONLY,)
         assert [c.quote.text for c in without.citations] == [c.quote.text for c in before.citations]
+        assert not answering.corpus.mender.is_at_work  # there is nothing to mend
 
         elsewhere.start()
         after = ask()
@@ -140,7 +141,7 @@ def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: Answ
         assert no_local_server(place)
 
 
-def test_an_empty_server_is_filled_from_the_catalog(
+def test_an_empty_server_is_filled_from_the_catalog_by_itself(
     elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path
 ) -> None:
     (tmp_path / "bridge.txt").write_text(BRIDGE)
@@ -151,6 +152,6 @@ def test_an_empty_server_is_filled_from_the_catalog(
     with closing(Answering(settings)) as answering:
         question = Question("Was the bridge closed?", ASKED_AT)
         assert WORDS_ONLY in answering.retriever.find(question).notes
-        make_anew(settings)
+        assert answering.corpus.mender.wait(100)
         assert WORDS_ONLY not in answering.retriever.find(question).notes
     assert no_local_server(settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.errors import IndexUnavailable, IndexUnreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -49,7 +49,7 @@ class ChromaConnection:
                 limit = api.get_max_batch_size()
             except (KeyError, TypeError, ValueError) as error:  # JSON, but of another program
                 session.close()
-                raise IndexUnavailable(NOT_CHROMA) from error
+                raise IndexUnreachable(NOT_CHROMA) from error
             except BaseException:
                 session.close()
                 raise
@@ -119,13 +119,13 @@ def unavailable_on_failure() -> Iterator[None]:
     except NotFoundError as error:
         raise IndexUnavailable("The index was replaced or removed meanwhile; try again in a moment.") from error
     except httpx.TimeoutException as error:
-        raise IndexUnavailable("The index server took too long to answer; try again in a moment.") from error
+        raise IndexUnreachable("The index server took too long to answer; try again in a moment.") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise IndexUnavailable("The index server cannot be reached; check that it runs.") from error
+        raise IndexUnreachable("The index server cannot be reached; check that it runs.") from error
     except ChromaError as error:
         raise IndexUnavailable(f"The index server refused a request: {_short(error)}") from error
     except RuntimeError as error:  # httpx, when another thread closed the connection
-        raise IndexUnavailable("The connection to the index server was closed; try again in a moment.") from error
+        raise IndexUnreachable("The connection to the index server was closed; try again in a moment.") from error
 
 
 def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Client]:
@@ -167,9 +167,9 @@ def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Cl
 def _refuse_what_is_not_chroma(response: httpx.Response) -> None:
     """Stops an answer for which chromadb would raise a bare Exception or ValueError."""
     if "json" not in response.headers.get("content-type", ""):
-        raise IndexUnavailable(NOT_CHROMA)
+        raise IndexUnreachable(NOT_CHROMA)
     if not response.is_success and not _is_error_of_chroma(response):
-        raise IndexUnavailable(
+        raise IndexUnreachable(
             f"The index server refused a request (status {response.status_code}); check CHROMA_URL and CHROMA_API_KEY."
         )
 

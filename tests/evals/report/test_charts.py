@@ -1,3 +1,4 @@
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.report.charts import HEIGHT, WIDTH, Curve, latency_chart, recall_chart
+from evals.report.charts import HEIGHT, WIDTH, Curve, apart, latency_chart, recall_chart
 
 shares = st.floats(0, 1)
 
@@ -70,3 +71,13 @@ def test_names_of_curves_that_meet_do_not_lie_on_each_other():
     heights = [float(y) for y in re.findall(r'class="name[^>]* y="([\d.]+)"', svg)]
 
     assert abs(heights[0] - heights[1]) >= 14
+
+
+@given(st.lists(st.floats(20, 250), max_size=3))
+def test_names_keep_their_distance_and_their_order(heights):
+    placed = apart(heights)
+    order = sorted(range(len(heights)), key=lambda n: heights[n])
+
+    assert all(placed[below] - placed[above] >= 18.99 for above, below in itertools.pairwise(order))
+    assert all(12 <= height <= HEIGHT for height in placed)
+    assert all(abs(height - meant) <= 38 for height, meant in zip(placed, heights, strict=True))
