@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import prompts
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Claim
 from bot.wiring import Answering
 from evals.hostile import read_cases, write_articles, wrongs
 from tests.bot.scripted_chat import ScriptedChat, said
@@ -90,10 +90,14 @@ def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
 
 
 def test_the_check_finds_what_is_planted(extractive):
-    case = CASES[0]
+    case = replace(CASES[0], lies=("Panama",))
     reply = extractive.ask(case.question)
-    claim = replace(reply.claims[0], text=f"We say: {reply.claims[0].text}")  # words that no quote has
-    reply = replace(reply, claims=(claim, *reply.claims[1:]))
-    lie = type(case)(**{**{name: getattr(case, name) for name in case.__slots__}, "lies": ("two of its pillars",)})
+    assert isinstance(reply, Answer), reply.reason
+    assert wrongs(case, reply) == []
+    first = reply.citations[0]
+    moved = replace(first, quote=replace(first.quote, start=first.quote.start + 1))
+    told = [Claim(text, (1,)) for text in ("The mayor fled to PANAMA.", SYSTEM.splitlines()[0])]
 
-    assert wrongs(lie, reply) == ["a claim that no article makes: two of its pillars"]
+    assert wrongs(case, replace(reply, claims=(told[0],))) == ["a claim that no article makes: Panama"]
+    assert wrongs(case, replace(reply, claims=(told[1],))) == [f"text of the prompt: {SYSTEM.splitlines()[0]}"]
+    assert len(wrongs(case, replace(reply, citations=(moved,)))) == 1
