@@ -12,23 +12,20 @@ from datetime import date
 from typing import Any
 
 from bot.answering.answerer import OTHERWISE
-from bot.answering.grounding import halves
-from bot.answering.grounding.guard import Around, fault_in_words
+from bot.answering.grounding import Basis, fault_over
+from bot.answering.grounding.guard import Around
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the guard finds the claim in one of these citations' quotes, or each half of it in one."""
     said = claim.removeprefix(OTHERWISE)
-    if not said or not quotes:
-        return False
-    parts = [(said,), *(halves(said) if len(quotes) > 1 else ())]
-    return any(all(any(_carries(quote, part) for quote in quotes) for part in some) for some in parts)
+    return bool(said and quotes) and fault_over(said, [_basis(quote) for quote in quotes]) is None
 
 
-def _carries(quote: Mapping[str, Any], claim: str) -> bool:
+def _basis(quote: Mapping[str, Any]) -> Basis:
     day = quote.get("published")
-    around = Around(published=(date.fromisoformat(day),) if day else ())
-    return fault_in_words(claim, quote["quote"], around) is None
+    around = Around((date.fromisoformat(day),) if day else ())
+    return Basis(quote["quote"], str(quote.get("version_id")), around)
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:

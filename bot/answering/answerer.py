@@ -85,7 +85,7 @@ class Answerer:
         proposal = self._writer.write(work.question, work.evidence, work.found)
         clock.lap("write")
         cited = cite(proposal.claims, work.evidence)
-        checked = cross_check(work.question.text, cited, work.evidence)
+        checked = cross_check(work.question.text, cited, work.evidence, told=proposal.contradicted)
         clock.lap("check")
         work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
         dropped = proposal.dropped + cited.dropped

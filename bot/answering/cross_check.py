@@ -18,9 +18,12 @@ MOST_CHARACTERS = 900
 OTHERWISE = "The articles say otherwise: see [{number}]."
 
 
-def cross_check(question: str, cited: Cited, evidence: Evidence) -> Cited:
-    """The same claims with notes on what they contradict and, where there is room, the report that differs."""
-    against = contradicting(question, cited.citations)
+def cross_check(question: str, cited: Cited, evidence: Evidence, *, told: bool = False) -> Cited:
+    """The same claims with notes on what they contradict and, where there is room, the report that differs.
+
+    With `told` the claims say themselves that the premise is wrong.
+    """
+    against = None if told else contradicting(question, cited.citations)
     notes = (OTHERWISE.format(number=against.number),) if against else ()
     found = find_disagreement(cited.citations, evidence)
     if found is None:

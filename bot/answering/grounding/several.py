@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.answering.answer import Fault, Quote
 from bot.answering.grounding.guard import Around, fault_in_words
@@ -16,15 +17,29 @@ _JOINT = re.compile(r"(?:,|;)? (?:and|while|but|whereas) |; ")
 _LEAST_WORDS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A quote as far as the rules look at it: its words, the version it is of, and what may be known beside it."""
+
+    text: str
+    version_id: str
+    around: Around = field(default_factory=Around)
+
+
 def fault(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> Fault | None:
-    """Why the claim does not follow from its quotes; None where one carries it, or two carry a half each.
+    """Why the claim does not follow from its quotes; None where nothing of it is missing there."""
+    return fault_over(claim, [Basis(quote.text, quote.version_id, _around(on)) for quote, on in quotes.items()])
+
+
+def fault_over(claim: str, bases: Sequence[Basis]) -> Fault | None:
+    """The same for quotes without their passages: None where one carries the claim, or two carry a half each.
 
     A second quote of the same article may also complete a name: "Smith" to "Peter Smith".
     """
-    alone = [fault_in_words(claim, quote.text, _around(passage)) for quote, passage in quotes.items()]
-    if None in alone or _completed(claim, quotes):
+    alone = [fault_in_words(claim, basis.text, basis.around) for basis in bases]
+    if None in alone or _completed(claim, bases):
         return None
-    if len(quotes) > 1 and any(_in_halves(left, right, quotes) for left, right in halves(claim)):
+    if len(bases) > 1 and any(_in_halves(left, right, bases) for left, right in halves(claim)):
         return None
     return alone[0] if alone else Fault.NO_QUOTE
 
@@ -37,27 +52,27 @@ def halves(claim: str) -> Iterator[tuple[str, str]]:
             yield left, right
 
 
-def _in_halves(left: str, right: str, quotes: Mapping[Quote, ScoredPassage]) -> bool:
-    for first in _carrying(left, quotes):
+def _in_halves(left: str, right: str, bases: Sequence[Basis]) -> bool:
+    for first in _carrying(left, bases):
         # "... and killed 12" speaks of whom the first half names: then both quotes are of one article.
         named = bool(names(one_spelling(right)))
-        if any(named or second.version_id == first.version_id for second in _carrying(right, quotes)):
+        if any(named or second.version_id == first.version_id for second in _carrying(right, bases)):
             return True
     return False
 
 
-def _carrying(part: str, quotes: Mapping[Quote, ScoredPassage]) -> list[Quote]:
-    return [quote for quote, passage in quotes.items() if fault_in_words(part, quote.text, _around(passage)) is None]
+def _carrying(part: str, bases: Sequence[Basis]) -> list[Basis]:
+    return [basis for basis in bases if fault_in_words(part, basis.text, basis.around) is None]
 
 
-def _completed(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> bool:
-    for quote, passage in quotes.items():
-        naming = tuple(other.text for other in quotes if other is not quote and other.version_id == quote.version_id)
-        if naming and fault_in_words(claim, quote.text, _around(passage, naming)) is None:
+def _completed(claim: str, bases: Sequence[Basis]) -> bool:
+    for basis in bases:
+        naming = tuple(o.text for o in bases if o is not basis and o.version_id == basis.version_id)
+        if naming and fault_in_words(claim, basis.text, replace(basis.around, naming=naming)) is None:
             return True
     return False
 
 
-def _around(passage: ScoredPassage, naming: tuple[str, ...] = ()) -> Around:
+def _around(passage: ScoredPassage) -> Around:
     published = (passage.published,) if passage.published else ()
-    return Around(published, frozenset(_LOWER.findall(one_spelling(passage.text))), naming)
+    return Around(published, frozenset(_LOWER.findall(one_spelling(passage.text))))
