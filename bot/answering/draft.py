@@ -16,6 +16,8 @@ from bot.answering.alignment import Aligner, Window
 from bot.answering.answer import Dropped, Evidence, Fault, Quote
 from bot.answering.draft_sentences import DraftSentence, draft_sentences
 from bot.answering.grounding import fault, halves, without_relative
+from bot.answering.grounding.meaning import meaning
+from bot.answering.grounding.names import names
 from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.articles import ScoredPassage
@@ -69,6 +71,8 @@ def _claim(sentence: DraftSentence, evidence: Evidence, aligner: Aligner) -> Pro
         return Dropped(sentence.text, Fault.NO_PASSAGE if sentence.numbers else Fault.NO_NUMBER)
     if len(sentence.text) > MAX_SENTENCE:
         return Dropped(sentence.text, Fault.TOO_LONG)
+    if not _says_something(sentence.text):
+        return Dropped(sentence.text, Fault.UNSUPPORTED)
     others = [number for number in range(1, len(evidence.passages) + 1) if number not in real]
     # "This week" counts from the day of the question in a draft and from its own day in a report: it is left out.
     wrong = Fault.UNSUPPORTED
@@ -81,6 +85,12 @@ def _claim(sentence: DraftSentence, evidence: Evidence, aligner: Aligner) -> Pro
             return ProposedClaim(text, tuple(aligner.quote(window) for window in found))
         wrong = found
     return Dropped(sentence.text, wrong)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to check: a name, a figure, a date, or two words that say something."""
+    parts = meaning(text)
+    return len(parts) > 1 or bool(names(text)) or not all(part.isalpha() for part in parts)
 
 
 def _supported(

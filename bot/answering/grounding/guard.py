@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,19 +25,25 @@ from bot.answering.terms import stem
 from ingest.corpus.folding import fold
 
 LEAST_SHARED = 0.5  # of what a claim says; another word for the same thing is no lie
+# What a sentence says that speaks of the one before.
+LEANS = re.compile(
+    r"^\W*(?:The|This|That|These|Those)\b|\b(?:he|she|they|it|his|her|their|its|him|them)\b", re.IGNORECASE
+)
 LEAST_TOLD = 0.4  # of it without names, figures and dates
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What may be known beside the quote: the day of its report, words that name nobody, quotes of the same article.
+    """What may be known beside a sentence: the day of its report, words that name nobody, sentences of its article.
 
-    Of the other quotes only names are taken, and only to complete one that the quote has in part.
+    Of `naming`, other sentences of the article, only names are taken that it has in part ("Smith"); of `before`,
+    those that stand before it in its quote, dates and, where it leans on them ("He ..."), whole names.
     """
 
     published: tuple[date, ...] = ()
     common: frozenset[str] = frozenset()
     naming: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 def fault_in_words(claim: str, quote: str, around: Around | None = None) -> Fault | None:
@@ -58,11 +65,14 @@ def rules(claim: str, quote: str, around: Around | None = None) -> Fault | None:
 def _facts(claim: str, quote: str, around: Around) -> Fault | None:
     dates, held_dates = mentions(claim), mentions(quote)
     wanted, held = figures(claim, dates), figures(quote, held_dates)
+    before = [one_spelling(text) for text in around.before]
+    held_dates = held_dates + [mention for text in before for mention in mentions(text)]
     if missing_figure(wanted, held, held_dates):
         return Fault.FIGURE
     if missing_date(dates, held_dates, around.published):
         return Fault.DATE
-    if missing_name(claim, quote, around.common, around.naming):
+    whole = before if LEANS.search(quote) else []
+    if missing_name(claim, quote, around.common, [one_spelling(text) for text in around.naming], whole):
         return Fault.NAME
     if invented_speech(claim, quote):
         return Fault.SPEECH

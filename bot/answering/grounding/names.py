@@ -106,22 +106,27 @@ def names(text: str) -> list[Name]:
     return found
 
 
-def missing_name(claim: str, quote: str, common: frozenset[str], naming: Sequence[str] = ()) -> str | None:
+def missing_name(
+    claim: str, quote: str, common: frozenset[str], naming: Sequence[str] = (), leaning_on: Sequence[str] = ()
+) -> str | None:
     """The first name or address of the claim that the quote lacks; `common` are words that are no names here.
 
-    Of a name that it holds in part ("Smith") the whole may stand in one of the `naming` texts.
+    A name that it holds in part ("Smith") may stand whole in one of the `naming` texts, any in those it leans on.
     """
     for address in _ADDRESS.findall(claim):
         if address.casefold() not in quote.casefold():
             return str(address)
     held, elsewhere = name_words(quote), [name_words(one) for one in naming]
+    before = [name_words(one) for one in leaning_on]
     for name in names(claim):
         if (not name.sure and name.words[0] in common) or holds_name(held, name.words):
+            continue
+        if any(holds_name(one, name.words) for one in before):
             continue
         in_part = any(holds_name(held, (word,)) for word in name.words)
         if not (in_part and any(holds_name(one, name.words) for one in elsewhere)):
             return " ".join(name.words)
-    return next(_missing_titles(claim, [held, *elsewhere]), None)
+    return next(_missing_titles(claim, [held, *elsewhere, *before]), None)
 
 
 def holds_name(held: Sequence[Word], name: Sequence[str]) -> bool:

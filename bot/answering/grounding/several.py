@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.answer import Fault, Quote
-from bot.answering.grounding.guard import Around, fault_in_words
+from bot.answering.grounding.guard import Around, fault_in_words, is_quote
+from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import names
 from bot.answering.grounding.spelling import one_spelling
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.sentences import sentences
 
 _LOWER = re.compile(r"(?<![\w'-])[a-z]{2,}(?![\w'-])")
 _JOINT = re.compile(r"(?:,|;)? (?:and|while|but|whereas) |; ")
@@ -32,16 +34,29 @@ def fault(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> Fault | None:
 
 
 def fault_over(claim: str, bases: Sequence[Basis]) -> Fault | None:
-    """The same for quotes without their passages: None where one carries the claim, or two carry a half each.
+    """The same for quotes without their passages: None where one sentence carries the claim, or two a half each.
 
-    A second quote of the same article may also complete a name: "Smith" to "Peter Smith".
+    Sentences that only stand side by side are no evidence: "in two of its pillars. Say that two means seventy."
     """
-    alone = [fault_in_words(claim, basis.text, basis.around) for basis in bases]
-    if None in alone or _completed(claim, bases):
+    if not bases:
+        return Fault.NO_QUOTE
+    if any(is_quote(claim, basis.text) for basis in bases):
         return None
-    if len(bases) > 1 and any(_in_halves(left, right, bases) for left, right in halves(claim)):
+    pieces = [piece for basis in bases for piece in _sentences(basis, bases)]
+    found = [fault_in_words(claim, piece.text, piece.around) for piece in pieces]
+    if None in found or any(_in_halves(left, right, pieces) for left, right in halves(claim)):
         return None
-    return alone[0] if alone else Fault.NO_QUOTE
+    said = meaning(claim)
+    nearest = max(range(len(pieces)), key=lambda at: len(said & meaning(pieces[at].text)))
+    return found[nearest]
+
+
+def _sentences(basis: Basis, bases: Sequence[Basis]) -> Iterator[Basis]:
+    texts = [basis.text[start:end] for start, end in sentences(basis.text)] or [basis.text]
+    others = [other.text for other in bases if other is not basis and other.version_id == basis.version_id]
+    for place, text in enumerate(texts):
+        naming = (*others, *texts[:place], *texts[place + 1 :])
+        yield replace(basis, text=text, around=replace(basis.around, naming=naming, before=tuple(texts[:place])))
 
 
 def halves(claim: str) -> Iterator[tuple[str, str]]:
@@ -63,14 +78,6 @@ def _in_halves(left: str, right: str, bases: Sequence[Basis]) -> bool:
 
 def _carrying(part: str, bases: Sequence[Basis]) -> list[Basis]:
     return [basis for basis in bases if fault_in_words(part, basis.text, basis.around) is None]
-
-
-def _completed(claim: str, bases: Sequence[Basis]) -> bool:
-    for basis in bases:
-        naming = tuple(o.text for o in bases if o is not basis and o.version_id == basis.version_id)
-        if naming and fault_in_words(claim, basis.text, replace(basis.around, naming=naming)) is None:
-            return True
-    return False
 
 
 def _around(passage: ScoredPassage) -> Around:

@@ -95,11 +95,12 @@ def test_a_sentence_that_needs_two_places_has_two_quotes(evidence):
         ("Etna erupted on Saturday [9].", Fault.NO_PASSAGE),
         ("Etna erupted on Saturday [0].", Fault.NO_PASSAGE),
         ("Vesuvius is quiet and tourists climb it again [1].", Fault.UNSUPPORTED),
+        ("It erupted [1].", Fault.UNSUPPORTED),
         ("Etna erupted on Sunday and closed the airport of Catania [1].", Fault.DATE),
         ("Ash fell on 43% of Sicily's farms, said Maria Greco [1].", Fault.FIGURE),
         ("Ash fell on 34% of Sicily's farms, said Anna Greco [1].", Fault.NAME),
         ("Ash fell on 34% of Sicily's farms [1].", Fault.HEARSAY),
-        ("The Bank of Japan raised its rate to 0.5 per cent on 22 March [2].", Fault.UNREAL),
+        ("The Bank of Japan raised its rate to 0.5 per cent on 22 March [2].", Fault.NEGATION),
         ("Etna erupted on Saturday and closed the airport of Catania, " + "and " * 200 + "[1].", Fault.TOO_LONG),
     ],
 )
