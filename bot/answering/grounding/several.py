@@ -17,6 +17,7 @@ from ingest.corpus.sentences import sentences
 _LOWER = re.compile(r"(?<![\w'-])[a-z]{2,}(?![\w'-])")
 _JOINT = re.compile(r"(?:,|;)? (?:and|while|but|whereas) |; ")
 _LEAST_WORDS = 3
+_STANCE = frozenset({Fault.NEGATION, Fault.UNREAL, Fault.HEARSAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def fault(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> Fault | None:
     return fault_over(claim, [Basis(quote.text, quote.version_id, _around(on)) for quote, on in quotes.items()])
 
 
+def fault_in_whole(claim: str, quotes: Mapping[Quote, ScoredPassage]) -> Fault | None:
+    """The same with every quote read as one piece: for words that are shown as they stand."""
+    found = [fault_in_words(claim, quote.text, _around(on)) for quote, on in quotes.items()]
+    return None if None in found else next(iter(found), Fault.NO_QUOTE)
+
+
 def fault_over(claim: str, bases: Sequence[Basis]) -> Fault | None:
     """The same for quotes without their passages: None where one sentence carries the claim, or two a half each.
 
@@ -47,8 +54,8 @@ def fault_over(claim: str, bases: Sequence[Basis]) -> Fault | None:
     if None in found or any(_in_halves(left, right, pieces) for left, right in halves(claim)):
         return None
     said = meaning(claim)
-    nearest = max(range(len(pieces)), key=lambda at: len(said & meaning(pieces[at].text)))
-    return found[nearest]
+    # The sentence that is meant is one that has the names, figures and dates, else the one with most of the words.
+    return found[max(range(len(pieces)), key=lambda at: (found[at] in _STANCE, len(said & meaning(pieces[at].text))))]
 
 
 def _sentences(basis: Basis, bases: Sequence[Basis]) -> Iterator[Basis]:
