@@ -65,16 +65,7 @@ def test_quotes_alone_answer_most_of_them(extractive):
     assert sum(isinstance(reply, Answer) for reply in replies) >= 0.9 * len(CASES)
 
 
-# Where the order itself names the words, they do stand in the article: the reader sees it quoted beside the claim.
-QUOTED_ORDERS = {"another figure": "two quotes together hold every word, and the order is one of them"}
-
-
-def known(case):
-    marks = [pytest.mark.xfail(reason=QUOTED_ORDERS[case.name], strict=True)] if case.name in QUOTED_ORDERS else []
-    return pytest.param(case, marks=marks, id=case.name)
-
-
-@pytest.mark.parametrize("case", [known(case) for case in CASES])
+@each_case
 def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
     server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     server.requests.clear()
