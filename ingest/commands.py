@@ -206,9 +206,7 @@ def _open(
     settings: IngestSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
 ) -> Iterator[Corpus]:
     with (
-        closing(
-            Corpus.open(settings.for_embedding(), create=create, any_model=any_model, mends=mends)
-        ) as corpus,
+        closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model, mends=mends)) as corpus,
         damage_as_error(corpus.catalog.file),
     ):
         yield corpus
