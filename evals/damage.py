@@ -18,7 +18,7 @@ from evals.crash_check import seconds_to_serve, verify_problems
 from evals.damage_kinds import KINDS
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.errors import CorpusError, DatelineError
+from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings, read_settings
 from ingest.corpus.writer import writing
 
@@ -77,10 +77,24 @@ def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
             if corpus.mender is not None:
                 corpus.mender.wait(REPAIR_SECONDS)
             wrong = [problem.what for problem in verify_problems(corpus)]
+            lost = not_found(corpus)
+            wrong += [f"{lost} passages are not found by their own vectors"] if lost else []
             wrong += [] if seconds is not None else ["no service within 60 s"]
             wrong += [f"{len(lines)} lines in the log"] if len(lines) > 1 else []
         name = "/".join(part if len(part) < 36 else "..." for part in file.split("/")[2:])
         return Case(name, kind, lines, seconds, wrong)
+
+
+def not_found(corpus: Corpus) -> int:
+    """How many of all passages a search by their own vectors does not bring first."""
+    ids = [int(row[0]) for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages")]
+    lost = 0
+    for number, vectors in corpus.vectors(ids).items():
+        try:
+            lost += [found for found, _ in corpus.dense(vectors.whole, 1)] != [number]
+        except IndexUnavailable:
+            lost += 1
+    return lost
 
 
 def catalog_case(whole: CorpusSettings, kind: str) -> Case:
@@ -122,7 +136,7 @@ def damage_page(cases: list[Case]) -> RenderableType:
         table.add_column(head)
     for case in cases:
         seconds = "-" if case.seconds is None else f"{case.seconds:.1f}"
-        said = case.lines[0] if case.lines else "nothing: it goes on without this file"
+        said = case.lines[0] if case.lines else "nothing: all is found all the same"
         table.add_row(case.file, case.kind, seconds, said, "; ".join(case.wrong))
     return table
 

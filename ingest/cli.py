@@ -114,10 +114,11 @@ def _rebuild(arguments: Sequence[str]) -> int:
 
 def _repair(arguments: Sequence[str]) -> int:
     parser = _parser("repair", "Finish what a killed run left, and make the indexes anew where they are damaged.")
+    parser.add_argument("--quick", action="store_true", help="do nothing where the index answers and is whole")
     options = parser.parse_args(arguments)
     from ingest.commands import repair_corpus
 
-    return repair_corpus(_settings(), as_json=options.json)
+    return repair_corpus(_settings(), quick=options.quick, as_json=options.json)
 
 
 def _backup(arguments: Sequence[str]) -> int:

@@ -116,16 +116,20 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     return 1 if differences else 0
 
 
-def repair_corpus(settings: IngestSettings, *, as_json: bool) -> int:
-    """Make the indexes what the catalog says, and say what was wrong; the bot runs this when it finds damage."""
+def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> int:
+    """Make the indexes what the catalog says, and say what was wrong; the bot runs this when it finds damage.
+
+    With quick an index that answers is left alone, and nobody who writes is kept waiting.
+    """
+    from ingest.corpus.index_fault import index_fault
     from ingest.corpus.mending import mend
 
-    with (
-        writing(settings.corpus_dir),
-        _open(settings, any_model=True) as corpus,
-        terminal.steps("indexing") as progress,
-    ):
-        differences = mend(corpus, progress=progress)
+    with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
+        if quick and index_fault(corpus.catalog, corpus.connection) is None:
+            differences = []
+        else:
+            with writing(settings.corpus_dir):
+                differences = mend(corpus, progress=progress)
     if as_json:
         _print_json({"differences": [asdict(difference) for difference in differences]})
     else:
@@ -171,8 +175,8 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
     from ingest.reembed import reembed
 
     with (
-        writing(settings.corpus_dir),
         _open(settings, any_model=embed) as corpus,
+        writing(settings.corpus_dir),
         terminal.steps("embedding" if embed else "indexing") as progress,
     ):
         make = reembed if embed else rebuild
@@ -198,9 +202,11 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _open(settings: IngestSettings, *, create: bool = False, any_model: bool = False) -> Iterator[Corpus]:
+def _open(
+    settings: IngestSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
+) -> Iterator[Corpus]:
     with (
-        closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model)) as corpus,
+        closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model, mends=mends)) as corpus,
         damage_as_error(corpus.catalog.file),
     ):
         yield corpus

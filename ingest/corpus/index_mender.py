@@ -60,7 +60,7 @@ class IndexMender:
             with contextlib.suppress(OSError):
                 errors = opened.enter_context((Path(self._settings.corpus_dir) / "repair.log").open("wb"))
             code = subprocess.run(
-                [sys.executable, "-m", "ingest", "repair"],
+                [sys.executable, "-m", "ingest", "repair", "--quick"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,

@@ -37,6 +37,8 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
         return kind(**fixed)
     except ValidationError as error:
         raise UsageError(_problem(error)) from error
+    except OSError as error:
+        raise UsageError(f"The file .env cannot be read ({error.strerror}); check its rights.") from error
 
 
 def _problem(error: ValidationError) -> str:

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -48,16 +49,18 @@ Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
 def ingest(tmp_path: Path) -> Ingest:
     """Runs `python -m ingest ...` on a corpus folder; as another user where one is named."""
 
-    def run(folder: Path, *arguments: str | Path, user: int = 0, **changed: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        folder: Path, *arguments: str | Path, user: int = 0, within: str | Path = tmp_path
+    ) -> subprocess.CompletedProcess[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
-        environment = kept | {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)} | changed
+        environment = kept | {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
         # Loaded first: that user may not read where Python lives.
         loaded = "import os, sys, ingest.cli, ingest.commands, ingest.corpus.mending, ingest.pipeline, ingest.settings"
         code = f"{loaded}; os.setuid({user}); sys.exit(ingest.cli.main(sys.argv[1:]))"
         command = [sys.executable, "-c", code] if user else [sys.executable, "-m", "ingest"]
         command += map(str, arguments)
         return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=within, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     return run
@@ -143,18 +146,24 @@ def test_a_folder_that_cannot_be_written_is_read_all_the_same(
 def test_a_folder_of_another_owner_is_one_line(fed: Path, tmp_path: Path, ingest: Ingest) -> None:
     if os.geteuid() != 0:
         pytest.skip("becoming another user takes root")
-    for place in (tmp_path, *tmp_path.parents):
-        if place.stat().st_uid == os.geteuid() and place != Path("/"):
-            place.chmod(place.stat().st_mode | 0o055)
-    fed.chmod(0o700)
-    for command in (["stats"], [str(tmp_path / "a.jsonl")], ["verify"], ["repair"]):
-        result = ingest(fed, *command, user=NOBODY)
-        assert result.returncode == 2
-        assert "Traceback" not in result.stderr
-        one_line(result.stderr)
-    fed.chmod(0o755)
-    (fed / "catalog.sqlite3").chmod(0o644)
-    assert "articles           3" in ingest(fed, "stats", user=NOBODY).stdout
+    # Not under pytest's own folder: that it closes to others again and again.
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        theirs, articles = Path(place) / "corpus", Path(place) / "a.jsonl"
+        shutil.copytree(fed, theirs)
+        shutil.copy(tmp_path / "a.jsonl", articles)
+        theirs.chmod(0o700)
+        # That user may not even look for .env in the folder that the command is started in.
+        tmp_path.chmod(0o700)
+        assert ".env cannot be read" in one_line(ingest(theirs, "stats", user=NOBODY).stderr)
+        for command in (["stats"], [str(articles)], ["verify"], ["repair"]):
+            result = ingest(theirs, *command, user=NOBODY, within=place)
+            assert result.returncode == 2
+            assert "Traceback" not in result.stderr
+            one_line(result.stderr)
+        theirs.chmod(0o755)
+        (theirs / "catalog.sqlite3").chmod(0o644)
+        assert "articles           3" in ingest(theirs, "stats", user=NOBODY, within=place).stdout
 
 
 @pytest.mark.parametrize("command", [["stats"], ["verify"], ["repair"], ["rebuild"], ["backup", "copy"]])
@@ -162,6 +171,7 @@ def test_a_missing_folder_is_one_line_and_stays_missing(tmp_path: Path, ingest: 
     result = ingest(tmp_path / "none", *command)
     assert result.returncode == 2
     assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(result.stderr)
+    assert not (tmp_path / "none").exists()
 
 
 def test_restoring_from_a_file_that_is_not_there_is_one_line(tmp_path: Path, ingest: Ingest) -> None:
