@@ -24,8 +24,7 @@ def document():
         "fitted_on": {"corpus": "corpus", "articles": 1000, "model": "model", "ranking": "ranking"},
         "threshold": 0.5,
         "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
-        "intercept": 0.0,
-        "signals": {name: dict(zip(("mean", "scale", "weight"), fit.weights[name], strict=True)) for name in SIGNALS},
+        **{name: written(part) for name, part in (("live", fit.live), ("archive", fit.archive))},
     }
 
 

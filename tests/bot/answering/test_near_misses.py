@@ -18,7 +18,7 @@ TABLE = [json.loads(line) for line in (HERE / "near_misses.jsonl").read_text("ut
 ANSWERABLE = [row for row in TABLE if row["answer"]]
 NEAR_MISSES = [row for row in TABLE if not row["answer"]]
 # The least share of each kind that must be told rightly; another kind of thing is what words and vectors tell least.
-TOLD = {"person": 0.8, "country": 0.8, "year": 1.0, "figure": 0.4, "attribute": 0.3}
+TOLD = {"person": 0.9, "country": 0.85, "year": 1.0, "figure": 0.5, "attribute": 0.25}
 
 
 def rows(table, *names):
@@ -63,5 +63,5 @@ def test_of_each_kind_so_many_are_told(kind, share):
     assert of_kind[False] / of_kind.total() >= share
 
 
-def test_of_those_with_an_answer_hardly_one_is_missed():
-    assert sum(bool(row.get("not_yet")) for row in ANSWERABLE) <= 0.1 * len(ANSWERABLE)
+def test_of_those_with_an_answer_few_are_missed():
+    assert sum(bool(row.get("not_yet")) for row in ANSWERABLE) <= 0.18 * len(ANSWERABLE)
