@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.abstention import ALL_WORDS
+from bot.answering.abstention import holds_all_words
 from bot.answering.calibration import ARCHIVE, LIVE
 from bot.answering.signals import SIGNALS
 from evals.calibrate import Example
@@ -66,7 +66,7 @@ def _fitted(found: Sequence[Example], right: NDArray[np.bool_], names: tuple[str
     folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
     logits = out_of_fold(rows, right, importance, RIDGE, folds)
     # What a rule decides is decided so at every threshold.
-    logits[[example.signals.coverage >= ALL_WORDS for example in found]] = np.inf
+    logits[[holds_all_words(example.signals) for example in found]] = np.inf
     logits[[bool(example.signals.missing_names) for example in found]] = -np.inf
     model = fit_logistic(rows, right, importance, RIDGE)
     return _Fitted(names, model, logits, _threshold(logits[right], share))

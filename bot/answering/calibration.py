@@ -65,7 +65,7 @@ class Calibration:
     def probability(self, signals: Signals) -> float:
         """The chance, 0..1, that one of the first five passages holds the answer."""
         values = dict(zip(SIGNALS, (float(value) for value in signals.values), strict=True))
-        logit = (self.archive if math.isnan(values["recency"]) else self.live).logit(values)
+        logit = (self.archive if signals.of_an_archive else self.live).logit(values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def stated(self) -> str:

@@ -15,12 +15,12 @@ from bot.answering.answer import Question
 from bot.answering.calibration import shipped_calibration
 from bot.answering.ranking import Query, word_weights
 from bot.answering.retriever import Found
-from bot.answering.signals import Signals
+from bot.answering.signals import SIGNALS, Signals
 from bot.answering.time_scope import understand_time
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 FIT = shipped_calibration()
-NO_VALUES = np.zeros(1)
+NO_VALUES = np.zeros(len(SIGNALS))
 
 
 @pytest.fixture
