@@ -90,3 +90,11 @@ def test_a_question_in_another_language_is_told_so(explain):
 
 def test_without_a_search_there_is_nothing_to_tell():
     assert explained("The corpus is empty.", Question("Who?", ASKED_AT), None) == "The corpus is empty."
+
+
+@pytest.mark.parametrize(("recency", "reason"), [(float("nan"), None), (0.0, NOTHING_NEAR)])
+def test_all_words_in_one_passage_are_enough_in_an_archive_only(recency, reason):
+    values = np.array([0.1, 0.1, 1.0, recency])
+
+    assert reason_to_refuse(Signals(values, (), coverage=1.0), 0.0, FIT) == reason
+    assert reason_to_refuse(Signals(values, (), coverage=0.5), 0.0, FIT) == NOTHING_NEAR
