@@ -7,34 +7,18 @@ known to have no answer in the corpus at all can be given besides.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.answering.abstention import ALL_WORDS
 from bot.answering.answer import Question
 from bot.answering.calibration import fitted_now
 from bot.answering.evidence import number_passages
-from bot.answering.signals import PASSAGES, SIGNALS, Signals, measure
+from bot.answering.signals import PASSAGES, Signals, measure
 from evals.hold_out import HoldingOut
-from evals.logistic import Rows, fit_logistic, out_of_fold
 from evals.questions import EvalQuestion
 from evals.scoring import contains
-from ingest.corpus.errors import UsageError
-
-RIDGE = 0.01
-FOLDS = 10
-# How much all questions of a kind count together. The held out ones are the harder, and a fit on them alone would
-# learn what tells articles of one story apart rather than what tells a story from none.
-SHARES = {"right": 1.0, "off_corpus": 0.7, "held_out": 0.24, "missed": 0.06}
-LEAST_SCALE = 1e-5  # of a signal that is the same for all: its weight is 0, and nothing divides by 0
-FEWEST = 20  # of either side: with less there is nothing to fit
-CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +66,6 @@ def examples(
     return found
 
 
-def calibration_document(found: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
-    """What calibration.json holds; raises UsageError where there are too few examples of either side."""
-    right = np.array([example.right for example in found])
-    if min(right.sum(), (~right).sum()) < FEWEST:
-        raise UsageError(
-            f"{right.sum()} questions with an answer among the first passages and {(~right).sum()} without: "
-            f"a fit needs {FEWEST} of each."
-        )
-    rows, importance = _rows(found), _importance(found)
-    fit = fit_logistic(rows, right, importance, RIDGE)
-    folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
-    logits = out_of_fold(rows, right, importance, RIDGE, folds)
-    # What a rule decides is decided so at every threshold.
-    logits[[example.signals.coverage >= ALL_WORDS for example in found]] = np.inf
-    logits[[bool(example.signals.missing_names) for example in found]] = -np.inf
-    threshold = _threshold(logits[right], false_refusals)
-    columns = zip(SIGNALS, fit.means, fit.scales, fit.weights, strict=True)
-    return {
-        "fitted_on": {**about, **{kind: sum(e.kind == kind for e in found) for kind in SHARES}},
-        "threshold": round(_chance(threshold), 5),
-        "expected": _rates(found, logits, threshold),
-        "intercept": round(fit.intercept, 5),
-        "signals": {
-            name: {
-                "mean": round(float(m), 5),
-                "scale": max(round(float(s), 5), LEAST_SCALE),
-                "weight": round(float(w), 5),
-            }
-            for name, m, s, w in columns
-        },
-        "curve": [_point(found, logits, _threshold(logits[right], share)) for share in CURVE],
-    }
-
-
 def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:
     """Where a fit comes from: the corpus and the models that it depends on."""
     now = fitted_now(retriever.corpus)
@@ -147,42 +97,3 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
         return
     newest = retriever.corpus.newest_day(asked.today)
     yield Example(question.id, kind, measure(asked, evidence, found, newest))
-
-
-def _rows(found: Sequence[Example]) -> Rows:
-    rows = np.array([example.signals.values for example in found])
-    means = np.array([0.0 if np.isnan(column).all() else np.nanmean(column) for column in rows.T])
-    # As the bot does: what cannot be told counts as the mean.
-    return np.where(np.isnan(rows), means, rows)
-
-
-def _importance(found: Sequence[Example]) -> Rows:
-    counts = {kind: sum(example.kind == kind for example in found) for kind in SHARES}
-    return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in found])
-
-
-def _threshold(logits: Rows, false_refusals: float) -> float:
-    """The highest threshold that refuses no more than this share."""
-    ordered = np.sort(logits)
-    return float(ordered[min(len(ordered) - 1, int(false_refusals * len(ordered)))])
-
-
-def _rates(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
-    def answered(kind: str) -> float | None:
-        of: NDArray[np.bool_] = logits[[example.kind == kind for example in found]] >= threshold
-        return round(float(of.mean()), 4) if len(of) else None
-
-    right = answered("right")
-    return {
-        "false_refusals": None if right is None else round(1 - right, 4),
-        "false_answers": answered("off_corpus"),
-        "false_answers_held_out": answered("held_out"),
-    }
-
-
-def _point(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
-    return {"threshold": round(_chance(threshold), 5), **_rates(found, logits, threshold)}
-
-
-def _chance(logit: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))

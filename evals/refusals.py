@@ -23,7 +23,7 @@ ANSWERABLE, UNANSWERABLE, HELD_OUT = "answerable", "unanswerable", "held_out"
 
 @dataclass(frozen=True, slots=True)
 class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, 0 or 1 where a rule decided against it."""
+    """One reply's outcome; `standing` is its confidence, 0 or the threshold where a rule decided against it."""
 
     id: str
     group: str
@@ -85,7 +85,7 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
         gold_in_five=group == ANSWERABLE and gold_rank(question, first) is not None,
         answer_in_five=answer_rank(question, first) is not None,
         refused=refused,
-        standing=float(not refused) if by_rule else confidence,
+        standing=(0.0 if refused else threshold) if by_rule else confidence,
         ms=result["ms"],
     )
 

@@ -92,7 +92,8 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fit when to refuse, and keep the fit beside the corpus."""
     from bot.answering.calibration import FILE
-    from evals.calibrate import about_fit, calibration_document, examples
+    from evals.calibrate import about_fit, examples
+    from evals.fitting import calibration_document
     from evals.hold_out import HoldingOut
     from evals.run_record import check_writable, write_text
     from ingest.corpus.corpus import Corpus

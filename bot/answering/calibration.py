@@ -1,7 +1,8 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardised signals; a signal that cannot be told counts as the mean.
+serves. A logistic model on standardised signals, and a second one without recency for what is undated and for a corpus
+that is no longer fed.
 """
 
 from __future__ import annotations
@@ -9,19 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from bot.answering.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
 from ingest.corpus.corpus import Corpus
 
 FILE = "calibration.json"
+LIVE = SIGNALS
+ARCHIVE = tuple(name for name in SIGNALS if name != "recency")
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
 # A corpus that grew by less than this since it was fitted is much the same corpus.
 MUCH = 0.25
@@ -38,11 +39,24 @@ class FittedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Weights by signal, the least probability that is answered, the stated error rates, and what it was fitted on."""
+class Fit:
+    """Mean, scale and weight by signal, and the intercept of the log-odds."""
 
-    weights: Mapping[str, tuple[float, float, float]]  # mean, scale, weight
+    weights: Mapping[str, tuple[float, float, float]]
     intercept: float
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The log-odds of an answer; a signal that cannot be told counts as the mean."""
+        told = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
+        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Both fits, the least probability that is answered, the stated error rates, and what it was fitted on."""
+
+    live: Fit
+    archive: Fit
     threshold: float
     expected: Mapping[str, float | None]
     fitted_on: FittedOn
@@ -50,10 +64,8 @@ class Calibration:
 
     def probability(self, signals: Signals) -> float:
         """The chance, 0..1, that one of the first five passages holds the answer."""
-        logit = self.intercept
-        for name, value in zip(SIGNALS, signals.values, strict=True):
-            mean, scale, weight = self.weights[name]
-            logit += 0.0 if np.isnan(value) else weight * (float(value) - mean) / scale
+        values = dict(zip(SIGNALS, (float(value) for value in signals.values), strict=True))
+        logit = (self.archive if signals.of_an_archive else self.live).logit(values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def stated(self) -> str:
@@ -123,24 +135,29 @@ def _listed(parts: list[str]) -> str:
 
 
 def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
-    found = document["signals"]
-    weights = {name: tuple(float(found[name][part]) for part in ("mean", "scale", "weight")) for name in SIGNALS}
-    numbers = [
-        float(document["intercept"]),
-        float(document["threshold"]),
-        *(n for row in weights.values() for n in row),
-    ]
-    if set(found) != set(SIGNALS) or not all(map(math.isfinite, numbers)) or any(w[1] <= 0 for w in weights.values()):
-        raise ValueError("other signals, or numbers that are none")
-    on = document["fitted_on"]
+    threshold, on = float(document["threshold"]), document["fitted_on"]
+    if not 0 <= threshold <= 1:
+        raise ValueError("the threshold is no probability")
     return Calibration(
-        weights={name: (row[0], row[1], row[2]) for name, row in weights.items()},
-        intercept=numbers[0],
-        threshold=numbers[1],
+        live=_fit(document["live"], LIVE),
+        archive=_fit(document["archive"], ARCHIVE),
+        threshold=threshold,
         expected=dict(document["expected"]),
         fitted_on=FittedOn(str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"])),
         shipped=shipped,
     )
+
+
+def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:
+    found, intercept = document["signals"], float(document["intercept"])
+    weights = {}
+    for name in names:
+        mean, scale, weight = (float(found[name][part]) for part in ("mean", "scale", "weight"))
+        weights[name] = (mean, scale, weight)
+    numbers = [intercept, *(number for row in weights.values() for number in row)]
+    if set(found) != set(names) or not all(map(math.isfinite, numbers)) or any(row[1] <= 0 for row in weights.values()):
+        raise ValueError("other signals, or numbers that are none")
+    return Fit(weights, intercept)
 
 
 def _unusable(why: str) -> CalibrationUnusable:

@@ -50,6 +50,11 @@ class Signals:
     missing_names: tuple[str, ...]
     coverage: float = 0.0
 
+    @property
+    def of_an_archive(self) -> bool:
+        """Whether recency cannot be told: nothing new comes in, or the report has no date."""
+        return bool(np.isnan(self.values[SIGNALS.index("recency")]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:

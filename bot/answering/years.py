@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Not within a longer figure, an amount or a decimal: "2,019", "$2019", "2019.5".
-_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d,]|\.\d)")
+_YEAR = re.compile(r"(?<![\d.$€£])(?<!\d,)(?:19|20)\d\d(?!\d|,\d{3}|\.\d)")
 
 
 def years_of(text: str) -> frozenset[str]:

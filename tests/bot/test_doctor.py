@@ -1,10 +1,15 @@
 import json
+import shutil
 import time
 from collections import namedtuple
+from contextlib import closing
+from dataclasses import asdict
+from importlib.resources import files
 
 import pytest
 
 from bot import client, doctor
+from bot.answering.calibration import FILE, fitted_now
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.corpus.corpus import Corpus
@@ -227,3 +232,41 @@ def test_a_second_bot_that_was_seen_is_told_for_a_week(checks, settings_for, sam
     assert "reset the token" in found["only one"]["fix"]
     Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 8 * 86_400)
     assert checks(settings)[1]["only one"]["ok"]
+
+
+@pytest.fixture
+def own_fit(settings_for, sample_folder, tmp_path):
+    """Settings of a copy of the samples' catalog with a fit of its own, some of what it was fitted on changed."""
+
+    def of(**changes):
+        shutil.copy(sample_folder / "catalog.sqlite3", tmp_path)
+        settings = settings_for(tmp_path)
+        with closing(Corpus.open(settings)) as corpus:
+            on = {**asdict(fitted_now(corpus)), **changes}
+        document = json.loads(files("bot.answering").joinpath(FILE).read_text("utf-8"))
+        (tmp_path / FILE).write_text(json.dumps({**document, "fitted_on": on}), "utf-8")
+        return settings
+
+    return of
+
+
+def test_the_shipped_fit_is_called_that(checks, settings_for, sample_folder):
+    _, found = checks(settings_for(sample_folder))
+
+    assert found["refusals"]["ok"]
+    assert "the shipped fit, made on other news than yours" in found["refusals"]["detail"]
+
+
+def test_a_fit_of_its_own_states_its_error_rates(own_fit):
+    check = doctor._refusals(own_fit())
+
+    assert check.ok
+    assert "refused with an answer" in check.detail
+
+
+@pytest.mark.parametrize("changes", [{"model": "other"}, {"ranking": "other"}, {"corpus": "other", "articles": 900}])
+def test_a_fit_that_the_corpus_has_left_behind_is_a_warning(own_fit, changes):
+    check = doctor._refusals(own_fit(**changes))
+
+    assert check.ok
+    assert "changed; calibrate again with: python -m evals calibrate" in check.detail

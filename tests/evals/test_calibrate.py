@@ -5,8 +5,9 @@ import pytest
 
 from bot.answering.calibration import FILE, read_calibration
 from bot.answering.signals import SIGNALS, Signals
-from evals.calibrate import Example, calibration_document, examples
+from evals.calibrate import Example, examples
 from evals.cli import main
+from evals.fitting import calibration_document
 from evals.hold_out import HoldingOut
 from ingest.corpus.errors import UsageError
 
@@ -65,8 +66,8 @@ def test_a_signal_that_nobody_can_tell_has_no_say(made):
         blank.append(Example(one.id, one.kind, Signals(values, ())))
     document = calibration_document(blank, 0.1, ABOUT)
 
-    assert document["signals"][SIGNALS[-1]]["weight"] == pytest.approx(0.0, abs=1e-6)
-    assert document["signals"][SIGNALS[-1]]["scale"] > 0
+    assert document["live"]["signals"][SIGNALS[-1]]["weight"] == pytest.approx(0.0, abs=1e-6)
+    assert document["live"]["signals"][SIGNALS[-1]]["scale"] > 0
 
 
 def test_too_few_questions_are_no_fit(made):

@@ -97,7 +97,7 @@ def result(confidence, refused, group="answerable"):
 
 
 def test_what_a_rule_decides_stands_below_or_above_everything(question_of):
-    assert score_refusal(question_of("q"), result(0.4, refused=False), 0.5).standing == 1.0
+    assert score_refusal(question_of("q"), result(0.4, refused=False), 0.5).standing == 0.5
     assert score_refusal(question_of("q"), result(0.9, refused=True), 0.5).standing == 0.0
     assert score_refusal(question_of("q"), result(0.4, refused=True), 0.5).standing == 0.4
     assert score_refusal(question_of("q"), result(0.9, refused=False), 0.5).standing == 0.9

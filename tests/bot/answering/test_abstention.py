@@ -15,12 +15,12 @@ from bot.answering.answer import Question
 from bot.answering.calibration import shipped_calibration
 from bot.answering.ranking import Query, word_weights
 from bot.answering.retriever import Found
-from bot.answering.signals import Signals
+from bot.answering.signals import SIGNALS, Signals
 from bot.answering.time_scope import understand_time
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 FIT = shipped_calibration()
-NO_VALUES = np.zeros(1)
+NO_VALUES = np.zeros(len(SIGNALS))
 
 
 @pytest.fixture
@@ -90,3 +90,11 @@ def test_a_question_in_another_language_is_told_so(explain):
 
 def test_without_a_search_there_is_nothing_to_tell():
     assert explained("The corpus is empty.", Question("Who?", ASKED_AT), None) == "The corpus is empty."
+
+
+@pytest.mark.parametrize(("recency", "reason"), [(float("nan"), None), (0.0, NOTHING_NEAR)])
+def test_all_words_in_one_passage_are_enough_in_an_archive_only(recency, reason):
+    values = np.array([0.1, 0.1, 1.0, recency])
+
+    assert reason_to_refuse(Signals(values, (), coverage=1.0), 0.0, FIT) == reason
+    assert reason_to_refuse(Signals(values, (), coverage=0.5), 0.0, FIT) == NOTHING_NEAR

@@ -13,14 +13,18 @@ from bot.errors import CalibrationUnusable
 NOW = FittedOn("corpus", 1000, "model", "ranking")
 
 
+def written(fit):
+    signals = {name: dict(zip(("mean", "scale", "weight"), row, strict=True)) for name, row in fit.weights.items()}
+    return {"intercept": 0.0, "signals": signals}
+
+
 def document():
     fit = shipped_calibration()
     return {
         "fitted_on": {"corpus": "corpus", "articles": 1000, "model": "model", "ranking": "ranking"},
         "threshold": 0.5,
         "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
-        "intercept": 0.0,
-        "signals": {name: dict(zip(("mean", "scale", "weight"), fit.weights[name], strict=True)) for name in SIGNALS},
+        **{name: written(part) for name, part in (("live", fit.live), ("archive", fit.archive))},
     }
 
 
@@ -60,12 +64,21 @@ def test_a_sure_question_is_more_probable_than_a_far_one():
 
 def test_what_cannot_be_told_counts_as_the_mean():
     fit = shipped_calibration()
-    means = np.array([fit.weights[name][0] for name in SIGNALS])
+    means = np.array([fit.live.weights[name][0] for name in SIGNALS])
 
-    for place in range(len(SIGNALS)):
+    for place in range(len(SIGNALS) - 1):
         unknown = means.copy()
         unknown[place] = np.nan
         assert fit.probability(Signals(unknown, ())) == pytest.approx(fit.probability(Signals(means, ())))
+
+
+def test_an_archive_is_judged_without_recency():
+    fit = shipped_calibration()
+    good = np.array([0.6, 0.6, 1.0, np.nan])
+    stale = np.array([0.6, 0.6, 1.0, 0.0])
+
+    assert "recency" not in fit.archive.weights
+    assert fit.probability(Signals(good, ())) > max(fit.threshold, fit.probability(Signals(stale, ())))
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=len(SIGNALS), max_size=len(SIGNALS)))
@@ -95,11 +108,13 @@ def changed(**parts):
         "null",
         '{"threshold": 1',
         changed(threshold=None),
+        changed(threshold=1.5),
+        changed(archive=None),
         changed(threshold=float("nan")),
-        changed(intercept="much"),
-        changed(signals={}),
-        changed(signals__match={"mean": 0, "scale": 0, "weight": 1}),
-        changed(signals__moon={"mean": 0, "scale": 1, "weight": 1}),
+        changed(live__intercept="much"),
+        changed(live__signals={}),
+        changed(archive__signals__match={"mean": 0, "scale": 0, "weight": 1}),
+        changed(live__signals__moon={"mean": 0, "scale": 1, "weight": 1}),
         changed(fitted_on=None),
         changed(fitted_on__articles="many"),
         changed(expected=3),
