@@ -15,13 +15,14 @@ def run(api: str, gateway: str, block_seconds: float = 0.0) -> int:
     """Runs the bot; with block_seconds, its event loop stands still for so long at each SIGUSR1: this must be found."""
     client.use_discord_at(api, gateway)
     if block_seconds:
-        ready = client.DatelineClient.on_ready
+        set_up = client.DatelineClient.setup_hook
 
-        async def ready_and_block(self: client.DatelineClient) -> None:
-            await ready(self)
+        async def set_up_and_block(self: client.DatelineClient) -> None:
+            # Before it connects: a signal that nobody waits for would end the process.
             asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, time.sleep, block_seconds)
+            await set_up(self)
 
-        client.DatelineClient.on_ready = ready_and_block  # type: ignore[method-assign]
+        client.DatelineClient.setup_hook = set_up_and_block  # type: ignore[method-assign]
     return main(["run"])
 
 
