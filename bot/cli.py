@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
-from bot.observed.redaction import redact
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.redaction import redact
+from ingest.corpus.unexpected import tell_unexpected
 
 if TYPE_CHECKING:
     from bot.settings import BotSettings
+
+log = logging.getLogger(__name__)
 
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
@@ -47,6 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except Exception as error:
+        if name == "run":
+            log.critical("the bot ends", exc_info=error)
+        return tell_unexpected(error)
 
 
 def _run(arguments: Sequence[str]) -> int:

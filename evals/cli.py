@@ -27,6 +27,7 @@ from evals.reply_commands import (
 from evals.speed import run_speed, speed_arguments
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.unexpected import tell_unexpected
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
+        return tell_unexpected(error)
 
 
 def _retrieval_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.unexpected import tell_unexpected
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
+        return tell_unexpected(error)
 
 
 def _ingest(arguments: Sequence[str]) -> int:

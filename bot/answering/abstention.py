@@ -72,14 +72,15 @@ def explained(reason: str, question: Question, found: Found | None) -> str:
 
 
 def _looked_for(question: Question, found: Found) -> str:
-    named = names(question.text)
-    inside = {word for name in named for word in search_terms(name)}
-    # The rarest words tell what was meant; those of a name are said with it.
+    period = found.query.scope.period
+    # The rarest words tell what was meant; those of a name are said with it, those of a time as its days.
+    inside = set(search_terms(period.words)) if period else set()
+    named = [name for name in names(question.text) if not inside.issuperset(search_terms(name))]
+    inside.update(word for name in named for word in search_terms(name))
     weights = found.query.weights
     others = [word for word in search_terms(question.text) if word not in inside]
     others.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    listed = ", ".join(map(_quoted, [*named, *others][:LOOKED_FOR]))
-    period = found.query.scope.period
+    listed = ", ".join(map(_quoted, [*named, *others][:LOOKED_FOR])) or "any report"
     when = f", reports of {days_of(period)} first" if period else ""
     until = f", in what was known by {question.as_of.isoformat()}" if question.as_of else ""
     return f"Looked for {listed}{when}{until}."

@@ -22,7 +22,7 @@ from bot.answering.ranking import Candidate, Query, rank, word_weights
 from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
-from bot.answering.time_scope import describe, understand_time
+from bot.answering.time_scope import days_to_search, describe, understand_time
 from bot.answering.widening import shown, widen
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -113,7 +113,8 @@ class PassageRetriever(BaseRetriever):
     def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""
         terms, as_of = search_terms(question.text), question.as_of
-        worded = self._pool.submit(self._words, terms, depth, as_of)
+        scope = understand_time(question.text, question.asked_at)
+        worded = self._pool.submit(self._words, terms, depth, as_of, days_to_search(scope, question.today))
         vector = self.corpus.embedding.encode_query(question.text)
         clock.lap("embed")
         notes: tuple[str, ...] = ()
@@ -123,23 +124,26 @@ class PassageRetriever(BaseRetriever):
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
         clock.lap("meaning")
-        frequencies, words = worded.result()
-        fused = fuse([[number for number, _ in dense], [number for number, _ in words]])[:depth]
+        frequencies, *worded_lists = worded.result()
+        fused = fuse([[number for number, _ in found] for found in (dense, *worded_lists)])[:depth]
         weights = word_weights(question.text, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
-        scope = understand_time(question.text, question.asked_at)
         if scope.period:
             notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
         return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
 
     def _words(
-        self, terms: Sequence[str], depth: int, as_of: date | None
-    ) -> tuple[dict[str, int], list[tuple[int, float]]]:
+        self, terms: Sequence[str], depth: int, as_of: date | None, days: tuple[date, date] | None
+    ) -> tuple[dict[str, int], list[tuple[int, float]], list[tuple[int, float]]]:
+        """How frequent the words are, where they stand, and where in reports of these days."""
         frequencies = self.corpus.document_frequencies(terms)
-        return frequencies, self.corpus.words(rarest(frequencies, READ_FOR_WORDS), depth, as_of)
+        rare = rarest(frequencies, READ_FOR_WORDS)
+        # Without it what was reported then, or now, is lost among everything that was ever said with these words.
+        then = self.corpus.words(rare, depth, as_of, days) if days else []
+        return frequencies, self.corpus.words(rare, depth, as_of), then
 
     def _candidates(self, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]) -> list[Candidate]:
         vectors = self.corpus.vectors([passage.passage_id for passage in passages])

@@ -14,7 +14,7 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
-# Function words, and words that only say that something is asked for.
+# Function words, words that only say that something is asked for, and those that time_scope reads.
 STOP_WORDS = frozenset(
     """
     a about above after again against all also am an and any are as at be because been before being below
@@ -23,6 +23,7 @@ STOP_WORDS = frozenset(
     only or other our out over own same she should so some such than that the their them then there these they
     this those through to too under until up upon us very was we were what when where which while who whom whose
     why will with would you your many much tell say says said please know put get gets got make makes made
+    latest newest recent recently lately currently today yesterday
     """.split()
 )
 _MONTHS = frozenset(

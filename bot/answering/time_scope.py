@@ -27,12 +27,20 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class TimeScope:
-    """The period that a question names, if any, and whether newer articles matter more to it."""
+    """The period that a question names, if any, and whether newer articles matter more to it.
+
+    `asks_for_newest` says that it asks for nothing but the newest ("the latest on ...").
+    """
 
     period: Period | None
     leans_to_now: bool
+    asks_for_newest: bool = False
 
 
+# A report stands a few days off what it reports, and a quiz says "this week" loosely.
+SLACK = timedelta(days=3)
+# How far back what is news now was reported.
+_NEWS = timedelta(days=30)
 _NEAR = 60
 _ONE_DAY = timedelta(days=1)
 _SINCE = {"since", "since the start of", "since the beginning of", "starting", "starting in", "starting on"}
@@ -79,6 +87,14 @@ _NOW = re.compile(
 )
 
 
+# Of an event in progress; "the latest album" is the newest of its kind, too.
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most\s+recent|up\s+to\s+date|what(?:['’]s|\s+is)\s+(?:new|the\s+news|happening))\b"
+    r"|\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)",
+    re.IGNORECASE,
+)
+
+
 def understand_time(question: str, asked_at: datetime) -> TimeScope:
     """The period that a question names, counted from the asker's own day, and its leaning towards now."""
     text = hide_lookalikes(question)
@@ -87,7 +103,18 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
         hits = [hit for hit in hits if not (hit.yearly or hit.days.coming)]
     span = next((span for span in _spans(text, hits) if _is_past(span, asked_at.date())), None)
     period = Period(span.start, span.end, question[span.words]) if span else None
-    return TimeScope(period, leans_to_now=bool(_NOW.search(text)))
+    newest = period is None and bool(_NEWEST.search(text))
+    return TimeScope(period, leans_to_now=newest or bool(_NOW.search(text)), asks_for_newest=newest)
+
+
+def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
+    """The days of reports to look through for themselves, both included; None where the question names no time."""
+    if scope.period is None:
+        return (today - _NEWS, today) if scope.leans_to_now else None
+    start, end = scope.period.start, scope.period.end
+    # The calendar ends on both sides; a question may name its first day.
+    first = max(start, date.min + SLACK) - SLACK if start else date.min
+    return first, min(end, date.max - SLACK) + SLACK if end else today
 
 
 def describe(period: Period) -> str:

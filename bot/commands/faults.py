@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.observed.redaction import redact
 from bot.replies.safe_text import inert_headline
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.redaction import redact
 
 SENTENCE = 1900
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.observed.redaction import redact
+from ingest.corpus.redaction import redact
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # The key of `extra` that holds a line's facts: log.info("question", extra={FACTS: {...}}).

@@ -82,9 +82,15 @@ class Corpus:
         self._unreadable = False
         return found
 
-    def words(self, terms: Sequence[str], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
-        """The k passages that hold these words best: (passage_id, bm25, higher is better)."""
-        return passages.search_words(self.catalog, terms, k, as_of)
+    def words(
+        self,
+        terms: Sequence[str],
+        k: int,
+        as_of: date | None = None,
+        published: tuple[date, date] | None = None,
+    ) -> list[tuple[int, float]]:
+        """The k passages, of reports of these days, that hold the words best: (passage_id, bm25, higher is better)."""
+        return passages.search_words(self.catalog, terms, k, as_of, published)
 
     def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""

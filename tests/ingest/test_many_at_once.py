@@ -1,4 +1,4 @@
-"""Ingests, questions and a bot on one folder, killed in any order: one server, no loss, none left behind."""
+"""Ingests, questions, an eval and a bot on one folder, killed in any order: one server, no loss, none left behind."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ while True:
     answering.ask("Why was the harbour bridge closed?")
     time.sleep(0.05)
 """
+QUESTION = {
+    "question": "Why was the harbour bridge closed?",
+    "answers": ["a crack"],
+    "answer_in_corpus": True,
+    "gold_urls": ["https://example.org/bridge"],
+}
 
 
 @pytest.fixture
@@ -56,6 +62,7 @@ def test_started_and_killed_in_any_order(
     folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     articles = write_jsonl(tmp_path / "a.jsonl", *records.values())
+    questions = write_jsonl(tmp_path / "q.jsonl", *(dict(QUESTION, id=str(number)) for number in range(40)))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:
@@ -75,6 +82,7 @@ def test_started_and_killed_in_any_order(
         ("-m", "ingest", articles, "--json"),
         ("-m", "bot", "ask", "Why was the harbour bridge closed?", "--json"),
         ("-m", "bot", "search", "owls", "--json"),
+        ("-m", "evals", "retrieval", questions),
         ("-m", "ingest", "rebuild"),
     ]
     draw = random.Random(5)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
+from bot.answering.ranking import Query
 from bot.answering.retriever import Found
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
@@ -20,6 +22,8 @@ from ingest.corpus.reading import Sentence
 PASSAGES = 8
 SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9
+# To who asks for the latest, what was reported so long before the first passage is history.
+STILL_NEW = timedelta(days=60)
 
 Read = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
 
@@ -32,7 +36,7 @@ class ExtractiveWriter:
     def __init__(self, read: Read) -> None:
         self._read = read
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
+    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:  # noqa: ARG002 -- as all writers
         """At most four quotes of 900 characters together."""
         best = Evidence(evidence.passages[:PASSAGES])
         told = told_by(found.query, best, self._read(best.passages))
@@ -47,7 +51,7 @@ class ExtractiveWriter:
                 [one.start for one in every],
                 [one.end for one in every],
                 likely.tolist(),
-                _quotable(question.text, best, every, likely),
+                _quotable(found.query, best, every, likely),
             ),
             lambda one, other: float(every[one].vector @ every[other].vector) > ALIKE,
         )
@@ -62,18 +66,29 @@ def _support(rows: NDArray[np.float64]) -> float:
     return float((0.55 * columns["cosine"] + 0.4 * told).max())
 
 
-def _quotable(question: str, evidence: Evidence, every: Sequence[Told], likely: NDArray[np.float64]) -> list[bool]:
+def _quotable(query: Query, evidence: Evidence, every: Sequence[Told], likely: NDArray[np.float64]) -> list[bool]:
     """Statements of the text; of those about other years than the question's only the likeliest of all.
 
     "First since 2007" may well be what happened in 2024, and stands where it is the best there is; the winners of other
-    years beside the one asked for only mislead.
+    years beside the one asked for only mislead. Who asks for the latest gets no history.
     """
-    found = [is_quotable(evidence.passage(one.number).title, one.text) for one in every]
+    cited = [evidence.passage(one.number) for one in every]
+    found = [
+        is_quotable(passage.title, one.text) and not _is_history(query, evidence, passage)
+        for passage, one in zip(cited, every, strict=True)
+    ]
     best = max(range(len(every)), key=lambda place: (found[place], likely[place]))
     return [
-        quotable and (place == best or not of_other_years(question, every[place].text))
+        quotable and (place == best or not of_other_years(query.text, every[place].text))
         for place, quotable in enumerate(found)
     ]
+
+
+def _is_history(query: Query, evidence: Evidence, passage: ScoredPassage) -> bool:
+    newest = evidence.passages[0].published
+    if not query.scope.asks_for_newest or newest is None:
+        return False
+    return passage.published is None or passage.published < newest - STILL_NEW
 
 
 def is_quotable(title: str, sentence: str) -> bool:

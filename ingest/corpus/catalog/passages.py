@@ -84,12 +84,21 @@ def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
     )
 
 
-def search_words(catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
-    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first."""
+def search_words(
+    catalog: Catalog,
+    terms: Sequence[str],
+    k: int,
+    as_of: date | None = None,
+    published: tuple[date, date] | None = None,
+) -> list[tuple[int, float]]:
+    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
+
+    With `published`, of reports of these days only, both included.
+    """
     match = " OR ".join(_quoted(term) for term in terms if term.strip())
     if not match:
         return []
-    if as_of is None:
+    if as_of is None and published is None:
         # What stands in `words` is live: no need to look each match up.
         rows = catalog.connection.execute(
             "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
@@ -98,6 +107,9 @@ def search_words(catalog: Catalog, terms: Sequence[str], k: int, as_of: date | N
         return [(int(number), float(score)) for number, score in rows]
     found: list[tuple[int, float]] = []
     seen, parameters = visible(as_of)
+    if published:
+        seen += " AND +v.published BETWEEN ? AND ?"
+        parameters += tuple(day.isoformat() for day in published)
     for table in ("words", "retired_words"):
         rows = catalog.connection.execute(
             f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "

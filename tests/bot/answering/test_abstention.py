@@ -76,6 +76,16 @@ def test_a_refusal_says_in_which_period(explain):
     assert "known by 2025-03-31" in reason
 
 
+def test_the_words_of_a_time_are_said_as_days_only(explain):
+    reason = explain("Who closed the airport last week?", "It rained.")
+
+    assert reason.endswith("Looked for “closed”, “airport”, reports of 24 to 30 March 2025 first.")
+    assert "Looked for “closed”, “airport”, reports of" in explain(
+        "Who closed the airport in March 2024?", "It rained."
+    )
+    assert "Looked for any report, reports of" in explain("last week?", "It rained.")
+
+
 def test_a_refusal_of_a_long_question_stays_short(explain):
     assert len(explain(" ".join(f"word{number}" for number in range(80)) + "?", "It rained.")) < 200
 

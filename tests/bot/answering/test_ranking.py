@@ -67,6 +67,14 @@ def test_the_newer_of_two_like_reports_comes_first(candidate):
     assert [p.passage_id for p, _ in rank(query("What did the lava do?"), [old, new])] == [2, 1]
 
 
+def test_who_asks_for_the_latest_gets_a_new_report_before_an_old_one_that_matches_better(candidate):
+    old = candidate(passage_id=1, article_id="a", published=TODAY - timedelta(days=400), cosine=0.75)
+    new = candidate(passage_id=2, article_id="b", published=TODAY - timedelta(days=3), cosine=0.45)
+
+    assert [p.passage_id for p, _ in rank(query("What is the lava of the mountain?"), [old, new])] == [1, 2]
+    assert [p.passage_id for p, _ in rank(query("What is the latest on the lava?"), [old, new])] == [2, 1]
+
+
 def test_a_dated_question_wants_its_period(candidate):
     then = candidate(passage_id=1, article_id="a", published=date(2024, 6, 12))
     between = candidate(passage_id=2, article_id="b", published=date(2024, 10, 1))

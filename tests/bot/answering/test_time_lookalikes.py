@@ -1,6 +1,6 @@
 """Questions without a period, and what leans to now, asked on Wednesday 26 March 2025, 10:00 in Berlin."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.time_lookalikes import hide_lookalikes
-from bot.answering.time_scope import understand_time
+from bot.answering.time_scope import days_to_search, understand_time
 
 NOW = datetime(2025, 3, 26, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+TODAY = date(2025, 3, 26)
 
 NOT_A_PERIOD = """
 What has changed since the election?
@@ -140,6 +141,34 @@ def test_leans_to_now(question):
 @pytest.mark.parametrize("question", DOES_NOT_LEAN)
 def test_does_not_lean_to_now(question):
     assert not understand_time(question, NOW).leans_to_now
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the latest on tariffs?",
+        "Latest on the strike",
+        "What's new in Berlin?",
+        "what’s happening in Gaza",
+        "What is the news about the strike?",
+        "What is the most recent count?",
+        "Any breaking news?",
+    ],
+)
+def test_asks_for_the_newest(question):
+    scope = understand_time(question, NOW)
+
+    assert scope.asks_for_newest
+    assert scope.leans_to_now
+    assert days_to_search(scope, TODAY) == (date(2025, 2, 24), TODAY)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was the latest on tariffs in March 2024?", "Who is currently the mayor?", "What was new in it?", ""],
+)
+def test_does_not_ask_for_the_newest(question):
+    assert not understand_time(question, NOW).asks_for_newest
 
 
 @given(st.text() | st.lists(st.sampled_from(NOT_A_PERIOD.split()), max_size=12).map(" ".join))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answering.time_scope import Period, TimeScope, describe, understand_time
+from bot.answering.time_scope import Period, TimeScope, days_to_search, describe, understand_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 3, 26, 10, 0, tzinfo=BERLIN)
@@ -198,6 +198,23 @@ def test_described_in_one_sentence(question, sentence):
     assert describe(period) == sentence
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("What happened last week?", date(2025, 3, 14), date(2025, 3, 26)),
+        ("What changed since 3 March?", date(2025, 2, 28), date(2025, 3, 26)),
+        ("What was known until 3 March?", date.min, date(2025, 3, 6)),
+        ("Who is currently the mayor?", date(2025, 2, 24), date(2025, 3, 26)),
+    ],
+)
+def test_the_days_that_are_looked_through_reach_a_little_beyond_the_period(question, first, last):
+    assert days_to_search(understand_time(question, NOW), NOW.date()) == (first, last)
+
+
+def test_a_question_without_a_time_is_looked_up_in_all_days():
+    assert days_to_search(understand_time("Who is the mayor?", NOW), NOW.date()) is None
+
+
 PIECES = sorted(
     {word for row in rows(UNDERSTOOD) for word in row[0].split()}
     | {first + " " + second for row in rows(UNDERSTOOD) for first, second in pairwise(row[-1].split())}
@@ -232,10 +249,14 @@ questions = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".j
 @example("after 31.12.9999 today after this year", datetime(9999, 12, 31, tzinfo=UTC))
 @example("since 999 years ago, between winter and 29 Feb", datetime(9999, 12, 31, tzinfo=UTC))
 def test_any_question_gives_a_period_in_order_of_its_own_words_or_none(question, asked_at):
-    period = understand_time(question, asked_at).period
+    scope = understand_time(question, asked_at)
+    period = scope.period
 
     if period is None:
         return
+    first, last = days_to_search(scope, asked_at.date())
+    assert first <= (period.start or date.max)
+    assert last >= (period.end or date.min)
     assert period.words
     assert period.words in question
     assert period.start or period.end

@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from bot.observed.logs import FACTS, set_up_logs
-from bot.observed.redaction import HIDDEN
+from ingest.corpus.redaction import HIDDEN
 
 TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789AB"
 

@@ -1,5 +1,5 @@
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -55,10 +55,10 @@ def reader(encode):
     return read
 
 
-def propose(passages, question, encode=bags_of_words):
+def propose(passages, question, encode=bags_of_words, asks_for_newest=False):
     writer = ExtractiveWriter(reader(encode))
     weights = word_weights(question, dict.fromkeys(search_terms(question), 1), 10)
-    query = Query(question, weights, TimeScope(None, False), ASKED_AT.date())
+    query = Query(question, weights, TimeScope(None, asks_for_newest, asks_for_newest), ASKED_AT.date())
     vector = encode([question])[0]
     return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9, query))
 
@@ -96,6 +96,15 @@ def test_a_question_in_the_text_is_no_answer(passage_of):
     passages = (passage_of("Will Etna erupt again this year? Experts on Etna think that it will erupt again."),)
 
     assert not any(quote_of(claim).endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
+
+
+def test_who_asks_for_the_latest_is_quoted_no_history(passage_of):
+    new = passage_of("Etna is quiet now, and the airport is open.", passage_id=1, published=date(2025, 3, 30))
+    old = passage_of("Etna erupted and closed the airport.", passage_id=2, published=date(2018, 9, 17))
+    question = "What is the latest on Etna and the airport?"
+
+    assert len(propose((new, old), question).claims) == 2
+    assert [quote_of(claim) for claim in propose((new, old), question, asks_for_newest=True).claims] == [new.text]
 
 
 def test_without_evidence_there_is_nothing_to_say():

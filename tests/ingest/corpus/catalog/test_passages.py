@@ -91,3 +91,18 @@ def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write
     assert passages.document_frequencies(catalog, ["bridge", "old", "none", " "]) == {"bridge": 2, "old": 0, "none": 0}
     assert passages.count_live(catalog) == 2
     assert len(passages.search_words(catalog, ["old"], 5, date(2025, 6, 1))) == 1
+
+
+def test_words_are_looked_for_in_reports_of_some_days_only(catalog: Catalog, write: Write) -> None:
+    for number, day in enumerate((1, 10, 20)):
+        write(f"a{number}", f"bridge {day}", 1, published=date(2025, 3, day))
+    write("undated", "bridge without a day", 1, published=None)
+
+    def then(first: int, last: int) -> list[str]:
+        days = (date(2025, 3, first), date(2025, 3, last))
+        scored = passages.search_words(catalog, ["bridge"], 9, published=days)
+        return sorted(p.text for p in passages.load_passages(catalog, scored))
+
+    assert then(1, 10) == ["bridge 1", "bridge 10"]
+    assert then(11, 19) == []
+    assert then(1, 31) == ["bridge 1", "bridge 10", "bridge 20"]

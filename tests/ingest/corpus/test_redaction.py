@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.observed.redaction import HIDDEN, redact
+from ingest.corpus.redaction import HIDDEN, redact
 
 URL_SAFE = string.ascii_letters + string.digits + "_-"
 WORD = string.ascii_letters + string.digits
