@@ -19,6 +19,7 @@ from types import FrameType
 
 from ingest.corpus.chroma.clients import ClientWatch
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock
 from ingest.corpus.file_lock import FileLock
@@ -44,6 +45,7 @@ class Supervisor:
         self.files.withdraw()  # of an earlier life: nothing in it is true any more
         if not take_server_lock(self.server_lock, self.files.data):
             return _fail("an earlier Chroma server of this corpus does not end")
+        remove_leftovers(self.files.data)
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:

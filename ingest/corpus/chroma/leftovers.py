@@ -1,0 +1,38 @@
+"""Chroma keeps the files of a deleted collection: what no collection names is removed before a server starts."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+
+def remove_leftovers(data: Path) -> int:
+    """Removes index folders of collections that are gone; returns how many. Call it while no server runs.
+
+    Where Chroma's own database cannot be read, all of them stay: they may be what it is mended from.
+    """
+    try:
+        kept = _segments(data / "chroma.sqlite3")
+        gone = [folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *kept}]
+    except (sqlite3.Error, OSError, ValueError):
+        return 0
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(gone)
+
+
+def _segments(database: Path) -> set[UUID]:
+    """The folders that collections have; raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
+        return {UUID(row[0]) for row in connection.execute("SELECT id FROM segments")}
+
+
+def _folder_of(name: str) -> UUID | None:
+    """The segment that a folder is named after; None for any other folder."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
