@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from evals.ablation_command import ablation_arguments, run_ablation
-from evals.crash import crash_arguments, run_crash
-from evals.loop import loop_arguments, memory_arguments, run_loop, run_memory
-from evals.reply_commands import (
+from evals.ablation.command import ablation_arguments, run_ablation
+from evals.crash.command import crash_arguments, run_crash
+from evals.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
+from evals.replies.commands import (
     answers_arguments,
     calibrate_arguments,
     counterfactual_arguments,
@@ -24,7 +24,7 @@ from evals.reply_commands import (
     run_counterfactual,
     run_refusals,
 )
-from evals.speed import run_speed, speed_arguments
+from evals.speed.command import run_speed, speed_arguments
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import DatelineError, UsageError
 from ingest.corpus.unexpected import tell_unexpected
@@ -104,8 +104,8 @@ def _compare_arguments(parser: argparse.ArgumentParser) -> None:
 def _compare(options: argparse.Namespace) -> int:
     from bot.terminal import print_json, print_page
     from evals.compare import compare_files
-    from evals.compare_replies import KINDS, command_of, compare_replies
-    from evals.reply_tables import replies_comparison
+    from evals.replies.compare import KINDS, command_of, compare_replies
+    from evals.replies.tables import replies_comparison
     from evals.report import comparison as pages
     from evals.run_record import check_writable, write_text
     from evals.tables import comparison_page
@@ -162,8 +162,8 @@ def _hostile_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _hostile(options: argparse.Namespace) -> int:
     from bot.terminal import print_json, print_page
-    from evals.hostile import hostile_run
-    from evals.hostile_page import hostile_page
+    from evals.replies.hostile import hostile_run
+    from evals.replies.hostile_page import hostile_page
 
     with progress("articles") as tell:
         run = hostile_run(eval_settings(), options.count, tell)
@@ -184,7 +184,7 @@ def _damage_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _damage(options: argparse.Namespace) -> int:
-    from evals.damage import run_damage
+    from evals.damage.command import run_damage
 
     with progress("cases") as tell:
         return run_damage(options, tell)

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from bot.answering.abstention import holds_all_words
 from bot.answering.calibration import ARCHIVE, LIVE
 from bot.answering.signals import SIGNALS
-from evals.calibrate import Example
 from evals.logistic import Logistic, Rows, fit_logistic, out_of_fold
+from evals.replies.calibrate import Example
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.01

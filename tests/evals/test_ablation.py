@@ -10,9 +10,9 @@ from bot.answering.ranking import FEATURES
 from bot.answering.reranker import Reranker
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
-from evals.ablation import ablation
-from evals.ablation_page import ablation_markdown, ablation_page
-from evals.ablation_steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
+from evals.ablation.measuring import ablation
+from evals.ablation.page import ablation_markdown, ablation_page
+from evals.ablation.steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
 from evals.questions import EvalQuestion
 from evals.training import as_asked, judge_candidates
@@ -157,7 +157,7 @@ def test_the_rows_say_what_each_step_gains_and_loses(answering):
 
 
 def test_with_enough_to_train_on_every_feature_has_its_row(answering, monkeypatch):
-    monkeypatch.setattr("evals.ablation.LEAST_LISTS", 2)
+    monkeypatch.setattr("evals.ablation.measuring.LEAST_LISTS", 2)
     seen = []
     found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
 

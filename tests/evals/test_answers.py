@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.answers import sample
 from evals.cli import main
 from evals.questions import EvalQuestion
+from evals.replies.answers import sample
 
 SITE = "https://samples.dateline.example"
 CLIPPER = {

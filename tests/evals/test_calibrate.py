@@ -5,10 +5,10 @@ import pytest
 
 from bot.answering.calibration import FILE, read_calibration
 from bot.answering.signals import SIGNALS, Signals
-from evals.calibrate import Example, examples
 from evals.cli import main
 from evals.fitting import calibration_document
-from evals.hold_out import HoldingOut
+from evals.replies.calibrate import Example, examples
+from evals.replies.hold_out import HoldingOut
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"

@@ -1,6 +1,6 @@
 import pytest
 
-from evals.citation_check import check_citations, supported
+from evals.replies.citation_check import check_citations, supported
 
 ONE, TWO = "The mayor closed the airport on Saturday.", "It opened again on Sunday."
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from evals.cli import main
-from evals.counterfactual import counterfactual_metrics, read_altered
+from evals.replies.counterfactual import counterfactual_metrics, read_altered
 from ingest.corpus.errors import UsageError
 
 BRIDGE = {

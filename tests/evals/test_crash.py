@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.crash import crash, crash_page
-from evals.crash_articles import CHARACTERS, editions, read_bases
-from evals.crash_plants import PLANTS
+from evals.crash.articles import CHARACTERS, editions, read_bases
+from evals.crash.command import crash, crash_page
+from evals.crash.plants import PLANTS
 from ingest.corpus.chroma.server import running
 from ingest.corpus.errors import UsageError
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.damage import catalog_case, index_case, index_files
-from evals.damage_corpus import make_corpus
-from evals.damage_kinds import KINDS
+from evals.damage.command import catalog_case, index_case, index_files
+from evals.damage.corpus import make_corpus
+from evals.damage.kinds import KINDS
 from ingest.corpus.chroma.server import running
 from ingest.corpus.settings import CorpusSettings
 

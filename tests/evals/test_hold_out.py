@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answer import Question
 from bot.wiring import Answering
-from evals.hold_out import HoldingOut
+from evals.replies.hold_out import HoldingOut
 
 URL = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
 QUESTION = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 6, 1, tzinfo=UTC))

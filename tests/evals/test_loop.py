@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from evals.cli import main
-from evals.loop import measure_loop, measure_memory
-from evals.loop_bench import Bench, question_texts
-from evals.loop_metrics import Lags, idle_lags
-from evals.speed_bench import copy_catalog
-from evals.speed_child import run_child
+from evals.loop.bench import Bench, question_texts
+from evals.loop.command import measure_loop, measure_memory
+from evals.loop.lags import Lags, idle_lags
+from evals.speed.bench import copy_catalog
+from evals.speed.child import run_child
 from ingest.corpus.errors import UsageError
 
 INF = float("inf")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.questions import EvalQuestion
-from evals.reply_scoring import (
+from evals.replies.scoring import (
     exact_match,
     read_reply_score,
     reply_score_document,

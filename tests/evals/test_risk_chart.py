@@ -3,7 +3,7 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.risk_chart import HEIGHT, WIDTH, risk_chart
+from evals.replies.risk_chart import HEIGHT, WIDTH, risk_chart
 
 points = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=20)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
+from evals.replies.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
 
 confidences = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 

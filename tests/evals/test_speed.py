@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from evals.cli import main
 from evals.questions import EvalQuestion
-from evals.speed_bench import changed_line, copy_catalog
-from evals.speed_child import run_child
-from evals.speed_figures import Figure, figures_table, percentile, ratios
-from evals.speed_ingest import recall
-from evals.speed_made import WORD, change_words, make_catalog, turn, words_by_length
+from evals.speed.bench import changed_line, copy_catalog
+from evals.speed.child import run_child
+from evals.speed.figures import Figure, figures_table, percentile, ratios
+from evals.speed.ingesting import recall
+from evals.speed.made import WORD, change_words, make_catalog, turn, words_by_length
 from ingest.corpus.catalog import Catalog, passages, vectors, versions
 from ingest.corpus.chroma import server
 from ingest.corpus.errors import UsageError
@@ -159,7 +159,7 @@ def test_a_child_sees_the_given_settings_only(tmp_path, monkeypatch):
 PEAKS = """
 import sys
 from pathlib import Path
-from evals.speed_child import run_child
+from evals.speed.child import run_child
 
 for megabytes in (0, 200):
     print(run_child((sys.executable, "-c", f"b'x' * ({megabytes} << 20)"), Path.cwd(), {}).peak_mb)
@@ -231,8 +231,8 @@ def test_a_part_that_fails_leaves_the_others_their_figures(questions, monkeypatc
     def fail(_bench):
         raise UsageError("the disk is full")
 
-    monkeypatch.setattr("evals.speed_search.rebuild", fail)
-    monkeypatch.setattr("evals.speed_search.search", lambda _bench: [Figure("search", "p95", (1.0,))])
+    monkeypatch.setattr("evals.speed.searching.rebuild", fail)
+    monkeypatch.setattr("evals.speed.searching.search", lambda _bench: [Figure("search", "p95", (1.0,))])
     arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--parts", "rebuild,search"]
 
     assert main([*arguments, "--json"]) == 1

@@ -9,7 +9,7 @@ from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
 from bot.errors import NotConfigured
 from evals.cli import main
-from evals.written_questions import chat_writer, draw_articles, written_questions
+from evals.replies.written_questions import chat_writer, draw_articles, written_questions
 from ingest.corpus.errors import UsageError
 from tests.bot.scripted_chat import ScriptedChat, said, turned_away
 

@@ -9,7 +9,7 @@ import pytest
 import prompts
 from bot.answering.answer import Answer, Claim
 from bot.wiring import Answering
-from evals.hostile import read_cases, write_articles, wrongs
+from evals.replies.hostile import read_cases, write_articles, wrongs
 from tests.bot.scripted_chat import ScriptedChat, said
 
 CASES = read_cases()

@@ -1,0 +1,46 @@
+"""The command `ablation`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from evals.terminal import eval_settings, progress
+
+
+def ablation_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `ablation` takes."""
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument(
+        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON document")
+    form.add_argument("--md", action="store_true", help="print the table in Markdown")
+
+
+def run_ablation(options: argparse.Namespace) -> int:
+    """Search every question once, order what was found in every way, and print what each way brings."""
+    from bot.terminal import print_json, print_page
+    from bot.wiring import Answering
+    from evals.ablation.measuring import ablation
+    from evals.ablation.page import ablation_markdown, ablation_page
+    from evals.questions import read_questions
+    from evals.run_record import describe_run
+
+    questions = read_questions(options.questions)
+    answering = Answering(eval_settings())
+    try:
+        with progress("questions, trainings and ways") as tell:
+            found = ablation(answering.retriever, questions, options.before, tell)
+        about = describe_run(answering, "ablation", options.questions)
+    finally:
+        answering.close()
+    if options.json:
+        print_json({"run": about, **found})
+    elif options.md:
+        print(ablation_markdown(found))
+    else:
+        print_page(ablation_page(found))
+    return 0

@@ -1,0 +1,99 @@
+"""python -m evals ablation: what each step of the ranking brings. Every question is searched once and ordered anew.
+
+The rows without a feature are trained again without it (evals/training.py), on what is asked before a day: the later
+questions have taught none of them anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from bot.answering.ranking import FEATURES
+from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
+from evals.ablation.steps import Searched, Showing, Step, full_steps, rank, search, simple_steps, trained_steps
+from evals.chance import mcnemar
+from evals.compare import FLIP, flips
+from evals.measures import QuestionScore, second_half
+from evals.questions import EvalQuestion
+from evals.training import Judged, before, judge_candidates
+from ingest.corpus.errors import UsageError
+
+CUTS = (1, 5, 10, 50)
+DEPTH = max(CANDIDATES, *CUTS)
+LEAST_LISTS = 20  # weights fitted on fewer say nothing
+
+
+def ablation(
+    retriever: PassageRetriever, questions: Sequence[EvalQuestion], until: date, progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """Gold recall of every step, and what it gains and loses against the full ranking.
+
+    Raises UsageError where no question has a gold article.
+    """
+    asked = [question for question in questions if question.has_gold]
+    if not asked:
+        raise UsageError("No question has a gold article: there is nothing to find, and no step to compare.")
+    searched: list[Searched] = []
+    total = len(asked) + len(FEATURES) + 1
+    for question in asked:
+        searched.append(search(retriever, question, DEPTH))
+        progress(len(searched), total)
+    lists = _lists(searched, until)
+    steps = [*simple_steps(), *full_steps(retriever)]
+    if len(lists) >= LEAST_LISTS:
+        fitted = iter(range(len(asked) + 1, total + 1))
+        steps += trained_steps(lists, Showing(retriever), lambda: progress(next(fitted), total))
+    return {
+        "questions": len(questions),
+        "with_gold": len(asked),
+        "trained_before": until.isoformat(),
+        "trained_on": len(lists),
+        "steps": _rows(steps, searched),
+    }
+
+
+def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
+    early = {question.id for question in before([one.question for one in searched], until)}
+    known = [one for one in searched if one.question.id in early]
+    found = (judge_candidates(one.question, one.candidates[:READ_AGAIN], one.rows) for one in known)
+    return [one for one in found if one is not None]
+
+
+def _rows(steps: Sequence[Step], searched: Sequence[Searched]) -> list[dict[str, Any]]:
+    scores = [[_score(one, step) for one in searched] for step in steps]
+    full = next(of for step, of in zip(steps, scores, strict=True) if step.kind == "full")
+    trained = next((of for step, of in zip(steps, scores, strict=True) if step.kind == "trained"), full)
+    return [
+        {
+            "kind": step.kind,
+            "step": step.name,
+            # What was trained here is set against what was trained here with every feature.
+            "all": _recall(of, trained if step.kind == "trained" else full),
+            "july_december": _later(of, trained if step.kind == "trained" else full),
+        }
+        for step, of in zip(steps, scores, strict=True)
+    ]
+
+
+def _score(one: Searched, step: Step) -> QuestionScore:
+    found = rank(step.order(one), one.question)
+    return QuestionScore(one.question.id, one.question.as_of, True, found, None, None, None, 0.0)
+
+
+def _later(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any] | None:
+    ours, theirs = second_half(scores), second_half(against)
+    return _recall(ours, theirs) if ours and theirs else None
+
+
+def _recall(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any]:
+    gained, lost = flips(against, scores, FLIP)
+    recall = {cut: sum(s.gold_rank is not None and s.gold_rank <= cut for s in scores) / len(scores) for cut in CUTS}
+    return {
+        "with_gold": len(scores),
+        "gold_recall": {str(cut): round(share, 4) for cut, share in recall.items()},
+        f"gained_at_{FLIP}": len(gained),
+        f"lost_at_{FLIP}": len(lost),
+        "p": round(mcnemar(len(gained), len(lost)), 6),
+    }

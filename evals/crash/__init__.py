@@ -1,0 +1,1 @@
+"""Kills ingest and the index server, and counts what was lost."""

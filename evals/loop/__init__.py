@@ -1,0 +1,1 @@
+"""The real bot while people ask: lag of its event loop, its memory."""

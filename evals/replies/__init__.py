@@ -1,0 +1,1 @@
+"""Measures the replies: answers, refusals, counterfactual and hostile articles."""

@@ -1,0 +1,99 @@
+"""python -m evals calibrate: fits when to answer and when to refuse, on questions whose articles are in the corpus.
+
+Unanswerable questions are made from the answerable ones: their own articles are held out and the search runs again.
+What is left is as near to a question as the corpus gets without answering it, which is the real danger. Questions
+known to have no answer in the corpus at all can be given besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.answering.answer import Question
+from bot.answering.calibration import fitted_now
+from bot.answering.evidence import number_passages
+from bot.answering.signals import PASSAGES, Signals, measure
+from evals.questions import EvalQuestion
+from evals.replies.hold_out import HoldingOut
+from evals.scoring import contains
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question's signals, what kind of example it is, and whether the answer is in the first five passages."""
+
+    id: str
+    kind: str
+    signals: Signals
+
+    @property
+    def right(self) -> bool:
+        """Whether it should be answered."""
+        return self.kind == "right"
+
+
+def asked_before(questions: Sequence[EvalQuestion], day: date | None) -> list[EvalQuestion]:
+    """The questions that are to be answered from a day before this one; all of them without one."""
+    return [q for q in questions if day is None or (q.as_of is not None and q.as_of < day)]
+
+
+def examples(
+    retriever: HoldingOut,
+    answerable: Sequence[EvalQuestion],
+    unanswerable: Sequence[EvalQuestion],
+    before: date | None,
+    progress: Callable[[int, int], None],
+) -> list[Example]:
+    """Every question as it is, and each answerable one again without its articles.
+
+    With `before`, the unanswerable ones are asked once more as of the day before it, when the corpus was at its
+    largest: the more articles there are, the nearer comes what does not answer, and a fit on the small corpus of the
+    first months would answer too much later on.
+
+    Left out are those whose first five passages hold an accepted answer that is not of a gold article: they are
+    neither right nor wrong.
+    """
+    late = [replace(q, as_of=before - timedelta(days=1)) for q in unanswerable] if before else []
+    work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
+    work += [(q, "off_corpus") for q in (*unanswerable, *late)]
+    found: list[Example] = []
+    for number, (question, kind) in enumerate(work, start=1):
+        found += _example(retriever, question, kind)
+        progress(number, len(work))
+    return found
+
+
+def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:
+    """Where a fit comes from: the corpus and the models that it depends on."""
+    now = fitted_now(retriever.corpus)
+    return {
+        "questions": questions,
+        "asked_before": before.isoformat() if before else None,
+        "made": datetime.now(UTC).date().isoformat(),
+        "corpus": now.corpus,
+        "articles": now.articles,
+        "model": now.model,
+        "ranking": now.ranking,
+    }
+
+
+def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterator[Example]:
+    hidden = question.gold_urls if kind == "held_out" else frozenset()
+    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
+    asked = Question(question.text, asked_at, question.as_of)
+    with retriever.without(hidden):
+        found = retriever.find(asked)
+    evidence = number_passages(found.passages)
+    first = evidence.passages[:PASSAGES]
+    if not first:
+        return
+    holding = [passage for passage in first if contains(passage.text, question.answers)]
+    if kind == "right" and not any({p.url, *p.copies} & question.gold_urls for p in holding):
+        kind = "missed"
+    if holding and kind in ("missed", "held_out"):
+        return
+    newest = retriever.corpus.newest_day(asked.today)
+    yield Example(question.id, kind, measure(asked, evidence, found, newest))

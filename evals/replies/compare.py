@@ -1,0 +1,83 @@
+"""python -m evals compare, for two runs of `answers` or two of `refusals`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic
+
+from evals.compare import DESCRIBED, differences
+from evals.measures import Measure, S, second_half
+from evals.replies.measures import reply_measures
+from evals.replies.refusal_measures import refusal_measures
+from evals.replies.refusals import ANSWERABLE, RefusalScore, read_refusal_score
+from evals.replies.scoring import ReplyScore, read_reply_score
+from ingest.corpus.errors import UsageError
+
+REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[S]):
+    """How runs of one command are compared; `good` says whether a reply is as it should be."""
+
+    read: Callable[[Mapping[str, Any]], S]
+    measures: Callable[[], list[Measure[S]]]
+    good: Callable[[S], bool]
+
+
+def _is_right_refusal(score: RefusalScore) -> bool:
+    return score.refused != (score.group == ANSWERABLE)
+
+
+ANSWERS: Kind[ReplyScore] = Kind(read_reply_score, reply_measures, lambda score: score.contained)
+REFUSALS: Kind[RefusalScore] = Kind(read_refusal_score, refusal_measures, _is_right_refusal)
+KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
+
+
+def command_of(file: Path) -> str | None:
+    """Which command made this RUN.json; None where it does not say."""
+    try:
+        found = json.loads(file.read_text("utf-8"))["run"]["command"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return str(found)
+
+
+def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
+    """The comparison of two RUN.json of this command; raises UsageError where they are not of the same questions."""
+    kind = KINDS[command]
+    (about_a, a), (about_b, b) = _read(command, first), _read(command, second)
+    if [score.id for score in a] != [score.id for score in b] or about_a["questions"] != about_b["questions"]:
+        raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
+    later_a, later_b = second_half(a), second_half(b)
+    pairs = list(zip(a, b, strict=True))
+    return {
+        "command": command,
+        "a": {key: about_a.get(key) for key in REPLIES_DESCRIBED},
+        "b": {key: about_b.get(key) for key in REPLIES_DESCRIBED},
+        "questions": len(a),
+        "metrics": differences(a, b, kind.measures()),
+        "july_december": {"questions": len(later_a), "metrics": differences(later_a, later_b, kind.measures())}
+        if later_a and later_b
+        else None,
+        "gained": [before.id for before, after in pairs if kind.good(after) and not kind.good(before)],
+        "lost": [before.id for before, after in pairs if kind.good(before) and not kind.good(after)],
+    }
+
+
+def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
+    try:
+        run = json.loads(file.read_text("utf-8"))
+        about = dict(run["run"])
+        known = about["command"], about["questions"]["sha256"]
+        scores = [KINDS[command].read(question) for question in run["questions"]]
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{file}: not a run of {command} that can be compared.") from error
+    if known[0] != command or not scores:
+        raise UsageError(f"{file}: a run of {known[0]} with {len(scores)} questions; the other is one of {command}.")
+    return about, scores

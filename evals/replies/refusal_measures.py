@@ -1,0 +1,74 @@
+"""The measures of a run of `refusals`: rates at the threshold, AUROC, and the risk-coverage curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from evals.measures import Measure
+from evals.metrics import by_half, taken
+from evals.replies.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
+
+if TYPE_CHECKING:
+    from evals.replies.refusals import RefusalScore
+
+
+def refusal_measures() -> list[Measure[RefusalScore]]:
+    """The rates at the threshold in force, in the order of the tables."""
+    return [
+        Measure("false_refusals", lambda s: float(s.refused) if s.gold_in_five else None, has_interval=True),
+        Measure("refused_with_gold", lambda s: float(s.refused) if s.has_gold else None, has_interval=True),
+        Measure("false_answers", lambda s: _answered(s, "unanswerable"), has_interval=True),
+        Measure("answered_held_out", lambda s: _answered(s, "held_out"), has_interval=True),
+        Measure(
+            "false_answers_held_out",
+            # Another article may say it as well: then an answer is none of the false ones.
+            lambda s: None if s.answer_in_five else _answered(s, "held_out"),
+            has_interval=True,
+        ),
+        Measure("ms_median", lambda s: s.ms, percentile=50),
+        Measure("ms_p95", lambda s: s.ms, percentile=95),
+    ]
+
+
+def refusal_metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
+    """Every measure of these replies; `july_december` is the same of that half, or None."""
+    return by_half(scores, _metrics)
+
+
+def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
+    groups = {name: [s for s in scores if s.group == name] for name in ("answerable", "unanswerable", "held_out")}
+    top_five = [s for s in groups["answerable"] if s.gold_in_five]
+    asked = [*groups["answerable"], *groups["unanswerable"]]
+    curve = risk_coverage([s.standing for s in asked], [s.gold_in_five for s in asked])
+    return {
+        **{name: len(of) for name, of in groups.items()},
+        "gold_in_five": len(top_five),
+        "auroc": _auroc(top_five, groups["unanswerable"]),
+        "auroc_all_answerable": _auroc(groups["answerable"], groups["unanswerable"]),
+        "auroc_held_out": _auroc(top_five, [s for s in groups["held_out"] if not s.answer_in_five]),
+        **taken(refusal_measures(), scores),
+        "area_under_risk": _rounded(area_under_risk(curve)),
+        "risk_coverage": [[round(coverage, 4), round(risk, 4)] for coverage, risk in curve],
+    }
+
+
+def _auroc(right: Sequence[RefusalScore], wrong: Sequence[RefusalScore]) -> dict[str, Any] | None:
+    a, b = [s.standing for s in right], [s.standing for s in wrong]
+    value, ends = auroc(a, b), auroc_interval(a, b)
+    return (
+        None
+        if value is None or ends is None
+        else {
+            "value": round(value, 4),
+            "interval": [round(end, 4) for end in ends],
+        }
+    )
+
+
+def _answered(score: RefusalScore, group: str) -> float | None:
+    return float(not score.refused) if score.group == group else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

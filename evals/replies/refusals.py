@@ -1,0 +1,111 @@
+"""python -m evals refusals: does the program answer where it can, and refuse where it cannot?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.wiring import Answering
+from evals.questions import EvalQuestion
+from evals.replies.answers import ask_all, writers_of
+from evals.replies.hold_out import HoldingOut
+from evals.replies.refusal_measures import refusal_metrics
+from evals.replies.scoring import WRITTEN_FROM
+from evals.run_record import describe_run, digest_of
+from evals.scoring import answer_rank, gold_rank
+
+ANSWERABLE, UNANSWERABLE, HELD_OUT = "answerable", "unanswerable", "held_out"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalScore:
+    """One reply's outcome; `standing` is its confidence, 0 or the threshold where a rule decided against it."""
+
+    id: str
+    group: str
+    as_of: date | None
+    has_gold: bool
+    gold_in_five: bool
+    answer_in_five: bool
+    refused: bool
+    standing: float
+    ms: float
+
+    @property
+    def in_second_half(self) -> bool:
+        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        return self.as_of is not None and self.as_of.month > 6
+
+
+def refusals_run(
+    answering: Answering,
+    files: Mapping[str, Path],
+    groups: Mapping[str, Sequence[EvalQuestion]],
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """Asks every question of every group, as RUN.json holds it; those held out are asked without their articles."""
+    answering.warm_up()
+    total = sum(map(len, groups.values()))
+    threshold = answering.calibration.threshold
+    results: list[dict[str, Any]] = []
+    scores: list[RefusalScore] = []
+    for group, questions in groups.items():
+        for question in questions:
+            with _hidden(answering, group, question):
+                result = {**next(iter(ask_all(answering, [question]))), "group": group}
+            score = score_refusal(question, result, threshold)
+            scores.append(score)
+            results.append({**result, "id": score.id, "score": refusal_score_document(score)})
+            progress(len(results), total)
+    about = describe_run(answering, "refusals", files[ANSWERABLE])
+    about["unanswerable"] = {"file": files[UNANSWERABLE].name, "sha256": digest_of(files[UNANSWERABLE])}
+    about["writers"] = writers_of(results)
+    return {
+        "run": {**about, "groups": {group: len(questions) for group, questions in groups.items()}},
+        "metrics": refusal_metrics(scores),
+        "questions": results,
+    }
+
+
+def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: float) -> RefusalScore:
+    """The outcome of one question, from a result as RUN.json holds it."""
+    first, reply, group = result["passages"][:WRITTEN_FROM], result["reply"], result["group"]
+    refused = reply["refusal"] is not None
+    confidence = float(reply.get("confidence") or 0.0)
+    by_rule = refused == (confidence >= threshold)
+    return RefusalScore(
+        id=question.id if group == ANSWERABLE else f"{question.id} {group}",
+        group=group,
+        as_of=question.as_of,
+        has_gold=group == ANSWERABLE,
+        gold_in_five=group == ANSWERABLE and gold_rank(question, first) is not None,
+        answer_in_five=answer_rank(question, first) is not None,
+        refused=refused,
+        standing=(0.0 if refused else threshold) if by_rule else confidence,
+        ms=result["ms"],
+    )
+
+
+def refusal_score_document(score: RefusalScore) -> dict[str, Any]:
+    """A score as RUN.json keeps it beside its question's id and ms."""
+    fields = asdict(score)
+    del fields["id"], fields["ms"]
+    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
+
+
+def read_refusal_score(question: Mapping[str, Any]) -> RefusalScore:
+    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    fields = dict(question["score"])
+    day = fields.pop("as_of")
+    return RefusalScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
+
+
+def _hidden(answering: Answering, group: str, question: EvalQuestion) -> AbstractContextManager[None]:
+    if group != HELD_OUT:
+        return nullcontext()
+    assert isinstance(answering.retriever, HoldingOut)
+    return answering.retriever.without(question.gold_urls)

@@ -1,0 +1,127 @@
+"""REPORT.html of a run of `answers` or `refusals`: one page that needs nothing from elsewhere.
+
+All text of articles and questions is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from evals.questions import EvalQuestion
+from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
+from evals.replies.risk_chart import risk_chart
+from evals.replies.tables import LABELS, metric_heads, metric_rows, number, summary
+from evals.report.charts import latency_chart
+from evals.report.frame import document, figure
+
+SHOWN = 20  # questions of each list
+FIRST = {
+    "answers": ("contained", "quote_validity", "citation_recall", "false_refusals"),
+    "refusals": ("auroc", "false_refusals", "false_answers", "false_answers_held_out"),
+}
+
+
+def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> str:
+    """The page of a run as RUN.json holds it, over these questions."""
+    about, metrics, results = run["run"], run["metrics"], run["questions"]
+    command = about["command"]
+    title = f"{command.capitalize()} on {about['questions']['file']}"
+    body = f"""<header><p class="over">{escape(title)}</p>
+<h1>{escape(summary(command, metrics))}</h1>
+<p class="soft">Intervals are 95%, by bootstrap over the questions.</p></header>
+<div class="tiles">{"".join(_numbers(command, metrics))}</div>
+<div class="pairs">{"".join(_figures(command, metrics, results))}</div>
+{"".join(_lists(command, {question.id: question for question in questions}, results))}
+<div class="pairs"><section><h2>All measures<small> per cent, counts and milliseconds</small></h2>
+{_table(command, metrics)}</section>
+<section><h2>How it was made</h2>
+<dl>{"".join(_details(about))}</dl></section></div>"""
+    return document(title, body)
+
+
+def _numbers(command: str, metrics: Mapping[str, Any]) -> Iterator[str]:
+    for name in FIRST[command]:
+        value = metrics[name]
+        if isinstance(value, Mapping):
+            value = value["value"]
+        later = metrics.get("july_december")
+        of_later = later[name] if later else None
+        if isinstance(of_later, Mapping):
+            of_later = of_later["value"]
+        half = f"<small>July-December {number(name, of_later)}</small>" if later else ""
+        yield f"<div><small>{LABELS[name]}</small><b>{number(name, value)}%</b>{half}</div>"
+
+
+def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if command == "refusals":
+        curves = {"all": metrics["risk_coverage"]}
+        if metrics.get("july_december"):
+            curves["July-Dec"] = metrics["july_december"]["risk_coverage"]
+        chart = risk_chart(curves, _operating_point(results))
+        yield figure("The surest are answered first: how much of it is wrong?", chart)
+    times = [result["ms"] for result in results]
+    yield figure("How long from question to reply?", latency_chart(times, metrics["ms_median"], metrics["ms_p95"]))
+
+
+def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
+    asked = [result["score"] for result in results if result["group"] != HELD_OUT]
+    answered = [score for score in asked if not score["refused"]]
+    if not answered:
+        return None
+    return len(answered) / len(asked), sum(not score["gold_in_five"] for score in answered) / len(answered)
+
+
+def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if command == "answers":
+        of_gold = [result for result in results if result["score"]["has_gold"]]
+        wrong = [r for r in of_gold if not r["score"]["refused"] and not r["score"]["contained"]]
+        yield _list("Answered without the answer", questions, wrong)
+        yield _list(
+            "Refused, though it was in the first five",
+            questions,
+            [r for r in of_gold if r["score"]["refused"] and r["score"]["gold_in_five"]],
+        )
+        return
+    for title, group, refused in (
+        ("Answered, though unanswerable", UNANSWERABLE, False),
+        ("Answered, though its articles were held out", HELD_OUT, False),
+        ("Refused, though in the first five", ANSWERABLE, True),
+    ):
+        found = [r for r in results if r["group"] == group and r["score"]["refused"] == refused]
+        if refused:
+            found = [r for r in found if r["score"]["gold_in_five"]]
+        yield _list(title, questions, sorted(found, key=lambda r: -r["score"]["standing"]))
+
+
+def _list(title: str, questions: Mapping[str, EvalQuestion], found: Sequence[Mapping[str, Any]]) -> str:
+    shown = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in found[:SHOWN])
+    return f"<section><h2>{title}: {len(found)}</h2>{shown}</section>"
+
+
+def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
+    reply = result["reply"]
+    accepted = " / ".join(question.answers) if question else ""
+    confidence = reply.get("confidence")
+    sure = "" if confidence is None else f", confidence {100 * confidence:.0f}%"
+    said = "".join(f"<li>{escape(claim['text'])}</li>" for claim in reply["claims"])
+    reason = f"<p>{escape(reply['refusal']['reason'])}</p>" if reply["refusal"] else ""
+    return f"""<article><h3>{escape(reply["question"])}</h3>
+<p class="soft">{escape(result["id"])}{sure}</p>
+<p>Accepted: <b>{escape(accepted)}</b></p>{reason}<ol>{said}</ol></article>
+"""
+
+
+def _table(command: str, metrics: Mapping[str, Any]) -> str:
+    head = "".join(f"<th>{cell}</th>" for cell in metric_heads(metrics))
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in metric_rows(command, metrics))
+    return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
+
+
+def _details(about: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in about.items():
+        parts = value if isinstance(value, Mapping) else {"": value}
+        for part, of in parts.items():
+            term = f"{name.replace('_', ' ')} {part}"
+            yield f"<dt>{escape(term)}</dt><dd>{escape(str('-' if of is None else of))}</dd>"

@@ -1,0 +1,140 @@
+"""How one reply is scored: the answer in it, its quotes, its citations, what it cost.
+
+Token F1 and exact match are those of SQuAD (Rajpurkar et al. 2016, evaluate-v1.1.py), any accepted answer counting.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from evals.questions import EvalQuestion
+from evals.replies.citation_check import check_citations
+from evals.scoring import answer_rank, contains, gold_rank
+
+WRITING = ("write", "check")  # of the steps that are timed; all others are of the search
+WRITTEN_FROM = 5  # the passages that an answer is expected to stand in
+StoredText = Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyScore:
+    """One reply's outcome; what a Refusal has none of is 0, what a question leaves open is None.
+
+    `gold_in_five`: a passage that holds an accepted answer, of a gold article, was among the first five; with
+    `answer_in_five` it may be of any article.
+    """
+
+    id: str
+    as_of: date | None
+    has_gold: bool
+    gold_in_five: bool
+    answer_in_five: bool
+    refused: bool
+    confidence: float | None
+    contained: bool
+    f1: float
+    exact: bool
+    claims: int
+    claim_words: int
+    quotes: int
+    quote_characters: int
+    exact_quotes: int
+    supported_claims: int
+    citations: int
+    carrying_citations: int
+    search_ms: float
+    write_ms: float
+    tokens: int | None
+    ms: float
+
+    @property
+    def in_second_half(self) -> bool:
+        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        return self.as_of is not None and self.as_of.month > 6
+
+
+def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: StoredText) -> ReplyScore:
+    """The outcome of one question, from a result as RUN.json holds it.
+
+    `stored` gives the text of (article id, version id), from which every quote is checked again.
+    """
+    reply, first = result["reply"], result["passages"][:WRITTEN_FROM]
+    claims, citations = reply["claims"], reply["citations"]
+    said = " ".join(claim["text"] for claim in claims)
+    supported, cited, carrying = check_citations(reply)
+    writing = round(sum(reply["timings_ms"].get(step, 0.0) for step in WRITING), 2)
+    return ReplyScore(
+        id=question.id,
+        as_of=question.as_of,
+        has_gold=question.has_gold,
+        gold_in_five=question.has_gold and gold_rank(question, first) is not None,
+        answer_in_five=answer_rank(question, first) is not None,
+        refused=reply["refusal"] is not None,
+        confidence=reply.get("confidence"),
+        contained=any(contains(text, question.answers) for text in (said, *(c["quote"] for c in citations))),
+        f1=token_f1(said, question.answers),
+        exact=exact_match(said, question.answers),
+        claims=len(claims),
+        claim_words=len(said.split()),
+        quotes=len(citations),
+        quote_characters=sum(len(citation["quote"]) for citation in citations),
+        exact_quotes=sum(_is_exact(citation, stored) for citation in citations),
+        supported_claims=supported,
+        citations=cited,
+        carrying_citations=carrying,
+        search_ms=round(result["ms"] - writing, 2),
+        write_ms=writing,
+        tokens=_tokens(reply.get("usage")),
+        ms=result["ms"],
+    )
+
+
+def reply_score_document(score: ReplyScore) -> dict[str, Any]:
+    """A score as RUN.json keeps it beside its question's id and ms."""
+    fields = asdict(score)
+    del fields["id"], fields["ms"]
+    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
+
+
+def read_reply_score(question: Mapping[str, Any]) -> ReplyScore:
+    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    fields = dict(question["score"])
+    day = fields.pop("as_of")
+    return ReplyScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
+
+
+def squad_tokens(text: str) -> list[str]:
+    """Lower-case, punctuation and articles (a, an, the) taken out, split at white space."""
+    bare = "".join(character for character in text.lower() if character not in string.punctuation)
+    return re.sub(r"\b(a|an|the)\b", " ", bare).split()
+
+
+def token_f1(said: str, answers: Iterable[str]) -> float:
+    """The best harmonic mean of token precision and recall over the accepted answers; 0 for nothing said."""
+    return max((_f1(squad_tokens(said), squad_tokens(answer)) for answer in answers), default=0.0)
+
+
+def exact_match(said: str, answers: Iterable[str]) -> bool:
+    """Whether what is said is an accepted answer and nothing else."""
+    tokens = squad_tokens(said)
+    return bool(tokens) and any(tokens == squad_tokens(answer) for answer in answers)
+
+
+def _f1(said: list[str], answer: list[str]) -> float:
+    shared = sum((Counter(said) & Counter(answer)).values())
+    return 2 * shared / (len(said) + len(answer)) if shared else 0.0
+
+
+def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:
+    text = stored(citation["article_id"], citation["version_id"])
+    return text is not None and text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def _tokens(usage: Mapping[str, Any] | None) -> int | None:
+    return int(usage["tokens_in"]) + int(usage["tokens_out"]) if usage else None

@@ -1,0 +1,1 @@
+"""Times the program beside the LangChain tutorial's pipeline."""
