@@ -81,12 +81,14 @@ def _lose_vector(corpus: Corpus) -> None:
 def _foreign_vector(corpus: Corpus) -> None:
     number = int(_one(corpus, "passage_id"))
     vector = corpus.vectors([number])[number].whole
-    corpus.connection.index().upsert([number], -vector.reshape(1, -1), [1])
+    index = corpus.connection.index()
+    index.delete([number])
+    index.add([number], -vector.reshape(1, -1), [1])
 
 
 def _vector_too_many(corpus: Corpus) -> None:
     length = int(corpus.catalog.about("dimension") or 0)
-    corpus.connection.index().upsert([2_000_000_000], np.ones((1, length), np.float32), [1])
+    corpus.connection.index().add([2_000_000_000], np.ones((1, length), np.float32), [1])
 
 
 PLANTS: dict[str, Callable[[Corpus], None]] = {

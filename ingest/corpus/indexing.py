@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from ingest.corpus.vector_index import VectorIndex
 
-UPSERT_ROWS = 2000
+ROWS = 2000
 
 
-def upsert_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
+def add_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
     """Put rows of the catalog (passage_id, vector bytes, seen, until) into a collection; yields each batch's size."""
-    while batch := list(islice(rows, UPSERT_ROWS)):
-        index.upsert(
+    while batch := list(islice(rows, ROWS)):
+        index.add(
             [row[0] for row in batch],
             _matrix([row[1] for row in batch]),
             [row[2] for row in batch],

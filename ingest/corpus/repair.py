@@ -12,7 +12,7 @@ from ingest.corpus.catalog import generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.index_fault import finds_its_own, index_fault
-from ingest.corpus.indexing import upsert_rows
+from ingest.corpus.indexing import add_rows
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ def build_generation(
     for retired in (False, True):
         index = corpus.connection.new_index(generation, retired=retired, about=about)
         rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
-        for count in upsert_rows(index, rows, retired=retired):
+        for count in add_rows(index, rows, retired=retired):
             done += count
             progress(done, total)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)

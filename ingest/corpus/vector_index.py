@@ -57,15 +57,17 @@ class VectorIndex:
         _check(collection, metadata)
         return cls(connection, collection, dimension, retired)
 
-    def upsert(
+    def add(
         self,
         ids: Sequence[int],
         vectors: NDArray[np.float32],
         days: Sequence[int],
         until: Sequence[int] | None = None,
     ) -> None:
-        """Writes vectors of shape (n, dimension); `until` are the days on which retired passages ended.
+        """Adds vectors of shape (n, dimension); `until` are the days on which retired passages ended.
 
+        What is there already stays as it is: an id has one vector for good, and a vector that is written over, be it
+        with itself, can be out of reach of every search afterwards (hnswlib links it anew, its neighbours do not).
         Raises ValueError for vectors or days that do not fit, before anything is written.
         """
         _check_records(ids, days, until, self.retired)
@@ -77,7 +79,7 @@ class VectorIndex:
             metadatas = [{"day": int(day), "until": int(end)} for day, end in zip(days, until, strict=True)]
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
-                self._collection.upsert(
+                self._collection.add(
                     ids=[str(int(number)) for number in ids[part]],
                     embeddings=vectors[part],
                     metadatas=metadatas[part],

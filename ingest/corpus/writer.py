@@ -18,7 +18,7 @@ from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index_fault import index_fault
-from ingest.corpus.indexing import upsert_rows
+from ingest.corpus.indexing import add_rows
 from ingest.corpus.repair import rebuild
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class CorpusWriter:
                 continue
             found = self._run(lambda index: index.ids(), retired)
             self._delete(sorted(found - expected), retired=retired)
-            self._upsert(sorted(expected - found), retired=retired)
+            self._add(sorted(expected - found), retired=retired)
         versions.index_caught_up(self._catalog)
 
     def _check_digest(self) -> None:
@@ -162,19 +162,19 @@ class CorpusWriter:
         pending = passages.passage_ids(self._catalog, "pending")
         if not pending and not self._moved:
             return
-        self._upsert(sorted(pending), retired=False, state="pending")
+        self._add(sorted(pending), retired=False, state="pending")
         self._moved += versions.finish_pending(self._catalog)
-        self._upsert(self._moved, retired=True)
+        self._add(self._moved, retired=True)
         self._delete(self._moved, retired=False)
         self._moved = []
 
-    def _upsert(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
-        def upsert(index: VectorIndex) -> None:
+    def _add(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
+        def add(index: VectorIndex) -> None:
             rows = passages.indexed_rows(self._catalog, state or ("retired" if retired else "live"), ids)
-            for _ in upsert_rows(index, rows, retired=retired):
+            for _ in add_rows(index, rows, retired=retired):
                 pass
 
-        self._run(upsert, retired)
+        self._run(add, retired)
 
     def _delete(self, ids: Sequence[int], *, retired: bool) -> None:
         self._run(lambda index: index.delete(ids), retired)

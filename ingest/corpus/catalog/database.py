@@ -7,6 +7,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class Catalog:
         with self._lock:
             self._connections.append(connection)
         if changes:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -32000")
@@ -135,6 +136,20 @@ class Catalog:
         return found
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging; the switch itself does not wait for who else opens a new file just now."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
         found = file.stat()
@@ -150,7 +165,8 @@ def _way_in(file: Path) -> tuple[str, bool]:
     would not see a log that is there; with one, SQLite reads on if its other files are there as well.
     """
     uri = file.absolute().as_uri()
-    if os.access(file.parent, os.W_OK) and (os.access(file, os.W_OK) or not file.exists()):
+    # In this order: another process may make the file between the two looks.
+    if os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK)):
         return uri, True
     log = file.with_name(file.name + "-wal")
     return (f"{uri}?mode=ro", False) if log.exists() and log.stat().st_size else (f"{uri}?immutable=1", False)

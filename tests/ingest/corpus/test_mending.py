@@ -81,7 +81,8 @@ def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles:
         assert index_fault(corpus.catalog, corpus.connection) is None
         index = corpus.connection.index()
         number = min(index.ids())
-        index.upsert([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
+        index.delete([number])
+        index.add([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
         with writing(desk.folder):
             (found,) = mend(corpus)
@@ -117,7 +118,7 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
 
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
     with monkeypatch.context() as patched:
-        patched.setattr(VectorIndex, "upsert", full)
+        patched.setattr(VectorIndex, "add", full)
         with pytest.raises(IndexUnavailable, match="disk is full"):
             desk.ingest(more)
     with desk.open() as corpus:

@@ -60,7 +60,7 @@ def lose_retired(corpus: Corpus) -> None:
 
 
 def add_live(corpus: Corpus) -> None:
-    corpus.connection.index().upsert([999], np.ones((1, 384), np.float32), [1])
+    corpus.connection.index().add([999], np.ones((1, 384), np.float32), [1])
 
 
 def drop_collection(corpus: Corpus) -> None:

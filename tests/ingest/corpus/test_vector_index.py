@@ -70,7 +70,7 @@ def unit_vectors(number: int, seed: int = 0) -> NDArray[np.float32]:
 def test_a_query_gives_ids_and_cosines_best_first(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
     vectors = unit_vectors(50)
-    index.upsert(range(100, 150), 3 * vectors, [0] * 50)  # length does not matter to a cosine
+    index.add(range(100, 150), 3 * vectors, [0] * 50)  # length does not matter to a cosine
     found = index.query(vectors[7], 5)
     expected = np.sort(vectors @ vectors[7])[::-1][:5]
     assert found[0][0] == 107
@@ -80,7 +80,7 @@ def test_a_query_gives_ids_and_cosines_best_first(connection: ChromaConnection, 
 
 def test_an_empty_index_answers_with_nothing(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
-    index.upsert([], np.empty((0, DIMENSION), np.float32), [])
+    index.add([], np.empty((0, DIMENSION), np.float32), [])
     index.delete([])
     index.delete([1])
     assert (index.count(), index.ids(), index.query(unit_vectors(1)[0], 3)) == (0, set(), [])
@@ -89,18 +89,22 @@ def test_an_empty_index_answers_with_nothing(connection: ChromaConnection, corpu
 @pytest.mark.parametrize(("k", "expected"), [(0, 0), (-1, 0), (1, 1), (3, 3), (10, 3)])
 def test_k_may_be_anything(connection: ChromaConnection, corpus_id: str, k: int, expected: int) -> None:
     index = open_index(connection, corpus_id)
-    index.upsert([1, 2, 3], unit_vectors(3), [0, 0, 0])
+    index.add([1, 2, 3], unit_vectors(3), [0, 0, 0])
     assert len(index.query(unit_vectors(1)[0], k)) == expected
 
 
-def test_upsert_replaces_and_delete_removes(connection: ChromaConnection, corpus_id: str) -> None:
+def test_what_is_there_stays_as_it_is_and_delete_removes(connection: ChromaConnection, corpus_id: str) -> None:
+    # After a kill everything pending is added again: written over, one in some thousands is never found again.
     index = open_index(connection, corpus_id)
-    index.upsert([1, 2], unit_vectors(2), [10, 10])
-    index.upsert([2, 3], unit_vectors(2, seed=1), [20, 20])
+    index.add([1, 2], unit_vectors(2), [10, 10])
+    index.add([2, 3], unit_vectors(2, seed=1), [20, 20])
     assert index.ids() == {1, 2, 3}
-    assert {number for number, _ in index.query(unit_vectors(1)[0], 9, until_day=15)} == {1}
+    assert {number for number, _ in index.query(unit_vectors(1)[0], 9, until_day=15)} == {1, 2}
+    assert index.query(unit_vectors(2)[1], 1)[0] == (2, pytest.approx(1.0))
     index.delete([2, 99])
     assert index.ids() == {1, 3}
+    index.add([2], unit_vectors(1, seed=2), [30])
+    assert index.query(unit_vectors(1, seed=2)[0], 1)[0] == (2, pytest.approx(1.0))
 
 
 @pytest.mark.parametrize(("batch_limit", "page_limit"), [(3, 4), (10, 10), (11, 5)])
@@ -114,7 +118,7 @@ def test_batches_and_pages_lose_nothing(
     monkeypatch.setattr(connection, "batch_limit", batch_limit)
     monkeypatch.setattr(connection, "page_limit", page_limit)
     index = open_index(connection, corpus_id)
-    index.upsert(range(10), unit_vectors(10), range(10))
+    index.add(range(10), unit_vectors(10), range(10))
     assert index.count() == 10
     assert index.ids() == set(range(10))
     assert {n for n, _ in index.query(unit_vectors(1)[0], 4, until_day=2)} == {0, 1, 2}
@@ -145,7 +149,7 @@ def test_vectors_that_do_not_fit_are_refused_whole(
 ) -> None:
     index = open_index(connection, corpus_id)
     with pytest.raises(ValueError, match="vector"):
-        index.upsert([1, 2], vectors, [0, 0])
+        index.add([1, 2], vectors, [0, 0])
     assert index.count() == 0
 
 
@@ -166,15 +170,15 @@ def test_records_that_do_not_fit_are_refused(
     connection: ChromaConnection, corpus_id: str, ids: list[int], days: list[int], until: list[int] | None
 ) -> None:
     with pytest.raises(ValueError, match=r"id|length|retired"):
-        open_index(connection, corpus_id).upsert(ids, unit_vectors(2), days, until)
+        open_index(connection, corpus_id).add(ids, unit_vectors(2), days, until)
 
 
 def test_retired_passages_need_their_last_day(connection: ChromaConnection, corpus_id: str) -> None:
     retired = open_index(connection, corpus_id, retired=True)
     with pytest.raises(ValueError, match="retired"):
-        retired.upsert([1], unit_vectors(1), [0])
+        retired.add([1], unit_vectors(1), [0])
     with pytest.raises(ValueError, match="length"):
-        retired.upsert([1, 2], unit_vectors(2), [0, 0], [1])
+        retired.add([1, 2], unit_vectors(2), [0, 0], [1])
 
 
 @settings(max_examples=15, deadline=None)
@@ -190,8 +194,8 @@ def test_a_day_sees_what_was_known_and_had_not_ended(
     until = [begin + length for begin, length in lives]
     live = open_index(connection, "days", create=True)
     retired = open_index(connection, "days", create=True, retired=True)
-    live.upsert(range(number), unit_vectors(number), days)
-    retired.upsert(range(number), unit_vectors(number), days, until)
+    live.add(range(number), unit_vectors(number), days)
+    retired.add(range(number), unit_vectors(number), days, until)
     try:
         query = unit_vectors(1, seed=2)[0]
         assert {n for n, _ in live.query(query, 99, until_day=day)} == {n for n in range(number) if days[n] <= day}
@@ -211,7 +215,7 @@ def test_what_is_written_is_seen_by_another_connection(
     with ChromaConnection.open(ChromaAddress(server.url)) as other:
         reader = open_index(other, corpus_id, create=False)
         assert reader.count() == 0
-        index.upsert([5], unit_vectors(1), [0])
+        index.add([5], unit_vectors(1), [0])
         assert [number for number, _ in reader.query(unit_vectors(1)[0], 1)] == [5]
 
 
@@ -260,13 +264,13 @@ def test_a_collection_that_was_dropped_meanwhile_is_unavailable(connection: Chro
     with pytest.raises(IndexUnavailable, match="replaced or removed"):
         index.query(unit_vectors(1)[0], 1)
     with pytest.raises(IndexUnavailable, match="replaced or removed"):
-        index.upsert([1], unit_vectors(1), [0])
+        index.add([1], unit_vectors(1), [0])
 
 
 def test_threads_may_query_at_once(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
     vectors = unit_vectors(40)
-    index.upsert(range(40), vectors, [0] * 40)
+    index.add(range(40), vectors, [0] * 40)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda number: index.query(vectors[number], 1)[0][0], list(range(40)) * 2))
     assert found == list(range(40)) * 2
@@ -275,7 +279,7 @@ def test_threads_may_query_at_once(connection: ChromaConnection, corpus_id: str)
 def test_nothing_is_printed(server: ChromaServer, corpus_id: str, capfd: pytest.CaptureFixture[str]) -> None:
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         index = open_index(opened, corpus_id)
-        index.upsert([1], unit_vectors(1), [0])
+        index.add([1], unit_vectors(1), [0])
         index.query(unit_vectors(1)[0], 1)
     assert capfd.readouterr() == ("", "")
 
@@ -292,14 +296,14 @@ def test_a_proxy_of_the_environment_is_not_asked_for_loopback(
 def test_a_server_that_hangs_is_given_up(server: ChromaServer, corpus_id: str) -> None:
     with ChromaConnection.open(ChromaAddress(server.url), timeout=0.3) as opened:
         index = open_index(opened, corpus_id)
-        index.upsert([1], unit_vectors(1), [0])
+        index.add([1], unit_vectors(1), [0])
         os.kill(server.server_pid, signal.SIGSTOP)
         begin = time.monotonic()
         try:
             with pytest.raises(IndexUnavailable, match="too long"):
                 index.query(unit_vectors(1)[0], 1)
             with pytest.raises(IndexUnavailable, match="too long"):
-                index.upsert([2], unit_vectors(1), [0])
+                index.add([2], unit_vectors(1), [0])
         finally:
             os.kill(server.server_pid, signal.SIGCONT)
         assert time.monotonic() - begin < 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,3 +150,26 @@ def test_processes_that_make_it_at_once_make_it_once(tmp_path: Path) -> None:
         thread.join()
     assert len(ids) == 8
     assert len(set(ids)) == 1
+
+
+def test_a_file_that_another_process_is_making_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, asked, waited = tmp_path / "catalog.sqlite3", 0, []
+
+    class LockedAtFirst(sqlite3.Connection):
+        """SQLite answers so at once, whatever the timeout, in a moment that eight threads meet one time in twenty."""
+
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+            nonlocal asked
+            if "journal_mode" in statement and (asked := asked + 1) == 1:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().execute(statement, *values)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **named, factory=LockedAtFirst))
+    monkeypatch.setattr("ingest.corpus.catalog.database.time.sleep", waited.append)
+    opened = Catalog.open(file, create=True)
+    assert opened.about("generation") == "1"
+    assert len(waited) == 1
+    opened.close()

@@ -122,7 +122,7 @@ def test_with_a_key_no_request_writes_or_asks_for_more_than_the_cloud_takes(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(SecretStr("a-key")) as index:
-        index.upsert(range(1, 751), vectors(750), [0] * 750)
+        index.add(range(1, 751), vectors(750), [0] * 750)
         assert index.count() == 750
         assert index.ids() == set(range(1, 751))
         assert len(index.query(vectors(1)[0], 1000)) == CLOUD_BATCH
@@ -140,7 +140,7 @@ def test_without_a_key_a_server_of_ones_own_takes_more(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(None) as index:
-        index.upsert(range(750), vectors(750), [0] * 750)
+        index.add(range(750), vectors(750), [0] * 750)
 
     assert proxy[1].writes == [750]
 
@@ -149,7 +149,7 @@ def test_with_a_key_no_more_than_ten_read_at_once(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(SecretStr("a-key")) as index:
-        index.upsert(range(50), vectors(50), [0] * 50)
+        index.add(range(50), vectors(50), [0] * 50)
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(lambda vector: index.query(vector, 1), vectors(96)))
 
