@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evals.ablation.command import ablation_arguments, run_ablation
 from evals.crash.command import crash_arguments, run_crash
+from evals.guard.command import guard_arguments, run_guard
 from evals.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.replies.commands import (
     answers_arguments,
@@ -197,6 +198,7 @@ COMMANDS: dict[str, Command] = {
     "counterfactual": Command(
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
+    "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
     "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
     "ablation": Command("What does each step of the ranking bring?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),

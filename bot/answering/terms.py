@@ -26,6 +26,7 @@ STOP_WORDS = frozenset(
     latest newest recent recently lately currently today yesterday
     """.split()
 )
+_NO_SUBJECT = frozenset({"news", "headlines", "stories", "updates"})
 _MONTHS = frozenset(
     """
     january february march april may june july august september october november december monday tuesday
@@ -86,9 +87,10 @@ def _stems_of(word: str) -> tuple[str, ...]:
 
 
 def search_terms(question: str) -> list[str]:
-    """The distinct words to search for; all of them where there is nothing but stop words."""
+    """The distinct words to search for; all of them where there is nothing but stop words, or "news"."""
     found = list(dict.fromkeys(words(question)))
-    return [word for word in found if word not in STOP_WORDS] or found
+    telling = [word for word in found if word not in STOP_WORDS]
+    return found if _NO_SUBJECT.issuperset(telling) else telling
 
 
 def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:

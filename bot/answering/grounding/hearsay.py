@@ -19,6 +19,8 @@ _DOUBTED = frozenset(
     "claim claims claimed allege alleges alleged accuse accuses accused suspect suspects suspected".split()
 )
 _DOUBTED |= _ADVERBS - {"apparently"}
+# These say of themselves that it is no more than said.
+_HEDGING = _DOUBTED | _ADVERBS | {"according"}
 _FACTIVE = frozenset(
     "confirm confirms confirmed reveal reveals revealed admit admits admitted show shows found proved".split()
 )
@@ -48,7 +50,7 @@ _ASIDE = frozenset(
 def turns_into_fact(claim: Sequence[Token], quote: Sequence[Token], firm: frozenset[str]) -> bool:
     """Whether what the claim shares with its quote is only said by somebody there; `firm` are stems of figures."""
     said, doubted = _scopes(quote)
-    kept = {token.word for token in claim} & SAYING
+    kept = _kept(claim, quote)
     if kept and not (kept <= _FACTIVE and doubted):
         return False
     scope = doubted if kept else said
@@ -56,6 +58,21 @@ def turns_into_fact(claim: Sequence[Token], quote: Sequence[Token], firm: frozen
     shared = [stem for stem in places(claim) if stem in held]
     only_said = [stem for stem in shared if all(at in scope for at in held[stem])]
     return 2 * len(only_said) > len(shared) or any(stem in firm for stem in only_said)
+
+
+def _kept(claim: Sequence[Token], quote: Sequence[Token]) -> set[str]:
+    """The words by which the claim keeps that somebody says it.
+
+    In "people reported a fire, police said" what keeps it is "said": "reported" is a part of what they say.
+    """
+    words = {token.word for token in claim}
+    left_out = {at for place, token in enumerate(quote) if token.word not in words for at in _reach(quote, place)}
+    kept = set()
+    for word in words & SAYING:
+        held = {at for at, token in enumerate(quote) if token.word == word}
+        if word in _HEDGING or not held or held - left_out:
+            kept.add(word)
+    return kept
 
 
 def _scopes(read: Sequence[Token]) -> tuple[set[int], set[int]]:

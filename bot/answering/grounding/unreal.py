@@ -8,6 +8,8 @@ from bot.answering.grounding.clauses import Token, following, places
 
 _MODAL = frozenset("may might could would should can will shall".split())
 _FUTURE = frozenset({"will", "would", "shall"})
+_SURE = frozenset({"will", "shall"})
+_POSSIBLE = frozenset({"may", "might", "could"})
 HEDGES = frozenset(
     """
     plan plans planned planning expect expects expected expecting threaten threatens threatened threatening propose
@@ -42,7 +44,7 @@ def turns_into_deed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
     bare = {token.stem for place, token in enumerate(claim) if token.bears and place not in covered}
     if any(stem in bare and cores.issuperset(held[stem]) for stem in shared):
         return True
-    if _past(claim, quote, held):
+    if _past(claim, quote, held) or _certain(claim, quote, held):
         return True
     theirs = _open_places(claim)
     wished = {claim[at].stem for at in _cores(claim, theirs)} & held.keys()
@@ -57,6 +59,13 @@ def _past(claim: Sequence[Token], quote: Sequence[Token], held: dict[str, list[i
         for place, token in enumerate(claim)
         if token.bears
     )
+
+
+def _certain(claim: Sequence[Token], quote: Sequence[Token], held: dict[str, list[int]]) -> bool:
+    """Whether the claim says that it will be where the quote says that it may."""
+    possible = _cores(quote, [place for place, token in enumerate(quote) if token.word in _POSSIBLE])
+    sure = _cores(claim, [place for place, token in enumerate(claim) if token.word in _SURE])
+    return any(claim[at].stem in held and possible.issuperset(held[claim[at].stem]) for at in sure)
 
 
 def _is_past(read: Sequence[Token], place: int) -> bool:

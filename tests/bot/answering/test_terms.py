@@ -47,6 +47,11 @@ def test_search_terms_of_nothing_but_stop_words_are_all_of_them():
     assert search_terms("Who are you?") == ["who", "are", "you"]
 
 
+def test_news_alone_is_nothing_to_search_for():
+    assert search_terms("latest news") == ["latest", "news"]
+    assert search_terms("latest news on the strike") == ["news", "strike"]
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -31,6 +31,9 @@ STANDS = [
     ("He is reportedly in hospital.", "He is in hospital, local media reported."),
     ("It is unlikely that the bridge will open.", "The bridge is unlikely to open this year."),
     ("The company will cut jobs.", "The company will cut jobs in May."),
+    ("The rain may stop and the match will be played.", "The match will be played, and the rain may stop."),
+    ("People reported a fire, police said.", "People reported a fire in Hull, police said."),
+    ("A man is accused of theft.", "A man is accused of theft, the prosecutor said."),
 ]
 FAILS = [
     ("The bank raised its rate.", "The bank did not raise its rate.", Fault.NEGATION),
@@ -57,6 +60,14 @@ FAILS = [
     ("The firm hid the losses.", "The firm allegedly hid the losses.", Fault.HEARSAY),
     ("The report confirmed that the firm hid losses.", "The report alleged that the firm hid losses.", Fault.HEARSAY),
     ("He is in hospital.", "He is reportedly in hospital.", Fault.HEARSAY),
+    ("People reported a fire in Hull.", "People reported a fire in Hull, police said.", Fault.HEARSAY),
+    (
+        "Ten confirmed cases are in King County.",
+        "Ten confirmed cases are in King County, officials said.",
+        Fault.HEARSAY,
+    ),
+    ("The match will be cancelled.", "The match could be cancelled.", Fault.UNREAL),
+    ("The tariff will rise again.", "The tariff may rise again.", Fault.UNREAL),
     ("Aliens built the tower.", "He believes that aliens built the tower.", Fault.HEARSAY),
     ("China raised its tariffs.", "China plans to raise its tariffs.", Fault.UNREAL),
     ("China will raise its tariffs.", "China may raise its tariffs.", Fault.UNREAL),

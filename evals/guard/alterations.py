@@ -1,0 +1,103 @@
+"""Ways in which a sentence of an article is made untrue: a writer that is wrong in one place."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.terms import names
+
+_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
+_MONTHS = "January February March April May June July August September October November December".split()
+_MONTH = re.compile(rf"\b(?:{'|'.join(month for month in _MONTHS if month != 'May')})\b")
+_HELPER = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|should|did|does|do) (?!not\b)(?=[a-z])")
+_NEGATIVE = re.compile(r"\b(?:no|nobody|none|nothing|never|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|should|did|does|do) not (?=[a-z])")
+_DAY = r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in an? \w+|at an? \w+ \w+"
+# Behind the statement: "Smith, the mayor, said Y" has it after "said".
+_SPEAKER = r"(?!who |which |but |and |while )[^,.\"“”]+ (?:said|says)"
+_SAID = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
+_MAY = re.compile(r"\b(?:may|might|could) (?=[a-z]+\b)(?!not\b)")
+_IF = re.compile(r"\b(?:if|whether|when|unless|who|what|to)\b", re.IGNORECASE)
+_PLANS = re.compile(r"\b(?:plans?|planned|wants?|wanted|hopes?|hoped|intends?|aims?|expects?|threatened) to (?=[a-z])")
+
+SHORTEST_FACT = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One way; `make` returns None where a sentence cannot be altered so. It draws from `others`, names elsewhere."""
+
+    name: str
+    make: Callable[[str, random.Random, Sequence[str]], str | None]
+
+
+def _figure(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    found = list(_NUMBER.finditer(sentence))
+    if not found:
+        return None
+    match = draw.choice(found)
+    value = float(match.group().replace(",", ""))
+    other = value + draw.choice([1, 2, 3, 10]) if value < 100 else value * draw.choice([2, 3, 5])
+    return _put(sentence, match, f"{other:,.0f}" if other == int(other) else f"{other:.1f}")
+
+
+def _name(sentence: str, draw: random.Random, others: Sequence[str]) -> str | None:
+    found = [name for name in names(sentence) if name[0].isupper() and not sentence.startswith(name)]
+    strange = [name for name in others if name not in sentence]
+    if not found or not strange:
+        return None
+    return sentence.replace(draw.choice(found), draw.choice(strange), 1)
+
+
+def _month(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    match = _MONTH.search(sentence)
+    return _put(sentence, match, draw.choice([m for m in _MONTHS if m != match.group()])) if match else None
+
+
+def _negated(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    denied = list(_NOT.finditer(sentence))
+    if denied:
+        match = draw.choice(denied)
+        return _put(sentence, match, f"{match[1]} ")
+    found = list(_HELPER.finditer(sentence))
+    # Beside another "no" the sentence would say nothing that can be told to be true or not.
+    if not found or _NEGATIVE.search(sentence):
+        return None
+    match = draw.choice(found)
+    return _put(sentence, match, f"{match[1]} not ")
+
+
+def _unsaid(sentence: str, _draw: random.Random, _others: Sequence[str]) -> str | None:
+    match = _SAID.search(sentence)
+    # With a quotation it is another lie, and what is left has to be a sentence.
+    if not match or match.start() < SHORTEST_FACT or any(mark in sentence for mark in '"“”:'):
+        return None
+    return _put(sentence, match, "")
+
+
+def _certain(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    found = list(_MAY.finditer(sentence))
+    return _put(sentence, draw.choice(found), "will ") if found else None
+
+
+def _done(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    found = [match for match in _PLANS.finditer(sentence) if not _IF.search(sentence[: match.start()])]
+    return _put(sentence, draw.choice(found), "did ") if found else None
+
+
+ALTERATIONS = (
+    Alteration("another figure", _figure),
+    Alteration("another name", _name),
+    Alteration("another month", _month),
+    Alteration("“not” put in or left out", _negated),
+    Alteration("“X said” left out", _unsaid),
+    Alteration("“may” made “will”", _certain),
+    Alteration("“plans to” made “did”", _done),
+)
+
+
+def _put(sentence: str, match: re.Match[str], text: str) -> str:
+    return sentence[: match.start()] + text + sentence[match.end() :]

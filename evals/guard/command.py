@@ -1,0 +1,147 @@
+"""python -m evals guard: sentences of the corpus, as they are and made untrue in one place, held against their quotes.
+
+No model writes here: what is measured is the guard, apart from what a writer is likely to get wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from evals.guard.alterations import ALTERATIONS
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ingest.corpus.corpus import Corpus
+
+SHORTEST, LONGEST = 40, 400  # characters of a sentence that is taken
+AS_IT_IS = "as it is (must pass)"
+EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many sentences were held against their quotes, how many fell, and some that should have done otherwise."""
+
+    tried: int = 0
+    dropped: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, dropped: bool, wrong: str | None) -> None:
+        """Count one; `wrong` is what to show of it."""
+        self.tried += 1
+        self.dropped += dropped
+        if wrong and len(self.wrong) < EXAMPLES:
+            self.wrong.append(wrong)
+
+
+def guard_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `python -m evals guard` takes."""
+    parser.add_argument("--count", type=int, default=5000, help="sentences (default 5000)")
+    parser.add_argument("--seed", type=int, default=0, help="of what is drawn (default 0)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run_guard(options: argparse.Namespace) -> int:
+    """Hold true and altered sentences of the corpus against their quotes and print what the guard made of them."""
+    from bot.terminal import print_json, print_page
+    from evals.terminal import eval_settings, progress
+    from ingest.corpus.corpus import Corpus
+    from ingest.corpus.errors import UsageError
+
+    if options.count < 1:
+        raise UsageError("--count must be at least 1.")
+    with closing(Corpus.open(eval_settings())) as corpus:
+        drawn = draw_sentences(corpus, options.count, random.Random(options.seed))
+    with progress("sentences") as tell:
+        tallies = measure(drawn, random.Random(options.seed), tell)
+    if options.json:
+        print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies)})
+    else:
+        print_page(guard_page(tallies))
+    return 0
+
+
+def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]:
+    """Statements of the live articles, one a passage, drawn with this seed."""
+    from ingest.corpus.catalog import passages
+    from ingest.corpus.folding import fold
+
+    ids = sorted(passages.passage_ids(corpus.catalog, "live"))
+    draw.shuffle(ids)
+    found: list[str] = []
+    for number in ids:
+        if len(found) == count:
+            break
+        for passage in corpus.load([(number, 0.0)]):
+            statements = [text for text in map(fold, _sentences(passage.text)) if _is_statement(text)]
+            found += [draw.choice(statements)] if statements else []
+    return found
+
+
+def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int], None]) -> dict[str, Tally]:
+    """What the guard makes of each sentence as it is, and altered in each way that it can be altered in."""
+    from bot.answering.grounding.guard import rules
+    from bot.answering.terms import names
+
+    others = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
+    tallies = {AS_IT_IS: Tally()} | {one.name: Tally() for one in ALTERATIONS}
+    for done, sentence in enumerate(drawn, start=1):
+        fault = rules(sentence, sentence)
+        tallies[AS_IT_IS].add(fault is not None, f"{sentence} ({fault.value})" if fault else None)
+        for one in ALTERATIONS:
+            altered = one.make(sentence, draw, others)
+            if altered is not None and altered != sentence:
+                dropped = rules(altered, sentence) is not None
+                tallies[one.name].add(dropped, None if dropped else altered)
+        tell(done, len(drawn))
+    return tallies
+
+
+def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
+    from evals.chance import share_interval
+
+    return {
+        name: {
+            "tried": tally.tried,
+            "dropped": tally.dropped,
+            "interval": share_interval(tally.dropped, tally.tried) if tally.tried else None,
+            "wrong": tally.wrong,
+        }
+        for name, tally in tallies.items()
+    }
+
+
+def guard_page(tallies: dict[str, Tally]) -> RenderableType:
+    """The table for a person: how many of each kind fell, and what passed that should not have."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, title="dropped by the guard", title_justify="left")
+    table.add_column("sentence")
+    for head in ("tried", "dropped, %", "95%"):
+        table.add_column(head, justify="right")
+    for name, one in _document(tallies).items():
+        share = f"{100 * one['dropped'] / one['tried']:.1f}" if one["tried"] else "-"
+        low_high = "-".join(f"{100 * end:.1f}" for end in one["interval"]) if one["interval"] else "-"
+        table.add_row(name, f"{one['tried']:,}", share, low_high)
+    wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
+    lines = [Text(f"{name}: {text}") for name, text in wrong]
+    return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
+
+
+def _sentences(text: str) -> Iterator[str]:
+    from ingest.corpus.sentences import sentences
+
+    return (text[start:end] for start, end in sentences(text))
+
+
+def _is_statement(text: str) -> bool:
+    return SHORTEST <= len(text) <= LONGEST and text[0].isupper() and text.rstrip("\"”'’").endswith(".")

@@ -1,0 +1,82 @@
+"""The ways in which sentences are made untrue, and that the guard is measured by them."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from evals.cli import main
+from evals.guard.alterations import ALTERATIONS
+from evals.guard.command import AS_IT_IS, measure
+
+OTHERS = ["Xavier Moss"]
+BY_NAME = {one.name: one.make for one in ALTERATIONS}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "altered"),
+    [
+        ("another name", "The mayor met Ann Lee.", "The mayor met Xavier Moss."),
+        ("“not” put in or left out", "The bridge is open.", "The bridge is not open."),
+        ("“not” put in or left out", "The bridge is not open.", "The bridge is open."),
+        ("“X said” left out", "The bridge was closed on Monday for repairs of its deck, Lee said on Friday.", None),
+        ("“X said” left out", "The bridge was closed for repairs of its deck, Lee said.", None),
+        ("“may” made “will”", "The bridge may open soon.", "The bridge will open soon."),
+        ("“plans to” made “did”", "The city plans to open it.", "The city did open it."),
+    ],
+)
+def test_a_sentence_is_altered_in_one_place(name, sentence, altered):
+    made = BY_NAME[name](sentence, random.Random(0), OTHERS)
+
+    assert made == (altered or sentence[: sentence.index(", Lee")] + ".")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("another figure", "Nobody was hurt."),
+        ("another name", "Nobody was hurt."),
+        ("another month", "He may come."),
+        ("“not” put in or left out", "The bridge is no danger."),
+        ("“X said” left out", "Lee said the bridge is closed for repairs of its deck."),
+        ("“X said” left out", "“The bridge is closed for repairs of its deck”, Lee said."),
+        ("“may” made “will”", "The month of May was wet."),
+        ("“plans to” made “did”", "Nobody knows if the city plans to open it."),
+    ],
+)
+def test_what_cannot_be_altered_so_is_left_alone(name, sentence):
+    assert BY_NAME[name](sentence, random.Random(0), OTHERS) is None
+
+
+@pytest.mark.parametrize("name", ["another figure", "another month"])
+def test_another_is_another(name):
+    sentence = "In March 1,200 people lived there, and 45.5% of them left in June."
+
+    for seed in range(20):
+        made = BY_NAME[name](sentence, random.Random(seed), OTHERS)
+        assert made is not None
+        assert made != sentence
+
+
+def test_what_falls_and_what_passes_is_counted():
+    sentence = "In March 1,200 people left Hull for good."
+    tallies = measure([sentence], random.Random(0), lambda _done, _of: None)
+
+    assert (tallies[AS_IT_IS].tried, tallies[AS_IT_IS].dropped) == (1, 0)
+    assert (tallies["another figure"].tried, tallies["another figure"].dropped) == (1, 1)
+    assert tallies["“may” made “will”"].tried == 0
+
+
+def test_the_command_prints_figures_of_the_corpus(
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+    assert main(["guard", "--count", "20", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert main(["guard", "--count", "20"]) == 0
+    assert "another figure" in capsys.readouterr().out
+    assert figures["sentences"] == 20
+    assert figures["kinds"]["another figure"]["tried"] > 0
+    assert main(["guard", "--count", "0"]) == 2
