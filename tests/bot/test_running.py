@@ -1,5 +1,6 @@
 """SIGTERM ends the bot, and the index server that it started, at any moment: real corpus, real server."""
 
+import gc
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import time
 
 import pytest
 
+from bot import running
 from bot.only_one import only_one
 from bot.running import known_secrets
 from bot.settings import BotSettings
@@ -87,6 +89,16 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
     assert ran.returncode == 1
     assert ran.stderr.startswith(f"error: This bot runs already (process {os.getpid()})")
+
+
+def test_what_stays_is_not_gone_through_again():
+    before = gc.get_freeze_count()
+    running.set_aside_what_stays()
+    try:
+        assert gc.get_freeze_count() - before > 10_000
+        assert len(gc.get_objects()) < 1000
+    finally:
+        gc.unfreeze()
 
 
 def test_every_secret_setting_is_known_to_the_logs(settings_for, tmp_path):
