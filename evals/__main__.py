@@ -1,8 +1,11 @@
 """python -m evals"""
 
+import signal
 import sys
 
 from evals.cli import main
 
 if __name__ == "__main__":
+    # What an eval has started, bots and index servers, ends with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

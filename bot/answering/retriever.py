@@ -17,7 +17,7 @@ from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
 from bot.answering.copies import Folded, fold
-from bot.answering.fusion import fuse
+from bot.answering.fusion import fuse_with_time
 from bot.answering.ranking import Candidate, Query, rank, word_weights
 from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
@@ -124,8 +124,8 @@ class PassageRetriever(BaseRetriever):
             log.warning("searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
         clock.lap("meaning")
-        frequencies, *worded_lists = worded.result()
-        fused = fuse([[number for number, _ in found] for found in (dense, *worded_lists)])[:depth]
+        frequencies, words, then = worded.result()
+        fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
         weights = word_weights(question.text, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
@@ -176,6 +176,10 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         question = Question(query, datetime.now(UTC))
         return [_document(passage) for passage in self.find(question).passages]
+
+
+def _ids(found: Sequence[tuple[int, float]]) -> list[int]:
+    return [number for number, _ in found]
 
 
 def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -22,6 +23,9 @@ from ingest.corpus.reading import Sentence
 PASSAGES = 8
 SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9
+# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated Dec. 2, 2025, 4:04 p.m. ET".
+_NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 # To who asks for the latest, what was reported so long before the first passage is history.
 STILL_NEW = timedelta(days=60)
 
@@ -92,11 +96,16 @@ def _is_history(query: Query, evidence: Evidence, passage: ScoredPassage) -> boo
 
 
 def is_quotable(title: str, sentence: str) -> bool:
-    """Whether this is a statement of the text: no question, and not the headline that a file begins with."""
+    """Whether this is a statement of the text: no question, no line of names or times, not the file's own headline."""
     if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?"):
         return False
     line = sentence.lstrip("# ").strip()
-    return line[-1:] in ".!…\"”'’)" or fold(line) != fold(title)
+    if line[-1:] in ".!…\"”'’)":
+        return True
+    # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.
+    if line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line):
+        return False
+    return fold(line) != fold(title)
 
 
 def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:

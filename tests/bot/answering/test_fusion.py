@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.fusion import RANK_CONSTANT, fuse
+from bot.answering.fusion import RANK_CONSTANT, fuse, fuse_with_time
 
 rankings = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
 
@@ -51,3 +51,13 @@ def test_every_id_comes_once_best_first(lists):
 @given(st.lists(st.integers(), unique=True))
 def test_one_ranking_keeps_its_order(ranking):
     assert [found for found, _ in fuse([ranking])] == ranking
+
+
+def test_what_was_found_in_its_time_only_is_read_again_with_the_lowest_score():
+    found = fuse_with_time([1, 2], [2, 3], [9, 3])
+    plain = dict(fuse([[1, 2], [2, 3]]))
+
+    assert [number for number, _ in found] == [2, 3, 1, 9]
+    assert dict(found) == plain | {9: min(plain.values())}
+    assert fuse_with_time([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
+    assert fuse_with_time([], [], [4]) == [(4, 1.0)]

@@ -13,7 +13,7 @@ from bot.answering.ranking import Query, word_weights
 from bot.answering.retriever import Found
 from bot.answering.terms import search_terms, stems
 from bot.answering.time_scope import TimeScope
-from bot.answering.writers.extractive import ExtractiveWriter
+from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
 from ingest.corpus.folding import fold
 from ingest.corpus.reading import Sentence
 from ingest.corpus.sentences import sentences
@@ -171,3 +171,22 @@ def test_the_same_promises_with_the_real_model(passage_of, samples):
         "3,403" in quote_of(claim) for claim in proposal.claims
     )
     assert_promises(proposal, passages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Steve Holland, Matt Spetalnick & Jeff Mason",
+        "Jan. 31, 2025 Updated Feb. 1, 2025, 11:57 a.m. ET",
+        "The following shops were warned, according to the agency:",
+        "Etna closes the airport",
+        "Who closed the airport of Catania?",
+    ],
+)
+def test_a_line_that_states_nothing_is_not_quotable(line):
+    assert not is_quotable("Etna closes the airport", line)
+
+
+@pytest.mark.parametrize("line", ["John Adams and Thomas Jefferson both died on July 4", "Maria Greco won gold."])
+def test_a_heading_that_tells_something_and_a_short_sentence_are_quotable(line):
+    assert is_quotable("Etna closes the airport", line)
