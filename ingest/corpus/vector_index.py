@@ -66,8 +66,9 @@ class VectorIndex:
     ) -> None:
         """Adds vectors of shape (n, dimension); `until` are the days on which retired passages ended.
 
-        What is there already stays as it is: an id has one vector for good, and a vector that is written over, be it
-        with itself, can be out of reach of every search afterwards (hnswlib links it anew, its neighbours do not).
+        What is there already keeps its vector: an id has one for good, and a vector that is written over, be it with
+        itself, can be out of reach of every search afterwards (hnswlib links it anew, its neighbours do not). Of
+        retired ones the days are written anew: a late older text ends another one earlier.
         Raises ValueError for vectors or days that do not fit, before anything is written.
         """
         _check_records(ids, days, until, self.retired)
@@ -84,6 +85,8 @@ class VectorIndex:
                     embeddings=vectors[part],
                     metadatas=metadatas[part],
                 )
+                if until is not None:
+                    self._collection.update(ids=[str(int(number)) for number in ids[part]], metadatas=metadatas[part])
 
     def delete(self, ids: Sequence[int]) -> None:
         """Deletes these passages; those that are not there are passed over."""

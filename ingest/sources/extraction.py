@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -70,7 +71,10 @@ class Extractor:
         if child is None:
             return
         child.kill()
-        with child:  # closes the pipes and waits
+        assert child.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # what it never read
+            child.stdin.close()
+        with child:  # closes the other pipes and waits
             pass
 
     def _ask(self, page: bytes) -> bytes | None:

@@ -107,6 +107,15 @@ def test_what_is_there_stays_as_it_is_and_delete_removes(connection: ChromaConne
     assert index.query(unit_vectors(1, seed=2)[0], 1)[0] == (2, pytest.approx(1.0))
 
 
+def test_the_days_of_a_retired_one_are_written_anew(connection: ChromaConnection, corpus_id: str) -> None:
+    index = open_index(connection, corpus_id, retired=True)
+    index.add([1], unit_vectors(1), [10], [20])
+    assert index.query(unit_vectors(1)[0], 1, until_day=15) == [(1, pytest.approx(1.0))]
+    index.add([1], unit_vectors(1), [10], [12])
+    assert index.query(unit_vectors(1)[0], 1, until_day=15) == []
+    assert index.query(unit_vectors(1)[0], 1, until_day=11) == [(1, pytest.approx(1.0))]
+
+
 @pytest.mark.parametrize(("batch_limit", "page_limit"), [(3, 4), (10, 10), (11, 5)])
 def test_batches_and_pages_lose_nothing(
     connection: ChromaConnection,

@@ -136,6 +136,16 @@ def test_a_child_that_ends_is_a_failure_and_the_next_page_is_read(extractor):
     assert "urgency" in extractor.extract(page().decode()).text
 
 
+def test_a_child_that_ends_before_it_has_read_its_page_is_a_failure_too(extractor):
+    extractor.extract(page().decode())
+    child = extractor._child
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    with pytest.raises(Unreadable, match="too large or too broken"):
+        extractor.extract(page().decode())  # stays in the buffer: closing the pipe fails as well
+    assert "urgency" in extractor.extract(page().decode()).text
+
+
 def test_a_child_out_of_time_says_so():
     with Extractor() as extractor:
         extractor.extract(page().decode())
