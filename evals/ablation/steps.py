@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.answering import ranking
 from bot.answering.copies import Folded, fold
 from bot.answering.linear_model import LinearModel, load_model
-from bot.answering.ranking import FEATURES, Candidate
+from bot.answering.ranking import FEATURES, Candidate, Query
 from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
@@ -28,13 +28,18 @@ SHOWN = 50  # passages of each way
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question with what either search and their fusion brought, best first, and the features of the best."""
+    """A question with what either search and their fusion brought, best first, and the features of the best.
+
+    `anytime` is what there is without the search in the reports of the time that the question names.
+    """
 
     question: EvalQuestion
     dense: Sequence[ScoredPassage]
     words: Sequence[ScoredPassage]
     candidates: Sequence[Candidate]
     rows: NDArray[np.float64]  # of the first READ_AGAIN candidates
+    anytime: Sequence[Candidate]
+    anytime_rows: NDArray[np.float64]
 
 
 Order = Callable[[Searched], Sequence[ScoredPassage]]
@@ -75,9 +80,16 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     dense = corpus.load(corpus.dense(looked.vector, depth, asked.as_of), asked.as_of)
     terms = rarest(corpus.document_frequencies(search_terms(asked.text)), READ_FOR_WORDS)
     words = corpus.load(corpus.words(terms, depth, asked.as_of), asked.as_of)
-    head = looked.candidates[:READ_AGAIN]
-    rows = ranking.features(looked.query, head) if head else np.zeros((0, len(FEATURES)))
-    return Searched(question, dense, words, looked.candidates, rows)
+    either = {passage.passage_id for passage in (*dense, *words)}
+    anytime = [candidate for candidate in looked.candidates if candidate.passage.passage_id in either]
+    anytime.sort(key=lambda candidate: -candidate.fused)
+    rows, anytime_rows = _rows(looked.query, looked.candidates), _rows(looked.query, anytime)
+    return Searched(question, dense, words, looked.candidates, rows, anytime, anytime_rows)
+
+
+def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    head = candidates[:READ_AGAIN]
+    return ranking.features(query, head) if head else np.zeros((0, len(FEATURES)))
 
 
 def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
@@ -107,6 +119,11 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     yield without("full ranking", show)
     yield Step("full", "no second look", lambda one: show(one, _fused(one)))
     yield Step("full", "recency for second look", lambda one: show(one, _by_recency(one)))
+    yield Step(
+        "full",
+        "time not searched for itself",
+        lambda one: show(one, _second_look(replace(one, candidates=one.anytime, rows=one.anytime_rows), model)),
+    )
     yield without("no neighbour shown", replace(show, neighbours=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
@@ -157,12 +174,12 @@ def _second_look(one: Searched, model: LinearModel, blank: int | None = None) ->
 
 
 def _fused(one: Searched) -> list[ScoredPassage]:
-    return [candidate.passage for candidate in one.candidates]
+    return [candidate.passage for candidate in one.anytime]
 
 
 def _by_recency(one: Searched) -> list[ScoredPassage]:
     today = as_asked(one.question).today
-    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in one.candidates]
+    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in one.anytime]
     return sorted(scored, key=lambda passage: -passage.score)
 
 

@@ -85,14 +85,25 @@ def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
 
 
 def test_no_step_loses_what_was_found(answering, searched):
-    full, _, _, neighbours, copies, limit = full_steps(answering.retriever)
+    full, _, _, anytime, neighbours, copies, limit = full_steps(answering.retriever)
     for one in searched:
+        assert len(anytime.order(one)) > 0
         kept = {p.passage_id for p in neighbours.order(one)}
         assert kept == {c.passage.passage_id for c in one.candidates[:SHOWN]}
         texts = " ".join(p.text for p in full.order(one))
         assert all(c.passage.text in texts for c in one.candidates[:SHOWN])
         assert {p.passage_id for p in limit.order(one)} == {p.passage_id for p in full.order(one)}
         assert len(copies.order(one)) >= len(full.order(one))
+
+
+def test_without_the_time_only_what_either_search_brought_is_ordered(answering):
+    dated = EvalQuestion("dated", "What was in the news in June 2024?", None, ("x",), frozenset({"y"}))
+    one = search(answering.retriever, dated, 2)
+    either = {p.passage_id for p in (*one.dense, *one.words)}
+
+    assert [c.passage.passage_id in either for c in one.anytime] == [True] * len(one.anytime)
+    assert len(one.anytime_rows) == len(one.anytime) <= len(one.candidates)
+    assert [c.fused for c in one.anytime] == sorted((c.fused for c in one.anytime), reverse=True)
 
 
 def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
@@ -218,7 +229,7 @@ def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, samp
     assert main(["ablation", str(file), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["run"]["command"] == "ablation"
-    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 6
+    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 7
     assert main(["ablation", str(file), "--md"]) == 0
     assert capsys.readouterr().out.count("|") > 50
     assert main(["ablation", str(file)]) == 0
