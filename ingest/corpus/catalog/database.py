@@ -70,7 +70,8 @@ class Catalog:
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
+        # Each thread has its own: with 32 MB the bot takes 130 MB more at a million passages, for 8 ms of a search.
+        connection.execute("PRAGMA cache_size = -8000")
         self._local.connection, self._local.identity = connection, _identity(self.file)
         return connection
 
