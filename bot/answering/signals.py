@@ -20,6 +20,7 @@ from bot.answering.ranking import weigh
 from bot.answering.retriever import Found
 from bot.answering.subjects import missing_names, surely_missing
 from bot.answering.terms import names
+from bot.answering.time_scope import SLACK
 from bot.answering.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.sentences import sentences
@@ -31,7 +32,6 @@ HEADLINE_SHARE = 0.6
 # A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
 LIVE = timedelta(days=14)
 MONTH = 30  # days in which a report loses most of its nearness
-SLACK = 3  # days: a report stands a little off what it reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +109,5 @@ def _recency(passage: ScoredPassage, found: Found, newest: date | None) -> float
         # A period often dates a fact and not the report.
         before = (period.start - passage.published).days if period.start else 0
         after = (passage.published - period.end).days if period.end else 0
-        off = min(off, max(0, before - SLACK, after - SLACK))
+        off = min(off, max(0, before - SLACK.days, after - SLACK.days))
     return math.exp(-off / MONTH)

@@ -79,18 +79,17 @@ _FUTURE = re.compile(
     r"|ahead\s+of)\b|'ll\b",
     re.IGNORECASE,
 )
+_BREAKING = r"\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)"
 _NOW = re.compile(
     r"\b(?:latest|newest|(?:most\s+)?recent|recently|lately|currently|now(?!-)|these\s+days|at\s+the\s+moment"
     r"|so\s+far(?!-|\s+(?:as|away|from)\b)|today'?s|this\s+week)\b"
-    r"|\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)",
+    rf"|{_BREAKING}",
     re.IGNORECASE,
 )
-
-
 # Of an event in progress; "the latest album" is the newest of its kind, too.
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most\s+recent|up\s+to\s+date|what(?:['’]s|\s+is)\s+(?:new|the\s+news|happening))\b"
-    r"|\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)",
+    rf"|{_BREAKING}",
     re.IGNORECASE,
 )
 
