@@ -13,7 +13,8 @@ from evals.damage.kinds import KINDS
 from ingest.corpus.chroma.server import running
 from ingest.corpus.settings import CorpusSettings
 
-FILES = {"chroma.sqlite3", "data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin"}
+INDEX = {"chroma.sqlite3", "data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin"}
+LOCKS_AND_LOGS = {"clients.lock", "server.lock", "supervisor.lock", "server.log", "supervisor.log"}
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +22,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..
     """A corpus whose index has a file of every kind."""
     settings = corpus_settings(tmp_path_factory.mktemp("damage"))
     make_corpus(settings)
-    assert {Path(file).name for file in index_files(settings.corpus_dir)} == FILES
+    assert {Path(file).name for file in index_files(settings.corpus_dir)} == INDEX | LOCKS_AND_LOGS
     return settings
 
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("chroma.sqlite3", "garbage"), ("chroma.sqlite3", "sparse terabyte"), ("data_level0.bin", "truncated")],
+    [
+        ("chroma.sqlite3", "garbage"),
+        ("chroma.sqlite3", "sparse terabyte"),
+        ("data_level0.bin", "truncated"),
+        ("link_lists.bin", "garbage"),
+        ("supervisor.lock", "unreadable"),
+    ],
 )
 def test_an_index_mends_itself_and_says_so_in_one_line(whole: CorpusSettings, name: str, kind: str) -> None:
     (file,) = (file for file in index_files(whole.corpus_dir) if file.endswith(name))

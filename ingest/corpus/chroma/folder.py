@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-LARGEST_FILE = 1 << 30  # no file of an index is that large without a catalog to explain it
-LARGEST_SHARE = 5  # an index is about a third of its catalog
-LARGEST_CATALOG = 1 << 35  # a larger one explains nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,18 @@ class ChromaFolder:
         """Makes the folder, for this user only: the server behind it asks nobody for a password."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    def clear_the_way(self) -> None:
+        """Makes its locks and logs usable again where lost rights or a link keep this user from opening them.
+
+        Call it inside `writing`: of two that remove a link, one could remove the lock that the other has just made.
+        """
+        for file in (self.supervisor_lock, self.server_lock, self.clients_lock, self.supervisor_log, self.server_log):
+            with suppress(OSError):  # not ours to mend: who opens it says so
+                if file.is_symlink():
+                    file.unlink()
+                elif file.is_file() and not os.access(file, os.R_OK | os.W_OK):
+                    file.chmod(0o600)
+
     def publish(self, publication: Publication) -> None:
         """Writes the publication so that a reader sees all of it or none."""
         draft = self.publication.with_suffix(".tmp")
@@ -66,15 +75,6 @@ class ChromaFolder:
     def touch_clients(self) -> None:
         """Marks that a client came or went, so that the time without clients counts anew."""
         os.utime(self.clients_lock)
-
-    def oversized(self) -> str | None:
-        """The name of a file of the data that is far larger than the catalog explains: the server would read it."""
-        catalog = sum(file.stat().st_size for file in self.path.parent.glob("catalog.sqlite3"))
-        largest = LARGEST_FILE + LARGEST_SHARE * min(catalog, LARGEST_CATALOG)
-        for file in self.data.rglob("*") if self.data.is_dir() else ():
-            if file.is_file() and file.stat().st_size > largest:
-                return file.name
-        return None
 
     def reason(self) -> str:
         """The last line that the supervisor left in its log, or an empty text."""

@@ -104,9 +104,13 @@ def stop(folder: Path) -> bool:
 
 
 def wipe(folder: Path) -> None:
-    """Ends the server and deletes all that Chroma stored, so that the next start is with an empty index."""
+    """Ends the server and deletes all that Chroma stored, so that the next start is with an empty index.
+
+    Call it inside `writing`.
+    """
     files = ChromaFolder(folder)
     if files.path.is_dir():
+        files.clear_the_way()
         with _supervision(files):
             shutil.rmtree(files.data, ignore_errors=True)
 

@@ -32,8 +32,6 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
                 reason = files.reason() if starts else ""
                 if reason or starts == STARTS_TO_TRY or not start:
                     raise IndexUnavailable(f"The index server did not start: {reason or 'it ended at once'}.")
-                if oversized := files.oversized():
-                    raise IndexUnavailable(f"The index file {oversized} is damaged: it is far too large.")
                 _start(files, lock, idle_seconds)
                 starts += 1
         if time.monotonic() > deadline:

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from ingest.corpus.chroma.clients import ClientWatch
+from ingest.corpus.chroma.damage import damage
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
@@ -46,6 +47,8 @@ class Supervisor:
         if not take_server_lock(self.server_lock, self.files.data):
             return _fail("an earlier Chroma server of this corpus does not end")
         remove_leftovers(self.files.data)
+        if damaged := damage(self.files):
+            return _fail(damaged)
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:
@@ -156,10 +159,13 @@ def main(arguments: list[str] | None = None) -> int:
         os._exit(0)
     # An inherited descriptor survives exec: the server must not keep supervisor.lock.
     os.set_inheritable(lock.descriptor, False)
-    supervisor = Supervisor(files, options.idle_seconds)
-    signal.signal(signal.SIGTERM, supervisor.terminate)
-    signal.signal(signal.SIGINT, supervisor.terminate)
-    return supervisor.run()
+    try:
+        supervisor = Supervisor(files, options.idle_seconds)
+        signal.signal(signal.SIGTERM, supervisor.terminate)
+        signal.signal(signal.SIGINT, supervisor.terminate)
+        return supervisor.run()
+    except OSError as error:
+        return _fail(f"it cannot use the folder chroma/ of the corpus ({error.strerror or type(error).__name__})")
 
 
 if __name__ == "__main__":
