@@ -7,10 +7,13 @@ time agree, and stays silent where a date is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal
 
 from bot.answering.answer import Citation, Evidence
+from bot.answering.grounding.dates import Mention
 from bot.answering.reported_figures import ReportedFigure, events, reported_figures
 from bot.answering.terms import stems
 from ingest.corpus.articles import ScoredPassage
@@ -21,6 +24,11 @@ LEAST_ALIKE = 0.6  # share of words that two sentences have in common, figures a
 PASSAGES = 10
 _GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
 _ANYBODY = frozenset(stems("people person men women others victims residents"))
+
+# A weekday as `mentions` has it, or a word that counts from the day of the report.
+_THESE_DAYS = frozenset(
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today", "yesterday", "tonight", "last night", "this week"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +95,26 @@ def _same_thing(one: ReportedFigure, other: ReportedFigure) -> bool:
     first, second = one.passage.published, other.passage.published
     if not _in_time(one, other.passage) or first is None or second is None:
         return False
-    if one.figure.unit != other.figure.unit or one.dates != other.dates:
+    if one.figure.unit != other.figure.unit:
         return False
     if one.toll or other.toll:
-        return one.toll == other.toll and _same_toll(one, other)
-    return abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
+        return one.toll == other.toll and _other_days(one) == _other_days(other) and _same_toll(one, other)
+    return one.dates == other.dates and abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
+
+
+def _other_days(one: ReportedFigure) -> frozenset[Mention]:
+    """The dates of its sentence that are not of the days of the report: an event of another time."""
+    published = one.passage.published
+    assert published
+    return frozenset(day for day in one.dates if not _of_these_days(day, published))
+
+
+def _of_these_days(day: Mention, published: date) -> bool:
+    if not day.month or not day.day:
+        return day.words in _THESE_DAYS
+    with suppress(ValueError):  # 30 February
+        return abs((date(day.year or published.year, day.month, day.day) - published).days) <= MOST_DAYS_APART
+    return False
 
 
 def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:
@@ -103,7 +126,15 @@ def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:
     if one.counted - _ANYBODY != other.counted - _ANYBODY:
         return False
     kinds = events(one) & events(other)
-    return bool(kinds) and bool((one.setting & other.setting) - kinds)
+    return bool(kinds) and bool((one.setting & other.setting) - kinds) and not _of_parts(one, other)
+
+
+def _of_parts(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether one counts a part: of all names that no headline has, the other's sentence has only some, or none."""
+    headlines = one.headline | other.headline
+    first, second = one.names - headlines, other.names - headlines
+    both = first & second
+    return bool(first or second) and (not both or both not in (first, second))
 
 
 def _alike(one: ReportedFigure, other: ReportedFigure) -> bool:
@@ -116,10 +147,14 @@ def _alike(one: ReportedFigure, other: ReportedFigure) -> bool:
 
 def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
     """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
-    low, high = sorted((one.figure, other.figure), key=lambda figure: figure.value)
-    if low.value == high.value or low.bound == "above" or high.bound in ("below", "nearly"):
+    lower, higher = sorted((one, other), key=lambda reported: reported.figure.value)
+    low, high = lower.figure, higher.figure
+    if low.value == high.value or _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value):
         return True
-    return _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value)
+    if low.bound == "above":
+        # A count that starts with "at least" grows: both are true, and whoever has read only the old one is told.
+        return lower.toll is None or not _later(higher, lower)
+    return high.bound in ("below", "nearly")
 
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
@@ -141,4 +176,5 @@ def _newest_first(one: ReportedFigure) -> int:
 def _source(one: ReportedFigure) -> str:
     day = one.passage.published
     assert day
-    return f"{one.shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"
+    shown = f"{one.shown} {one.toll}" if one.toll else one.shown
+    return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"

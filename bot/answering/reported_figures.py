@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.answering.grounding.dates import mentions
+from bot.answering.grounding.dates import Mention, mentions
 from bot.answering.grounding.figures import Figure, figures
 from bot.answering.grounding.names import names
 from bot.answering.grounding.spelling import country_of, one_spelling
@@ -49,12 +49,17 @@ class ReportedFigure:
     counted: frozenset[str]
     said: frozenset[str]
     names: frozenset[str]
-    dates: frozenset[str]
+    dates: frozenset[Mention]
 
     @property
     def setting(self) -> frozenset[str]:
         """Names and kinds of event that sentence and headline speak of."""
-        return self.names | (self.said & _EVENTS) | _setting(self.passage.title)
+        return self.names | (self.said & _EVENTS) | self.headline
+
+    @property
+    def headline(self) -> frozenset[str]:
+        """Names and kinds of event that the headline speaks of."""
+        return _setting(self.passage.title)
 
 
 def reported_figures(
@@ -84,7 +89,7 @@ def _in_sentence(
     if not found:
         return
     named = frozenset(word for name in names(text) if name.sure for word in name.words)
-    when = frozenset(f"{one.year}/{one.month}/{one.day}/{one.words}" for one in dates)
+    when = frozenset(replace(one, start=0, end=0) for one in dates)  # the date, wherever it stands
     said = frozenset(_content(_without(text, everything)))
     for figure, toll in found:
         yield ReportedFigure(

@@ -51,9 +51,42 @@ def note(evidence):
 
 def test_a_later_higher_toll_is_an_update_newest_first(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.")) == (
-        "Reports differ: 240 (USA Today, 12 January 2025); 202 (CNN, 9 January 2025). "
+        "Reports differ: 240 dead (USA Today, 12 January 2025); 202 dead (CNN, 9 January 2025). "
         "The later one looks like an update."
     )
+
+
+def test_a_count_that_starts_with_at_least_grows(two):
+    """Found in the reports of a plane crash: both are true, and who read only the first must be told."""
+    assert note(
+        two(
+            "As Louisville in Kentucky mourns at least 13 people killed in a cargo plane crash, answers are far off.",
+            "At least seven people were killed after a cargo plane crash near Louisville on Tuesday, Kentucky says.",
+            days=(12, 9),
+            titles=("Cargo plane crash: crew named", "Plane crash near the Louisville airport"),
+        )
+    ) == (
+        "Reports differ: 13 dead (CNN, 12 January 2025); seven dead (USA Today, 9 January 2025). "
+        "The later one looks like an update."
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "The earthquake in Noto killed 84 people in Kerr County.",
+        "The earthquake in Noto killed 27 people at Camp Mystic in Wajima.",
+        "On 1 March 2011 the earthquake in Noto killed 300 people.",
+    ],
+)
+def test_a_part_beside_the_whole_or_another_time_is_no_disagreement(two, part):
+    assert note(two(QUAKE, part)) is None
+    assert note(two(part, QUAKE)) is None
+    assert note(two(part, "The earthquake in Noto killed 36 people in Suzu and Wajima.")) is None
+
+
+def test_a_later_count_that_is_only_a_lower_bound_says_nothing_new(two):
+    assert note(two(QUAKE, "The Noto earthquake has killed at least 150 people.")) is None
 
 
 def test_reports_of_one_day_disagree(two):
@@ -136,4 +169,4 @@ def test_the_other_report_is_quoted_where_there_is_room(two):
         ("The Noto earthquake has killed 240 people.", (2,)),
     ]
     assert checked.citations[1].quote.start == 50 + len("Rain fell. ")
-    assert "240 (USA Today" in checked.notes[0]
+    assert "240 dead (USA Today" in checked.notes[0]
