@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
@@ -16,6 +17,7 @@ from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
 from bot.answering.evidence import nearest_articles, number_passages
+from bot.answering.old_news import old_news
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
@@ -33,6 +35,7 @@ class Work:
     question: Question
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
+    newest: date | None = None
     refusal: str | None = None
     confidence: float | None = None
     claims: tuple[Claim, ...] = ()
@@ -74,15 +77,17 @@ class Answerer:
         if not evidence.passages:
             nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
             return replace(work, found=found, refusal=nothing)
-        measured = measure(question, evidence, found, self._retriever.corpus.newest_day(question.today))
+        newest = self._retriever.corpus.newest_day(question.today)
+        measured = measure(question, evidence, found, newest)
         confidence = self._calibration.probability(measured)
         reason = abstention.reason_to_refuse(measured, confidence, self._calibration)
-        return replace(work, found=found, evidence=evidence, refusal=reason, confidence=confidence)
+        return replace(work, found=found, evidence=evidence, newest=newest, refusal=reason, confidence=confidence)
 
     def _write(self, work: Work) -> Work:
-        assert work.found is not None
+        found = work.found
+        assert found is not None
         clock = Stopwatch()
-        proposal = self._writer.write(work.question, work.evidence, work.found)
+        proposal = self._writer.write(work.question, work.evidence, found)
         clock.lap("write")
         cited = cite(proposal.claims, work.evidence)
         checked = cross_check(work.question.text, cited, work.evidence, told=proposal.contradicted)
@@ -107,7 +112,9 @@ class Answerer:
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
-        return replace(work, claims=claims, citations=citations, notes=work.notes + checked.notes)
+        old = old_news(citations, found.query.scope, work.question.today, work.newest)
+        notes = work.notes + checked.notes + ((old,) if old else ())
+        return replace(work, claims=claims, citations=citations, notes=notes)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence = work.question, work.evidence
