@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 _BETWEEN = 2  # middle names, initials and titles that may stand between two words of a name
 
 # What a person is called by, not a name: it must stand in the quote, but anywhere.
-_TITLES = frozenset(
+TITLES = frozenset(
     """
     president vice prime minister foreign secretary general chancellor senator governor mayor king queen prince princess
     pope cardinal bishop archbishop judge justice chief chairman chairwoman chair director captain colonel
@@ -176,7 +176,7 @@ def _is_name(word: Word) -> bool:
 
 
 def _named(run: Sequence[Word]) -> Iterator[Name]:
-    bare = [word for word in run if word.plain not in _TITLES]
+    bare = [word for word in run if word.plain not in TITLES]
     if not bare:
         return
     # Of "Foreign Minister Wang Yi" the name is "Wang Yi"; a title inside a name parts it in two.
@@ -189,5 +189,5 @@ def _missing_titles(claim: str, held: Sequence[Sequence[Word]]) -> Iterator[str]
     said = name_words(claim)
     for word, after in zip(said, [*said[1:], None], strict=False):
         opens = word.first and not (after and after.follows and after.raw[0].isupper())
-        if word.raw[0].isupper() and word.plain in _TITLES and not opens and stem(word.plain) not in present:
+        if word.raw[0].isupper() and word.plain in TITLES and not opens and stem(word.plain) not in present:
             yield word.raw

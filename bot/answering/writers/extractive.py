@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
+from bot.answering.name_type import asked_name
 from bot.answering.ranking import Query
 from bot.answering.retriever import Found
 from bot.answering.writers.choosing import Sentences, Span, choose
+from bot.answering.writers.introductions import introduction
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
 from bot.answering.writers.sentence_ranking import FEATURES, Told, features, score, told_by
 from bot.answering.years import of_other_years
@@ -40,7 +42,7 @@ class ExtractiveWriter:
     def __init__(self, read: Read) -> None:
         self._read = read
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:  # noqa: ARG002 -- as all writers
+    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
         """At most four quotes of 900 characters together."""
         best = Evidence(evidence.passages[:PASSAGES])
         told = told_by(found.query, best, self._read(best.passages))
@@ -58,9 +60,20 @@ class ExtractiveWriter:
                 _quotable(found.query, best, every, likely),
             ),
             lambda one, other: float(every[one].vector @ every[other].vector) > ALIKE,
+            lambda place: _introduction(question.text, every, place),
         )
         claims = [_claim(best, every, span) for span in _reading_order(every, spans)]
         return Proposal(tuple(claims), _support(rows))
+
+
+def _introduction(question: str, every: Sequence[Told], place: int) -> int | None:
+    """The sentence of the same passage that says in full whom this one names in part, where a person is asked for."""
+    kind = asked_name(question)
+    if kind is None or not kind.known_by_last_word:
+        return None
+    own = [other for other, one in enumerate(every) if one.number == every[place].number]
+    found = introduction(every[place].text, [every[other].text for other in own], question)
+    return None if found is None else own[found]
 
 
 def _support(rows: NDArray[np.float64]) -> float:

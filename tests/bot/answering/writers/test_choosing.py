@@ -30,10 +30,11 @@ def never(_one, _other):
     return False
 
 
-@given(rows)
-def test_the_limits_hold(rows):
+@given(rows, st.none() | st.integers(0, 29))
+def test_the_limits_hold(rows, introducing):
     sentences = laid_out(rows)
-    spans = choose(sentences, never)
+    introducing = None if introducing is None else introducing % len(rows)
+    spans = choose(sentences, never, lambda best: None if introducing == best else introducing)
     taken = [place for span in spans for place in range(span.first, span.last + 1)]
 
     assert len(spans) <= MAX_CLAIMS
@@ -55,6 +56,16 @@ def test_the_likeliest_that_fits_is_quoted_first(rows):
         assert max(sentences.likely[place] for place in range(spans[0].first, spans[0].last + 1)) == best
     else:
         assert spans == []
+
+
+def test_who_is_called_by_the_last_name_is_introduced():
+    beside = laid_out([(1, 50, 0.1, True), (1, 50, 0.7, True), (1, 50, 0.2, True), (1, 50, 0.3, True)])
+
+    assert choose(beside, never, lambda _best: 0)[0] == Span(0, 1)
+    apart = laid_out([(1, 50, 0.0, True), (1, 300, 0.2, True), (1, 390, 0.7, True), (1, 50, 0.01, False)])
+    assert choose(apart, never, lambda _best: 0)[:2] == [Span(2, 2), Span(0, 0)]
+    assert Span(0, 0) not in choose(apart, never)
+    assert choose(laid_out([(1, 50, 0.1, False), (1, 50, 0.7, True)]), never, lambda _best: 0) == [Span(1, 1)]
 
 
 def test_one_that_repeats_another_is_left_out():
