@@ -58,11 +58,11 @@ class Aligner:
         found = [self._match(window, weights) for window in self._windows if window.number in allowed]
         return sorted((match for match in found if match.share > 0), key=lambda match: -match.score)
 
-    def share(self, claim: str, windows: Sequence[Window]) -> float:
-        """How much of the claim's weight these windows hold together."""
+    def share(self, claim: str, windows: Sequence[Window], beside: frozenset[str] = frozenset()) -> float:
+        """How much of the claim's weight these windows hold together, with what is known beside them."""
         weights = self._weights(claim)
         held = {part for window in windows for part in window.stems}
-        return _held(weights, held)
+        return _held(weights, held | beside)
 
     def quote(self, window: Window) -> ProposedQuote:
         """The stored characters of a window."""

@@ -30,6 +30,8 @@ LEAST_SHARE = 0.55  # of a claim's weight that its quote holds
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
 _NO_ANSWER = re.compile(r"\W*no[\s_-]?answer\b", re.IGNORECASE)
+# Whose number points past the evidence was not reading; what is too long was never compared.
+_NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.TOO_LONG})
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
 
 
@@ -43,8 +45,12 @@ class Checked:
     no_answer: bool = False
 
 
-def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
-    """The sentences that the evidence carries, each with its quotes; "NO ANSWER" and "CONTRADICTED:" are read."""
+def claims_from_draft(draft: str, evidence: Evidence, asked: str = "") -> Checked:
+    """The sentences that the evidence carries, each with its quotes; "NO ANSWER" and "CONTRADICTED:" are read.
+
+    With `asked`, the question, a draft of which no sentence stands may still have found the answer: small models say it
+    in the words of the question, which no article uses. Then the article's own words that hold it are the claim.
+    """
     if _NO_ANSWER.match(draft):
         return Checked((), no_answer=True)
     support = Support(evidence)
@@ -63,7 +69,8 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
         if found is not None:
             claims.setdefault(found.text.casefold(), found)
             contradicted = contradicted or text != sentence.text
-    return Checked(tuple(claims.values()), tuple(dropped), contradicted)
+    found_all = claims.values() or _the_answer_in_the_articles_words(dropped, asked, support)
+    return Checked(tuple(found_all), tuple(dropped), contradicted)
 
 
 def _claim(sentence: DraftSentence, support: Support) -> ProposedClaim | Dropped:
@@ -102,6 +109,15 @@ def _in_the_articles_words(dropped: Dropped, numbers: Sequence[int], support: Su
     real = [number for number in numbers if number in support.numbers]
     window = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, others, LEAST_SHARE_ELSEWHERE)
     return support.verbatim(window) if window else None
+
+
+def _the_answer_in_the_articles_words(dropped: Sequence[Dropped], asked: str, support: Support) -> list[ProposedClaim]:
+    """The passage that holds what the first sentences add to the question, and says it of what was asked."""
+    for one in dropped if asked else ():
+        window = support.telling(one.text, asked) if one.reason not in _NOT_READ else None
+        if window:
+            return [support.verbatim(window)]
+    return []
 
 
 def _says_something(text: str) -> bool:

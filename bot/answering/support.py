@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from bot.answering.alignment import Aligner, Window
+from bot.answering.alignment import LENGTH_COST, Aligner, Window
 from bot.answering.answer import Evidence, Fault, Quote
 from bot.answering.grounding import fault, fault_in_whole, halves
+from bot.answering.grounding.meaning import meaning
 from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.articles import ScoredPassage
@@ -16,6 +17,7 @@ from ingest.corpus.folding import fold
 TRIED = 4  # windows of a sentence that the guard looks at
 # What fails here fails by its wording: names, figures and dates are in the window.
 WORDING = frozenset({Fault.HEARSAY, Fault.UNREAL, Fault.UNSUPPORTED})
+LEAST_TOLD = 0.5  # of what a sentence weighs, in the window or in its headline
 
 
 class Support:
@@ -45,6 +47,25 @@ class Support:
             if match.share >= least and fault_in_whole(text, self._located(match.window)) in WORDING | {None}:
                 return match.window
         return None
+
+    def telling(self, text: str, asked: str) -> Window | None:
+        """The best window with all that the sentence adds to the question, and with enough of the rest in its article.
+
+        What the headline says need not be said again; a question is no answer.
+        """
+        new = meaning(text) - meaning(asked)
+        if not new:
+            return None
+        found = [match.window for match in self._aligner.matches(text, self.numbers) if new <= match.window.stems]
+        shares = [(self._aligner.share(text, [one], self._headline(one)), one) for one in found if self._states(one)]
+        enough = [(share - LENGTH_COST * one.sentences, one) for share, one in shares if share >= LEAST_TOLD]
+        return max(enough, key=lambda pair: pair[0])[1] if enough else None
+
+    def _headline(self, window: Window) -> frozenset[str]:
+        return meaning(self._evidence.passage(window.number).title)
+
+    def _states(self, window: Window) -> bool:
+        return "?" not in self._aligner.quote(window).text
 
     def claim(self, text: str, windows: Sequence[Window]) -> ProposedClaim:
         """The sentence with the stored characters of its windows."""

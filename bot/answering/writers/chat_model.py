@@ -51,7 +51,7 @@ class ChatModelWriter:
                 usage=done.usage,
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
-        checked = claims_from_draft(_draft(done), seen)
+        checked = claims_from_draft(_draft(done), seen, question.text)
         clock.lap("align")
         written = self._written(checked, done.usage)
         if checked.no_answer:
