@@ -27,6 +27,7 @@ MAX_DRAFT = 20_000  # characters; an answer has a few hundred
 MAX_SENTENCES = 40
 MAX_SENTENCE = 500
 LEAST_SHARE = 0.55  # of a claim's weight that its quote holds
+MOST_OWN = 2  # quotes in place of a draft
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
 _NO_ANSWER = re.compile(r"\W*no[\s_-]?answer\b", re.IGNORECASE)
@@ -45,12 +46,8 @@ class Checked:
     no_answer: bool = False
 
 
-def claims_from_draft(draft: str, evidence: Evidence, asked: str = "") -> Checked:
-    """The sentences that the evidence carries, each with its quotes; "NO ANSWER" and "CONTRADICTED:" are read.
-
-    With `asked`, the question, a draft of which no sentence stands may still have found the answer: small models say it
-    in the words of the question, which no article uses. Then the article's own words that hold it are the claim.
-    """
+def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
+    """The sentences that the evidence carries, each with its quotes; "NO ANSWER" and "CONTRADICTED:" are read."""
     if _NO_ANSWER.match(draft):
         return Checked((), no_answer=True)
     support = Support(evidence)
@@ -69,8 +66,29 @@ def claims_from_draft(draft: str, evidence: Evidence, asked: str = "") -> Checke
         if found is not None:
             claims.setdefault(found.text.casefold(), found)
             contradicted = contradicted or text != sentence.text
-    found_all = claims.values() or _the_answer_in_the_articles_words(dropped, asked, support)
-    return Checked(tuple(found_all), tuple(dropped), contradicted)
+    return Checked(tuple(claims.values()), tuple(dropped), contradicted)
+
+
+def answer_in_own_words(
+    dropped: Sequence[Dropped], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
+) -> tuple[ProposedClaim, ...]:
+    """What the articles themselves say of the answer that a draft found, though none of its sentences stands.
+
+    Small models give the answer in the words of the question, which no article uses. So what a sentence adds to the
+    question is looked for: in `quoted`, the sentences that are likeliest to answer, then in all of the evidence.
+    """
+    support = Support(evidence)
+    for one in dropped:
+        added = meaning(one.text) - meaning(asked)
+        if one.reason in _NOT_READ or not added:
+            continue
+        holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_OWN]
+        if holding:
+            return tuple(holding)
+        window = support.telling(one.text, added)
+        if window:
+            return (support.verbatim(window),)
+    return ()
 
 
 def _claim(sentence: DraftSentence, support: Support) -> ProposedClaim | Dropped:
@@ -109,15 +127,6 @@ def _in_the_articles_words(dropped: Dropped, numbers: Sequence[int], support: Su
     real = [number for number in numbers if number in support.numbers]
     window = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, others, LEAST_SHARE_ELSEWHERE)
     return support.verbatim(window) if window else None
-
-
-def _the_answer_in_the_articles_words(dropped: Sequence[Dropped], asked: str, support: Support) -> list[ProposedClaim]:
-    """The passage that holds what the first sentences add to the question, and says it of what was asked."""
-    for one in dropped if asked else ():
-        window = support.telling(one.text, asked) if one.reason not in _NOT_READ else None
-        if window:
-            return [support.verbatim(window)]
-    return []
 
 
 def _says_something(text: str) -> bool:

@@ -48,15 +48,12 @@ class Support:
                 return match.window
         return None
 
-    def telling(self, text: str, asked: str) -> Window | None:
-        """The best window with all that the sentence adds to the question, and with enough of the rest in its article.
+    def telling(self, text: str, added: frozenset[str]) -> Window | None:
+        """The best window with all that the sentence added to the question, and with enough of the rest of it.
 
         What the headline says need not be said again; a question is no answer.
         """
-        new = meaning(text) - meaning(asked)
-        if not new:
-            return None
-        found = [match.window for match in self._aligner.matches(text, self.numbers) if new <= match.window.stems]
+        found = [match.window for match in self._aligner.matches(text, self.numbers) if added <= match.window.stems]
         shares = [(self._aligner.share(text, [one], self._headline(one)), one) for one in found if self._states(one)]
         enough = [(share - LENGTH_COST * one.sentences, one) for share, one in shares if share >= LEAST_TOLD]
         return max(enough, key=lambda pair: pair[0])[1] if enough else None
