@@ -27,12 +27,12 @@ MAX_DRAFT = 20_000  # characters; an answer has a few hundred
 MAX_SENTENCES = 40
 MAX_SENTENCE = 500
 LEAST_SHARE = 0.55  # of a claim's weight that its quote holds
-MOST_OWN = 2  # quotes in place of a draft
+MOST_REPORTED = 2  # quotes in place of a draft
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
 _NO_ANSWER = re.compile(r"\W*no[\s_-]?answer\b", re.IGNORECASE)
-# Whose number points past the evidence was not reading; what is too long was never compared.
-_NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.TOO_LONG})
+# Who names no passage, or one that is not there, was not reading; what is too long was never compared.
+_NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.NO_NUMBER, Fault.TOO_LONG})
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
 
 
@@ -69,7 +69,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
 
 
-def answer_in_own_words(
+def answer_as_reported(
     dropped: Sequence[Dropped], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:
     """What the articles themselves say of the answer that a draft found, though none of its sentences stands.
@@ -82,7 +82,7 @@ def answer_in_own_words(
         added = meaning(one.text) - meaning(asked)
         if one.reason in _NOT_READ or not added:
             continue
-        holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_OWN]
+        holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_REPORTED]
         if holding:
             return tuple(holding)
         window = support.telling(one.text, added)

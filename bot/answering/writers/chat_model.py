@@ -9,7 +9,7 @@ import prompts
 from bot.answering.answer import Evidence, Question, Usage
 from bot.answering.chat.model import ChatModel
 from bot.answering.chat.outcome import ChatFailure, Completion
-from bot.answering.draft import Checked, answer_in_own_words, claims_from_draft
+from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.data_marks import harmless, marked
@@ -55,9 +55,9 @@ class ChatModelWriter:
         clock.lap("align")
         if not checked.claims and checked.dropped:
             quoted = self._fallback.write(question, seen, found).claims
-            own = answer_in_own_words(checked.dropped, question.text, quoted, seen)
-            checked = replace(checked, claims=own)
-            clock.lap("own_words")
+            reported = answer_as_reported(checked.dropped, question.text, quoted, seen)
+            checked = replace(checked, claims=reported)
+            clock.lap("reported")
         written = self._written(checked, done.usage)
         if checked.no_answer:
             written = self._otherwise(values, seen, done.usage)

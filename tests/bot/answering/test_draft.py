@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Fault
 from bot.answering.citations import cite
-from bot.answering.draft import MAX_SENTENCES, claims_from_draft
+from bot.answering.draft import MAX_SENTENCES, answer_as_reported, claims_from_draft
 from bot.answering.draft_sentences import DraftSentence, draft_sentences
+from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 
 ETNA = (
     "Etna erupted on Saturday and closed the airport of Catania. Nobody was hurt. Ash fell on 34% of Sicily’s farms, "
@@ -33,6 +34,10 @@ def kept(draft, evidence):
     return [
         (claim.text, [quote.number for quote in claim.quotes]) for claim in claims_from_draft(draft, evidence).claims
     ]
+
+
+def verbatim(number, text):
+    return ProposedClaim(text, (ProposedQuote(number, text),))
 
 
 def reasons(draft, evidence):
@@ -174,6 +179,45 @@ def test_a_contradiction_is_understood_only_with_its_quote(evidence):
     assert (empty.contradicted, empty.claims) == (False, ())
 
 
+ASKED = "Which volcano closed an Italian airport on Saturday, leaving tourists stranded?"
+
+
+def reported(draft, evidence, asked=ASKED, quoted=()):
+    checked = claims_from_draft(draft, evidence)
+    assert checked.claims == ()
+    return [claim.text for claim in answer_as_reported(checked.dropped, asked, quoted, evidence)]
+
+
+def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles(evidence):
+    """Found with a model of 1.5 billion weights: 25 of 60 drafts answered so, and most were right."""
+    draft = "Etna closed an Italian airport on Saturday, leaving tourists stranded [1]."
+    told = "Etna erupted on Saturday and closed the airport of Catania."
+
+    assert reasons(draft, evidence) == [Fault.UNSUPPORTED]
+    assert reported(draft, evidence) == [told]
+    quoted = [verbatim(1, "Nobody was hurt."), verbatim(1, told), verbatim(1, ETNA[: ETNA.index("\n")])]
+    assert reported(draft, evidence, quoted=quoted) == [quoted[1].text, quoted[2].text]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Vesuvius closed an Italian airport on Saturday, leaving tourists stranded [1].",  # stands nowhere
+        "A volcano closed an Italian airport on Saturday, leaving tourists stranded [1].",  # adds nothing
+        "Etna closed an Italian airport on Saturday, leaving tourists stranded [9].",  # was not reading
+        "Etna closed an Italian airport on Saturday, leaving tourists stranded.",
+        "The Catania Clowns signed Greco for the season of the Sicilian ice hockey league [1].",  # of another matter
+    ],
+)
+def test_what_the_articles_do_not_say_stays_unsaid(evidence, draft):
+    assert reported(draft, evidence) == []
+
+
+def test_a_question_in_an_article_is_no_answer(passage_of):
+    asking = Evidence((passage_of("Has Etna closed the airport of Catania on Saturday? Nobody knows."),))
+    assert reported("Etna closed an Italian airport on Saturday, leaving tourists stranded [1].", asking) == []
+
+
 def test_without_evidence_nothing_stands():
     assert claims_from_draft("Etna erupted [1].", Evidence(())).claims == ()
 
@@ -218,11 +262,12 @@ fragments = st.one_of(
 @given(st.lists(fragments, max_size=12).map("".join))
 def test_a_lying_model_gets_only_stored_words_quoted(evidence, draft):
     checked = claims_from_draft(draft, evidence)
-    cited = cite(checked.claims, evidence)
+    claims = checked.claims + answer_as_reported(checked.dropped, ASKED, (), evidence)
+    cited = cite(claims, evidence)
 
     # What the draft's check let through, the guard of every writer lets through as well.
     assert cited.dropped == ()
-    for claim in checked.claims:
+    for claim in claims:
         assert claim.quotes
         assert all(quote.text in evidence.passage(quote.number).text for quote in claim.quotes)
         assert "http" not in claim.text
