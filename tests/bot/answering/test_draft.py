@@ -179,7 +179,7 @@ def test_a_contradiction_is_understood_only_with_its_quote(evidence):
     assert (empty.contradicted, empty.claims) == (False, ())
 
 
-ASKED = "Which volcano closed an Italian airport on Saturday, leaving tourists stranded?"
+ASKED = "Which volcano erupted this week and closed an Italian airport?"
 
 
 def reported(draft, evidence, asked=ASKED, quoted=()):
@@ -190,10 +190,10 @@ def reported(draft, evidence, asked=ASKED, quoted=()):
 
 def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles(evidence):
     """Found with a model of 1.5 billion weights: 25 of 60 drafts answered so, and most were right."""
-    draft = "Etna closed an Italian airport on Saturday, leaving tourists stranded [1]."
+    draft = "Etna erupted this week and closed an Italian airport [1]."
     told = "Etna erupted on Saturday and closed the airport of Catania."
 
-    assert reasons(draft, evidence) == [Fault.UNSUPPORTED]
+    assert reasons(draft, evidence) == [Fault.NAME]
     assert reported(draft, evidence) == [told]
     quoted = [verbatim(1, "Nobody was hurt."), verbatim(1, told), verbatim(1, ETNA[: ETNA.index("\n")])]
     assert reported(draft, evidence, quoted=quoted) == [quoted[1].text, quoted[2].text]
@@ -202,10 +202,10 @@ def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles
 @pytest.mark.parametrize(
     "draft",
     [
-        "Vesuvius closed an Italian airport on Saturday, leaving tourists stranded [1].",  # stands nowhere
-        "A volcano closed an Italian airport on Saturday, leaving tourists stranded [1].",  # adds nothing
-        "Etna closed an Italian airport on Saturday, leaving tourists stranded [9].",  # was not reading
-        "Etna closed an Italian airport on Saturday, leaving tourists stranded.",
+        "Vesuvius erupted this week and closed an Italian airport [1].",  # stands nowhere
+        "A volcano erupted this week and closed an Italian airport [1].",  # adds nothing
+        "Etna erupted this week and closed an Italian airport [9].",  # was not reading
+        "Etna erupted this week and closed an Italian airport.",
         "The Catania Clowns signed Greco for the season of the Sicilian ice hockey league [1].",  # of another matter
     ],
 )
@@ -215,7 +215,7 @@ def test_what_the_articles_do_not_say_stays_unsaid(evidence, draft):
 
 def test_a_question_in_an_article_is_no_answer(passage_of):
     asking = Evidence((passage_of("Has Etna closed the airport of Catania on Saturday? Nobody knows."),))
-    assert reported("Etna closed an Italian airport on Saturday, leaving tourists stranded [1].", asking) == []
+    assert reported("Etna erupted this week and closed an Italian airport [1].", asking) == []
 
 
 def test_without_evidence_nothing_stands():
