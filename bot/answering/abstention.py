@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.answer import Question
-from bot.answering.calibration import Calibration
 from bot.answering.language import foreign_to
 from bot.answering.retriever import Found
 from bot.answering.signals import Signals
@@ -30,11 +29,11 @@ NOTHING_NEAR = "No article speaks to this question closely enough."
 NOTHING_STANDS = "What was drafted did not stand up to the articles' own words."
 
 
-def reason_to_refuse(measured: Signals, probability: float, calibration: Calibration) -> str | None:
+def reason_to_refuse(measured: Signals, probability: float, threshold: float) -> str | None:
     """Why the evidence is not good enough, in one sentence; None where it is."""
     if measured.missing_names:
         return nothing_of(measured.missing_names)
-    near = probability >= calibration.threshold or holds_all_words(measured)
+    near = probability >= threshold or holds_all_words(measured)
     return None if near else NOTHING_NEAR
 
 

@@ -30,12 +30,13 @@ OTHERWISE = "The articles say otherwise: "
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A question on its way through the chain."""
+    """A question on its way through the chain; `doubt` is why quotes that nobody has read would not answer it."""
 
     question: Question
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     newest: date | None = None
+    doubt: str | None = None
     refusal: str | None = None
     confidence: float | None = None
     claims: tuple[Claim, ...] = ()
@@ -80,8 +81,13 @@ class Answerer:
         newest = self._retriever.corpus.newest_day(question.today)
         measured = measure(question, evidence, found, newest)
         confidence = self._calibration.probability(measured)
-        reason = abstention.reason_to_refuse(measured, confidence, self._calibration)
-        return replace(work, found=found, evidence=evidence, newest=newest, refusal=reason, confidence=confidence)
+        doubt = abstention.reason_to_refuse(measured, confidence, self._calibration.threshold)
+        reason = doubt
+        if self._writer.declines:
+            reason = abstention.reason_to_refuse(measured, confidence, self._calibration.light)
+        return replace(
+            work, found=found, evidence=evidence, newest=newest, doubt=doubt, refusal=reason, confidence=confidence
+        )
 
     def _write(self, work: Work) -> Work:
         found = work.found
@@ -98,6 +104,8 @@ class Answerer:
         work = replace(work, dropped=dropped, writer=proposal.writer, notes=proposal.notes, usage=proposal.usage)
         if proposal.refusal is not None:
             return replace(work, refusal=proposal.refusal)
+        if work.doubt and proposal.writer not in (None, self._writer.name):
+            return replace(work, refusal=work.doubt)
         if not cited.claims and dropped:
             return replace(work, refusal=abstention.NOTHING_STANDS)
         if not cited.claims or abstention.too_weak(proposal.support):

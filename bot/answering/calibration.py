@@ -24,6 +24,8 @@ FILE = "calibration.json"
 LIVE = SIGNALS
 ARCHIVE = tuple(name for name in SIGNALS if name != "recency")
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
+# False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
+LIGHT = 0.05
 # A corpus that grew by less than this since it was fitted is much the same corpus.
 MUCH = 0.25
 
@@ -53,11 +55,15 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Both fits, the least probability that is answered, the stated error rates, and what it was fitted on."""
+    """Both fits, the least probability that is answered, the stated error rates, and what it was fitted on.
+
+    `light` is the least probability that is worth reading, for a writer that may find no answer itself.
+    """
 
     live: Fit
     archive: Fit
     threshold: float
+    light: float
     expected: Mapping[str, float | None]
     fitted_on: FittedOn
     shipped: bool = False
@@ -142,10 +148,16 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
         live=_fit(document["live"], LIVE),
         archive=_fit(document["archive"], ARCHIVE),
         threshold=threshold,
+        light=min(threshold, _light(document.get("curve") or [])),
         expected=dict(document["expected"]),
         fitted_on=FittedOn(str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"])),
         shipped=shipped,
     )
+
+
+def _light(curve: Sequence[Mapping[str, float]]) -> float:
+    """The highest threshold of the curve that refuses hardly any question that has an answer; 1 for no curve."""
+    return max((float(at["threshold"]) for at in curve if float(at["false_refusals"]) <= LIGHT), default=1.0)
 
 
 def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:

@@ -21,6 +21,8 @@ argentina argentine argentinian | chile chilean | colombia colombian | venezuela
 australia australian | zealand zealander | africa african | nigeria nigerian | kenya kenyan | europe european eu
 vietnam vietnamese | thailand thai | indonesia indonesian | philippines filipino philippine | taiwan taiwanese
 """
+_ROMAN = re.compile(r"\b(?=[IVXL]{2,}\b)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
 _TWO_A_LINE = re.compile(r"\s*[|\n]\s*")
 
 
@@ -56,8 +58,17 @@ def _counts(question: str, name: str) -> bool:
 
 def _is_missing(name: str, held: set[str]) -> bool:
     parts = [part for part in stems(name) if not part.isdigit() or len(part) == 4] or stems(name)
-    there = [part in held or not held.isdisjoint(_NATION_OF.get(part, ())) for part in parts]
+    figures = {numeral.lower(): str(_roman(numeral)) for numeral in _ROMAN.findall(name)}
+    there = [
+        part in held or figures.get(part) in held or not held.isdisjoint(_NATION_OF.get(part, ())) for part in parts
+    ]
     return not there[-1] or 2 * sum(there) < len(there)
+
+
+def _roman(numeral: str) -> int:
+    """The figure that "LIX" is: reports say Super Bowl 59, and World War 2."""
+    values = [_ROMAN_VALUE[letter] for letter in numeral]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _nations() -> dict[str, frozenset[str]]:

@@ -106,15 +106,15 @@ def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
 def names(question: str) -> list[str]:
     """The names and figures of a question as they were typed: what an answer has to be about.
 
-    Capitalised words that follow one another are one name. The first word counts only if it is not one that
-    questions begin with; months and weekdays are left to the dates.
+    Capitalised words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
+    first word counts only if it is not one that questions begin with; months and weekdays are left to the dates.
     """
     found: dict[str, None] = {}
     name_start = name_end = -1
     for match in _WORD.finditer(question):
         if not _is_name(question, match):
             continue
-        if name_end >= 0 and question[name_end : match.start()] == " ":
+        if name_end >= 0 and question[name_end : match.start()] == " " and not _OWNS.search(question[:name_end]):
             found.pop(question[name_start:name_end], None)
         else:
             name_start = match.start()
@@ -122,6 +122,9 @@ def names(question: str) -> list[str]:
         found[question[name_start:name_end]] = None
     typed = [name.removesuffix("'s").removesuffix("’s") for name in found]
     return list({" ".join(words(name)): name for name in reversed(typed)}.values())[::-1]
+
+
+_OWNS = re.compile(r"['’]s$")
 
 
 def _is_name(question: str, match: re.Match[str]) -> bool:

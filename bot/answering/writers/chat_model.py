@@ -26,6 +26,8 @@ VARIABLES = ("passages", "today", "question")
 class ChatModelWriter:
     """Drafts with a chat model from the best passages; falls back to another writer when the model fails."""
 
+    declines = True
+
     def __init__(self, model: ChatModel, fallback: Writer, passages: int = 5) -> None:
         self.name = model.name
         self._model = model

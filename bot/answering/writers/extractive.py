@@ -38,6 +38,7 @@ class ExtractiveWriter:
     """Scores every sentence of the best passages, and quotes the likeliest with what stands beside them."""
 
     name = "extractive"
+    declines = False
 
     def __init__(self, read: Read) -> None:
         self._read = read

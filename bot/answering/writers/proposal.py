@@ -46,9 +46,13 @@ class Proposal:
 
 
 class Writer(Protocol):
-    """Proposes an answer from evidence; the extractive one and the chat model's."""
+    """Proposes an answer from evidence; the extractive one and the chat model's.
+
+    `declines` says that it reads the evidence and may find no answer there.
+    """
 
     name: str
+    declines: bool
 
     def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
         """Claims for the question, each naming its evidence."""

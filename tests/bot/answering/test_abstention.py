@@ -36,12 +36,12 @@ def explain(passage_of):
 
 
 def test_the_threshold_decides():
-    assert reason_to_refuse(Signals(NO_VALUES, ()), FIT.threshold, FIT) is None
-    assert reason_to_refuse(Signals(NO_VALUES, ()), FIT.threshold - 1e-6, FIT) == NOTHING_NEAR
+    assert reason_to_refuse(Signals(NO_VALUES, ()), FIT.threshold, FIT.threshold) is None
+    assert reason_to_refuse(Signals(NO_VALUES, ()), FIT.threshold - 1e-6, FIT.threshold) == NOTHING_NEAR
 
 
 def test_a_missing_name_is_refused_and_named_however_near_the_rest():
-    reason = reason_to_refuse(Signals(NO_VALUES, ("Palermo",)), 1.0, FIT)
+    reason = reason_to_refuse(Signals(NO_VALUES, ("Palermo",)), 1.0, FIT.threshold)
 
     assert reason is not None
     assert "Palermo" in reason
@@ -106,5 +106,5 @@ def test_without_a_search_there_is_nothing_to_tell():
 def test_all_words_in_one_passage_are_enough_in_an_archive_only(recency, reason):
     values = np.array([0.1, 0.1, 1.0, recency])
 
-    assert reason_to_refuse(Signals(values, (), coverage=1.0), 0.0, FIT) == reason
-    assert reason_to_refuse(Signals(values, (), coverage=0.5), 0.0, FIT) == NOTHING_NEAR
+    assert reason_to_refuse(Signals(values, (), coverage=1.0), 0.0, FIT.threshold) == reason
+    assert reason_to_refuse(Signals(values, (), coverage=0.5), 0.0, FIT.threshold) == NOTHING_NEAR

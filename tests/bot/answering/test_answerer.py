@@ -2,13 +2,15 @@
 
 import socket
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.abstention import NOTHING_STANDS
+from bot.answering.abstention import NOTHING_NEAR, NOTHING_STANDS
 from bot.answering.answer import Answer, Question, Refusal
 from bot.answering.answerer import Answerer
+from bot.answering.calibration import shipped_calibration
 from bot.answering.draft import claims_from_draft
 from bot.answering.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
@@ -186,6 +188,7 @@ class Liar:
     """A writer that is sure of itself and wrong in every way it can be."""
 
     name = "liar"
+    declines = False
 
     def write(self, question, evidence, found):
         text = evidence.passages[0].text
@@ -205,6 +208,7 @@ class Guesser:
     """A writer that proposes true quotes, but without support for them."""
 
     name = "guesser"
+    declines = False
 
     def write(self, question, evidence, found):
         text = evidence.passages[0].text
@@ -227,6 +231,7 @@ class Drafter:
     """A writer whose draft is partly true; it says who really wrote, and what happened."""
 
     name = "drafter"
+    declines = False
 
     def __init__(self, *lines):
         self.draft = "\n".join(lines)
@@ -236,10 +241,39 @@ class Drafter:
         return Proposal(checked.claims, 1.0, "vendor:model", ("The model was slow.",), checked.dropped)
 
 
-def reply_of(samples, writer, question="When will Europa Clipper reach Jupiter?"):
+def reply_of(samples, writer, question="When will Europa Clipper reach Jupiter?", fit=None):
     retriever = PassageRetriever(corpus=samples.corpus)
     with closing(retriever):
-        return Answerer(retriever, writer).answer(Question(question, datetime.now(UTC)))
+        return Answerer(retriever, writer, fit).answer(Question(question, datetime.now(UTC)))
+
+
+class Reader(Drafter):
+    """One that may find no answer in what it reads, or leave it to the quotes when it cannot read."""
+
+    declines = True
+
+    def __init__(self, *lines, wrote="drafter"):
+        super().__init__(*lines)
+        self.wrote = wrote
+
+    def write(self, question, evidence, found):
+        return replace(super().write(question, evidence, found), writer=self.wrote)
+
+
+TRUE = "Europa Clipper will reach Jupiter in April 2030 [1]."
+# Not all of its words stand in one passage, which an archive would answer whatever the fit.
+WORDY = "When will the gigantic Europa Clipper finally touch Jupiter?"
+STRICT = replace(shipped_calibration(), threshold=1.0, light=0.1)
+
+
+def test_a_writer_that_may_decline_is_given_what_quotes_alone_would_not_answer(samples, quoted, refused):
+    assert "April 2030" in quoted(samples, reply_of(samples, Reader(TRUE), WORDY, fit=STRICT))
+    assert refused(reply_of(samples, Drafter(TRUE), WORDY, fit=STRICT)).startswith(NOTHING_NEAR)
+    assert refused(reply_of(samples, Reader(TRUE), WORDY, fit=replace(STRICT, light=1.0))).startswith(NOTHING_NEAR)
+
+
+def test_where_it_cannot_read_its_quotes_are_no_answer_either(samples, refused):
+    assert refused(reply_of(samples, Reader(TRUE, wrote="extractive"), WORDY, fit=STRICT)).startswith(NOTHING_NEAR)
 
 
 def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog):

@@ -53,6 +53,15 @@ def test_the_fit_beside_the_corpus_is_read(folder_with):
     assert "10% refused with an answer, 4% answered without one" in fit.stated()
 
 
+def test_a_reader_is_given_more_than_quotes_alone_would_answer(folder_with):
+    assert read_calibration(folder_with(json.dumps(document()))).light == 0.5  # without a curve
+    curve = [{"threshold": at, "false_refusals": at / 10} for at in (0.0, 0.2, 0.4, 0.6, 0.8)]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.4
+    curve = [{"threshold": 0.9, "false_refusals": 0.0}]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.5
+    assert 0 < shipped_calibration().light < shipped_calibration().threshold
+
+
 def test_a_sure_question_is_more_probable_than_a_far_one():
     fit = shipped_calibration()
     good = Signals(np.array([0.7, 0.7, 1.0, 1.0]), ())

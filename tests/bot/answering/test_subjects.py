@@ -22,6 +22,14 @@ from bot.answering.subjects import missing_names, surely_missing
         # A capital at the start of a sentence may be no name; two of them are.
         ("Opponents of the mayor did what?", "Those against the mayor met.", ()),
         ("Claudia Sheinbaum did what?", "Those against the mayor met.", ("Claudia Sheinbaum",)),
+        # A figure in Roman letters is told in ours; words of those letters are none.
+        ("Who won Super Bowl LIX?", "They won Super Bowl 59.", ()),
+        ("Who won Super Bowl LIX?", "They won Super Bowl 58.", ("Super Bowl LIX",)),
+        ("Who is Pope Leo XIV?", "Leo XIV is the pope.", ()),
+        ("What is the Fantasy MIX about?", "A fantasy in 1009 pages.", ("Fantasy MIX",)),
+        # What somebody owns is another name.
+        ("Who of President Trump’s Cabinet spoke?", "The cabinet of Trump met.", ()),
+        ("Who of President Trump's Cabinet spoke?", "The cabinet met.", ("President Trump",)),
         # Figures are told in many ways; years and names with figures are not.
         ("Who came 31st of 40?", "He came last.", ()),
         ("When was Diablo 3 released?", "Diablo was released.", ()),
