@@ -183,7 +183,7 @@ class _Loaded:
 
     @classmethod
     def open(cls, files: ModelFiles, backend: str, threads: int) -> _Loaded:
-        from ingest.corpus import embedding_backends as backends
+        from ingest.corpus.embedding_models import open_model
 
-        runner, description = backends.open_backend(files, backend, threads)
+        runner, description = open_model(files, backend, threads)
         return cls(files, runner, description)

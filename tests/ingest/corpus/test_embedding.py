@@ -12,6 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.corpus import model_files
 from ingest.corpus.embedding import BATCH, EmbeddingModel
+from ingest.corpus.embedding_models import choose_precision
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.settings import DEFAULT_MODEL
 
@@ -40,6 +41,15 @@ def test_openvino_and_torch_give_the_same_vectors() -> None:
     assert ((ours * theirs).sum(axis=1) > 0.999).all()
     assert (openvino.dimension, openvino.max_tokens) == (torch.dimension, torch.max_tokens) == (384, 256)
     assert openvino.token_spans(TEXTS[3]) == torch.token_spans(TEXTS[3])
+
+
+def test_the_fastest_precision_with_the_same_vectors_is_taken() -> None:
+    spent = {"f32": 2.0, "bf16": 1.0}
+    assert choose_precision(spent, {"f32": 1.0, "bf16": 0.9999}) == "bf16"
+    assert choose_precision({"f32": 1.0, "bf16": 2.0}, {"f32": 1.0, "bf16": 0.9999}) == "f32"
+    assert choose_precision(spent, {"f32": 1.0, "bf16": 0.99}) == "f32"
+    with pytest.raises(ModelUnavailable, match=r"0\.9900"):
+        choose_precision(spent, {"f32": 0.98, "bf16": 0.99})
 
 
 def test_a_text_has_the_same_vector_in_any_company(embedding: EmbeddingModel) -> None:
