@@ -104,7 +104,7 @@ class Answering:
         self.corpus.close(stop_server=stop_server)
 
     def _writer(self) -> Writer:
-        extractive = ExtractiveWriter(self.corpus.sentences)
+        extractive = ExtractiveWriter()
         model = chat_model(self.settings)
         return ChatModelWriter(model, extractive, self.settings.chat_passages) if model else extractive
 

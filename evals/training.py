@@ -2,7 +2,7 @@
 
 A listwise softmax (Cao et al. 2007): the weights make what answers likely among all candidates of its question.
 Of passages (bot/answering/ranking.json) those that hold an accepted answer in another article than a gold one are
-left out: they are neither right nor wrong. Of sentences (bot/answering/writers/sentence_ranking.json) each that holds
+left out: they are neither right nor wrong. Of sentences (bot/answering/sentence_ranking.json) each that holds
 an accepted answer is right.
 """
 
@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering import ranking
-from bot.answering.answer import Evidence, Question
+from bot.answering import ranking, sentence_ranking
+from bot.answering.answer import Question
 from bot.answering.evidence import number_passages
+from bot.answering.reading import read
 from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers import sentence_ranking
-from bot.answering.writers.extractive import PASSAGES, is_quotable
+from bot.answering.writers.extractive import is_quotable
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
 from ingest.corpus.errors import UsageError
@@ -73,13 +73,11 @@ def judge_candidates(
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
     found = retriever.find(as_asked(question))
-    evidence = Evidence(number_passages(found.passages).passages[:PASSAGES])
-    told = sentence_ranking.told_by(found.query, evidence, retriever.corpus.sentences(evidence.passages))
-    every = [one for sentences in told for one in sentences]
-    kept = np.array([is_quotable(evidence.passage(one.number).title, one.text) for one in every], bool)
-    right = np.array([contains(one.text, question.answers) for one in every], bool)[kept]
-    rows = sentence_ranking.features(found.query, found.vector, evidence, told)[kept]
-    return Judged(rows, right) if right.any() else None
+    reading = read(found, number_passages(found.passages), retriever.corpus.sentences)
+    titles = [reading.evidence.passage(one.number).title for one in reading.sentences]
+    kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, reading.sentences, strict=True)], bool)
+    right = np.array([contains(one.text, question.answers) for one in reading.sentences], bool)[kept]
+    return Judged(reading.rows[kept], right) if right.any() else None
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]

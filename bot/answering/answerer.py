@@ -18,6 +18,7 @@ from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
 from bot.answering.evidence import nearest_articles, number_passages
 from bot.answering.old_news import old_news
+from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
@@ -35,6 +36,7 @@ class Work:
     question: Question
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
+    reading: Reading | None = None
     newest: date | None = None
     doubt: str | None = None
     refusal: str | None = None
@@ -78,22 +80,26 @@ class Answerer:
         if not evidence.passages:
             nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
             return replace(work, found=found, refusal=nothing)
+        clock = Stopwatch()
+        reading = read(found, evidence, self._retriever.corpus.sentences)
+        clock.lap("read")
+        work.timings_ms.update(clock.laps_ms)
         newest = self._retriever.corpus.newest_day(question.today)
-        measured = measure(question, evidence, found, newest)
+        measured = measure(question, found, reading, newest)
         confidence = self._calibration.probability(measured)
         doubt = abstention.reason_to_refuse(measured, confidence, self._calibration.threshold)
         reason = doubt
         if self._writer.declines:
             reason = abstention.reason_to_refuse(measured, confidence, self._calibration.light)
-        return replace(
-            work, found=found, evidence=evidence, newest=newest, doubt=doubt, refusal=reason, confidence=confidence
-        )
+        work = replace(work, found=found, evidence=evidence, reading=reading, newest=newest)
+        return replace(work, doubt=doubt, refusal=reason, confidence=confidence)
 
     def _write(self, work: Work) -> Work:
-        found = work.found
+        found, reading = work.found, work.reading
         assert found is not None
+        assert reading is not None
         clock = Stopwatch()
-        proposal = self._writer.write(work.question, work.evidence, found)
+        proposal = self._writer.write(work.question, work.evidence, found, reading)
         clock.lap("write")
         cited = cite(proposal.claims, work.evidence)
         checked = cross_check(work.question.text, cited, work.evidence, told=proposal.contradicted)

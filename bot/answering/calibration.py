@@ -1,8 +1,8 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardised signals, and a second one without recency for what is undated and for a corpus
-that is no longer fed.
+serves. A logistic model on standardised signals, and a second one without recency and agreement for what is undated and
+for a corpus that is no longer fed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from ingest.corpus.corpus import Corpus
 
 FILE = "calibration.json"
 LIVE = SIGNALS
-ARCHIVE = tuple(name for name in SIGNALS if name != "recency")
+# An archive may hold one report of each event, and then nothing agrees with anything.
+ARCHIVE = tuple(name for name in SIGNALS if name not in ("recency", "agreement"))
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
 # False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
 LIGHT = 0.05

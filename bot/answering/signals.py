@@ -15,8 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Evidence, Question
+from bot.answering.answer import Question
 from bot.answering.ranking import weigh
+from bot.answering.reading import Reading, agreement
 from bot.answering.retriever import Found
 from bot.answering.subjects import missing_names, surely_missing
 from bot.answering.terms import names
@@ -25,7 +26,7 @@ from bot.answering.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.sentences import sentences
 
-SIGNALS = ("match", "window", "names", "recency")
+SIGNALS = ("match", "window", "names", "recency", "agreement")
 PASSAGES = 5  # what an answer is written from
 # A headline says what every sentence under it is about, but not what it says.
 HEADLINE_SHARE = 0.6
@@ -41,7 +42,8 @@ class Signals:
     - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
     - window: the same for two sentences that stand together;
     - names: the share of names and figures that the five hold between them;
-    - recency: how near the first passage is to the time asked about, where the corpus is live.
+    - recency: how near the first passage is to the time asked about, where the corpus is live;
+    - agreement: how much of what may answer stands on one name, over several articles.
 
     `coverage` is the largest share of the question's words in one passage, each counting the same.
     """
@@ -64,9 +66,9 @@ class _Read:
     sentences: list[set[str]]
 
 
-def measure(question: Question, evidence: Evidence, found: Found, newest: date | None) -> Signals:
+def measure(question: Question, found: Found, reading: Reading, newest: date | None) -> Signals:
     """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
-    passages = evidence.passages[:PASSAGES]
+    passages = reading.evidence.passages[:PASSAGES]
     missing = surely_missing(question.text, passages)
     if not passages:
         return Signals(np.full(len(SIGNALS), np.nan), missing)
@@ -84,6 +86,7 @@ def measure(question: Question, evidence: Evidence, found: Found, newest: date |
         "window": max(windows),
         "names": 1 - len(lacking) / len(asked) if asked else 1.0,
         "recency": _recency(passages[0], found, newest),
+        "agreement": agreement(reading, question.text),
     }
     covered = max(len(one.headline.union(*one.sentences)) for one in read) / max(1, len(weights))
     return Signals(np.array([values[name] for name in SIGNALS]), missing, covered)

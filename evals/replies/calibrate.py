@@ -15,6 +15,7 @@ from typing import Any
 from bot.answering.answer import Question
 from bot.answering.calibration import fitted_now
 from bot.answering.evidence import number_passages
+from bot.answering.reading import read
 from bot.answering.signals import PASSAGES, Signals, measure
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
@@ -96,4 +97,5 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     if holding and kind in ("missed", "held_out"):
         return
     newest = retriever.corpus.newest_day(asked.today)
-    yield Example(question.id, kind, measure(asked, evidence, found, newest))
+    reading = read(found, evidence, retriever.corpus.sentences)
+    yield Example(question.id, kind, measure(asked, found, reading, newest))

@@ -10,6 +10,7 @@ from bot.answering.answer import Evidence, Question, Usage
 from bot.answering.chat.model import ChatModel
 from bot.answering.chat.outcome import ChatFailure, Completion
 from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
+from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.data_marks import harmless, marked
@@ -37,7 +38,7 @@ class ChatModelWriter:
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
+    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
         clock = Stopwatch()
         seen = Evidence(evidence.passages[: self._passages])
@@ -45,7 +46,7 @@ class ChatModelWriter:
         done = self._model.complete(self._answer, values)
         clock.lap("model")
         if isinstance(done, ChatFailure):
-            proposal = self._fallback.write(question, evidence, found)
+            proposal = self._fallback.write(question, evidence, found, reading)
             return replace(
                 proposal,
                 writer=self._fallback.name,
@@ -56,8 +57,8 @@ class ChatModelWriter:
         checked = claims_from_draft(_draft(done), seen)
         clock.lap("align")
         if not checked.claims and checked.dropped:
-            quoted = self._fallback.write(question, seen, found).claims
-            reported = answer_as_reported(checked.dropped, question.text, quoted, seen)
+            quoted = self._fallback.write(question, evidence, found, reading).claims
+            reported = answer_as_reported(checked.dropped, question.text, quoted, evidence)
             checked = replace(checked, claims=reported)
             clock.lap("reported")
         written = self._written(checked, done.usage)

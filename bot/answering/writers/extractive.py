@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -12,17 +12,16 @@ from numpy.typing import NDArray
 from bot.answering.answer import Evidence, Question
 from bot.answering.name_type import asked_name
 from bot.answering.ranking import Query
+from bot.answering.reading import Reading
 from bot.answering.retriever import Found
+from bot.answering.sentence_ranking import FEATURES, Told
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.introductions import introduction
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
-from bot.answering.writers.sentence_ranking import FEATURES, Told, features, score, told_by
 from bot.answering.years import of_other_years
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
-from ingest.corpus.reading import Sentence
 
-PASSAGES = 8
 SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated Dec. 2, 2025, 4:04 p.m. ET".
@@ -31,8 +30,6 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 # To who asks for the latest, what was reported so long before the first passage is history.
 STILL_NEW = timedelta(days=60)
 
-Read = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
-
 
 class ExtractiveWriter:
     """Scores every sentence of the best passages, and quotes the likeliest with what stands beside them."""
@@ -40,18 +37,11 @@ class ExtractiveWriter:
     name = "extractive"
     declines = False
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
-
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
+    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:  # noqa: ARG002
         """At most four quotes of 900 characters together."""
-        best = Evidence(evidence.passages[:PASSAGES])
-        told = told_by(found.query, best, self._read(best.passages))
-        every = [one for sentences in told for one in sentences]
+        best, every, likely = reading.evidence, reading.sentences, reading.likely
         if not every:
             return Proposal((), 0.0)
-        rows = features(found.query, found.vector, best, told)
-        likely = score(rows)
         spans = choose(
             Sentences(
                 [one.number for one in every],
@@ -64,7 +54,7 @@ class ExtractiveWriter:
             lambda place: _introduction(question.text, every, place),
         )
         claims = [_claim(best, every, span) for span in _reading_order(every, spans)]
-        return Proposal(tuple(claims), _support(rows))
+        return Proposal(tuple(claims), _support(reading.rows))
 
 
 def _introduction(question: str, every: Sequence[Told], place: int) -> int | None:

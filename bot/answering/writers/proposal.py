@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.answering.answer import Dropped, Evidence, Question, Usage
+from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 
 
@@ -54,6 +55,6 @@ class Writer(Protocol):
     name: str
     declines: bool
 
-    def write(self, question: Question, evidence: Evidence, found: Found) -> Proposal:
-        """Claims for the question, each naming its evidence."""
+    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+        """Claims for the question, each naming its evidence, whose sentences have been read."""
         ...

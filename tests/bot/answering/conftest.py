@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
 
 from bot.answering.answer import Answer, Refusal
+from ingest.corpus.reading import Sentence
+from ingest.corpus.sentences import sentences
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,16 @@ def refused():
         return reply.reason
 
     return reason
+
+
+@pytest.fixture(scope="session")
+def alike_sentences():
+    """Reads passages as the corpus does, but that every sentence has the same vector (3,)."""
+
+    def sentences_of(passages):
+        return [
+            [Sentence(start, end, np.full(3, 0.5, np.float32)) for start, end in sentences(passage.text)]
+            for passage in passages
+        ]
+
+    return sentences_of

@@ -190,7 +190,7 @@ class Liar:
     name = "liar"
     declines = False
 
-    def write(self, question, evidence, found):
+    def write(self, question, evidence, found, reading):
         text = evidence.passages[0].text
         return Proposal(
             (
@@ -210,7 +210,7 @@ class Guesser:
     name = "guesser"
     declines = False
 
-    def write(self, question, evidence, found):
+    def write(self, question, evidence, found, reading):
         text = evidence.passages[0].text
         return Proposal((claim(text[:40], 1, text[:40]),), 0.0)
 
@@ -236,7 +236,7 @@ class Drafter:
     def __init__(self, *lines):
         self.draft = "\n".join(lines)
 
-    def write(self, question, evidence, found):
+    def write(self, question, evidence, found, reading):
         checked = claims_from_draft(self.draft, evidence)
         return Proposal(checked.claims, 1.0, "vendor:model", ("The model was slow.",), checked.dropped)
 
@@ -256,8 +256,8 @@ class Reader(Drafter):
         super().__init__(*lines)
         self.wrote = wrote
 
-    def write(self, question, evidence, found):
-        return replace(super().write(question, evidence, found), writer=self.wrote)
+    def write(self, question, evidence, found, reading):
+        return replace(super().write(question, evidence, found, reading), writer=self.wrote)
 
 
 TRUE = "Europa Clipper will reach Jupiter in April 2030 [1]."

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Question
 from bot.answering.ranking import Query, word_weights
+from bot.answering.reading import read
 from bot.answering.retriever import Found
 from bot.answering.signals import SIGNALS, measure
 from bot.answering.time_scope import understand_time
@@ -15,8 +16,15 @@ ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 TODAY = ASKED_AT.date()
 
 
+@pytest.fixture(scope="module")
+def reading_of(request):
+    """The passages as they are read."""
+    alike_sentences = request.getfixturevalue("alike_sentences")
+    return lambda found: read(found, Evidence(found.passages), alike_sentences)
+
+
 @pytest.fixture
-def measured(passage_of):
+def measured(passage_of, reading_of):
     """The signals of a question over passages of these texts, by name."""
 
     def of(question, *texts, cosine=0.8, newest=TODAY, title="", **changes):
@@ -27,7 +35,7 @@ def measured(passage_of):
         query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
         cosines = {passage.passage_id: cosine for passage in passages}
         found = Found(passages, np.zeros(3, np.float32), cosine, query, cosines=cosines)
-        signals = measure(Question(question, ASKED_AT), Evidence(passages), found, newest)
+        signals = measure(Question(question, ASKED_AT), found, reading_of(found), newest)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of
@@ -105,11 +113,10 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
     assert np.isnan(measured("Who closed the airport?", "The airport.", **changes)["recency"])
 
 
-def test_no_passages_tell_nothing(passage_of):
+def test_no_passages_tell_nothing(reading_of):
     query = Query("Who?", {}, understand_time("Who?", ASKED_AT), TODAY)
-    signals = measure(
-        Question("Who closed Catania?", ASKED_AT), Evidence(()), Found((), np.zeros(3), None, query), TODAY
-    )
+    found = Found((), np.zeros(3), None, query)
+    signals = measure(Question("Who closed Catania?", ASKED_AT), found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()
     assert signals.missing_names == ("Catania",)
@@ -125,19 +132,19 @@ def test_any_question_and_any_passage_have_signals(measured_once, question, text
     values = measured_once(question, *texts)
 
     assert all(np.isfinite(value) for name, value in values.items() if name != "recency")
-    assert all(0 <= values[name] <= 1 for name in ("match", "window", "names"))
+    assert all(0 <= values[name] <= 1 for name in ("match", "window", "names", "agreement"))
 
 
 @pytest.fixture(scope="module")
 def measured_once(request):
     # hypothesis runs many examples in one test: what it uses must not be made anew for each.
-    passage_of = request.getfixturevalue("passage_of")
+    passage_of, reading_of = (request.getfixturevalue(name) for name in ("passage_of", "reading_of"))
 
     def of(question, *texts):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
         query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
         found = Found(passages, np.zeros(3, np.float32), 1.0, query)
-        signals = measure(Question(question, ASKED_AT), Evidence(passages), found, TODAY)
+        signals = measure(Question(question, ASKED_AT), found, reading_of(found), TODAY)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of

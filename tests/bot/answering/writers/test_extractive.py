@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Evidence, Question
 from bot.answering.quotes import locate
 from bot.answering.ranking import Query, word_weights
+from bot.answering.reading import read
 from bot.answering.retriever import Found
 from bot.answering.terms import search_terms, stems
 from bot.answering.time_scope import TimeScope
@@ -56,11 +57,13 @@ def reader(encode):
 
 
 def propose(passages, question, encode=bags_of_words, asks_for_newest=False):
-    writer = ExtractiveWriter(reader(encode))
     weights = word_weights(question, dict.fromkeys(search_terms(question), 1), 10)
     query = Query(question, weights, TimeScope(None, asks_for_newest, asks_for_newest), ASKED_AT.date())
     vector = encode([question])[0]
-    return writer.write(Question(question, ASKED_AT), Evidence(passages), Found(passages, vector, 0.9, query))
+    evidence, found = Evidence(passages), Found(passages, vector, 0.9, query)
+    return ExtractiveWriter().write(
+        Question(question, ASKED_AT), evidence, found, read(found, evidence, reader(encode))
+    )
 
 
 def quote_of(claim):

@@ -41,7 +41,7 @@ FEATURES = (
     "passage",
     "rank",
 )
-MODEL = "writers/sentence_ranking.json"
+MODEL = "sentence_ranking.json"
 _NAME = re.compile(r"(?<=\S )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _FIGURE = re.compile(r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|hundred|[mb]illion)\b")
 _MOST = 3  # more names or figures in a sentence tell nothing more
