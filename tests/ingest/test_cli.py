@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -240,6 +241,36 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(ingest: Ingest, name: str
     assert name in line
     assert value not in line
     assert ".env.example" in line
+
+
+def test_no_secret_is_written_by_a_log_line_or_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+    script = """
+        import logging, sys
+        from {package} import cli
+        from ingest.corpus.errors import UsageError
+        def fail(*_):
+            logging.getLogger("x").warning("POST http://me:s3cret-one@host/ with %s", "Bearer s3cret-two-abcdef")
+            raise UsageError("http://me:s3cret-three@host/ refused sk-s3cret-four-abcdef")
+        {replace}
+        sys.exit(cli.main(["{command}"]))
+    """
+    fail = 'cli.COMMANDS["{command}"] = fail'
+    evals = 'cli.COMMANDS["{command}"] = cli.Command("", lambda parser: None, fail)'
+    for package, command, replace in (("ingest", "stats", fail), ("bot", "ask", fail), ("evals", "guard", evals)):
+        code = script.format(package=package, command=command, replace=replace.format(command=command))
+        ran = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        log_line, error = ran.stderr.splitlines()
+        assert ran.returncode == 2
+        assert log_line.count("[hidden]") == 2
+        assert error == "error: http://[hidden]@host/ refused [hidden]"
+        assert "s3cret" not in ran.stdout + ran.stderr
 
 
 def test_a_damaged_catalog_is_one_line(here: Any, tmp_path: Path) -> None:
