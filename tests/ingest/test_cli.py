@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
+from ingest.corpus.embedding import EmbeddingModel
 
 ROOT = Path(__file__).resolve().parents[2]
 Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -306,6 +307,24 @@ def test_another_model_is_refused_in_one_line(here: Any, articles: Path, monkeyp
     assert code == 2
     assert "python -m ingest rebuild --embed" in one_line(err)
     assert here("stats")[0] == 0
+
+
+def test_ingesting_takes_the_threads_and_stands_back_as_the_settings_say(
+    here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr("ingest.commands.stand_back", seen.append)
+    real = EmbeddingModel.__init__
+
+    def noting(self: EmbeddingModel, name: str, **given: Any) -> None:
+        seen.append(given["threads"])
+        real(self, name, **given)
+
+    monkeypatch.setattr(EmbeddingModel, "__init__", noting)
+    for name, value in (("INGEST_NICE", "7"), ("INGEST_THREADS", "1"), ("EMBEDDING_THREADS", "2")):
+        monkeypatch.setenv(name, value)
+    assert here(articles)[0] == 0
+    assert seen == [1, 7]
 
 
 @pytest.fixture(autouse=True)

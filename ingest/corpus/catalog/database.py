@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.corpus.catalog.schema import SCHEMA_VERSION, STEPS
-from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing
+from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
 NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
@@ -156,10 +156,14 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _has_index(file: Path) -> bool:
     """Whether an index is beside it, which is only ever made of a catalog."""
-    return (file.parent / "chroma").is_dir()
+    return os.path.isdir(file.parent / "chroma")  # noqa: PTH112 -- false, too, where nobody lets us look
 
 
-def _missing(file: Path) -> CorpusMissing:
+def _missing(file: Path) -> CorpusError:
+    if os.path.isdir(file.parent) and not os.access(file.parent, os.X_OK):  # noqa: PTH112
+        return CatalogDamaged(
+            f"The catalog ({file.name} in CORPUS_DIR) may not be looked for; check the folder's rights."
+        )
     if not _has_index(file):
         return CorpusMissing(NO_CORPUS)
     return CorpusMissing(f"The catalog ({file.name} in CORPUS_DIR) is gone; {_RESTORE}, or ingest again.")
