@@ -126,7 +126,7 @@ def _day(text: str) -> date:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
     return int(text)
 

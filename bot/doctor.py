@@ -19,6 +19,7 @@ from bot.wiring import chat_model, cross_encoder
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.redaction import redact
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
@@ -64,7 +65,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except DatelineError as error:
-        return Check(name, False, "not usable", error.user_message)
+        return Check(name, False, "not usable", redact(error.user_message))
 
 
 def _token(settings: BotSettings) -> Iterator[Check]:
@@ -77,7 +78,7 @@ def _token(settings: BotSettings) -> Iterator[Check]:
         name, application_id = who_is(settings.discord_token.get_secret_value())
     except DatelineError as error:
         detail = "not accepted" if isinstance(error, DiscordRefused) else "not checked"
-        yield Check("token", False, detail, error.user_message)
+        yield Check("token", False, detail, redact(error.user_message))
         return
     yield Check("token", True, f"accepted; the bot is {name}")
     yield Check("invite", True, invite_url(application_id))

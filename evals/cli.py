@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from evals.replies.commands import (
 from evals.speed.command import run_speed, speed_arguments
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
 
 
@@ -47,11 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, command in COMMANDS.items():
         command.arguments(commands.add_parser(name, help=command.help, description=command.help))
     options = parser.parse_args(argv)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log_to_terminal()
     try:
         return COMMANDS[options.command].run(options)
     except DatelineError as error:
-        print(f"error: {error.user_message}", file=sys.stderr)
+        print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

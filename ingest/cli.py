@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
-
-log = logging.getLogger(__name__)
 
 EPILOG = """commands:
   python -m ingest stats            what the corpus holds
@@ -34,14 +32,14 @@ A folder that is named like a command: write ./stats."""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 if any input failed, 2 for usage or configuration."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log_to_terminal()
     command = COMMANDS.get(arguments[0]) if arguments else None
     try:
         if command:
             return command(arguments[1:])
         return _ingest(arguments)
     except DatelineError as error:
-        print(f"error: {error.user_message}", file=sys.stderr)
+        print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped; what was written is kept, run it again to go on", file=sys.stderr)

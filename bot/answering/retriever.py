@@ -121,7 +121,9 @@ class PassageRetriever(BaseRetriever):
         try:
             dense = self.corpus.dense(vector, depth, as_of)
         except IndexUnavailable as error:
-            log.warning("searching by words alone: %s", error.user_message)
+            # That the index is being mended, and why, is a line of the log already.
+            level = logging.INFO if self.corpus.is_being_mended else logging.WARNING
+            log.log(level, "searching by words alone: %s", error.user_message)
             dense, notes = [], (WORDS_ONLY,)
         clock.lap("meaning")
         frequencies, words, then = worded.result()

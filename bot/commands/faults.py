@@ -5,11 +5,13 @@ Discord's codes: https://docs.discord.com/developers/topics/opcodes-and-status-c
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
 import discord
 
+from bot.errors import QuestionRejected, TooManyQuestions
 from bot.replies.safe_text import inert_headline
 from ingest.corpus.errors import DatelineError
 from ingest.corpus.redaction import redact
@@ -38,6 +40,8 @@ UNSENT = "Discord did not take the reply in time"
 KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
+# The folders of an absolute path: a model's, say. Its last name is enough in a chat.
+_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^/\s;,()]+/)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,16 @@ def fault_of(error: BaseException) -> Lost | Told:
         if reason:
             return Lost(reason)
     if isinstance(error, DatelineError):
-        return Told(inert_headline(redact(error.user_message), SENTENCE))
+        return Told(inert_headline(_FOLDERS.sub("", redact(error.user_message)), SENTENCE))
     reference = secrets.token_hex(4)
     return Told(
         f"Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.", reference
     )
+
+
+def is_the_owners(error: BaseException) -> bool:
+    """Whether the owner has to hear of this failure, too: the one who asked can do nothing about it."""
+    return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
 
 
 def _lost(error: discord.HTTPException) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 import discord
 
 from bot.commands.desk import Desk
-from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of
+from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of, is_the_owners
 from bot.errors import TookTooLong
 from bot.replies.message import Message
 
@@ -76,6 +76,8 @@ async def explain(desk: Desk, reply: ReplyTo, error: BaseException) -> None:
         return _lost(desk, fault.reason)
     if fault.reference:
         log.error("Unexpected failure %s", fault.reference, exc_info=error)
+    elif is_the_owners(error):
+        log.error("A question failed: %s", error)
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await reply.fail(fault.sentence)

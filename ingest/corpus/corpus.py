@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -67,7 +68,7 @@ class Corpus:
         the corpus again with another model.
         """
         self.check_model()
-        if self._unreadable and self.mender is not None and self.mender.is_at_work:
+        if self._unreadable and self.is_being_mended:
             # To try it again now would start a server over the files that are being made anew.
             raise IndexUnavailable("The index is being made anew; try again in a moment.")
         try:
@@ -150,6 +151,11 @@ class Corpus:
         self.connection.disconnect(stop_if_unused=stop_server)
         self.catalog.close()
 
+    @property
+    def is_being_mended(self) -> bool:
+        """Whether another process makes the index anew, called by this one."""
+        return self.mender is not None and self.mender.is_at_work
+
     def check_model(self) -> None:
         """Raise CorpusMismatch where the corpus is not embedded with the model of the settings."""
         made_with, asked = self.catalog.about("model"), self.embedding.name
@@ -174,5 +180,6 @@ class Corpus:
             self._mend(fault)
 
     def _mend(self, reason: str) -> None:
-        if self.mender is not None:
+        # A folder that may only be read has nobody who could.
+        if self.mender is not None and os.access(self.settings.corpus_dir, os.W_OK):
             self.mender.call(reason)

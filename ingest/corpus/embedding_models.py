@@ -50,19 +50,28 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Backend, 
         model = _sentence_transformer(files)
         return TorchBackend(model, threads), _describe(model)
     folder = _cache_folder() / f"{files.digest}-{CONVERSION}"
-    description = folder / "description.json"
-    if not description.is_file():
-        try:
-            _convert(files, folder)
-        except (RuntimeError, ImportError, OSError, ModelUnavailable) as error:
-            if backend == "openvino":
-                raise ModelUnavailable(
-                    f"{files.name} cannot be run by OpenVINO; set EMBEDDING_BACKEND=torch."
-                ) from error
-            log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, error)
-            return open_model(files, "torch", threads)
-    about = json.loads(description.read_text("utf-8"))
-    return OpenVinoBackend(folder / "model.xml", threads, str(about["precision"])), about
+    try:
+        return _open_converted(folder, threads)
+    except (RuntimeError, ImportError, OSError, ValueError, LookupError):
+        pass  # not there yet, cut short by a full disk or a crash, or not for this user to read
+    try:
+        _convert(files, folder)
+        return _open_converted(folder, threads)
+    except (RuntimeError, ImportError, OSError, ValueError, LookupError, ModelUnavailable) as error:
+        if backend == "openvino":
+            raise ModelUnavailable(f"{files.name} cannot be run by OpenVINO; set EMBEDDING_BACKEND=torch.") from error
+        log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, _in_words(error))
+        return open_model(files, "torch", threads)
+
+
+def _open_converted(folder: Path, threads: int) -> tuple[Backend, dict[str, object]]:
+    description = json.loads((folder / "description.json").read_text("utf-8"))
+    return OpenVinoBackend(folder / "model.xml", threads, str(description["precision"])), description
+
+
+def _in_words(error: Exception) -> str:
+    # An error of the system would name a path of this machine.
+    return (error.strerror if isinstance(error, OSError) else None) or str(error).split("\n")[0]
 
 
 def _cache_folder() -> Path:

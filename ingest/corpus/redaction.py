@@ -5,10 +5,14 @@ Shapes: https://docs.discord.com/developers/reference#authentication, and the ke
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 HIDDEN = "[hidden]"
+# The key of `extra` that holds a line's facts: log.info("question", extra={FACTS: {...}}).
+FACTS = "facts"
 _END = r"(?![A-Za-z0-9_-])"
 _START = r"(?<![A-Za-z0-9_-])"
 
@@ -41,3 +45,44 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     for shape, instead in _SHAPES:
         text = shape.sub(instead, text)
     return text
+
+
+class Redacting(logging.Filter):
+    """Rewrites a record so that no handler behind it can write a secret, tracebacks included."""
+
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        super().__init__()
+        # The longest first: one secret may be the beginning of another.
+        self._known = sorted({secret for secret in known if len(secret) >= 6}, key=len, reverse=True)
+        self._formatter = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record pass, rewritten."""
+        record.msg, record.args = self._clean(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self._formatter.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._clean(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._clean(record.stack_info)
+        facts = getattr(record, FACTS, None)
+        if facts is not None:
+            setattr(record, FACTS, self._cleaned(facts))
+        return True
+
+    def _clean(self, text: str) -> str:
+        return redact(text, self._known)
+
+    def _cleaned(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._clean(value)
+        if isinstance(value, Mapping):
+            return {str(key): self._cleaned(part) for key, part in value.items()}
+        return [self._cleaned(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def log_to_terminal() -> None:
+    """Writes warnings to stderr, without secrets."""
+    handler = logging.StreamHandler()
+    handler.addFilter(Redacting())
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=[handler])

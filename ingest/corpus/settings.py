@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,10 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 class CorpusSettings(BaseSettings):
     """The corpus folder, the Chroma server and the embedding model."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    # utf-8-sig: some editors put a mark before the first letter, and the first setting would be lost by it.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, env_ignore_empty=True
+    )
 
     corpus_dir: Path = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
     chroma_url: str | None = Field(None, description="A Chroma server elsewhere; empty: one is started here.")
@@ -35,10 +39,15 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     """The settings of this kind from the environment and .env, some of them fixed; raises UsageError."""
     try:
         return kind(**fixed)
+    except UnicodeDecodeError as error:  # before ValidationError: both are ValueErrors
+        raise UsageError("The file .env is not text in UTF-8; save it as UTF-8.") from error
     except ValidationError as error:
         raise UsageError(_problem(error)) from error
     except OSError as error:
         raise UsageError(f"The file .env cannot be read ({error.strerror}); check its rights.") from error
+    finally:
+        # chromadb reads .env again with each of its own settings: what is wrong with a line was said once.
+        logging.getLogger("dotenv.main").setLevel(logging.ERROR)
 
 
 def _problem(error: ValidationError) -> str:

@@ -164,6 +164,7 @@ def test_before_all_articles_ask_refuses_and_search_finds_nothing(document):
         ("ask", "x", "--as-of", "2025-02-30"),
         ("search", "x", "--k", "0"),
         ("search", "x", "--k", "many"),
+        ("search", "x", "--k", "²"),
         ("doctor", "now"),
         ("nonsense",),
         ("--version",),
@@ -174,6 +175,7 @@ def test_wrong_usage_is_exit_code_2(run, arguments):
 
     assert (code, out) == (2, "")
     assert "error: " in err
+    assert "_positive" not in err
 
 
 def test_a_question_that_is_too_long_is_exit_code_2(run, corpus):

@@ -236,6 +236,17 @@ async def test_a_stop_in_mid_answer_tells_the_one_who_waits(answering):
         assert exchange.answers == []
 
 
+async def test_a_stop_in_mid_answer_tells_the_one_who_mentioned_it(answering):
+    answering.held.clear()
+    async with LoopbackDiscord() as there:
+        async with connected(there, build_client(answering)):
+            await there.mention(1, ETNA)
+            await until(lambda: answering.asked)
+        answering.held.set()
+
+        assert [post["content"] for post in there.posts.values()] == [INTERRUPTED]
+
+
 async def test_after_a_kill_in_mid_answer_the_next_start_tells(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
     async with LoopbackDiscord() as there:

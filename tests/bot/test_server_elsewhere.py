@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, set
         without = ask()
         assert without.notes == (WORDS_ONLY,)
         assert [c.quote.text for c in without.citations] == [c.quote.text for c in before.citations]
-        assert not answering.corpus.mender.is_at_work  # there is nothing to mend
+        assert not answering.corpus.is_being_mended  # there is nothing to mend
 
         elsewhere.start()
         after = ask()
@@ -142,7 +143,7 @@ def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: Answ
 
 
 def test_an_empty_server_is_filled_from_the_catalog_by_itself(
-    elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path
+    elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "bridge.txt").write_text(BRIDGE)
     ingest(settings, tmp_path / "bridge.txt")
@@ -152,6 +153,8 @@ def test_an_empty_server_is_filled_from_the_catalog_by_itself(
     with closing(Answering(settings)) as answering:
         question = Question("Was the bridge closed?", ASKED_AT)
         assert WORDS_ONLY in answering.retriever.find(question).notes
+        (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+        assert "it is being made anew from the catalog" in line
         assert answering.corpus.mender.wait(100)
         assert WORDS_ONLY not in answering.retriever.find(question).notes
     assert no_local_server(settings)

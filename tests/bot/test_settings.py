@@ -1,6 +1,8 @@
+import logging
 from pathlib import Path
 
 import pytest
+from chromadb.config import Settings as ChromaSettings
 from pydantic import SecretStr, ValidationError
 
 from bot.settings import BotSettings
@@ -10,6 +12,15 @@ from ingest.settings import IngestSettings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 FIELDS = {**IngestSettings.model_fields, **BotSettings.model_fields}
+
+
+@pytest.fixture(autouse=True)
+def dotenv_speaks():
+    """Reading the settings hushes the library that reads .env, for the rest of the process."""
+    logger = logging.getLogger("dotenv.main")
+    logger.setLevel(logging.NOTSET)
+    yield
+    logger.setLevel(logging.NOTSET)
 
 
 def example_blocks():
@@ -120,3 +131,28 @@ def test_the_environment_comes_before_the_file(monkeypatch, tmp_path):
 
     assert (settings.timezone, settings.answer_threads) == ("Asia/Tokyo", 3)
     assert str(settings.zone) == "Asia/Tokyo"
+
+
+def test_a_file_with_a_mark_before_its_first_letter_is_read_whole(tmp_path):
+    (tmp_path / ".env").write_bytes("\ufeffANSWER_THREADS=3\nTIMEZONE=Europe/Berlin\n".encode())
+    settings = BotSettings(_env_file=tmp_path / ".env")
+
+    assert (settings.timezone, settings.answer_threads) == ("Europe/Berlin", 3)
+
+
+@pytest.mark.parametrize("kind", [BotSettings, IngestSettings])
+def test_a_file_in_another_encoding_is_one_sentence(tmp_path, kind):
+    (tmp_path / ".env").write_text("TIMEZONE=Europe/Berlin\n", "utf-16")
+
+    with pytest.raises(UsageError, match="save it as UTF-8"):
+        read_settings(kind, _env_file=tmp_path / ".env")
+
+
+def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
+    (tmp_path / ".env").write_text('TIMEZONE=UTC\nDISCORD_TOKEN="a-secret\n')
+    read_settings(BotSettings, _env_file=tmp_path / ".env")
+    ChromaSettings(_env_file=tmp_path / ".env")
+
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "line 2" in line
+    assert "a-secret" not in line

@@ -53,4 +53,5 @@ def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole: CorpusSett
     case = catalog_case(whole, kind)
     assert case.wrong == []
     (line,) = case.lines
-    assert ("python -m ingest restore FILE" in line) == (kind not in ("deleted", "unreadable"))
+    assert "`python -m ingest backup`" in line
+    assert "`python -m ingest restore FILE`" in line

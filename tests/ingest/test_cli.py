@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
+from ingest.corpus.embedding import EmbeddingModel
 
 ROOT = Path(__file__).resolve().parents[2]
 Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -242,6 +244,36 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(ingest: Ingest, name: str
     assert ".env.example" in line
 
 
+def test_no_secret_is_written_by_a_log_line_or_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+    script = """
+        import logging, sys
+        from {package} import cli
+        from ingest.corpus.errors import UsageError
+        def fail(*_):
+            logging.getLogger("x").warning("POST http://me:s3cret-one@host/ with %s", "Bearer s3cret-two-abcdef")
+            raise UsageError("http://me:s3cret-three@host/ refused sk-s3cret-four-abcdef")
+        {replace}
+        sys.exit(cli.main(["{command}"]))
+    """
+    fail = 'cli.COMMANDS["{command}"] = fail'
+    evals = 'cli.COMMANDS["{command}"] = cli.Command("", lambda parser: None, fail)'
+    for package, command, replace in (("ingest", "stats", fail), ("bot", "ask", fail), ("evals", "guard", evals)):
+        code = script.format(package=package, command=command, replace=replace.format(command=command))
+        ran = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        log_line, error = ran.stderr.splitlines()
+        assert ran.returncode == 2
+        assert log_line.count("[hidden]") == 2
+        assert error == "error: http://[hidden]@host/ refused [hidden]"
+        assert "s3cret" not in ran.stdout + ran.stderr
+
+
 def test_a_damaged_catalog_is_one_line(here: Any, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "catalog.sqlite3").write_bytes(b"no database" * 1000)
@@ -275,6 +307,24 @@ def test_another_model_is_refused_in_one_line(here: Any, articles: Path, monkeyp
     assert code == 2
     assert "python -m ingest rebuild --embed" in one_line(err)
     assert here("stats")[0] == 0
+
+
+def test_ingesting_takes_the_threads_and_stands_back_as_the_settings_say(
+    here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr("ingest.commands.stand_back", seen.append)
+    real = EmbeddingModel.__init__
+
+    def noting(self: EmbeddingModel, name: str, **given: Any) -> None:
+        seen.append(given["threads"])
+        real(self, name, **given)
+
+    monkeypatch.setattr(EmbeddingModel, "__init__", noting)
+    for name, value in (("INGEST_NICE", "7"), ("INGEST_THREADS", "1"), ("EMBEDDING_THREADS", "2")):
+        monkeypatch.setenv(name, value)
+    assert here(articles)[0] == 0
+    assert seen == [1, 7]
 
 
 @pytest.fixture(autouse=True)

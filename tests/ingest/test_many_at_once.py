@@ -77,9 +77,11 @@ def test_started_and_killed_in_any_order(
         return out
 
     done("ingest", articles)
+    news = [{"title": f"Flood in town {n}", "text": f"The river rose by {n} metres in town {n}."} for n in range(40)]
+    more = write_jsonl(tmp_path / "more.jsonl", *news)
     kinds: list[tuple[str | Path, ...]] = [
         ("-c", ASKING),
-        ("-m", "ingest", articles, "--json"),
+        ("-m", "ingest", more, "--json"),
         ("-m", "bot", "ask", "Why was the harbour bridge closed?", "--json"),
         ("-m", "bot", "search", "owls", "--json"),
         ("-m", "evals", "retrieval", questions),
@@ -98,8 +100,11 @@ def test_started_and_killed_in_any_order(
             process.kill()
             process.communicate(timeout=60)
     # A lock of a dead process blocks nobody, and nothing is lost.
-    assert json.loads(done("ingest", articles, "--json"))["unchanged"] == 3
+    report = json.loads(done("ingest", articles, more, "--json"))
+    assert (report["unchanged"] + len(report["new"]), report["changed"]) == (43, [])
+    assert report["unchanged"] >= 3
     done("ingest", "verify")
+    assert json.loads(done("ingest", "stats", "--json"))["articles"] == 43
     assert len(servers_of(folder)) <= 1
     found = json.loads(done("bot", "search", "owls", "--json"))
     assert found[0]["title"] == "Owls return"

@@ -28,6 +28,8 @@ def check_file(catalog: Catalog) -> None:
 
 def back_up(catalog: Catalog, file: Path) -> int:
     """Write a copy of the catalog to this file, whole or not at all; returns its bytes. Raises UsageError."""
+    if not file.name:
+        raise UsageError("A backup needs the name of a file.")
     draft = file.with_name(file.name + ".part")
     try:
         _check_target(catalog, file)

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.corpus.catalog.schema import SCHEMA_VERSION, STEPS
-from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing
+from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
 NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
+_PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
+_RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
 
 
 class Catalog:
@@ -31,13 +33,14 @@ class Catalog:
     def open(cls, file: Path, *, create: bool = False) -> Catalog:
         """The catalog in this file; raises CorpusMissing, CorpusMismatch or CatalogDamaged."""
         if not os.path.lexists(file) and not create:
-            raise CorpusMissing(NO_CORPUS)
+            raise _missing(file)
         with damage_as_error(file):
             file.parent.mkdir(parents=True, exist_ok=True)
         catalog = cls(file)
         with damage_as_error(file):
-            if not create and file.is_file() and not file.stat().st_size:
-                raise sqlite3.DatabaseError("it is empty")  # SQLite would take it for a new one
+            # SQLite would take it for a new one, and it is one while another process makes the first of this folder.
+            if file.is_file() and not file.stat().st_size and not (create and not _has_index(file)):
+                raise sqlite3.DatabaseError("it is empty")
             try:
                 catalog._prepare()
             except BaseException:
@@ -56,7 +59,7 @@ class Catalog:
         if connection is not None:
             self._forget(connection)
         if connection is not None and file is None:
-            raise CorpusMissing(NO_CORPUS)
+            raise _missing(self.file)
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -151,6 +154,21 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
+def _has_index(file: Path) -> bool:
+    """Whether an index is beside it, which is only ever made of a catalog."""
+    return os.path.isdir(file.parent / "chroma")  # noqa: PTH112 -- false, too, where nobody lets us look
+
+
+def _missing(file: Path) -> CorpusError:
+    if os.path.isdir(file.parent) and not os.access(file.parent, os.X_OK):  # noqa: PTH112
+        return CatalogDamaged(
+            f"The catalog ({file.name} in CORPUS_DIR) may not be looked for; check the folder's rights."
+        )
+    if not _has_index(file):
+        return CorpusMissing(NO_CORPUS)
+    return CorpusMissing(f"The catalog ({file.name} in CORPUS_DIR) is gone; {_RESTORE}, or ingest again.")
+
+
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
         found = file.stat()
@@ -181,11 +199,14 @@ def damage_as_error(file: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
+        # A full disk or a lock passes; what cannot be opened or read may be lost.
+        lost = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
         raise CatalogDamaged(
-            f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its rights and the disk."
+            f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its rights and the disk"
+            + (f", or {_RESTORE}." if lost else ".")
         ) from error
     except sqlite3.DatabaseError as error:
         raise CatalogDamaged(
-            f"The catalog ({file.name} in CORPUS_DIR) is damaged ({error}); restore a copy that "
-            "`python -m ingest backup` made with `python -m ingest restore FILE`, or move it away and ingest again."
+            f"The catalog ({file.name} in CORPUS_DIR) is damaged ({error}); {_RESTORE}, or move it away and ingest "
+            "again."
         ) from error

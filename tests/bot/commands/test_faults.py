@@ -12,6 +12,7 @@ from bot.commands.respond import SECOND_BOT
 from bot.conversation.store import Owed, Store
 from bot.errors import QuestionRejected
 from bot.line import Limits
+from ingest.corpus.errors import CorpusMismatch
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -103,6 +104,33 @@ async def test_a_person_who_cannot_be_told_is_a_line_in_the_log(simcord_env, ans
     await ann.slash(channel, "ask", question="?")
 
     assert "could not be told" in caplog.text
+
+
+async def test_what_only_the_owner_can_mend_is_in_the_log_and_told_without_folders(
+    simcord_env, answering, channel, ann, caplog
+):
+    sentence = (
+        "This corpus was made with the embedding model /srv/models/e5 (ab12), not /home/ann/m; set EMBEDDING_MODEL="
+        "/srv/models/e5 and start again, or embed it again with: python -m ingest rebuild --embed"
+    )
+    answering.replies[ETNA] = CorpusMismatch(sentence)
+    result = await ann.slash(channel, "ask", question=ETNA)
+
+    (told,) = result.followups
+    assert told.ephemeral
+    assert "/srv" not in told.content
+    assert "/home" not in told.content
+    assert "python -m ingest rebuild --embed" in told.content
+    (line,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert sentence in line.getMessage()
+    assert not line.exc_info
+
+
+async def test_what_the_one_who_asked_can_mend_is_no_line_for_the_owner(simcord_env, answering, channel, ann, caplog):
+    answering.replies["?"] = QuestionRejected("No words.")
+    await ann.slash(channel, "ask", question="?")
+
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_discord_down_while_sending_is_told_with_a_reference(simcord_env, channel, ann, ben, caplog):

@@ -37,6 +37,21 @@ async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
 
 
+async def test_a_double_click_brings_one_page(answering, channel, ann, ben):
+    looked_up = []
+    real = answering.passages
+    answering.passages = lambda kept: looked_up.append(len(kept)) or real(kept)
+    await ann.slash(channel, "search", query="etna")
+    first = await ben.click(channel.last_message, label="Next")
+    second = await ben.click(channel.last_message, label="Next")
+
+    assert ranks(first.response) == [6, 7, 8, 9, 10]
+    assert second.acknowledged
+    assert second.followups == []
+    assert second.response is None or not second.response.ephemeral
+    assert len(looked_up) == 1
+
+
 async def test_another_person_gets_a_page_of_their_own(channel, ann, ben):
     await ann.slash(channel, "search", query="etna")
     result = await ben.click(channel.last_message, label="Next")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.corpus import model_files
+from ingest.corpus import embedding_models, model_files
 from ingest.corpus.embedding import BATCH, EmbeddingModel
 from ingest.corpus.embedding_models import choose_precision
 from ingest.corpus.errors import ModelUnavailable
@@ -159,3 +160,55 @@ def test_a_folder_has_a_digest_of_its_own_that_follows_its_files(copied_model: P
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="holds no model files"):
         model_files.find_model(str(tmp_path))
+
+
+@pytest.fixture
+def conversion(tmp_path: Path, embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the model as OpenVINO reads it, in a cache of this test; to convert it again is to copy it again."""
+    embedding.encode_query("It is converted.")
+    digest = model_files.digest_of(model_files.DEFAULT_DIGESTS)
+    kept = embedding_models._cache_folder() / f"{digest}-{embedding_models.CONVERSION}"
+    if not kept.is_dir():
+        pytest.skip("OpenVINO is not installed")
+    folder = tmp_path / "cache" / kept.name
+
+    def convert(_files: object, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+
+    monkeypatch.setattr(embedding_models, "_cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(embedding_models, "_convert", convert)
+    shutil.copytree(kept, folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["description.json", "model.xml", "model.bin"])
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_conversion_that_is_not_whole_is_made_again(
+    conversion: Path, name: str, cut: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = (conversion / name).stat().st_size
+    if cut:
+        os.truncate(conversion / name, whole // 2)
+    else:
+        (conversion / name).unlink()
+    assert len(EmbeddingModel(DEFAULT_MODEL).encode_query("owls")) == 384
+    assert (conversion / name).stat().st_size == whole
+    assert caplog.records == []
+
+
+def test_where_the_cache_cannot_be_used_torch_runs_the_model(
+    conversion: Path, embedding: EmbeddingModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The home of another user, say, as `sudo -u` leaves it in the environment."""
+    shutil.rmtree(conversion.parent)
+    conversion.parent.write_text("in the way")
+    vector = EmbeddingModel(DEFAULT_MODEL).encode_query("owls")
+    assert float(vector @ embedding.encode_query("owls")) > 0.999
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "torch runs it" in line
+    assert str(conversion.parent) not in line
+    with pytest.raises(ModelUnavailable, match="EMBEDDING_BACKEND=torch"):
+        EmbeddingModel(DEFAULT_MODEL, backend="openvino").encode_query("owls")

@@ -42,10 +42,12 @@ def spoil(folder: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_damage_is_mended_by_another_process_with_one_line(
-    local_desk: Any, articles: Path, caplog: pytest.LogCaptureFixture
+    local_desk: Any, articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local_desk.ingest(articles)
     spoil(local_desk.folder)
+    # This process makes nothing anew: the bot's would stall Discord by it.
+    monkeypatch.setattr("ingest.corpus.repair.build_generation", lambda *_, **__: pytest.fail("made in this process"))
     with local_desk.open() as corpus, caplog.at_level(logging.WARNING, "ingest"):
         vector = corpus.embedding.encode_query("owls")
         with pytest.raises(IndexUnavailable):

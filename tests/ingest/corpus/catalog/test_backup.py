@@ -58,6 +58,8 @@ def test_a_newer_backup_replaces_an_older_one_and_nothing_else(catalog: Catalog,
         back_up(catalog, catalog.file)
     with pytest.raises(UsageError, match="cannot be written"):
         back_up(catalog, tmp_path / "no" / "folder")
+    with pytest.raises(UsageError, match="the name of a file"):
+        back_up(catalog, Path())  # an empty variable of a shell
 
 
 def cut(file: Path) -> None:

@@ -69,16 +69,47 @@ def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path,
     assert file.read_bytes() == content
 
 
+@pytest.mark.parametrize("create", [False, True])
+def test_an_empty_file_beside_an_index_is_no_new_corpus(tmp_path: Path, create: bool) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    file.touch()
+    (tmp_path / "chroma").mkdir()
+    with pytest.raises(CatalogDamaged, match="restore a copy"):
+        Catalog.open(file, create=create)
+    assert file.read_bytes() == b""
+
+
+def test_an_empty_file_without_an_index_is_one_that_another_process_makes(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").touch()
+    make(tmp_path / "catalog.sqlite3")
+
+
+def test_one_that_is_gone_from_beside_its_index_names_the_backup(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.sqlite3"
+    make(file)
+    opened = Catalog.open(file)
+    (tmp_path / "chroma").mkdir()
+    file.unlink()
+    for look in (lambda: opened.about("model"), lambda: Catalog.open(file)):
+        with pytest.raises(
+            CorpusMissing, match=r"is gone; restore a copy that `python -m ingest backup` made"
+        ) as caught:
+            look()
+        assert "\n" not in caught.value.user_message
+    opened.close()
+    make(file)  # ingesting again is allowed: the sentence says so
+
+
 def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite3").mkdir()
-    with pytest.raises(CatalogDamaged, match="check its rights"):
+    with pytest.raises(CatalogDamaged, match="check its rights and the disk, or restore a copy"):
         Catalog.open(tmp_path / "catalog.sqlite3")
 
 
 def test_damage_found_later_is_one_line_too_and_our_mistakes_are_not_called_damage(tmp_path: Path) -> None:
     with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
-    with pytest.raises(CatalogDamaged, match="check its rights and the disk"), damage_as_error(tmp_path):
+    with pytest.raises(CatalogDamaged, match=r"check its rights and the disk\.$"), damage_as_error(tmp_path):
         raise sqlite3.OperationalError("database or disk is full")
     with pytest.raises(sqlite3.IntegrityError), damage_as_error(tmp_path):
         raise sqlite3.IntegrityError("UNIQUE constraint failed")

@@ -138,6 +138,24 @@ def test_it_ends_by_itself_when_no_client_is_there(corpus: Path) -> None:
     assert wait_until(lambda: nothing_runs(corpus))
 
 
+def test_it_ends_by_itself_when_all_its_clients_were_killed(corpus: Path) -> None:
+    script = CLIENT.replace("connect(Path(sys.argv[1]))", "connect(Path(sys.argv[1]), idle_seconds=0.2)")
+    clients = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(corpus)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    pids = {client.stdout.readline().split()[0] for client in clients if client.stdout}
+    assert len(pids) == 1
+    assert running(corpus)
+    for client in clients:
+        client.kill()
+        client.communicate()
+    assert wait_until(lambda: nothing_runs(corpus))
+    assert not Path(f"/proc/{int(pids.pop())}").exists() or sys.platform != "linux"
+
+
 def test_it_ends_by_itself_when_its_folder_is_deleted(corpus: Path) -> None:
     with ChromaServer.connect(corpus) as server:
         nonce = published(corpus).nonce
