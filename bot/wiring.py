@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.answering.answer import Question, Reply
+from bot.answering.answer import Evidence, Question, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
 from bot.answering.reranker import Reranker
-from bot.answering.retriever import PassageRetriever
+from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
+from bot.answering.writers.excerpts import excerpts
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.kept import KeptPassage
@@ -106,7 +107,13 @@ class Answering:
     def _writer(self) -> Writer:
         extractive = ExtractiveWriter(self.corpus.sentences)
         model = chat_model(self.settings)
-        return ChatModelWriter(model, extractive, self.settings.chat_passages) if model else extractive
+        if model is None:
+            return extractive
+
+        def shorten(evidence: Evidence, found: Found) -> dict[int, ScoredPassage]:
+            return excerpts(evidence, found, self.corpus.sentences, self.settings.chat_characters)
+
+        return ChatModelWriter(model, extractive, shorten, self.settings.chat_passages)
 
     def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)

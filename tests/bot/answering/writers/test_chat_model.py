@@ -67,9 +67,17 @@ def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
 
 
 def test_the_model_reads_as_many_passages_as_it_was_set(answering, samples, server):
-    ask(answering(said("NO ANSWER"), chat_passages=2))
+    ask(answering(said("NO ANSWER"), chat_passages=2, chat_characters=50_000))
 
     assert server.requests[0]["messages"][1]["content"].count("<passage>") == 2
+
+
+def test_of_long_passages_the_model_reads_what_speaks_to_the_question(answering, server):
+    ask(answering(said("NO ANSWER"), chat_characters=500))
+
+    read = server.requests[0]["messages"][1]["content"]
+    assert "April 2030" in read
+    assert len(read) < 1500
 
 
 @pytest.mark.parametrize(

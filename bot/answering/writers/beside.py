@@ -1,0 +1,48 @@
+"""Quotes beside the claims of a draft: what else the likeliest sentences say, as far as a reply has room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.answer import Evidence, Quote
+from bot.answering.grounding.meaning import meaning
+from bot.answering.quotes import locate
+from bot.answering.writers.proposal import ProposedClaim
+
+
+def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, ...]:
+    """The first claims, whole, that have at most so many words together; one that alone has more is left out."""
+    kept: list[ProposedClaim] = []
+    for claim in claims:
+        length = len(claim.text.split())
+        if length <= words:
+            kept.append(claim)
+            words -= length
+    return tuple(kept)
+
+
+def with_quotes(
+    claims: Sequence[ProposedClaim], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
+) -> tuple[ProposedClaim, ...]:
+    """The claims alone where the likeliest quote says the same; else the quotes after them, none of them twice.
+
+    Two readers that agree need few words; where they do not, who asks sees what both found.
+    """
+    shown = [quote for claim in claims for quote in _located(claim, evidence)]
+    added = meaning(" ".join(claim.text for claim in claims)) - meaning(asked)
+    more = [claim for claim in quoted if not _shows(claim, shown, evidence)]
+    agreed = quoted and (quoted[0] not in more or added <= meaning(quoted[0].text))
+    return tuple(claims) if agreed else (*claims, *more)
+
+
+def _shows(claim: ProposedClaim, shown: Sequence[Quote], evidence: Evidence) -> bool:
+    return any(_overlap(one, other) for one in _located(claim, evidence) for other in shown)
+
+
+def _located(claim: ProposedClaim, evidence: Evidence) -> list[Quote]:
+    found = (locate(evidence.passage(quote.number), quote.text) for quote in claim.quotes)
+    return [quote for quote in found if quote is not None]
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.version_id == other.version_id and one.start < other.end and other.start < one.end

@@ -1,0 +1,70 @@
+"""What a chat model reads of the passages: the sentences that are likeliest to answer, with what leads to them.
+
+A small model finds in a few lines what it overlooks in five long passages, and reads them in a fifth of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Evidence
+from bot.answering.retriever import Found
+from bot.answering.writers.extractive import Read
+from bot.answering.writers.sentence_ranking import Told, features, score, told_by
+from ingest.corpus.articles import ScoredPassage
+
+LEFT_OUT = " … "
+# A sentence less likely than this share of one is not worth a small model's attention.
+WORTH_READING = 0.005
+
+
+def excerpts(evidence: Evidence, found: Found, read: Read, characters: int) -> dict[int, ScoredPassage]:
+    """The passages by number, with so many characters of their text together, the rest left out.
+
+    One of which nothing is likely to answer is left out altogether: what is beside the point makes a small model decline.
+    """
+    passages = dict(enumerate(evidence.passages, start=1))
+    if sum(len(passage.text) for passage in evidence.passages) <= characters:
+        return passages
+    told = told_by(found.query, evidence, read(evidence.passages))
+    every = [one for sentences in told for one in sentences]
+    likely = score(features(found.query, found.vector, evidence, told)).tolist()
+    kept: dict[int, list[Told]] = {}
+    for place in _chosen(every, likely, characters):
+        kept.setdefault(every[place].number, []).append(every[place])
+    if not kept:
+        return {1: replace(passages[1], text=passages[1].text[:characters])}
+    return {number: replace(passages[number], text=_shortened(passages[number].text, some)) for number, some in kept.items()}
+
+
+def _chosen(every: Sequence[Told], likely: Sequence[float], characters: int) -> list[int]:
+    """The places of the sentences that are read, in order."""
+    chosen: set[int] = set()
+    for place in _wanted(every, likely):
+        length = every[place].end - every[place].start
+        if place not in chosen and length <= characters:
+            chosen.add(place)
+            characters -= length
+    return sorted(chosen)
+
+
+def _wanted(every: Sequence[Told], likely: Sequence[float]) -> Iterator[int]:
+    """The likeliest first, each followed by the one that leads to it."""
+    for place in sorted(range(len(every)), key=lambda place: -likely[place]):
+        if likely[place] < WORTH_READING:
+            return
+        yield place
+        if place and every[place - 1].number == every[place].number:
+            yield place - 1
+
+
+def _shortened(text: str, kept: Sequence[Told]) -> str:
+    parts: list[str] = []
+    end = 0
+    for one in kept:
+        if parts:
+            parts.append(" " if not text[end : one.start].strip() else LEFT_OUT)
+        parts.append(text[one.start : one.end])
+        end = one.end
+    return "".join(parts)
