@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from bot.answering.answer import Evidence, Quote
 from bot.answering.grounding.meaning import meaning
 from bot.answering.quotes import locate
-from bot.answering.writers.proposal import ProposedClaim
+from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
+from ingest.corpus.folding import fold
+
+MOST_LEFT_OVER = 0.1  # of what a sentence says
 
 
 def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, ...]:
@@ -21,6 +24,24 @@ def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, 
     return tuple(kept)
 
 
+def in_the_articles_words(claims: Iterable[ProposedClaim]) -> tuple[ProposedClaim, ...]:
+    """The claims; of one that says more than the quote that carries it, the quotes themselves.
+
+    A guard of rules lets a paraphrase pass that a reader would not: what is left over must be next to nothing.
+    """
+    told: dict[str, ProposedClaim] = {}
+    for claim in claims:
+        said = meaning(claim.text)
+        left_over = len(said - meaning(claim.quotes[0].text))
+        kept = [claim] if left_over <= MOST_LEFT_OVER * len(said) else [_verbatim(quote) for quote in claim.quotes]
+        told.update((one.text, one) for one in kept)
+    return tuple(told.values())
+
+
+def _verbatim(quote: ProposedQuote) -> ProposedClaim:
+    return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
+
+
 def with_quotes(
     claims: Sequence[ProposedClaim], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:
@@ -31,7 +52,7 @@ def with_quotes(
     shown = [quote for claim in claims for quote in _located(claim, evidence)]
     added = meaning(" ".join(claim.text for claim in claims)) - meaning(asked)
     more = [claim for claim in quoted if not _shows(claim, shown, evidence)]
-    agreed = quoted and (quoted[0] not in more or added <= meaning(quoted[0].text))
+    agreed = not quoted or quoted[0] not in more or added <= meaning(quoted[0].text)
     return tuple(claims) if agreed else (*claims, *more)
 
 

@@ -12,7 +12,7 @@ from bot.answering.chat.outcome import ChatFailure, Completion
 from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.beside import with_quotes, within
+from bot.answering.writers.beside import in_the_articles_words, with_quotes, within
 from bot.answering.writers.data_marks import harmless, marked
 from bot.answering.writers.proposal import Proposal, Writer
 from ingest.corpus.articles import ScoredPassage
@@ -62,7 +62,9 @@ class ChatModelWriter:
         clock.lap("align")
         if not checked.no_answer:
             quoted = self._fallback.write(question, evidence, found).claims
-            told = checked.claims or answer_as_reported(checked.dropped, question.text, quoted, evidence)
+            told = in_the_articles_words(checked.claims) or answer_as_reported(
+                checked.dropped, question.text, quoted, evidence
+            )
             checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
             clock.lap("quotes")
         written = self._written(checked, done.usage)
