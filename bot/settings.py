@@ -26,6 +26,7 @@ class AnsweringSettings(CorpusSettings):
     chat_base_url: str | None = Field(None, description="Another server for the chat model.")
     chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
+    chat_characters: int = Field(1200, description="Characters of them that it reads together.", ge=200, le=100_000)
     chat_max_tokens: int = Field(400, description="Longest text of the chat model, in tokens.", ge=50, le=8000)
     chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
     chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)

@@ -106,7 +106,9 @@ class Answering:
     def _writer(self) -> Writer:
         extractive = ExtractiveWriter()
         model = chat_model(self.settings)
-        return ChatModelWriter(model, extractive, self.settings.chat_passages) if model else extractive
+        if model is None:
+            return extractive
+        return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_characters)
 
     def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)

@@ -17,6 +17,12 @@ _MARK = re.compile(
     r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?",
     re.IGNORECASE,
 )
+# "..., which is described in [1]", "as stated in passage [2]": words about the number, which goes.
+_POINTER = re.compile(
+    r"[\s,;(]+(?:(?:as|which|that)\s+)?(?:(?:is|was|are|were)\s+)?"
+    r"(?:described|mentioned|reported|stated|noted|found|seen|shown|told|given)\s+(?:in|by)\s+(?:passages?\s+|the\s+passages?\s+)?(?=[\[【])",
+    re.IGNORECASE,
+)
 _LINK = re.compile(
     r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:\s+\"[^\"]{0,200}\")?\)|<(?:https?://|mailto:)[^<>\s]{1,500}>"
 )
@@ -54,7 +60,7 @@ def _line(line: str) -> Iterator[DraftSentence]:
         lists.append(_numbers(match["list"]))
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
-    plain = _plain(_MARK.sub(hold, line.replace(_OPEN, "").replace(_CLOSE, "")))
+    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line.replace(_OPEN, "").replace(_CLOSE, ""))))
     # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
     plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_HELD.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
     waiting: tuple[int, ...] = ()

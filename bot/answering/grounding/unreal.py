@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answering.grounding.clauses import Token, following, places
 
@@ -24,6 +25,7 @@ _REACH = 10  # words after "plans to", with what may stand between
 _WITH_TO = frozenset({"set", "due", "ready", "about", "going", "call", "calls", "called"})
 _CONDITION = frozenset({"if", "unless", "whether"})
 _NO_CONDITION = frozenset({"as", "even", "ask", "asks", "asked"})
+_STEPS = frozenset("win wins victory victories game games vote votes goal goals point points step steps".split())
 _IRREGULAR_PAST = frozenset(
     """
     rose fell won met began held led lost left struck broke took gave went came became grew threw sold bought paid
@@ -36,6 +38,8 @@ def turns_into_deed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
     """Whether the quote only plans, allows, tries or asks what the claim states, or the other way round."""
     held = places(quote)
     shared = [stem for stem in places(claim) if stem in held]
+    if _is_short_of_it(quote) and not _is_short_of_it(claim):
+        return True
     if not _is_open(claim):
         loose = _conditional(quote)
         if 2 * sum(all(at in loose for at in held[stem]) for stem in shared) > len(shared):
@@ -49,6 +53,12 @@ def turns_into_deed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
     theirs = _open_places(claim)
     wished = {claim[at].stem for at in _cores(claim, theirs)} & held.keys()
     return bool(wished) and not _is_open(quote) and not any(token.word in _FUTURE for token in quote)
+
+
+def _is_short_of_it(read: Sequence[Token]) -> bool:
+    """Whether it says "one win away from": so near, and not there."""
+    words = [token.word for token in read]
+    return any(one in _STEPS and other in ("away", "short") for one, other in pairwise(words))
 
 
 def _past(claim: Sequence[Token], quote: Sequence[Token], held: dict[str, list[int]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import prompts
@@ -13,8 +13,11 @@ from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
+from bot.answering.writers.beside import in_the_articles_words, with_quotes, within
 from bot.answering.writers.data_marks import harmless, marked
-from bot.answering.writers.proposal import Proposal, ProposedClaim, Writer
+from bot.answering.writers.excerpts import excerpts
+from bot.answering.writers.proposal import Proposal, Writer
+from ingest.corpus.articles import ScoredPassage
 
 MAX_WORDS = 120
 FALLBACK = "{reason}; this is the extractive answer."
@@ -29,11 +32,12 @@ class ChatModelWriter:
 
     declines = True
 
-    def __init__(self, model: ChatModel, fallback: Writer, passages: int = 5) -> None:
+    def __init__(self, model: ChatModel, fallback: Writer, passages: int, characters: int) -> None:
         self.name = model.name
         self._model = model
         self._fallback = fallback
         self._passages = passages
+        self._characters = characters
         system = prompts.load("answer_system", ())
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
@@ -42,7 +46,7 @@ class ChatModelWriter:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
         clock = Stopwatch()
         seen = Evidence(evidence.passages[: self._passages])
-        values = _values(question, seen)
+        values = _values(question, excerpts(seen, reading, self._characters))
         done = self._model.complete(self._answer, values)
         clock.lap("model")
         if isinstance(done, ChatFailure):
@@ -56,11 +60,13 @@ class ChatModelWriter:
             )
         checked = claims_from_draft(_draft(done), seen)
         clock.lap("align")
-        if not checked.claims and checked.dropped:
+        if not checked.no_answer:
             quoted = self._fallback.write(question, evidence, found, reading).claims
-            reported = answer_as_reported(checked.dropped, question.text, quoted, evidence)
-            checked = replace(checked, claims=reported)
-            clock.lap("reported")
+            told = in_the_articles_words(checked.claims) or answer_as_reported(
+                checked.dropped, question.text, quoted, evidence
+            )
+            checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
+            clock.lap("quotes")
         written = self._written(checked, done.usage)
         if checked.no_answer:
             written = self._otherwise(values, seen, done.usage)
@@ -82,7 +88,7 @@ class ChatModelWriter:
     def _written(self, checked: Checked, usage: Usage) -> Proposal:
         # A draft without support is no failure of the model's server: quoting sentences instead would answer a question
         # that a reader of the passages just found unanswered, and hide that the model made things up. So: refused.
-        claims = _within(checked.claims)
+        claims = within(checked.claims, MAX_WORDS)
         return Proposal(
             claims,
             # Each claim has been checked against its quote, which says more than a likeness could.
@@ -91,13 +97,14 @@ class ChatModelWriter:
             dropped=checked.dropped,
             refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
             contradicted=checked.contradicted,
+            most_words=MAX_WORDS,
             usage=usage,
         )
 
 
-def _values(question: Question, evidence: Evidence) -> dict[str, str]:
+def _values(question: Question, passages: Mapping[int, ScoredPassage]) -> dict[str, str]:
     return {
-        "passages": marked(evidence.passages),
+        "passages": marked(passages),
         "question": " ".join(harmless(question.text).split()),
         "today": question.today.isoformat(),
     }
@@ -106,14 +113,3 @@ def _values(question: Question, evidence: Evidence) -> dict[str, str]:
 def _draft(done: Completion) -> str:
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
     return done.text[: done.text.rfind("]") + 1] if done.cut else done.text
-
-
-def _within(claims: Sequence[ProposedClaim], words: int = MAX_WORDS) -> tuple[ProposedClaim, ...]:
-    """The first claims, whole, of at most so many words together; the first in any case."""
-    kept: list[ProposedClaim] = []
-    for claim in claims:
-        words -= len(claim.text.split())
-        if words < 0 and kept:
-            break
-        kept.append(claim)
-    return tuple(kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
@@ -26,9 +26,9 @@ _ROLE = re.compile(
 _ORDERED = re.compile(r"^([ \t]*)(NO ANSWER|CONTRADICTED)\b", re.MULTILINE)
 
 
-def marked(passages: Sequence[ScoredPassage]) -> str:
-    """The passages numbered from 1, each with headline, outlet and date."""
-    return "\n\n".join(_marked(number, passage) for number, passage in enumerate(passages, start=1))
+def marked(passages: Mapping[int, ScoredPassage]) -> str:
+    """The passages under their numbers, each with headline, outlet and date."""
+    return "\n\n".join(_marked(number, passage) for number, passage in passages.items())
 
 
 def harmless(text: str) -> str:

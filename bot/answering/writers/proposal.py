@@ -32,7 +32,8 @@ class Proposal:
 
     `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
     sentences of a draft that found no support and never became claims; `refusal` says why there are no claims;
-    `contradicted` that the first claim speaks against what the question takes for granted.
+    `contradicted` that the first claim speaks against what the question takes for granted; `most_words` how many the
+    claims of the reply may have together.
     """
 
     claims: tuple[ProposedClaim, ...]
@@ -42,6 +43,7 @@ class Proposal:
     dropped: tuple[Dropped, ...] = ()
     refusal: str | None = None
     contradicted: bool = False
+    most_words: int | None = None
     usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 

@@ -170,3 +170,12 @@ def test_the_other_report_is_quoted_where_there_is_room(two):
     ]
     assert checked.citations[1].quote.start == 50 + len("Rain fell. ")
     assert "240 dead (USA Today" in checked.notes[0]
+
+
+def test_the_other_report_is_left_out_where_the_words_are_used_up(two):
+    evidence = two(QUAKE, "The Noto earthquake has killed 240 people.")
+    cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
+    room = len(QUAKE.split()) + len("The Noto earthquake has killed 240 people.".split())
+
+    assert len(cross_check("How many died?", cited, evidence, most_words=room).claims) == 2
+    assert len(cross_check("How many died?", cited, evidence, most_words=room - 1).claims) == 1

@@ -44,6 +44,7 @@ def obedient(folder, settings_for, server, tmp_path_factory):
         chat_model="openai:obedient",
         chat_base_url=server.url,
         bot_data_dir=tmp_path_factory.mktemp("bot"),
+        chat_characters=50_000,  # every word of a hostile passage reaches the model
     )
     with closing(Answering(settings)) as answering:
         yield answering

@@ -4,9 +4,11 @@ from contextlib import closing
 
 import pytest
 
-from bot.answering.answer import Answer, Refusal
+from bot.answering.answer import Answer, Evidence, Refusal
 from bot.answering.answerer import OTHERWISE
+from bot.answering.writers.beside import in_the_articles_words, with_quotes, within
 from bot.answering.writers.chat_model import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
+from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from bot.replies.document import reply_document
 from bot.wiring import Answering
 from ingest.corpus.sentences import sentences
@@ -67,9 +69,17 @@ def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
 
 
 def test_the_model_reads_as_many_passages_as_it_was_set(answering, samples, server):
-    ask(answering(said("NO ANSWER"), chat_passages=2))
+    ask(answering(said("NO ANSWER"), chat_passages=2, chat_characters=50_000))
 
     assert server.requests[0]["messages"][1]["content"].count("<passage>") == 2
+
+
+def test_of_long_passages_the_model_reads_what_speaks_to_the_question(answering, server):
+    ask(answering(said("NO ANSWER"), chat_characters=500))
+
+    read = server.requests[0]["messages"][1]["content"]
+    assert "April 2030" in read
+    assert len(read) < 1500
 
 
 @pytest.mark.parametrize(
@@ -154,7 +164,8 @@ def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
     reply = ask(answering(said(draft)))
 
     assert "April 2030" in quoted(samples, reply)
-    assert len(reply.claims) == 1
+    assert "April 2030" in reply.claims[0].text
+    assert not any(word in claim.text for claim in reply.claims for word in ("Bolivia", "Victoria"))
 
 
 @pytest.mark.parametrize("drafts", [("NO ANSWER", "{}"), ("CONTRADICTED: {}",)])
@@ -182,7 +193,8 @@ def test_a_sentence_that_was_cut_off_is_left_out(answering, samples, quoted):
     reply = ask(answering(said(f"{sentence} [1]\n{sentence[:-1]} only if all goes well", finish="length")))
 
     quoted(samples, reply)
-    assert len(reply.claims) == 1
+    assert "April 2030" in reply.claims[0].text
+    assert not any("goes well" in claim.text for claim in reply.claims)
 
 
 def test_claims_have_at_most_so_many_words(answering, samples):
@@ -193,6 +205,32 @@ def test_claims_have_at_most_so_many_words(answering, samples):
 
     assert isinstance(reply, Answer)
     assert sum(len(claim.text.split()) for claim in reply.claims) <= MAX_WORDS
+
+
+def test_a_claim_that_is_too_long_is_left_out_whole(passage_of):
+    claims = [ProposedClaim("a " * MAX_WORDS + "b", ()), ProposedClaim("c", ())]
+
+    assert within(claims, MAX_WORDS) == (claims[1],)
+
+
+def test_a_sentence_that_says_more_than_its_quote_is_told_in_the_words_of_the_quote():
+    quote = ProposedQuote(1, "Southwest let passengers check two pieces of luggage at no charge.")
+    fitting = ProposedClaim("Southwest let passengers check luggage.", (quote,))
+    more = ProposedClaim("Southwest now charges travellers for checked luggage.", (quote,))
+
+    assert in_the_articles_words([fitting, more]) == (fitting, ProposedClaim(quote.text, (quote,)))
+
+
+def test_quotes_stand_beside_a_sentence_only_where_the_likeliest_says_something_else(passage_of):
+    evidence = Evidence((passage_of("Etna erupted on Saturday. Ash fell on Catania. The airport was closed."),))
+    etna, ash, airport = (
+        ProposedClaim(text, (ProposedQuote(1, text),))
+        for text in ("Etna erupted on Saturday.", "Ash fell on Catania.", "The airport was closed.")
+    )
+
+    assert with_quotes([etna], "Which volcano erupted?", [etna, ash], evidence) == (etna,)
+    assert with_quotes([etna], "Which volcano erupted?", [ash, etna, airport], evidence) == (etna, ash, airport)
+    assert with_quotes([etna], "Which volcano erupted?", [], evidence) == (etna,)
 
 
 def test_a_question_cannot_forge_what_the_model_reads(answering, server):

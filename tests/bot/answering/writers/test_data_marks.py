@@ -66,21 +66,21 @@ def test_no_text_forges_a_mark_or_a_number(text):
 
 @given(HOSTILE, HOSTILE)
 def test_as_many_passages_are_marked_as_there_are(passage_of, title, text):
-    shown = marked([passage_of(text, title=title), passage_of("Etna erupted.", outlet=None, published=None)])
+    shown = marked({1: passage_of(text, title=title), 4: passage_of("Etna erupted.", outlet=None, published=None)})
 
     assert shown.count("<passage>") == shown.count("</passage>") == 2
     heads = re.findall(r"^\[\d+\] .*$", shown, re.MULTILINE)
-    assert [head[:3] for head in heads] == ["[1]", "[2]"]
-    assert re.findall(r"\[\d+\]", shown) == ["[1]", "[2]"]
+    assert [head[:3] for head in heads] == ["[1]", "[4]"]
+    assert re.findall(r"\[\d+\]", shown) == ["[1]", "[4]"]
 
 
 def test_a_passage_says_whose_it_is_and_of_when(passage_of):
     shown = marked(
-        [passage_of("Etna erupted.", title="Etna\nerupts", outlet="Example News", published=date(2025, 3, 22))]
+        {1: passage_of("Etna erupted.", title="Etna\nerupts", outlet="Example News", published=date(2025, 3, 22))}
     )
 
     assert shown == "<passage>\n[1] Example News, 2025-03-22: Etna erupts\nEtna erupted.\n</passage>"
 
 
 def test_a_huge_headline_is_cut(passage_of):
-    assert len(marked([passage_of("Etna erupted.", title="x " * 50_000, outlet="y" * 5000)])) < 400
+    assert len(marked({1: passage_of("Etna erupted.", title="x " * 50_000, outlet="y" * 5000)})) < 400

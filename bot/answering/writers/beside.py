@@ -1,0 +1,69 @@
+"""Quotes beside the claims of a draft: what else the likeliest sentences say, as far as a reply has room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.answer import Evidence, Quote
+from bot.answering.grounding.meaning import meaning
+from bot.answering.quotes import locate
+from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
+from ingest.corpus.folding import fold
+
+MOST_LEFT_OVER = 0.1  # of what a sentence says
+
+
+def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, ...]:
+    """The first claims, whole, that have at most so many words together; one that alone has more is left out."""
+    kept: list[ProposedClaim] = []
+    for claim in claims:
+        length = len(claim.text.split())
+        if length <= words:
+            kept.append(claim)
+            words -= length
+    return tuple(kept)
+
+
+def in_the_articles_words(claims: Iterable[ProposedClaim]) -> tuple[ProposedClaim, ...]:
+    """The claims; of one that says more than the quote that carries it, the quotes themselves.
+
+    A guard of rules lets a paraphrase pass that a reader would not: what is left over must be next to nothing.
+    """
+    told: dict[str, ProposedClaim] = {}
+    for claim in claims:
+        said = meaning(claim.text)
+        left_over = len(said - meaning(claim.quotes[0].text))
+        kept = [claim] if left_over <= MOST_LEFT_OVER * len(said) else [_verbatim(quote) for quote in claim.quotes]
+        told.update((one.text, one) for one in kept)
+    return tuple(told.values())
+
+
+def _verbatim(quote: ProposedQuote) -> ProposedClaim:
+    return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
+
+
+def with_quotes(
+    claims: Sequence[ProposedClaim], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
+) -> tuple[ProposedClaim, ...]:
+    """The claims alone where the likeliest quote says the same; else the quotes after them, none of them twice.
+
+    Two readers that agree need few words; where they do not, who asks sees what both found.
+    """
+    shown = [quote for claim in claims for quote in _located(claim, evidence)]
+    added = meaning(" ".join(claim.text for claim in claims)) - meaning(asked)
+    more = [claim for claim in quoted if not _shows(claim, shown, evidence)]
+    agreed = not quoted or quoted[0] not in more or added <= meaning(quoted[0].text)
+    return tuple(claims) if agreed else (*claims, *more)
+
+
+def _shows(claim: ProposedClaim, shown: Sequence[Quote], evidence: Evidence) -> bool:
+    return any(_overlap(one, other) for one in _located(claim, evidence) for other in shown)
+
+
+def _located(claim: ProposedClaim, evidence: Evidence) -> list[Quote]:
+    found = (locate(evidence.passage(quote.number), quote.text) for quote in claim.quotes)
+    return [quote for quote in found if quote is not None]
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.version_id == other.version_id and one.start < other.end and other.start < one.end
