@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, field_validator
 
 from ingest.corpus.settings import CorpusSettings
 
+FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
+
 
 class AnsweringSettings(CorpusSettings):
     """What finding and writing an answer needs."""
@@ -26,7 +28,9 @@ class AnsweringSettings(CorpusSettings):
     chat_base_url: str | None = Field(None, description="Another server for the chat model.")
     chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
-    chat_characters: int = Field(1200, description="Characters of them that it reads together.", ge=200, le=100_000)
+    chat_characters: int = Field(
+        0, description="Characters of them that it reads; 0: few on one's own server.", ge=0, le=100_000
+    )
     chat_max_tokens: int = Field(400, description="Longest text of the chat model, in tokens.", ge=50, le=8000)
     chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
     chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
@@ -52,6 +56,13 @@ class AnsweringSettings(CorpusSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
             raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs into CHAT_API_KEY")
         return value
+
+    @property
+    def chat_reads(self) -> int:
+        """How many characters of the passages the chat model reads."""
+        # What runs on one's own machine is small: it finds more in few likely sentences than in whole passages.
+        own = self.chat_base_url is not None or (self.chat_model or "").startswith("ollama:")
+        return self.chat_characters or (FEW_CHARACTERS if own else ALL_CHARACTERS)
 
     @property
     def zone(self) -> tzinfo:

@@ -108,7 +108,7 @@ class Answering:
         model = chat_model(self.settings)
         if model is None:
             return extractive
-        return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_characters)
+        return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_reads)
 
     def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)

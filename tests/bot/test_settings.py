@@ -156,3 +156,16 @@ def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
     (line,) = [record.getMessage() for record in caplog.records]
     assert "line 2" in line
     assert "a-secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "read"),
+    [
+        ({"chat_model": "openai:gpt"}, 12_000),
+        ({"chat_model": "openai:own", "chat_base_url": "http://127.0.0.1:8089/v1"}, 1_200),
+        ({"chat_model": "ollama:small"}, 1_200),
+        ({"chat_model": "ollama:large", "chat_characters": 5_000}, 5_000),
+    ],
+)
+def test_a_model_on_a_server_of_ones_own_reads_less(changes, read):
+    assert BotSettings(_env_file=None, **changes).chat_reads == read
