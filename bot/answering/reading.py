@@ -23,21 +23,33 @@ ReadSentences = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The sentences of the first passages of the evidence, their features (n, FEATURES) and their likelihood (n,)."""
+class Unscored:
+    """The sentences of the first passages of the evidence and their features (n, FEATURES)."""
 
     evidence: Evidence
     sentences: tuple[Told, ...]
     rows: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Unscored):
+    """The same with how likely each sentence answers (n,), as a share of one over all of them."""
+
     likely: NDArray[np.float64]
 
 
 def read(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
+    seen = look_at(found, evidence, sentences_of)
+    return Reading(seen.evidence, seen.sentences, seen.rows, score(seen.rows))
+
+
+def look_at(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Unscored:
+    """The evidence before it is scored, as weights are fitted on it."""
     best = Evidence(evidence.passages[:PASSAGES])
     told = told_by(found.query, best, sentences_of(best.passages))
     rows = features(found.query, found.vector, best, told)
-    return Reading(best, tuple(one for sentences in told for one in sentences), rows, score(rows))
+    return Unscored(best, tuple(one for sentences in told for one in sentences), rows)
 
 
 def agreement(reading: Reading, question: str) -> float:

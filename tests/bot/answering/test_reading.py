@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence
 from bot.answering.ranking import Query, word_weights
-from bot.answering.reading import PASSAGES, Reading, agreement, read
+from bot.answering.reading import PASSAGES, Reading, agreement, look_at, read
 from bot.answering.retriever import Found
 from bot.answering.sentence_ranking import FEATURES, Told
 from bot.answering.terms import search_terms
@@ -92,3 +92,11 @@ def test_a_word_at_the_head_of_a_sentence_may_be_no_name(alike):
 @given(st.lists(st.text(alphabet="AbÉé ’'s.-1\x00", min_size=1, max_size=20), max_size=6))
 def test_any_sentences_agree_between_not_at_all_and_wholly(alike, texts):
     assert 0 <= agreement(alike(*texts), QUESTION) <= 1 + 1e-9
+
+
+def test_weights_can_be_fitted_before_there_are_any(passage_of, alike_sentences, monkeypatch):
+    monkeypatch.setattr("bot.answering.sentence_ranking.MODEL", "no such file")
+    query = Query(QUESTION, {}, TimeScope(None, False, False), datetime(2025, 4, 1, tzinfo=UTC).date())
+    found = Found((passage_of("Ann Lee won."),), np.full(3, 0.5, np.float32), 0.9, query)
+
+    assert look_at(found, Evidence(found.passages), alike_sentences).rows.shape == (1, len(FEATURES))
