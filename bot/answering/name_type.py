@@ -40,7 +40,8 @@ class NameType:
 def _names(places: str) -> re.Pattern[str]:
     # The longest first, so that "South Sudan" is not read as "Sudan".
     names = sorted(listed(places), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    # All begin with a capital: only there the two hundred names are tried.
+    return re.compile(rf"\b(?=[A-Z])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
 COUNTRY = NameType(re.compile(rf"{_WHICH} (?:countr(?:y|ies)|nations?)\b", re.IGNORECASE), _names(COUNTRIES))
