@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.printing import printing
 from ingest.corpus.redaction import redact
 from ingest.corpus.unexpected import tell_unexpected
 
@@ -34,16 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 for an Answer and for a Refusal, 1 for a failure, 2 for usage or configuration."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_logs()
-    if arguments and arguments[0] in ("-h", "--help"):
-        print(DESCRIPTION)
-        return 0
     name = arguments.pop(0) if arguments else "run"
-    command = COMMANDS.get(name)
+    command = _help if name in ("-h", "--help") else COMMANDS.get(name)
     if command is None:
         print(f"error: no command {name}; python -m bot --help lists them", file=sys.stderr)
         return 2
     try:
-        return command(arguments)
+        with printing():
+            return command(arguments)
     except DatelineError as error:
         print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
@@ -55,6 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if name == "run":
             log.critical("the bot ends", exc_info=error)
         return tell_unexpected(error)
+
+
+def _help(_arguments: Sequence[str]) -> int:
+    print(DESCRIPTION)
+    return 0
 
 
 def _run(arguments: Sequence[str]) -> int:

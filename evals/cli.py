@@ -27,6 +27,7 @@ from evals.replies.commands import (
 from evals.speed.command import run_speed, speed_arguments
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.printing import printing
 from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
 
@@ -46,10 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         command.arguments(commands.add_parser(name, help=command.help, description=command.help))
-    options = parser.parse_args(argv)
     log_to_terminal()
     try:
-        return COMMANDS[options.command].run(options)
+        with printing():
+            options = parser.parse_args(argv)
+            return COMMANDS[options.command].run(options)
     except DatelineError as error:
         print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 2

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.errors import DatelineError
+from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.printing import printing
 from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
 
@@ -35,9 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     log_to_terminal()
     command = COMMANDS.get(arguments[0]) if arguments else None
     try:
-        if command:
-            return command(arguments[1:])
-        return _ingest(arguments)
+        with printing():
+            return command(arguments[1:]) if command else _ingest(arguments)
     except DatelineError as error:
         print(f"error: {redact(error.user_message)}", file=sys.stderr)
         return 2
@@ -57,16 +57,16 @@ def _ingest(arguments: Sequence[str]) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="folder, .txt, .md, .html, .jsonl or .jsonl.gz"
-    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="folder, .txt, .md, .html, .jsonl or .jsonl.gz")
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
     options = parser.parse_args(arguments)
-
+    # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
+    if not all(options.paths):
+        raise UsageError("A path is empty; write . for the current folder.")
     from ingest.commands import ingest_paths
 
-    return ingest_paths(_settings(), options.paths, prune=options.prune, as_json=options.json)
+    return ingest_paths(_settings(), [Path(path) for path in options.paths], prune=options.prune, as_json=options.json)
 
 
 def _stats(arguments: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
+from ingest.corpus.printing import print_exactly
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import stand_back
 from ingest.settings import IngestSettings
@@ -70,8 +71,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
     if as_json:
         _print_json(asdict(version))
     else:
-        sys.stdout.buffer.write(version.text.encode("utf-8"))
-        sys.stdout.flush()
+        print_exactly(version.text)
     return 0
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +18,10 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
 
+if TYPE_CHECKING:
+    from evals.loopback.server import LoopbackDiscord
+
+Done = TypeVar("Done")
 MakeSettings = Callable[..., CorpusSettings]
 
 # The same examples every time: a test that fails here fails for everyone.
@@ -109,6 +117,41 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         model_max_length=256,
     ).save_pretrained(folder)
     return folder
+
+
+@dataclass(frozen=True)
+class Loopback:
+    """A Discord on loopback in a thread of its own: the loop of a bot ends with the bot."""
+
+    there: LoopbackDiscord
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, what: Coroutine[Any, Any, Done], seconds: float = 60) -> Done:
+        """What comes of it in the thread; raises TimeoutError."""
+        return asyncio.run_coroutine_threadsafe(what, self.loop).result(seconds)
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    """A Discord on loopback that a bot in this process or another is pointed to."""
+    from evals.loopback.server import LoopbackDiscord
+
+    ready: Future[tuple[LoopbackDiscord, asyncio.Event]] = Future()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        async with LoopbackDiscord() as there:
+            ready.set_result((there, stop))
+            await stop.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    there, stop = ready.result(10)
+    yield Loopback(there, loop)
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(10)
+    loop.close()
 
 
 def write_jsonl(file: Path, *records: dict[str, Any]) -> Path:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
 import discord
 
 from bot.commands.desk import Desk
-from bot.conversation.store import Owed
+from bot.conversation.store import Owed, OwedMention
 from bot.errors import StoreUnusable
 
 log = logging.getLogger(__name__)
@@ -22,12 +23,16 @@ STOPPING_SECONDS = 1.5
 
 async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
     """Tells those who were owed an answer when the last process ended; how many could be told."""
+    now = discord.utils.utcnow().timestamp()
     try:
-        owed = await desk.read(partial(desk.store.take_owed, discord.utils.utcnow().timestamp()))
+        owed = await desk.read(partial(desk.store.take_owed, now))
+        mentions = await desk.read(partial(desk.store.take_owed_mentions, now))
     except StoreUnusable as error:
         log.warning("Who was owed an answer is not known: %s", error)
         return 0
-    told = await asyncio.gather(*(_tell(client, one) for one in owed))
+    told = await asyncio.gather(
+        *(_told(_fill(client, one)) for one in owed), *(_told(_answer(client, one)) for one in mentions)
+    )
     return sum(told)
 
 
@@ -45,14 +50,28 @@ async def tell_now(desk: Desk) -> None:
         log.warning("Not everybody who waits could be told of the stop.")
 
 
-async def _tell(client: discord.Client, owed: Owed) -> bool:
+async def _fill(client: discord.Client, owed: Owed) -> None:
     webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
+    # "@original" is the message that still says that the bot is thinking.
+    original: Any = "@original"
+    await webhook.edit_message(original, content=INTERRUPTED)
+
+
+async def _answer(client: discord.Client, owed: OwedMention) -> None:
+    channel = client.get_partial_messageable(owed.channel_id)
+    if owed.waiting_id:
+        await channel.get_partial_message(owed.waiting_id).edit(content=INTERRUPTED)
+        return
+    # The nonce of the answer: where that was sent after all, within these minutes, Discord takes no second one.
+    question = channel.get_partial_message(owed.message_id)
+    await question.reply(INTERRUPTED, nonce=owed.message_id, mention_author=False)
+
+
+async def _told(telling: Coroutine[Any, Any, None]) -> bool:
     try:
         async with asyncio.timeout(EACH_SECONDS):
-            # "@original" is the message that still says that the bot is thinking.
-            original: Any = "@original"
-            await webhook.edit_message(original, content=INTERRUPTED)
+            await telling
     except (discord.HTTPException, TimeoutError, OSError) as error:
-        log.warning("Somebody could not be told that their question was cut off: %s", error)
+        log.warning("Somebody could not be told that their question was cut off: %s", error or "it took too long")
         return False
     return True

@@ -21,7 +21,7 @@ async def answer_mention(desk: Desk, message: discord.Message, me: discord.Clien
     question = question_in(message, me)
     if question is None:
         return
-    reply = MessageReply(message)
+    reply = MessageReply(desk, message)
     guild_id = message.guild.id if message.guild else None
 
     async def work() -> Sequence[Message]:

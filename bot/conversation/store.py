@@ -12,7 +12,7 @@ from bot.conversation.kept import KeptPassage, from_json, to_json
 from bot.errors import StoreUnusable
 
 FILE = "bot.sqlite3"
-VERSION = 1
+VERSION = 2
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
@@ -20,13 +20,20 @@ DAY = 86_400
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
 
-_SCHEMA = """
+# What each version added.
+_STEPS = (
+    """
 CREATE TABLE replies (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, heading TEXT NOT NULL, kept TEXT NOT NULL);
 CREATE INDEX replies_by_age ON replies (made_at);
 CREATE TABLE owed (interaction_id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, token TEXT NOT NULL,
     asked_at REAL NOT NULL);
 CREATE TABLE signs (name TEXT PRIMARY KEY, seen_at REAL NOT NULL, detail TEXT NOT NULL)
-"""
+""",
+    """
+CREATE TABLE owed_mentions (message_id INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, waiting_id INTEGER,
+    asked_at REAL NOT NULL)
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,15 @@ class Owed:
     interaction_id: int
     application_id: int
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMention:
+    """A message to the bot that was not answered yet, and the bot's own under it which says that it waits."""
+
+    message_id: int
+    channel_id: int
+    waiting_id: int | None = None
 
 
 class Store:
@@ -84,16 +100,31 @@ class Store:
             row = (owed.interaction_id, owed.application_id, owed.token, now)
             self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", row)
 
-    def settle(self, interaction_id: int) -> None:
-        """Note that it was answered, or never can be."""
+    def owe_mention(self, owed: OwedMention, now: float) -> None:
+        """Note that this message waits for its answer."""
         with _as_sentence():
-            self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (interaction_id,))
+            row = (owed.message_id, owed.channel_id, owed.waiting_id, now)
+            self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?)", row)
+
+    def settle(self, event_id: int) -> None:
+        """Note that an interaction or message was answered, or never can be."""
+        with _as_sentence():
+            self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
+            self._database.execute("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
 
     def take_owed(self, now: float) -> list[Owed]:
         """What was never answered and still can be, each once; the rest is forgotten."""
         with _as_sentence():
             rows = self._database.execute("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at")
             return [Owed(*row[:3]) for row in rows.fetchall() if now - row[3] < OWED_SECONDS]
+
+    def take_owed_mentions(self, now: float) -> list[OwedMention]:
+        """The same of messages: those of the last day, and however old, those under which one of the bot waits."""
+        with _as_sentence():
+            rows = self._database.execute(
+                "DELETE FROM owed_mentions RETURNING message_id, channel_id, waiting_id, asked_at"
+            )
+            return [OwedMention(*row[:3]) for row in rows.fetchall() if row[2] or now - row[3] < DAY]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
         """Note when something was last seen."""
@@ -116,9 +147,10 @@ class Store:
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("BEGIN IMMEDIATE")
         found = int(self._database.execute("PRAGMA user_version").fetchone()[0])
-        if found == 0:
-            for statement in _SCHEMA.split(";\n"):
+        for step in _STEPS[found:]:
+            for statement in step.split(";\n"):
                 self._database.execute(statement)
+        if found < VERSION:
             self._database.execute(f"PRAGMA user_version = {VERSION}")
         self._database.execute("COMMIT")
         if found > VERSION:

@@ -6,7 +6,6 @@ six seconds and 400 MB at every start.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -21,6 +20,7 @@ import numpy as np
 
 from ingest.corpus.embedding_backends import OpenVinoBackend, TorchBackend, features
 from ingest.corpus.errors import ModelUnavailable
+from ingest.corpus.kept_conversion import DESCRIPTION, MODEL, open_kept, write_description
 from ingest.corpus.model_files import ModelFiles
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Raise when the conversion changes: an older file is then converted anew.
-CONVERSION = 3
+CONVERSION = 4
 MINIMUM_COSINE = 0.999
 PROBES = (
     "Ministers of three countries met in Tokyo on Saturday.",
@@ -51,22 +51,17 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Backend, 
         return TorchBackend(model, threads), _describe(model)
     folder = _cache_folder() / f"{files.digest}-{CONVERSION}"
     try:
-        return _open_converted(folder, threads)
+        return open_kept(folder, threads)
     except (RuntimeError, ImportError, OSError, ValueError, LookupError):
-        pass  # not there yet, cut short by a full disk or a crash, or not for this user to read
+        pass  # not there yet, cut short or garbled by a full disk or a crash, or not for this user to read
     try:
         _convert(files, folder)
-        return _open_converted(folder, threads)
+        return open_kept(folder, threads)
     except (RuntimeError, ImportError, OSError, ValueError, LookupError, ModelUnavailable) as error:
         if backend == "openvino":
             raise ModelUnavailable(f"{files.name} cannot be run by OpenVINO; set EMBEDDING_BACKEND=torch.") from error
         log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, _in_words(error))
         return open_model(files, "torch", threads)
-
-
-def _open_converted(folder: Path, threads: int) -> tuple[Backend, dict[str, object]]:
-    description = json.loads((folder / "description.json").read_text("utf-8"))
-    return OpenVinoBackend(folder / "model.xml", threads, str(description["precision"])), description
 
 
 def _in_words(error: Exception) -> str:
@@ -142,16 +137,16 @@ def _convert(files: ModelFiles, folder: Path) -> None:
             # The tracer warns of branches on shapes; _compare checks what came of them.
             warnings.simplefilter("ignore")
             converted = openvino.convert_model(Whole().eval(), example_input=example)
-        openvino.save_model(converted, str(part / "model.xml"), compress_to_fp16=False)
-        precision = _fastest(part / "model.xml", model)
-        (part / "description.json").write_text(json.dumps({**_describe(model), "precision": precision}), "utf-8")
+        openvino.save_model(converted, str(part / MODEL), compress_to_fp16=False)
+        precision = _fastest(part / MODEL, model)
+        write_description(part, {**_describe(model), "precision": precision})
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
         try:
             part.rename(folder)
         except OSError:
             # Another process was faster and its file is the same.
-            if not (folder / "description.json").is_file():
+            if not (folder / DESCRIPTION).is_file():
                 raise
 
 

@@ -17,7 +17,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 class CorpusSettings(BaseSettings):
     """The corpus folder, the Chroma server and the embedding model."""
 
-    # utf-8-sig: some editors put a mark before the first letter, and the first setting would be lost by it.
+    # utf-8-sig: some editors put a mark before the first letter; older versions of python-dotenv lose the first
+    # setting by it.
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, env_ignore_empty=True
     )

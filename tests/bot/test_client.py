@@ -6,9 +6,7 @@ import socket
 import subprocess
 import sys
 import textwrap
-import threading
 import time
-from concurrent.futures import Future
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -17,7 +15,6 @@ import pytest
 
 from bot.client import PERMISSIONS, build_client, invite_url, run_client, use_discord_at
 from bot.errors import BotError, DiscordRefused, NotConfigured
-from evals.loopback.server import LoopbackDiscord
 
 
 class Closed(discord.ConnectionClosed):
@@ -118,44 +115,24 @@ def test_a_long_answer_does_not_hold_the_exit():
     assert time.monotonic() - began < 20
 
 
-@pytest.fixture
-def loopback():
-    """A Discord on loopback with a loop of its own, since the bot's ends with the bot."""
-    ready, loop = Future(), asyncio.new_event_loop()
-
-    async def serve():
-        stop = asyncio.Event()
-        async with LoopbackDiscord() as there:
-            ready.set_result((there, stop))
-            await stop.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    there, stop = ready.result(10)
-    yield there
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
-    loop.close()
-
-
 @pytest.mark.parametrize(("code", "words"), [(4004, "DISCORD_TOKEN"), (4014, "intent")])
 def test_a_gateway_that_refuses_for_good_is_asked_once(monkeypatch, loopback, code, words):
-    monkeypatch.setattr(discord.http.Route, "BASE", loopback.api)
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.there.api)
     gateway = discord.gateway.DiscordWebSocket
     monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
-    use_discord_at(loopback.api, loopback.gateway.url)
-    loopback.gateway.close_at_identify = code
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    loopback.there.gateway.close_at_identify = code
     with pytest.raises(DiscordRefused, match=words):
         run_client(build_client(answering=None), "NDI0Mg.loopback.token")
 
-    assert loopback.gateway.identifies == 1
+    assert loopback.there.gateway.identifies == 1
 
 
 def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):
-    monkeypatch.setattr(discord.http.Route, "BASE", loopback.api)
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.there.api)
     gateway = discord.gateway.DiscordWebSocket
     monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
-    use_discord_at(loopback.api, loopback.gateway.url)
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
     client = build_client(answering=None)
     client._connection.guild_ready_timeout = 0.0
     found = {}

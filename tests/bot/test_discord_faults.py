@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import sqlite3
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import discord
 import pytest
@@ -14,6 +15,7 @@ from bot.commands import respond
 from bot.commands.interrupted import INTERRUPTED
 from bot.commands.respond import TOO_LONG
 from bot.conversation.store import Store
+from bot.line import Limits
 from evals.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 
@@ -265,6 +267,42 @@ async def test_after_a_kill_in_mid_answer_the_next_start_tells(answering, tmp_pa
 
         assert exchange.texts == [INTERRUPTED]
         assert len(later.answers) == 1
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["at work", "in line"])
+async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp_path, waits):
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as there:
+        killed = build_client(answering, store=Store(file), limits=Limits(at_once=1, told_from=1))
+        async with connected(there, killed):
+            answering.held.clear()
+            if waits:
+                await there.ask(1, "Before it?")
+                await until(lambda: answering.asked)
+            await there.mention(2, ETNA)
+            await until(lambda: there.posts if waits else answering.asked)
+            await until(lambda: owed(file, waits))
+            # What a killed process does: nothing.
+            killed.desk.open_replies.clear()
+        answering.held.set()
+        before = [post["id"] for post in there.posts.values()]
+        async with connected(there, build_client(answering, store=Store(file))):
+            later = await (await there.ask(1, "And then?")).until()
+        async with connected(there, build_client(answering, store=Store(file))):
+            (post,) = there.posts.values()
+
+        assert post["content"] == INTERRUPTED
+        assert before == ([post["id"]] if waits else [])
+        assert len(later.answers) == 1
+        assert ETNA not in [text for text, _ in answering.asked[waits + 1 :]]
+        assert len(there.requests("POST", "/messages")) == 1
+
+
+def owed(file, waits):
+    """Whether the mention is noted, and the message that waits under it."""
+    with closing(sqlite3.connect(file)) as database:
+        rows = database.execute("SELECT waiting_id FROM owed_mentions").fetchall()
+    return bool(rows) and (rows[0][0] is not None) == waits
 
 
 async def test_two_bots_on_one_token_answer_a_mention_once_and_the_owner_is_told(answering, caplog):

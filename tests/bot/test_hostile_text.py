@@ -69,7 +69,7 @@ questions = texts.map(lambda text: f"Why was the bridge in Marrow closed? {text}
 FEW = settings(
     derandomize=True,
     deadline=None,
-    max_examples=8,
+    max_examples=50,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 
@@ -83,6 +83,9 @@ def answering(
     made = settings_for(folder, max_question_characters=4000)
     Corpus.open(made, create=True).close()
     with closing(Answering(made)) as opened:
+        # A corpus that never had an index is mended by a process of its own, and that would write beside the examples.
+        first = {"title": PLAIN[0], "text": PLAIN[1]}
+        assert not ingest(opened, folder / "first.jsonl", [first]).failed
         yield opened
     server.stop(folder)
 

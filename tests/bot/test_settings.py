@@ -1,6 +1,8 @@
+import io
 import logging
 from pathlib import Path
 
+import dotenv.parser
 import pytest
 from chromadb.config import Settings as ChromaSettings
 from pydantic import SecretStr, ValidationError
@@ -133,7 +135,17 @@ def test_the_environment_comes_before_the_file(monkeypatch, tmp_path):
     assert str(settings.zone) == "Asia/Tokyo"
 
 
-def test_a_file_with_a_mark_before_its_first_letter_is_read_whole(tmp_path):
+class OlderReader(dotenv.parser.Reader):
+    """Of a python-dotenv that leaves the mark where it is, as most versions do."""
+
+    def __init__(self, stream):
+        super().__init__(io.StringIO())
+        self.string = stream.read()
+
+
+@pytest.mark.parametrize("reader", [OlderReader, dotenv.parser.Reader])
+def test_a_file_with_a_mark_before_its_first_letter_is_read_whole(tmp_path, monkeypatch, reader):
+    monkeypatch.setattr(dotenv.parser, "Reader", reader)
     (tmp_path / ".env").write_bytes("\ufeffANSWER_THREADS=3\nTIMEZONE=Europe/Berlin\n".encode())
     settings = BotSettings(_env_file=tmp_path / ".env")
 

@@ -130,6 +130,18 @@ def test_an_unknown_path_is_one_line_and_exit_code_2(ingest: Ingest, path: str) 
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("others", [(), ("more.txt",)])
+def test_an_empty_path_is_one_line_and_not_the_current_folder(
+    here: Any, tmp_path: Path, others: tuple[str, ...]
+) -> None:
+    for name in ("secret.txt", "more.txt"):
+        (tmp_path / name).write_text("Owls were seen in the harbour on Monday.")
+    code, out, err = here(*others, "")
+    assert (code, out) == (2, "")
+    assert "A path is empty" in one_line(err)
+    assert not (tmp_path / "corpus").exists()
+
+
 def test_nothing_to_read_is_a_usage_error(here: Any) -> None:
     with pytest.raises(SystemExit) as ended:
         here()

@@ -1,7 +1,8 @@
-"""Ingests, questions, an eval and a bot on one folder, killed in any order: one server, no loss, none left behind."""
+"""Ingests, questions, an eval and the Discord bot on one folder, killed in any order: one server, no loss."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -18,25 +19,20 @@ import pytest
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.file_lock import is_held
+from tests.conftest import Loopback
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a running bot does, Discord aside: the corpus stays open, and one question follows another.
-ASKING = """
-import time
-from bot.settings import BotSettings
-from bot.wiring import Answering
-answering = Answering(BotSettings())
-print("open", flush=True)
-while True:
-    answering.ask("Why was the harbour bridge closed?")
-    time.sleep(0.05)
-"""
 QUESTION = {
     "question": "Why was the harbour bridge closed?",
     "answers": ["a crack"],
     "answer_in_corpus": True,
     "gold_urls": ["https://example.org/bridge"],
 }
+
+
+def flood(town: int) -> dict[str, str]:
+    """An article."""
+    return {"title": f"Flood in town {town}", "text": f"The river rose by {town} metres in town {town}."}
 
 
 @pytest.fixture
@@ -57,13 +53,43 @@ def servers_of(folder: Path) -> list[str]:
     return [line for line in listed.splitlines() if "chroma.process" in line and str(ChromaFolder(folder).data) in line]
 
 
+def answered_by_the_bot(discord: Loopback, before: int) -> None:
+    """The bot connects, which it did `before` times, and answers a question."""
+
+    async def asked() -> None:
+        while discord.there.gateway.identifies == before:
+            await asyncio.sleep(0.05)
+        await discord.there.gateway.connected.wait()
+        await (await discord.there.ask(1, "Why was the harbour bridge closed?")).until(seconds=60)
+
+    discord.do(asked(), 120)
+
+
+def kill(running: list[subprocess.Popen[str]], draw: random.Random, folder: Path) -> None:
+    """Kills them in an order that is drawn, with one server at most all the while."""
+    for process in draw.sample(running, len(running)):
+        time.sleep(draw.uniform(0.2, 3))  # any moment will do: it is the order that is drawn
+        assert len(servers_of(folder)) <= 1
+        process.send_signal(draw.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+
+
+def end(running: list[subprocess.Popen[str]]) -> None:
+    """Leaves none of them."""
+    for process in running:
+        process.kill()
+        process.communicate(timeout=60)
+
+
 @pytest.mark.timeout(900)
 def test_started_and_killed_in_any_order(
-    folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], loopback: Loopback
 ) -> None:
     articles = write_jsonl(tmp_path / "a.jsonl", *records.values())
     questions = write_jsonl(tmp_path / "q.jsonl", *(dict(QUESTION, id=str(number)) for number in range(40)))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
+    environment |= {"BOT_DATA_DIR": str(tmp_path / "bot"), "DISCORD_TOKEN": "NDI0Mg.loopback.token"}
+    # `python -m bot run`, but for the Discord that it is pointed to.
+    bot = ("-m", "evals.loop.bot", loopback.there.api, loopback.there.gateway.url)
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:
         command = [sys.executable, *map(str, arguments)]
@@ -77,10 +103,8 @@ def test_started_and_killed_in_any_order(
         return out
 
     done("ingest", articles)
-    news = [{"title": f"Flood in town {n}", "text": f"The river rose by {n} metres in town {n}."} for n in range(40)]
-    more = write_jsonl(tmp_path / "more.jsonl", *news)
+    more = write_jsonl(tmp_path / "more.jsonl", *(flood(town) for town in range(40)))
     kinds: list[tuple[str | Path, ...]] = [
-        ("-c", ASKING),
         ("-m", "ingest", more, "--json"),
         ("-m", "bot", "ask", "Why was the harbour bridge closed?", "--json"),
         ("-m", "bot", "search", "owls", "--json"),
@@ -89,25 +113,29 @@ def test_started_and_killed_in_any_order(
     ]
     draw = random.Random(5)
     draw.shuffle(kinds)
-    running = [start(*kind) for kind in kinds]
+    running = [start(*bot)]
     try:
-        for process in draw.sample(running, len(running)):
-            time.sleep(draw.uniform(0.2, 3))  # any moment will do: it is the order that is drawn
-            assert len(servers_of(folder)) <= 1
-            process.send_signal(draw.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+        answered_by_the_bot(loopback, before=0)
+        running += [start(*kind) for kind in kinds]
+        kill(running, draw, folder)
     finally:
-        for process in running:
-            process.kill()
-            process.communicate(timeout=60)
+        end(running)
     # A lock of a dead process blocks nobody, and nothing is lost.
-    report = json.loads(done("ingest", articles, more, "--json"))
+    again = start(*bot)
+    try:
+        answered_by_the_bot(loopback, before=1)
+        report = json.loads(done("ingest", articles, more, "--json"))
+        assert len(servers_of(folder)) == 1
+        again.terminate()
+        assert again.wait(30) == 0
+    finally:
+        end([again])
     assert (report["unchanged"] + len(report["new"]), report["changed"]) == (43, [])
     assert report["unchanged"] >= 3
     done("ingest", "verify")
     assert json.loads(done("ingest", "stats", "--json"))["articles"] == 43
     assert len(servers_of(folder)) <= 1
-    found = json.loads(done("bot", "search", "owls", "--json"))
-    assert found[0]["title"] == "Owls return"
+    assert json.loads(done("bot", "search", "owls", "--json"))[0]["title"] == "Owls return"
 
 
 @pytest.mark.timeout(300)

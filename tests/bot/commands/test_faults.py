@@ -9,7 +9,7 @@ import pytest
 from bot.client import build_client
 from bot.commands.interrupted import INTERRUPTED
 from bot.commands.respond import SECOND_BOT
-from bot.conversation.store import Owed, Store
+from bot.conversation.store import Owed, OwedMention, Store
 from bot.errors import QuestionRejected
 from bot.line import Limits
 from ingest.corpus.errors import CorpusMismatch
@@ -194,6 +194,70 @@ async def test_a_stop_in_mid_answer_is_told_and_the_answer_that_comes_late_is_no
     assert INTERRUPTED in shown
     assert not any(request.json.get("embeds") for request in sends(simcord_env) if request.json)
     assert channel.history(viewer=ben) == []
+
+
+async def killed_and_started(env, answering, store_file, *owed, age=60):
+    """What a killed process leaves, and the start after it."""
+    left = Store(store_file)
+    for one in owed:
+        left.owe_mention(one, env.now().timestamp() - age)
+    left.close()
+    await env.restart_bot(build_client(answering, store=Store(store_file)))
+
+
+async def test_after_a_kill_who_mentioned_the_bot_is_told_under_the_question_and_once(
+    simcord_env, answering, channel, ann, ben, store_file
+):
+    question = await ann.send(channel, ETNA)
+    await killed_and_started(simcord_env, answering, store_file, OwedMention(question.id, channel.id))
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+
+    _, told = channel.history()
+    assert told.content == INTERRUPTED
+    assert told.reference.message_id == question.id
+    assert not told.mentions
+    assert answering.asked == []
+
+
+async def test_after_a_kill_what_waited_in_line_says_so_no_more_however_old(
+    simcord_env, answering, channel, ann, store_file
+):
+    question = await ann.send(channel, ETNA)
+    waiting = await simcord_env.bot.get_partial_messageable(channel.id).send("This waits in line.")
+    owed = OwedMention(question.id, channel.id, waiting.id)
+    await killed_and_started(simcord_env, answering, store_file, owed, age=10**6)
+
+    _, told = channel.history()
+    assert (told.id, told.content) == (waiting.id, INTERRUPTED)
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008), (429, 0)])
+async def test_who_mentioned_the_bot_and_cannot_be_told_is_one_attempt_and_a_line(
+    simcord_env, answering, channel, ann, store_file, caplog, status, code
+):
+    simcord_env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
+    await killed_and_started(simcord_env, answering, store_file, OwedMention(6, channel.id))
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+
+    assert len(sends(simcord_env)) == 1
+    assert "could not be told that their question was cut off" in caplog.text
+    assert simcord_env.bot.is_ready()
+
+
+async def test_a_mention_of_long_ago_is_left_alone(simcord_env, answering, channel, store_file):
+    await killed_and_started(simcord_env, answering, store_file, OwedMention(6, channel.id), age=10**6)
+
+    assert sends(simcord_env) == []
+
+
+async def test_a_mention_that_was_answered_is_owed_nothing(simcord_env, answering, channel, ann, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    await simcord_env.settle()
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+
+    _, answer = channel.history()
+    assert answer.embeds[0].title == ETNA
 
 
 async def test_a_token_that_ran_out_before_the_restart_is_not_tried(simcord_env, answering, store_file):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import store as store_module
 from bot.conversation.kept import KeptPassage, from_json, to_json
-from bot.conversation.store import DAY, OWED_SECONDS, Owed, Store
+from bot.conversation.store import DAY, OWED_SECONDS, Owed, OwedMention, Store
 from bot.errors import StoreUnusable
 
 PASSAGE = KeptPassage("a1", "v1", 3, 9, (1, 2), ((4, 6),), ("https://example.com/1",))
@@ -62,6 +62,33 @@ def test_what_is_owed_is_taken_once_and_only_while_it_can_be_told():
 
     assert store.take_owed(now=OWED_SECONDS + 1.0) == [Owed(2, 42, "late")]
     assert store.take_owed(now=OWED_SECONDS + 1.0) == []
+
+
+def test_a_mention_that_is_owed_is_taken_once_and_for_a_day_unless_something_under_it_waits():
+    store = Store(None)
+    store.owe_mention(OwedMention(1, 42), now=0.0)
+    store.owe_mention(OwedMention(2, 42), now=0.0)
+    store.owe_mention(OwedMention(2, 42, 20), now=0.0)
+    store.owe_mention(OwedMention(3, 42), now=2.0)
+    store.owe_mention(OwedMention(4, 42, 40), now=2.0)
+    store.settle(4)
+
+    assert store.take_owed_mentions(now=DAY + 1.0) == [OwedMention(2, 42, 20), OwedMention(3, 42)]
+    assert store.take_owed_mentions(now=DAY + 1.0) == []
+
+
+def test_a_file_of_before_is_brought_up_to_date(file):
+    Store(file).close()
+    database = sqlite3.connect(file, isolation_level=None)
+    database.execute("DROP TABLE owed_mentions")
+    database.execute("PRAGMA user_version = 1")
+    database.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
+    database.close()
+    store = Store(file)
+    store.owe_mention(OwedMention(3, 42), now=2.0)
+
+    assert store.sign("second bot") == (12.0, "")
+    assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
 
 
 def test_a_sign_is_remembered(file):

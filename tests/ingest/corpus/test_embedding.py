@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.corpus import embedding_models, model_files
+from ingest.corpus import embedding_backends, embedding_models, kept_conversion, model_files
 from ingest.corpus.embedding import BATCH, EmbeddingModel
 from ingest.corpus.embedding_models import choose_precision
 from ingest.corpus.errors import ModelUnavailable
@@ -197,6 +197,30 @@ def test_a_conversion_that_is_not_whole_is_made_again(
     assert len(EmbeddingModel(DEFAULT_MODEL).encode_query("owls")) == 384
     assert (conversion / name).stat().st_size == whole
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(("name", "place"), [("model.bin", 0.0), ("model.bin", 0.4), ("model.xml", 0.5)])
+def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
+    conversion: Path, embedding: EmbeddingModel, name: str, place: float
+) -> None:
+    """Without a check, OpenVINO runs it and the vectors are nonsense; a part of it may be words that are rare."""
+    size = (conversion / name).stat().st_size
+    with (conversion / name).open("r+b") as file:
+        file.seek(int(size * place))
+        file.write(os.urandom(4096))
+    assert (conversion / name).stat().st_size == size
+    vector = EmbeddingModel(DEFAULT_MODEL, backend="openvino").encode_query("owls")
+    assert float(vector @ embedding.encode_query("owls")) > 0.9999
+    kept_conversion.open_kept(conversion, 1)
+
+
+def test_weights_of_nonsense_that_openvino_would_run_are_not_opened(conversion: Path) -> None:
+    with (conversion / "model.bin").open("r+b") as file:
+        file.write(os.urandom(1 << 20))
+    with pytest.raises(ValueError, match="damaged"):
+        kept_conversion.open_kept(conversion, 1)
+    # What the check is for: nothing else would object.
+    embedding_backends.OpenVinoBackend(conversion / "model.xml", 1, "f32")
 
 
 def test_where_the_cache_cannot_be_used_torch_runs_the_model(

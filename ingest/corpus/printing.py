@@ -1,0 +1,81 @@
+"""Standard output that may be full, closed or read no further: what a command prints arrives, or the command fails."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from ingest.corpus.errors import UsageError
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """What is printed within has arrived at the end of it.
+
+    Raises UsageError where it cannot be written, and BrokenPipeError where nobody reads on.
+    """
+    given: TextIO | None = sys.stdout
+    # Python has none where it was closed: print() then does nothing, and what asks for its encoding fails.
+    lost = io.BytesIO()
+    behind = getattr(given, "buffer", None) if given else lost
+    if behind is None:
+        yield
+        return
+    encoding, errors = (given.encoding, given.errors) if given else ("utf-8", None)
+    checked = _Checked(behind, encoding, errors, line_buffering=True, write_through=True)
+    sys.stdout = checked
+    try:
+        yield
+        checked.flush()
+        if lost.tell():
+            raise _cannot_print("standard output is closed")
+    finally:
+        _let_go(checked)
+        sys.stdout = given
+
+
+def print_exactly(text: str) -> None:
+    """The text in UTF-8 on stdout, its line ends as they are and none added; fails as `printing` does."""
+    sys.stdout.flush()
+    with _failing_as_told():
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+
+
+class _Checked(io.TextIOWrapper):
+    def write(self, text: str, /) -> int:
+        with _failing_as_told():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with _failing_as_told():
+            super().flush()
+
+
+@contextmanager
+def _failing_as_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _cannot_print(error.strerror or str(error)) from error
+
+
+def _cannot_print(reason: str) -> UsageError:
+    return UsageError(f"The output cannot be written ({reason}).")
+
+
+def _let_go(checked: _Checked) -> None:
+    try:
+        checked.flush()
+    except (OSError, UsageError):
+        # What could not be written is tried again when Python ends, which would tell of another failure.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, checked.fileno())
+        os.close(nowhere)
+    checked.detach()
