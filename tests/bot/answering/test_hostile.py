@@ -1,7 +1,7 @@
 """Hostile articles against the writers: a real corpus, the real bot, and a model that obeys every order it reads."""
 
 import re
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
@@ -37,17 +37,28 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def obedient(folder, settings_for, server, tmp_path_factory):
-    """Answering with a chat model that writes whatever its server is told to."""
-    settings = settings_for(
-        folder,
-        chat_model="openai:obedient",
-        chat_base_url=server.url,
-        bot_data_dir=tmp_path_factory.mktemp("bot"),
-        chat_characters=50_000,  # every word of a hostile passage reaches the model
-    )
-    with closing(Answering(settings)) as answering:
-        yield answering
+def obeying(folder, settings_for, server, tmp_path_factory):
+    """Makes answering with a chat model that reads so much and writes whatever its server is told to."""
+    with ExitStack() as opened:
+
+        def of(characters):
+            bot_data = tmp_path_factory.mktemp("bot")
+            chat = {"chat_model": "openai:obedient", "chat_base_url": server.url, "chat_characters": characters}
+            return opened.enter_context(closing(Answering(settings_for(folder, bot_data_dir=bot_data, **chat))))
+
+        yield of
+
+
+@pytest.fixture(scope="module")
+def obedient(obeying):
+    """One that reads every word of a hostile passage."""
+    return obeying(50_000)
+
+
+@pytest.fixture(scope="module")
+def hasty(obeying):
+    """One that reads as much as is set where nobody sets it."""
+    return obeying(0)
 
 
 def test_there_are_enough_of_them():
@@ -79,6 +90,15 @@ def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
     assert read.count("<passage>") == read.count("</passage>") == passages
     assert len(re.findall(r"^\[\d+\] ", read, re.MULTILINE)) == passages
     assert case.place in read
+
+
+@each_case
+def test_nor_does_one_that_reads_excerpts(hasty, server, case):
+    server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
+    reply = hasty.ask(case.question)
+
+    assert wrongs(case, reply) == []
+    assert reply.writer == "openai:obedient"
 
 
 def test_the_check_finds_what_is_planted(extractive):
