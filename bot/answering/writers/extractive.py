@@ -16,6 +16,7 @@ from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 from bot.answering.sentence_ranking import FEATURES, Told
 from bot.answering.writers.choosing import Sentences, Span, choose
+from bot.answering.writers.furniture import is_furniture, label_length
 from bot.answering.writers.introductions import introduction
 from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
 from bot.answering.years import of_other_years
@@ -100,8 +101,8 @@ def _is_history(query: Query, evidence: Evidence, passage: ScoredPassage) -> boo
 
 
 def is_quotable(title: str, sentence: str) -> bool:
-    """Whether this is a statement of the text: no question, no line of names or times, not the file's own headline."""
-    if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?"):
+    """Whether this is a statement of the text: no question, no line of names or times, nothing of the page itself."""
+    if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?") or is_furniture(sentence):
         return False
     line = sentence.lstrip("# ").strip()
     if line[-1:] in ".!…\"”'’)":
@@ -123,5 +124,6 @@ def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:
 
 def _claim(evidence: Evidence, every: Sequence[Told], span: Span) -> ProposedClaim:
     first, last = every[span.first], every[span.last]
-    quote = evidence.passage(first.number).text[first.start : last.end]
+    text = evidence.passage(first.number).text
+    quote = text[first.start + label_length(text[first.start : last.end]) : last.end]
     return ProposedClaim(fold(quote), (ProposedQuote(first.number, quote),))

@@ -101,6 +101,13 @@ def test_a_question_in_the_text_is_no_answer(passage_of):
     assert not any(quote_of(claim).endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
 
 
+def test_what_the_page_says_of_itself_is_not_quoted(passage_of):
+    text = "AI-assisted summary Etna erupted on Saturday. For the latest news on Etna, read our coverage of Sunday."
+    (claim,) = propose((passage_of(text),), "What is the news on Etna?").claims
+
+    assert quote_of(claim) == claim.text == "Etna erupted on Saturday."
+
+
 def test_who_asks_for_the_latest_is_quoted_no_history(passage_of):
     new = passage_of("Etna is quiet now, and the airport is open.", passage_id=1, published=date(2025, 3, 30))
     old = passage_of("Etna erupted and closed the airport.", passage_id=2, published=date(2018, 9, 17))

@@ -1,0 +1,38 @@
+"""What stands in a report about its page and not about the news: no answer, and nothing to quote."""
+
+from __future__ import annotations
+
+import re
+
+_PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
+_FURNITURE = re.compile(
+    rf"""[\W_]*(?:editor['’]s[ ]note:?[ ]*)?(?:
+     th(?:is|e)[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
+         (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
+    |this[ ]{_PAGE}[ ](?:summari[sz]es|captures|reflects|includes|contains)\b
+    |(?:for|get)[ ](?:the[ ]latest|more|full|complete)\b[^.!?]*
+         \b(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b
+    |(?:read|see|find|get|view)[ ](?:more\b|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
+    |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
+    |follow[ ](?:us|along|live|our|him|her|them|@)
+    |(?:contributing\b|(?:additional[ ])?reporting[ ]by\b|copyright\b|all[ ]rights[ ]reserved)
+    |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
+    |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]
+         (?:him|her|them|us|me|the[ ](?:reporter|author)|\w+[ ]\w+)[ ](?:at|on|via)\b
+    |(?:watch|listen)[ ](?:live|now|here|below|the[ ](?:full[ ])?video)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A label that a page puts before its summary, without a stop of its own.
+_LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
+
+
+def is_furniture(sentence: str) -> bool:
+    """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
+    return _FURNITURE.match(sentence) is not None
+
+
+def label_length(text: str) -> int:
+    """How many characters of a label stand before what the text says."""
+    label = _LABEL.match(text)
+    return label.end() if label else 0

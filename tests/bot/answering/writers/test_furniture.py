@@ -1,0 +1,68 @@
+import pytest
+
+from bot.answering.writers.furniture import is_furniture, label_length
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Editor's Note: This page is a summary of news on the flood for Sunday, July 6.",
+        "Editor’s note: This file captures the news of the fires from Thursday.",
+        "(This story has been updated to add new information.)",
+        "This story was updated to add a video.",
+        "For the latest news on the flood, read the coverage for Monday, July 7.",
+        "For more, please visit our page.",
+        "Read more here.",
+        "See also: floods of the past.",
+        "Sign up to receive the newsletter.",
+        "Click here to see them.",
+        "Follow along for live coverage here.",
+        "Follow her on X and Instagram @reporter.",
+        "Contributing: Ann Lee and John Roe",
+        "Reach her at ann@example.com and follow her on X @annlee.",
+        "Contact Ann Lee at ann@example.com.",
+        "Have a news tip?",
+        "Copyright 2025 Example News.",
+    ],
+)
+def test_what_a_page_says_of_itself_is_no_news(sentence):
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Editor's note: Ann Lee withdrew her nomination.",
+        "This story was told by Ann Lee in court.",
+        "The report was the first since 2019.",
+        "This list of names was read to the judge.",
+        "For more than a year the city had no mayor.",
+        "For the latest budget the ministers met on Sunday.",
+        "Get rich or die trying was the album of the year.",
+        "See the Milky Way from the desert, the ministry said.",
+        "Follow-up talks begin on Monday.",
+        "Signing up took three hours, voters said.",
+        "Subscribers fell to 3 million.",
+        "Contact with the plane was lost at noon.",
+        "Reaching him took rescuers two days.",
+        "Watch makers raised their prices.",
+        "All of the crew were saved.",
+        "Clicking sounds were heard before the crash.",
+    ],
+)
+def test_news_is_no_furniture(sentence):
+    assert not is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("AI-assisted summary The committee chose Lee.", "The committee chose Lee."),
+        ("Editor's note: Lee withdrew.", "Lee withdrew."),
+        ("The committee chose Lee.", "The committee chose Lee."),
+        ("AI-assisted summaries are new.", "AI-assisted summaries are new."),
+        ("", ""),
+    ],
+)
+def test_a_label_is_told_from_what_it_stands_before(text, said):
+    assert text[label_length(text) :] == said
