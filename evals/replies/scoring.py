@@ -17,7 +17,7 @@ from evals.questions import EvalQuestion
 from evals.replies.citation_check import check_citations
 from evals.scoring import answer_rank, contains, gold_rank
 
-WRITING = ("write", "check")  # of the steps that are timed; all others are of the search
+WRITING = ("read", "write", "check")  # of the steps that are timed; all others are of the search
 WRITTEN_FROM = 5  # the passages that an answer is expected to stand in
 StoredText = Callable[[str, str], str | None]
 
