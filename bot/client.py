@@ -18,7 +18,7 @@ from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton
 from bot.commands.desk import Answering, Desk
 from bot.commands.interaction_reply import InteractionReply
-from bot.commands.interrupted import tell_now, tell_of_last_time
+from bot.commands.interrupted import correct_waiting, tell_now, tell_of_last_time, waiting_last_time
 from bot.commands.mention import answer_mention
 from bot.commands.respond import explain
 from bot.commands.search import search
@@ -71,6 +71,7 @@ class DatelineClient(discord.Client):
         self.tree.add_command(search)
         desk.metrics.watch(desk.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
+        self._correcting: asyncio.Task[None] | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -84,6 +85,8 @@ class DatelineClient(discord.Client):
         told = await tell_of_last_time(self.desk, self)
         if told:
             log.info("%d people were told that their questions were cut off last time.", told)
+        waiting = await waiting_last_time(self.desk)
+        self._correcting = asyncio.create_task(correct_waiting(self.desk, self, waiting))
 
     async def on_ready(self) -> None:
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
@@ -120,6 +123,8 @@ class DatelineClient(discord.Client):
 
     async def close(self) -> None:
         """Tells those who wait, leaves Discord and takes no more work."""
+        if self._correcting:
+            self._correcting.cancel()
         if not self.is_closed():
             await tell_now(self.desk)
         self.desk.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 INTERRUPTED = "The bot was restarted before it could answer; please ask again."
 EACH_SECONDS = 10
 STOPPING_SECONDS = 1.5
+CORRECTING_SECONDS = 60
 
 
 async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
@@ -31,9 +32,27 @@ async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
         log.warning("Who was owed an answer is not known: %s", error)
         return 0
     told = await asyncio.gather(
-        *(_told(_fill(client, one)) for one in owed), *(_told(_answer(client, one)) for one in mentions)
+        *(_told(_fill(client, one)) for one in owed), *(_told(_reply(client, one)) for one in mentions)
     )
     return sum(told)
+
+
+async def waiting_last_time(desk: Desk) -> list[OwedMention]:
+    """The messages that still say that a question waits; to be read before another can."""
+    try:
+        return await desk.read(desk.store.waiting_mentions)
+    except StoreUnusable as error:
+        log.warning("What still says that it waits is not known: %s", error)
+        return []
+
+
+async def correct_waiting(desk: Desk, client: discord.Client, waiting: Sequence[OwedMention]) -> None:
+    """Puts the truth into messages of before the start, one after another: Discord lets a channel have one a second."""
+    for one in waiting:
+        message = client.get_partial_messageable(one.channel_id).get_partial_message(one.waiting_id or 0)
+        # Settled last: done twice it stands once, and what is not done now is at the next start.
+        if await _told(message.edit(content=INTERRUPTED), CORRECTING_SECONDS, last_word=True):
+            await desk.note(partial(desk.store.settle, one.message_id))
 
 
 async def tell_now(desk: Desk) -> None:
@@ -57,21 +76,20 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     await webhook.edit_message(original, content=INTERRUPTED)
 
 
-async def _answer(client: discord.Client, owed: OwedMention) -> None:
-    channel = client.get_partial_messageable(owed.channel_id)
-    if owed.waiting_id:
-        await channel.get_partial_message(owed.waiting_id).edit(content=INTERRUPTED)
-        return
+async def _reply(client: discord.Client, owed: OwedMention) -> None:
     # The nonce of the answer: where that was sent after all, within these minutes, Discord takes no second one.
-    question = channel.get_partial_message(owed.message_id)
+    question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
     await question.reply(INTERRUPTED, nonce=owed.message_id, mention_author=False)
 
 
-async def _told(telling: Coroutine[Any, Any, None]) -> bool:
+async def _told(
+    telling: Coroutine[Any, Any, object], seconds: float = EACH_SECONDS, *, last_word: bool = False
+) -> bool:
+    """Whether it was told; with last_word, also whether Discord said that it never can be."""
     try:
-        async with asyncio.timeout(EACH_SECONDS):
+        async with asyncio.timeout(seconds):
             await telling
     except (discord.HTTPException, TimeoutError, OSError) as error:
         log.warning("Somebody could not be told that their question was cut off: %s", error or "it took too long")
-        return False
+        return last_word and isinstance(error, discord.Forbidden | discord.NotFound)
     return True

@@ -44,6 +44,20 @@ class MessageReply:
         self._done = True
         # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
         await self._settle()
+        await self._show(messages)
+
+    async def fail(self, sentence: str) -> None:
+        """Replies with the sentence, which the channel sees: a message has no private answer."""
+        self._done = True
+        try:
+            await self._show([Message.of_text(sentence)])
+        except discord.HTTPException:
+            await self._settle()
+            raise
+        # After it is sent: who could not be told in the time that a stop has is told at the next start.
+        await self._settle()
+
+    async def _show(self, messages: Sequence[Message]) -> None:
         first, *others = messages
         if self._sent:
             await self._sent.edit(content=first.text or None, embeds=first.embeds, view=view_of(first))
@@ -53,11 +67,6 @@ class MessageReply:
             await self.message.channel.send(
                 content=message.text or None, embeds=message.embeds, view=view_of(message) or discord.utils.MISSING
             )
-
-    async def fail(self, sentence: str) -> None:
-        """Replies with the sentence, which the channel sees: a message has no private answer."""
-        self._done = False
-        await self.send([Message.of_text(sentence)])
 
     async def _owe(self, waiting_id: int | None = None) -> None:
         owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)

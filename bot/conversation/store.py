@@ -119,12 +119,18 @@ class Store:
             return [Owed(*row[:3]) for row in rows.fetchall() if now - row[3] < OWED_SECONDS]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
-        """The same of messages: those of the last day, and however old, those under which one of the bot waits."""
+        """The same of messages of the last day under which nothing stands yet."""
         with _as_sentence():
             rows = self._database.execute(
-                "DELETE FROM owed_mentions RETURNING message_id, channel_id, waiting_id, asked_at"
+                "DELETE FROM owed_mentions WHERE waiting_id IS NULL RETURNING message_id, channel_id, asked_at"
             )
-            return [OwedMention(*row[:3]) for row in rows.fetchall() if row[2] or now - row[3] < DAY]
+            return [OwedMention(*row[:2]) for row in rows.fetchall() if now - row[2] < DAY]
+
+    def waiting_mentions(self) -> list[OwedMention]:
+        """Those under which a message says that they wait; they stay until they are settled, however old."""
+        with _as_sentence():
+            query = "SELECT message_id, channel_id, waiting_id FROM owed_mentions WHERE waiting_id IS NOT NULL"
+            return [OwedMention(*row) for row in self._database.execute(query)]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
         """Note when something was last seen."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot import client as client_module
 from bot.client import build_client, use_discord_at
-from bot.commands import respond
+from bot.commands import interrupted, respond
 from bot.commands.interrupted import INTERRUPTED
 from bot.commands.respond import TOO_LONG
 from bot.conversation.store import Store
@@ -287,6 +287,7 @@ async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp
         answering.held.set()
         before = [post["id"] for post in there.posts.values()]
         async with connected(there, build_client(answering, store=Store(file))):
+            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
             later = await (await there.ask(1, "And then?")).until()
         async with connected(there, build_client(answering, store=Store(file))):
             (post,) = there.posts.values()
@@ -296,6 +297,25 @@ async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp
         assert len(later.answers) == 1
         assert ETNA not in [text for text, _ in answering.asked[waits + 1 :]]
         assert len(there.requests("POST", "/messages")) == 1
+
+
+async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, tmp_path, monkeypatch):
+    monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as there:
+        limits = Limits(at_once=1, told_from=1)
+        async with connected(there, build_client(answering, store=Store(file), limits=limits)):
+            answering.held.clear()
+            await there.ask(1, "Before it?")
+            await until(lambda: answering.asked)
+            await there.mention(2, ETNA)
+            await until(lambda: there.posts and owed(file, waits=True))
+            there.limit("PATCH", "/channels/*/messages/*", 3600)
+        answering.held.set()
+        (post,) = there.posts.values()
+        assert "The answer will stand here" in post["content"]
+        async with connected(there, build_client(answering, store=Store(file))):
+            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
 
 
 def owed(file, waits):

@@ -1,17 +1,21 @@
 """SIGTERM ends the bot, and the index server that it started, at any moment: real corpus, real server."""
 
+import asyncio
 import gc
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing, contextmanager
 
 import pytest
 
 from bot import running
+from bot.commands.interrupted import INTERRUPTED
 from bot.only_one import only_one
 from bot.running import known_secrets
 from bot.settings import BotSettings
@@ -71,6 +75,64 @@ def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
     assert spent < 5
     assert "Traceback" not in said
     assert not chroma_server.running(folder)
+
+
+SLOW = """
+    import sys, time
+    from bot.wiring import Answering
+    from evals.loop.bot import run
+
+    if sys.argv[3] == "slow":
+        Answering.ask = lambda *_, **__: time.sleep(600)
+    sys.exit(run(*sys.argv[1:3]))
+"""
+
+
+def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_folder, tmp_path, loopback):
+    there, data = loopback.there, tmp_path / "bot"
+    bot_settings = {
+        **environment(sample_folder),
+        "BOT_DATA_DIR": str(data),
+        "DISCORD_TOKEN": "NDI0Mg.loopback.token",
+        "ANSWER_THREADS": "1",
+        "LINE_TOLD_FROM": "1",
+    }
+
+    async def until(condition):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+    @contextmanager
+    def bot(start, pace):
+        command = [sys.executable, "-c", textwrap.dedent(SLOW), there.api, there.gateway.url, pace]
+        process = subprocess.Popen(command, env=bot_settings, stderr=subprocess.DEVNULL)
+        try:
+            loopback.do(until(lambda: there.gateway.identifies == start and there.gateway.connected.is_set()))
+            yield
+        finally:
+            process.kill()  # SIGKILL: what a crash is
+            process.wait()
+
+    def owed():
+        with closing(sqlite3.connect(data / "bot.sqlite3")) as database:
+            rows = database.execute("SELECT waiting_id IS NOT NULL FROM owed_mentions ORDER BY message_id")
+            return [bool(waits) for (waits,) in rows]
+
+    with bot(1, "slow"):
+        for person in range(3):
+            loopback.do(there.mention(person, f"What is the tariff on goods from Vietnam, {person}?"))
+        loopback.do(until(lambda: owed() == [False, True, True]))
+    assert all("The answer will stand here" in post["content"] for post in there.posts.values())
+    with bot(2, "quick"):
+        loopback.do(until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED] * 3))
+        loopback.do(until(lambda: owed() == []))
+    with bot(3, "quick"):
+        loopback.do(there.mention(9, "What is the tariff on goods from Vietnam?"))
+        loopback.do(until(lambda: any(post["embeds"] for post in there.posts.values())))
+
+    told = [post["content"] for post in there.posts.values() if not post["embeds"]]
+    assert told == [INTERRUPTED] * 3
+    assert len(there.posts) == 4
 
 
 def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_path):

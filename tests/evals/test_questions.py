@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from evals.cli import main
 from evals.questions import read_questions
 from ingest.corpus.errors import UsageError
 
@@ -88,3 +89,13 @@ def test_a_file_that_cannot_be_read_is_an_error(file):
     file.write_bytes(json.dumps({"question": "é"}, ensure_ascii=False).encode("latin-1"))
     with pytest.raises(UsageError, match="UTF-8"):
         read_questions(file)
+
+
+@pytest.mark.parametrize("arguments", [("retrieval", ""), ("ablation", ""), ("crash", ""), ("compare", "", "")])
+def test_an_empty_name_is_one_line_and_reads_no_folder(arguments, capsys):
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+
+    assert out == ""
+    (line,) = err.splitlines()
+    assert line.startswith("error: .: cannot be read")

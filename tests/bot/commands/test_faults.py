@@ -203,6 +203,7 @@ async def killed_and_started(env, answering, store_file, *owed, age=60):
         left.owe_mention(one, env.now().timestamp() - age)
     left.close()
     await env.restart_bot(build_client(answering, store=Store(store_file)))
+    await env.settle()
 
 
 async def test_after_a_kill_who_mentioned_the_bot_is_told_under_the_question_and_once(
@@ -242,6 +243,22 @@ async def test_who_mentioned_the_bot_and_cannot_be_told_is_one_attempt_and_a_lin
     assert len(sends(simcord_env)) == 1
     assert "could not be told that their question was cut off" in caplog.text
     assert simcord_env.bot.is_ready()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "attempts"), [(403, 50001, 1), (404, 10008, 1), (404, 10003, 1), (429, 0, 2)]
+)
+async def test_what_waits_and_cannot_be_corrected_is_tried_again_at_the_next_start_where_that_may_help(
+    simcord_env, answering, channel, store_file, caplog, status, code, attempts
+):
+    simcord_env.inject_error("PATCH", "/channels/*/messages/*", status=status, code=code, times=None)
+    await killed_and_started(simcord_env, answering, store_file, OwedMention(6, channel.id, 7))
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await simcord_env.settle()
+
+    tried = [r for r in simcord_env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
+    assert len(tried) == attempts
+    assert "could not be told" in caplog.text
 
 
 async def test_a_mention_of_long_ago_is_left_alone(simcord_env, answering, channel, store_file):

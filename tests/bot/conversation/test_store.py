@@ -73,8 +73,11 @@ def test_a_mention_that_is_owed_is_taken_once_and_for_a_day_unless_something_und
     store.owe_mention(OwedMention(4, 42, 40), now=2.0)
     store.settle(4)
 
-    assert store.take_owed_mentions(now=DAY + 1.0) == [OwedMention(2, 42, 20), OwedMention(3, 42)]
+    assert store.take_owed_mentions(now=DAY + 1.0) == [OwedMention(3, 42)]
     assert store.take_owed_mentions(now=DAY + 1.0) == []
+    assert store.waiting_mentions() == [OwedMention(2, 42, 20)]
+    store.settle(2)
+    assert store.waiting_mentions() == []
 
 
 def test_a_file_of_before_is_brought_up_to_date(file):
