@@ -44,7 +44,7 @@ def _load_model() -> dict[str, Any]:
     started = time.perf_counter()
     from ingest.corpus.embedding import EmbeddingModel
 
-    EmbeddingModel(BotSettings().embedding_model).warm_up()
+    EmbeddingModel(BotSettings().embedding_model).encode_passages(["warm up"])
     return {"seconds": time.perf_counter() - started}
 
 

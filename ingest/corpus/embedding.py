@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
 
+    from ingest.corpus.embedding_backends import Runners
+
 BATCH = 16
 
 
@@ -73,7 +75,8 @@ class EmbeddingModel(Embeddings):
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, dimension) of texts to be found; raises ValueError for an empty one."""
-        return self._encode(texts, self._load().document_prompt)
+        loaded = self._load()
+        return self._encode(texts, loaded.document_prompt, loaded.runners.passages)
 
     def encode_with_sentences(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
@@ -91,7 +94,9 @@ class EmbeddingModel(Embeddings):
         encodings = self._pieces(texts, loaded.document_prompt)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                vectors[rows], pieces = loaded.backend.run_with_pieces(*_padded(encodings, rows, loaded.pad_id))
+                vectors[rows], pieces = loaded.runners.passages.run_with_pieces(
+                    *_padded(encodings, rows, loaded.pad_id)
+                )
             for place, row in enumerate(rows):
                 offsets = np.array(encodings[row].offsets, np.int64)
                 moved = [(start + lead, end + lead) for start, end in spans[row]]
@@ -100,7 +105,8 @@ class EmbeddingModel(Embeddings):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Unit vector (dimension,) of a question; raises ValueError for an empty one."""
-        vector: NDArray[np.float32] = self._encode([text], self._load().query_prompt)[0]
+        loaded = self._load()
+        vector: NDArray[np.float32] = self._encode([text], loaded.query_prompt, loaded.runners.questions)[0]
         return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -117,13 +123,13 @@ class EmbeddingModel(Embeddings):
         """Load the model and run it once."""
         self.encode_query("warm up")
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prompt: str, runner: Backend) -> NDArray[np.float32]:
         loaded = self._load()
         encodings = self._pieces(texts, prompt)
         vectors = np.empty((len(texts), loaded.dimension), np.float32)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                vectors[rows] = loaded.backend.run(*_padded(encodings, rows, loaded.pad_id))
+                vectors[rows] = runner.run(*_padded(encodings, rows, loaded.pad_id))
         return vectors
 
     def _pieces(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
@@ -163,11 +169,11 @@ def _padded(
 class _Loaded:
     """The parts of a loaded model."""
 
-    def __init__(self, files: ModelFiles, backend: Backend, description: dict[str, object]) -> None:
+    def __init__(self, files: ModelFiles, runners: Runners, description: dict[str, object]) -> None:
         from tokenizers import Tokenizer
 
         self.files = files
-        self.backend = backend
+        self.runners = runners
         self.dimension = int(str(description["dimension"]))
         self.max_tokens = int(str(description["max_tokens"]))
         self.pools_by_mean = description["pools_by_mean"] is True
@@ -185,5 +191,5 @@ class _Loaded:
     def open(cls, files: ModelFiles, backend: str, threads: int) -> _Loaded:
         from ingest.corpus.embedding_models import open_model
 
-        runner, description = open_model(files, backend, threads)
-        return cls(files, runner, description)
+        runners, description = open_model(files, backend, threads)
+        return cls(files, runners, description)

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.corpus.quiet_openvino import openvino
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ingest.corpus.embedding import Backend
+
+
+@dataclass(frozen=True, slots=True)
+class Runners:
+    """What runs the model for questions and what for passages; one for both, where none is faster for the many."""
+
+    questions: Backend
+    passages: Backend
+
 
 class OpenVinoBackend:
-    """The converted model on the CPU."""
+    """The converted model on the CPU, read at its first run; not for two threads at once."""
 
     def __init__(self, model: Path, threads: int, precision: str) -> None:
-        import openvino
-
-        config = {
+        openvino()  # whether it is installed is known before it is needed
+        self._model = model
+        self._config = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,
-            "INFERENCE_PRECISION_HINT": precision,
+            # An int8 model says itself which of its parts are; the others stay exact.
+            "INFERENCE_PRECISION_HINT": "f32" if precision == "int8" else precision,
         }
-        self._compiled = openvino.Core().compile_model(str(model), "CPU", config)
-        self._request = self._compiled.create_infer_request()
+
+    @cached_property
+    def _request(self) -> Any:
+        return openvino().Core().compile_model(str(self._model), "CPU", self._config).create_infer_request()
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Unit vectors of texts for padded word pieces."""
-        result = self._request.infer([input_ids, attention_mask])
-        vectors = np.array(result[self._compiled.output(0)], np.float32)
+        self._request.infer([input_ids, attention_mask])
+        vectors = np.array(self._request.get_output_tensor(0).data, np.float32)
         lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / lengths
 

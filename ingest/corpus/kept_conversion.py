@@ -6,23 +6,27 @@ import json
 import zlib
 from pathlib import Path
 
-from ingest.corpus.embedding_backends import OpenVinoBackend
+from ingest.corpus.embedding_backends import OpenVinoBackend, Runners
 
 DESCRIPTION = "description.json"
 MODEL = "model.xml"
-CHECKED = (MODEL, "model.bin")
+PASSAGES = "passages.xml"  # a faster model, near enough for passages; not everywhere there is one
+WEIGHTS = ".bin"  # beside each
 BLOCK = 1 << 20
 
 
-def open_kept(folder: Path, threads: int) -> tuple[OpenVinoBackend, dict[str, object]]:
-    """The runner and the description; raises an OSError, ValueError, LookupError or RuntimeError where it is not whole.
+def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
+    """The runners and the description; raises an OSError, ValueError, LookupError or ImportError if it is not whole.
 
     OpenVINO takes any bytes of the right length for weights, and gives vectors of nonsense.
     """
     description = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     if description["checksums"] != _checksums(folder):
         raise ValueError("the kept model is damaged")
-    return OpenVinoBackend(folder / MODEL, threads, str(description["precision"])), description
+    exact = OpenVinoBackend(folder / MODEL, threads, str(description["precision"]))
+    if not (folder / PASSAGES).exists():
+        return Runners(exact, exact), description
+    return Runners(exact, OpenVinoBackend(folder / PASSAGES, threads, "int8")), description
 
 
 def write_description(folder: Path, description: dict[str, object]) -> None:
@@ -34,7 +38,8 @@ def write_description(folder: Path, description: dict[str, object]) -> None:
 def _checksums(folder: Path) -> dict[str, int]:
     # Against accidents, not against people: a third of the time of a digest, and unlike the vector of a probe
     # it sees the weights of words that no probe holds.
-    return {name: _checksum(folder / name) for name in CHECKED}
+    files = [*folder.glob("*.xml"), *folder.glob(f"*{WEIGHTS}")]
+    return {file.name: _checksum(file) for file in sorted(files)}
 
 
 def _checksum(file: Path) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,10 +14,10 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.corpus import embedding_backends, embedding_models, kept_conversion, model_files
+from ingest.corpus import embedding_backends, embedding_models, kept_conversion, model_conversion, model_files
 from ingest.corpus.embedding import BATCH, EmbeddingModel
-from ingest.corpus.embedding_models import choose_precision
 from ingest.corpus.errors import ModelUnavailable
+from ingest.corpus.model_conversion import MINIMUM_COSINE, choose_precisions, conversions
 from ingest.corpus.settings import DEFAULT_MODEL
 
 TEXTS = [
@@ -39,18 +42,72 @@ def test_openvino_and_torch_give_the_same_vectors() -> None:
     for rows in (ours, theirs):
         assert rows.dtype == np.float32
         assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(10), abs=1e-4)
-    assert ((ours * theirs).sum(axis=1) > 0.999).all()
+    assert ((ours * theirs).sum(axis=1) > MINIMUM_COSINE["int8"]).all()
     assert (openvino.dimension, openvino.max_tokens) == (torch.dimension, torch.max_tokens) == (384, 256)
     assert openvino.token_spans(TEXTS[3]) == torch.token_spans(TEXTS[3])
 
 
+def test_every_precision_that_could_be_taken_gives_torchs_vectors(tmp_path: Path, embedding: EmbeddingModel) -> None:
+    """Which one a machine takes depends on its processor; searching has to work with each."""
+    model = embedding_models._sentence_transformer(model_files.find_model(DEFAULT_MODEL))
+    theirs = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2).encode_passages(TEXTS)
+    kinds = conversions(model, tmp_path)
+    assert set(kinds) == set(MINIMUM_COSINE) == {"f32", "bf16", "int8"}
+    for precision, folder in kinds.items():
+        runner = embedding_backends.OpenVinoBackend(folder / kept_conversion.MODEL, 2, precision)
+        pieces = [embedding._load().cutting.encode(text).ids for text in TEXTS]
+        ours = np.array([runner.run(np.array([ids]), np.ones((1, len(ids)), np.int64))[0] for ids in pieces])
+        assert ((ours * theirs).sum(axis=1) > MINIMUM_COSINE[precision]).all(), precision
+
+
 def test_the_fastest_precision_with_the_same_vectors_is_taken() -> None:
     spent = {"f32": 2.0, "bf16": 1.0}
-    assert choose_precision(spent, {"f32": 1.0, "bf16": 0.9999}) == "bf16"
-    assert choose_precision({"f32": 1.0, "bf16": 2.0}, {"f32": 1.0, "bf16": 0.9999}) == "f32"
-    assert choose_precision(spent, {"f32": 1.0, "bf16": 0.99}) == "f32"
+    assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999}) == ("bf16", "bf16")
+    assert choose_precisions({"f32": 1.0, "bf16": 2.0}, {"f32": 1.0, "bf16": 0.9999}) == ("f32", "f32")
+    assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.99}) == ("f32", "f32")
     with pytest.raises(ModelUnavailable, match=r"0\.9900"):
-        choose_precision(spent, {"f32": 0.98, "bf16": 0.99})
+        choose_precisions(spent, {"f32": 0.98, "bf16": 0.99})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cosine", "taken"), [(0.5, 0.99, "int8"), (0.9, 0.99, "bf16"), (0.5, 0.97, "bf16"), (0.8, 0.98, "int8")]
+)
+def test_int8_is_for_passages_where_it_is_much_faster_and_near_enough(
+    seconds: float, cosine: float, taken: str
+) -> None:
+    spent = {"f32": 2.0, "bf16": 1.0, "int8": seconds}
+    assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999, "int8": cosine}) == ("bf16", taken)
+
+
+def test_without_exact_vectors_of_its_own_a_conversion_is_not_trusted_to_int8() -> None:
+    with pytest.raises(ModelUnavailable):
+        choose_precisions({"f32": 2.0, "int8": 1.0}, {"f32": 0.99, "int8": 0.99})
+
+
+def test_a_model_that_cannot_be_quantized_is_converted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise ImportError("No module named 'nncf'")
+
+    monkeypatch.setattr(model_conversion, "quantized", missing)
+    monkeypatch.setattr(model_conversion, "_converted", lambda _: None)
+    monkeypatch.setattr(model_conversion, "_save", lambda _, folder: folder.mkdir())
+    monkeypatch.setattr(model_conversion, "_read", lambda _: None)
+    assert set(conversions(None, tmp_path)) == {"f32", "bf16"}
+
+
+def test_openvino_reports_to_nobody(tmp_path: Path) -> None:
+    """By itself it writes an id of the user into the home folder and sends each import to an analytics server."""
+    code = (
+        "import sys; from ingest.corpus.quiet_openvino import openvino; import socket\n"
+        "socket.socket.connect = lambda *_: sys.exit('it connects')\n"
+        "openvino(); import nncf; sys.exit(sys.modules['openvino_telemetry'] is not None)"
+    )
+    home = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=home, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_text_has_the_same_vector_in_any_company(embedding: EmbeddingModel) -> None:
@@ -85,11 +142,13 @@ def test_langchain_takes_it_as_embeddings(embedding: EmbeddingModel) -> None:
     rows = embedding.embed_documents(["one", "two"])
     assert [len(row) for row in rows] == [384, 384]
     assert isinstance(rows[0][0], float)
-    assert embedding.embed_query("one") == pytest.approx(rows[0], abs=1e-2)
+    question = embedding.embed_query("one")
+    assert question == pytest.approx(embedding.encode_query("one").tolist())
+    assert np.dot(question, rows[0]) > MINIMUM_COSINE["int8"]
 
 
 def test_threads_share_one_model(embedding: EmbeddingModel) -> None:
-    expected = embedding.encode_passages(TEXTS[:4])
+    expected = [embedding.encode_query(text) for text in TEXTS[:4]]
     results: list[float] = []
 
     def ask(row: int) -> None:
@@ -199,6 +258,32 @@ def test_a_conversion_that_is_not_whole_is_made_again(
     assert caplog.records == []
 
 
+def test_questions_have_the_exact_model_and_passages_the_faster_one_where_there_is_one(conversion: Path) -> None:
+    for suffix in (".xml", ".bin"):
+        shutil.copyfile(conversion / f"model{suffix}", conversion / f"passages{suffix}")
+    kept_conversion.write_description(conversion, json.loads((conversion / "description.json").read_text("utf-8")))
+    runners, _ = kept_conversion.open_kept(conversion, 1)
+    assert runners.questions is not runners.passages
+    for suffix in (".xml", ".bin"):
+        (conversion / f"passages{suffix}").unlink()
+    with pytest.raises(ValueError, match="damaged"):
+        kept_conversion.open_kept(conversion, 1)
+    kept_conversion.write_description(conversion, json.loads((conversion / "description.json").read_text("utf-8")))
+    runners, _ = kept_conversion.open_kept(conversion, 1)
+    assert runners.questions is runners.passages
+
+
+def test_conversions_of_an_older_dateline_are_removed(conversion: Path) -> None:
+    (conversion / "model.bin").unlink()
+    digest, _, number = conversion.name.rpartition("-")
+    older, another = conversion.parent / f"{digest}-{int(number) - 1}", conversion.parent / f"0{digest[1:]}f-1"
+    older.mkdir()
+    another.mkdir()
+    (older / "model.bin").write_bytes(b"weights")
+    EmbeddingModel(DEFAULT_MODEL).encode_query("owls")
+    assert sorted(conversion.parent.iterdir()) == sorted([conversion, another])
+
+
 @pytest.mark.parametrize(("name", "place"), [("model.bin", 0.1), ("model.bin", 0.8), ("model.xml", 0.5)])
 def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
     conversion: Path, embedding: EmbeddingModel, name: str, place: float
@@ -230,7 +315,7 @@ def test_where_the_cache_cannot_be_used_torch_runs_the_model(
     shutil.rmtree(conversion.parent)
     conversion.parent.write_text("in the way")
     vector = EmbeddingModel(DEFAULT_MODEL).encode_query("owls")
-    assert float(vector @ embedding.encode_query("owls")) > 0.999
+    assert float(vector @ embedding.encode_query("owls")) > MINIMUM_COSINE["int8"]
     (line,) = [record.getMessage() for record in caplog.records]
     assert "torch runs it" in line
     assert str(conversion.parent) not in line
