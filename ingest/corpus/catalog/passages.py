@@ -37,22 +37,20 @@ def load_passages(
 
 
 def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbour]]:
-    """passage_id -> the passages before and after it in its version, of the same generation."""
+    """passage_id -> the passages before and after it in its version, of the same generation; none for a lone one."""
     found: dict[int, list[Neighbour]] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
+        # A version's passages are written together and in order: what stands beside one has the number beside its own.
         rows = catalog.connection.execute(
-            "WITH beside AS (SELECT passage_id, "
-            "lag(passage_id) OVER w AS before, lag(start) OVER w AS before_start, lag(end) OVER w AS before_end, "
-            "lead(passage_id) OVER w AS after, lead(start) OVER w AS after_start, lead(end) OVER w AS after_end "
-            f"FROM passages WHERE version_id IN (SELECT version_id FROM passages WHERE passage_id IN ({marks})) "
-            "WINDOW w AS (PARTITION BY version_id, generation ORDER BY start)) "
-            f"SELECT * FROM beside WHERE passage_id IN ({marks})",
-            (*part, *part),
+            "SELECT p.passage_id, b.passage_id, b.start, b.end FROM passages p JOIN passages b "
+            "ON b.passage_id IN (p.passage_id - 1, p.passage_id + 1) "
+            "AND b.version_id = p.version_id AND b.generation = p.generation "
+            f"WHERE p.passage_id IN ({marks}) ORDER BY p.passage_id, b.passage_id",
+            part,
         )
-        for passage_id, *columns in rows:
-            sides = (columns[:3], columns[3:])
-            found[passage_id] = [Neighbour(*side) for side in sides if side[0] is not None]
+        for passage_id, *beside in rows:
+            found.setdefault(passage_id, []).append(Neighbour(*beside))
     return found
 
 
