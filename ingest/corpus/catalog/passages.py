@@ -1,8 +1,8 @@
-"""Reads passages, their vectors and their words back out of the catalog."""
+"""Reads passages and their vectors back out of the catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -82,59 +82,6 @@ def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
     )
 
 
-def search_words(
-    catalog: Catalog,
-    terms: Sequence[str],
-    k: int,
-    as_of: date | None = None,
-    published: tuple[date, date] | None = None,
-) -> list[tuple[int, float]]:
-    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
-
-    With `published`, of reports of these days only, both included.
-    """
-    match = " OR ".join(_quoted(term) for term in terms if term.strip())
-    if not match:
-        return []
-    if as_of is None and published is None:
-        # What stands in `words` is live: no need to look each match up.
-        rows = catalog.connection.execute(
-            "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-            (match, k),
-        )
-        return [(int(number), float(score)) for number, score in rows]
-    found: list[tuple[int, float]] = []
-    seen, parameters = visible(as_of)
-    if published:
-        seen += " AND +v.published BETWEEN ? AND ?"
-        parameters += tuple(day.isoformat() for day in published)
-    for table in ("words", "retired_words"):
-        rows = catalog.connection.execute(
-            f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
-            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-            f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
-            (match, *parameters, k),
-        )
-        found += [(int(number), float(score)) for number, score in rows]
-    return sorted(found, key=lambda pair: -pair[1])[:k]
-
-
-def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
-    """In how many live passages each word stands."""
-    return {
-        term: int(
-            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()[0]
-        )
-        for term in terms
-        if term.strip()
-    }
-
-
-def count_live(catalog: Catalog) -> int:
-    """How many passages stand in the word index of what is live."""
-    return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
-
-
 def count_in_state(catalog: Catalog, state: str) -> int:
     """How many passages versions in this state have, in the current generation."""
     row = catalog.connection.execute(
@@ -204,11 +151,6 @@ def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
         "AND (v.published IS NULL OR v.published <= ?)",
         (day, day, as_of.isoformat()),
     )
-
-
-def _quoted(term: str) -> str:
-    # FTS5 reads anything outside quotes as syntax.
-    return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
 
 
 def chunks(items: list[T]) -> Iterator[list[T]]:
