@@ -142,13 +142,13 @@ def passage_ids(catalog: Catalog, state: str) -> set[int]:
 
 def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
     """The condition under which a version (`v`) is seen now, or on that day, and its parameters."""
-    # The plus keeps SQLite off the index of states: it would read every version for a handful of passages.
+    # The plus keeps SQLite off the indexes of versions: it would read thousands for a handful of passages.
     if as_of is None:
         return "+v.state = 'live'", ()
     day = as_of.toordinal()
     return (
         "+v.state IN ('live', 'retired') AND +v.seen <= ? AND (v.until IS NULL OR v.until > ?) "
-        "AND (v.published IS NULL OR v.published <= ?)",
+        "AND (+v.published IS NULL OR +v.published <= ?)",
         (day, day, as_of.isoformat()),
     )
 

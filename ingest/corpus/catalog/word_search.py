@@ -10,6 +10,8 @@ from ingest.corpus.catalog.days import depth_on, there_on
 from ingest.corpus.catalog.passages import visible
 
 Found = list[tuple[int, float]]
+Days = tuple[date, date]  # both included
+GATHERED = 1000  # reports whose passages are put together faster than every match is joined
 
 
 def search_words(
@@ -17,7 +19,7 @@ def search_words(
     terms: Sequence[str],
     k: int,
     as_of: date | None = None,
-    published: tuple[date, date] | None = None,
+    published: Days | None = None,
 ) -> Found:
     """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
 
@@ -26,16 +28,16 @@ def search_words(
     match = " OR ".join(_quoted(term) for term in terms if term.strip())
     if not match:
         return []
-    if as_of is None and published is None:
-        return _best(catalog, match, k)
-    seen, parameters = visible(as_of)
     if published:
-        seen += " AND +v.published BETWEEN ? AND ?"
-        parameters += tuple(day.isoformat() for day in published)
-    live = _live_on(catalog, match, k, as_of) if as_of and not published else None
+        live = _reported(catalog, match, k, as_of, published)
+    elif as_of:
+        live = _live_on(catalog, match, k, as_of)
+    else:
+        return _best(catalog, match, k)
     if live is None:
-        live = _joined(catalog, "words", match, k, seen, parameters)
-    return sorted(live + _joined(catalog, "retired_words", match, k, seen, parameters), key=lambda pair: -pair[1])[:k]
+        live = _joined(catalog, "words", match, k, as_of, published)
+    retired = _joined(catalog, "retired_words", match, k, as_of, published)
+    return sorted(live + retired, key=lambda pair: -pair[1])[:k]
 
 
 def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
@@ -60,7 +62,7 @@ def _best(catalog: Catalog, match: str, k: int) -> Found:
         "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
         (match, k),
     )
-    return [(int(number), float(score)) for number, score in rows]
+    return _found(rows)
 
 
 def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
@@ -74,13 +76,39 @@ def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
     return found[:k] if len(found) >= k or len(best) < depth else None
 
 
-def _joined(catalog: Catalog, table: str, match: str, k: int, seen: str, parameters: tuple[int | str, ...]) -> Found:
+def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Found | None:
+    """What a join of every match would find, read from the passages of these days alone; None where those are many."""
+    days = tuple(day.isoformat() for day in published)
+    (reports,) = catalog.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM versions WHERE published BETWEEN ? AND ? LIMIT ?)", (*days, GATHERED + 1)
+    ).fetchone()
+    if reports > GATHERED:
+        return None
+    seen, parameters = visible(as_of)
+    rows = catalog.connection.execute(
+        "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? AND +rowid IN ("
+        "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
+        f"WHERE v.published BETWEEN ? AND ? AND {seen}) ORDER BY score DESC LIMIT ?",
+        (match, *days, *parameters, k),
+    )
+    return _found(rows)
+
+
+def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Found:
+    seen, parameters = visible(as_of)
+    if published:
+        seen += " AND +v.published BETWEEN ? AND ?"
+        parameters += tuple(day.isoformat() for day in published)
     rows = catalog.connection.execute(
         f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
         f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
         f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
         (match, *parameters, k),
     )
+    return _found(rows)
+
+
+def _found(rows: Iterable[tuple[int, float]]) -> Found:
     return [(int(number), float(score)) for number, score in rows]
 
 

@@ -39,6 +39,11 @@ def test_the_best_of_a_day_are_those_that_a_join_of_all_matches_finds(
     asked = ["bridge", "harbour", "owls"]
     every = word_search.search_words(catalog, asked, EVERY_MATCH, june(day))
     assert word_search.search_words(catalog, asked, k, june(day)) == every[:k]
+    period = (june(max(1, day - 5)), june(day))
+    then = word_search.search_words(catalog, asked, k, june(day), period)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_search, "GATHERED", 0)
+        assert then == word_search.search_words(catalog, asked, k, june(day), period)
     ids = passages.passage_ids(catalog, "live") | passages.passage_ids(catalog, "retired")
     loaded = passages.load_passages(catalog, [(number, 0.0) for number in ids], june(day))
     assert days.there_on(catalog, ids, june(day)) == {passage.passage_id for passage in loaded}
