@@ -24,7 +24,8 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
     None where so little was that a filter is cheaper.
     """
     live, then = catalog.connection.execute(
-        "SELECT count(*), coalesce(sum(seen <= ?), 0) FROM versions WHERE state = 'live'",
+        "SELECT (SELECT count(*) FROM versions WHERE state = 'live'), "
+        "(SELECT count(*) FROM versions WHERE state = 'live' AND seen <= ?)",
         (as_of.toordinal(),),
     ).fetchone()
     # By the articles: to count their passages would take as long as the filter.
