@@ -14,6 +14,7 @@ from functools import lru_cache
 from bot.answering.terms import irregular_forms, stems
 
 _REST = r"[^\W_]*(?:[.’'][^\W_]+)*(?:,\d{3}\b)*"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # A stem can differ from its word in the last letters ("countri" of country), seldom in more.
 _CHANGED = 2
 _SHORTEST = 2
@@ -27,7 +28,10 @@ class WordFinder:
         beginnings = {begin for stem in self._wanted for begin in _beginnings(stem)}
         # The longest first: an alternative that matches ends the search for others.
         alternatives = "|".join(sorted(beginnings, key=lambda begin: (-len(begin), begin)))
-        self._pattern = re.compile(rf"(?<![^\W_])(?<!\d,)(?:{alternatives}){_REST}") if beginnings else None
+        # Most places are passed over by their first character alone.
+        first = "".join(sorted({begin[: 1 + begin.startswith("\\")] for begin in beginnings}))
+        pattern = rf"(?=[{first}])(?<![^\W_])(?<!\d,)(?:{alternatives}){_REST}"
+        self._pattern = re.compile(pattern) if beginnings else None
 
     def found_in(self, text: str) -> set[str]:
         """Those of the stems that stand in the text."""
@@ -48,7 +52,13 @@ def _plain(text: str) -> str:
     lower = text.casefold()
     if lower.isascii():
         return lower
-    return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    return _NOT_ASCII.sub(lambda found: _without_accents(found.group()), lower)
+
+
+# What is dropped from a text is dropped from each part of it, and most parts are the same few quotation marks.
+@lru_cache(maxsize=4096)
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.corpus.errors import UsageError
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]  # of this checkout, whatever is installed
 SHOWN = 400  # characters of what a failed command said
 
 

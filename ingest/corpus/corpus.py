@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
-from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions
+from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions, word_search
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
@@ -91,7 +91,7 @@ class Corpus:
         published: tuple[date, date] | None = None,
     ) -> list[tuple[int, float]]:
         """The k passages, of reports of these days, that hold the words best: (passage_id, bm25, higher is better)."""
-        return passages.search_words(self.catalog, terms, k, as_of, published)
+        return word_search.search_words(self.catalog, terms, k, as_of, published)
 
     def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""
@@ -119,11 +119,11 @@ class Corpus:
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each word stands."""
-        return passages.document_frequencies(self.catalog, terms)
+        return word_search.document_frequencies(self.catalog, terms)
 
     def passage_count(self) -> int:
         """How many passages are live."""
-        return passages.count_live(self.catalog)
+        return word_search.count_live(self.catalog)
 
     def version(self, article: str, version_id: str | None = None) -> Version | None:
         """The live (or this) version of the article with this id or URL."""

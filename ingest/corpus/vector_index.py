@@ -111,6 +111,11 @@ class VectorIndex:
                     return found
                 offset += len(page)
 
+    @property
+    def most(self) -> int:
+        """How many passages a query returns at most."""
+        return self._connection.page_limit
+
     def query(self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None) -> list[tuple[int, float]]:
         """The `k` nearest passages as (id, cosine similarity), best first.
 
@@ -123,7 +128,7 @@ class VectorIndex:
         self._check_vectors(row, 1)
         if k < 1:
             return []
-        wanted = min(k, self._connection.page_limit)
+        wanted = min(k, self.most)
         with self._connection.reads, unavailable_on_failure():
             answer = self._collection.query(
                 query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]

@@ -17,7 +17,7 @@ from evals.speed.child import run_child
 from evals.speed.figures import Figure, figures_table, percentile, ratios
 from evals.speed.ingesting import recall
 from evals.speed.made import WORD, change_words, make_catalog, turn, words_by_length
-from ingest.corpus.catalog import Catalog, passages, vectors, versions
+from ingest.corpus.catalog import Catalog, passages, vectors, versions, word_search
 from ingest.corpus.chroma import server
 from ingest.corpus.errors import UsageError
 
@@ -119,7 +119,7 @@ def test_a_made_catalog_is_of_that_size_and_leaves_its_source_alone(sample_folde
     source = sample_folder / "catalog.sqlite3"
     before = hashlib.sha256(source.read_bytes()).hexdigest()
     real = Catalog.open(source)
-    size = passages.count_live(real) * 2 + 1
+    size = word_search.count_live(real) * 2 + 1
 
     made = make_catalog(sample_folder, tmp_path, size)
 

@@ -110,12 +110,6 @@ def record_run(catalog: Catalog, seconds: float, report: str) -> None:
         connection.execute("INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report))
 
 
-def newest_seen(catalog: Catalog) -> int | None:
-    """The last day (ordinal) on which a live version was retrieved."""
-    row = catalog.connection.execute("SELECT max(seen) FROM versions WHERE state = 'live'").fetchone()
-    return int(row[0]) if row[0] is not None else None
-
-
 def fingerprint(catalog: Catalog) -> str:
     """A digest of the ids of all live versions, which are made from their texts."""
     digest = hashlib.sha256()

@@ -1,8 +1,8 @@
-"""Reads passages, their vectors and their words back out of the catalog."""
+"""Reads passages and their vectors back out of the catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -37,22 +37,20 @@ def load_passages(
 
 
 def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbour]]:
-    """passage_id -> the passages before and after it in its version, of the same generation."""
+    """passage_id -> the passages before and after it in its version, of the same generation; none for a lone one."""
     found: dict[int, list[Neighbour]] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
+        # A version's passages are written together and in order: what stands beside one has the number beside its own.
         rows = catalog.connection.execute(
-            "WITH beside AS (SELECT passage_id, "
-            "lag(passage_id) OVER w AS before, lag(start) OVER w AS before_start, lag(end) OVER w AS before_end, "
-            "lead(passage_id) OVER w AS after, lead(start) OVER w AS after_start, lead(end) OVER w AS after_end "
-            f"FROM passages WHERE version_id IN (SELECT version_id FROM passages WHERE passage_id IN ({marks})) "
-            "WINDOW w AS (PARTITION BY version_id, generation ORDER BY start)) "
-            f"SELECT * FROM beside WHERE passage_id IN ({marks})",
-            (*part, *part),
+            "SELECT p.passage_id, b.passage_id, b.start, b.end FROM passages p JOIN passages b "
+            "ON b.passage_id IN (p.passage_id - 1, p.passage_id + 1) "
+            "AND b.version_id = p.version_id AND b.generation = p.generation "
+            f"WHERE p.passage_id IN ({marks}) ORDER BY p.passage_id, b.passage_id",
+            part,
         )
-        for passage_id, *columns in rows:
-            sides = (columns[:3], columns[3:])
-            found[passage_id] = [Neighbour(*side) for side in sides if side[0] is not None]
+        for passage_id, *beside in rows:
+            found.setdefault(passage_id, []).append(Neighbour(*beside))
     return found
 
 
@@ -82,59 +80,6 @@ def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
         end=end,
         score=score,
     )
-
-
-def search_words(
-    catalog: Catalog,
-    terms: Sequence[str],
-    k: int,
-    as_of: date | None = None,
-    published: tuple[date, date] | None = None,
-) -> list[tuple[int, float]]:
-    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
-
-    With `published`, of reports of these days only, both included.
-    """
-    match = " OR ".join(_quoted(term) for term in terms if term.strip())
-    if not match:
-        return []
-    if as_of is None and published is None:
-        # What stands in `words` is live: no need to look each match up.
-        rows = catalog.connection.execute(
-            "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-            (match, k),
-        )
-        return [(int(number), float(score)) for number, score in rows]
-    found: list[tuple[int, float]] = []
-    seen, parameters = visible(as_of)
-    if published:
-        seen += " AND +v.published BETWEEN ? AND ?"
-        parameters += tuple(day.isoformat() for day in published)
-    for table in ("words", "retired_words"):
-        rows = catalog.connection.execute(
-            f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
-            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-            f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
-            (match, *parameters, k),
-        )
-        found += [(int(number), float(score)) for number, score in rows]
-    return sorted(found, key=lambda pair: -pair[1])[:k]
-
-
-def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
-    """In how many live passages each word stands."""
-    return {
-        term: int(
-            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()[0]
-        )
-        for term in terms
-        if term.strip()
-    }
-
-
-def count_live(catalog: Catalog) -> int:
-    """How many passages stand in the word index of what is live."""
-    return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
 
 
 def count_in_state(catalog: Catalog, state: str) -> int:
@@ -197,20 +142,15 @@ def passage_ids(catalog: Catalog, state: str) -> set[int]:
 
 def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
     """The condition under which a version (`v`) is seen now, or on that day, and its parameters."""
-    # The plus keeps SQLite off the index of states: it would read every version for a handful of passages.
+    # The plus keeps SQLite off the indexes of versions: it would read thousands for a handful of passages.
     if as_of is None:
         return "+v.state = 'live'", ()
     day = as_of.toordinal()
     return (
         "+v.state IN ('live', 'retired') AND +v.seen <= ? AND (v.until IS NULL OR v.until > ?) "
-        "AND (v.published IS NULL OR v.published <= ?)",
+        "AND (+v.published IS NULL OR +v.published <= ?)",
         (day, day, as_of.isoformat()),
     )
-
-
-def _quoted(term: str) -> str:
-    # FTS5 reads anything outside quotes as syntax.
-    return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
 
 
 def chunks(items: list[T]) -> Iterator[list[T]]:

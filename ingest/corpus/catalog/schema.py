@@ -109,5 +109,10 @@ _SENTENCES = """
 ALTER TABLE vectors ADD COLUMN sentences BLOB;
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES)
+# The reports of some days, and the newest one, without reading every version.
+_PUBLISHED = """
+CREATE INDEX versions_by_published ON versions (published);
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED)
 SCHEMA_VERSION = len(STEPS)

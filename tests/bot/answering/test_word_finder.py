@@ -1,11 +1,13 @@
 """Looking for the words of a question finds what stemming the whole text would."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.terms import stems
-from bot.answering.word_finder import WordFinder
+from bot.answering.word_finder import WordFinder, _plain
 
 TEXT = (
     "The U.S. raised its tariffs; countries’ ministers rose and struck back. Prices fell 19.5%, to $7,500, in São "
@@ -73,3 +75,9 @@ def test_found_is_never_more_than_what_stands_there(text, question):
 @given(st.lists(st.sampled_from(TEXT.replace(".", " .").split()), max_size=25).map(" ".join))
 def test_found_is_all_that_stands_there_in_plain_news(text):
     assert WordFinder(ALL).found_in(text) == set(stems(text)) & set(ALL)
+
+
+@given(st.one_of(st.text(), st.text(alphabet="éè“”’e\u0301\u0323ßİﬁ½…한ΐaE .")))
+def test_accents_dropped_part_by_part_are_dropped_from_the_whole(text):
+    whole = unicodedata.normalize("NFKD", text.casefold())
+    assert _plain(text) == "".join(c for c in whole if not unicodedata.combining(c))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.corpus import sentences as module
 from ingest.corpus.sentences import sentences
 
 # Sentences are separated by "|" where the split must be, and by nothing else.
@@ -118,6 +120,17 @@ def test_every_visible_character_is_in_a_sentence(text: str) -> None:
 @given(TEXTS)
 def test_the_same_text_always_splits_at_the_same_places(text: str) -> None:
     assert sentences(text) == sentences(text)
+
+
+# As one would write it down, at five times the cost.
+PLAINLY = re.compile(rf"(?<![.!?…])[.!?…]++[{module._CLOSING}]*+(?=\s)|[。！？｡]+[」』”’）]*")
+MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \na'), max_size=60)
+
+
+@given(st.one_of(TEXTS, MARKS))
+def test_ends_are_found_where_the_plain_pattern_finds_them(text: str) -> None:
+    found = [mark.span() for mark in module._END.finditer(text)]
+    assert found == [mark.span() for mark in PLAINLY.finditer(text)]
 
 
 @pytest.mark.parametrize(

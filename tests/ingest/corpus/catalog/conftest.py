@@ -35,6 +35,12 @@ def new_version(
     return NewVersion(version, [passage], f"/{article_id}.txt", ends)
 
 
+@pytest.fixture(name="new_version")
+def new_version_fixture() -> Callable[..., NewVersion]:
+    """Makes a version of one passage: new_version(article_id, text, day)."""
+    return new_version
+
+
 @pytest.fixture
 def write(catalog: Catalog) -> Write:
     """Writes a version and makes it live (or files it); returns the passages that were retired by it."""

@@ -12,7 +12,6 @@ Write = Callable[..., list[int]]
 
 def test_stats_of_nothing(catalog: Catalog) -> None:
     assert inventory.stats(catalog) == inventory.Stats(0, 0, 0, 0, 0, None, None, 0)
-    assert inventory.newest_seen(catalog) is None
 
 
 def test_stats_count_what_is_live_and_what_was(catalog: Catalog, write: Write) -> None:
@@ -25,7 +24,6 @@ def test_stats_count_what_is_live_and_what_was(catalog: Catalog, write: Write) -
     assert (stats.articles, stats.versions, stats.passages, stats.retired_passages) == (3, 4, 3, 1)
     assert (stats.oldest, stats.newest, stats.undated) == (date(2025, 5, 30), date(2025, 6, 2), 1)
     assert stats.characters == len("new") + len("other") + len("undated")
-    assert inventory.newest_seen(catalog) == date(2025, 6, 4).toordinal()
 
 
 def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog, write: Write) -> None:

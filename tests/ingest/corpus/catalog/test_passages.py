@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.corpus.catalog import Catalog, passages, vectors
+from ingest.corpus.catalog import Catalog, generations, passages, vectors, versions, word_search
+from ingest.corpus.catalog.versions import NewVersion
 
 Write = Callable[..., list[int]]
 
 
 def found(catalog: Catalog, *terms: str) -> list[str]:
-    return [p.text for p in passages.load_passages(catalog, passages.search_words(catalog, terms, 10))]
+    return [p.text for p in passages.load_passages(catalog, word_search.search_words(catalog, terms, 10))]
 
 
 @pytest.mark.parametrize(
@@ -24,15 +26,15 @@ def found(catalog: Catalog, *terms: str) -> list[str]:
 )
 def test_no_word_is_syntax(catalog: Catalog, write: Write, term: str) -> None:
     write("a", "what is new in Marrow", 1)
-    passages.search_words(catalog, [term], 5)
+    word_search.search_words(catalog, [term], 5)
     assert found(catalog, term, "marrow") == ["what is new in Marrow"]
-    passages.document_frequencies(catalog, [term])
+    word_search.document_frequencies(catalog, [term])
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_can_be_asked(catalog: Catalog, terms: list[str]) -> None:
-    assert passages.search_words(catalog, terms, 5) == []
+    assert word_search.search_words(catalog, terms, 5) == []
 
 
 def test_words_are_found_in_any_form_with_accents_or_without(catalog: Catalog, write: Write) -> None:
@@ -54,7 +56,7 @@ def test_the_headline_counts_twice_and_more_words_count_more(catalog: Catalog, w
 def test_scores_are_better_when_higher_and_k_is_kept(catalog: Catalog, write: Write) -> None:
     for number in range(6):
         write(f"a{number}", "bridge " * (number + 1) + "end", 1)
-    scored = passages.search_words(catalog, ["bridge"], 4)
+    scored = word_search.search_words(catalog, ["bridge"], 4)
     assert len(scored) == 4
     assert [score for _, score in scored] == sorted((score for _, score in scored), reverse=True)
 
@@ -88,9 +90,13 @@ def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write
     write("a", "bridge old", 1)
     write("a", "bridge new", 2)
     write("b", "bridge", 1)
-    assert passages.document_frequencies(catalog, ["bridge", "old", "none", " "]) == {"bridge": 2, "old": 0, "none": 0}
-    assert passages.count_live(catalog) == 2
-    assert len(passages.search_words(catalog, ["old"], 5, date(2025, 6, 1))) == 1
+    assert word_search.document_frequencies(catalog, ["bridge", "old", "none", " "]) == {
+        "bridge": 2,
+        "old": 0,
+        "none": 0,
+    }
+    assert word_search.count_live(catalog) == 2
+    assert len(word_search.search_words(catalog, ["old"], 5, date(2025, 6, 1))) == 1
 
 
 def test_words_are_looked_for_in_reports_of_some_days_only(catalog: Catalog, write: Write) -> None:
@@ -100,9 +106,33 @@ def test_words_are_looked_for_in_reports_of_some_days_only(catalog: Catalog, wri
 
     def then(first: int, last: int) -> list[str]:
         days = (date(2025, 3, first), date(2025, 3, last))
-        scored = passages.search_words(catalog, ["bridge"], 9, published=days)
+        scored = word_search.search_words(catalog, ["bridge"], 9, published=days)
         return sorted(p.text for p in passages.load_passages(catalog, scored))
 
     assert then(1, 10) == ["bridge 1", "bridge 10"]
     assert then(11, 19) == []
     assert then(1, 31) == ["bridge 1", "bridge 10", "bridge 20"]
+
+
+def test_what_stands_beside_a_passage_is_of_its_version_and_generation(
+    catalog: Catalog, new_version: Callable[..., NewVersion]
+) -> None:
+    cuts = {"a": [(0, 4), (5, 8), (9, 12)], "b": [(0, 4)], "c": [(0, 4), (5, 8)]}
+    for generation in (1, 2):
+        for version_id, cut in cuts.items():
+            new = new_version(version_id, "some text that is cut", 1)
+            own = [replace(new.passages[0], start=start, end=end) for start, end in cut]
+            if generation == 1:
+                versions.write_pending(catalog, [replace(new, passages=own)], [(own[0].text_hash, b"\0" * 8, b"")])
+            else:
+                generations.add_passages(catalog, generation, [(new.version.version_id, own)], [])
+    rows = catalog.connection.execute("SELECT passage_id, version_id, generation, start, end FROM passages").fetchall()
+    spans = {number: (version_id, generation, start, end) for number, version_id, generation, start, end in rows}
+    found = passages.load_neighbours(catalog, [*spans, 999])
+    assert len(spans) == 12
+    for number, (version_id, generation, start, end) in spans.items():
+        beside = [(version_id, generation, near.start, near.end) for near in found.get(number, ())]
+        cut = [(version_id, generation, *span) for span in cuts[version_id[0]]]
+        at = cut.index((version_id, generation, start, end))
+        assert beside == cut[max(0, at - 1) : at] + cut[at + 1 : at + 2]
+        assert all(spans[near.passage_id][2:] == (near.start, near.end) for near in found.get(number, ()))

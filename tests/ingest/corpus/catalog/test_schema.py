@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus.catalog import Catalog, copies, inventory, passages
+from ingest.corpus.catalog import Catalog, copies, inventory, passages, word_search
 from ingest.corpus.catalog.schema import SCHEMA_VERSION
 from ingest.find_copies import catch_up
 
@@ -60,7 +60,7 @@ def test_it_gets_the_tables_of_a_new_one_and_keeps_all_it_held(old: Path, tmp_pa
     assert catalog.connection.execute("SELECT version_id, text FROM versions ORDER BY version_id").fetchall() == texts
     assert catalog.connection.execute("SELECT * FROM about ORDER BY key").fetchall() == about
     assert len(passages.passage_ids(catalog, "live")) == 4
-    assert [number for number, _ in passages.search_words(catalog, ["owls"], 5)]
+    assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5)]
     catalog.close()
     Catalog.open(tmp_path / "new.sqlite3", create=True).close()
     assert shape(old) == shape(tmp_path / "new.sqlite3")

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.corpus.catalog import Catalog, inventory, passages, versions
+from ingest.corpus.catalog import Catalog, inventory, passages, versions, word_search
 
 Write = Callable[..., list[int]]
 
@@ -28,13 +28,13 @@ def test_what_is_pending_is_not_seen_by_any_search(catalog: Catalog, write: Writ
     write("a", "alpha one", 1, finish=False)
     assert texts(catalog) == set()
     assert texts(catalog, june(30)) == set()
-    assert passages.search_words(catalog, ["alpha"], 5) == []
+    assert word_search.search_words(catalog, ["alpha"], 5) == []
     assert versions.known_versions(catalog, "a") == []
     assert inventory.stats(catalog).articles == 0
     assert len(passages.passage_ids(catalog, "pending")) == 1
     versions.finish_pending(catalog)
     assert texts(catalog) == {"alpha one"}
-    assert len(passages.search_words(catalog, ["alpha"], 5)) == 1
+    assert len(word_search.search_words(catalog, ["alpha"], 5)) == 1
 
 
 def test_the_next_version_retires_the_one_before(catalog: Catalog, write: Write) -> None:
@@ -42,9 +42,9 @@ def test_the_next_version_retires_the_one_before(catalog: Catalog, write: Write)
     moved = write("a", "alpha two", 10)
     assert moved == sorted(passages.passage_ids(catalog, "retired"))
     assert texts(catalog) == {"alpha two"}
-    assert passages.search_words(catalog, ["one"], 5) == []
-    assert [number for number, _ in passages.search_words(catalog, ["one"], 5, june(5))] == moved
-    assert passages.search_words(catalog, ["one"], 5, june(12)) == []
+    assert word_search.search_words(catalog, ["one"], 5) == []
+    assert [number for number, _ in word_search.search_words(catalog, ["one"], 5, june(5))] == moved
+    assert word_search.search_words(catalog, ["one"], 5, june(12)) == []
     assert [(s, r.day) for _, s, _, r in versions.known_versions(catalog, "a")] == [("retired", 1), ("live", 10)]
 
 

@@ -1,0 +1,117 @@
+"""Finds passages by their words: SQLite FTS5, ranked by bm25."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.days import depth_on, there_on
+from ingest.corpus.catalog.passages import visible
+
+Found = list[tuple[int, float]]
+Days = tuple[date, date]  # both included
+GATHERED = 1000  # reports whose passages are put together faster than every match is joined
+
+
+def search_words(
+    catalog: Catalog,
+    terms: Sequence[str],
+    k: int,
+    as_of: date | None = None,
+    published: Days | None = None,
+) -> Found:
+    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
+
+    With `published`, of reports of these days only, both included.
+    """
+    match = " OR ".join(_quoted(term) for term in terms if term.strip())
+    if not match:
+        return []
+    if published:
+        live = _reported(catalog, match, k, as_of, published)
+    elif as_of:
+        live = _live_on(catalog, match, k, as_of)
+    else:
+        return _best(catalog, match, k)
+    if live is None:
+        live = _joined(catalog, "words", match, k, as_of, published)
+    retired = _joined(catalog, "retired_words", match, k, as_of, published)
+    return sorted(live + retired, key=lambda pair: -pair[1])[:k]
+
+
+def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
+    """In how many live passages each word stands."""
+    return {
+        term: int(
+            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()[0]
+        )
+        for term in terms
+        if term.strip()
+    }
+
+
+def count_live(catalog: Catalog) -> int:
+    """How many passages stand in the word index of what is live."""
+    return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
+
+
+def _best(catalog: Catalog, match: str, k: int) -> Found:
+    # What stands in `words` is live: no need to look each match up.
+    rows = catalog.connection.execute(
+        "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+        (match, k),
+    )
+    return _found(rows)
+
+
+def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
+    """What a join of every match would find, read from the best alone; None where those do not hold k of that day."""
+    depth = depth_on(catalog, k, as_of)
+    if depth is None:
+        return None
+    best = _best(catalog, match, depth)
+    there = there_on(catalog, (number for number, _ in best), as_of)
+    found = [pair for pair in best if pair[0] in there]
+    return found[:k] if len(found) >= k or len(best) < depth else None
+
+
+def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Found | None:
+    """What a join of every match would find, read from the passages of these days alone; None where those are many."""
+    days = tuple(day.isoformat() for day in published)
+    (reports,) = catalog.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM versions WHERE published BETWEEN ? AND ? LIMIT ?)", (*days, GATHERED + 1)
+    ).fetchone()
+    if reports > GATHERED:
+        return None
+    seen, parameters = visible(as_of)
+    rows = catalog.connection.execute(
+        "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? AND +rowid IN ("
+        "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
+        f"WHERE v.published BETWEEN ? AND ? AND {seen}) ORDER BY score DESC LIMIT ?",
+        (match, *days, *parameters, k),
+    )
+    return _found(rows)
+
+
+def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Found:
+    seen, parameters = visible(as_of)
+    if published:
+        seen += " AND +v.published BETWEEN ? AND ?"
+        parameters += tuple(day.isoformat() for day in published)
+    rows = catalog.connection.execute(
+        f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
+        f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
+        f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
+        (match, *parameters, k),
+    )
+    return _found(rows)
+
+
+def _found(rows: Iterable[tuple[int, float]]) -> Found:
+    return [(int(number), float(score)) for number, score in rows]
+
+
+def _quoted(term: str) -> str:
+    # FTS5 reads anything outside quotes as syntax.
+    return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
