@@ -52,7 +52,7 @@ def _verified(files: ChromaFolder) -> Publication | None:
 def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
     """Starts a supervisor that takes over our lock: so there is never more than one."""
     files.withdraw()
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     search_path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
     with files.supervisor_log.open("wb") as log:
