@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.corpus.errors import UsageError
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 400  # characters of what a failed command said
 
 
@@ -73,7 +73,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
     from bot.settings import BotSettings
 
-    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads"}
+    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads", "pythondontwritebytecode"}
     kept = {name: value for name, value in os.environ.items() if name.lower() not in ours}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
     return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}
