@@ -115,7 +115,7 @@ class _Run:
         if not self.begun:
             # The model is loaded to split: the index server, as slow to start, starts beside it.
             self.begun = True
-            self.corpus.connection.start_ahead()
+            self.corpus.start_ahead()
         return splitter(self.corpus).split(item.title, item.text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -112,6 +113,16 @@ class EmbeddingModel(Embeddings):
         """LangChain's face of encode_query."""
         row: list[float] = self.encode_query(text).tolist()
         return row
+
+    def import_libraries(self) -> None:
+        """Import what loading the model needs where it was converted before; no matter if that is not installed."""
+        with suppress(ImportError):
+            import tokenizers  # noqa: F401
+
+            import ingest.corpus.embedding_models  # noqa: F401
+
+            if self._backend_name != "torch":
+                import openvino  # noqa: F401
 
     def warm_up(self) -> None:
         """Load the model and run it once."""
