@@ -69,9 +69,10 @@ class _Run:
             return
         if item.article_id in self.batch_ids:
             self.flush()
-        if not self._is_repeated(item):
+        hashed = content_hash(item.title, item.text)
+        if not self._is_repeated(item, hashed):
             known = versions.known_versions(self.corpus.catalog, item.article_id)
-            self._act(item, decide(item, known, self.started))
+            self._act(item, decide(item, known, self.started, hashed))
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -85,9 +86,8 @@ class _Run:
             find_copies(self.corpus.catalog, [new.version.version_id for new in self.batch])
             self.batch, self.batch_ids = [], set()
 
-    def _is_repeated(self, item: Article) -> bool:
+    def _is_repeated(self, item: Article, hashed: str) -> bool:
         """Whether this run has had the article, so that which text is the newer one cannot be known."""
-        hashed = content_hash(item.title, item.text)
         before = self.seen.setdefault(item.article_id, hashed)
         if before == hashed or item.retrieved is not None:
             return False
@@ -115,7 +115,7 @@ class _Run:
         if not self.begun:
             # The model is loaded to split: the index server, as slow to start, starts beside it.
             self.begun = True
-            self.corpus.connection.start_ahead()
+            self.corpus.start_ahead()
         return splitter(self.corpus).split(item.title, item.text)
 
 

@@ -22,13 +22,14 @@ class Decision:
     until: int | None = None
 
 
-def decide(article: Article, known: Sequence[Known], now: datetime) -> Decision:
+def decide(article: Article, known: Sequence[Known], now: datetime, hashed: str = "") -> Decision:
     """What this article is beside the versions that are known of it.
 
     A changed text (or headline) makes a new version, a changed date alone does not. A text that was retrieved
-    before the live one is filed under the days when it was the news.
+    before the live one is filed under the days when it was the news. `hashed` is the article's content hash where
+    that is known already.
     """
-    hashed = content_hash(article.title, article.text)
+    hashed = hashed or content_hash(article.title, article.text)
     live = next((k for k in known if k[1] == "live"), None)
     version = _version(article, hashed, article.retrieved or now)
     if live is None:

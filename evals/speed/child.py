@@ -73,7 +73,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
     from bot.settings import BotSettings
 
-    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads"}
+    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads", "pythondontwritebytecode"}
     kept = {name: value for name, value in os.environ.items() if name.lower() not in ours}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
     return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
 from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions, word_search
-from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
+from ingest.corpus.imports import importing
 from ingest.corpus.index_connection import IndexConnection
 from ingest.corpus.index_fault import look_at_index
 from ingest.corpus.index_mender import IndexMender
+from ingest.corpus.lazy_model import LazyModel
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ingest.corpus.embedding import EmbeddingModel
+
 EMBED_AGAIN = "python -m ingest rebuild --embed"
 
 
 class Corpus:
     """A corpus folder, open for search; writing goes through CorpusWriter."""
 
-    def __init__(self, settings: CorpusSettings, catalog: Catalog, embedding: EmbeddingModel) -> None:
+    def __init__(self, settings: CorpusSettings, catalog: Catalog) -> None:
         self.settings = settings
         self.catalog = catalog
-        self.embedding = embedding
+        self._model = LazyModel(settings)
         self.connection = IndexConnection(settings, catalog)
         self.mender: IndexMender | None = None
         self._looked_at: str | None = None
@@ -48,10 +51,7 @@ class Corpus:
         index is left as it is.
         """
         catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
-        embedding = EmbeddingModel(
-            settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
-        )
-        corpus = cls(settings, catalog, embedding)
+        corpus = cls(settings, catalog)
         corpus.mender = IndexMender(settings) if mends else None
         if not any_model:
             try:
@@ -60,6 +60,25 @@ class Corpus:
                 catalog.close()
                 raise
         return corpus
+
+    @property
+    def embedding(self) -> EmbeddingModel:
+        """The embedding model of the settings."""
+        return self._model.get()
+
+    @embedding.setter
+    def embedding(self, model: EmbeddingModel) -> None:
+        self._model.put(model)
+
+    def start_ahead(self) -> None:
+        """Import the model's libraries, and begin to connect to the index beside what this thread does next.
+
+        Whether that went well shows at the first use of either.
+        """
+        # The model's first: it then loads outside of Python, beside the imports for the index.
+        with importing():
+            self.connection.start_ahead()
+            self.embedding.import_libraries()
 
     def dense(self, vector: NDArray[np.float32], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
         """The k passages nearest to a question's vector: (passage_id, cosine).
@@ -158,10 +177,10 @@ class Corpus:
 
     def check_model(self) -> None:
         """Raise CorpusMismatch where the corpus is not embedded with the model of the settings."""
-        made_with, asked = self.catalog.about("model"), self.embedding.name
+        made_with, asked = self.catalog.about("model"), self._model.name
         if made_with is None:
             return
-        expected, known = self.catalog.about("digest"), self.embedding.known_digest
+        expected, known = self.catalog.about("digest"), self._model.known_digest
         if made_with != asked or (known is not None and known != expected):
             raise CorpusMismatch(
                 f"This corpus was made with the embedding model {made_with} ({expected}), not {asked}; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -118,6 +119,18 @@ class EmbeddingModel(Embeddings):
         """LangChain's face of encode_query."""
         row: list[float] = self.encode_query(text).tolist()
         return row
+
+    def import_libraries(self) -> None:
+        """Import what loading the model needs where it was converted before; no matter if that is not installed."""
+        with suppress(ImportError):
+            import tokenizers  # noqa: F401
+
+            import ingest.corpus.embedding_models  # noqa: F401
+
+            if self._backend_name != "torch":
+                from ingest.corpus.quiet_openvino import openvino
+
+                openvino()
 
     def warm_up(self) -> None:
         """Load the model and run it once."""

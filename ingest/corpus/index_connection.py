@@ -53,8 +53,13 @@ class IndexConnection:
         def connect() -> None:
             with suppress(DatelineError), self._lock:
                 self._connected()
+                # A server that has just started opens a collection at the first question about it.
+                for retired in (False, True):
+                    self.index(retired=retired).count()
 
         threading.Thread(target=connect, name="connect to the index", daemon=True).start()
+        # While the server starts: the one waits for the other.
+        threading.Thread(target=_import_client, name="import the index's client", daemon=True).start()
 
     def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
         """What work returns for the open index; tried once more on a new connection if the first fails."""
@@ -160,3 +165,10 @@ class IndexConnection:
 
     def _model(self) -> dict[str, str]:
         return {key: self._catalog.about(key) or "0" for key in ("model", "digest", "dimension")}
+
+
+def _import_client() -> None:
+    from ingest.corpus.chroma.connection import import_client
+
+    with suppress(ImportError):
+        import_client()

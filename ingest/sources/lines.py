@@ -48,7 +48,7 @@ def lines_of(path: Path, is_gzip: bool, limits: Limits) -> Iterator[bytes | None
     EOFError and zlib.error as gzip does.
     """
     with ExitStack() as opened:
-        file: BinaryIO = opened.enter_context(path.open("rb"))
+        file: BinaryIO = opened.enter_context(path.open("rb", buffering=MB))
         if is_gzip:
             packed = path.stat().st_size
             file = cast(BinaryIO, opened.enter_context(gzip.open(file, "rb")))

@@ -15,7 +15,7 @@ _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
 _CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
 _MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
-_NO_TEXT_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
 
 
 def read_text(data: bytes, found: FoundFile) -> Article:
@@ -46,9 +46,14 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         named = "UTF-16" if encoding == "utf-16" else "UTF-8"
         raise Unreadable(f"is in another encoding than {named} (at byte {error.start}): save it as UTF-8") from error
-    if "\0" in text or len(_NO_TEXT_CONTROL.findall(text)) > len(text) / 20:
+    if "\0" in text or _count_controls(data if encoding != "utf-16" else text.encode()) > len(text) / 20:
         raise Unreadable("is not text (it is full of control characters)")
     return text
+
+
+def _count_controls(data: bytes) -> int:
+    # No byte of a longer character of UTF-8 is one. A pattern over the text takes ten times as long.
+    return len(data) - len(data.translate(None, _NO_TEXT_CONTROLS))
 
 
 def _article(text: str, title: str, found: FoundFile) -> Article:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import evals
 from evals.cli import main
 from evals.questions import EvalQuestion
 from evals.speed.bench import changed_line, copy_catalog
-from evals.speed.child import run_child
+from evals.speed.child import environment, run_child
 from evals.speed.figures import Figure, figures_table, percentile, ratios
 from evals.speed.ingesting import recall
 from evals.speed.made import WORD, change_words, make_catalog, turn, words_by_length
@@ -154,6 +155,17 @@ def test_a_child_sees_the_given_settings_only(tmp_path, monkeypatch):
 
     assert child.stdout.strip() == "['here', None, '1']"
     assert child.seconds > 0
+
+
+def test_a_child_runs_this_program_and_not_one_that_is_installed(tmp_path, monkeypatch):
+    # Compiled anew at every start, our own files would add a tenth of a second to each.
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    code = "import os, evals; print(evals.__file__, os.environ.get('PYTHONDONTWRITEBYTECODE'))"
+
+    child = run_child((sys.executable, "-c", code), tmp_path, {})
+
+    assert child.stdout.split() == [evals.__file__, "None"]
+    assert (Path(environment({})["PYTHONPATH"]) / "evals/__init__.py").samefile(evals.__file__)
 
 
 PEAKS = """

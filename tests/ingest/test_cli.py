@@ -83,6 +83,23 @@ def test_help_is_quick_and_loads_nothing_heavy(ingest: Ingest) -> None:
     assert not heavy & set(loaded.split())
 
 
+HEAVY = ("chromadb", "httpx", "langchain_core", "numpy", "openvino", "tokenizers", "torch")
+
+
+def test_articles_that_are_unchanged_are_read_without_anything_heavy(
+    ingest: Ingest, articles: Path, environment: dict[str, str]
+) -> None:
+    assert ingest(articles).returncode == 0
+    script = (
+        "import sys, ingest.cli; code = ingest.cli.main(sys.argv[1:]); "
+        f"print(code, *sorted({{*{HEAVY!r}}} & {{*sys.modules}}), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, str(articles), "--json"]
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(again.stdout)["unchanged"] == 3
+    assert again.stderr.split() == ["0"]
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_has_help(here: Any, command: str, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

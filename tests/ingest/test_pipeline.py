@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory, versions
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.errors import CorpusMismatch, UsageError
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.repair import verify
+from ingest.corpus.vector_index import VectorIndex
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 
@@ -160,8 +162,56 @@ def test_a_second_run_loads_no_model_and_starts_no_server(local_desk: Any, folde
     stop(local_desk.folder)
     with writing(local_desk.folder), local_desk.open(own_model=True) as corpus:
         assert run(corpus, [folder]).unchanged == 3
-        assert corpus.embedding._loaded is None
+        assert corpus._model._made is None
     assert not running(local_desk.folder)
+
+
+def test_the_index_server_starts_once_and_while_the_model_loads(
+    local_desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.corpus import embedding
+    from ingest.corpus.chroma import start
+
+    find_model, begin, begun, starts = embedding.find_model, start._start, threading.Event(), []
+
+    def count(*given: Any) -> None:
+        starts.append(threading.current_thread().name)
+        begun.set()
+        begin(*given)
+
+    def find(name: str) -> Any:
+        assert begun.wait(30)
+        return find_model(name)
+
+    monkeypatch.setattr(start, "_start", count)
+    monkeypatch.setattr(embedding, "find_model", find)
+    with writing(local_desk.folder), local_desk.open(own_model=True) as corpus:
+        assert outcome(run(corpus, [folder])) == (3, 0, 0, 0, 0, 0)
+        assert corpus.embedding._loaded is not None
+    assert starts == ["connect to the index"]
+
+
+def test_both_collections_are_opened_ahead_and_none_is_made(
+    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, both = [], threading.Event()
+
+    def count(index: VectorIndex, real: Any = VectorIndex.count) -> int:
+        counted.append((threading.current_thread().name, index.retired, real(index)))
+        if index.retired:
+            both.set()
+        return counted[-1][-1]
+
+    with desk.open() as corpus:
+        corpus.connection.start_ahead()
+        with pytest.raises(IndexUnavailable, match="does not hold this corpus"):
+            corpus.connection.index()
+    desk.ingest(folder)
+    monkeypatch.setattr(VectorIndex, "count", count)
+    with desk.open() as corpus:
+        corpus.connection.start_ahead()
+        assert both.wait(30)
+    assert counted == [("connect to the index", False, 3), ("connect to the index", True, 0)]
 
 
 def test_a_changed_article_is_the_old_one_only_on_days_before(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks
-from ingest.corpus.sentence_vectors import unpack
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVecto
 
 
 def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
+    import numpy as np
+
+    from ingest.corpus.sentence_vectors import unpack
+
     whole = np.frombuffer(vector, np.float32)
     return PassageVectors(whole, unpack(packed or b"", len(whole)))
 

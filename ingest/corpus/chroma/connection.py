@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.errors import IndexUnavailable, IndexUnreachable
+from ingest.corpus.imports import importing
 
 if TYPE_CHECKING:
     import httpx
@@ -41,6 +42,7 @@ class ChromaConnection:
     @classmethod
     def open(cls, address: ChromaAddress, *, timeout: float = 30.0) -> ChromaConnection:
         """Connects; no later step of a request may take over `timeout` seconds. Raises IndexUnavailable."""
+        import_client()
         with unavailable_on_failure():
             api, session = _client(address, timeout)
             connection = cls(api, session, address)
@@ -106,6 +108,12 @@ class ChromaConnection:
         from chromadb.api.models.Collection import Collection
 
         return Collection(client=self._api, model=model, embedding_function=None)
+
+
+def import_client() -> None:
+    """Import Chroma's client, for half a second; raises ImportError where it is not installed."""
+    with importing():
+        import chromadb.api.fastapi  # noqa: F401
 
 
 @contextmanager

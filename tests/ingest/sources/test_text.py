@@ -72,6 +72,15 @@ def test_what_is_no_text(data, reason):
         decode(data)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_text_may_hold_a_few_control_characters(encoding):
+    """One in twenty characters, however many bytes the others take; white space and escape are none."""
+    good = "\x01" + "円\t\x1b\n" * 4 + "ë円😀"
+    assert decode(good.encode(encoding)) == good
+    with pytest.raises(Unreadable, match="control characters"):
+        decode(good.removesuffix("😀").encode(encoding))
+
+
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", "\u200b\ufeff".encode(), codecs.BOM_UTF8])
 def test_what_is_empty(data):
     with pytest.raises(Unreadable, match="empty"):
