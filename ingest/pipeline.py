@@ -122,7 +122,7 @@ class _Run:
 def splitter(corpus: Corpus) -> Splitter:
     """The splitter for the corpus's embedding model, which it loads."""
     model = corpus.embedding
-    return Splitter(model.token_spans, model.max_tokens, model.digest)
+    return Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
 
 
 def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:

@@ -17,6 +17,7 @@ TITLE_CHARACTERS = 120
 MAX_CHARACTERS = 1500
 
 TokenSpans = Callable[[str], list[Span]]
+TokenCounts = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Splitter:
     """
 
     token_spans: TokenSpans
+    token_counts: TokenCounts
     max_tokens: int
     model: str
     target_tokens: int = 235
@@ -38,7 +40,7 @@ class Splitter:
         budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
         spans = _pieces(text, self.token_spans(text), budget)
         groups = _group(spans, min(budget, self.target_tokens))
-        return [p for start, end in groups for p in self._passages(head, text, start, end)]
+        return self._passages(head, text, groups)
 
     def _head(self, title: str) -> str:
         head = fold(title)[:TITLE_CHARACTERS].strip()
@@ -47,19 +49,20 @@ class Splitter:
         most = self.max_tokens // 2 - 2
         return head if len(pieces) <= most else head[: pieces[most][0]].strip()
 
-    def _passages(self, head: str, text: str, start: int, end: int) -> list[Passage]:
-        body = fold(text[start:end]).strip()
-        if not body:
-            return []
-        embedded = f"{head}\n{body}"
-        # Folding can lengthen what it decodes, and a long word that is cut has more pieces than it had whole:
-        # then the passage is halved until it fits.
-        if end - start > 1 and len(self.token_spans(embedded)) > self.max_tokens - 2:
-            middle = _middle(text, start, end)
-            return [
-                p for half in ((start, middle), (middle, end)) for p in self._passages(head, text, *_trim(text, *half))
-            ]
-        return [Passage(start, end, embedded, text_hash(self.model, embedded), _spans(head, text[start:end]))]
+    def _passages(self, head: str, text: str, spans: Sequence[Span]) -> list[Passage]:
+        bodies = [(start, end, fold(text[start:end]).strip()) for start, end in spans]
+        cut = [(start, end, f"{head}\n{body}") for start, end, body in bodies if body]
+        found: list[Passage] = []
+        for (start, end, embedded), count in zip(cut, self.token_counts([text for *_, text in cut]), strict=True):
+            # Folding can lengthen what it decodes, and a long word that is cut has more pieces than it had whole:
+            # then the passage is halved until it fits.
+            if end - start > 1 and count > self.max_tokens - 2:
+                middle = _middle(text, start, end)
+                found += self._passages(head, text, [_trim(text, start, middle), _trim(text, middle, end)])
+            else:
+                key = text_hash(self.model, embedded)
+                found.append(Passage(start, end, embedded, key, _spans(head, text[start:end])))
+        return found
 
 
 def _spans(head: str, raw: str) -> tuple[Span, ...]:

@@ -74,6 +74,11 @@ class EmbeddingModel(Embeddings):
         encoding = self._load().tokenizer.encode(text, add_special_tokens=False)
         return [(start, end) for start, end in encoding.offsets if end > start]
 
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """How many word pieces each of the texts has, as token_spans counts them, on all cores."""
+        encodings = self._load().tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [sum(end > start for start, end in encoding.offsets) for encoding in encodings]
+
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, dimension) of texts to be found; raises ValueError for an empty one."""
         loaded = self._load()

@@ -17,7 +17,7 @@ SENTENCE = "The council voted on the budget for new bridges, and the mayor signe
 
 @pytest.fixture(scope="module")
 def splitter(embedding: EmbeddingModel) -> Splitter:
-    return Splitter(embedding.token_spans, embedding.max_tokens, embedding.digest)
+    return Splitter(embedding.token_spans, embedding.token_counts, embedding.max_tokens, embedding.digest)
 
 
 def check(splitter: Splitter, title: str, text: str) -> list[Passage]:

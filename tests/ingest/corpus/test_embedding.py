@@ -135,6 +135,8 @@ def test_token_spans_lead_into_the_text(embedding: EmbeddingModel) -> None:
     spans = embedding.token_spans(text)
     assert [text[start:end] for start, end in spans][:3] == ["Córdoba", ",", "🙂"]
     assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert embedding.token_counts(TEXTS) == [len(embedding.token_spans(one)) for one in TEXTS]
+    assert embedding.token_counts([]) == []
 
 
 def test_langchain_takes_it_as_embeddings(embedding: EmbeddingModel) -> None:
