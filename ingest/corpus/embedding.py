@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
     from ingest.corpus.embedding_backends import Runners
 
+# OpenVINO keeps code and packed weights for every shape that it has met, some 3 MB each in int8: a process that reads
+# texts of any length would grow by hundreds of MB. Lengths and numbers of texts are rounded up to few.
 BATCH = 16
+BATCHES = (1, 4, BATCH)
+LENGTHS = 8
 
 
 class Backend(Protocol):
@@ -100,9 +104,8 @@ class EmbeddingModel(Embeddings):
         encodings = self._pieces(texts, loaded.document_prompt)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                vectors[rows], pieces = loaded.runners.passages.run_with_pieces(
-                    *_padded(encodings, rows, loaded.pad_id)
-                )
+                whole, pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
+                vectors[rows] = whole[: len(rows)]
             for place, row in enumerate(rows):
                 offsets = np.array(encodings[row].offsets, np.int64)
                 moved = [(start + lead, end + lead) for start, end in spans[row]]
@@ -147,7 +150,7 @@ class EmbeddingModel(Embeddings):
         vectors = np.empty((len(texts), loaded.dimension), np.float32)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                vectors[rows] = runner.run(*_padded(encodings, rows, loaded.pad_id))
+                vectors[rows] = runner.run(*_padded(encodings, rows, loaded))[: len(rows)]
         return vectors
 
     def _pieces(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
@@ -172,12 +175,15 @@ def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
 
 
 def _padded(
-    encodings: Sequence[Encoding], rows: Sequence[int], pad_id: int
+    encodings: Sequence[Encoding], rows: Sequence[int], loaded: _Loaded
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    length = max(len(encodings[row].ids) for row in rows)
-    ids = np.full((len(rows), length), pad_id, np.int64)
-    mask = np.zeros((len(rows), length), np.int64)
-    for place, row in enumerate(rows):
+    """Word pieces and mask of these rows, and of the last one again for as many as fill the batch."""
+    longest = max(len(encodings[row].ids) for row in rows)
+    length = max(longest, min(-(-longest // LENGTHS) * LENGTHS, loaded.max_tokens))
+    count = next(size for size in BATCHES if size >= len(rows))
+    ids = np.full((count, length), loaded.pad_id, np.int64)
+    mask = np.zeros((count, length), np.int64)
+    for place, row in enumerate([*rows, *[rows[-1]] * (count - len(rows))]):
         pieces = encodings[row].ids
         ids[place, : len(pieces)] = pieces
         mask[place, : len(pieces)] = 1
