@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from ingest.corpus.embedding_backends import Runners
 
 # OpenVINO keeps code and packed weights for every shape that it has met, some 3 MB each in int8: a process that reads
-# texts of any length would grow by hundreds of MB. Lengths and numbers of texts are rounded up to few.
-BATCH = 16
-BATCHES = (1, 4, BATCH)
+# texts of any length would grow by hundreds of MB. Lengths are rounded up, and texts are run by few numbers.
+BATCHES = (16, 4, 1)
 LENGTHS = 8
 
 
@@ -104,8 +103,7 @@ class EmbeddingModel(Embeddings):
         encodings = self._pieces(texts, loaded.document_prompt)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                whole, pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
-                vectors[rows] = whole[: len(rows)]
+                vectors[rows], pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
             for place, row in enumerate(rows):
                 offsets = np.array(encodings[row].offsets, np.int64)
                 moved = [(start + lead, end + lead) for start, end in spans[row]]
@@ -150,7 +148,7 @@ class EmbeddingModel(Embeddings):
         vectors = np.empty((len(texts), loaded.dimension), np.float32)
         for rows in _batches([len(e.ids) for e in encodings]):
             with self._lock:
-                vectors[rows] = runner.run(*_padded(encodings, rows, loaded))[: len(rows)]
+                vectors[rows] = runner.run(*_padded(encodings, rows, loaded))
         return vectors
 
     def _pieces(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
@@ -170,20 +168,22 @@ class EmbeddingModel(Embeddings):
 def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
     # Texts of like length share a batch: padding is computed like words.
     order = sorted(range(len(lengths)), key=lambda row: lengths[row])
-    for first in range(0, len(order), BATCH):
-        yield order[first : first + BATCH]
+    first = 0
+    while first < len(order):
+        size = next(size for size in BATCHES if size <= len(order) - first)
+        yield order[first : first + size]
+        first += size
 
 
 def _padded(
     encodings: Sequence[Encoding], rows: Sequence[int], loaded: _Loaded
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Word pieces and mask of these rows, and of the last one again for as many as fill the batch."""
+    """Word pieces of these rows, and which of them are not padding."""
     longest = max(len(encodings[row].ids) for row in rows)
     length = max(longest, min(-(-longest // LENGTHS) * LENGTHS, loaded.max_tokens))
-    count = next(size for size in BATCHES if size >= len(rows))
-    ids = np.full((count, length), loaded.pad_id, np.int64)
-    mask = np.zeros((count, length), np.int64)
-    for place, row in enumerate([*rows, *[rows[-1]] * (count - len(rows))]):
+    ids = np.full((len(rows), length), loaded.pad_id, np.int64)
+    mask = np.zeros((len(rows), length), np.int64)
+    for place, row in enumerate(rows):
         pieces = encodings[row].ids
         ids[place, : len(pieces)] = pieces
         mask[place, : len(pieces)] = 1

@@ -92,16 +92,6 @@ def conversions(model: Any, folder: Path) -> dict[str, Path]:
     return kinds
 
 
-def choose_precision(spent: Mapping[str, float], cosines: Mapping[str, float]) -> str:
-    """The fastest precision of those whose vectors are torch's; raises ModelUnavailable where none's are."""
-    near = [precision for precision in spent if cosines[precision] >= MINIMUM_COSINE[precision]]
-    exact = [precision for precision in near if precision != APPROXIMATE]
-    if not exact:
-        raise ModelUnavailable(f"its vectors differ from torch's (cosine {max(cosines.values()):.4f})")
-    best = min(exact, key=spent.__getitem__)
-    return APPROXIMATE if APPROXIMATE in near and spent[APPROXIMATE] * WORTH <= spent[best] else best
-
-
 def _converted(model: Any) -> Any:
     import torch
 
