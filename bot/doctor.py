@@ -146,6 +146,7 @@ def _model(settings: BotSettings) -> Check:
         settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
     )
     model.warm_up()
+    model.encode_passages(["warm up"])  # another model may run these
     spent = time.perf_counter() - started
     return Check("model", True, f"{model.name}, {model.dimension} dimensions, loaded in {spent:.1f} s")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ingest.corpus.embedding_backends import BATCHES, LENGTHS
 from ingest.corpus.model_files import ModelFiles, find_model, known_digest
 from ingest.corpus.sentence_vectors import pool
 from ingest.corpus.sentences import Span
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
     from ingest.corpus.embedding_backends import Runners
-
-# OpenVINO keeps code and packed weights for every shape that it has met, some 3 MB each in int8: a process that reads
-# texts of any length would grow by hundreds of MB. Lengths are rounded up, and texts are run by few numbers.
-BATCHES = (16, 4, 1)
-LENGTHS = 8
 
 
 class Backend(Protocol):
@@ -180,7 +176,7 @@ def _padded(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Word pieces of these rows, and which of them are not padding."""
     longest = max(len(encodings[row].ids) for row in rows)
-    length = max(longest, min(-(-longest // LENGTHS) * LENGTHS, loaded.max_tokens))
+    length = min(-(-longest // LENGTHS) * LENGTHS, loaded.max_tokens)
     ids = np.full((len(rows), length), loaded.pad_id, np.int64)
     mask = np.zeros((len(rows), length), np.int64)
     for place, row in enumerate(rows):

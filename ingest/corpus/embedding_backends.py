@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from ingest.corpus.embedding import Backend
 
 
+# OpenVINO keeps code and packed weights for every shape that it has met, some 3 MB each in int8: a process that reads
+# texts of any length would grow by hundreds of MB. Lengths are rounded up, and texts are run by few numbers.
+BATCHES = (16, 4, 1)
+LENGTHS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Runners:
     """What runs the model for questions and what for passages; one for both, where none is faster for the many."""
@@ -26,11 +32,12 @@ class Runners:
 
 
 class OpenVinoBackend:
-    """The converted model on the CPU, read at its first run; not for two threads at once."""
+    """The converted model on the CPU, compiled at its first run; not for two threads at once."""
 
     def __init__(self, model: Path, threads: int, precision: str) -> None:
-        openvino()  # whether it is installed is known before it is needed
-        self._model = model
+        """Reads the model; raises RuntimeError for what OpenVINO cannot read, ImportError where it is not installed."""
+        self._core = openvino().Core()
+        self._model = self._core.read_model(str(model))
         self._config = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,
@@ -40,7 +47,7 @@ class OpenVinoBackend:
 
     @cached_property
     def _request(self) -> Any:
-        return openvino().Core().compile_model(str(self._model), "CPU", self._config).create_infer_request()
+        return self._core.compile_model(self._model, "CPU", self._config).create_infer_request()
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Unit vectors of texts for padded word pieces."""

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ingest.corpus.embedding_backends import Runners, TorchBackend
 from ingest.corpus.errors import ModelUnavailable
-from ingest.corpus.kept_conversion import open_kept
+from ingest.corpus.file_lock import FileLock
+from ingest.corpus.imports import importing
+from ingest.corpus.kept_conversion import PART, open_kept
 from ingest.corpus.model_files import ModelFiles
+from ingest.corpus.quiet_openvino import openvino
 
 log = logging.getLogger(__name__)
 
 # Raise when the conversion changes: an older file is then converted anew.
 CONVERSION = 5
+UNUSABLE = (RuntimeError, ImportError, OSError, ValueError, LookupError)
 
 
 def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, dict[str, object]]:
@@ -29,28 +37,57 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, 
         model = _sentence_transformer(files)
         runner = TorchBackend(model, threads)
         return Runners(runner, runner), _describe(model)
-    folder = _cache_folder() / f"{files.digest}-{CONVERSION}"
+    folder = _cache_folder() / f"{files.digest}-{CONVERSION}-{_processor()}"
     try:
         return open_kept(folder, threads)
-    except (RuntimeError, ImportError, OSError, ValueError, LookupError):
+    except UNUSABLE:
         pass  # not there yet, cut short or garbled by a full disk or a crash, or not for this user to read
     try:
-        _convert(files, folder)
-        _forget_older(folder)
-        return open_kept(folder, threads)
-    except (RuntimeError, ImportError, OSError, ValueError, LookupError, ModelUnavailable) as error:
+        return _made(files, folder, threads)
+    except (*UNUSABLE, ModelUnavailable) as error:
         if backend == "openvino":
             raise ModelUnavailable(f"{files.name} cannot be run by OpenVINO; set EMBEDDING_BACKEND=torch.") from error
         log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, _in_words(error))
         return open_model(files, "torch", threads)
 
 
-def _forget_older(folder: Path) -> None:
-    # Conversions of the same model by an older Dateline; one that runs still has its files open.
-    digest = folder.name.rpartition("-")[0]
-    for other in folder.parent.glob(f"{digest}-*"):
-        if other != folder:
+def _made(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
+    openvino()  # before torch is loaded for nothing
+    with _alone(folder.parent, files.digest):
+        try:
+            return open_kept(folder, threads)  # another process was faster
+        except UNUSABLE:
+            _convert(files, folder)
+        _forget(folder.parent, files.digest)
+        return open_kept(folder, threads)
+
+
+@contextmanager
+def _alone(cache: Path, digest: str) -> Iterator[None]:
+    """Waits until no other process converts this model; raises OSError where the cache is not to be written."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / f"{digest}.lock") as lock:
+        with suppress(OSError):  # where files have no locks two may convert, and the second puts its own in place
+            lock.acquire(wait=True)
+        yield
+
+
+def _forget(cache: Path, digest: str) -> None:
+    """Conversions of this model by an older Dateline (who runs one has its files open), and what a kill left."""
+    for other in cache.glob(f"{digest}-*"):
+        number = other.name.split("-")[1]
+        if number == PART or (number.isdecimal() and int(number) < CONVERSION):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _processor() -> str:
+    """A digest of what this processor can do: which precision is fastest, and what eight bits give, is its own."""
+    try:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
+            able = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        able = platform.processor()
+    return f"{zlib.crc32(f'{platform.machine()} {able}'.encode()):08x}"
 
 
 def _in_words(error: Exception) -> str:
@@ -68,8 +105,9 @@ def _sentence_transformer(files: ModelFiles) -> Any:
     # Nothing is fetched here: find_model has brought the files.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
+    with importing():
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class FileLock:
-    """One flock on one file; never waits, and is not kept across exec unless its descriptor is passed on."""
+    """One flock on one file; not kept across exec unless its descriptor is passed on."""
 
     def __init__(self, path: Path, descriptor: int | None = None) -> None:
         """Opens `path`, creating it; `descriptor` is one that another process opened and locked."""
@@ -16,10 +16,10 @@ class FileLock:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         self.descriptor = os.open(path, flags, 0o600) if descriptor is None else descriptor
 
-    def acquire(self, *, shared: bool = False) -> bool:
-        """Takes the lock if it is free; raises OSError where the file system has no locks."""
+    def acquire(self, *, shared: bool = False, wait: bool = False) -> bool:
+        """Takes the lock if it is free, or waits for it; raises OSError where the file system has no locks."""
         try:
-            fcntl.flock(self.descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(self.descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             return False
         return True

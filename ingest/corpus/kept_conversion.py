@@ -12,12 +12,13 @@ DESCRIPTION = "description.json"
 MODEL = "model.xml"
 PASSAGES = "passages.xml"  # a faster model, near enough for passages; not everywhere there is one
 WEIGHTS = ".bin"  # beside each
+PART = "part"  # in the name of a folder that is not finished
 # Large: see model_files.BLOCK.
 BLOCK = 1 << 24
 
 
 def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
-    """The runners and the description; raises an OSError, ValueError, LookupError or ImportError if it is not whole.
+    """The runners and the description; raises OSError, RuntimeError, ValueError or LookupError if it is not whole.
 
     OpenVINO takes any bytes of the right length for weights, and gives vectors of nonsense.
     """

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.corpus.embedding_backends import OpenVinoBackend, features
+from ingest.corpus.embedding_backends import BATCHES, OpenVinoBackend, features
 from ingest.corpus.errors import ModelUnavailable
-from ingest.corpus.kept_conversion import DESCRIPTION, MODEL, PASSAGES, WEIGHTS, write_description
+from ingest.corpus.kept_conversion import MODEL, PART, PASSAGES, WEIGHTS, write_description
 from ingest.corpus.quantization import quantized
 from ingest.corpus.quiet_openvino import openvino
 
@@ -39,34 +39,33 @@ MINIMUM_COSINE = {"f32": 0.999, "bf16": 0.999, "int8": 0.98}
 APPROXIMATE = "int8"
 WORTH = 1.25  # times as fast as what is exact, or int8 is not taken
 TIMED = 4  # runs of each
-ONCE = "Preparing the embedding model for this machine, once: about half a minute."
+ONCE = "Preparing the embedding model for this machine, once: half a minute to a minute."
 
 
 def convert(model: Any, description: Mapping[str, object], folder: Path) -> None:
     """Write a sentence-transformers model as OpenVINO reads it into folder, after comparing its vectors with torch's.
 
-    Raises ModelUnavailable where they differ, and whatever OpenVINO raises for a model that it cannot take.
+    For one process at a time. Raises ModelUnavailable where they differ, and whatever OpenVINO raises for a model that
+    it cannot take.
     """
-    log.info(ONCE)
-    if sys.stderr.isatty():
-        print(ONCE, file=sys.stderr)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name.split('-')[0]}-{PART}-") as made:
+        _tell()
         kinds = conversions(model, Path(made))
         exact, passages = choose_precisions(*_measured(kinds, model))
         part = kinds[exact]
         if passages == APPROXIMATE:
-            for name in (PASSAGES, Path(PASSAGES).with_suffix(WEIGHTS)):
-                (kinds[passages] / MODEL).with_suffix(Path(name).suffix).rename(part / name)
+            for suffix in (Path(MODEL).suffix, WEIGHTS):
+                (kinds[passages] / MODEL).with_suffix(suffix).rename((part / PASSAGES).with_suffix(suffix))
         write_description(part, {**description, "precision": exact})
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
-        try:
-            part.rename(folder)
-        except OSError:
-            # Another process was faster and its file is the same.
-            if not (folder / DESCRIPTION).is_file():
-                raise
+        part.rename(folder)
+
+
+def _tell() -> None:
+    log.info(ONCE)
+    if sys.stderr.isatty() and not log.isEnabledFor(logging.INFO):
+        print(ONCE, file=sys.stderr)
 
 
 def choose_precisions(spent: Mapping[str, float], cosines: Mapping[str, float]) -> tuple[str, str]:
@@ -129,6 +128,7 @@ def _quantize(exact: Path, model: Any, folder: Path) -> bool:
             warnings.simplefilter("ignore")  # of the libraries that it is made with, to their own developers
             smaller = quantized(_read(exact), lambda text: _pieces(model, [text]))
         _save(smaller, folder)
+        OpenVinoBackend(folder / MODEL, 0, APPROXIMATE).run(*_pieces(model, PROBES[:1]))
     except Exception as error:  # noqa: BLE001 - a faster copy is a gain, never a condition
         log.info("the model is not made int8: %s", str(error).split("\n")[0])
         return False
@@ -138,8 +138,9 @@ def _quantize(exact: Path, model: Any, folder: Path) -> bool:
 def _measured(kinds: Mapping[str, Path], model: Any) -> tuple[dict[str, float], dict[str, float]]:
     """Of each precision, the seconds that it takes on this machine, and how near to torch it is."""
     runners = {precision: OpenVinoBackend(folder / MODEL, 0, precision) for precision, folder in kinds.items()}
-    cosines = {precision: _lowest_cosine(runner, model) for precision, runner in runners.items()}
-    batch = _pieces(model, PROBES[-1:] * 8)
+    expected = model.encode(list(PROBES), normalize_embeddings=True)
+    cosines = {precision: _lowest_cosine(runner, model, expected) for precision, runner in runners.items()}
+    batch = _pieces(model, PROBES[-1:] * max(BATCHES))
     spent = dict.fromkeys(runners, float("inf"))
     for _ in range(TIMED):
         # In turn, and the best of each: what else the machine does then hits all alike.
@@ -150,11 +151,10 @@ def _measured(kinds: Mapping[str, Path], model: Any) -> tuple[dict[str, float], 
     return spent, cosines
 
 
-def _lowest_cosine(backend: Backend, model: Any) -> float:
-    """How near the backend's vectors of the probes are to torch's, at the worst."""
-    expected = model.encode(list(PROBES), normalize_embeddings=True)
-    found = [backend.run(*_pieces(model, [probe]))[0] for probe in PROBES]
-    return min(float(one @ other) for one, other in zip(found, expected, strict=True))
+def _lowest_cosine(backend: Backend, model: Any, expected: NDArray[np.float32]) -> float:
+    """How near the backend's vectors of the probes are to torch's, at the worst; NaN where one is."""
+    found = np.array([backend.run(*_pieces(model, [probe]))[0] for probe in PROBES])
+    return float(np.min((found * expected).sum(axis=1)))
 
 
 def _pieces(model: Any, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from ingest.corpus.imports import importing
 from ingest.corpus.quiet_openvino import openvino
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArr
     Raises ImportError where nncf is not installed, RuntimeError or ValueError where it cannot take the model.
     """
     openvino()  # first, so that nncf finds no telemetry either
-    import nncf
-
-    nncf.set_log_level(logging.ERROR)
     texts = _texts()
-    # Its progress bars go to standard output, where a program may be reading JSON.
+    # Its progress bars go to standard output, where a program may be reading JSON, and its log to what that is when it
+    # is imported.
     with contextlib.redirect_stdout(io.StringIO()):
+        with importing():
+            import nncf
+        # Not by its own set_log_level, which sets the level of every handler that its logger shares.
+        logging.getLogger("nncf").setLevel(logging.ERROR)
         return nncf.quantize(
             model,
             nncf.Dataset([list(pieces(text)) for text in texts]),

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.corpus.catalog.schema import SCHEMA_VERSION, STEPS
+from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
@@ -117,8 +117,14 @@ class Catalog:
         self._local = threading.local()
 
     def _prepare(self) -> None:
-        if self._schema() == SCHEMA_VERSION:
+        found = self._schema()
+        if found == SCHEMA_VERSION or (found >= READABLE and not _way_in(self.file)[1]):
             return
+        if found and not _way_in(self.file)[1]:
+            raise CorpusMismatch(
+                f"This corpus was made by an older Dateline (schema {found}, this one reads {SCHEMA_VERSION}), and "
+                "CORPUS_DIR cannot be written; use it once as somebody who may write there, to bring it up to date."
+            )
         with self.transaction() as connection:
             # Asked again: another process may have made or migrated the tables while this one waited for the lock.
             found = self._schema()

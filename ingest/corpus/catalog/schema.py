@@ -116,3 +116,4 @@ CREATE INDEX versions_by_published ON versions (published);
 
 STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED)
 SCHEMA_VERSION = len(STEPS)
+READABLE = 3  # what came since are indexes: without them reading is slower, and no other

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ingest.corpus import index_connection
 from ingest.corpus.catalog import days, passages
 
 WriteJsonl = Callable[..., Path]
@@ -29,11 +30,16 @@ def filled(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Any:
     return desk
 
 
-@pytest.mark.parametrize("deepest", [days.DEEPEST, 0], ids=["by leaving out", "by Chroma's filter"])
+@pytest.mark.parametrize(
+    ("deepest", "of_retired"),
+    [(days.DEEPEST, index_connection.RETIRED_DEPTH), (0, 1)],
+    ids=["by leaving out", "by Chroma's filter"],
+)
 def test_the_nearest_of_a_day_are_those_of_all_its_vectors(
-    filled: Any, monkeypatch: pytest.MonkeyPatch, deepest: int
+    filled: Any, monkeypatch: pytest.MonkeyPatch, deepest: int, of_retired: int
 ) -> None:
     monkeypatch.setattr(days, "DEEPEST", deepest)
+    monkeypatch.setattr(index_connection, "RETIRED_DEPTH", of_retired)
     with filled.open() as corpus:
         question = corpus.embedding.encode_query("What is new about the harbour bridge?")
         ids = passages.passage_ids(corpus.catalog, "live") | passages.passage_ids(corpus.catalog, "retired")

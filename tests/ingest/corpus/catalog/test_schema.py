@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingest.corpus.catalog import Catalog, copies, inventory, passages, word_search
-from ingest.corpus.catalog.schema import SCHEMA_VERSION
+from ingest.corpus.catalog import Catalog, copies, database, inventory, passages, word_search
+from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION
+from ingest.corpus.errors import CorpusMismatch
 from ingest.find_copies import catch_up
 
 # Made by the program as it was at schema 1: four articles, one of them with two versions, two of them copies.
@@ -65,6 +67,34 @@ def test_it_gets_the_tables_of_a_new_one_and_keeps_all_it_held(old: Path, tmp_pa
     Catalog.open(tmp_path / "new.sqlite3", create=True).close()
     assert shape(old) == shape(tmp_path / "new.sqlite3")
     assert schema_of(old) == SCHEMA_VERSION
+
+
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every folder is one that may not be written."""
+    monkeypatch.setattr(database, "_way_in", lambda file: (f"{file.absolute().as_uri()}?immutable=1", False))
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_where_it_cannot_be_written_it_says_who_can_bring_it_up_to_date(old: Path) -> None:
+    with pytest.raises(CorpusMismatch, match=r"older Dateline \(schema 1.*cannot be written; use it once"):
+        Catalog.open(old)
+
+
+def test_without_the_indexes_that_came_last_it_is_read_where_it_cannot_be_written(
+    old: Path, request: pytest.FixtureRequest
+) -> None:
+    Catalog.open(old).close()
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("DROP INDEX versions_by_published")
+        connection.execute(f"PRAGMA user_version = {READABLE}")
+    request.getfixturevalue("unwritable")
+    catalog = Catalog.open(old)
+    assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5)]
+    assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5, date(2030, 1, 1))]
+    catalog.close()
+    assert schema_of(old) == READABLE
 
 
 def test_its_addresses_are_known_from_the_day_of_the_first_version(old: Path) -> None:
