@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, where its words say so: a figure or a time."""
+"""What kind of thing a question asks for, where its words say so: a share, an amount of money, a figure or a time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,28 @@ class AnswerType:
 
 FIGURE = AnswerType("a figure", re.compile(_NUMBER, _FLAGS), re.compile(_DATE, _FLAGS))
 TIME = AnswerType("a date", re.compile(_TIME, _FLAGS))
+SHARE = AnswerType(
+    "a share",
+    re.compile(
+        rf"%|\bper\s?cent|\b(?:half|(?:third|quarter|fifth|sixth|tenth)s?|majority|none|all)\b"
+        rf"|(?:{_NUMBER})\s(?:in|of|out\sof)\s(?:every\s|the\s)?(?:{_NUMBER})",
+        _FLAGS,
+    ),
+)
+_CURRENCY = (
+    r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|roubles?|rubles?|francs?|pesos?|cents?|pence|bucks|USD|EUR|GBP)"
+)
+MONEY = AnswerType(
+    "an amount of money",
+    re.compile(rf"[$£€¥₹₩]\s?\d|(?:{_NUMBER})(?:\w|[.,]\d)*[\s-](?:(?!per\s)\w+[\s-])?{_CURRENCY}\b|\bfree\b", _FLAGS),
+)
 
+_ASKS_SHARE = re.compile(r"\b(?:what|which) (?:percentage|per ?cent|share|proportion)\b")
+_PAID = r"(?:costs?|pay|pays|paid|spend|spent|worth|sells?|sold|priced?|charged?|fined?|donated?|raised?)"
+_ASKS_MONEY = re.compile(
+    rf"\bhow much (?:money|cash)\b|\bhow much (?:did|does|do|will|would|is|are|was|were|has|have)\b[^,;:.]* {_PAID}\b"
+    rf"|\b(?:costs?|costing|for|pay|paid|fined) how much\b|\bwhat (?:is|was) the (?:[\w-]+ ){{0,2}}(?:price|salary)\b"
+)
 _ASKS_FIGURE = re.compile(
     r"\bhow (?:many|much|old|tall|high|far|large|big|deep|fast)\b|\b(?:what|which) (?:percentage|share|number)\b"
 )
@@ -51,6 +72,10 @@ _ASKS_TIME = re.compile(
 def expected(question: str) -> AnswerType | None:
     """The kind of answer that a question's own words ask for; None where they leave it open."""
     folded = question.casefold()
+    if _ASKS_SHARE.search(folded):
+        return SHARE
+    if _ASKS_MONEY.search(folded):
+        return MONEY
     if _ASKS_FIGURE.search(folded):
         return FIGURE
     return TIME if _ASKS_TIME.search(folded) else None

@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 from bot.answering import abstention
 from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply, Usage
 from bot.answering.answer_type import expected
+from bot.answering.asked_figure import asked_figure
 from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
@@ -129,6 +130,9 @@ class Answerer:
         kind = expected(work.question.text)
         if kind and not any(kind.is_in(claim.text) for claim in claims):
             return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
+        asked = asked_figure(work.question.text)
+        if asked and asked.must_be_told and not any(map(asked.is_near, citations)):
+            return replace(work, refusal=f"The question asks how many {asked.must_be_told}; no near article says it.")
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, Quote
 from bot.answering.grounding import fault
@@ -39,6 +39,17 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
         elif text not in claims:
             claims[text] = Claim(text, _numbers(located, citations))
     return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
+
+
+def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:
+    """These claims with the citations that they use, numbered in order of first use."""
+    used = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    numbers = {old: new for new, old in enumerate(used, start=1)}
+    by_number = {citation.number: citation for citation in citations}
+    return Cited(
+        tuple(replace(claim, citations=tuple(numbers[old] for old in claim.citations)) for claim in claims),
+        tuple(replace(by_number[old], number=new) for old, new in numbers.items()),
+    )
 
 
 def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredPassage]:

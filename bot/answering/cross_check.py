@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answer import Claim, Evidence
-from bot.answering.citations import Cited, cite
+from bot.answering.answer import Citation, Claim, Evidence
+from bot.answering.citations import Cited, cite, renumbered
 from bot.answering.disagreement import Disagreement, find_disagreement
 from bot.answering.premise import contradicting
 from bot.answering.reported_figures import ReportedFigure
@@ -28,24 +28,50 @@ def cross_check(
     """
     against = None if told else contradicting(question, cited.citations)
     notes = (OTHERWISE.format(number=against.number),) if against else ()
-    found = find_disagreement(cited.citations, evidence)
+    found = find_disagreement(question, cited.citations, evidence)
     if found is None:
         return replace(cited, notes=notes)
-    return replace(_with_other(cited, found, evidence, most_words), notes=(*notes, found.note))
+    whole = _with_others(cited, found, evidence, most_words)
+    return replace(_newest_first(whole, found), notes=(*notes, found.note))
 
 
-def _with_other(cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None) -> Cited:
-    room = MOST_CHARACTERS - sum(len(citation.quote.text) for citation in cited.citations)
-    for report in (found.newer, found.older):
-        if _is_quoted(report, cited) or len(cited.claims) >= MOST_CLAIMS or report.end - report.start > room:
+def _with_others(cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None) -> Cited:
+    """With a claim for each report that has none, where there is room or the last of what is beside the point goes."""
+    for report in found.reports:
+        if _place(report, cited.claims, cited.citations) is not None:
             continue
         number = evidence.passages.index(report.passage) + 1
         quote = report.passage.text[report.start : report.end]
-        if most_words is not None and words_in(cited.claims) + len(quote.split()) > most_words:
+        claims = list(cited.claims)
+        while claims and not _has_room(claims, cited.citations, quote, most_words):
+            spare = [one for one in claims[1:] if all(_place(r, [one], cited.citations) is None for r in found.reports)]
+            if not spare:
+                break
+            claims.remove(spare[-1])
+        if not _has_room(claims, cited.citations, quote, most_words):
             continue
-        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=cited)
-        return replace(more, dropped=cited.dropped)
+        kept = renumbered(claims, cited.citations)
+        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=kept)
+        cited = replace(more, dropped=cited.dropped)
     return cited
+
+
+def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str, most_words: int | None) -> bool:
+    used = {number for claim in claims for number in claim.citations}
+    characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
+    if len(claims) >= MOST_CLAIMS or characters + len(quote) > MOST_CHARACTERS:
+        return False
+    return most_words is None or words_in(claims) + len(quote.split()) <= most_words
+
+
+def _newest_first(cited: Cited, found: Disagreement) -> Cited:
+    """The claims that differ stand together, where the first of them stood, in the order of their reports."""
+    places = [_place(report, cited.claims, cited.citations) for report in found.reports]
+    told = list(dict.fromkeys(place for place in places if place is not None))
+    rest = [place for place in range(len(cited.claims)) if place not in told]
+    first = min(told, default=0)
+    order = [place for place in rest if place < first] + told + [place for place in rest if place > first]
+    return replace(renumbered([cited.claims[place] for place in order], cited.citations), dropped=cited.dropped)
 
 
 def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
@@ -53,11 +79,14 @@ def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
     return sum(len(claim.text.split()) for claim in claims)
 
 
-def _is_quoted(report: ReportedFigure, cited: Cited) -> bool:
+def _place(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
+    """Which of the claims rests on a quote of the report's sentence."""
     start, end = report.passage.start + report.start, report.passage.start + report.end
-    return any(
-        citation.quote.version_id == report.passage.version_id
+    holding = {
+        citation.number
+        for citation in citations
+        if citation.quote.version_id == report.passage.version_id
         and citation.quote.start <= start
         and end <= citation.quote.end
-        for citation in cited.citations
-    )
+    }
+    return next((place for place, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

@@ -1,7 +1,7 @@
 """Reports that give different figures for one thing: shown side by side, newest first, an update or a disagreement.
 
 Figures of different things stand side by side in any news; so this speaks up only where unit, thing, setting and
-time agree, and stays silent where a date is missing.
+time agree, or where both are what the question asks for, and stays silent where a date is missing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Context, Decimal
 
 from bot.answering.answer import Citation, Evidence
+from bot.answering.asked_figure import AskedFigure, asked_figure
 from bot.answering.grounding.dates import Mention
-from bot.answering.reported_figures import ReportedFigure, events, reported_figures
+from bot.answering.reported_figures import ANYBODY, ReportedFigure, events, reported_figures
 from bot.answering.terms import stems
 from ingest.corpus.articles import ScoredPassage
 
@@ -22,8 +23,8 @@ MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that i
 MOST_DAYS_ALIKE = 5
 LEAST_ALIKE = 0.6  # share of words that two sentences have in common, figures aside
 PASSAGES = 10
+MOST_TOLD = 3
 _GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
-_ANYBODY = frozenset(stems("people person men women others victims residents"))
 
 # A weekday as `mentions` has it, or a word that counts from the day of the report.
 _THESE_DAYS = frozenset(
@@ -33,48 +34,63 @@ _THESE_DAYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two reports of one thing, the newer first."""
+    """What reports of one thing say, each another figure, the newest first."""
 
-    newer: ReportedFigure
-    older: ReportedFigure
+    reports: tuple[ReportedFigure, ...]
 
     @property
     def note(self) -> str:
-        """One sentence for a person: both figures with outlet and date, and what it looks like."""
-        return f"Reports differ: {_source(self.newer)}; {_source(self.older)}. {self._looks_like()}"
+        """One sentence for a person: the figures with outlet and date, and what it looks like."""
+        return f"Reports differ: {'; '.join(_source(one) for one in self.reports)}. {self._looks_like()}"
 
     def _looks_like(self) -> str:
-        newer, older = self.newer, self.older
-        assert newer.passage.published
-        assert older.passage.published
+        newer, older = self.reports[:2]
         if newer.passage.published == older.passage.published:
-            return "They are of the same day and disagree."
+            of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
+            return ("They" if of_the_day == len(self.reports) else "Those") + " are of the same day and disagree."
         higher = newer.toll is not None and newer.figure.value > older.figure.value
         if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
             return "The later one looks like an update."
         return "They disagree; the later one is not known to correct the other."
 
 
-def find_disagreement(citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
-    """The first figure of the quotes that another article of the evidence gives otherwise."""
+def find_disagreement(question: str, citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
+    """The first figure of the quotes that other articles of the evidence give otherwise, with what they give."""
     quoted = list(_quoted(citations))
     if not quoted:
         return None
+    asked = asked_figure(question)
     # Most passages are of another time, most figures of another unit: they are not read further.
     near = [passage for passage in evidence.passages[:PASSAGES] if any(_in_time(one, passage) for one in quoted)]
     others = [other for passage in near for other in reported_figures(passage, like=quoted)]
     for one in quoted:
-        told = [other for other in others if _same_thing(one, other)]
+        told = [other for other in others if _same_thing(one, other, asked)]
         agreeing = {other.passage.article_id for other in told if _agree(one, other)}
         beside = [own for own in quoted if own.passage is one.passage and _same_thing_beside(own, one)]
-        for other in told:
-            # A report that has the same figure too, or a quote that has the other's, speaks of two things.
-            if other.passage.article_id in agreeing or any(_agree(own, other) for own in (one, *beside)):
-                continue
+        # A report that has the same figure too, or a quote that has the other's, speaks of two things.
+        differing = [
+            other
+            for other in told
+            if other.passage.article_id not in agreeing and not any(_agree(own, other) for own in (one, *beside))
+        ]
+        if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
-            if not agreeing or _later(other, one):
-                return Disagreement(*sorted((one, other), key=_newest_first))
+            differing = [other for other in differing if _later(other, one)]
+        if differing:
+            return Disagreement(_newest_of(one, differing))
     return None
+
+
+def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:
+    """One report of each figure, the newest first; of more than a reader can take in the newest and the quoted one."""
+    found: list[ReportedFigure] = []
+    for one in sorted((quoted, *differing), key=_newest_first):
+        if not any(_agree(one, other) for other in found):
+            found.append(one)
+    kept = found[:MOST_TOLD]
+    if not any(one is quoted for one in kept):
+        kept[-1] = quoted
+    return tuple(kept)
 
 
 def _quoted(citations: Iterable[Citation]) -> Iterator[ReportedFigure]:
@@ -91,12 +107,14 @@ def _in_time(one: ReportedFigure, passage: ScoredPassage) -> bool:
     return abs((first - second).days) <= MOST_DAYS_APART
 
 
-def _same_thing(one: ReportedFigure, other: ReportedFigure) -> bool:
+def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: AskedFigure | None) -> bool:
     first, second = one.passage.published, other.passage.published
     if not _in_time(one, other.passage) or first is None or second is None:
         return False
     if one.figure.unit != other.figure.unit:
         return False
+    if asked and _other_days(one) == _other_days(other) and asked.is_one_thing(one, other):
+        return True
     if one.toll or other.toll:
         return one.toll == other.toll and _other_days(one) == _other_days(other) and _same_toll(one, other)
     return one.dates == other.dates and abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
@@ -123,7 +141,7 @@ def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:
 
 def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:
     """Whether the same are counted in the same event: its kind, and the place or person that it is known by."""
-    if one.counted - _ANYBODY != other.counted - _ANYBODY:
+    if one.counted - ANYBODY != other.counted - ANYBODY:
         return False
     kinds = events(one) & events(other)
     return bool(kinds) and bool((one.setting & other.setting) - kinds) and not _of_parts(one, other)
@@ -176,5 +194,6 @@ def _newest_first(one: ReportedFigure) -> int:
 def _source(one: ReportedFigure) -> str:
     day = one.passage.published
     assert day
-    shown = f"{one.shown} {one.toll}" if one.toll else one.shown
+    figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
+    shown = f"{figure} {one.toll}" if one.toll else figure
     return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -32,13 +33,22 @@ _EVENTS = frozenset(
         """
     )
 )
+ANYBODY = frozenset(stems("people person men women others victims residents"))
+_PART = re.compile(r"\W*(?:more|others?|additional|of (?:them|those|whom|which))\b", re.IGNORECASE)
+_PART_BEFORE = re.compile(
+    r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",
+    re.IGNORECASE,
+)
 _NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedFigure:
-    """A figure in the sentence [start, end) of a passage; `toll` says what happened to those who are counted."""
+    """A figure in the sentence [start, end) of a passage; `toll` says what happened to those who are counted.
+
+    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind.
+    """
 
     passage: ScoredPassage
     start: int
@@ -50,6 +60,12 @@ class ReportedFigure:
     said: frozenset[str]
     names: frozenset[str]
     dates: frozenset[Mention]
+    partial: bool = False
+
+    @property
+    def headline_words(self) -> frozenset[str]:
+        """The stems of what the headline says."""
+        return frozenset(content(self.passage.title))
 
     @property
     def setting(self) -> frozenset[str]:
@@ -78,6 +94,24 @@ def events(reported: ReportedFigure) -> frozenset[str]:
     return (reported.said & _EVENTS) or (reported.setting & _EVENTS)
 
 
+def content(text: str) -> Iterator[str]:
+    """The stems of the words that say something, figures aside, countries by one name."""
+    for word in words(one_spelling(text).replace("-", " ")):
+        if word not in STOP_WORDS and not any(c.isdigit() for c in word):
+            yield stem(country_of(word))
+
+
+def toll_in(said: Iterable[str]) -> str | None:
+    """What these stems say that happened to those who are counted; None where they do not, or say two things."""
+    found = {_TOLL_STEMS[one] for one in said if one in _TOLL_STEMS}
+    return found.pop() if len(found) == 1 else None
+
+
+def without_tolls(said: frozenset[str]) -> frozenset[str]:
+    """These stems without those that say what happened to people."""
+    return said - _TOLL_STEMS.keys()
+
+
 def _in_sentence(
     passage: ScoredPassage, start: int, end: int, units: set[tuple[str, str | None]] | None
 ) -> Iterator[ReportedFigure]:
@@ -90,7 +124,7 @@ def _in_sentence(
         return
     named = frozenset(word for name in names(text) if name.sure for word in name.words)
     when = frozenset(replace(one, start=0, end=0) for one in dates)  # the date, wherever it stands
-    said = frozenset(_content(_without(text, everything)))
+    said = frozenset(content(_without(text, everything)))
     for figure, toll in found:
         yield ReportedFigure(
             passage=passage,
@@ -103,7 +137,19 @@ def _in_sentence(
             said=said,
             names=named,
             dates=when,
+            partial=_is_partial(text, figure) or _has_another(figure, toll, tolls),
         )
+
+
+def _is_partial(text: str, figure: Figure) -> bool:
+    return bool(_PART.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start]))
+
+
+def _has_another(figure: Figure, toll: str | None, tolls: Sequence[tuple[Figure, str | None]]) -> bool:
+    return any(
+        other.unit == figure.unit and of == toll and other.value != figure.value and (toll or other.of == figure.of)
+        for other, of in tolls
+    )
 
 
 def _without(text: str, found: Sequence[Figure]) -> str:
@@ -122,14 +168,8 @@ def _toll(text: str, figure: Figure) -> str | None:
     return behind or next((_TOLL_STEMS[part] for part in stems(before)[::-1][:5] if part in _TOLL_STEMS), None)
 
 
-def _content(text: str) -> Iterator[str]:
-    for word in words(text.replace("-", " ")):
-        if word not in STOP_WORDS and not any(c.isdigit() for c in word):
-            yield stem(country_of(word))
-
-
 @lru_cache(maxsize=1024)
 def _setting(title: str) -> frozenset[str]:
     plain = one_spelling(title)
     capital = {word for name in names(plain) for word in name.words}
-    return frozenset(capital | (set(_content(plain)) & _EVENTS))
+    return frozenset(capital | (set(content(plain)) & _EVENTS))

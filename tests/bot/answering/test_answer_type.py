@@ -1,14 +1,20 @@
 import pytest
 
-from bot.answering.answer_type import FIGURE, TIME, expected
+from bot.answering.answer_type import FIGURE, MONEY, SHARE, TIME, expected
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
         ("How many people attended?", FIGURE),
-        ("how much did Japan spend?", FIGURE),
-        ("What percentage of voters stayed at home?", FIGURE),
+        ("how much did Japan spend?", MONEY),
+        ("A bottle of whisky was sold for how much?", MONEY),
+        ("What was the final selling price of it?", MONEY),
+        ("How much has she raised for the hospital?", MONEY),
+        ("How much snow fell, and what did it cost?", FIGURE),
+        ("How much longer will it take?", FIGURE),
+        ("What is the price of freedom in an age of fear?", MONEY),
+        ("What percentage of voters stayed at home?", SHARE),
         ("When did the bank end negative rates?", TIME),
         ("In which year was it built?", TIME),
         ("What did he say when he left?", None),
@@ -33,6 +39,38 @@ def test_a_question_that_asks_for_a_figure_or_a_time_is_known(question, kind):
 )
 def test_a_date_is_no_figure(text, holds):
     assert FIGURE.is_in(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("It costs $5 million.", True),
+        ("It costs 62 billion dollars.", True),
+        ("A 5-million-dollar painting hangs there.", True),
+        ("The fine is £ 20.", True),
+        ("Entry is free.", True),
+        ("It took 30 people five hours.", False),
+        ("Turnout was 61 per cent.", False),
+    ],
+)
+def test_money_is_told_by_its_currency(text, holds):
+    assert MONEY.is_in(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Turnout was 61 per cent.", True),
+        ("About 9% do.", True),
+        ("Two out of three stayed at home.", True),
+        ("One in every 34 is suspended.", True),
+        ("Half of them left.", True),
+        ("Some 300 voters left.", False),
+        ("It costs $5.", False),
+    ],
+)
+def test_a_share_is_of_a_hundred_or_of_a_whole(text, holds):
+    assert SHARE.is_in(text) is holds
 
 
 def test_a_time_is_a_date_a_weekday_or_a_span():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.answering.answer import Citation, Evidence, Quote
+from bot.answering.asked_figure import asked_figure
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
 from bot.answering.disagreement import find_disagreement
@@ -45,7 +46,7 @@ def quoted(evidence):
 
 
 def note(evidence):
-    found = find_disagreement(quoted(evidence), evidence)
+    found = find_disagreement("", quoted(evidence), evidence)
     return found.note if found else None
 
 
@@ -165,10 +166,10 @@ def test_the_other_report_is_quoted_where_there_is_room(two):
     checked = cross_check("How many people died in Noto?", cited, evidence)
 
     assert [(claim.text, claim.citations) for claim in checked.claims] == [
-        (QUAKE, (1,)),
-        ("The Noto earthquake has killed 240 people.", (2,)),
+        ("The Noto earthquake has killed 240 people.", (1,)),
+        (QUAKE, (2,)),
     ]
-    assert checked.citations[1].quote.start == 50 + len("Rain fell. ")
+    assert checked.citations[0].quote.start == 50 + len("Rain fell. ")
     assert "240 dead (USA Today" in checked.notes[0]
 
 
@@ -179,3 +180,137 @@ def test_the_other_report_is_left_out_where_the_words_are_used_up(two):
 
     assert len(cross_check("How many died?", cited, evidence, most_words=room).claims) == 2
     assert len(cross_check("How many died?", cited, evidence, most_words=room - 1).claims) == 1
+
+
+FLOOD = "How many people died in the flood near Marrow?"
+TWELVE = "At least 12 people died when the river Ome burst its banks near Marrow on Saturday, officials said."
+SEVENTEEN = "The flood near Marrow has killed 17 people, officials said on Monday."
+NINETEEN = "Nineteen people were killed by the flood near Marrow, the Times has counted from lists of hospitals."
+
+
+def reports(passage_of, *told):
+    """Evidence of reports (text, day of January, headline), each an article and an outlet of its own."""
+    return Evidence(
+        tuple(
+            passage_of(
+                text,
+                start=1000 * place,
+                passage_id=place,
+                article_id=f"a{place}",
+                version_id=f"v{place}",
+                published=date(2025, 1, day),
+                outlet=f"outlet {place}",
+                title=title,
+            )
+            for place, (text, day, title) in enumerate(told, start=1)
+        )
+    )
+
+
+def checked(question, evidence, *numbers):
+    """The reply after the check, these passages of the evidence being quoted whole."""
+    proposed = [ProposedClaim(t, (ProposedQuote(n, t),)) for n in numbers for t in [evidence.passage(n).text]]
+    return cross_check(question, cite(proposed, evidence), evidence)
+
+
+def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_first(passage_of):
+    """Each is worded in its own way, so that sentences alone would not show that they tell one thing."""
+    evidence = reports(
+        passage_of,
+        (TWELVE, 1, "Flood in Marrow"),
+        (SEVENTEEN, 3, "Toll rises"),
+        (NINETEEN, 3, "Marrow counts its dead"),
+    )
+    reply = checked(FLOOD, evidence, 1)
+    assert [claim.text for claim in reply.claims] == [SEVENTEEN, NINETEEN, TWELVE]
+    assert [
+        (claim.citations, citation.number) for claim, citation in zip(reply.claims, reply.citations, strict=True)
+    ] == [((n,), n) for n in (1, 2, 3)]
+    (note,) = reply.notes
+    assert note == (
+        "Reports differ: 17 dead (outlet 2, 3 January 2025); nineteen dead (outlet 3, 3 January 2025); "
+        "12 dead (outlet 1, 1 January 2025). Those are of the same day and disagree."
+    )
+    assert checked("Who called for help near Marrow?", evidence, 1).notes == ()
+
+
+def test_an_amount_is_told_of_by_what_leads_to_it(passage_of):
+    put = "Damage is put at $34 million."
+    evidence = reports(
+        passage_of,
+        ("The damage of the flood near Marrow is estimated at $52 million.", 5, "Insurers"),
+        (f"{SEVENTEEN} {put}", 3, "Marrow"),
+    )
+    reply = checked("How much damage did the flood near Marrow do?", evidence, 1)
+    assert [claim.text for claim in reply.claims][1:] == [put]
+    assert reply.notes[0].startswith("Reports differ: $52 million (outlet 1, 5 January 2025); $34 million (outlet 2")
+
+
+def test_what_is_beside_the_point_makes_room_for_the_report_that_differs(passage_of):
+    others = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool")]
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), *others, (SEVENTEEN, 3, ""))
+    reply = checked(FLOOD, evidence, 2, 1, 3, 4)
+    shops = [others[number][0] for number in range(2)]
+    assert [claim.text for claim in reply.claims] == [shops[0], SEVENTEEN, TWELVE, shops[1]]
+    assert [citation.quote.text for citation in reply.citations] == [claim.text for claim in reply.claims]
+
+
+@pytest.mark.parametrize(
+    ("other", "headline"),
+    [
+        ("The flood has killed 9 people in Dale near Marrow.", ""),
+        ("The flood near Marrow has killed 17 children.", ""),
+        ("The flood near Marrow killed another 5 people on Sunday.", ""),
+        ("The flood near Marrow killed 5 more people on Sunday.", ""),
+        ("The flood near Marrow has injured 17 people.", ""),
+        ("The flood near Marrow killed 17 people in November 2009.", ""),
+        ("The flood killed 17 people.", "Flood in Harrow"),
+        ("A fire near Marrow killed 17 people.", "Fire in Marrow"),
+        ("The flood near Marrow has killed at least 5 people.", ""),
+        ("The flood near Marrow has killed 12 people.", ""),
+        ("The flood near Marrow killed 12 people in one village and 5 people in another.", ""),
+    ],
+)
+def test_other_figures_beside_the_one_asked_for_are_no_disagreement(passage_of, other, headline):
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (other, 3, headline))
+    assert checked(FLOOD, evidence, 1).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "toll"),
+    [
+        (FLOOD, "dead"),
+        ("What is the death toll of the flood near Marrow?", "dead"),
+        ("How many were injured last week in the Marrow flood?", "hurt"),
+        ("How much damage did the flood do to Marrow in March?", None),
+    ],
+)
+def test_what_a_question_asks_the_figure_of(question, toll):
+    asked = asked_figure(question)
+    assert asked.toll == toll
+    assert {"flood", "marrow"} <= asked.about <= {"flood", "marrow", "damag"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Who died near Marrow?", "How many?", "How many people died?", "", "When was it?"]
+)
+def test_a_question_for_no_figure_or_of_nothing_asks_for_none(question):
+    assert asked_figure(question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "near"),
+    [
+        (TWELVE, "Flood in Marrow", True),
+        ("Dozens were killed in Marrow.", "", True),
+        ("Nobody died in the flood.", "", True),
+        ("Dozens were rescued in Marrow.", "Flood", False),
+        ("12 people were hurt when the river burst its banks near Marrow.", "Flood in Marrow", False),
+        ("The flood near Marrow killed his uncle.", "", False),
+        ("12 people died in Dale.", "Fire", False),
+    ],
+)
+def test_how_many_died_is_told_by_who_counts_the_dead_of_it(passage_of, text, headline, near):
+    evidence = reports(passage_of, (text, 1, headline))
+    (citation,) = checked(FLOOD, evidence, 1).citations
+    assert asked_figure(FLOOD).is_near(citation) is near

@@ -1,0 +1,83 @@
+"""A flood as it is reported from day to day: what a reader is told who asks for a figure of it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from bot.wiring import Answering
+
+REPORTS = [
+    {
+        "url": "https://herald.example/flood",
+        "title": "Flood in Marrow kills 12",
+        "published": "2025-03-01",
+        "text": "Marrow, March 1 - At least 12 people died when the river Ome burst its banks near Marrow on Saturday, "
+        "officials said. Rescue workers searched houses through the night. The mayor, Ann Lee, called for help.",
+    },
+    {
+        "url": "https://post.example/flood",
+        "title": "Death toll of Marrow flood rises",
+        "published": "2025-03-03",
+        "text": "Marrow, March 3 - The flood near Marrow has killed 17 people, officials said on Monday. The river Ome "
+        "burst its banks on Saturday. Schools stay closed until Thursday.",
+    },
+    {
+        "url": "https://times.example/flood",
+        "title": "Marrow counts its dead",
+        "published": "2025-03-03",
+        "text": "Nineteen people were killed by the flood near Marrow, the Times has counted from lists of hospitals. "
+        "The government speaks of 17. Damage is put at $34 million.",
+    },
+    {
+        "url": "https://herald.example/damage",
+        "title": "Insurers count the damage",
+        "published": "2025-03-05",
+        "text": "The damage of the flood near Marrow is estimated at $52 million, the insurers' association said on "
+        "Wednesday. Roads were washed away. A warehouse of Marrow burned down in the same night.",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def flood(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+    file = write_jsonl(
+        tmp_path_factory.mktemp("flood") / "flood.jsonl", *({**one, "retrieved": one["published"]} for one in REPORTS)
+    )
+    with closing(Answering(settings_for(corpus_of(file)))) as answering:
+        yield answering
+
+
+def test_the_newest_figure_of_the_dead_is_told_first_and_what_it_looks_like(flood, quoted):
+    reply = flood.ask("How many people died in the flood near Marrow?")
+    quoted(flood, reply)
+    newest, oldest = reply.claims[:2], reply.claims[-1]
+    assert {"17 people" in claim.text or "Nineteen people" in claim.text for claim in newest} == {True}
+    assert "At least 12 people" in oldest.text
+    (note,) = reply.notes
+    assert note.startswith("Reports differ: ")
+    assert note.index("17 dead (post.example, 3 March 2025)") < note.index("12 dead (herald.example, 1 March 2025)")
+    assert note.index("nineteen dead (times.example") < note.index("12 dead")
+    assert note.endswith("Those are of the same day and disagree.")
+
+
+def test_as_of_a_day_only_what_was_known_by_then_differs(flood, quoted):
+    reply = flood.ask("How many people died in the flood near Marrow?", as_of=date(2025, 3, 1))
+    assert "17" not in quoted(flood, reply)
+    assert not any(note.startswith("Reports differ") for note in reply.notes)
+
+
+def test_another_amount_is_put_beside_the_one_that_was_quoted(flood, quoted):
+    reply = flood.ask("How much damage did the flood near Marrow do?")
+    assert "$52 million" in reply.claims[0].text
+    assert reply.claims[1].text == "Damage is put at $34 million."
+    assert any("$52 million (herald.example, 5 March 2025); $34 million (times.example" in note for note in reply.notes)
+    quoted(flood, reply)
+
+
+def test_what_nobody_counted_is_refused(flood, refused):
+    """Found in a year of news: "the Hong Kong fire" was answered with a stampede in which four from Hong Kong died."""
+    reason = refused(flood.ask("How many people were arrested near Marrow after the flood?"))
+    assert "how many were arrested" in reason
