@@ -59,11 +59,15 @@ def choose(
         span = Span(place, place)
         if not sentences.quotable[place] or _used(sentences, chosen) + sentences.length(span) > MAX_CHARACTERS:
             continue
-        if not any(alike(place, other.first) for other in chosen):
+        if not _repeats(place, chosen, alike):
             chosen.append(span)
             if len(chosen) == 1:
                 chosen = _introduced(sentences, span, introduces(place))
-    return _grown(sentences, chosen)
+    return _grown(sentences, chosen, alike)
+
+
+def _repeats(place: int, chosen: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
+    return any(alike(place, other) for span in chosen for other in range(span.first, span.last + 1))
 
 
 def _introduced(sentences: Sentences, best: Span, place: int | None) -> list[Span]:
@@ -78,7 +82,7 @@ def _introduced(sentences: Sentences, best: Span, place: int | None) -> list[Spa
     return [best, apart] if fits else [best]
 
 
-def _grown(sentences: Sentences, chosen: list[Span]) -> list[Span]:
+def _grown(sentences: Sentences, chosen: list[Span], alike: Callable[[int, int], bool]) -> list[Span]:
     """The spans with the likeliest sentences beside them, as long as there is room: what explains a quote."""
     while True:
         options = [
@@ -86,6 +90,7 @@ def _grown(sentences: Sentences, chosen: list[Span]) -> list[Span]:
             for place, span in enumerate(chosen)
             for beside in (span.first - 1, span.last + 1)
             if _may_join(sentences, chosen, span, beside)
+            and not _repeats(beside, [other for other in chosen if other is not span], alike)
         ]
         if not options:
             return chosen

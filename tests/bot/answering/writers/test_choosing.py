@@ -73,3 +73,10 @@ def test_one_that_repeats_another_is_left_out():
 
     spans = choose(sentences, lambda one, other: {one, other} == {0, 1})
     assert [span.first for span in spans] == [0, 2]
+
+
+def test_a_span_does_not_grow_by_what_another_says():
+    """Two reports with one paragraph in common: what stands beside a quote was quoted again."""
+    rows = [(0, 100, 0.5, True), (1, 100, 0.2, True), (1, 100, 0.3, True)]
+    assert choose(laid_out(rows), lambda one, other: {one, other} == {0, 1}) == [Span(0, 0), Span(2, 2)]
+    assert choose(laid_out(rows), never) == [Span(0, 0), Span(2, 2), Span(1, 1)]
