@@ -23,13 +23,20 @@ _FURNITURE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Who wrote it: "Ann Lee covers trade in Asia for the Herald."
+_AUTHOR = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3} (?:covers|writes about|reports on)\b"
+    r"[^.!?]*\b(?:for|at) (?:the )?[A-ZÀ-Þ]"
+)
+# A link to another page, its label and headline run together: "More:Measles spreads", "Live updates:Jet flips".
+_LINK = re.compile(r"[\W_]*[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
 # A label that a page puts before its summary, without a stop of its own.
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
 
 
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
-    return _FURNITURE.match(sentence) is not None
+    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _LINK))
 
 
 def label_length(text: str) -> int:

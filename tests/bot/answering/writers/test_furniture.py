@@ -23,6 +23,11 @@ from bot.answering.writers.furniture import is_furniture, label_length
         "Contact Ann Lee at ann@example.com.",
         "Have a news tip?",
         "Copyright 2025 Example News.",
+        "Ann Lee covers trending news in Ohio and Utah for the Example Network.",
+        "More:Measles spreads to 48 cases: Here's what to know",
+        "Live updates:Jet flips during landing; 18 injured",
+        "DOGE cuts:Lee says he 'deleted' the file.",
+        "HOW IT HAPPENED:Owls beat Larks 40-22.",
     ],
 )
 def test_what_a_page_says_of_itself_is_no_news(sentence):
@@ -48,6 +53,12 @@ def test_what_a_page_says_of_itself_is_no_news(sentence):
         "Watch makers raised their prices.",
         "All of the crew were saved.",
         "Clicking sounds were heard before the crash.",
+        "Ann Lee covers her face in court.",
+        "The law covers trade with the Herald Islands.",
+        "Trade whiplash: The quick reversal came a day later.",
+        "At 9:30 a.m. the raid began.",
+        "The score was 3:2 for Ajax.",
+        "Ann Lee writes about her years in prison.",
     ],
 )
 def test_news_is_no_furniture(sentence):
