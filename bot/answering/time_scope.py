@@ -82,14 +82,16 @@ _FUTURE = re.compile(
 _BREAKING = r"\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)"
 _NOW = re.compile(
     r"\b(?:latest|newest|(?:most\s+)?recent|recently|lately|currently|now(?!-)|these\s+days|at\s+the\s+moment"
-    r"|so\s+far(?!-|\s+(?:as|away|from)\b)|today'?s|this\s+week)\b"
+    r"|so\s+far(?!-|\s+(?:as|away|from)\b)|today'?s|this\s+week|(?<=the\s)next(?!-))\b"
     rf"|{_BREAKING}",
     re.IGNORECASE,
 )
 # Of an event in progress; "the latest album" is the newest of its kind, too.
 _NEWEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|up\s+to\s+date|what(?:['’]s|\s+is)\s+(?:new|the\s+news|happening))\b"
-    rf"|{_BREAKING}",
+    r"\b(?:latest|newest|most\s+recent|up\s+to\s+date"
+    r"|what(?:['’]s|\s+is)\s+(?:new|the\s+news|happening|going\s+on|up\s+with)"
+    r"|(?:any|some|me|there)\s+(?:news|updates?)|(?:an?|any)\s+update\s+on)\b"
+    rf"|^\W*(?:the\s+)?(?:news|updates?)\s+(?:about|on|of|from)\b|{_BREAKING}",
     re.IGNORECASE,
 )
 

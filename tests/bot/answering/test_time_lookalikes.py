@@ -116,6 +116,8 @@ LEANS_TO_NOW = [
     "What is today’s vote about?",
     "Any breaking news?",
     "What happened this week?",
+    "When is the next World Cup?",
+    "What is going on with the strike?",
 ]
 DOES_NOT_LEAN = [
     "What happened last week?",
@@ -123,6 +125,8 @@ DOES_NOT_LEAN = [
     "Who was known for this?",
     "What are the now-defunct firms?",
     "Is it so far-reaching?",
+    "Who is next to the king?",
+    "What is the next-generation fighter called?",
     "Who sang “Now and Then”?",
     "",
 ]
@@ -153,6 +157,12 @@ def test_does_not_lean_to_now(question):
         "What is the news about the strike?",
         "What is the most recent count?",
         "Any breaking news?",
+        "What is going on with the strike?",
+        "What's up with the strike?",
+        "Any news from Kyiv?",
+        "Are there any updates on the strike?",
+        "Give me an update on Gaza",
+        "news about the strike",
     ],
 )
 def test_asks_for_the_newest(question):
@@ -165,7 +175,16 @@ def test_asks_for_the_newest(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["What was the latest on tariffs in March 2024?", "Who is currently the mayor?", "What was new in it?", ""],
+    [
+        "What was the latest on tariffs in March 2024?",
+        "Who is currently the mayor?",
+        "What was new in it?",
+        "Who broke the news of the resignation?",
+        "Which update on iPhones was released?",
+        "Which newspaper updates its app?",
+        "When is the next World Cup?",
+        "",
+    ],
 )
 def test_does_not_ask_for_the_newest(question):
     assert not understand_time(question, NOW).asks_for_newest
