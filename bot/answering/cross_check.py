@@ -31,11 +31,15 @@ def cross_check(
     found = find_disagreement(question, cited.citations, evidence)
     if found is None:
         return replace(cited, notes=notes)
-    whole = _with_others(cited, found, evidence, most_words)
-    return replace(_newest_first(whole, found), notes=(*notes, found.note))
+    # What the premise is told by keeps its place and its number.
+    settled = told or against is not None
+    whole = _with_others(cited, found, evidence, most_words, may_drop=not settled)
+    return replace(whole if settled else _newest_first(whole, found), notes=(*notes, found.note))
 
 
-def _with_others(cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None) -> Cited:
+def _with_others(
+    cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None, *, may_drop: bool
+) -> Cited:
     """With a claim for each report that has none, where there is room or the last of what is beside the point goes."""
     for report in found.reports:
         if _place(report, cited.claims, cited.citations) is not None:
@@ -43,7 +47,7 @@ def _with_others(cited: Cited, found: Disagreement, evidence: Evidence, most_wor
         number = evidence.passages.index(report.passage) + 1
         quote = report.passage.text[report.start : report.end]
         claims = list(cited.claims)
-        while claims and not _has_room(claims, cited.citations, quote, most_words):
+        while may_drop and claims and not _has_room(claims, cited.citations, quote, most_words):
             spare = [one for one in claims[1:] if all(_place(r, [one], cited.citations) is None for r in found.reports)]
             if not spare:
                 break

@@ -314,3 +314,22 @@ def test_how_many_died_is_told_by_who_counts_the_dead_of_it(passage_of, text, he
     evidence = reports(passage_of, (text, 1, headline))
     (citation,) = checked(FLOOD, evidence, 1).citations
     assert asked_figure(FLOOD).is_near(citation) is near
+
+
+def test_what_tells_of_a_wrong_premise_keeps_its_place_and_number(passage_of):
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (SEVENTEEN, 3, ""))
+    cited = cite([ProposedClaim(TWELVE, (ProposedQuote(1, TWELVE),))], evidence)
+    reply = cross_check(FLOOD, cited, evidence, told=True)
+    assert [(claim.text, claim.citations) for claim in reply.claims] == [(TWELVE, (1,)), (SEVENTEEN, (2,))]
+
+
+def test_the_number_that_a_note_on_the_premise_names_is_the_one_that_is_shown(passage_of):
+    denies = "China raised its tariffs by 34 per cent, the ministry said."
+    other = "China raised its tariffs by 84 per cent, the ministry said."
+    evidence = reports(passage_of, (denies, 1, "China and its tariffs"), (other, 3, "China and its tariffs"))
+    cited = cite([ProposedClaim(denies, (ProposedQuote(1, denies),))], evidence)
+    reply = cross_check("Why did China drop its tariffs?", cited, evidence)
+    assert reply.claims[0].text == denies
+    premise, differing = reply.notes
+    assert premise == "The articles say otherwise: see [1]."
+    assert differing.startswith("Reports differ: 84")
