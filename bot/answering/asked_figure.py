@@ -26,8 +26,8 @@ _VAGUELY = re.compile(
 _MEASURES = frozenset(
     stems(
         """
-        many much high large big number percentage share amount total toll count figure far so total altogether
-        exactly estimated reported confirmed lost life live lives near across around outside inside within amid
+        many much high large big number percentage share amount total toll count figure far so altogether exactly
+        estimated reported confirmed lost life live near across around outside inside within amid
         day week weekend month year last past since january february march april may june july august september october
         november december monday tuesday wednesday thursday friday saturday sunday
         """

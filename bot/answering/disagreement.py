@@ -47,7 +47,7 @@ class Disagreement:
         newer, older = self.reports[:2]
         if newer.passage.published == older.passage.published:
             of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
-            return ("They" if of_the_day == len(self.reports) else "Those") + " are of the same day and disagree."
+            return ("They" if of_the_day == len(self.reports) else "The newest") + " are of the same day and disagree."
         higher = newer.toll is not None and newer.figure.value > older.figure.value
         if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
             return "The later one looks like an update."

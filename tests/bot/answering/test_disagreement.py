@@ -229,7 +229,7 @@ def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_fir
     (note,) = reply.notes
     assert note == (
         "Reports differ: 17 dead (outlet 2, 3 January 2025); nineteen dead (outlet 3, 3 January 2025); "
-        "12 dead (outlet 1, 1 January 2025). Those are of the same day and disagree."
+        "12 dead (outlet 1, 1 January 2025). The newest are of the same day and disagree."
     )
     assert checked("Who called for help near Marrow?", evidence, 1).notes == ()
 

@@ -60,7 +60,7 @@ def test_the_newest_figure_of_the_dead_is_told_first_and_what_it_looks_like(floo
     assert note.startswith("Reports differ: ")
     assert note.index("17 dead (post.example, 3 March 2025)") < note.index("12 dead (herald.example, 1 March 2025)")
     assert note.index("nineteen dead (times.example") < note.index("12 dead")
-    assert note.endswith("Those are of the same day and disagree.")
+    assert note.endswith("The newest are of the same day and disagree.")
 
 
 def test_as_of_a_day_only_what_was_known_by_then_differs(flood, quoted):
