@@ -13,6 +13,7 @@ from bot.answering.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
+from bot.answering.greeting import without_greeting
 from bot.answering.reranker import Reranker
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
@@ -135,7 +136,7 @@ class Answering:
         zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
-        return Question(text.strip(), asked_at.astimezone(zone), as_of)
+        return Question(without_greeting(text), asked_at.astimezone(zone), as_of)
 
     def _accepted(self, text: str) -> str:
         if len(text) > self.settings.max_question_characters:

@@ -27,12 +27,20 @@ STOP_WORDS = frozenset(
     """.split()
 )
 _NO_SUBJECT = frozenset({"news", "headlines", "stories", "updates"})
-_MONTHS = frozenset(
-    """
-    january february march april may june july august september october november december monday tuesday
-    wednesday thursday friday saturday sunday
-    """.split()
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = _WEEKDAYS | frozenset(
+    "january february march april may june july august september october november december".split()
 )
+# Jan, Mark and the Sun are names as well: these are dates beside a figure or with their stop.
+_SHORT_DATES = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
+)
+_PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
+# How people are addressed; the second only with a full stop: "Gen Z" and a sales rep are none.
+_HONORIFICS = frozenset("mr mrs ms mx dr sir dame prof messrs".split())
+_SHORT_TITLES = frozenset("gov sen rep pres lt gen col capt sgt maj rev hon jr sr atty".split())
+_COUNTRIES = frozenset("us usa uk eu un uae".split())
+_CHAT = frozenset("asap tl tldr btw fyi imo lol omg pls plz thx ty".split())
 
 
 def words(text: str) -> list[str]:
@@ -129,12 +137,41 @@ _OWNS = re.compile(r"['’]s$")
 
 def _is_name(question: str, match: re.Match[str]) -> bool:
     raw, plain = match.group(), _plain(match.group())
-    if plain in STOP_WORDS or plain in _MONTHS:
+    if plain in STOP_WORDS or plain in _MONTHS or plain in _HONORIFICS or plain in _CHAT:
+        return False
+    if _is_short_form(question, match, plain) or _is_part_of_a_day(question, match, plain):
         return False
     if any(c.isdigit() for c in raw):
         return True
     first = not question[: match.start()].strip(" \t\n\"'“‘(")
     return raw[0].isupper() and not (first and plain in _STARTS)
+
+
+def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
+    """Whether this is "Dec." or "Dec 3", "Sen." before a name, or the "J." of "J. D. Vance"."""
+    stop = question.startswith(".", match.end()) and question[match.end() + 1 : match.end() + 2].strip() == ""
+    if plain in _SHORT_DATES:
+        return stop or bool(
+            _FIGURE_AFTER.match(question, match.end()) or _DATED_BEFORE.search(question[: match.start()])
+        )
+    more = bool(question[match.end() + 1 :].strip())  # "Who is Mister T.?" ends with it
+    initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in _COUNTRIES))
+    return stop and more and (plain in _SHORT_TITLES or initials)
+
+
+_FIGURE_AFTER = re.compile(r"\.?,? ?\d")
+_DATED_BEFORE = re.compile(
+    r"\d(?:st|nd|rd|th)? (?:of )?$|\b(?:in|on|since|until|by|last|this|early|mid|late) $", re.IGNORECASE
+)
+
+
+def _is_part_of_a_day(question: str, match: re.Match[str], plain: str) -> bool:
+    """Whether this is the night of "Thursday Night"; that of "Monday Night Football" is a name's."""
+    before = words(question[: match.start()])[-1:]
+    if plain not in _PARTS_OF_DAY or not _WEEKDAYS.issuperset(before) or not before:
+        return False
+    following = _WORD.match(question, match.end() + 1)
+    return following is None or not following.group()[0].isupper()
 
 
 _STARTS = frozenset(

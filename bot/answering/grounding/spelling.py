@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ingest.corpus.folding import fold
@@ -61,6 +62,11 @@ def one_spelling(text: str) -> str:
 def country_of(word: str) -> str:
     """The country that a plain word such as "chinese" belongs to; any other word as it is."""
     return _DEMONYMS.get(word) or _DEMONYMS.get(word.removesuffix("s")) or word
+
+
+def countries() -> Mapping[str, str]:
+    """The words for the people and things of a country, and the country that each belongs to."""
+    return _DEMONYMS
 
 
 def _decimal(match: re.Match[str]) -> str:
