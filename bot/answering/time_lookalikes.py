@@ -97,3 +97,26 @@ def _is_verb(text: str, hit: Hit, preposition: str, before: str) -> bool:
     if words.startswith("last"):
         return bool(_OWNED.search(before))
     return not preposition and not words.startswith(("between", "from", "early", "mid", "late"))
+
+
+# "What did he say Tuesday?", "Who was fired Tuesday night in Ohio?": as Americans write of a day that is over.
+_OVER = re.compile(
+    r"\b(?:did|didn't|was|were|wasn't|weren't|had|happened|happen|\w+ed|won|said|died|lost|met)\b", re.IGNORECASE
+)
+_PLAIN_WORD = re.compile(r"\b[a-z'-]+\s+$")
+_NO_VERB = re.compile(
+    r"\b(?:the|a|an|every|each|any|of|next|coming|following|one|per|which|what|called|named|to|until|till|by|before|for"
+    r"|after|from|on|since|this|last|first|second|and|or|with|like|is|are)\s+$"
+)
+_ENDS = re.compile(r"\s*(?:[?.!,;]|$)|\s+(?:in|at|about|when|after|over|during|against|and|but|with|to|by|near)\b")
+
+
+def is_told_of(text: str, hit: Hit) -> bool:
+    """Whether a weekday without "on" is a day of which the question tells that something happened."""
+    before = text[: hit.start]
+    return bool(
+        _OVER.search(before)
+        and _PLAIN_WORD.search(before)
+        and not _NO_VERB.search(before)
+        and _ENDS.match(text, hit.end)
+    )

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.answering.time_calendar import Days, latest_before
 from bot.answering.time_dates import Kind
-from bot.answering.time_lookalikes import hide_lookalikes, names_something_else
+from bot.answering.time_lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.time_words import Hit, find_time_words
 
 
@@ -48,7 +48,7 @@ _TO_END = {"until the end of", "by the end of", "before the end of"}
 _UNTIL = {"until", "till", "through", "by", "as of", "up to"} | _TO_END
 _BEFORE, _AFTER = {"before", "prior to"}, {"after"}
 _OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
-_IN = {"in", "during"}
+_IN = {"in", "during", "throughout"}
 # What bare words of a kind must follow to mean time.
 _NEEDED = {
     Kind.MONTH: _IN | _OPEN | {"from"},
@@ -75,7 +75,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|won't|going\s+to|set\s+to|expected\s+to|plan(?:s|ned)?\s+to|could|might|upcoming|forthcoming|scheduled"
+    r"\b(?:will|won't|going\s+to|set\s+to|expected\s+to|plan(?:s|ned)?\s+(?:to|for)|could|might|upcoming|forthcoming|scheduled"
     r"|ahead\s+of)\b|'ll\b",
     re.IGNORECASE,
 )
@@ -175,13 +175,18 @@ def _single(text: str, hit: Hit) -> _Span | None:
     found = _PREPOSITION.search(before)
     word = " ".join(found["word"].lower().split()) if found else ""
     needed = _NEEDED.get(hit.kind)
-    if needed is not None and (not found or found["the"] or word not in needed):
+    told = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
+    if needed is not None and not told and (not found or found["the"] or word not in needed):
         return None
     if names_something_else(text, hit, word):
         return None
     if word == "from" and _ONWARDS.match(text, hit.end):
         word = "since"
-    if word == "between" or (word == "from" and _TO.match(text, hit.end)) or _LATE_END.search(before):
+    if (
+        (word == "between" and hit.kind is not Kind.RANGE)
+        or (word == "from" and _TO.match(text, hit.end))
+        or _LATE_END.search(before)
+    ):
         return None
     if found and _is_relation(before[: found.start()], word):
         return None

@@ -14,6 +14,19 @@ NOW = datetime(2025, 3, 26, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = date(2025, 3, 26)
 
 NOT_A_PERIOD = """
+What were the Q3 earnings?
+Who played on the 18th hole?
+What opened on the 50th floor?
+Is the vote in November next year?
+Will it open on the 4th?
+What is planned for Friday the 19th?
+What is the weekend forecast?
+Did they meet on Dec 1 and 20 people came?
+Who was the Tuesday winner?
+What did the Friday report say?
+When is the Tuesday game?
+Is the game Tuesday?
+What was postponed to Tuesday?
 What has changed since the election?
 What was said two days before Easter?
 What did he say the last time?

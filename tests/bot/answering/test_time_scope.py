@@ -130,6 +130,50 @@ What happened last week and in January? | 2025-03-17 | 2025-03-23 | last week
 Last week he spoke of the days from 3 March to 5 March; why? | 2025-03-03 | 2025-03-05 | from 3 March to 5 March
 “What happened last week?” | 2025-03-17 | 2025-03-23 | last week
 Who sang "Yesterday" last week? | 2025-03-17 | 2025-03-23 | last week
+What did the storm do in January last year? | 2024-01-01 | 2024-01-31 | January last year
+What happened in January '24? | 2024-01-01 | 2024-01-31 | January '24
+What happened in November of last year? | 2024-11-01 | 2024-11-30 | November of last year
+What happened in January two years ago? | 2023-01-01 | 2023-01-31 | January two years ago
+What happened since January last year? | 2024-01-01 | | since January last year
+What happened on 5 November last year? | 2024-11-05 | 2024-11-05 | 5 November last year
+What happened on 5 February this year? | 2025-02-05 | 2025-02-05 | 5 February this year
+What happened between March and May last year? | 2024-03-01 | 2024-05-31 | March and May last year
+What happened between March and May 2024? | 2024-03-01 | 2024-05-31 | March and May 2024
+What happened on Friday the 28th? | 2025-02-28 | 2025-02-28 | Friday the 28th
+What happened on Tuesday two weeks ago? | 2025-03-11 | 2025-03-11 | Tuesday two weeks ago
+What happened two weeks ago on Tuesday? | 2025-03-11 | 2025-03-11 | two weeks ago on Tuesday
+What happened on Tuesday of the week before last? | 2025-03-11 | 2025-03-11 | Tuesday of the week before last
+What happened on Monday and Tuesday? | 2025-03-24 | 2025-03-25 | on Monday and Tuesday
+What happened on Saturday and Sunday? | 2025-03-22 | 2025-03-23 | on Saturday and Sunday
+What happened on 5 and 6 February? | 2025-02-05 | 2025-02-06 | on 5 and 6 February
+What happened on Feb. 1st and 2nd? | 2025-02-01 | 2025-02-02 | Feb. 1st and 2nd
+What happened in January and February? | 2025-01-01 | 2025-02-28 | in January and February
+What happened June through August? | 2024-06-01 | 2024-08-31 | June through August
+What happened Feb 26-Mar 3? | 2025-02-26 | 2025-03-03 | Feb 26-Mar 3
+What happened Dec 28 - Jan 3, 2025? | 2024-12-28 | 2025-01-03 | Dec 28 - Jan 3, 2025
+What happened in the past fortnight? | 2025-03-13 | 2025-03-26 | in the past fortnight
+Who died a fortnight ago? | 2025-03-10 | 2025-03-16 | a fortnight ago
+What did the mayor say Tuesday? | 2025-03-25 | 2025-03-25 | Tuesday
+Who was fired Monday night in Ohio? | 2025-03-24 | 2025-03-24 | Monday night
+What was said on Monday night? | 2025-03-24 | 2025-03-24 | on Monday night
+What changed since the weekend? | 2025-03-22 | | since the weekend
+What changed since the beginning of the year? | 2025-01-01 | | since the beginning of the year
+What happened a few days ago? | 2025-03-19 | 2025-03-24 | a few days ago
+What happened several weeks ago? | 2025-02-10 | 2025-03-16 | several weeks ago
+What happened a couple weeks ago? | 2025-03-10 | 2025-03-16 | a couple weeks ago
+What happened thirty days ago? | 2025-02-24 | 2025-02-24 | thirty days ago
+What happened two to three weeks ago? | 2025-03-03 | 2025-03-16 | two to three weeks ago
+What happened the previous week? | 2025-03-17 | 2025-03-23 | the previous week
+What happened in early 2025? | 2025-01-01 | 2025-04-30 | in early 2025
+What happened in late 2024? | 2024-09-01 | 2024-12-31 | in late 2024
+What happened at the end of 2024? | 2024-11-01 | 2024-12-31 | at the end of 2024
+What happened throughout February? | 2025-02-01 | 2025-02-28 | throughout February
+What happened in the first week of February? | 2025-02-01 | 2025-02-07 | the first week of February
+What happened in the last week of February? | 2025-02-22 | 2025-02-28 | the last week of February
+What happened in Q3? | 2024-07-01 | 2024-09-30 | in Q3
+What happened in the year 2024? | 2024-01-01 | 2024-12-31 | in the year 2024
+What happened in the month of October? | 2024-10-01 | 2024-10-31 | in the month of October
+What happened on the 4th? | 2025-03-04 | 2025-03-04 | on the 4th
 """
 
 
