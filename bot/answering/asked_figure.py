@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.answer import Citation
+from bot.answering.figure_aspects import kinds_of
+from bot.answering.grounding.names import names
 from bot.answering.grounding.spelling import one_spelling
 from bot.answering.reported_figures import ANYBODY, ReportedFigure, content, reported_figures, toll_in, without_tolls
 from bot.answering.terms import stems
@@ -33,19 +35,28 @@ _MEASURES = frozenset(
         """
     )
 )
+_TIMES = frozenset("day week month year hour minute second decade".split())
+_LASTS = re.compile(r"\b(?:days|weeks|months|years|hours|minutes|long|age|old|sentence|term)\b", re.IGNORECASE)
+_AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
 LEAD = 300  # characters before a sentence that say what it is about: two sentences or three
 _PLACE = re.compile(
-    r"\b(?:in|at|near|from|across|outside|inside|around|of) (?:the )?((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
+    r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
+    r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
 )
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
-    """The stems that say what is counted or measured, and where; `toll` is what happened to those who are counted."""
+    """The stems that say what is counted or measured, and where; `toll` is what happened to those who are counted.
+
+    `names` are the words of the question's names; with `lasting` it asks how long something lasts.
+    """
 
     about: frozenset[str]
     toll: str | None
+    names: frozenset[str] = frozenset()
+    lasting: bool = False
 
     @property
     def must_be_told(self) -> str | None:
@@ -58,8 +69,18 @@ class AskedFigure:
             return False
         if not self.about <= one.said | one.counted | one.headline_words | _leading_to(one):
             return False
+        if self.toll is None and (self._is_of_somebody_else(one) or (one.figure.unit in _TIMES and not self.lasting)):
+            return False
         # A headline tells what a report is about, not what is measured.
         return self.toll is not None or bool(self.about & (one.counted if not one.figure.unit else one.said))
+
+    def _is_of_somebody_else(self, one: ReportedFigure) -> bool:
+        """Whether the sentence begins with another name, and names nobody of the question: its headline may."""
+        text = one_spelling(one.sentence)
+        first = next((name for name in names(text[: text.find(one.shown)]) if name.sure), None)
+        if first is None or not self.names or first.start > _AT_THE_HEAD:
+            return False
+        return self.names.isdisjoint(one.names) and self.names.isdisjoint(first.words)
 
     def is_near(self, citation: Citation) -> bool:
         """Whether the quote tells of the toll that is asked for, and half of what is asked of stands by it."""
@@ -80,6 +101,10 @@ class AskedFigure:
             return False
         if one.counted - ANYBODY - self.about != other.counted - ANYBODY - self.about:
             return False
+        if self.toll is None:
+            kinds = [kinds_of(report.sentence, self.about) for report in (one, other)]
+            if kinds[0] != kinds[1]:
+                return False
         known = self.about | one.headline_words | other.headline_words | (one.said & other.said)
         return all(place in known for report in (one, other) for place in _places(report))
 
@@ -90,7 +115,12 @@ def asked_figure(question: str) -> AskedFigure | None:
         return None
     asked = frozenset(content(question))
     about = without_tolls(asked) - ANYBODY - _MEASURES
-    return AskedFigure(about, toll_in(asked) if _COUNTS.search(question) else None) if about else None
+    if not about:
+        return None
+    named = frozenset(word for name in names(one_spelling(question)) for word in name.words)
+    return AskedFigure(
+        about, toll_in(asked) if _COUNTS.search(question) else None, named, bool(_LASTS.search(question))
+    )
 
 
 def _leading_to(one: ReportedFigure) -> frozenset[str]:
@@ -98,7 +128,7 @@ def _leading_to(one: ReportedFigure) -> frozenset[str]:
 
 
 def _places(one: ReportedFigure) -> Iterator[str]:
-    text = one_spelling(one.passage.text[one.start : one.end])
+    text = one_spelling(one.sentence)
     for found in _PLACE.findall(text):
         words = [word for word in found.split() if not _MONTH.match(word)]
         yield from content(" ".join(words))

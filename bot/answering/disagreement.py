@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 
 from bot.answering.answer import Citation, Evidence
 from bot.answering.asked_figure import AskedFigure, asked_figure
+from bot.answering.figure_aspects import own_days
 from bot.answering.grounding.dates import Mention
 from bot.answering.reported_figures import ANYBODY, ReportedFigure, events, reported_figures
 from bot.answering.terms import stems
@@ -56,13 +57,13 @@ class Disagreement:
 
 def find_disagreement(question: str, citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
     """The first figure of the quotes that other articles of the evidence give otherwise, with what they give."""
-    quoted = list(_quoted(citations))
+    quoted = [one for one in _quoted(citations) if not one.denied]
     if not quoted:
         return None
     asked = asked_figure(question)
     # Most passages are of another time, most figures of another unit: they are not read further.
     near = [passage for passage in evidence.passages[:PASSAGES] if any(_in_time(one, passage) for one in quoted)]
-    others = [other for passage in near for other in reported_figures(passage, like=quoted)]
+    others = [other for passage in near for other in reported_figures(passage, like=quoted) if not other.denied]
     for one in quoted:
         told = [other for other in others if _same_thing(one, other, asked)]
         agreeing = {other.passage.article_id for other in told if _agree(one, other)}
@@ -111,13 +112,21 @@ def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: AskedFigure |
     first, second = one.passage.published, other.passage.published
     if not _in_time(one, other.passage) or first is None or second is None:
         return False
-    if one.figure.unit != other.figure.unit:
+    if one.figure.unit != other.figure.unit or one.aspects != other.aspects:
+        return False
+    if _on_other_days(one, other, first, second):
         return False
     if asked and _other_days(one) == _other_days(other) and asked.is_one_thing(one, other):
         return True
     if one.toll or other.toll:
         return one.toll == other.toll and _other_days(one) == _other_days(other) and _same_toll(one, other)
     return one.dates == other.dates and abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
+
+
+def _on_other_days(one: ReportedFigure, other: ReportedFigure, first: date, second: date) -> bool:
+    """Whether each says its own day: those who were killed on Monday are not those who were killed on Tuesday."""
+    days, others = own_days(one.sentence, first), own_days(other.sentence, second)
+    return bool(days and others) and days.isdisjoint(others)
 
 
 def _other_days(one: ReportedFigure) -> frozenset[Mention]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.answering.figure_aspects import aspects, is_denied
 from bot.answering.grounding.dates import Mention, mentions
 from bot.answering.grounding.figures import Figure, figures
 from bot.answering.grounding.names import names
@@ -47,7 +48,8 @@ _NEAR = 45  # characters on either side of a figure in which its toll is named
 class ReportedFigure:
     """A figure in the sentence [start, end) of a passage; `toll` says what happened to those who are counted.
 
-    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind.
+    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind; of its
+    `aspects` and what is `denied` see figure_aspects.py.
     """
 
     passage: ScoredPassage
@@ -61,6 +63,13 @@ class ReportedFigure:
     names: frozenset[str]
     dates: frozenset[Mention]
     partial: bool = False
+    aspects: frozenset[str] = frozenset()
+    denied: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that gives it, as it stands in the passage."""
+        return self.passage.text[self.start : self.end]
 
     @property
     def headline_words(self) -> frozenset[str]:
@@ -138,6 +147,8 @@ def _in_sentence(
             names=named,
             dates=when,
             partial=_is_partial(text, figure) or _has_another(figure, toll, tolls),
+            aspects=aspects(text, figure),
+            denied=is_denied(text),
         )
 
 

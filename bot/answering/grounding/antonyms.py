@@ -10,36 +10,39 @@ raise rise increase hike climb soar surge jump grow / lower fall drop decrease c
 keep kept / raise increase hike lower cut reduce drop change abandon lift
 win / lose
 win / defeated
-resign quit / stay remain
-die / survive
-open reopen / close shut
 accept / reject refuse
 approve pass / reject veto
 support back / oppose
 acquit / convict
 innocent / guilty
-start begin launch / end stop halt
 legalise legalize allow permit / ban prohibit outlaw
 expand / shrink
-hire / fire
-arrest detain / release free
-join / leave quit
 strengthen / weaken
 confirm / deny
 succeed / fail
-buy / sell
-lift / impose
-withdraw / deploy
 agree / disagree refuse
 import / export
 ease / tighten
 hot / cold
 """
+# Of one thing both come true, one after the other: who was arrested was released, what opened in 1937 closed.
+_TURNS = """
+resign quit / stay remain
+die / survive
+open reopen / close shut
+start begin launch / end stop halt
+hire / fire
+arrest detain / release free
+join / leave quit
+buy / sell
+lift / impose
+withdraw / deploy
+"""
 
 
-def _read() -> dict[str, frozenset[str]]:
+def _read(table: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for line in _SIDES.strip().splitlines():
+    for line in table.strip().splitlines():
         left, right = ({stem(word) for word in side.split()} for side in line.split("/"))
         for side, other in ((left, right), (right, left)):
             for word in side:
@@ -47,9 +50,15 @@ def _read() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-_OPPOSITES = _read()
+_CONTRARIES = _read(_SIDES)
+_OPPOSITES = _read(_SIDES + _TURNS.lstrip())
 
 
 def opposites(word_stem: str) -> frozenset[str]:
-    """The stems that say the contrary of this one."""
+    """The stems that say something else than this one of the same thing, at the same time or at another."""
     return _OPPOSITES.get(word_stem, frozenset())
+
+
+def contraries(word_stem: str) -> frozenset[str]:
+    """Those of them that cannot both be true of a thing at any time soon."""
+    return _CONTRARIES.get(word_stem, frozenset())

@@ -141,6 +141,13 @@ def test_other_figures_of_the_same_thing_are_noticed(two, first, second):
             "The deal is worth $14 billion to Boeing and $3 billion to Airbus.",
         ),
         ("The deal is worth $14 billion to Boeing.", "The deal is worth 20 planes to Boeing."),
+        # Denied, feared, planned, of another day, of some of them.
+        (QUAKE, "It is not true that the Noto earthquake killed 500 people."),
+        (QUAKE, "Posts falsely claimed the Noto earthquake killed 500 people."),
+        (QUAKE, "Police fear the Noto earthquake could have killed 500 people."),
+        ("The cuts cost 14,000 people of Amazon their jobs.", "The cuts may cost 30,000 people of Amazon their jobs."),
+        ("The raid on Gaza on Monday killed 30 people.", "The raid on Gaza on Tuesday killed 50 people."),
+        ("60 per cent of voters approve of Greco.", "38 per cent of voters do not approve of Greco."),
     ],
 )
 def test_figures_of_different_things_are_no_disagreement(two, first, second):
@@ -333,3 +340,30 @@ def test_the_number_that_a_note_on_the_premise_names_is_the_one_that_is_shown(pa
     premise, differing = reply.notes
     assert premise == "The articles say otherwise: see [1]."
     assert differing.startswith("Reports differ: 84")
+
+
+TWO_THINGS = """
+What is the mortgage rate? | The mortgage rate for 30-year loans is 6.2%. | The 15-year mortgage rate is 5.5%.
+How high is unemployment? | Unemployment is 4.4%. | Unemployment among women is 4.3%.
+How high is inflation? | Inflation is 3%. | Last month food inflation was 5%.
+How much is Vela worth? | Vela, worth a lot, has revenue of $9 billion. | Vela, worth a lot, has profit of $2 billion.
+How many points did Reed score? | Reed scored 30 points against the Suns. | Reed scored 25 points against the Nets.
+What share of the vote did Ada Reed get? | Ada Reed got 50.4% of the vote. | Bo Cole got 41.6% of the vote.
+How many died in the plane crash? | The plane crash killed 260. | The plane crash killed 241 people on board.
+"""
+
+
+@pytest.mark.parametrize("row", TWO_THINGS.strip().splitlines())
+def test_figures_of_two_things_that_one_question_may_ask_for(passage_of, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+    evidence = reports(passage_of, (first, 3, "Ada Reed and the vote"), (second, 4, "Ada Reed and the vote"))
+
+    assert checked(question, evidence, 1, 2).notes == ()
+
+
+def test_the_same_may_be_said_on_another_day(passage_of):
+    first = "The crash of the plane on Sunday killed 260 people, officials said on Monday."
+    second = "The crash of the plane on Sunday killed 274 people, officials said on Tuesday."
+    (note,) = checked("How many died in the crash?", reports(passage_of, (first, 6, ""), (second, 7, "")), 1).notes
+
+    assert note.startswith("Reports differ: 274 dead")
