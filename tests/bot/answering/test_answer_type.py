@@ -19,6 +19,17 @@ from bot.answering.answer_type import FIGURE, MONEY, SHARE, TIME, expected
         ("In which year was it built?", TIME),
         ("What did he say when he left?", None),
         ("Who won?", None),
+        ("When the two met in Alaska, what did they discuss?", None),
+        ("When the two met in Alaska, how many journalists came?", FIGURE),
+        ("When did the two meet in Alaska, and what did they discuss?", TIME),
+        ("How much has the Federal Reserve raised interest rates?", FIGURE),
+        ("What share price did it hit?", None),
+        ("What time zone is it in?", None),
+        ("How far will Israel go?", None),
+        ("How far is it to the moon?", FIGURE),
+        ("How much power does the president have?", None),
+        ("How big is the threat?", None),
+        ("How big is the fire?", FIGURE),
         ("How did it end?", None),
     ],
 )
@@ -31,6 +42,10 @@ def test_a_question_that_asks_for_a_figure_or_a_time_is_known(question, kind):
     [
         ("Some 62 billion dollars were spent.", True),
         ("Three people were hurt.", True),
+        ("He has fourteen houses.", True),
+        ("A foot of rain fell.", True),
+        ("There were no deaths.", True),
+        ("There is no doubt.", False),
         ("They met in Tokyo on March 22nd.", False),
         ("They met on 22 March 2025.", False),
         ("In 2,019 cases it failed.", True),
@@ -49,6 +64,8 @@ def test_a_date_is_no_figure(text, holds):
         ("A 5-million-dollar painting hangs there.", True),
         ("The fine is £ 20.", True),
         ("Entry is free.", True),
+        ("It will spend 5 percent of GDP.", True),
+        ("It costs 400 kronor, a cup 99¢.", True),
         ("It took 30 people five hours.", False),
         ("Turnout was 61 per cent.", False),
     ],
@@ -77,3 +94,8 @@ def test_a_time_is_a_date_a_weekday_or_a_span():
     assert TIME.is_in("It ended on Tuesday.")
     assert TIME.is_in("It was built in 1889.")
     assert not TIME.is_in("It was built in Paris.")
+
+
+@pytest.mark.parametrize("text", ["It closed at noon.", "They left before dawn.", "On Thanksgiving they met."])
+def test_a_time_may_be_a_part_of_a_day_or_a_feast(text):
+    assert TIME.is_in(text)
