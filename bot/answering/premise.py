@@ -112,4 +112,6 @@ def _of_another_time(premise: _Premise, sentence: Sequence[Token], citation: Cit
     published = citation.passage.published
     known = premise.years | ({str(published.year)} if published else set())
     words = {token.word for token in sentence}
+    if "first" in words or any(word.endswith("est") for word in words):
+        return False  # "for the first time since 2007": that was now
     return "since" in words or any(_YEAR.fullmatch(word) and word not in known for word in words)

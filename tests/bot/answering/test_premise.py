@@ -17,6 +17,7 @@ CONTRADICTED = [
     ("What made the government ban the drug?", "The government legalised the drug last year."),
     ("Why did the museum not open on Friday?", "The museum opened on Friday as planned."),
     ("When was the airport closed?", "The airport was not closed."),
+    ("Why did the bank cut its rate?", "The bank raised its rate for the first time since 2007."),
 ]
 BORNE_OUT = [
     # One follows the other in time, or is done by somebody else, or was long ago.
