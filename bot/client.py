@@ -22,7 +22,7 @@ from bot.commands.interrupted import correct_waiting, tell_now, tell_of_last_tim
 from bot.commands.mention import answer_mention
 from bot.commands.respond import explain
 from bot.commands.search import search
-from bot.commands.sync import sync_commands
+from bot.commands.sync import begin_sync
 from bot.conversation.store import Store
 from bot.errors import BotError, DiscordRefused
 from bot.line import Limits
@@ -33,10 +33,12 @@ from bot.signal_stack import use_own_stack
 
 log = logging.getLogger(__name__)
 
-# 1 << 11 | 1 << 14 | 1 << 38 = 274877925376
 # Guilds for the channels; messages for mentions, whose content needs no privileged intent.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-PERMISSIONS = discord.Permissions(send_messages=True, embed_links=True, send_messages_in_threads=True)
+# 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 = 274877990912. Without the message history no message can be replied to.
+PERMISSIONS = discord.Permissions(
+    send_messages=True, embed_links=True, read_message_history=True, send_messages_in_threads=True
+)
 SCOPES = ("bot", "applications.commands")
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
@@ -64,14 +66,19 @@ class DatelineClient(discord.Client):
     """Slash commands, buttons and mentions, with no privileged intent and no mention that pings."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            http_trace=desk.attempts.trace(),
+        )
         self.desk = desk
         self.tree = CommandTree(self)
         self.tree.add_command(ask)
         self.tree.add_command(search)
         desk.metrics.watch(desk.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
-        self._correcting: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[Any]] = []
 
     @property
     def is_connected(self) -> bool:
@@ -81,12 +88,12 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(PassagesButton, PageButton)
-        await sync_commands(self.tree)
+        self._beside.append(await begin_sync(self.tree))
         told = await tell_of_last_time(self.desk, self)
         if told:
             log.info("%d people were told that their questions were cut off last time.", told)
         waiting = await waiting_last_time(self.desk)
-        self._correcting = asyncio.create_task(correct_waiting(self.desk, self, waiting))
+        self._beside.append(asyncio.create_task(correct_waiting(self.desk, self, waiting)))
 
     async def on_ready(self) -> None:
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
@@ -123,8 +130,8 @@ class DatelineClient(discord.Client):
 
     async def close(self) -> None:
         """Tells those who wait, leaves Discord and takes no more work."""
-        if self._correcting:
-            self._correcting.cancel()
+        for task in self._beside:
+            task.cancel()
         if not self.is_closed():
             await tell_now(self.desk)
         self.desk.close()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import Reply
+from bot.commands.attempts import Attempts
 from bot.commands.presses import Presses
 from bot.conversation.kept import KeptPassage
 from bot.conversation.store import SECOND_BOT, Store
@@ -57,6 +58,9 @@ class Desk:
         self.metrics = metrics
         self.log_questions = log_questions
         self.open_replies: set[ReplyTo] = set()
+        # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.
+        self.last_words: set[asyncio.Task[Any] | None] = set()
+        self.attempts = Attempts()
         self.presses = Presses()
         self.second_bot_seen = False
         self.closed = False

@@ -19,6 +19,11 @@ from ingest.corpus.redaction import redact
 SENTENCE = 1900
 
 ANOTHER_BOT = "answered by another process"
+NO_EMBEDS = "the permission Embed Links is missing"
+ACKNOWLEDGED_ALREADY = 40060
+MISSING_PERMISSION = 50013
+# A reply shows what it answers only to who may read older messages.
+NO_HISTORY = frozenset({160002, 160009})
 _LOST = {
     10062: "the interaction had expired",
     10015: "the interaction had expired",
@@ -27,17 +32,17 @@ _LOST = {
     10004: "the server is gone",
     10008: "the message is gone",
     50001: "the channel may not be seen",
-    50013: "messages may not be sent here",
+    MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
     50007: "this person takes no direct messages",
     # A second process with the same token was faster, or Discord delivered the event twice.
-    40060: ANOTHER_BOT,
+    ACKNOWLEDGED_ALREADY: ANOTHER_BOT,
 }
 BANNED = "Discord takes nothing from this address just now"
 FORBIDDEN = "Discord does not allow it"
 UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
 UNSENT = "Discord did not take the reply in time"
 # What the metric counts by: the words of an error of the network would make a new series each.
-KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, UNACKNOWLEDGED, UNSENT})
+KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
 # The folders of an absolute path: a model's, say. Its last name is enough in a chat.
@@ -76,6 +81,11 @@ def fault_of(error: BaseException) -> Lost | Told:
 def is_the_owners(error: BaseException) -> bool:
     """Whether the owner has to hear of this failure, too: the one who asked can do nothing about it."""
     return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
+
+
+def is_final(error: discord.HTTPException) -> bool:
+    """Whether Discord would say the same to every further attempt."""
+    return 400 <= error.status < 500 and error.status != 429
 
 
 def _lost(error: discord.HTTPException) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 
 import discord
 
+from bot.commands.acknowledge import acknowledge
 from bot.commands.desk import Desk, desk_of
+from bot.commands.faults import is_final
 from bot.commands.view import view_of
 from bot.conversation.store import Owed
 from bot.replies.message import Message
@@ -27,6 +29,7 @@ class InteractionReply:
         self.event_id = interaction.id
         self.person = interaction.user.id
         self._arrived = time.perf_counter()
+        self._acknowledged = False
         self._done = False
         self._filled = False
         self._created = interaction.created_at.timestamp()
@@ -39,7 +42,8 @@ class InteractionReply:
 
     async def begin(self) -> None:
         """Defers, and notes that an answer is owed, so that after a crash the person is told."""
-        await self.interaction.response.defer(ephemeral=self.private, thinking=True)
+        await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
+        self._acknowledged = True
         self.desk.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
         # Not waited for: Discord's seconds are not for the disk.
@@ -67,20 +71,32 @@ class InteractionReply:
             await self._follow(Message.of_text(sentence), private=True)
             return
         self._done = True
-        await self._settle()
-        await self._fail(sentence)
+        try:
+            await self._fail(sentence)
+        except discord.HTTPException as error:
+            if is_final(error):
+                await self._settle()
+            raise
 
     async def _fail(self, sentence: str) -> None:
-        if self.private or not self.interaction.response.is_done():
+        # Settled after it is told: who cannot be told in the time that a stop has is told at the next start.
+        if self.private or not self._is_acknowledged:
             await self._fill(Message.of_text(sentence))
+            await self._settle()
             return
         # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
         await self.interaction.edit_original_response(content=UNANSWERED)
         await self._follow(Message.of_text(sentence), private=True)
+        await self._settle()
         await self.interaction.delete_original_response()
 
+    @property
+    def _is_acknowledged(self) -> bool:
+        # discord.py does not know of an acknowledgement that Discord took and denied.
+        return self._acknowledged or self.interaction.response.is_done()
+
     async def _fill(self, message: Message) -> None:
-        if not self.interaction.response.is_done():
+        if not self._is_acknowledged:
             await self.interaction.response.send_message(message.text, ephemeral=True)
             return
         await self.interaction.edit_original_response(

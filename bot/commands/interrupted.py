@@ -11,8 +11,11 @@ from typing import Any
 import discord
 
 from bot.commands.desk import Desk
+from bot.commands.respond import ReplyTo
+from bot.commands.under import post_under
 from bot.conversation.store import Owed, OwedMention
 from bot.errors import StoreUnusable
+from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -56,17 +59,25 @@ async def correct_waiting(desk: Desk, client: discord.Client, waiting: Sequence[
 
 
 async def tell_now(desk: Desk) -> None:
-    """Tells those who wait now, in the short time that a stop has."""
-    waiting = [reply.fail(INTERRUPTED) for reply in tuple(desk.open_replies)]
-    if not waiting:
-        return
+    """Tells those who wait now, in the short time that a stop has; what is being sent has that time to arrive."""
+    waiting = [_stopped(desk, reply) for reply in tuple(desk.open_replies)]
     try:
         async with asyncio.timeout(STOPPING_SECONDS):
             for outcome in await asyncio.gather(*waiting, return_exceptions=True):
                 if isinstance(outcome, BaseException):
                     log.warning("Somebody who waits could not be told of the stop: %s", outcome)
+            sending = [task for task in desk.last_words if task]
+            if sending:
+                await asyncio.wait(sending)
     except TimeoutError:
         log.warning("Not everybody who waits could be told of the stop.")
+
+
+async def _stopped(desk: Desk, reply: ReplyTo) -> None:
+    # An answer whose sending began since then stands: Discord may show it before it says so.
+    if reply in desk.open_replies:
+        desk.open_replies.discard(reply)
+        await reply.fail(INTERRUPTED)
 
 
 async def _fill(client: discord.Client, owed: Owed) -> None:
@@ -77,9 +88,8 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
 
 
 async def _reply(client: discord.Client, owed: OwedMention) -> None:
-    # The nonce of the answer: where that was sent after all, within these minutes, Discord takes no second one.
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
-    await question.reply(INTERRUPTED, nonce=owed.message_id, mention_author=False)
+    await post_under(question, Message.of_text(INTERRUPTED))
 
 
 async def _told(

@@ -36,6 +36,8 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     """What the message asks, without the mention; None where it is not for the bot, or from a bot."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
-    if message.guild and me not in message.mentions:
+    mention = re.compile(rf"<@!?{me.id}>")
+    # A reply to the bot mentions it without a word in the text, and is talk more often than a question.
+    if message.guild and not (me in message.mentions and mention.search(message.content)):
         return None
-    return " ".join(re.sub(rf"<@!?{me.id}>", " ", message.content).split())
+    return " ".join(mention.sub(" ", message.content).split())

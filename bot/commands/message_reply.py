@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from functools import partial
 
 import discord
 
 from bot.commands.desk import Desk
+from bot.commands.faults import MISSING_PERMISSION, NO_EMBEDS, is_final
+from bot.commands.under import post_under, put_under, replace
 from bot.commands.view import view_of
 from bot.conversation.store import OwedMention
 from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+TYPING_SECONDS = 1.0
+MAY_NOT_EMBED = (
+    "I cannot show an answer in this channel: please ask an admin of the server to give me the permission Embed Links."
+)
 
 
 class MessageReply:
@@ -25,16 +35,25 @@ class MessageReply:
         self._sent: discord.Message | None = None
         self._done = False
         self._noted: asyncio.Future[None] | None = None
+        self._typing: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
-        """Shows typing, and notes that an answer is owed; Discord refuses typing where it would refuse a reply."""
-        await self.message.channel.typing()
+        """Notes that an answer is owed, and shows typing; Discord refuses typing where it would refuse a reply."""
         self._noted = asyncio.ensure_future(self._owe())
+        # Goes on by itself: a message has no deadline, and typing that is slow or fails loses no question. Not
+        # cancelled either: discord.py would keep a global rate limit for ever.
+        self._typing = asyncio.ensure_future(self.message.channel.typing())
+        self._typing.add_done_callback(_refusal)
+        done, _ = await asyncio.wait({self._typing}, timeout=TYPING_SECONDS)
+        refusal = _refusal(self._typing) if done else None
+        if refusal:
+            await self._settle()
+            raise refusal
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies for the time being."""
         if not self._done:
-            self._sent = await self._reply(Message.of_text(sentence))
+            self._sent = await post_under(self.message, Message.of_text(sentence))
             await self._owe(self._sent.id)
 
     async def send(self, messages: Sequence[Message]) -> None:
@@ -50,23 +69,39 @@ class MessageReply:
         """Replies with the sentence, which the channel sees: a message has no private answer."""
         self._done = True
         try:
-            await self._show([Message.of_text(sentence)])
-        except discord.HTTPException:
-            await self._settle()
+            await self._put(Message.of_text(sentence))
+        except discord.HTTPException as error:
+            if is_final(error):
+                await self._settle()
             raise
         # After it is sent: who could not be told in the time that a stop has is told at the next start.
         await self._settle()
 
     async def _show(self, messages: Sequence[Message]) -> None:
         first, *others = messages
-        if self._sent:
-            await self._sent.edit(content=first.text or None, embeds=first.embeds, view=view_of(first))
-        else:
-            await self._reply(first)
+        try:
+            await self._put(first)
+        except discord.Forbidden as error:
+            if error.code != MISSING_PERMISSION or not first.embeds:
+                raise
+            await self._say_what_is_missing()
+            return
         for message in others:
             await self.message.channel.send(
                 content=message.text or None, embeds=message.embeds, view=view_of(message) or discord.utils.MISSING
             )
+
+    async def _say_what_is_missing(self) -> None:
+        # Discord does not say which permission it is: where words alone are taken, it is the one for embeds.
+        await self._put(Message.of_text(MAY_NOT_EMBED))
+        self.desk.metrics.faults.labels(NO_EMBEDS).inc()
+        log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
+
+    async def _put(self, message: Message) -> None:
+        if self._sent:
+            await replace(self._sent, message)
+        else:
+            await put_under(self.message, message)
 
     async def _owe(self, waiting_id: int | None = None) -> None:
         owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)
@@ -77,12 +112,8 @@ class MessageReply:
             await self._noted
         await self.desk.note(partial(self.desk.store.settle, self.message.id))
 
-    async def _reply(self, message: Message) -> discord.Message:
-        # Discord takes one message a nonce within minutes: a second bot on this token, or a retry, adds none.
-        return await self.message.reply(
-            content=message.text or None,
-            embeds=message.embeds,
-            view=view_of(message) or discord.utils.MISSING,
-            nonce=self.message.id,
-            mention_author=False,
-        )
+
+def _refusal(typing: asyncio.Future[None]) -> BaseException | None:
+    """Why nothing can be sent there; None where typing worked, or failed in a way that says nothing of a reply."""
+    error = None if typing.cancelled() else typing.exception()
+    return error if isinstance(error, discord.Forbidden | discord.NotFound) else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.commands.acknowledge import acknowledge
 from bot.commands.desk import desk_of
 from bot.commands.view import view_of
 from bot.replies.message import Message
@@ -24,7 +25,7 @@ class PageTurn:
 
     async def begin(self) -> None:
         """Acknowledges; the page stays as it is meanwhile."""
-        await self.interaction.response.defer()
+        await acknowledge(self.interaction)
         desk_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
 
     async def wait_in_line(self, sentence: str) -> None:

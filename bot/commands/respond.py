@@ -66,6 +66,7 @@ async def respond(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Seque
         await _work_and_send(desk, reply, work)
     finally:
         desk.open_replies.discard(reply)
+        desk.last_words.discard(asyncio.current_task())
     return None
 
 
@@ -89,14 +90,25 @@ async def explain(desk: Desk, reply: ReplyTo, error: BaseException) -> None:
 async def _work_and_send(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
     try:
         messages = await _in_time(work)
+        if not _takes_last_word(desk, reply):
+            return
         async with asyncio.timeout(SEND_SECONDS):
             await reply.send(messages)
     except TimeoutError:
         # Discord is slow or limits us: another attempt would only add to it.
         _lost(desk, UNSENT)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
-        if not desk.closed:
+        if not desk.closed and _takes_last_word(desk, reply):
             await explain(desk, reply, error)
+
+
+def _takes_last_word(desk: Desk, reply: ReplyTo) -> bool:
+    """Whether this task tells the person what came of it, and a stop lets it; False where a stop told them first."""
+    task = asyncio.current_task()
+    if reply in desk.open_replies:
+        desk.open_replies.discard(reply)
+        desk.last_words.add(task)
+    return task in desk.last_words
 
 
 async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence[Message]:

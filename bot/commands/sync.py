@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,11 +12,31 @@ from discord import app_commands
 
 log = logging.getLogger(__name__)
 
+# A rate limit on registering commands may last hours, and discord.py waits it out.
+SYNC_SECONDS = 3.0
+_LATE = (
+    "Discord does not take the slash commands just now, most likely because of its limit on registering them. Leave "
+    "the bot running: it sends them as soon as Discord allows it, and meanwhile answers mentions and the commands "
+    "that Discord has. A restart does not help."
+)
+
 _OF_COMMAND = ("name", "type", "description")
 _OF_OPTION = (
     *("name", "type", "description", "required", "autocomplete"),
     *("min_length", "max_length", "min_value", "max_value"),
 )
+
+
+async def begin_sync(tree: app_commands.CommandTree[Any]) -> asyncio.Task[bool]:
+    """The syncing, which goes on by itself where it takes longer than a start may; to be cancelled at the end."""
+    syncing = asyncio.create_task(sync_commands(tree))
+    done, _ = await asyncio.wait({syncing}, timeout=SYNC_SECONDS)
+    if done:
+        syncing.result()
+    else:
+        log.error(_LATE)
+        syncing.add_done_callback(_ended_late)
+    return syncing
 
 
 async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
@@ -31,6 +52,11 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
         return False
     log.info("The slash commands were sent to Discord.")
     return True
+
+
+def _ended_late(syncing: asyncio.Task[bool]) -> None:
+    if not syncing.cancelled() and syncing.exception():
+        log.error("The slash commands could not be sent to Discord: %s", syncing.exception())
 
 
 def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

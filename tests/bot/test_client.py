@@ -46,10 +46,10 @@ def test_it_asks_for_no_privileged_intent_and_pings_nobody():
 
 
 def test_the_invite_asks_for_what_is_needed():
-    assert PERMISSIONS.value == 1 << 11 | 1 << 14 | 1 << 38 == 274877925376
+    assert PERMISSIONS.value == 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 == 274877990912
     query = parse_qs(urlsplit(invite_url(42)).query)
 
-    assert query == {"client_id": ["42"], "permissions": ["274877925376"], "scope": ["bot applications.commands"]}
+    assert query == {"client_id": ["42"], "permissions": ["274877990912"], "scope": ["bot applications.commands"]}
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,18 @@ async def test_after_a_kill_what_waited_in_line_says_so_no_more_however_old(
     assert (told.id, told.content) == (waiting.id, INTERRUPTED)
 
 
+async def test_after_a_kill_who_mentioned_the_bot_is_told_where_older_messages_may_not_be_read(
+    simcord_env, answering, channel, ann, store_file
+):
+    question = await ann.send(channel, ETNA)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=160002)
+    await killed_and_started(simcord_env, answering, store_file, OwedMention(question.id, channel.id))
+
+    _, told = channel.history()
+    assert told.content == INTERRUPTED
+    assert told.reference is None
+
+
 @pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008), (429, 0)])
 async def test_who_mentioned_the_bot_and_cannot_be_told_is_one_attempt_and_a_line(
     simcord_env, answering, channel, ann, store_file, caplog, status, code

@@ -55,6 +55,21 @@ async def test_a_message_that_waits_is_edited_into_its_answer(answering):
         assert [post["embeds"][0]["title"] for post in there.posts.values()] == ["Second?"]
 
 
+async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the_answer(answering):
+    answering.held.clear()
+    limits = Limits(at_once=1, told_from=1)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
+        await there.ask(1, "First?")
+        await until(lambda: answering.asked)
+        there.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
+        await there.mention(2, "Second?")
+        await until(lambda: there.posts)
+        answering.held.set()
+        await until(lambda: all(post["embeds"] for post in there.posts.values()))
+
+        assert [(post["content"], post["embeds"][0]["title"]) for post in there.posts.values()] == [("", "Second?")]
+
+
 async def test_a_flood_of_one_person_does_not_hold_up_another(answering):
     answering.held.clear()
     limits = Limits(at_once=2, per_person=20)

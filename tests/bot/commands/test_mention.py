@@ -1,6 +1,9 @@
 import pytest
 
+from bot.client import build_client
 from bot.commands.mention import HOW_TO_ASK
+from bot.commands.message_reply import MAY_NOT_EMBED
+from bot.conversation.store import Store
 from bot.errors import QuestionRejected
 
 pytestmark = pytest.mark.asyncio
@@ -48,6 +51,22 @@ async def test_other_talk_is_left_alone(simcord_env, answering, channel, ann, be
     assert len(channel.history()) == 3
 
 
+async def test_a_reply_that_pings_the_bot_is_no_question(answering, channel, ann, me):
+    await ann.send(channel, f"{me} {ETNA}")
+    thanks = await ann.send(channel, "Thanks, great bot!", reply_to=channel.last_message)
+
+    assert [user.id for user in thanks.mentions] == [channel.history()[1].author.id]
+    assert [text for text, _ in answering.asked] == [ETNA]
+    assert len(channel.history()) == 3
+
+
+async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, channel, ann, me):
+    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{me} And then?", reply_to=channel.last_message)
+
+    assert [text for text, _ in answering.asked] == [ETNA, "And then?"]
+
+
 async def test_a_bot_is_not_answered(simcord_env, answering, channel, me):
     robot = simcord_env.guild.add_member(simcord_env.create_user("robot", bot=True))
     await robot.send(channel, f"{me} {ETNA}")
@@ -76,9 +95,55 @@ async def test_a_failure_is_a_sentence_under_the_message(answering, channel, ann
     assert channel.last_message.reference.message_id == asked.id
 
 
-async def test_where_nothing_may_be_sent_nothing_is_asked(simcord_env, answering, channel, ann, me, caplog):
-    simcord_env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
-    await ann.send(channel, f"{me} {ETNA}")
+@pytest.mark.parametrize(("status", "code", "words"), [(403, 50013, "Send Messages"), (404, 10003, "channel is gone")])
+async def test_where_nothing_may_be_sent_nothing_is_asked_or_owed(
+    simcord_env, answering, channel, ann, store_file, caplog, status, code, words
+):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    simcord_env.inject_error("POST", "/channels/*/typing", status=status, code=code)
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
 
     assert answering.asked == []
-    assert "messages may not be sent here" in caplog.text
+    assert len(channel.history()) == 1
+    assert words in caplog.text
+
+
+@pytest.mark.parametrize("code", [160002, 160009])
+async def test_where_older_messages_may_not_be_read_the_answer_stands_by_itself(
+    simcord_env, channel, ann, me, caplog, code
+):
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=code)
+    await ann.send(channel, f"{me} {ETNA}")
+
+    _, answer = channel.history()
+    assert answer.reference is None
+    assert answer.embeds[0].title == ETNA
+    assert "Read Message History is missing" in caplog.text
+
+
+async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(simcord_env, channel, ann, me, caplog):
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+    asked = await ann.send(channel, f"{me} {ETNA}")
+
+    _, told = channel.history()
+    assert told.content == MAY_NOT_EMBED
+    assert "Embed Links" in told.content
+    assert told.reference.message_id == asked.id
+    assert "Embed Links is missing" in caplog.text
+    assert b'dateline_discord_faults_total{fault="the permission Embed Links is missing"} 1.0' in (
+        simcord_env.bot.desk.metrics.text()
+    )
+
+
+async def test_where_no_words_may_be_sent_either_the_log_names_what_may_be_missing(
+    simcord_env, channel, ann, me, caplog
+):
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
+    await ann.send(channel, f"{me} {ETNA}")
+
+    assert len(channel.history()) == 1
+    assert len([r for r in simcord_env.http_requests if r.method == "POST" and r.path.endswith("/messages")]) == 2
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "Send Messages" in line
+    assert "Embed Links" in line

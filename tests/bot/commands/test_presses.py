@@ -16,6 +16,13 @@ def test_other_people_messages_and_buttons_are_other_presses():
     assert [presses.is_double(press, 0.0) for press in others] == [False] * 4
 
 
+def test_a_page_that_is_turned_back_and_forth_is_turned():
+    presses = Presses()
+    pressed = [(1, 2, f"page:ab:{page}") for page in (1, 0, 1, 1)]
+
+    assert [presses.is_double(press, float(at)) for at, press in enumerate(pressed)] == [False, False, False, True]
+
+
 def test_it_stays_small():
     presses = Presses()
     for number in range(3 * KEPT):
