@@ -77,6 +77,7 @@ class Fault(StrEnum):
     BOUND = "its quote gives the figure to another name or thing"
     NEGATION = "its quote says the opposite"
     HEARSAY = "its quote only says that somebody says so"
+    LIMITED = "its quote says it of less, or of somebody else"
     UNREAL = "its quote only speaks of a plan or a possibility"
     TOO_LONG = "the draft is too long"
 

@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from bot.answering.answer import Fault
-from bot.answering.grounding.binding import given_to_another
+from bot.answering.grounding.binding import given_to_another, given_to_another_day, moved_otherwise
 from bot.answering.grounding.clauses import tokens
 from bot.answering.grounding.dates import mentions, missing_date
 from bot.answering.grounding.deeds import undone
 from bot.answering.grounding.figures import Figure, figures, missing_figure, swapped_figure
 from bot.answering.grounding.hearsay import turns_into_fact
+from bot.answering.grounding.limits import limit_left_out
 from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import missing_name, names
 from bot.answering.grounding.negation import says_opposite
@@ -76,7 +77,9 @@ def _facts(claim: str, quote: str, around: Around) -> Fault | None:
         return Fault.NAME
     if invented_speech(claim, quote):
         return Fault.SPEECH
-    return Fault.BOUND if swapped_figure(wanted, held) or given_to_another(claim, quote) else None
+    if swapped_figure(wanted, held) or given_to_another(claim, quote):
+        return Fault.BOUND
+    return Fault.BOUND if given_to_another_day(claim, quote) or moved_otherwise(claim, quote) else None
 
 
 def _stance(claim: str, quote: str) -> Fault | None:
@@ -85,6 +88,8 @@ def _stance(claim: str, quote: str) -> Fault | None:
         return Fault.NEGATION
     if turns_into_deed(ours, theirs):
         return Fault.UNREAL
+    if limit_left_out(claim, quote):
+        return Fault.LIMITED
     return Fault.HEARSAY if turns_into_fact(ours, theirs, _figure_words(figures(claim, mentions(claim)))) else None
 
 

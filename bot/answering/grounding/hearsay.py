@@ -12,6 +12,7 @@ _VERBS = frozenset(
     insists insisted assert asserts asserted contend contends contended believe believes believed think thinks
     thought suspect suspects suspected suggest suggests suggested estimate estimates estimated warn warns warned
     predict predicts predicted testify testified deny denies denied accuse accuses accused tell tells told
+    bet bets betting pricing
     """.split()
 )
 _ADVERBS = frozenset("reportedly allegedly purportedly supposedly apparently".split())
@@ -19,8 +20,11 @@ _DOUBTED = frozenset(
     "claim claims claimed allege alleges alleged accuse accuses accused suspect suspects suspected".split()
 )
 _DOUBTED |= _ADVERBS - {"apparently"}
+# Who was charged with it, or cleared of it, has not been found to have done it.
+_COURT = frozenset("charged indicted acquitted cleared exonerated investigated facing tried prosecuted".split())
+_BEHIND_COURT = frozenset({"with", "of", "for", "on", "over", "charges", "allegations", "accusations", "in"})
 # These say of themselves that it is no more than said.
-_HEDGING = _DOUBTED | _ADVERBS | {"according"}
+_HEDGING = _DOUBTED | _ADVERBS | _COURT | {"according"}
 _FACTIVE = frozenset(
     "confirm confirms confirmed reveal reveals revealed admit admits admitted show shows found proved".split()
 )
@@ -49,8 +53,10 @@ _ASIDE = frozenset(
 
 def turns_into_fact(claim: Sequence[Token], quote: Sequence[Token], firm: frozenset[str]) -> bool:
     """Whether what the claim shares with its quote is only said by somebody there; `firm` are stems of figures."""
-    said, doubted = _scopes(quote)
     kept = _kept(claim, quote)
+    # "Was charged with taking bribes" keeps the charge, but not who says so.
+    said, doubted = _scopes(quote, kept & _COURT)
+    kept -= _COURT
     if kept and not (kept <= _FACTIVE and doubted):
         return False
     scope = doubted if kept else said
@@ -68,21 +74,23 @@ def _kept(claim: Sequence[Token], quote: Sequence[Token]) -> set[str]:
     words = {token.word for token in claim}
     left_out = {at for place, token in enumerate(quote) if token.word not in words for at in _reach(quote, place)}
     kept = set()
-    for word in words & SAYING:
+    for word in words & (SAYING | _COURT):
         held = {at for at, token in enumerate(quote) if token.word == word}
         if word in _HEDGING or not held or held - left_out:
             kept.add(word)
     return kept
 
 
-def _scopes(read: Sequence[Token]) -> tuple[set[int], set[int]]:
-    """Places of words that somebody says, and of those that are only claimed."""
+def _scopes(read: Sequence[Token], apart_from: set[str]) -> tuple[set[int], set[int]]:
+    """Places of words that somebody says, and of those that are only claimed, by other words than these."""
     said: set[int] = set()
     doubted: set[int] = set()
     for place, token in enumerate(read):
+        if token.word in apart_from:
+            continue
         reach = set(_reach(read, place))
         said |= reach
-        if token.word in _DOUBTED:
+        if token.word in _DOUBTED | _COURT:
             doubted |= reach
     return said, doubted
 
@@ -92,6 +100,8 @@ def _reach(read: Sequence[Token], place: int) -> Iterator[int]:
     sentence = [at for at in range(len(read)) if read[at].sentence == token.sentence]
     if token.word in _ADVERBS:
         yield from (at for at in sentence if read[at].clause == token.clause)
+    elif token.word in _COURT and _next(read, place) in _BEHIND_COURT:
+        yield from (at for at in sentence if at > place)
     elif token.word == "according":
         yield from _around(read, place, sentence)
     elif token.word in _VERBS or (token.word == "reported" and _next(read, place) in ("that", ".", ",")):

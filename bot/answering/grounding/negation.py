@@ -9,14 +9,24 @@ from bot.answering.grounding.clauses import Token, following, places
 
 _ALWAYS = frozenset(
     """
-    not never no none nobody nothing neither nor without hardly barely unlikely unable impossible lack lacks lacked
-    deny denies denied denying
+    not never no none nobody nothing neither nor without hardly barely scarcely rarely seldom unlikely unable impossible
+    lack lacks lacked deny denies denied denying zero
     """.split()
 )
 _WITH_TO = frozenset(
     "fail fails failed failing refuse refuses refused refusing decline declines declined declining".split()
 )
 _PAIRS = frozenset({("instead", "of"), ("rather", "than"), ("ruled", "out"), ("rule", "out"), ("short", "of")})
+_PAIRS |= {("yet", "to"), ("little", "to")}
+# What comes behind these is said to be false, or doubted; a claim that keeps the word keeps the doubt.
+_DOUBTING = frozenset(
+    """
+    debunk debunks debunked dispute disputes disputed dismiss dismisses dismissed refute refutes refuted rebut rebuts
+    rebutted disprove disproves disproved myth hoax falsely untrue fake false
+    """.split()
+)
+_DOUBTED = 16  # words that such a word reaches, over commas and colons
+_TO_THAT = 4  # words between a "no" and the "that" of what is denied: "no evidence yet that"
 _NEGATIVE = frozenset(
     """
     reject rejects rejected ban bans banned block blocks blocked halt halted stop stops stopped cancel cancelled
@@ -24,6 +34,7 @@ _NEGATIVE = frozenset(
     unchanged unclear unknown unhurt uninjured few little
     """.split()
 )
+_SOME = frozenset("a the past last next first these those his her their quite".split())  # "a few" are some
 _OBJECTS = frozenset({"no", "none", "nobody", "nothing"})
 _SCOPE = 12
 
@@ -33,7 +44,7 @@ def says_opposite(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
     ours, theirs = _polarity(claim), _polarity(quote)
     silent = not _negators(claim)
     for stem in ours.keys() & theirs.keys():
-        if silent and theirs[stem] == {"loose"}:
+        if silent and theirs[stem] == {"loose"} and "loose" not in ours[stem]:
             return True
         if theirs[stem] == {"not"} and ours[stem] == {"plain"}:
             return True
@@ -70,18 +81,27 @@ def _polarity(read: Sequence[Token]) -> dict[str, set[str]]:
     "Loose" is what a "that" parts from its negator ("denied that she took it").
     """
     state = ["plain"] * len(read)
+    for place in _doubters(read):
+        for at in range(place + 1, min(place + 1 + _DOUBTED, len(read))):
+            if read[at].sentence == read[place].sentence:
+                state[at] = "loose"
     for place in _negators(read):
         reach = [at for at in range(place + 1, min(place + 1 + _SCOPE, len(read))) if _together(read, place, at)]
         core = following(read, place, lambda token: token.bears and not token.word.endswith("ly"), 6)
         parted = _word(read, place + 1) == "that"
+        that = next((at for at in reach[: _TO_THAT + 1] if read[at].word == "that"), len(read))
         if read[place].word in _OBJECTS:
             reach += [at for at in range(max(0, place - 3), place) if _together(read, place, at)]
         for at in reach:
             if state[at] == "plain":
-                state[at] = "loose" if parted else "near"
-        if core is not None and not parted:
+                state[at] = "loose" if at > that else "near"
+        if core is not None and not parted and core < that:
             state[core] = "not"
     return {stem: {state[at] for at in found} for stem, found in places(read).items()}
+
+
+def _doubters(read: Sequence[Token]) -> list[int]:
+    return [place for place, token in enumerate(read) if token.word in _DOUBTING]
 
 
 def _negators(read: Sequence[Token]) -> list[int]:
@@ -91,6 +111,8 @@ def _negators(read: Sequence[Token]) -> list[int]:
 def _negates(read: Sequence[Token], place: int) -> bool:
     word = read[place].word
     after = _word(read, place + 1)
+    if word == "few":
+        return place == 0 or read[place - 1].word not in _SOME
     if word in _WITH_TO:
         return after == "to"
     if word in ("no", "not") and (after in ("only", "doubt", "least") or after[:1].isdigit() or after == "."):

@@ -119,7 +119,15 @@ def _conditional(read: Sequence[Token]) -> set[int]:
     loose: set[int] = set()
     for place, token in enumerate(read):
         before = read[place - 1].word if place else ""
-        hangs = token.word in ("if", "unless") and before not in _NO_CONDITION
+        hangs = (token.word in ("if", "unless") and before not in _NO_CONDITION) or _is_turned_round(read, place)
         if hangs or (token.mark and token.word == "?"):
             loose |= {at for at, other in enumerate(read) if other.sentence == token.sentence}
     return loose
+
+
+def _is_turned_round(read: Sequence[Token], place: int) -> bool:
+    """Whether it is the "had" of "Had they signed, the war would have ended"."""
+    opens = place == 0 or read[place - 1].sentence != read[place].sentence
+    if not opens or read[place].word not in ("had", "were", "should"):
+        return False
+    return any(other.word in _MODAL for other in read[place + 1 :] if other.sentence == read[place].sentence)

@@ -51,6 +51,11 @@ def faults(claim, quote, published=None, common=frozenset()):
         ("He left the E.U. in 2020.", "He left the European Union in 2020."),
         ("Scientists at NASA found ice.", "NASA researchers found ice."),
         ("The U.N. council met.", "The council of the United Nations met."),
+        ("Inflation was 3% in August.", "Inflation was 2.8% in September and 3% in August."),
+        ("In 2024 sales were $5 million.", "Sales were $3 million in 2023 and $5 million in 2024."),
+        ("Unemployment rose to 4.5%.", "Unemployment rose from 4.2% to 4.5%."),
+        ("Prices fell by 20%.", "Prices fell 20% in May."),
+        ("Prices fell 20%.", "Prices fell by 20% in May."),
     ],
 )
 def test_another_way_to_say_it_stands(claim, quote):
@@ -92,6 +97,13 @@ def test_another_way_to_say_it_stands(claim, quote):
         ("Wang called the talks “a disaster”.", TALKS, Fault.SPEECH),
         ("China signed a deal with the U.S. on tariffs.", TARIFF, Fault.UNSUPPORTED),
         ("Wang Yi bombed Tokyo.", TALKS, Fault.UNSUPPORTED),
+        # Another day's figure; to, by and from.
+        ("Inflation was 3% in September.", "Inflation was 2.8% in September and 3% in August.", Fault.BOUND),
+        ("Sales were $3 million in 2024.", "Sales were $3 million in 2023 and $5 million in 2024.", Fault.BOUND),
+        ("Unemployment rose to 4.2%.", "Unemployment rose from 4.2% to 4.5%.", Fault.BOUND),
+        ("The interest rate was cut to 0.5%.", "The interest rate was cut by 0.5%.", Fault.BOUND),
+        ("Prices fell to 20%.", "Prices fell by 20%.", Fault.BOUND),
+        ("Prices fell to 20%.", "Prices fell 20%.", Fault.BOUND),
     ],
 )
 def test_what_the_quote_does_not_hold_fails(claim, quote, reason):
