@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 # Some programs write the year 1 for "no date".
 _FIRST_YEAR = 1500
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+# A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
+_UNIX_TIME = re.compile(r"\d{9}")
 _ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$")
 
 
@@ -40,6 +42,8 @@ def _moment(written: str) -> datetime | None:
 
 
 def _from_iso(written: str) -> datetime | None:
+    if _UNIX_TIME.match(written):
+        return None
     try:
         return datetime.fromisoformat(written)
     except ValueError:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import signal
 import struct
 import sys
 from typing import Any, BinaryIO
 
+from ingest.sources.hidden import drop_hidden
+from ingest.sources.own_dates import drop_dates_of_others
+
 SECONDS_A_PAGE = 20
 MEMORY = 1_536_000_000
 LENGTH = struct.Struct("!Q")
-
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:;|!|$)",
-    re.IGNORECASE,
-)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -48,7 +45,8 @@ def extract(page: bytes) -> dict[str, str | None]:
     except lxml.etree.ParserError:  # no element in it
         return {"text": None}
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
-    _drop_hidden(tree)
+    drop_hidden(tree)
+    drop_dates_of_others(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -59,17 +57,6 @@ def extract(page: bytes) -> dict[str, str | None]:
         return {"text": None}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
     return fields | {"canonical": str(canonical).strip() or None}
-
-
-def _drop_hidden(tree: Any) -> None:
-    """Remove what a reader of the page would not see, such as words meant for machines only."""
-    for element in list(tree.iter()):
-        if element.tag in ("html", "head", "body") or not isinstance(element.tag, str):
-            continue  # a hidden body is one that a script shows later
-        style = element.get("style") or ""
-        unseen = element.tag == "template" or element.get("hidden") is not None or _HIDDEN_STYLE.search(style)
-        if unseen and element.getparent() is not None:
-            element.drop_tree()
 
 
 def _limit() -> None:

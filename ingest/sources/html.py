@@ -5,28 +5,19 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from ingest.clean import clean, clean_title, headline, is_blank
+from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
+from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url, outlet_of
-from ingest.sources.text import decode
+from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
-# The encodings of the web; Python knows others that a page must not choose, such as unicode_escape.
-_OF_THE_WEB = re.compile(
-    r"(us-)?ascii|iso-?8859-?\d+|latin-?1|(windows-?|cp)\d+|koi8-?[ru]|(shift_?|s|x-s)jis|euc-?(jp|kr)"
-    r"|iso-2022-jp|gb2312|gbk|gb18030|big5(-hkscs)?|ks_c_5601-1987|tis-620|macintosh",
-    re.IGNORECASE,
-)
-# Browsers read these as their larger Windows twins; so do the authors of the pages.
-_TWINS = {
-    "iso-8859-1": "windows-1252",
-    "latin1": "windows-1252",
-    "latin-1": "windows-1252",
-    "x-sjis": "cp932",
-}
+_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
+# A head begins with what its makers like: scripts and styles stand before the encoding in many pages.
+_HEAD = 100_000
 
 
 def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
@@ -38,6 +29,9 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
     text = clean(page.text)
     if is_blank(text):
         raise Unreadable("has no article text that could be found")
+    if comparable(text) == comparable(page.title):
+        # It would pass for an article, and take the place of one that was read when the page had it.
+        raise Unreadable("has no article text but its headline")
     url = page.canonical if page.canonical and _names_an_article(page.canonical) else None
     name = clean_title(found.path.name)
     return Article(
@@ -56,19 +50,27 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
 def decode_html(data: bytes) -> str:
     """The page as text: in UTF-8, in UTF-16 with its mark, or in the encoding that it declares."""
     declared = _declared(data)
+    encoding = encoding_of(declared)
     # ASCII bytes may stand for more: ISO-2022-JP is written in them.
-    if declared is None or not (data.isascii() or not _is_utf_8(data)):
-        return decode(data)
-    try:
-        return data.decode(declared)
-    except (UnicodeError, LookupError) as error:
-        raise Unreadable(f"is not in the encoding that it declares ({declared}): save it as UTF-8") from error
+    if encoding is None or not (data.isascii() or not _is_utf_8(data)):
+        return decode(_mended(data))
+    html = decode_mostly(data, encoding)
+    if html is None:
+        raise Unreadable(f"is not in the encoding that it declares ({declared}): save it as UTF-8")
+    return html
 
 
-def _declared(data: bytes) -> str | None:
-    match = _DECLARED.search(data[:4096])
-    name = match[1].decode("ascii", "replace").lower() if match else ""
-    return _TWINS.get(name, name) if _OF_THE_WEB.fullmatch(name) else None
+def _declared(data: bytes) -> str:
+    match = _META.search(data[:_HEAD]) or _XML.match(data)
+    return match[1].decode("ascii", "replace").lower() if match else ""
+
+
+def _mended(data: bytes) -> bytes:
+    """The page in UTF-8 with U+FFFD for a little damage; as it is where there is none, or much."""
+    if has_utf_16_mark(data) or _is_utf_8(data):
+        return data
+    html = decode_mostly(data, "utf-8")
+    return data if html is None else html.encode()
 
 
 def _is_utf_8(data: bytes) -> bool:

@@ -14,6 +14,10 @@ from ingest.sources.unreadable import Unreadable
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
 _CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
+# What site generators and note books keep above a text: "---", lines like "title: ...", "---".
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\w[\w-]*[ \t]*:)((?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)")
+_FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*([\"']?)(\w.*?)\1[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
 _NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
 
@@ -24,11 +28,19 @@ def read_text(data: bytes, found: FoundFile) -> Article:
 
 
 def read_markdown(data: bytes, found: FoundFile) -> Article:
-    """The article in a Markdown file: its title is the first heading or, without one, as for text."""
+    """The article in a Markdown file: its title is that of its front matter or the first heading, else as for text."""
     text = clean(decode(data))
-    heading = _HEADING.search(text)
+    return _article(text, _title_of_markdown(text), found)
+
+
+def _title_of_markdown(text: str) -> str:
+    front = _FRONT_MATTER.match(text)
+    if front and (given := _FRONT_TITLE.search(front[1])):
+        return clean_title(given[2][:TITLE_LIMIT])
+    body = text[front.end() :] if front else text
+    heading = _HEADING.search(_CODE.sub("", body))
     title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
-    return _article(text, title or headline(_MARKDOWN_MARKS.sub("", text)), found)
+    return title or headline(_MARKDOWN_MARKS.sub("", body))
 
 
 def has_utf_16_mark(data: bytes) -> bool:

@@ -19,6 +19,9 @@ from ingest.sources.dates import parse_published, parse_retrieved
         "Sat, 22 Mar 2025 23:30:00 GMT",
         "Sat, 22 Mar 2025 23:30:00 -0500",
         "2025-03-22T25:99",
+        "20250322",
+        "20250322T233000Z",
+        "20250322 23:30",
     ],
 )
 def test_published_is_the_day_as_written(written):
@@ -28,6 +31,15 @@ def test_published_is_the_day_as_written(written):
 @pytest.mark.parametrize("written", ["", "soon", "22 March", "2025-13-40", "0001-01-01T00:00:00Z", "1742600000"])
 def test_published_without_a_day(written):
     assert parse_published(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1712011200000", "1599071540000", "1738052511000", "1604061920000.0", "171201120000", "171201120000000"],
+)
+def test_unix_time_is_no_day_of_an_earlier_century(written):
+    assert parse_published(written) is None
+    assert parse_retrieved(written) is None
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ def test_the_text_is_stored_as_it_is(text):
         ("# C#\ntext", "C#"),
         ("## Small heading\n\n#hashtag", "Small heading"),
         ("---\n**Bold** start", "Bold** start"),
+        ("---\nSome words\n---\nmore", "Some words"),
+        ('---\nlayout: post\ntitle: "Yen falls"\ndate: 2025-03-22\n---\n\nThe yen fell.\n', "Yen falls"),
+        ("---\ntitle: It's falling\n# a remark\n---\n# Yen\n", "It's falling"),
+        ("---\ntags: [yen]\ntitle: >-\n---\n\n# Yen falls\n", "Yen falls"),
+        ("---\ntags: [yen]\n---\n\nThe yen fell.\n", "The yen fell."),
+        ("Intro\n\n```\n# a remark\n```\n\n# Yen falls\n", "Yen falls"),
     ],
 )
 def test_title_of_markdown(text, title):

@@ -1,0 +1,98 @@
+import json
+
+import pytest
+
+from ingest.sources.extraction_worker import extract
+
+STORY = (
+    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
+    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
+    "urgency, and named no level at which it would act.</p>"
+)
+OWN = '<time datetime="2025-03-22T10:00:00Z">22 March 2025</time>'
+OLDER = '<time datetime="2019-01-01">1 January 2019</time>'
+TEASER = f"<article><h3><a href='/owls'>Owls return</a></h3>{OLDER}</article>"
+
+
+def found_in(body: str, head: str = "") -> dict[str, str | None]:
+    html = f"<!DOCTYPE html><html><head><title>Yen falls</title>{head}</head><body>{body}</body></html>"
+    return extract(html.encode())
+
+
+def story(date: str = "", end: str = "") -> str:
+    return f"<article><header><h1>Yen falls</h1>{date}</header>{STORY}{end}</article>"
+
+
+def data(*things: object) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(thing)}</script>' for thing in things)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        story(OWN),
+        story(end=f"<footer>{OWN}</footer>"),
+        story(OWN) + f"<aside>{OLDER}</aside>",
+        f"<nav><a href='/owls'>Owls</a> {OLDER}</nav>" + story(OWN),
+        story(OWN) + f"<section>{TEASER * 3}</section>",
+        story(OWN, end=f"<aside>{TEASER}</aside>"),
+        story(OWN, end=TEASER),
+        story(OWN, end=f"<div class='related-stories'>{OLDER}</div>"),
+        story(OWN) + f"<footer>{OLDER}</footer>",
+        f"<div>{OWN}</div>{story()}{TEASER}",
+        f"<main><h1>Yen falls</h1>{OWN}{STORY}</main>{TEASER * 2}",
+        f"<div><h1>Yen falls</h1>{OWN}{STORY}</div>",
+        f"<div class='commentary'>{story(OWN)}</div>",
+    ],
+)
+def test_the_date_of_a_page_is_that_of_its_story(body):
+    found = found_in(body)
+    assert found["date"] == "2025-03-22"
+    assert "sense of urgency" in (found["text"] or "")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<aside>{OLDER}</aside>",
+        f"<section>{TEASER}</section>",
+        f"<footer>{OLDER}</footer>",
+        f"<ol class='comment-list'><li>{OLDER}</li></ol>",
+        f"<section id='comments'>{OLDER}</section>",
+    ],
+)
+def test_the_date_of_another_story_or_of_a_comment_is_none_of_the_page(beside):
+    assert found_in(story() + beside)["date"] is None
+
+
+def test_the_first_date_of_the_data_is_not_that_of_another_story():
+    other = {"@type": "NewsArticle", "headline": "Owls return", "datePublished": "2019-01-01", "author": "Bo Other"}
+    others = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": other}]}
+    own = {"@type": "NewsArticle", "headline": "Yen falls", "datePublished": "2025-03-22"}
+    assert found_in(story(), data(others, own))["date"] == "2025-03-22"
+    assert found_in(story(), data({"@graph": [others, own]}))["date"] == "2025-03-22"
+    assert found_in(story(), data(others))["date"] is None
+
+
+def test_a_live_blog_is_not_known_by_one_of_its_entries():
+    person = {"@type": "Person", "name": "Up Dater"}
+    entry = {"@type": "BlogPosting", "headline": "Entry 3", "datePublished": "2025-03-23", "author": person}
+    blog = {
+        "@context": "https://schema.org",
+        "@type": "LiveBlogPosting",
+        "liveBlogUpdate": [entry],
+        "headline": "Live: yen falls",
+        "author": {"@type": "Person", "name": "Ann Writer"},
+        "datePublished": "2025-03-22T08:00:00Z",
+    }
+    found = found_in(story(), data(blog))
+    assert (found["title"], found["author"], found["date"]) == ("Live: yen falls", "Ann Writer", "2025-03-22")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "{", "[" * 100_000, '{"@type": "ItemList", "itemListElement": [1], "name": "\\u0000\\ud800"}', "[1, null]"],
+)
+def test_data_that_is_odd_does_no_harm(written):
+    found = found_in(story(OWN), f'<script type="application/ld+json">{written}</script>')
+    assert found["date"] == "2025-03-22"
