@@ -78,7 +78,6 @@ class DatelineClient(discord.Client):
         self.tree.add_command(search)
         desk.metrics.watch(desk.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
-        self._beside: list[asyncio.Task[Any]] = []
 
     @property
     def is_connected(self) -> bool:
@@ -88,12 +87,12 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(PassagesButton, PageButton)
-        self._beside.append(await begin_sync(self.tree))
+        await begin_sync(self.tree, self.desk.unhurried)
         told = await tell_of_last_time(self.desk, self)
         if told:
             log.info("%d people were told that their questions were cut off last time.", told)
         waiting = await waiting_last_time(self.desk)
-        self._beside.append(asyncio.create_task(correct_waiting(self.desk, self, waiting)))
+        self.desk.unhurried.start(correct_waiting(self.desk, self, waiting))
 
     async def on_ready(self) -> None:
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
@@ -130,8 +129,6 @@ class DatelineClient(discord.Client):
 
     async def close(self) -> None:
         """Tells those who wait, leaves Discord and takes no more work."""
-        for task in self._beside:
-            task.cancel()
         if not self.is_closed():
             await tell_now(self.desk)
         self.desk.close()

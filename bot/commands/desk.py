@@ -16,7 +16,9 @@ import discord
 
 from bot.answering.answer import Reply
 from bot.commands.attempts import Attempts
+from bot.commands.faults import reason_of
 from bot.commands.presses import Presses
+from bot.commands.unhurried import Unhurried
 from bot.conversation.kept import KeptPassage
 from bot.conversation.store import SECOND_BOT, Store
 from bot.errors import StoreUnusable
@@ -58,6 +60,7 @@ class Desk:
         self.metrics = metrics
         self.log_questions = log_questions
         self.open_replies: set[ReplyTo] = set()
+        self.unhurried = Unhurried()
         # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.
         self.last_words: set[asyncio.Task[Any] | None] = set()
         self.attempts = Attempts()
@@ -87,12 +90,12 @@ class Desk:
         before = self.line.before(place)
         telling = None
         if told and before >= self.line.limits.told_from:
-            telling = asyncio.ensure_future(told(before))
+            telling = self.unhurried.start(told(before))
         try:
             return await self._in_turn(work, place)
         finally:
             if telling:
-                await _arrived(telling)
+                await self._arrived(telling)
 
     async def read(self, work: Callable[[], T]) -> T:
         """Runs something short in the reading thread."""
@@ -122,9 +125,17 @@ class Desk:
     def close(self) -> None:
         """Takes no more work; what runs goes on, what waits is dropped."""
         self.closed = True
+        self.unhurried.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._reader.shutdown()
         self.store.close()
+
+    async def _arrived(self, telling: asyncio.Task[None]) -> None:
+        """What is told first arrives first: later it would replace the answer. That it fails keeps no answer back."""
+        try:
+            await self.unhurried.within(TELLING_SECONDS, telling, "Telling somebody that they wait")
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the answer matters more
+            log.warning("Somebody could not be told that they wait: %s", reason_of(error))
 
     async def _in_turn(self, work: Callable[[], T], place: Place) -> T:
         try:
@@ -147,14 +158,6 @@ class Desk:
 
         future.add_done_callback(leave)
         return future
-
-
-async def _arrived(telling: asyncio.Future[None]) -> None:
-    """What is told first must arrive first: later it would replace the answer. That it fails keeps no answer back."""
-    await asyncio.wait({telling}, timeout=TELLING_SECONDS)
-    telling.cancel()
-    if telling.done() and not telling.cancelled() and telling.exception():
-        log.warning("Somebody could not be told that they wait: %s", telling.exception())
 
 
 class _HasDesk(Protocol):

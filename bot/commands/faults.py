@@ -78,6 +78,12 @@ def fault_of(error: BaseException) -> Lost | Told:
     )
 
 
+def reason_of(error: BaseException) -> str:
+    """Why Discord did not take something, in words for the log."""
+    fault = fault_of(error) if isinstance(error, discord.HTTPException) else None
+    return fault.reason if isinstance(fault, Lost) else str(error) or type(error).__name__
+
+
 def is_the_owners(error: BaseException) -> bool:
     """Whether the owner has to hear of this failure, too: the one who asked can do nothing about it."""
     return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)

@@ -51,6 +51,7 @@ class InteractionReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Fills the deferred message for the time being."""
+        # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
         if not self._done:
             await self.interaction.edit_original_response(content=sentence)
 

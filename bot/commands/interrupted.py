@@ -11,8 +11,9 @@ from typing import Any
 import discord
 
 from bot.commands.desk import Desk
+from bot.commands.faults import reason_of
 from bot.commands.respond import ReplyTo
-from bot.commands.under import post_under
+from bot.commands.under import put_under
 from bot.conversation.store import Owed, OwedMention
 from bot.errors import StoreUnusable
 from bot.replies.message import Message
@@ -34,10 +35,8 @@ async def tell_of_last_time(desk: Desk, client: discord.Client) -> int:
     except StoreUnusable as error:
         log.warning("Who was owed an answer is not known: %s", error)
         return 0
-    told = await asyncio.gather(
-        *(_told(_fill(client, one)) for one in owed), *(_told(_reply(client, one)) for one in mentions)
-    )
-    return sum(told)
+    telling = [*(_fill(client, one) for one in owed), *(_reply(client, one) for one in mentions)]
+    return sum(await asyncio.gather(*(_told(desk, one, EACH_SECONDS) for one in telling)))
 
 
 async def waiting_last_time(desk: Desk) -> list[OwedMention]:
@@ -52,16 +51,14 @@ async def waiting_last_time(desk: Desk) -> list[OwedMention]:
 async def correct_waiting(desk: Desk, client: discord.Client, waiting: Sequence[OwedMention]) -> None:
     """Puts the truth into messages of before the start, one after another: Discord lets a channel have one a second."""
     for one in waiting:
-        message = client.get_partial_messageable(one.channel_id).get_partial_message(one.waiting_id or 0)
-        # Settled last: done twice it stands once, and what is not done now is at the next start.
-        if await _told(message.edit(content=INTERRUPTED), CORRECTING_SECONDS, last_word=True):
-            await desk.note(partial(desk.store.settle, one.message_id))
+        await _told(desk, _correct(desk, client, one), CORRECTING_SECONDS)
 
 
 async def tell_now(desk: Desk) -> None:
     """Tells those who wait now, in the short time that a stop has; what is being sent has that time to arrive."""
     waiting = [_stopped(desk, reply) for reply in tuple(desk.open_replies)]
     try:
+        # What this cuts off is cancelled, which discord.py takes amiss: after it nothing is sent any more.
         async with asyncio.timeout(STOPPING_SECONDS):
             for outcome in await asyncio.gather(*waiting, return_exceptions=True):
                 if isinstance(outcome, BaseException):
@@ -89,17 +86,29 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
 
 async def _reply(client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
-    await post_under(question, Message.of_text(INTERRUPTED))
+    # Discord may have taken the line that says that the question waits, though the last process never knew.
+    await put_under(question, Message.of_text(INTERRUPTED))
 
 
-async def _told(
-    telling: Coroutine[Any, Any, object], seconds: float = EACH_SECONDS, *, last_word: bool = False
-) -> bool:
-    """Whether it was told; with last_word, also whether Discord said that it never can be."""
+async def _correct(desk: Desk, client: discord.Client, owed: OwedMention) -> None:
+    message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
+    settle = partial(desk.store.settle, owed.message_id)
     try:
-        async with asyncio.timeout(seconds):
-            await telling
+        await message.edit(content=INTERRUPTED)
+    except (discord.Forbidden, discord.NotFound):
+        # It would be the same at each start.
+        await desk.note(settle)
+        raise
+    # Settled last: done twice it stands once, and what is not done now is at the next start.
+    await desk.note(settle)
+
+
+async def _told(desk: Desk, telling: Coroutine[Any, Any, None], seconds: float) -> bool:
+    """Whether it was told in this time; what takes longer may still be."""
+    try:
+        await desk.unhurried.within(seconds, telling, "Telling somebody that their question was cut off")
     except (discord.HTTPException, TimeoutError, OSError) as error:
-        log.warning("Somebody could not be told that their question was cut off: %s", error or "it took too long")
-        return last_word and isinstance(error, discord.Forbidden | discord.NotFound)
+        reason = "Discord has not taken it yet" if isinstance(error, TimeoutError) else reason_of(error)
+        log.warning("Somebody could not be told that their question was cut off: %s", reason)
+        return False
     return True

@@ -10,7 +10,7 @@ from functools import partial
 import discord
 
 from bot.commands.desk import Desk
-from bot.commands.faults import MISSING_PERMISSION, NO_EMBEDS, is_final
+from bot.commands.faults import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.commands.under import post_under, put_under, replace
 from bot.commands.view import view_of
 from bot.conversation.store import OwedMention
@@ -35,39 +35,44 @@ class MessageReply:
         self._sent: discord.Message | None = None
         self._done = False
         self._noted: asyncio.Future[None] | None = None
-        self._typing: asyncio.Future[None] | None = None
+        # What is said first is there first: a line that says that the question waits would stand after its answer.
+        self._turn = asyncio.Lock()
 
     async def begin(self) -> None:
         """Notes that an answer is owed, and shows typing; Discord refuses typing where it would refuse a reply."""
         self._noted = asyncio.ensure_future(self._owe())
-        # Goes on by itself: a message has no deadline, and typing that is slow or fails loses no question. Not
-        # cancelled either: discord.py would keep a global rate limit for ever.
-        self._typing = asyncio.ensure_future(self.message.channel.typing())
-        self._typing.add_done_callback(_refusal)
-        done, _ = await asyncio.wait({self._typing}, timeout=TYPING_SECONDS)
-        refusal = _refusal(self._typing) if done else None
-        if refusal:
+        try:
+            await self.desk.unhurried.within(TYPING_SECONDS, self.message.channel.typing(), "Typing")
+        except (discord.Forbidden, discord.NotFound):
             await self._settle()
-            raise refusal
+            raise
+        except Exception as error:  # noqa: BLE001 -- a message has no deadline: slow or failing, it loses no question
+            log.debug("Typing is not shown: %s", reason_of(error))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies for the time being."""
-        if not self._done:
-            self._sent = await post_under(self.message, Message.of_text(sentence))
-            await self._owe(self._sent.id)
+        async with self._turn:
+            if not self._done:
+                self._sent = await post_under(self.message, Message.of_text(sentence))
+                await self._owe(self._sent.id)
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Replies with the first, or puts it in place of what waits, and sends the others after it."""
         if self._done:
             return
         self._done = True
-        # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
-        await self._settle()
-        await self._show(messages)
+        async with self._turn:
+            # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+            await self._settle()
+            await self._show(messages)
 
     async def fail(self, sentence: str) -> None:
         """Replies with the sentence, which the channel sees: a message has no private answer."""
         self._done = True
+        async with self._turn:
+            await self._fail(sentence)
+
+    async def _fail(self, sentence: str) -> None:
         try:
             await self._put(Message.of_text(sentence))
         except discord.HTTPException as error:
@@ -111,9 +116,3 @@ class MessageReply:
         if self._noted:
             await self._noted
         await self.desk.note(partial(self.desk.store.settle, self.message.id))
-
-
-def _refusal(typing: asyncio.Future[None]) -> BaseException | None:
-    """Why nothing can be sent there; None where typing worked, or failed in a way that says nothing of a reply."""
-    error = None if typing.cancelled() else typing.exception()
-    return error if isinstance(error, discord.Forbidden | discord.NotFound) else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 import discord
 
 from bot.commands.desk import Desk
-from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of, is_the_owners
+from bot.commands.faults import ANOTHER_BOT, KNOWN, UNACKNOWLEDGED, UNSENT, Lost, fault_of, is_the_owners, reason_of
 from bot.errors import TookTooLong
 from bot.replies.message import Message
 
@@ -18,8 +18,9 @@ log = logging.getLogger(__name__)
 
 # Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
 ACKNOWLEDGE_SECONDS = 3
-# An interaction's token lives 15 minutes; discord.py waits out rate limits without a limit of its own.
+# An interaction's token lives 15 minutes.
 WORK_SECONDS = 600
+# discord.py waits out rate limits without a limit of its own: after this it is a line in the log, and goes on.
 SEND_SECONDS = 60
 TOO_LONG = "This took too long, and was given up; please ask again later."
 SECOND_BOT = (
@@ -60,7 +61,7 @@ async def respond(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitable[Seque
     except TimeoutError:
         return _lost(desk, UNACKNOWLEDGED)
     except (discord.HTTPException, OSError) as error:
-        return _lost(desk, _reason(error))
+        return _lost(desk, reason_of(error))
     desk.open_replies.add(reply)
     try:
         await _work_and_send(desk, reply, work)
@@ -80,10 +81,9 @@ async def explain(desk: Desk, reply: ReplyTo, error: BaseException) -> None:
     elif is_the_owners(error):
         log.error("A question failed: %s", error)
     try:
-        async with asyncio.timeout(SEND_SECONDS):
-            await reply.fail(fault.sentence)
+        await _say(desk, reply.fail(fault.sentence))
     except (discord.HTTPException, TimeoutError, OSError) as failure:
-        _lost(desk, f"the person could not be told of the failure: {_reason(failure)}")
+        _lost(desk, f"the person could not be told of the failure: {reason_of(failure)}")
     return None
 
 
@@ -92,10 +92,9 @@ async def _work_and_send(desk: Desk, reply: ReplyTo, work: Callable[[], Awaitabl
         messages = await _in_time(work)
         if not _takes_last_word(desk, reply):
             return
-        async with asyncio.timeout(SEND_SECONDS):
-            await reply.send(messages)
+        await _say(desk, reply.send(messages))
     except TimeoutError:
-        # Discord is slow or limits us: another attempt would only add to it.
+        # Discord is slow or limits us: another attempt would only add to the one that goes on.
         _lost(desk, UNSENT)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
         if not desk.closed and _takes_last_word(desk, reply):
@@ -111,17 +110,20 @@ def _takes_last_word(desk: Desk, reply: ReplyTo) -> bool:
     return task in desk.last_words
 
 
+async def _say(desk: Desk, saying: Coroutine[Any, Any, None]) -> None:
+    """Says the last word; raises TimeoutError where Discord has not taken it yet, which a stop still waits for."""
+    said = desk.unhurried.start(saying)
+    desk.last_words.add(said)
+    said.add_done_callback(desk.last_words.discard)
+    await desk.unhurried.within(SEND_SECONDS, said, "Sending a reply")
+
+
 async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence[Message]:
     try:
         async with asyncio.timeout(WORK_SECONDS):
             return await work()
     except TimeoutError as error:
         raise TookTooLong(TOO_LONG) from error
-
-
-def _reason(error: BaseException) -> str:
-    fault = fault_of(error) if isinstance(error, discord.HTTPException) else None
-    return fault.reason if isinstance(fault, Lost) else str(error) or type(error).__name__
 
 
 def _lost(desk: Desk, reason: str) -> None:

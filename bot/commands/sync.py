@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
+
+from bot.commands.unhurried import Unhurried
 
 log = logging.getLogger(__name__)
 
@@ -27,16 +28,12 @@ _OF_OPTION = (
 )
 
 
-async def begin_sync(tree: app_commands.CommandTree[Any]) -> asyncio.Task[bool]:
-    """The syncing, which goes on by itself where it takes longer than a start may; to be cancelled at the end."""
-    syncing = asyncio.create_task(sync_commands(tree))
-    done, _ = await asyncio.wait({syncing}, timeout=SYNC_SECONDS)
-    if done:
-        syncing.result()
-    else:
+async def begin_sync(tree: app_commands.CommandTree[Any], unhurried: Unhurried) -> None:
+    """Syncs, which goes on by itself where it takes longer than a start may."""
+    try:
+        await unhurried.within(SYNC_SECONDS, sync_commands(tree), "Comparing the slash commands")
+    except TimeoutError:
         log.error(_LATE)
-        syncing.add_done_callback(_ended_late)
-    return syncing
 
 
 async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
@@ -52,11 +49,6 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
         return False
     log.info("The slash commands were sent to Discord.")
     return True
-
-
-def _ended_late(syncing: asyncio.Task[bool]) -> None:
-    if not syncing.cancelled() and syncing.exception():
-        log.error("The slash commands could not be sent to Discord: %s", syncing.exception())
 
 
 def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

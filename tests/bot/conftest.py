@@ -104,3 +104,13 @@ def chat_server():
     server = ScriptedChat()
     yield server
     server.end()
+
+
+@pytest.fixture
+def real_discord_again(monkeypatch):
+    """After a test with a Discord on loopback, discord.py talks to the real one again."""
+    import discord
+
+    gateway = discord.gateway.DiscordWebSocket
+    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
+    monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)

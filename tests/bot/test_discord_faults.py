@@ -14,22 +14,14 @@ from bot.client import build_client, use_discord_at
 from bot.commands import interrupted, respond
 from bot.commands.interrupted import INTERRUPTED
 from bot.commands.respond import TOO_LONG
-from bot.conversation.store import Store
+from bot.conversation.store import OwedMention, Store
 from bot.line import Limits
 from evals.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 ETNA = "What did Etna do?"
 TOKEN = "NDI0Mg.loopback.token"
-
-
-@pytest.fixture(autouse=True)
-def real_discord_again(monkeypatch):
-    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
-    monkeypatch.setattr(
-        discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    )
 
 
 @pytest.fixture
@@ -297,6 +289,17 @@ async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp
         assert len(later.answers) == 1
         assert ETNA not in [text for text, _ in answering.asked[waits + 1 :]]
         assert len(there.requests("POST", "/messages")) == 1
+
+
+async def test_a_line_that_waits_and_was_never_noted_says_so_no_more_after_the_next_start(answering, tmp_path):
+    file = tmp_path / "bot.sqlite3"
+    with closing(Store(file)) as left:
+        left.owe_mention(OwedMention(6, 77), time.time())
+    async with LoopbackDiscord() as there:
+        # Discord took it when the last process was killed, and has its nonce.
+        there.post({"content": "Your question waits in line", "nonce": 6})
+        async with connected(there, build_client(answering, store=Store(file))):
+            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
 
 
 async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, tmp_path, monkeypatch):

@@ -5,7 +5,6 @@ import logging
 import time
 from contextlib import closing
 
-import discord
 import pytest
 
 from bot import client as client_module
@@ -13,19 +12,13 @@ from bot.client import build_client
 from bot.commands import interrupted, message_reply, sync
 from bot.commands.interrupted import INTERRUPTED
 from bot.conversation.store import Store
+from evals.loopback import payloads
 from evals.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.test_discord_faults import ETNA, connected, until
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 SEVERAL = 5  # as often as discord.py tries
-
-
-@pytest.fixture(autouse=True)
-def real_discord_again(monkeypatch):
-    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
-    gateway = discord.gateway.DiscordWebSocket
-    monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
 
 
 @pytest.fixture
@@ -62,6 +55,42 @@ async def test_an_acknowledgement_that_discord_took_and_denied_is_answered_and_n
         assert len(exchange.answers) == 1
         assert client.health()["second_bot_seen"] is False
         assert "second bot" not in caplog.text
+
+
+async def press(there, person, exchange, label):
+    """A person presses a button under the answer to their own command."""
+    token = "pressed"
+    shown = exchange.shown[-1][1]
+    (button,) = [one for row in shown["components"] for one in row["components"] if one["label"] == label]
+    asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
+    under = payloads.message(payloads.snowflake(), payloads.BOT, shown) | {"interaction_metadata": asked}
+    data = {"component_type": 2, "custom_id": button["custom_id"]}
+    pressed = payloads.interaction(payloads.snowflake(), token, person, 3, data) | {"message": under}
+    await there.gateway.dispatch("INTERACTION_CREATE", pressed)
+    return there.exchange(token)
+
+
+async def test_a_page_turns_after_an_acknowledgement_that_discord_took_and_denied(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        first = await (await there.command(1, "search", query="etna")).until()
+        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        turned = await (await press(there, 1, first, "Next")).until()
+
+        # The one of the search, and two of the press.
+        assert len(there.requests("POST", "/interactions/")) == 3
+        assert [place for place, _ in turned.shown] == ["original"]
+        assert turned.texts == ["Passages for **etna** · page 2 of 5"]
+        assert client.health()["second_bot_seen"] is False
+
+
+async def test_a_page_that_another_bot_turns_is_left_to_it(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        first = await (await there.command(1, "search", query="etna")).until()
+        there.fail("POST", "/interactions/*", 400, {"code": 40060, "message": "Already acknowledged."})
+        turned = await press(there, 1, first, "Next")
+        await until(lambda: client.desk.second_bot_seen)
+
+        assert turned.shown == []
 
 
 async def test_a_failure_is_told_after_an_acknowledgement_that_discord_took_and_denied(answering):

@@ -10,16 +10,7 @@ from bot.line import Limits
 from evals.loopback.server import LoopbackDiscord
 from tests.bot.test_discord_faults import connected, until
 
-pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture(autouse=True)
-def real_discord_again(monkeypatch):
-    import discord
-
-    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
-    gateway = discord.gateway.DiscordWebSocket
-    monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
 
 async def test_the_eleventh_is_told_and_answered_in_the_same_place(answering):
