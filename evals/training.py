@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.answering import ranking, sentence_ranking
 from bot.answering.answer import Question
-from bot.answering.evidence import number_passages
+from bot.answering.evidence import timely_evidence
 from bot.answering.reading import look_at
 from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
@@ -72,8 +72,8 @@ def judge_candidates(
 
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
-    found = retriever.find(as_asked(question))
-    seen = look_at(found, number_passages(found.passages), retriever.corpus.sentences)
+    found = retriever.find(as_asked(question), to_answer=True)
+    seen = look_at(found, timely_evidence(found), retriever.corpus.sentences)
     titles = [seen.evidence.passage(one.number).title for one in seen.sentences]
     kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, seen.sentences, strict=True)], bool)
     right = np.array([contains(one.text, question.answers) for one in seen.sentences], bool)[kept]

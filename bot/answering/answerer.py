@@ -17,12 +17,13 @@ from bot.answering.asked_figure import asked_figure
 from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
-from bot.answering.evidence import nearest_articles, number_passages
+from bot.answering.evidence import nearest_articles, number_passages, timely_evidence
 from bot.answering.old_news import old_news
 from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
+from bot.answering.too_early import only_earlier
 from bot.answering.writers.proposal import Writer
 
 log = logging.getLogger(__name__)
@@ -75,12 +76,14 @@ class Answerer:
             return replace(work, refusal=abstention.EMPTY_QUESTION)
         if self._retriever.corpus.passage_count() == 0:
             return replace(work, refusal=abstention.EMPTY_CORPUS)
-        found = self._retriever.find(question)
+        found = self._retriever.find(question, to_answer=True)
         work.timings_ms.update(found.timings_ms)
-        evidence = number_passages(found.passages)
+        evidence, period = timely_evidence(found), found.query.scope.period
         if not evidence.passages:
+            earlier = number_passages(found.passages)
             nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
-            return replace(work, found=found, refusal=nothing)
+            refusal = only_earlier(period) if period and earlier.passages else nothing
+            return replace(work, found=found, evidence=earlier, refusal=refusal)
         clock = Stopwatch()
         reading = read(found, evidence, self._retriever.corpus.sentences)
         clock.lap("read")

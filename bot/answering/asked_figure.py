@@ -11,7 +11,7 @@ from bot.answering.figure_aspects import kinds_of
 from bot.answering.grounding.names import names
 from bot.answering.grounding.spelling import one_spelling
 from bot.answering.reported_figures import ANYBODY, ReportedFigure, content, reported_figures, toll_in, without_tolls
-from bot.answering.terms import stems
+from bot.answering.terms import stem, stems
 from ingest.corpus.sentences import sentences
 
 _ASKS = re.compile(
@@ -21,7 +21,7 @@ _ASKS = re.compile(
 )
 _COUNTS = re.compile(r"\bhow many\b|\btoll\b", re.IGNORECASE)
 _VAGUELY = re.compile(
-    r"\b(?:dozens|scores|hundreds|thousands|millions|several|many|no ?one|nobody|none|no|everybody|everyone|all)\b",
+    r"\b(?:dozens|scores|hundreds|thousands|millions|several|no ?one|nobody|none|no|everybody|everyone|all)\b",
     re.I,
 )
 # What asks, counts, hedges or says when, and tells nothing of the thing: a sentence need not have it.
@@ -82,6 +82,12 @@ class AskedFigure:
             return False
         return self.names.isdisjoint(one.names) and self.names.isdisjoint(first.words)
 
+    def _is_of_another_place(self, one: ReportedFigure) -> bool:
+        """Whether neither the sentence, which has names, nor its headline has any name of the question."""
+        asked = {stem(word) for word in self.names}
+        said = {stem(word) for word in one.names}
+        return bool(asked and said) and asked.isdisjoint(said | one.headline_words)
+
     def is_near(self, citation: Citation) -> bool:
         """Whether the quote tells of the toll that is asked for, and half of what is asked of stands by it."""
         passage, quote = citation.passage, citation.quote
@@ -89,8 +95,10 @@ class AskedFigure:
         lead = passage.text[max(0, start - LEAD) : start]
         if 2 * len(self.about.intersection(content(f"{passage.title} {lead} {quote.text}"))) < len(self.about):
             return False
-        told = any(one.toll == self.toll for one in reported_figures(passage, start, start + len(quote.text)))
-        return told or any(
+        figures = list(reported_figures(passage, start, start + len(quote.text)))
+        if any(one.toll == self.toll and not self._is_of_another_place(one) for one in figures):
+            return True
+        return any(
             _VAGUELY.search(quote.text[first:last]) and toll_in(content(quote.text[first:last])) == self.toll
             for first, last in sentences(quote.text)
         )

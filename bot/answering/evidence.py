@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answering.answer import Evidence, NearestArticle
+from bot.answering.too_early import timely
 from ingest.corpus.articles import ScoredPassage
+
+if TYPE_CHECKING:
+    from bot.answering.retriever import Found
 
 BUDGET_CHARACTERS = 12_000
 NEAREST = 3
@@ -20,6 +25,11 @@ def number_passages(passages: Sequence[ScoredPassage], budget: int = BUDGET_CHAR
             break
         chosen.append(passage)
     return Evidence(tuple(chosen))
+
+
+def timely_evidence(found: Found) -> Evidence:
+    """The passages that a question is answered from: as many as fit of those that are not too early for it."""
+    return number_passages(timely(found.passages, found.query.scope.period))
 
 
 def nearest_articles(passages: Sequence[ScoredPassage], count: int = NEAREST) -> tuple[NearestArticle, ...]:

@@ -23,9 +23,11 @@ from ingest.corpus.sentences import sentences
 
 FEATURES = ("fused", "cosine", "closest", "words", "names", "headline", "week", "month", "lead", "article")
 MODEL = "ranking.json"
-# What a report of today is worth beside one of last year to a question that asks for the newest. Not trained: the
-# year's questions hold one such. It outweighs what separates a good match from a fair one, not from a bad one.
-NEWEST = 4.0
+# What a report of today is worth beside one of long ago, and in how many days that falls to a third, to a question that
+# asks for the newest, and to one that leans to now. Not trained: the year's questions hold one and a dozen such. It
+# outweighs what separates a good match from a fair one, not from a bad one.
+NEWEST = (4.0, 30)
+LEANING = (2.0, 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
     if not candidates:
         return []
     scores = load_model(MODEL, FEATURES).score(features(query, candidates))
-    if query.scope.asks_for_newest:
-        scores += NEWEST * np.array([_nearness(candidate.passage.published, query)[1] for candidate in candidates])
+    if query.scope.period is None and query.scope.leans_to_now:
+        weight, days = NEWEST if query.scope.asks_for_newest else LEANING
+        scores += weight * np.array(
+            [_newness(candidate.passage.published, query.today, days) for candidate in candidates]
+        )
     order = np.argsort(-scores, kind="stable")
     return [(candidates[place].passage, float(scores[place])) for place in order]
 
@@ -105,6 +110,11 @@ def word_weights(question: str, frequencies: Mapping[str, int], passages: int) -
 def weigh(found: Iterable[str], weights: Mapping[str, float]) -> float:
     """The weight of these stems together."""
     return sum(weights.get(word, 0.0) for word in found)
+
+
+def _newness(published: date | None, today: date, days: int) -> float:
+    """How new a report is, 0..1, falling to a third in so many days; an undated one is not new."""
+    return math.exp(-abs((today - published).days) / days) if published else 0.0
 
 
 def _nearness(published: date | None, query: Query) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import days_to_search, describe, understand_time
+from bot.answering.too_early import is_too_early
 from bot.answering.widening import shown, widen
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -39,8 +40,9 @@ READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (doc
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/scale.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 
-# A period often dates a fact and not the report, so that it is a leaning, never a filter.
-PERIOD_FIRST = "Reports of that time come first; others are not left out."
+# A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
+# long before it answer nothing (too_early.py).
+PERIOD_FIRST = "Reports of that time come first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,11 @@ class PassageRetriever(BaseRetriever):
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
-    def find(self, question: Question, k: int | None = None) -> Found:
-        """The k best passages for a question; by words alone while the vector index is down."""
+    def find(self, question: Question, k: int | None = None, *, to_answer: bool = False) -> Found:
+        """The k best passages for a question; by words alone while the vector index is down.
+
+        With `to_answer` those that were written too early to answer it stand behind all others.
+        """
         k, clock = k or self.k, Stopwatch()
         looked = self.look(question, max(CANDIDATES, k), clock)
         ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
@@ -94,6 +99,8 @@ class PassageRetriever(BaseRetriever):
             passages, missed = self.reranker.reorder(question.text, passages)
             notes += missed
             clock.lap("rerank")
+        if to_answer:
+            passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
         passages = self.widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))

@@ -86,6 +86,11 @@ _NOW = re.compile(
     rf"|{_BREAKING}",
     re.IGNORECASE,
 )
+# "The new pope", "Tell me about the flight", "What happened to ...?": of the news, not of its history.
+_OF_THE_NEWS = re.compile(
+    r"\b(?:the|any|his|her|its|their|our)\s+new\s+(?=[a-z])|^\W*(?:tell\s+me|what\s+(?:happened|do\s+we\s+know))\b",
+    re.IGNORECASE,
+)
 # Of an event in progress; "the latest album" is the newest of its kind, too.
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most\s+recent|up\s+to\s+date"
@@ -105,7 +110,8 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
     span = next((span for span in _spans(text, hits) if _is_past(span, asked_at.date())), None)
     period = Period(span.start, span.end, question[span.words]) if span else None
     newest = period is None and bool(_NEWEST.search(text))
-    return TimeScope(period, leans_to_now=newest or bool(_NOW.search(text)), asks_for_newest=newest)
+    now = newest or bool(_NOW.search(text)) or (period is None and bool(_OF_THE_NEWS.search(text)))
+    return TimeScope(period, leans_to_now=now, asks_for_newest=newest)
 
 
 def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.answering.answer import Question
 from bot.answering.calibration import fitted_now
-from bot.answering.evidence import number_passages
+from bot.answering.evidence import timely_evidence
 from bot.answering.reading import read
 from bot.answering.signals import PASSAGES, Signals, measure
 from evals.questions import EvalQuestion
@@ -86,8 +86,8 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
     asked = Question(question.text, asked_at, question.as_of)
     with retriever.without(hidden):
-        found = retriever.find(asked)
-    evidence = number_passages(found.passages)
+        found = retriever.find(asked, to_answer=True)
+    evidence = timely_evidence(found)
     first = evidence.passages[:PASSAGES]
     if not first:
         return

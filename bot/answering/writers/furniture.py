@@ -19,6 +19,9 @@ _FURNITURE = re.compile(
     |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
     |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]
          (?:him|her|them|us|me|the[ ](?:reporter|author)|\w+[ ]\w+)[ ](?:at|on|via)\b
+    |play[ ](?:the|our|today)\b[^.!?]*\b(?:crossword|puzzle|quiz|game|sudoku)s?\b
+    |in[ ]case[ ]you[ ]missed[ ]it:
+    |(?:photo|image|picture|video)s?(?:[ ]credit)?:
     |(?:watch|listen)[ ](?:live|now|here|below|the[ ](?:full[ ])?video)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -28,15 +31,31 @@ _AUTHOR = re.compile(
     r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3} (?:covers|writes about|reports on)\b"
     r"[^.!?]*\b(?:for|at) (?:the )?[A-ZÀ-Þ]"
 )
+_AUTHOR_IS = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3} is (?:an?|the) (?:[\w.,'’-]+ ){0,8}?"
+    r"(?:journalist|reporter|correspondent|columnist|editor|writer|producer|fellow)\b[^.!?]*\b(?:with|for|at|of|on) "
+    r"(?:the )?[A-ZÀ-Þ][^.!?]*\.?\W*$"
+)
 # A link to another page, its label and headline run together: "More:Measles spreads", "Live updates:Jet flips".
 _LINK = re.compile(r"[\W_]*[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
+# A link after a label in capitals: "MORE: Polls tighten", "RELATED: What to know".
+_CAPITAL_LINK = re.compile(r"[\W_]*(?:[A-Z]{4,}(?: [A-Z]{2,}){0,4}):\s+[\"“'‘]?[A-ZÀ-Þ\d]")
+_LABELS = re.compile(
+    r"[\W_]*(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)\b"
+)
+# Whose picture it is, after its caption: "Patrick T. Fallon/AFP/Getty Images".
+_CREDIT = re.compile(
+    r"[\w.'’ -]{3,40}(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)\W*$"
+)
 # A label that a page puts before its summary, without a stop of its own.
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
 
 
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
-    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _LINK))
+    if _CAPITAL_LINK.match(sentence) and _LABELS.match(sentence):
+        return True
+    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _AUTHOR_IS, _LINK, _CREDIT))
 
 
 def label_length(text: str) -> int:

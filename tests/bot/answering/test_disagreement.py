@@ -315,6 +315,9 @@ def test_a_question_for_no_figure_or_of_nothing_asks_for_none(question):
         ("12 people were hurt when the river burst its banks near Marrow.", "Flood in Marrow", False),
         ("The flood near Marrow killed his uncle.", "", False),
         ("12 people died in Dale.", "Fire", False),
+        ("Many people died in the flood near Marrow.", "Flood in Marrow", False),
+        ("The flood near Marrow was the worst. In May 12 people died in a flood in Harrow.", "Floods", False),
+        ("The flood was the worst. The mayor, Ann Lee, said that 12 people died.", "Flood near Marrow", True),
     ],
 )
 def test_how_many_died_is_told_by_who_counts_the_dead_of_it(passage_of, text, headline, near):

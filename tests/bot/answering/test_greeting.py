@@ -7,6 +7,7 @@ from bot.answering.greeting import without_greeting
     ("typed", "asked"),
     [
         ("Hey Dateline, what did Warren ask about?", "what did Warren ask about?"),
+        ("Hey Dateline, what's the latest on the fires?", "what's the latest on the fires?"),
         ("hi! who won the race?", "who won the race?"),
         ("Good morning, any news on the strike?", "any news on the strike?"),
         ("  OK, and what about Oslo?", "and what about Oslo?"),

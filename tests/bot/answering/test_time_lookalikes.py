@@ -23,6 +23,9 @@ What is planned for Friday the 19th?
 What is the weekend forecast?
 Did they meet on Dec 1 and 20 people came?
 Who was the Tuesday winner?
+What was adopted on July 4, 1776?
+What was signed in July 1776?
+Who died on 12 October 1492?
 What did the Friday report say?
 When is the Tuesday game?
 Is the game Tuesday?
