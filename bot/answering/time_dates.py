@@ -49,7 +49,7 @@ _PARTS = {"early": "early", "beginning": "early", "start": "early", "mid": "mid"
 # Nothing before or after that makes it part of another word, a number, a share, a price or a possessive.
 _BEGIN = r"(?<![\w'/$£€-])(?<![0-9][.,])"
 # Nor a year before the calendar's first: "July 4, 1776" is not of this year.
-_END = r"(?![\w'%]|[-/]\w|[.,:][0-9]|,?\s+1[0-8][0-9]{2}(?![\w,.-]))"
+_END = r"(?![\w'%]|[-/]\w|[.,:][0-9]|,?\s+1[0-8][0-9]{2}(?!\w|[.,-]\d))"
 
 _FULL = "january|february|march|april|june|july|august|september|october|november|december"
 _SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"

@@ -24,6 +24,7 @@ What is the weekend forecast?
 Did they meet on Dec 1 and 20 people came?
 Who was the Tuesday winner?
 What was adopted on July 4, 1776?
+On July 4, 1776, which congress met in which city?
 What was signed in July 1776?
 Who died on 12 October 1492?
 What did the Friday report say?
