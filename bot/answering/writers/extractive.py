@@ -25,6 +25,8 @@ from ingest.corpus.folding import fold
 
 SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9
+LONGEST_HEADING = 90
+_STATED = re.compile(r"[.!?…:;\d][\"”'’)]*\s*$|[:\d|]")
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated Dec. 2, 2025, 4:04 p.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
@@ -76,7 +78,7 @@ def _support(rows: NDArray[np.float64]) -> float:
 
 
 def _quotable(query: Query, evidence: Evidence, every: Sequence[Told], likely: NDArray[np.float64]) -> list[bool]:
-    """Statements of the text; of those about other years than the question's only the likeliest of all.
+    """Statements of the text; of headings and of those about other years than the question's only the likeliest of all.
 
     "First since 2007" may well be what happened in 2024, and stands where it is the best there is; the winners of other
     years beside the one asked for only mislead. Who asks for the latest gets no history.
@@ -88,9 +90,19 @@ def _quotable(query: Query, evidence: Evidence, every: Sequence[Told], likely: N
     ]
     best = max(range(len(every)), key=lambda place: (found[place], likely[place]))
     return [
-        quotable and (place == best or not of_other_years(query.text, every[place].text))
+        quotable
+        and (place == best or not (of_other_years(query.text, every[place].text) or is_heading(every[place].text)))
         for place, quotable in enumerate(found)
     ]
+
+
+def is_heading(sentence: str) -> bool:
+    """Whether this is a line over a part of the text: of what it promises, the sentences under it tell more.
+
+    A line of a list may have no stop either, but a mark, a colon or a figure.
+    """
+    line = sentence.strip()
+    return len(line) <= LONGEST_HEADING and not _STATED.search(line) and line[:1].isalnum()
 
 
 def _is_history(query: Query, evidence: Evidence, passage: ScoredPassage) -> bool:

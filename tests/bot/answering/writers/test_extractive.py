@@ -14,7 +14,7 @@ from bot.answering.reading import read
 from bot.answering.retriever import Found
 from bot.answering.terms import search_terms, stems
 from bot.answering.time_scope import TimeScope
-from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
+from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable
 from ingest.corpus.folding import fold
 from ingest.corpus.reading import Sentence
 from ingest.corpus.sentences import sentences
@@ -200,3 +200,24 @@ def test_a_line_that_states_nothing_is_not_quotable(line):
 @pytest.mark.parametrize("line", ["John Adams and Thomas Jefferson both died on July 4", "Maria Greco won gold."])
 def test_a_heading_that_tells_something_and_a_short_sentence_are_quotable(line):
     assert is_quotable("Etna closes the airport", line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Questions about U.S. authority", "Mortgage rates tumble", "Trump's new investigations"]
+)
+def test_a_line_over_a_part_of_the_text_is_a_heading(line):
+    assert is_heading(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mortgage rates tumble.",
+        "“Mortgage rates tumble,” she said.”",
+        "Best picture: Anora",
+        "- Alaska and Georgia",
+        "Ohio 5, Texas 9",
+    ],
+)
+def test_a_sentence_or_a_line_of_a_list_is_none(line):
+    assert not is_heading(line)
