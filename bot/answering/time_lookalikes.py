@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.time_dates import Kind
+from bot.answering.time_table import Kind
 from bot.answering.time_words import Hit
 
 _PLAIN = str.maketrans(

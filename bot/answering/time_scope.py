@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from bot.answering.time_calendar import Days, latest_before
-from bot.answering.time_dates import Kind
 from bot.answering.time_lookalikes import hide_lookalikes, is_told_of, names_something_else
+from bot.answering.time_table import Kind
 from bot.answering.time_words import Hit, find_time_words
 
 

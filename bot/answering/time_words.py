@@ -20,7 +20,9 @@ from bot.answering.time_calendar import (
     weekday,
     weekend,
 )
-from bot.answering.time_dates import DATES, WEEKDAYS, Kind, Match, Meaning, Read, Row, row
+from bot.answering.time_dates import DATES
+from bot.answering.time_months import MONTHS
+from bot.answering.time_table import WEEKDAYS, Kind, Match, Meaning, Read, Row, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,9 @@ RELATIVE: tuple[Row, ...] = tuple(
 
 def find_time_words(text: str, asked_at: datetime) -> list[Hit]:
     """The time words of a text in order; of those that overlap the one that begins first, then the longest."""
-    matches = [(found, kind, read) for pattern, kind, read in RELATIVE + DATES for found in pattern.finditer(text)]
+    matches = [
+        (found, kind, read) for pattern, kind, read in RELATIVE + DATES + MONTHS for found in pattern.finditer(text)
+    ]
     matches.sort(key=lambda one: (one[0].start(), -one[0].end()))
     hits, end = [], 0
     for match, kind, read in matches:
