@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.answering.answer import Evidence, Quote
@@ -10,6 +11,7 @@ from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.folding import fold
 
+_ASKS_FOR = re.compile(r"\b(?:who|whom|whose|which|what|where|when|how (?:many|much|long|old|far|high|big))\b", re.I)
 MOST_LEFT_OVER = 0.1  # of what a sentence says
 
 
@@ -22,6 +24,17 @@ def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, 
             kept.append(claim)
             words -= length
     return tuple(kept)
+
+
+def telling(claims: Iterable[ProposedClaim], asked: str) -> tuple[ProposedClaim, ...]:
+    """The claims; of those about a question that asks for something, the ones that say more than the question.
+
+    "Issued the first Thanksgiving proclamation [1]" stands, and leaves out who.
+    """
+    if not _ASKS_FOR.search(asked):
+        return tuple(claims)
+    known = meaning(asked)
+    return tuple(claim for claim in claims if not meaning(claim.text) <= known)
 
 
 def in_the_articles_words(claims: Iterable[ProposedClaim]) -> tuple[ProposedClaim, ...]:

@@ -13,7 +13,7 @@ from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.beside import in_the_articles_words, with_quotes, within
+from bot.answering.writers.beside import in_the_articles_words, telling, with_quotes, within
 from bot.answering.writers.data_marks import harmless, marked
 from bot.answering.writers.excerpts import excerpts
 from bot.answering.writers.proposal import Proposal, Writer
@@ -59,15 +59,19 @@ class ChatModelWriter:
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
         checked = claims_from_draft(_draft(done), seen)
+        stood = bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
             quoted = self._fallback.write(question, evidence, found, reading).claims
-            told = in_the_articles_words(checked.claims) or answer_as_reported(
+            told = in_the_articles_words(telling(checked.claims, question.text)) or answer_as_reported(
                 checked.dropped, question.text, quoted, evidence
             )
             checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
             clock.lap("quotes")
         written = self._written(checked, done.usage)
+        if stood and written.refusal:
+            # It stands, and leaves out what is asked for.
+            written = replace(written, refusal=NO_ANSWER)
         if checked.no_answer:
             written = self._otherwise(values, seen, done.usage)
             clock.lap("premise")

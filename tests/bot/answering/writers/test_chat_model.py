@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answer import Answer, Evidence, Refusal
 from bot.answering.answerer import OTHERWISE
-from bot.answering.writers.beside import in_the_articles_words, with_quotes, within
+from bot.answering.writers.beside import in_the_articles_words, telling, with_quotes, within
 from bot.answering.writers.chat_model import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from bot.replies.document import reply_document
@@ -219,6 +219,22 @@ def test_a_sentence_that_says_more_than_its_quote_is_told_in_the_words_of_the_qu
     more = ProposedClaim("Southwest now charges travellers for checked luggage.", (quote,))
 
     assert in_the_articles_words([fitting, more]) == (fitting, ProposedClaim(quote.text, (quote,)))
+
+
+def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
+    named, bare = (
+        ProposedClaim(text, (ProposedQuote(1, text),))
+        for text in ("Washington issued the first proclamation.", "issued the first proclamation.")
+    )
+
+    assert telling([named, bare], "Which president issued the first proclamation?") == (named,)
+    assert telling([bare], "Did he issue the first proclamation?") == (bare,)
+
+
+def test_an_answer_without_who_is_asked_for_is_refused(answering, refused):
+    reply = ask(answering(said("Europa Clipper will reach Jupiter [1].")))
+
+    assert refused(reply).startswith(NO_ANSWER)
 
 
 def test_quotes_stand_beside_a_sentence_only_where_the_likeliest_says_something_else(passage_of):
