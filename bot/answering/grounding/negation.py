@@ -19,7 +19,7 @@ _WITH_TO = frozenset(
 _PAIRS = frozenset({("instead", "of"), ("rather", "than"), ("ruled", "out"), ("rule", "out"), ("short", "of")})
 _PAIRS |= {("yet", "to"), ("little", "to")}
 # What comes behind these is said to be false, or doubted; a claim that keeps the word keeps the doubt.
-_DOUBTING = frozenset(
+DOUBTING = frozenset(
     """
     debunk debunks debunked dispute disputes disputed dismiss dismisses dismissed refute refutes refuted rebut rebuts
     rebutted disprove disproves disproved myth hoax falsely untrue fake false
@@ -101,7 +101,7 @@ def _polarity(read: Sequence[Token]) -> dict[str, set[str]]:
 
 
 def _doubters(read: Sequence[Token]) -> list[int]:
-    return [place for place, token in enumerate(read) if token.word in _DOUBTING]
+    return [place for place, token in enumerate(read) if token.word in DOUBTING]
 
 
 def _negators(read: Sequence[Token]) -> list[int]:

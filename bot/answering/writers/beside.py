@@ -12,6 +12,7 @@ from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.folding import fold
 
 _ASKS_FOR = re.compile(r"\b(?:who|whom|whose|which|what|where|when|how (?:many|much|long|old|far|high|big))\b", re.I)
+_OFFERS = re.compile(r"\bor\b", re.I)  # "Who won, the Lions or the Bears?" is answered in the words of the question
 MOST_LEFT_OVER = 0.1  # of what a sentence says
 
 
@@ -31,7 +32,7 @@ def telling(claims: Iterable[ProposedClaim], asked: str) -> tuple[ProposedClaim,
 
     "Issued the first Thanksgiving proclamation [1]" stands, and leaves out who.
     """
-    if not _ASKS_FOR.search(asked):
+    if not _ASKS_FOR.search(asked) or _OFFERS.search(asked):
         return tuple(claims)
     known = meaning(asked)
     return tuple(claim for claim in claims if not meaning(claim.text) <= known)

@@ -39,9 +39,9 @@ _AUTHOR_IS = re.compile(
 # A link to another page, its label and headline run together: "More:Measles spreads", "Live updates:Jet flips".
 _LINK = re.compile(r"[\W_]*[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
 # A link after a label in capitals: "MORE: Polls tighten", "RELATED: What to know".
-_CAPITAL_LINK = re.compile(r"[\W_]*(?:[A-Z]{4,}(?: [A-Z]{2,}){0,4}):\s+[\"“'‘]?[A-ZÀ-Þ\d]")
-_LABELS = re.compile(
-    r"[\W_]*(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)\b"
+_CAPITAL_LINK = re.compile(
+    r"[\W_]*(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)"
+    r"(?: [A-Z]{2,}){0,4}:\s+[\"“'‘]?[A-ZÀ-Þ\d]"
 )
 # Whose picture it is, after its caption: "Patrick T. Fallon/AFP/Getty Images".
 _CREDIT = re.compile(
@@ -53,9 +53,7 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
-    if _CAPITAL_LINK.match(sentence) and _LABELS.match(sentence):
-        return True
-    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _AUTHOR_IS, _LINK, _CREDIT))
+    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _AUTHOR_IS, _LINK, _CAPITAL_LINK, _CREDIT))
 
 
 def label_length(text: str) -> int:

@@ -228,6 +228,8 @@ def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
     )
 
     assert telling([named, bare], "Which president issued the first proclamation?") == (named,)
+    won = ProposedClaim("The Lions won.", (ProposedQuote(1, "The Lions won."),))
+    assert telling([won], "Who won, the Lions or the Bears?") == (won,)
     assert telling([bare], "Did he issue the first proclamation?") == (bare,)
 
 
