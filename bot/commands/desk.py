@@ -18,7 +18,7 @@ from bot.answering.answer import Reply
 from bot.commands.attempts import Attempts
 from bot.commands.faults import reason_of
 from bot.commands.presses import Presses
-from bot.commands.unhurried import Unhurried
+from bot.commands.unhurried import Unhurried, is_a_defect
 from bot.conversation.kept import KeptPassage
 from bot.conversation.store import SECOND_BOT, Store
 from bot.errors import StoreUnusable
@@ -134,8 +134,9 @@ class Desk:
         """What is told first arrives first: later it would replace the answer. That it fails keeps no answer back."""
         try:
             await self.unhurried.within(TELLING_SECONDS, telling, "Telling somebody that they wait")
-        except Exception as error:  # noqa: BLE001 -- whatever it was, the answer matters more
-            log.warning("Somebody could not be told that they wait: %s", reason_of(error))
+        except Exception as error:
+            defect = is_a_defect(error)
+            log.warning("Somebody could not be told that they wait: %s", reason_of(error), exc_info=defect)
 
     async def _in_turn(self, work: Callable[[], T], place: Place) -> T:
         try:

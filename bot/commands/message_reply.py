@@ -12,6 +12,7 @@ import discord
 from bot.commands.desk import Desk
 from bot.commands.faults import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.commands.under import post_under, put_under, replace
+from bot.commands.unhurried import is_a_defect
 from bot.commands.view import view_of
 from bot.conversation.store import OwedMention
 from bot.replies.message import Message
@@ -46,8 +47,9 @@ class MessageReply:
         except (discord.Forbidden, discord.NotFound):
             await self._settle()
             raise
-        except Exception as error:  # noqa: BLE001 -- a message has no deadline: slow or failing, it loses no question
-            log.debug("Typing is not shown: %s", reason_of(error))
+        except Exception as error:
+            level = logging.ERROR if is_a_defect(error) else logging.DEBUG
+            log.log(level, "Typing is not shown: %s", reason_of(error), exc_info=is_a_defect(error))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies for the time being."""

@@ -16,7 +16,7 @@ from bot.commands.faults import reason_of
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_OF_DISCORD = (discord.HTTPException, aiohttp.ClientError, OSError)
+_OF_DISCORD = (discord.HTTPException, aiohttp.ClientError, OSError)  # TimeoutError is an OSError
 
 
 class Unhurried:
@@ -54,13 +54,18 @@ class Unhurried:
             task.cancel()
 
 
+def is_a_defect(error: BaseException) -> bool:
+    """Whether neither Discord nor the way to it explains the error: then the log needs the traceback."""
+    return not isinstance(error, _OF_DISCORD)
+
+
 def _ended_late(what: str, task: asyncio.Task[Any]) -> None:
     if task.cancelled():
         return
     error = task.exception()
     if error is None:
         log.info("%s took long, and is done.", what)
-    elif isinstance(error, _OF_DISCORD):
-        log.warning("%s took long, and failed: %s", what, reason_of(error))
-    else:
+    elif is_a_defect(error):
         log.error("%s took long, and failed.", what, exc_info=error)
+    else:
+        log.warning("%s took long, and failed: %s", what, reason_of(error))

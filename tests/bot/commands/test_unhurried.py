@@ -5,7 +5,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.commands.unhurried import Unhurried
+from bot.commands.unhurried import Unhurried, is_a_defect
 
 pytestmark = pytest.mark.asyncio
 
@@ -101,3 +101,8 @@ async def test_at_the_end_what_goes_on_is_cancelled_without_a_word(unhurried, an
 
     assert going.cancelled()
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(("error", "defect"), [(TimeoutError(), False), (OSError(), False), (KeyError("x"), True)])
+async def test_what_discord_does_not_explain_is_a_defect(error, defect):
+    assert is_a_defect(error) is defect
