@@ -63,6 +63,16 @@ class Citation:
     passage: ScoredPassage
 
 
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The few words that answer: characters [start, end) of the stored version that this citation quotes."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
 class Fault(StrEnum):
     """Why a sentence was not let through."""
 
@@ -125,7 +135,8 @@ class Usage:
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found.
 
-    `confidence` is the calibrated chance, 0..1, that the passages hold the answer.
+    `confidence` is the calibrated chance, 0..1, that the passages hold the answer; `short` the words that answer,
+    within one of the quotes, where they are known well enough.
     """
 
     question: Question
@@ -138,6 +149,7 @@ class Answer:
     dropped: tuple[Dropped, ...] = ()
     confidence: float | None = None
     usage: Usage | None = None
+    short: ShortAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
