@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ANSWERED = "What is the tariff on goods from Vietnam?"
 UNANSWERED = "Who won the Super Bowl?"
 ASK_KEYS = {
-    *("question", "refusal", "claims", "citations", "notes", "writer", "timings_ms"),
+    *("question", "refusal", "answer", "claims", "citations", "notes", "writer", "timings_ms"),
     *("dropped", "confidence", "usage"),
 }
 CITATION_KEYS = {
