@@ -1,4 +1,4 @@
-"""Finds the passages for a question: by meaning and by words, fused, read again, copies folded, a few of each."""
+"""Finds the passages for a question: by meaning and by words, fused, ranked, copies folded, a few of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from bot.answering.answer import Question
 from bot.answering.copies import Folded, fold
 from bot.answering.fusion import fuse_with_time
 from bot.answering.ranking import Candidate, Query, rank, word_weights
-from bot.answering.reranker import Reranker
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import days_to_search, describe, understand_time
@@ -78,7 +77,6 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     corpus: Corpus
-    reranker: Reranker | None = None
     k: int = 10
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
@@ -94,11 +92,6 @@ class PassageRetriever(BaseRetriever):
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
-        notes = looked.notes
-        if self.reranker:
-            passages, missed = self.reranker.reorder(question.text, passages)
-            notes += missed
-            clock.lap("rerank")
         if to_answer:
             passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
         passages = self.widened(passages)
@@ -112,7 +105,7 @@ class PassageRetriever(BaseRetriever):
             looked.vector,
             best,
             looked.query,
-            notes,
+            looked.notes,
             clock.laps_ms,
             {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
         )
