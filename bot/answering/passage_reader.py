@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.ranking import Query
-from bot.answering.sentence_ranking import EvidenceSentence, evidence_sentences, features, score
+from bot.answering.sentence_ranking import EvidenceSentence, evidence_sentences, features, first_look
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.reader import Reader
@@ -54,9 +54,7 @@ class PassageReader:
     reader: Reader | None = None
     seconds: float = 5.0
 
-    def read(
-        self, query: Query, vector: NDArray[np.float32], passages: Sequence[ScoredPassage]
-    ) -> ReadPassages:
+    def read(self, query: Query, vector: NDArray[np.float32], passages: Sequence[ScoredPassage]) -> ReadPassages:
         """The passages, the first PASSAGES of them in the order of ranking and reader together."""
         head, tail = list(passages[:PASSAGES]), list(passages[PASSAGES:])
         evidence = Evidence(tuple(head))
@@ -65,7 +63,7 @@ class PassageReader:
         if self.reader is None or not head:
             return ReadPassages(tuple(passages), known, {})
         flat = [sentence for sentences in each for sentence in sentences]
-        chosen = chosen_to_read(flat, score(features(query, vector, evidence, each)))
+        chosen = chosen_to_read(flat, first_look(features(query, vector, evidence, each)))
         texts = [reader_text(head[flat[place].number - 1], flat[place]) for place in chosen]
         try:
             scores = self.reader.score(query.text, texts, time.monotonic() + self.seconds)

@@ -22,6 +22,7 @@ from ingest.corpus.reader.quiet_onnxruntime import ERRORS_ONLY, onnxruntime
 from ingest.corpus.reader.weights import MODEL, REQUIREMENT, TOKENIZER
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from tokenizers import Encoding
 
 PAIR_PIECES = 320  # word pieces of a pair; the end of a longer text is not read
@@ -29,32 +30,30 @@ QUESTION_PIECES = 128  # of these at most for the question, so that a long quest
 SPECIAL_PIECES = 3  # [CLS] question [SEP] text [SEP]
 
 
-class OnnxScorer(BaseCrossEncoder):
-    """The model of these files, loaded; thread-safe. Raises ModelUnavailable where it cannot be loaded."""
+class OnnxPairs:
+    """A model of pairs and its tokenizer, loaded; thread-safe. Raises ModelUnavailable where they cannot be loaded."""
 
-    def __init__(self, files: ModelFiles, threads: int) -> None:
+    def __init__(self, name: str, model: Path, tokenizer: Path, threads: int) -> None:
         with importing():
             from tokenizers import Tokenizer
 
             runtime = onnxruntime()
         self._errors = _errors()
         try:
-            self._session = runtime.InferenceSession(
-                str(files.folder / MODEL), _options(runtime), providers=["CPUExecutionProvider"]
-            )
+            self._session = runtime.InferenceSession(str(model), _options(runtime), providers=["CPUExecutionProvider"])
         except self._errors as error:
-            raise ModelUnavailable(f"The reader {files.name} cannot be loaded; reinstall {REQUIREMENT}.") from error
-        self._name = files.name
-        self._tokenizer = Tokenizer.from_file(str(files.folder / TOKENIZER))
+            raise ModelUnavailable(f"The reader {name} cannot be loaded; reinstall {REQUIREMENT}.") from error
+        self._name = name
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file asks for 512 pieces of every pair, filled up where there are fewer.
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._pool = ThreadPoolExecutor(threads, "reader")
 
-    def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
-        """One logit for each (question, text), higher is better; raises ModelFailed where the model cannot be run."""
+    def run(self, pairs: list[tuple[str, str]]) -> list[tuple[Encoding, list[NDArray[np.float32]]]]:
+        """The word pieces of each pair and what the model says of them; raises ModelFailed where it cannot be run."""
         try:
-            return list(self._pool.map(self._run, self._pieces(text_pairs)))
+            return list(self._pool.map(self._run, self._pieces(pairs)))
         except self._errors as error:
             raise ModelFailed(f"The reader {self._name} failed; is there enough memory?") from error
 
@@ -73,8 +72,8 @@ class OnnxScorer(BaseCrossEncoder):
             encoding.truncate(most)
         return list(encodings)
 
-    def _run(self, pieces: Encoding) -> float:
-        (logits,) = self._session.run(
+    def _run(self, pieces: Encoding) -> tuple[Encoding, list[NDArray[np.float32]]]:
+        outputs = self._session.run(
             None,
             {
                 "input_ids": np.array([pieces.ids], np.int64),
@@ -82,7 +81,18 @@ class OnnxScorer(BaseCrossEncoder):
                 "token_type_ids": np.array([pieces.type_ids], np.int64),
             },
         )
-        return float(logits[0, 0])
+        return pieces, outputs
+
+
+class OnnxScorer(BaseCrossEncoder):
+    """The model of these files, loaded; thread-safe. Raises ModelUnavailable where it cannot be loaded."""
+
+    def __init__(self, files: ModelFiles, threads: int) -> None:
+        self._pairs = OnnxPairs(files.name, files.folder / MODEL, files.folder / TOKENIZER, threads)
+
+    def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
+        """One logit for each (question, text), higher is better; raises ModelFailed where the model cannot be run."""
+        return [float(outputs[0][0, 0]) for _, outputs in self._pairs.run(text_pairs)]
 
 
 def _options(runtime: Any) -> Any:
