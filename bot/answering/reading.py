@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +17,15 @@ from bot.answering.retriever import Found
 from bot.answering.sentence_ranking import EvidenceSentence, evidence_sentences, features, likelihood
 from bot.answering.terms import STOP_WORDS, stems
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 
+log = logging.getLogger(__name__)
+
 PASSAGES = 8
+MARKED = 16  # sentences in which the words that answer are looked for
+SECONDS = 5.0  # longest that it may take
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 ReadSentences = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
@@ -33,15 +42,60 @@ class Unscored:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Unscored):
-    """The same with how likely each sentence answers (n,), as a share of one over all of them."""
+    """The same with how likely each sentence answers (n,), as a share of one over all of them.
+
+    `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where nobody marked any.
+    """
 
     likely: NDArray[np.float64]
+    spans: Mapping[int, Span] = field(default_factory=dict)
 
 
-def read(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Reading:
+class SpanFinder(Protocol):
+    """Marks the words that answer a question in each of some texts, each under its headline."""
+
+    def read(
+        self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
+    ) -> list[Span]:
+        """A span for each text; raises TimeoutError after the deadline, ModelFailed where the model fails."""
+        ...
+
+
+def read(
+    found: Found,
+    evidence: Evidence,
+    sentences_of: ReadSentences,
+    spans: SpanFinder | None = None,
+    seconds: float = SECONDS,
+) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     seen = look_at(found, evidence, sentences_of)
-    return Reading(seen.evidence, seen.sentences, seen.rows, likelihood(seen.rows, seen.sentences))
+    likely = likelihood(seen.rows, seen.sentences)
+    if spans is None or not found.best_read:
+        return Reading(seen.evidence, seen.sentences, seen.rows, likely)
+    marked = mark(found.query.text, seen, likely, spans, seconds)
+    answers = {place: span.answers for place, span in marked.items()}
+    return Reading(seen.evidence, seen.sentences, seen.rows, likelihood(seen.rows, seen.sentences, answers), marked)
+
+
+def mark(
+    question: str, seen: Unscored, likely: NDArray[np.float64], spans: SpanFinder, seconds: float
+) -> dict[int, Span]:
+    """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
+    places = sorted(range(len(likely)), key=lambda place: -likely[place])[:MARKED]
+    sentences = [seen.sentences[place] for place in places]
+    passages = [seen.evidence.passage(sentence.number) for sentence in sentences]
+    # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
+    texts = [
+        passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)
+    ]
+    leads = [passage.title for passage in passages]
+    try:
+        found = spans.read(question, leads, texts, time.monotonic() + seconds)
+    except (ModelFailed, TimeoutError) as error:
+        log.warning("answering without marked answers: %s", error)
+        return {}
+    return dict(zip(places, found, strict=True))
 
 
 def look_at(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Unscored:

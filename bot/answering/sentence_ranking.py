@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,9 @@ FEATURES = (
     "rank",
 )
 READER_FEATURES = (*FEATURES, "reader")
+SPAN_FEATURES = (*READER_FEATURES, "answers")
 MODEL = "sentence_ranking.json"
+SPANS = "sentence_spans.json"
 FIRST_LOOK = "sentence_first_look.json"
 LEAST_SCORE = -6.0  # of the reader: what scores less, and what it has not read, has nothing to do with the question
 _NAME = re.compile(r"(?<=\S )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
@@ -125,11 +127,18 @@ def _told(asked: bool, held: bool) -> tuple[float, float]:
     return float(held), float(asked and not held)
 
 
-def with_reader(rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence]) -> NDArray[np.float64]:
-    """The rows (n, FEATURES) with the reader's scores as one more column."""
-    scores = np.array([sentence.reader for sentence in sentences])
-    known = np.nan_to_num(scores, nan=LEAST_SCORE).clip(LEAST_SCORE)
-    return np.hstack([rows, known.reshape(len(rows), 1)])
+def with_reader(
+    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], answers: Mapping[int, float] | None = None
+) -> NDArray[np.float64]:
+    """The rows (n, FEATURES) with the reader's scores as one more column, and `answers` by place as another."""
+    columns = [rows, _column([sentence.reader for sentence in sentences])]
+    if answers is not None:
+        columns.append(_column([answers.get(place, math.nan) for place in range(len(sentences))]))
+    return np.hstack(columns)
+
+
+def _column(scores: Sequence[float]) -> NDArray[np.float64]:
+    return np.nan_to_num(np.array(scores), nan=LEAST_SCORE).clip(LEAST_SCORE).reshape(len(scores), 1)
 
 
 def first_look(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -137,11 +146,18 @@ def first_look(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return _shares(load_model(FIRST_LOOK, FEATURES).score(rows))
 
 
-def likelihood(rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence]) -> NDArray[np.float64]:
-    """How likely each sentence answers, as a share of one over all of them; with the reader where it read any."""
+def likelihood(
+    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], answers: Mapping[int, float] | None = None
+) -> NDArray[np.float64]:
+    """How likely each sentence answers, as a share of one over all of them.
+
+    By the reader where it has read any, and by `answers`, the logits by place that the likeliest answer at all.
+    """
     if all(math.isnan(sentence.reader) for sentence in sentences):
         return first_look(rows)
-    return _shares(load_model(MODEL, READER_FEATURES).score(with_reader(rows, sentences)))
+    if not answers:
+        return _shares(load_model(MODEL, READER_FEATURES).score(with_reader(rows, sentences)))
+    return _shares(load_model(SPANS, SPAN_FEATURES).score(with_reader(rows, sentences, answers)))
 
 
 def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -44,7 +44,7 @@ def ablation(
     steps = [*simple_steps(), *full_steps(retriever)]
     if len(lists) >= LEAST_LISTS:
         fitted = iter(range(len(asked) + 1, total + 1))
-        steps += trained_steps(lists, Showing(retriever), lambda: progress(next(fitted), total))
+        steps += trained_steps(lists, Showing(retriever, reader=False), lambda: progress(next(fitted), total))
     return {
         "questions": len(questions),
         "with_gold": len(asked),

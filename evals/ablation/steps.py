@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.answering import ranking
 from bot.answering.copies import Folded, fold
 from bot.answering.linear_model import LinearModel, load_model
+from bot.answering.passage_reader import PassageReader
 from bot.answering.ranking import FEATURES, Candidate, Query
 from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
@@ -34,6 +35,8 @@ class Searched:
     """
 
     question: EvalQuestion
+    query: Query
+    vector: NDArray[np.float32]
     dense: Sequence[ScoredPassage]
     words: Sequence[ScoredPassage]
     candidates: Sequence[Candidate]
@@ -56,12 +59,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How ranked passages are shown: each with its better neighbour, copies folded, a few of each article."""
+    """How ranked passages are shown: with the better neighbour, copies folded, a few of each article, then read."""
 
     retriever: PassageRetriever
     neighbours: bool = True
     copies: bool = True
     limit: bool = True
+    reader: bool = True
 
     def __call__(self, one: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
         """The passages as a person sees them, in their order."""
@@ -70,7 +74,11 @@ class Showing:
         copies = retriever.corpus.copies(shown, one.question.as_of) if self.copies else Copies()
         folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
         most = retriever.per_article if self.limit else len(shown)
-        return folded.named(few_of_each(folded, most, SHOWN))
+        few = folded.named(few_of_each(folded, most, SHOWN))
+        if not self.reader:
+            return few
+        reading = PassageReader(retriever.corpus.sentences, retriever.reader, retriever.reader_seconds)
+        return reading.read(one.query, one.vector, few).passages
 
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
@@ -84,7 +92,7 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     anytime = [candidate for candidate in looked.candidates if candidate.passage.passage_id in either]
     anytime.sort(key=lambda candidate: -candidate.fused)
     rows, anytime_rows = _rows(looked.query, looked.candidates), _rows(looked.query, anytime)
-    return Searched(question, dense, words, looked.candidates, rows, anytime, anytime_rows)
+    return Searched(question, looked.query, looked.vector, dense, words, looked.candidates, rows, anytime, anytime_rows)
 
 
 def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -127,6 +135,8 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     yield without("no neighbour shown", replace(show, neighbours=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
+    if retriever.reader is not None:
+        yield without("without the reader", replace(show, reader=False))
 
 
 def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:

@@ -20,6 +20,9 @@ def reply_measures() -> list[Measure[ReplyScore]]:
     return [
         _share("contained", _with_gold(lambda s: float(s.contained))),
         _share("contained_of_answered", _with_gold(_answered(lambda s: float(s.contained)))),
+        _share("first_contained", _with_gold(_answered(lambda s: float(s.first_contained)))),
+        _share("short_answers", _with_gold(_answered(lambda s: float(s.short_right is not None)))),
+        _share("short_right", _with_gold(lambda s: None if s.short_right is None else float(s.short_right))),
         _share("token_f1", _with_gold(lambda s: s.f1)),
         _share("exact_match", _with_gold(lambda s: float(s.exact))),
         _share("false_refusals", lambda s: float(s.refused) if s.gold_in_five else None),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -52,6 +52,8 @@ class ReplyScore:
     write_ms: float
     tokens: int | None
     ms: float
+    short_right: bool | None = None  # None where no words are marked, and in runs of before there were any
+    first_contained: bool = False  # whether an accepted answer stands in the first claim or its quotes
 
     @property
     def in_second_half(self) -> bool:
@@ -92,6 +94,8 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         write_ms=writing,
         tokens=_tokens(reply.get("usage")),
         ms=result["ms"],
+        short_right=_short_right(reply, question.answers),
+        first_contained=bool(claims) and contains(_first(claims, citations), question.answers),
     )
 
 
@@ -134,6 +138,19 @@ def _f1(said: list[str], answer: list[str]) -> float:
 def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:
     text = stored(citation["article_id"], citation["version_id"])
     return text is not None and text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def _short_right(reply: Mapping[str, Any], answers: Iterable[str]) -> bool | None:
+    """Whether the marked words are an accepted answer: either holds the other, as "Ann Lee" and "Lee" do."""
+    short = reply.get("answer")
+    if short is None:
+        return None
+    return contains(short["text"], answers) or any(contains(answer, [short["text"]]) for answer in answers)
+
+
+def _first(claims: Sequence[Mapping[str, Any]], citations: Sequence[Mapping[str, Any]]) -> str:
+    quotes = [citation["quote"] for citation in citations if citation["number"] in claims[0]["citations"]]
+    return " ".join([claims[0]["text"], *quotes])
 
 
 def _tokens(usage: Mapping[str, Any] | None) -> int | None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LABELS = {
     "contained": "answer in the reply",
     "contained_of_answered": "answer in the reply, of those answered",
+    "first_contained": "answer in the first claim, of those answered",
+    "short_answers": "answers with words marked",
+    "short_right": "marked words that are right",
     "token_f1": "token F1",
     "exact_match": "exact match",
     "false_refusals": "refused, though in the first five",
