@@ -28,7 +28,7 @@ def answer_message(answer: Answer, question_id: str) -> Message:
 
 def verbatim(claim: Claim, citation: Citation) -> bool:
     """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
-    return plain_line(claim.text) == plain_line(citation.quote.text)
+    return plain_line(claim.undated) == plain_line(citation.quote.text)
 
 
 @dataclass
@@ -129,7 +129,8 @@ def _claim_text(claim: Claim, sources: list[Citation]) -> str:
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if any(verbatim(claim, source) for source in sources) else ""
-    return f"{mark}{inert_line(claim.text)} {numbers}"
+    when = f"**{inert_line(claim.when)}** " if claim.when else ""
+    return f"{mark}{when}{inert_line(claim.undated)} {numbers}"
 
 
 def _source_field(group: list[Citation], said: set[int], *, also: bool = True) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def _indented(part: RenderableType) -> Padding:
 def _refusal_page(refusal: Refusal) -> RenderableType:
     parts: list[RenderableType] = [Text(_visible(refusal.reason))]
     if refusal.nearest:
-        parts.append(Text("\nNearest articles:"))
+        parts.append(Text(f"\n{refusal.heading}:"))
     for article in refusal.nearest:
         parts += [_source_line("-", article), *_link(article.url)]
     return Group(*parts, *_notes(refusal.notes))

@@ -146,7 +146,7 @@ def _topic_of(text: str) -> str:
     bare = _POLITE.sub("", text)
     framed = _BEFORE_TOPIC.match(bare)
     topic = bare[framed.end() :] if framed else bare
-    topic = _AFTER_TOPIC.sub("", topic).strip(" \t.!?,:;\"“”")
+    topic = _AFTER_TOPIC.sub("", topic).strip(' \t.!?,:;"“”')
     if not topic or not _telling(topic) or not _is_topic(topic, 2 * LONGEST_TOPIC if framed else LONGEST_TOPIC):
         return ""
     return topic

@@ -1,0 +1,145 @@
+"""The sentences that stand for articles in an overview: which articles, which sentence of each, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.copies import fold as fold_copies
+from bot.answering.ranking import weigh
+from bot.answering.same_words import without_dateline
+from bot.answering.terms import names, search_terms, stems
+from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
+from bot.answering.writers.extractive import is_heading, is_quotable
+from bot.answering.writers.furniture import label_length
+from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.reading import Sentence
+from ingest.corpus.sentences import sentences
+
+# What stands for an article: shorter sentences are joined with the next, longer ones leave no room for others.
+SHORT, LONGEST = 80, 400
+# An article is about a topic whose words, weighed by rarity, are so much in its headline and its beginning.
+ABOUT = 0.6
+# The cosine to a topic from which a passage speaks of it though it lacks a word (docs/decisions/0015).
+NEAR = 0.55
+ALIKE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The words of a passage that stand for its article."""
+
+    passage: ScoredPassage
+    quote: str
+
+
+def about(topic: str, passage: ScoredPassage, opening: ScoredPassage, weights: Mapping[str, float]) -> bool:
+    """Whether headline and opening hold the topic's names and most of its words, and with this passage all of them."""
+    wanted = set(stems(" ".join(search_terms(topic))))
+    begins = set(stems(f"{opening.title}\n{opening.text}"))
+    if not all(begins.issuperset(stems(name)) for name in names(topic)):
+        return False
+    held = weigh(wanted & begins, weights) >= ABOUT * weigh(wanted, weights)
+    return held and wanted <= begins.union(stems(passage.text))
+
+
+def speaks_of(topic: str, passage: ScoredPassage, cosine: float) -> bool:
+    """Whether the passage holds all words of the topic, or its names and nearly its meaning."""
+    held = set(stems(f"{passage.title}\n{passage.text}"))
+    if not all(held.issuperset(stems(name)) for name in names(topic)):
+        return False
+    return cosine >= NEAR or held.issuperset(stems(" ".join(search_terms(topic))))
+
+
+def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
+    """The first real sentence of an article, with the next where it is short; None where there is nothing to quote."""
+    for passage in opening:
+        spans = sentences(passage.text)
+        for (start, end), following in pairwise([*spans, None]):
+            if not _tells(passage, start, end):
+                continue
+            if following and end - start < SHORT and _tells(passage, *following) and following[1] - start <= LONGEST:
+                end = following[1]
+            return Lead(passage, _bare(passage.text[start:end]))
+    return None
+
+
+def nearest_sentence(passage: ScoredPassage, told: Sequence[Sentence], vector: NDArray[np.float32]) -> Lead | None:
+    """The sentence of the passage that is nearest to the question's vector."""
+    quotable = [one for one in told if _tells(passage, one.start, one.end)]
+    best = max(quotable, key=lambda one: float(one.vector @ vector), default=None)
+    return Lead(passage, _bare(passage.text[best.start : best.end])) if best else None
+
+
+def central(passages: Sequence[ScoredPassage], told: Sequence[Sequence[Sentence]]) -> list[Lead]:
+    """What one article says in short, in its own order: its first sentence, and those nearest to the mean of all.
+
+    Centroid summarization (Radev et al. 2004), on vectors of sentences.
+    """
+    # Passages may overlap: a sentence counts once, by its place in the version.
+    every = {
+        passage.start + one.start: (passage, one)
+        for passage, some in zip(passages, told, strict=True)
+        for one in some
+        if _tells(passage, one.start, one.end)
+    }
+    if not every:
+        return []
+    places = sorted(every)
+    vectors = np.array([every[place][1].vector for place in places])
+    likeness = vectors @ vectors.mean(axis=0)
+    likeness[0] = np.inf
+    chosen: list[int] = []
+    room = MAX_CHARACTERS
+    for row in np.argsort(-likeness, kind="stable").tolist():
+        _, one = every[places[row]]
+        if one.end - one.start > room or any(float(vectors[row] @ vectors[other]) > ALIKE for other in chosen):
+            continue
+        chosen.append(row)
+        room -= one.end - one.start
+        if len(chosen) == MAX_CLAIMS:
+            break
+    kept = [every[places[row]] for row in sorted(chosen)]
+    return [Lead(passage, _bare(passage.text[one.start : one.end])) for passage, one in kept]
+
+
+def newest_first(leads: Iterable[Lead], copies: Copies) -> list[Lead]:
+    """As many as a reply has room for, newest first, undated last, each report once, its copies named under it."""
+    in_order = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)
+    named = fold_copies([lead.passage for lead in in_order], copies)
+    chosen: list[Lead] = []
+    room = MAX_CHARACTERS
+    for lead in in_order:
+        same = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
+        if len(lead.quote) > room or any(_repeats(lead, other, same) for other in chosen):
+            continue
+        chosen.append(lead)
+        room -= len(lead.quote)
+        if len(chosen) == MAX_CLAIMS:
+            break
+    passages = named.named([lead.passage for lead in chosen])
+    return [replace(lead, passage=passage) for lead, passage in zip(chosen, passages, strict=True)]
+
+
+def _repeats(lead: Lead, other: Lead, copies: set[str]) -> bool:
+    return (
+        other.passage.version_id in copies
+        or other.passage.article_id == lead.passage.article_id
+        or other.quote == lead.quote
+        or other.passage.title == lead.passage.title
+    )
+
+
+def _tells(passage: ScoredPassage, start: int, end: int) -> bool:
+    sentence = passage.text[start:end]
+    return end - start <= LONGEST and is_quotable(passage.title, sentence) and not is_heading(sentence)
+
+
+def _bare(quote: str) -> str:
+    """The quote from where it says something: after a label of the page, and after where it was written."""
+    return without_dateline(quote[label_length(quote) :])

@@ -1,0 +1,154 @@
+"""What is answered without a reader: an overview of the newest articles, of a topic or at all, and a word of welcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answering import abstention
+from bot.answering.answer import FRESH_HEADLINES, Answer, Evidence, Question, Refusal, Reply
+from bot.answering.citations import cite
+from bot.answering.dated_claims import with_day
+from bot.answering.evidence import NEAREST, nearest_articles, number_passages
+from bot.answering.leads import Lead, about, central, lead_of, nearest_sentence, newest_first, speaks_of
+from bot.answering.question.request import Kind, Request
+from bot.answering.question.welcome import WELCOME, WHICH_ARTICLE
+from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.subjects import surely_missing
+from bot.answering.time_scope import days_of, days_to_search, describe, understand_time
+from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.folding import fold
+
+WRITER = "overview"
+SEARCHED = 60  # passages, of which those about the topic are kept
+LOOKED_AT = 24  # newest articles, of which those with a sentence to quote are kept
+OF_ONE_ARTICLE = 12  # passages that a summary is made from
+NOTHING_REPORTED = "No article is of {days}."
+
+
+class Overview:
+    """Replies to what is no question; thread-safe."""
+
+    def __init__(self, retriever: PassageRetriever) -> None:
+        self._retriever = retriever
+        self._corpus = retriever.corpus
+
+    def reply(self, question: Question, request: Request) -> Reply:
+        """Newest first, each with its date and first sentence; or how to ask, and the newest headlines."""
+        if request.kind is Kind.THANKS:
+            return Refusal(question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
+        if request.kind is not Kind.OVERVIEW:
+            return self._welcome(question, WELCOME[request.kind])
+        if self._corpus.passage_count() == 0:
+            return Refusal(question, abstention.EMPTY_CORPUS, (), Evidence(()), WRITER)
+        if request.topic:
+            return self._of_topic(question, request.topic)
+        if self._corpus.article_count() == 1:
+            return self._of_the_article(question)
+        if request.of_article:
+            return self._welcome(question, WHICH_ARTICLE)
+        return self._of_the_newest(question)
+
+    def _of_topic(self, question: Question, topic: str) -> Reply:
+        # In these words, so that what was reported in the last days is looked for as well.
+        found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
+        clock = Stopwatch()
+        leads = self._in_order(self._leads_about(topic, found, question), question)
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, found.notes, found.timings_ms | clock.laps_ms)
+        missing = surely_missing(topic, found.passages)
+        reason = abstention.nothing_of(missing) if missing else abstention.NOTHING_NEAR
+        evidence = number_passages(found.passages)
+        return Refusal(
+            question,
+            abstention.explained(reason, replace(question, text=topic), found),
+            nearest_articles(evidence.passages),
+            evidence,
+            WRITER,
+            found.notes,
+            found.timings_ms,
+        )
+
+    def _leads_about(self, topic: str, found: Found, question: Question) -> list[Lead]:
+        """The first sentences of articles about the topic; without any, the sentences that are nearest to it."""
+        best: dict[str, ScoredPassage] = {}
+        for passage in found.passages:
+            best.setdefault(passage.version_id, passage)
+        openings = self._corpus.openings(list(best), as_of=question.as_of)
+        leads = [
+            lead_of(openings[version_id])
+            for version_id, passage in best.items()
+            if version_id in openings and about(topic, passage, openings[version_id][0], found.query.weights)
+        ]
+        if any(leads):
+            return [lead for lead in leads if lead]
+        near = [passage for passage in best.values() if speaks_of(topic, passage, found.cosine_of(passage))]
+        nearest = [
+            nearest_sentence(passage, told, found.vector)
+            for passage, told in zip(near, self._corpus.sentences(near), strict=True)
+        ]
+        return [lead for lead in nearest if lead]
+
+    def _of_the_newest(self, question: Question) -> Reply:
+        clock = Stopwatch()
+        scope = understand_time(question.text, question.asked_at)
+        days = days_to_search(scope, question.today) if scope.period else None
+        leads = self._newest(question, days)
+        notes = (describe(scope.period),) if scope.period else ()
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, notes, clock.laps_ms)
+        if scope.period:
+            return self._welcome(question, NOTHING_REPORTED.format(days=days_of(scope.period)))
+        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+
+    def _of_the_article(self, question: Question) -> Reply:
+        clock = Stopwatch()
+        versions = self._corpus.newest_versions(question.today, 1, question.as_of)
+        opening = self._corpus.openings(versions, OF_ONE_ARTICLE, question.as_of)
+        passages = [passage for version in versions for passage in opening.get(version, [])]
+        leads = central(passages, self._corpus.sentences(passages))
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, (), clock.laps_ms, dated=False)
+        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+
+    def _welcome(self, question: Question, text: str) -> Refusal:
+        newest = nearest_articles([lead.passage for lead in self._newest(question)], NEAREST)
+        return Refusal(question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
+
+    def _newest(self, question: Question, days: tuple[date, date] | None = None) -> list[Lead]:
+        versions = self._corpus.newest_versions(question.today, LOOKED_AT, question.as_of, days)
+        openings = self._corpus.openings(versions, as_of=question.as_of)
+        leads = [lead_of(openings[version]) for version in versions if version in openings]
+        return self._in_order([lead for lead in leads if lead], question)
+
+    def _in_order(self, leads: Sequence[Lead], question: Question) -> list[Lead]:
+        return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
+
+
+def _answer(
+    question: Question,
+    leads: Sequence[Lead],
+    notes: tuple[str, ...],
+    timings_ms: dict[str, float],
+    *,
+    dated: bool = True,
+) -> Answer:
+    """The leads as claims, each with its date in front."""
+    passages = list(dict.fromkeys(lead.passage for lead in leads))
+    evidence = Evidence(tuple(passages))
+    proposed = [
+        ProposedClaim(fold(lead.quote), (ProposedQuote(passages.index(lead.passage) + 1, lead.quote),))
+        for lead in leads
+    ]
+    cited = cite(proposed, evidence)
+    by_number = {citation.number: citation.passage.published for citation in cited.citations}
+    claims = cited.claims
+    if dated:
+        claims = tuple(with_day(claim, by_number[claim.citations[0]]) for claim in claims)
+    return Answer(question, claims, cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)
