@@ -22,6 +22,7 @@ from bot.answering.evidence import nearest_articles, number_passages, timely_evi
 from bot.answering.old_news import old_news
 from bot.answering.overview import Overview
 from bot.answering.question.request import Kind, request_of
+from bot.answering.question.spelling import corrected
 from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.signals import measure
@@ -73,9 +74,16 @@ class Answerer:
     def answer(self, question: Question) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal."""
         request = request_of(question.text)
-        if request.kind is not Kind.QUESTION:
+        if request.kind is not Kind.QUESTION and not request.topic:
             return self._overview.reply(question, request)
-        return self.chain.invoke(Work(question))
+        spelling = corrected(question.text, self._retriever.corpus)
+        searched = replace(question, text=spelling.text)
+        if request.topic:
+            reply = self._overview.reply(searched, request_of(spelling.text))
+        else:
+            reply = self.chain.invoke(Work(searched))
+        notes = reply.notes + ((spelling.note,) if spelling.note else ())
+        return replace(reply, question=question, notes=notes)
 
     def _look(self, work: Work) -> Work:
         question = work.question

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from ingest.corpus.sentences import sentences
 SHORT, LONGEST = 80, 400
 # An article is about a topic whose words, weighed by rarity, are so much in its headline and its beginning.
 ABOUT = 0.6
+BEGINNING = 600  # characters
 # The cosine to a topic from which a passage speaks of it though it lacks a word (docs/decisions/0015).
 NEAR = 0.55
 ALIKE = 0.9
@@ -41,7 +41,7 @@ class Lead:
 def about(topic: str, passage: ScoredPassage, opening: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether headline and opening hold the topic's names and most of its words, and with this passage all of them."""
     wanted = set(stems(" ".join(search_terms(topic))))
-    begins = set(stems(f"{opening.title}\n{opening.text}"))
+    begins = set(stems(f"{opening.title}\n{opening.text[:BEGINNING]}"))
     if not all(begins.issuperset(stems(name)) for name in names(topic)):
         return False
     held = weigh(wanted & begins, weights) >= ABOUT * weigh(wanted, weights)
@@ -60,7 +60,8 @@ def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
     """The first real sentence of an article, with the next where it is short; None where there is nothing to quote."""
     for passage in opening:
         spans = sentences(passage.text)
-        for (start, end), following in pairwise([*spans, None]):
+        for place, (start, end) in enumerate(spans):
+            following = spans[place + 1] if place + 1 < len(spans) else None
             if not _tells(passage, start, end):
                 continue
             if following and end - start < SHORT and _tells(passage, *following) and following[1] - start <= LONGEST:
@@ -137,7 +138,9 @@ def _repeats(lead: Lead, other: Lead, copies: set[str]) -> bool:
 
 def _tells(passage: ScoredPassage, start: int, end: int) -> bool:
     sentence = passage.text[start:end]
-    return end - start <= LONGEST and is_quotable(passage.title, sentence) and not is_heading(sentence)
+    if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
+        return False  # a part of what somebody says, which began before or goes on
+    return is_quotable(passage.title, sentence) and not is_heading(sentence)
 
 
 def _bare(quote: str) -> str:

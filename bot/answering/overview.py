@@ -1,4 +1,4 @@
-"""What is answered without a reader: an overview of the newest articles, of a topic or at all, and a word of welcome."""
+"""What is answered without a reader: an overview of the newest articles, also of a topic, and a word of welcome."""
 
 from __future__ import annotations
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
-from ingest.corpus.catalog import Catalog, copies, inventory, newest, passages, vectors, versions, word_search
+from ingest.corpus.catalog import (
+    Catalog,
+    copies,
+    inventory,
+    newest,
+    passages,
+    vectors,
+    versions,
+    vocabulary,
+    word_search,
+)
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
@@ -155,6 +165,14 @@ class Corpus:
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each word stands."""
         return word_search.document_frequencies(self.catalog, terms)
+
+    def stems_beginning(self, beginning: str) -> list[tuple[str, int]]:
+        """The stems that begin so, each with the number of passages that hold it."""
+        return vocabulary.stems_beginning(self.catalog, beginning)
+
+    def written_forms(self, stem: str, passages: int = 5) -> list[str]:
+        """How this stem is written in some of the passages that hold it."""
+        return vocabulary.written_forms(self.catalog, stem, passages)
 
     def passage_count(self) -> int:
         """How many passages are live."""

@@ -153,7 +153,7 @@ def _topic_of(text: str) -> str:
 
 
 def _telling(text: str) -> list[str]:
-    """The words of it that say something: names, also those that are spelt like a stop word, and what is no stop word."""
+    """The words of it that say something: no stop words, but names that are spelt like one."""
     capitals = [word for word in re.findall(r"\b[A-Z]{2,}\b", text) if word.lower() in _NAMES]
     return [word for word in words(text) if word not in STOP_WORDS] or capitals
 

@@ -6,7 +6,7 @@ from bot.answering.question.request import Kind
 
 _HOW = (
     "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
-    "Every sentence of an answer comes with its quote, its date and where it stands."
+    "Every sentence of an answer comes with its quote, its date and its source."
 )
 WELCOME = {
     Kind.GREETING: f"Hello! {_HOW}",
