@@ -76,14 +76,12 @@ class Answerer:
         request = request_of(question.text)
         if request.kind is not Kind.QUESTION and not request.topic:
             return self._overview.reply(question, request)
-        spelling = corrected(question.text, self._retriever.corpus)
-        searched = replace(question, text=spelling.text)
+        spelling = corrected(request.topic or question.text, self._retriever.corpus)
         if request.topic:
-            reply = self._overview.reply(searched, request_of(spelling.text))
+            reply = self._overview.reply(question, replace(request, topic=spelling.text))
         else:
-            reply = self.chain.invoke(Work(searched))
-        notes = reply.notes + ((spelling.note,) if spelling.note else ())
-        return replace(reply, question=question, notes=notes)
+            reply = self.chain.invoke(Work(replace(question, text=spelling.text)))
+        return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
     def _look(self, work: Work) -> Work:
         question = work.question

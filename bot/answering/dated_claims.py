@@ -16,7 +16,7 @@ OLDER = timedelta(days=60)
 
 
 def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
-    """The claims, those of old reports with their month in front and behind the others, newest first.
+    """The claims, those of old reports behind the others, newest first, the first of a month with it in front.
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
     before today; `newest` is the day of the corpus's newest report. Not where the question names a time or asks what
@@ -28,15 +28,19 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
         return cited
     live = newest is not None and question.today - newest <= LIVE
     since = (question.today if live else max(known)) - OLDER
-    pairs = [
-        (day or date.max, _in_month(claim, day) if day and day < since else claim)
-        for claim, day in zip(cited.claims, days, strict=True)
-    ]
+    old = [day is not None and day < since for day in days]
+    order = list(range(len(days)))
     if not cited.notes:
         # What is not old keeps its order, in front; where a note names numbers, everything keeps its own.
-        pairs.sort(key=lambda pair: pair[0] if pair[1].when else date.max, reverse=True)
-    ordered = renumbered([claim for _, claim in pairs], cited.citations)
-    return replace(ordered, dropped=cited.dropped, notes=cited.notes)
+        order.sort(key=lambda place: (days[place] or date.max) if old[place] else date.max, reverse=True)
+    claims: list[Claim] = []
+    month = ""
+    for place in order:
+        before, month = month, _month(days[place]) if old[place] else ""
+        claims.append(
+            _dated(cited.claims[place], f"In {month}: ") if month and month != before else cited.claims[place]
+        )
+    return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
 
 def with_day(claim: Claim, day: date | None) -> Claim:
@@ -44,8 +48,8 @@ def with_day(claim: Claim, day: date | None) -> Claim:
     return _dated(claim, f"{day_in_words(day)}: ") if day else claim
 
 
-def _in_month(claim: Claim, day: date) -> Claim:
-    return _dated(claim, f"In {day_in_words(day).split(' ', 1)[1]}: ")
+def _month(day: date | None) -> str:
+    return day_in_words(day).split(" ", 1)[1] if day else ""
 
 
 def _dated(claim: Claim, when: str) -> Claim:

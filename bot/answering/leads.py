@@ -24,9 +24,8 @@ from ingest.corpus.sentences import sentences
 SHORT, LONGEST = 80, 400
 # An article is about a topic whose words, weighed by rarity, are so much in its headline and its beginning.
 ABOUT = 0.6
-BEGINNING = 600  # characters
-# The cosine to a topic from which a passage speaks of it though it lacks a word (docs/decisions/0015).
-NEAR = 0.55
+# The cosine to a topic from which a passage speaks of it: with all its words, and though it lacks one.
+FAR, NEAR = 0.4, 0.55
 ALIKE = 0.9
 
 
@@ -38,22 +37,22 @@ class Lead:
     quote: str
 
 
-def about(topic: str, passage: ScoredPassage, opening: ScoredPassage, weights: Mapping[str, float]) -> bool:
-    """Whether headline and opening hold the topic's names and most of its words, and with this passage all of them."""
+def about(topic: str, lead: Lead, found: ScoredPassage, weights: Mapping[str, float]) -> bool:
+    """Whether headline and lead show the names and most of the words of a topic, and with the passage all of them."""
     wanted = set(stems(" ".join(search_terms(topic))))
-    begins = set(stems(f"{opening.title}\n{opening.text[:BEGINNING]}"))
-    if not all(begins.issuperset(stems(name)) for name in names(topic)):
+    shown = set(stems(f"{lead.passage.title}\n{lead.quote}"))
+    if not all(shown.issuperset(stems(name)) for name in names(topic)):
         return False
-    held = weigh(wanted & begins, weights) >= ABOUT * weigh(wanted, weights)
-    return held and wanted <= begins.union(stems(passage.text))
+    enough = weigh(wanted & shown, weights) >= ABOUT * weigh(wanted, weights)
+    return enough and wanted <= shown.union(stems(found.text))
 
 
 def speaks_of(topic: str, passage: ScoredPassage, cosine: float) -> bool:
-    """Whether the passage holds all words of the topic, or its names and nearly its meaning."""
+    """Whether the passage is near to the topic and holds all its words, or holds its names and is nearer still."""
     held = set(stems(f"{passage.title}\n{passage.text}"))
     if not all(held.issuperset(stems(name)) for name in names(topic)):
         return False
-    return cosine >= NEAR or held.issuperset(stems(" ".join(search_terms(topic))))
+    return cosine >= NEAR or (cosine >= FAR and held.issuperset(stems(" ".join(search_terms(topic)))))
 
 
 def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
@@ -77,10 +76,14 @@ def nearest_sentence(passage: ScoredPassage, told: Sequence[Sentence], vector: N
     return Lead(passage, _bare(passage.text[best.start : best.end])) if best else None
 
 
-def central(passages: Sequence[ScoredPassage], told: Sequence[Sequence[Sentence]]) -> list[Lead]:
-    """What one article says in short, in its own order: its first sentence, and those nearest to the mean of all.
+def summary(
+    passages: Sequence[ScoredPassage],
+    told: Sequence[Sequence[Sentence]],
+    topic: NDArray[np.float32] | None = None,
+) -> list[Lead]:
+    """What one article says in short, in its own order: its first sentence, and those nearest to the topic's vector.
 
-    Centroid summarization (Radev et al. 2004), on vectors of sentences.
+    Without a topic those nearest to the mean of all: centroid summarization (Radev et al. 2004), by sentence vectors.
     """
     # Passages may overlap: a sentence counts once, by its place in the version.
     every = {
@@ -93,7 +96,7 @@ def central(passages: Sequence[ScoredPassage], told: Sequence[Sequence[Sentence]
         return []
     places = sorted(every)
     vectors = np.array([every[place][1].vector for place in places])
-    likeness = vectors @ vectors.mean(axis=0)
+    likeness = vectors @ (vectors.mean(axis=0) if topic is None else topic)
     likeness[0] = np.inf
     chosen: list[int] = []
     room = MAX_CHARACTERS

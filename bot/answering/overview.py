@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.answering import abstention
-from bot.answering.answer import FRESH_HEADLINES, Answer, Evidence, Question, Refusal, Reply
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Evidence, Question, Refusal, Reply
 from bot.answering.citations import cite
 from bot.answering.dated_claims import with_day
 from bot.answering.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.leads import Lead, about, central, lead_of, nearest_sentence, newest_first, speaks_of
+from bot.answering.leads import Lead, about, lead_of, nearest_sentence, newest_first, speaks_of, summary
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.welcome import WELCOME, WHICH_ARTICLE
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.subjects import surely_missing
 from bot.answering.time_scope import days_of, days_to_search, describe, understand_time
+from bot.answering.writers.choosing import MAX_CLAIMS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import fold
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 WRITER = "overview"
 SEARCHED = 60  # passages, of which those about the topic are kept
 LOOKED_AT = 24  # newest articles, of which those with a sentence to quote are kept
+ENOUGH = 2  # articles about a topic that make an overview
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NOTHING_REPORTED = "No article is of {days}."
 
@@ -57,6 +64,8 @@ class Overview:
         found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
         clock = Stopwatch()
         leads = self._in_order(self._leads_about(topic, found, question), question)
+        if len(leads) == 1:
+            leads = self._summary(leads[0].passage.version_id, question, found.vector)
         clock.lap("overview")
         if leads:
             return _answer(question, leads, found.notes, found.timings_ms | clock.laps_ms)
@@ -74,24 +83,28 @@ class Overview:
         )
 
     def _leads_about(self, topic: str, found: Found, question: Question) -> list[Lead]:
-        """The first sentences of articles about the topic; without any, the sentences that are nearest to it."""
+        """The first sentences of the articles about a topic; where there are few, also what others say of it."""
         best: dict[str, ScoredPassage] = {}
         for passage in found.passages:
             best.setdefault(passage.version_id, passage)
         openings = self._corpus.openings(list(best), as_of=question.as_of)
-        leads = [
-            lead_of(openings[version_id])
+        first = [lead for opening in openings.values() if (lead := lead_of(opening))]
+        leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], found.query.weights)]
+        if len(leads) >= ENOUGH:
+            return leads
+        shown = {lead.passage.version_id for lead in leads}
+        near = [
+            passage
             for version_id, passage in best.items()
-            if version_id in openings and about(topic, passage, openings[version_id][0], found.query.weights)
+            if version_id not in shown and speaks_of(topic, passage, found.cosine_of(passage))
         ]
-        if any(leads):
-            return [lead for lead in leads if lead]
-        near = [passage for passage in best.values() if speaks_of(topic, passage, found.cosine_of(passage))]
-        nearest = [
-            nearest_sentence(passage, told, found.vector)
-            for passage, told in zip(near, self._corpus.sentences(near), strict=True)
-        ]
-        return [lead for lead in nearest if lead]
+        near = sorted(near, key=found.cosine_of, reverse=True)[: MAX_CLAIMS - len(leads)]
+        said = zip(near, self._corpus.sentences(near), strict=True)
+        return leads + [lead for passage, told in said if (lead := nearest_sentence(passage, told, found.vector))]
+
+    def _summary(self, version_id: str, question: Question, topic: NDArray[np.float32] | None = None) -> list[Lead]:
+        opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, question.as_of).get(version_id, [])
+        return summary(opening, self._corpus.sentences(opening), topic)
 
     def _of_the_newest(self, question: Question) -> Reply:
         clock = Stopwatch()
@@ -109,12 +122,10 @@ class Overview:
     def _of_the_article(self, question: Question) -> Reply:
         clock = Stopwatch()
         versions = self._corpus.newest_versions(question.today, 1, question.as_of)
-        opening = self._corpus.openings(versions, OF_ONE_ARTICLE, question.as_of)
-        passages = [passage for version in versions for passage in opening.get(version, [])]
-        leads = central(passages, self._corpus.sentences(passages))
+        leads = [lead for version_id in versions for lead in self._summary(version_id, question)]
         clock.lap("overview")
         if leads:
-            return _answer(question, leads, (), clock.laps_ms, dated=False)
+            return _answer(question, leads, (), clock.laps_ms)
         return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
 
     def _welcome(self, question: Question, text: str) -> Refusal:
@@ -131,15 +142,8 @@ class Overview:
         return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
 
 
-def _answer(
-    question: Question,
-    leads: Sequence[Lead],
-    notes: tuple[str, ...],
-    timings_ms: dict[str, float],
-    *,
-    dated: bool = True,
-) -> Answer:
-    """The leads as claims, each with its date in front."""
+def _answer(question: Question, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:
+    """The leads as claims, the first of each article with its date in front."""
     passages = list(dict.fromkeys(lead.passage for lead in leads))
     evidence = Evidence(tuple(passages))
     proposed = [
@@ -147,8 +151,11 @@ def _answer(
         for lead in leads
     ]
     cited = cite(proposed, evidence)
-    by_number = {citation.number: citation.passage.published for citation in cited.citations}
-    claims = cited.claims
-    if dated:
-        claims = tuple(with_day(claim, by_number[claim.citations[0]]) for claim in claims)
-    return Answer(question, claims, cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)
+    by_number = {citation.number: citation.passage for citation in cited.citations}
+    claims: list[Claim] = []
+    dated: set[str] = set()
+    for claim in cited.claims:
+        passage = by_number[claim.citations[0]]
+        claims.append(claim if passage.article_id in dated else with_day(claim, passage.published))
+        dated.add(passage.article_id)
+    return Answer(question, tuple(claims), cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)

@@ -18,35 +18,42 @@ TWO_ERRORS = 8  # letters from which a word may hold two
 COMMON = 2500
 # What stands in articles by a typing error of their own is so many times rarer than the name.
 RARER = 100
+LONGEST_SHORT_FORM = 5  # letters
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The text as it is searched for, and a sentence for a person where that is not what was typed."""
+    """The text as it is searched for; `notes` say so in a sentence where that is not what was typed."""
 
     text: str
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def corrected(text: str, corpus: Corpus) -> Spelling:
     """The text with names of the corpus in place of words that are nearly so and stand in no article."""
-    suspects = [term for term in search_terms(text) if len(term) >= SHORTEST and _LETTERS.fullmatch(term)]
+    typed = {word.casefold(): word for word in reversed(_LETTERS.findall(text))}
+    # Whoever writes names with a capital means none by a small word.
+    capitals = any(word[0].isupper() for word in _LETTERS.findall(text)[1:])
+    suspects = [
+        term
+        for term in search_terms(text)
+        if len(term) >= SHORTEST and term in typed and (typed[term][0].isupper() or not capitals)
+    ]
     frequencies = corpus.document_frequencies(suspects)
     least = max(1, corpus.passage_count() // COMMON)
     changed: list[tuple[str, str]] = []
     for term in suspects:
-        typed = next((word for word in _LETTERS.findall(text) if word.casefold() == term), None)
-        if typed is None or frequencies[term] > 1:
+        if frequencies[term] > 1:
             continue
         meant = _meant(term, max(least, RARER * frequencies[term]), corpus)
-        if meant and _fits(text, typed, meant, corpus):
-            text = re.sub(rf"\b{re.escape(typed)}\b", meant, text)
-            changed.append((typed, meant))
+        if meant and _fits(text, typed[term], meant, corpus):
+            text = re.sub(rf"\b{typed[term]}\b", meant, text)
+            changed.append((typed[term], meant))
     if not changed:
         return Spelling(text)
-    listed = " and ".join(f"“{meant}” instead of “{typed}”" for typed, meant in changed)
-    return Spelling(text, f"Searched for {listed}.")
+    listed = " and ".join(f"“{meant}” instead of “{wrong}”" for wrong, meant in changed)
+    return Spelling(text, (f"Searched for {listed}.",))
 
 
 def _meant(term: str, least: int, corpus: Corpus) -> str | None:
@@ -63,7 +70,9 @@ def _meant(term: str, least: int, corpus: Corpus) -> str | None:
         capitals = [form for form in written if form[0].isupper()]
         # What is also written small is a word: to take it for another word of the question would change what is asked.
         if written and len(capitals) == len(written):
-            return max(capitals, key=capitals.count)
+            best = max(capitals, key=lambda form: (not form.isupper(), capitals.count(form)))
+            # GENEVA stands at the head of a report; NATO and BRICS are written so.
+            return best.capitalize() if best.isupper() and len(best) > LONGEST_SHORT_FORM else best
     return None
 
 
