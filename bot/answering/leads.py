@@ -24,8 +24,8 @@ from ingest.corpus.sentences import sentences
 SHORT, LONGEST = 80, 400
 # An article is about a topic whose words, weighed by rarity, are so much in its headline and its beginning.
 ABOUT = 0.6
-# The cosine to a topic from which a passage speaks of it: with all its words, and though it lacks one.
-FAR, NEAR = 0.4, 0.55
+# The cosine to a topic from which a sentence speaks of it though it lacks a word.
+NEAR = 0.55
 ALIKE = 0.9
 
 
@@ -38,21 +38,25 @@ class Lead:
 
 
 def about(topic: str, lead: Lead, found: ScoredPassage, weights: Mapping[str, float]) -> bool:
-    """Whether headline and lead show the names and most of the words of a topic, and with the passage all of them."""
-    wanted = set(stems(" ".join(search_terms(topic))))
-    shown = set(stems(f"{lead.passage.title}\n{lead.quote}"))
-    if not all(shown.issuperset(stems(name)) for name in names(topic)):
+    """Whether headline and lead show the names and most of the words of a topic, and with the passages all of them."""
+    wanted, shown = _wanted(topic), _held(lead.passage, lead.quote)
+    if not _holds_names(topic, shown) or weigh(wanted & shown, weights) < ABOUT * weigh(wanted, weights):
         return False
-    enough = weigh(wanted & shown, weights) >= ABOUT * weigh(wanted, weights)
-    return enough and wanted <= shown.union(stems(found.text))
+    return wanted <= shown.union(stems(lead.passage.text), stems(found.text))
 
 
-def speaks_of(topic: str, passage: ScoredPassage, cosine: float) -> bool:
-    """Whether the passage is near to the topic and holds all its words, or holds its names and is nearer still."""
-    held = set(stems(f"{passage.title}\n{passage.text}"))
-    if not all(held.issuperset(stems(name)) for name in names(topic)):
-        return False
-    return cosine >= NEAR or (cosine >= FAR and held.issuperset(stems(" ".join(search_terms(topic)))))
+def _wanted(topic: str) -> set[str]:
+    return set(stems(" ".join(search_terms(topic))))
+
+
+def _held(passage: ScoredPassage, text: str) -> set[str]:
+    # "Japan 2024" is said by the date of a report as well as by its words.
+    year = str(passage.published.year) if passage.published else ""
+    return set(stems(f"{passage.title}\n{text}\n{year}"))
+
+
+def _holds_names(topic: str, held: set[str]) -> bool:
+    return all(held.issuperset(stems(name)) for name in names(topic))
 
 
 def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
@@ -69,11 +73,30 @@ def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
     return None
 
 
-def nearest_sentence(passage: ScoredPassage, told: Sequence[Sentence], vector: NDArray[np.float32]) -> Lead | None:
-    """The sentence of the passage that is nearest to the question's vector."""
-    quotable = [one for one in told if _tells(passage, one.start, one.end)]
-    best = max(quotable, key=lambda one: float(one.vector @ vector), default=None)
-    return Lead(passage, _bare(passage.text[best.start : best.end])) if best else None
+def sentence_about(
+    topic: str,
+    passage: ScoredPassage,
+    told: Sequence[Sentence],
+    vector: NDArray[np.float32],
+    weights: Mapping[str, float],
+) -> Lead | None:
+    """The sentence of a passage that shows most of a topic, with its headline; of several the nearest to the vector.
+
+    None where it lacks a word of the topic, but for one that is nearly the topic by meaning and holds most of it.
+    """
+    wanted = _wanted(topic)
+
+    def shown(one: Sentence) -> set[str]:
+        return _held(passage, passage.text[one.start : one.end])
+
+    tells = [one for one in told if _tells(passage, one.start, one.end) and _holds_names(topic, shown(one))]
+    best = max(tells, key=lambda one: (len(wanted & shown(one)), float(one.vector @ vector)), default=None)
+    if best is None:
+        return None
+    most = weigh(wanted & shown(best), weights) >= ABOUT * weigh(wanted, weights)
+    if wanted <= shown(best) or (most and float(best.vector @ vector) >= NEAR):
+        return Lead(passage, _bare(passage.text[best.start : best.end]))
+    return None
 
 
 def summary(

@@ -12,13 +12,14 @@ from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Evidence, Quest
 from bot.answering.citations import cite
 from bot.answering.dated_claims import with_day
 from bot.answering.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.leads import Lead, about, lead_of, nearest_sentence, newest_first, speaks_of, summary
+from bot.answering.leads import Lead, about, lead_of, newest_first, sentence_about, summary
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.welcome import WELCOME, WHICH_ARTICLE
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.subjects import surely_missing
-from bot.answering.time_scope import days_of, days_to_search, describe, understand_time
+from bot.answering.terms import search_terms
+from bot.answering.time_scope import Period, days_of, describe, understand_time
 from bot.answering.writers.choosing import MAX_CLAIMS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.articles import ScoredPassage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 WRITER = "overview"
 SEARCHED = 60  # passages, of which those about the topic are kept
-LOOKED_AT = 24  # newest articles, of which those with a sentence to quote are kept
+LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 ENOUGH = 2  # articles about a topic that make an overview
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NOTHING_REPORTED = "No article is of {days}."
@@ -60,6 +61,8 @@ class Overview:
         return self._of_the_newest(question)
 
     def _of_topic(self, question: Question, topic: str) -> Reply:
+        if self._is_only_a_time(topic, question):
+            return self._of_the_newest(question)
         # In these words, so that what was reported in the last days is looked for as well.
         found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
         clock = Stopwatch()
@@ -82,25 +85,29 @@ class Overview:
             found.timings_ms,
         )
 
+    def _is_only_a_time(self, topic: str, question: Question) -> bool:
+        period = understand_time(question.text, question.asked_at).period
+        return period is not None and set(search_terms(topic)) <= set(search_terms(period.words))
+
     def _leads_about(self, topic: str, found: Found, question: Question) -> list[Lead]:
         """The first sentences of the articles about a topic; where there are few, also what others say of it."""
+        weights = found.query.weights
         best: dict[str, ScoredPassage] = {}
         for passage in found.passages:
             best.setdefault(passage.version_id, passage)
         openings = self._corpus.openings(list(best), as_of=question.as_of)
         first = [lead for opening in openings.values() if (lead := lead_of(opening))]
-        leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], found.query.weights)]
+        leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
         if len(leads) >= ENOUGH:
             return leads
         shown = {lead.passage.version_id for lead in leads}
-        near = [
-            passage
-            for version_id, passage in best.items()
-            if version_id not in shown and speaks_of(topic, passage, found.cosine_of(passage))
+        others = [passage for version_id, passage in best.items() if version_id not in shown]
+        others = sorted(others, key=found.cosine_of, reverse=True)[:LOOKED_AT]
+        said = [
+            sentence_about(topic, passage, told, found.vector, weights)
+            for passage, told in zip(others, self._corpus.sentences(others), strict=True)
         ]
-        near = sorted(near, key=found.cosine_of, reverse=True)[: MAX_CLAIMS - len(leads)]
-        said = zip(near, self._corpus.sentences(near), strict=True)
-        return leads + [lead for passage, told in said if (lead := nearest_sentence(passage, told, found.vector))]
+        return leads + [lead for lead in said if lead][: MAX_CLAIMS - len(leads)]
 
     def _summary(self, version_id: str, question: Question, topic: NDArray[np.float32] | None = None) -> list[Lead]:
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, question.as_of).get(version_id, [])
@@ -108,15 +115,14 @@ class Overview:
 
     def _of_the_newest(self, question: Question) -> Reply:
         clock = Stopwatch()
-        scope = understand_time(question.text, question.asked_at)
-        days = days_to_search(scope, question.today) if scope.period else None
-        leads = self._newest(question, days)
-        notes = (describe(scope.period),) if scope.period else ()
+        period = understand_time(question.text, question.asked_at).period
+        leads = self._newest(question, period)
+        notes = (describe(period),) if period else ()
         clock.lap("overview")
         if leads:
             return _answer(question, leads, notes, clock.laps_ms)
-        if scope.period:
-            return self._welcome(question, NOTHING_REPORTED.format(days=days_of(scope.period)))
+        if period:
+            return self._welcome(question, NOTHING_REPORTED.format(days=days_of(period)))
         return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
 
     def _of_the_article(self, question: Question) -> Reply:
@@ -132,7 +138,8 @@ class Overview:
         newest = nearest_articles([lead.passage for lead in self._newest(question)], NEAREST)
         return Refusal(question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
 
-    def _newest(self, question: Question, days: tuple[date, date] | None = None) -> list[Lead]:
+    def _newest(self, question: Question, period: Period | None = None) -> list[Lead]:
+        days = (period.start or date.min, period.end or question.today) if period else None
         versions = self._corpus.newest_versions(question.today, LOOKED_AT, question.as_of, days)
         openings = self._corpus.openings(versions, as_of=question.as_of)
         leads = [lead_of(openings[version]) for version in versions if version in openings]

@@ -38,7 +38,7 @@ LONGEST_TOPIC = 6  # words
 _END = r"[\s.!?,:;)…🙏👋😊]*$"
 _WHO = r"(?:\s+(?:there|all|everyone|everybody|folks|team|again|bot|dateline))*"
 _GREETING = re.compile(
-    rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day)|morning|evening"
+    rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good\s+(?:morning|afternoon|evening|day)|morning|evening"
     rf"|how\s+are\s+you(?:\s+(?:doing|today))?|how(?:['’]s|\s+is)\s+it\s+going){_WHO}"
     rf"(?:[\s,!.]+how\s+are\s+you(?:\s+(?:doing|today))?)?{_END}",
     re.IGNORECASE,
