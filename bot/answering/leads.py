@@ -143,8 +143,10 @@ def newest_first(leads: Iterable[Lead], copies: Copies) -> list[Lead]:
     room = MAX_CHARACTERS
     for lead in in_order:
         same = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
-        if len(lead.quote) > room or any(_repeats(lead, other, same) for other in chosen):
+        if any(_repeats(lead, other, same) for other in chosen):
             continue
+        if len(lead.quote) > room:
+            break  # a shorter one would be an older one
         chosen.append(lead)
         room -= len(lead.quote)
         if len(chosen) == MAX_CLAIMS:

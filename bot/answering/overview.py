@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bot.answering import abstention
@@ -98,16 +99,19 @@ class Overview:
         openings = self._corpus.openings(list(best), as_of=question.as_of)
         first = [lead for opening in openings.values() if (lead := lead_of(opening))]
         leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
-        if len(leads) >= ENOUGH:
-            return leads
-        shown = {lead.passage.version_id for lead in leads}
+        shown = {lead.passage.version_id: found.cosine_of(best[lead.passage.version_id]) for lead in leads}
         others = [passage for version_id, passage in best.items() if version_id not in shown]
+        if len(leads) >= ENOUGH:
+            # As near to the topic as those that begin with it: the sentence that says so stands for the article.
+            usual = fmean(shown.values())
+            others = [passage for passage in others if found.cosine_of(passage) >= usual]
         others = sorted(others, key=found.cosine_of, reverse=True)[:LOOKED_AT]
         said = [
             sentence_about(topic, passage, told, found.vector, weights)
             for passage, told in zip(others, self._corpus.sentences(others), strict=True)
         ]
-        return leads + [lead for lead in said if lead][: MAX_CLAIMS - len(leads)]
+        more = [lead for lead in said if lead]
+        return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
 
     def _summary(self, version_id: str, question: Question, topic: NDArray[np.float32] | None = None) -> list[Lead]:
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, question.as_of).get(version_id, [])

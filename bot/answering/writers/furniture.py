@@ -14,7 +14,7 @@ _FURNITURE = re.compile(
          \b(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b
     |(?:read|see|find|get|view)[ ](?:more\b|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
-    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\bclick[ ]here\b
+    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]*\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)
     |(?:contributing\b|(?:additional[ ])?reporting[ ]by\b|copyright\b|all[ ]rights[ ]reserved)

@@ -25,6 +25,7 @@ from bot.answering.writers.furniture import is_furniture, label_length
         "Click here to see them.",
         "For coverage Thursday, Oct. 16, of the flood, click here.",
         "For the latest updates on the flood in the U.S., follow our coverage for Friday.",
+        "Don't miss any news of the band; sign up for the free, weekly newsletter.",
         "Support local journalism.",
         "Unlock unlimited digital access to example.com.",
         "Follow along for live coverage here.",
