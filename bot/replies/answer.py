@@ -10,7 +10,8 @@ from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
-from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
+from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
+from bot.replies.shown_quotes import Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
@@ -24,11 +25,6 @@ def answer_message(answer: Answer, question_id: str) -> Message:
         if not page.add(claim):
             break
     return Message(embeds=(page.finish(),), buttons=(passages_button(question_id),))
-
-
-def verbatim(claim: Claim, citation: Citation) -> bool:
-    """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
-    return plain_line(claim.undated) == plain_line(citation.quote.text)
 
 
 @dataclass
@@ -47,17 +43,13 @@ class _Page:
         self.embed = discord.Embed(title=title, colour=Colour.ANSWER)
         self.notes = footer(self.answer.notes)
         self.room = Limit.TOTAL - size(self.embed) - units(self.notes) - _ROOM_FOR_LINE
-        self.said = {
-            source.number
-            for claim in self.answer.claims
-            for source in self._sources_of(claim)
-            if verbatim(claim, source)
-        }
+        self.in_claims = quoted_in_claims(self.answer)
+        self.highlight = highlight_of(self.answer)
 
     def add(self, claim: Claim) -> bool:
         """Adds the claim with at least its first source, or nothing and False."""
-        sources = self._sources_of(claim)
-        text = _claim_text(claim, sources)
+        sources = sources_of(claim, self.answer)
+        text = self._claim_text(claim, sources)
         cost = units(text) + 2
         if units("\n\n".join([*self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
             return False
@@ -86,7 +78,7 @@ class _Page:
         for place, group in enumerate(self.groups):
             if group[0].quote.version_id != source.quote.version_id:
                 continue
-            entry = _source_field([*group, source], self.said)
+            entry = self._source_field([*group, source])
             before = self.embed.fields[place]
             growth = _field_size(entry) - units(before.name or "") - units(before.value or "")
             if units(entry[0]) > Limit.FIELD_NAME or units(entry[1]) > Limit.FIELD_VALUE or growth > self.room:
@@ -98,9 +90,9 @@ class _Page:
         return False
 
     def _new_field(self, source: Citation) -> bool:
-        entry = _source_field([source], self.said)
+        entry = self._source_field([source])
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
-            entry = _source_field([source], self.said, also=False)
+            entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
             entry = entry[0], f"{headline(source.passage)}\n{_QUOTE_TOO_LONG}"
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
@@ -114,8 +106,24 @@ class _Page:
         self.room -= room
         self.shown.add(source.number)
 
-    def _sources_of(self, claim: Claim) -> list[Citation]:
-        return [source for source in self.answer.citations if source.number in claim.citations]
+    def _claim_text(self, claim: Claim, sources: list[Citation]) -> str:
+        numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+        # A block quote is what the article says in its own words; a claim in our words stands without one.
+        mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
+        when = f"{inert_line(claim.when)} " if claim.when else ""
+        return f"{mark}{when}{_line(claim.undated, claim, self.highlight)} {numbers}"
+
+    def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
+        """Name and value: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""
+        passages = [source.passage for source in group]
+        passage = passages[0]
+        numbers = " ".join(f"[{source.number}]" for source in group)
+        lines = [headline(passage), *filter(None, [also_line(passages) if also else ""])]
+        for source in group:
+            if source.number not in self.in_claims:
+                number = f"**[{source.number}]** " if len(group) > 1 else ""
+                lines.append(f"> {number}{_line(source.quote.text, source, self.highlight)}")
+        return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
     def _left_out(self) -> str:
         claims = len(self.answer.claims) - len(self.claims)
@@ -125,25 +133,11 @@ class _Page:
         return f"{' and '.join(parts)} not shown; press Passages." if parts else ""
 
 
-def _claim_text(claim: Claim, sources: list[Citation]) -> str:
-    numbers = " ".join(f"**[{number}]**" for number in claim.citations)
-    # A block quote is what the article says in its own words; a claim in our words stands without one.
-    mark = "> " if any(verbatim(claim, source) for source in sources) else ""
-    when = f"**{inert_line(claim.when)}** " if claim.when else ""
-    return f"{mark}{when}{inert_line(claim.undated)} {numbers}"
-
-
-def _source_field(group: list[Citation], said: set[int], *, also: bool = True) -> tuple[str, str]:
-    """Name and value of a field: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""
-    passages = [source.passage for source in group]
-    passage = passages[0]
-    numbers = " ".join(f"[{source.number}]" for source in group)
-    lines = [headline(passage), *filter(None, [also_line(passages) if also else ""])]
-    for source in group:
-        if source.number not in said:
-            number = f"**[{source.number}]** " if len(group) > 1 else ""
-            lines.append(f"> {number}{inert_line(source.quote.text)}")
-    return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
+def _line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
+    """The text made inert, with the words that answer in bold where the highlight is in this claim or source."""
+    if highlight and highlight.shown_by is shown_by:
+        return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)
+    return inert_line(text)
 
 
 def _field_size(entry: tuple[str, str]) -> int:

@@ -11,10 +11,11 @@ from ingest.corpus.articles import ScoredPassage
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:
-    """The JSON of `ask`; a Refusal has no claims and no citations."""
+    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer`, the words that answer."""
     document: dict[str, Any] = {
         "question": reply.question.text,
         "refusal": None,
+        "answer": None,
         "claims": [],
         "citations": [],
         "notes": list(reply.notes),
@@ -27,6 +28,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
     if isinstance(reply, Refusal):
         document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
     else:
+        document["answer"] = asdict(reply.short) if reply.short else None
         document["claims"] = [{"text": c.text, "citations": list(c.citations)} for c in reply.claims]
         document["citations"] = [_citation(citation) for citation in reply.citations]
     return document

@@ -9,14 +9,16 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.answer import Answer, Citation, NearestArticle, Refusal, Reply
+from bot.answering.answer import Answer, Citation, Claim, NearestArticle, Refusal, Reply
 from bot.replies.also import also_texts
+from bot.replies.safe_text import plain_line, span_on_line
+from bot.replies.shown_quotes import Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import INVISIBLE
 
 
 def reply_page(reply: Reply) -> RenderableType:
-    """The answer, then numbered sources with outlet, date, headline, link and the quote."""
+    """The answer, then numbered sources with outlet, date, headline, link and the quotes that no claim shows."""
     return _refusal_page(reply) if isinstance(reply, Refusal) else _answer_page(reply)
 
 
@@ -36,16 +38,19 @@ def date_text(published: date | None) -> str:
 
 
 def _answer_page(answer: Answer) -> RenderableType:
+    highlight = highlight_of(answer)
+    in_claims = quoted_in_claims(answer)
     claims = Text()
     for claim in answer.claims:
-        claims.append(_visible(claim.text))
+        claims.append_text(_claim(claim, answer, highlight))
         claims.append(" " + " ".join(f"[{number}]" for number in claim.citations) + "\n", style="bold cyan")
     parts: list[RenderableType] = [claims]
     for group in _by_version(answer.citations):
         numbers = " ".join(f"[{citation.number}]" for citation in group)
         passages = [citation.passage for citation in group]
         parts += [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
-        parts += [_indented(_quote(citation)) for citation in group] + [Text()]
+        parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
+        parts.append(Text())
     return Group(*parts, *_notes(answer.notes))
 
 
@@ -90,8 +95,25 @@ def _unbroken(text: str) -> Text:
     return Text(f"    {_one_line(text)}", style="blue", no_wrap=True, overflow="ignore")
 
 
-def _quote(citation: Citation) -> Text:
-    return Text(f"[{citation.number}] “{_visible(citation.quote.text)}”", style="italic")
+def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
+    if not any(is_verbatim(claim, citation) for citation in sources_of(claim, answer)):
+        return Text(_visible(claim.text))
+    # Quotation marks tell the words of an article from ours; in Discord, a block quote does.
+    span = None
+    if highlight and highlight.shown_by is claim:
+        span = span_on_line(highlight.quote.text, highlight.start, highlight.end)
+    return Text.assemble(claim.when, "“", _with_bold(plain_line(claim.undated), span), "”")
+
+
+def _quote(citation: Citation, highlight: Highlight | None) -> Text:
+    span = (highlight.start, highlight.end) if highlight and highlight.shown_by is citation else None
+    return Text.assemble(f"[{citation.number}] “", _with_bold(citation.quote.text, span), "”", style="italic")
+
+
+def _with_bold(text: str, span: tuple[int, int] | None) -> Text:
+    """The text as a terminal may show it, characters [start, end) of it in bold."""
+    start, end = span or (0, 0)
+    return Text.assemble(_visible(text[:start]), (_visible(text[start:end]), "bold"), _visible(text[end:]))
 
 
 def _notes(notes: Sequence[str]) -> list[RenderableType]:

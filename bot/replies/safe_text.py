@@ -22,6 +22,8 @@ _ACTIVE = re.compile(r"[\\`*_~|<>\[\]@]")
 # "://" makes a link and ":name:" an emoji; a colon before a space can do neither.
 _COLON = re.compile(r":(?!\s)")
 _INVITE = re.compile(r"(?i)(discord(?:app)?)\.")
+# What `_escape` makes of one character: the character itself, or a backslash before it.
+_ESCAPED = re.compile(r"\\?.", re.DOTALL)
 _LINE_START = re.compile(r"(?m)^([ \t]*)([#+-]|\d+(?=[.)]))")
 # Format characters that are printed: the Arabic and Syriac number signs.
 _PRINTED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -39,6 +41,19 @@ def plain_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def span_on_line(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where characters [start, end) of the text are in its `plain_line`.
+
+    None where nothing of them is visible, or where the span cuts what becomes one character, such as an entity.
+    """
+    line = plain_line(text)
+    before, words, after = (plain_line(part) for part in (text[:start], text[start:end], text[end:]))
+    first = len(before) + line.startswith(" ", len(before))
+    last = first + len(words)
+    whole = words and (line[:first].rstrip(), line[first:last], line[last:].lstrip()) == (before, words, after)
+    return (first, last) if whole else None
+
+
 def inert(text: str) -> str:
     """The text with every active character escaped; line breaks are kept."""
     return _escape(plain(text))
@@ -47,6 +62,27 @@ def inert(text: str) -> str:
 def inert_line(text: str) -> str:
     """`inert` on one line."""
     return _escape(plain_line(text))
+
+
+def inert_line_with_bold(text: str, start: int, end: int) -> str:
+    """`inert_line` with characters [start, end) of the text in bold, or with nothing in bold where that is not safe.
+
+    Without the asterisks of the bold it is exactly `inert_line`.
+    """
+    line = plain_line(text)
+    escaped = _escape(line)
+    span = span_on_line(text, start, end)
+    if span is None:
+        return escaped
+    first, last = span
+    pieces = _ESCAPED.findall(escaped)
+    edges = [*pieces[max(first - 1, 0) : first + 1], *pieces[last - 1 : last + 1]]
+    # Beside an escape, an asterisk of the text for one, not every client of Discord finds the same end of the bold.
+    if any(len(piece) > 1 for piece in edges):
+        return escaped
+    if not (_can_border(line[first], line[:first][-1:]) and _can_border(line[last - 1], line[last : last + 1])):
+        return escaped
+    return "".join([*pieces[:first], "**", *pieces[first:last], "**", *pieces[last:]])
 
 
 def inert_headline(text: str, limit: int) -> str:
@@ -123,6 +159,11 @@ def _escape_line_start(match: re.Match[str]) -> str:
     spaces, mark = match.groups()
     # A digit cannot be escaped: the point after it is.
     return f"{spaces}{mark}\\" if mark.isdigit() else f"{spaces}\\{mark}"
+
+
+def _can_border(inner: str, outer: str) -> bool:
+    # CommonMark's rule: asterisks between a letter outside and a mark inside are asterisks, not bold.
+    return inner.isalnum() or not outer or outer.isspace() or unicodedata.category(outer).startswith("P")
 
 
 def _is_invisible(char: str) -> bool:

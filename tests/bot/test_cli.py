@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ANSWERED = "What is the tariff on goods from Vietnam?"
 UNANSWERED = "Who won the Super Bowl?"
 ASK_KEYS = {
-    *("question", "refusal", "claims", "citations", "notes", "writer", "timings_ms"),
+    *("question", "refusal", "answer", "claims", "citations", "notes", "writer", "timings_ms"),
     *("dropped", "confidence", "usage"),
 }
 CITATION_KEYS = {
@@ -84,7 +84,8 @@ def test_ask_prints_claims_sources_and_quotes(run, corpus):
     code, out, _ = run("ask", ANSWERED)
 
     assert code == 0
-    assert "Vietnam 46 per cent. [1]" in " ".join(out.split())
+    assert "Vietnam 46 per cent.” [1]" in " ".join(out.split())
+    assert out.count("Vietnam 46 per") == 1
     assert "Harbour Gazette (sample), 3 April 2025: Trump announces tariffs" in out
     assert "https://samples.dateline.example/2025/04/03/trump-reciprocal-tariffs" in out
     assert not any(line != line.rstrip() and line.strip() == "" for line in out.splitlines())

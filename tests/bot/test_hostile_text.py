@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Citation, ShortAnswer
 from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
@@ -141,6 +142,8 @@ def check_replies(answering: Answering, question: str) -> bool:
             version = answering.corpus.version(citation.passage.article_id, citation.quote.version_id)
             assert version is not None
             assert version.text[citation.quote.start : citation.quote.end] == citation.quote.text
+        # Which words answer is not at stake here: any of a quote have to be harmless in bold.
+        reply = replace(reply, short=middle_of(reply.citations[0]))
         shown = answer_message(reply, "0123456789abcdef")
     else:
         shown = refusal_message(reply, "0123456789abcdef")
@@ -157,6 +160,12 @@ def check_replies(answering: Answering, question: str) -> bool:
     assert reply_page(reply)
     assert passages_page(found)
     return isinstance(reply, Answer)
+
+
+def middle_of(citation: Citation) -> ShortAnswer:
+    quarter = len(citation.quote.text) // 4
+    start, end = citation.quote.start + quarter, citation.quote.end - quarter
+    return ShortAnswer(citation.quote.text[quarter : quarter + end - start], citation.number, start, end)
 
 
 def check_message(message: Message, known: set[str | None]) -> None:

@@ -3,7 +3,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import Answer, Citation, Claim, Evidence, NearestArticle, Question, Quote, Refusal
+from bot.answering.answer import (
+    Answer,
+    Citation,
+    Claim,
+    Evidence,
+    NearestArticle,
+    Question,
+    Quote,
+    Refusal,
+    ShortAnswer,
+)
 from ingest.corpus.articles import ScoredPassage
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
@@ -34,11 +44,16 @@ class Made:
         passage = self.passage(**{"passage_id": number, "version_id": f"v{number}", **changes})
         return Citation(number, Quote(passage.version_id, start, start + len(quote), quote), passage)
 
-    def answer(self, claims, citations, question="What did Etna do?", notes=()):
+    def short(self, citation, words):
+        """The first of these words in the quote, as the short answer."""
+        start = citation.quote.start + citation.quote.text.index(words)
+        return ShortAnswer(words, citation.number, start, start + len(words))
+
+    def answer(self, claims, citations, question="What did Etna do?", notes=(), short=None):
         evidence = Evidence(tuple(citation.passage for citation in citations))
         asked = Question(question, ASKED_AT)
         claims = tuple(Claim(text, numbers) for text, numbers in claims)
-        return Answer(asked, claims, tuple(citations), evidence, "hand-made", tuple(notes))
+        return Answer(asked, claims, tuple(citations), evidence, "hand-made", tuple(notes), short=short)
 
     def refusal(self, reason="No article says so.", nearest=(), passages=(), question="Why?", notes=()):
         asked = Question(question, ASKED_AT)

@@ -2,10 +2,11 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
+from bot.answering.answer import ShortAnswer
 from bot.replies.answer import answer_message
 from bot.replies.message import Limit, size
 from bot.replies.safe_text import inert_line, units, web_address
@@ -61,12 +62,32 @@ def drafts(draw):
 
 
 def answer_of(made, draft):
-    claims, sources, question, notes = draft
+    claims, sources, question, notes = draft[:4]
     citations = [
         made.citation(number, quote=quote, title=title, outlet=outlet, url=url, name=name, version_id=version)
         for number, (quote, title, outlet, url, name, version) in enumerate(sources, start=1)
     ]
-    return made.answer(claims, citations, question, notes)
+    short = None
+    if len(draft) > 4:
+        number, start, end = draft[4]
+        quote = citations[number - 1].quote
+        short = ShortAnswer(quote.text[start:end], number, quote.start + start, quote.start + end)
+    return made.answer(claims, citations, question, notes, short=short)
+
+
+@st.composite
+def drafts_with_short_answer(draw):
+    """A draft, and of one source's quote any span."""
+    draft = draw(drafts())
+    number = draw(st.integers(1, len(draft[1])))
+    length = len(draft[1][number - 1][0])
+    start = draw(st.integers(0, length))
+    return *draft, (number, start, draw(st.integers(start, length)))
+
+
+def without_bold(text):
+    """The text without the asterisks that are not escaped."""
+    return "".join(piece for piece in re.findall(r"(?s)\\?.", text) if piece != "*")
 
 
 def links(tokens):
@@ -83,7 +104,7 @@ def kinds(tokens):
 
 
 @settings(REPEATABLE)
-@given(draft=drafts())
+@given(draft=drafts_with_short_answer())
 def test_discords_limits_are_kept(made, draft):
     message = answer_message(answer_of(made, draft), QUESTION_ID)
 
@@ -97,6 +118,22 @@ def test_discords_limits_are_kept(made, draft):
         assert 0 < units(field.name) <= Limit.FIELD_NAME
         assert 0 < units(field.value) <= Limit.FIELD_VALUE
     assert all(len(button.custom_id) <= Limit.CUSTOM_ID for button in message.buttons)
+
+
+@settings(REPEATABLE)
+@given(draft=drafts_with_short_answer())
+def test_the_words_that_answer_change_nothing_but_what_is_bold(made, draft):
+    (embed,) = answer_message(answer_of(made, draft), QUESTION_ID).embeds
+    (plain,) = answer_message(answer_of(made, draft[:4]), QUESTION_ID).embeds
+    # At a limit, the four asterisks can be what no longer fits.
+    assume(size(plain) < Limit.TOTAL - 200 and "not shown" not in (plain.footer.text or ""))
+    assume(all(units(field.value) < Limit.FIELD_VALUE - 4 and TOO_LONG not in field.value for field in plain.fields))
+
+    assert without_bold(embed.description) == without_bold(plain.description)
+    assert embed.description.count("**") - plain.description.count("**") in (0, 2)
+    for field, before in zip(embed.fields, plain.fields, strict=True):
+        assert field.name == before.name
+        assert without_bold(field.value) == without_bold(before.value)
 
 
 @settings(REPEATABLE)
@@ -127,7 +164,7 @@ def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(made, draft)
 
 
 @settings(REPEATABLE)
-@given(draft=drafts())
+@given(draft=drafts_with_short_answer())
 def test_article_text_does_nothing(made, draft):
     answer = answer_of(made, draft)
     (embed,) = answer_message(answer, QUESTION_ID).embeds
@@ -161,6 +198,54 @@ def test_a_claim_in_other_words_stands_over_its_quote(made):
     assert embed.description == "The volcano was active. **[1]**"
     assert embed.fields[0].value == ("[Etna erupts again](https://example.com/etna)\n> Etna erupted on Saturday.")
     assert embed.footer.text == "Newest first."
+
+
+def test_the_words_that_answer_are_bold_in_the_first_claim_that_is_their_quote(made):
+    citation = made.citation(1, quote="Etna erupted\n\non  Saturday.")
+    claims = [
+        ("There was an eruption.", (1,)),
+        ("Etna erupted on Saturday.", (1,)),
+        ("Etna erupted on Saturday.", (1,)),
+    ]
+    answer = made.answer(claims, [citation], short=made.short(citation, "on  Saturday"))
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.description == (
+        "There was an eruption. **[1]**\n\n"
+        "> Etna erupted **on Saturday**. **[1]**\n\n"
+        "> Etna erupted on Saturday. **[1]**"
+    )
+    assert [field.value for field in embed.fields] == ["[Etna erupts again](https://example.com/etna)"]
+
+
+def test_the_words_that_answer_are_bold_under_the_source_where_no_claim_is_their_quote(made):
+    citations = [made.citation(1), made.citation(2, "It rained.", 0, version_id="v1")]
+    claims = [("The volcano was active, and it was wet.", (1, 2))]
+    answer = made.answer(claims, citations, short=made.short(citations[0], "Saturday"))
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.description == "The volcano was active, and it was wet. **[1]** **[2]**"
+    assert embed.fields[0].value.split("\n")[1:] == [
+        "> **[1]** Etna erupted on **Saturday**.",
+        "> **[2]** It rained.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        ShortAnswer("Saturday", 2, 27, 35),
+        ShortAnswer("Sunday", 1, 27, 33),
+        ShortAnswer("Saturday", 1, 0, 8),
+        ShortAnswer("", 1, 27, 27),
+        ShortAnswer("Saturday.", 1, 27, 99),
+    ],
+)
+def test_nothing_is_bold_where_the_words_are_not_in_their_quote(made, short):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)], short=short)
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert embed.description == "> Etna erupted on Saturday. **[1]**"
 
 
 def test_a_line_break_in_a_quote_makes_it_no_other_sentence(made):

@@ -14,6 +14,7 @@ def test_an_answer(made):
 
     assert document["question"] == "What did Etna do?"
     assert document["refusal"] is None
+    assert document["answer"] is None
     assert document["claims"] == [
         {"text": "Etna erupted.", "citations": [1]},
         {"text": "It was wet.", "citations": [2, 1]},
@@ -35,6 +36,15 @@ def test_an_answer(made):
     assert document["writer"] == "hand-made"
 
 
+def test_the_words_that_answer_are_given_with_their_place_in_the_stored_version(made):
+    citation = made.citation(1)
+    reply = made.answer([("Etna erupted.", (1,))], [citation], short=made.short(citation, "on Saturday"))
+    answer = reply_document(reply)["answer"]
+
+    assert answer == {"text": "on Saturday", "citation": 1, "start": 24, "end": 35}
+    assert made.passage().text[answer["start"] : answer["end"]] == answer["text"]
+
+
 def test_what_a_file_does_not_say_is_null(made):
     (citation,) = reply_document(
         made.answer([("Etna erupted.", (1,))], [made.citation(1, url=None, outlet=None, published=None)])
@@ -48,7 +58,7 @@ def test_a_refusal_has_no_claims_and_no_citations(made):
     nearest = [made.nearest(), made.nearest(article_id="a2", url=None, published=None)]
     document = reply_document(made.refusal("Nothing says so.", nearest, passages=[made.passage()]))
 
-    assert (document["claims"], document["citations"]) == ([], [])
+    assert (document["answer"], document["claims"], document["citations"]) == (None, [], [])
     assert document["refusal"] == {
         "reason": "Nothing says so.",
         "nearest": [
@@ -85,6 +95,9 @@ def test_passages_are_ranked_in_the_given_order(made):
 def test_all_of_it_is_json(made):
     documents = [
         reply_document(made.answer([("Etna “erupted”.", (1,))], [made.citation(1)])),
+        reply_document(
+            made.answer([("A.", (1,))], [made.citation(1)], short=made.short(made.citation(1), "Etna erupted"))
+        ),
         reply_document(made.refusal(nearest=[made.nearest()])),
         passages_document([made.passage()]),
     ]

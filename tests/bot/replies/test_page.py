@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.answering.answer import ShortAnswer
 from bot.replies.page import date_text, passages_page, reply_page
 
 CONTROLS = "\x1b\x07\x9b\x08\r\u202e\u2066\x00"
@@ -19,6 +20,16 @@ def shown(page, color_system=None):
         page, crop=False
     )
     return screen.getvalue()
+
+
+def bold_parts(page):
+    """The texts that are printed in bold and in no color."""
+    console = Console(width=100, color_system="truecolor", force_terminal=True)
+    return [
+        segment.text
+        for segment in console.render(page)
+        if segment.style and segment.style.bold and not segment.style.color
+    ]
 
 
 def lines(page):
@@ -37,6 +48,63 @@ def test_an_answer_reads_from_claims_to_sources(made):
         "    [1] “Etna erupted on Saturday.”",
         "",
     ]
+
+
+def test_a_claim_that_is_its_quote_is_printed_once_in_quotation_marks(made):
+    citations = [made.citation(1, "Etna erupted\n\non Saturday."), made.citation(2, "It rained.", 0, version_id="v1")]
+    page = reply_page(made.answer([("Etna erupted on Saturday.", (1,)), ("It was wet.", (2,))], citations))
+
+    assert lines(page) == [
+        "“Etna erupted on Saturday.” [1]",
+        "It was wet. [2]",
+        "",
+        "[1] [2] Example News, 22 March 2025: Etna erupts again",
+        "    https://example.com/etna",
+        "    [2] “It rained.”",
+        "",
+    ]
+
+
+def test_a_quote_that_only_another_number_of_the_claim_shows_stays_under_its_source(made):
+    citations = [made.citation(1), made.citation(2, "Etna erupted again on Saturday.")]
+    page = lines(reply_page(made.answer([("Etna erupted on Saturday.", (1, 2))], citations)))
+
+    assert "“Etna erupted on Saturday.” [1] [2]" in page
+    assert "    [2] “Etna erupted again on Saturday.”" in page
+    assert not any(line.startswith("    [1]") for line in page)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "words", "bold"),
+    [
+        ("Etna erupted on Saturday.", "Etna erupted on Saturday.", "on Saturday", "on Saturday"),
+        ("Etna erupted on Saturday.", "Etna erupted\n\non  Saturday.", "on  Saturday", "on Saturday"),
+        ("It was wet.", "Etna erupted\non Saturday.", "Saturday", "Saturday"),
+        ("It was wet.", "AT&amp;T paid $34\u00adbn.", "$34\u00adbn", "$34bn"),
+    ],
+)
+def test_the_words_that_answer_are_bold_where_the_quote_is_printed(made, claim, quote, words, bold):
+    citation = made.citation(1, quote)
+    with_bold = made.answer([(claim, (1,)), (claim, (1,))], [citation], short=made.short(citation, words))
+    without = made.answer([(claim, (1,)), (claim, (1,))], [citation])
+
+    assert bold in bold_parts(reply_page(with_bold))
+    assert bold not in bold_parts(reply_page(without))
+    assert bold_parts(reply_page(with_bold)).count(bold) == 1
+    assert lines(reply_page(with_bold)) == lines(reply_page(without))
+
+
+@random_text
+@given(hostile, hostile, hostile)
+def test_bold_changes_no_character_of_the_page(made, before, words, after):
+    citation = made.citation(1, before + words + after)
+    short = ShortAnswer(words, 1, citation.quote.start + len(before), citation.quote.start + len(before + words))
+    for claim in (before + words + after, "It was wet."):
+        with_bold = reply_page(made.answer([(claim, (1,))], [citation], short=short))
+        without = reply_page(made.answer([(claim, (1,))], [citation]))
+
+        assert shown(with_bold) == shown(without)
+        assert harmless(shown(with_bold))
 
 
 def test_quotes_of_one_version_stand_under_one_source(made):
@@ -92,7 +160,7 @@ def test_markup_of_an_article_is_shown_and_not_obeyed(made, text):
     citation = made.citation(1, text, title=text, outlet=text)
     page = shown(reply_page(made.answer([(text, (1,))], [citation])), "truecolor")
 
-    assert page.count(text) == 4
+    assert page.count(text) == 3
     assert "evil.example\x1b\\" not in page
 
 

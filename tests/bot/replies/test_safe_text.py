@@ -9,9 +9,11 @@ from bot.replies.safe_text import (
     inert,
     inert_headline,
     inert_line,
+    inert_line_with_bold,
     masked_link,
     plain,
     plain_line,
+    span_on_line,
     units,
     web_address,
 )
@@ -68,6 +70,14 @@ KNOWN = {
     "everyone": True,
 }
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=20)), max_size=8).map("".join)
+pieces = st.one_of(
+    st.sampled_from(
+        [*"*_`~|:.@\\ \n-+#1€é(", "**", "&amp;", "&#42;", "a\u0301", "\u00ad", "\u00a0", "discord.", "word"]
+    ),
+    st.sampled_from(HOSTILE),
+    st.text(max_size=3),
+)
+parts = st.lists(pieces, max_size=4).map("".join)
 
 ACTIVE = re.compile(r"[\\`*_~|<>\[\]@]|://|:\S|(?i:discord(app)?\.)|(?m:^\s*([#+-]|\d+[.)]))")
 
@@ -142,6 +152,106 @@ def test_a_headline_is_shortened_to_its_limit(text, limit):
 
     assert units(shown) <= limit
     assert not ACTIVE.search(re.sub(r"\\[^0-9A-Za-z\s]", "\ufffc", shown))
+
+
+def bold_runs(text):
+    """What Discord's own pattern for bold finds in a text, from left to right, after escapes: (before, bold, after)."""
+    at = 0
+    found = []
+    while at < len(text):
+        if text[at] == "\\":
+            at += 2
+            continue
+        if match := re.match(r"\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)", text[at:]):
+            found.append((text[:at], match[1], text[at + match.end() :]))
+            at += match.end()
+            continue
+        at += 1
+    return found
+
+
+@settings(derandomize=True, deadline=None, max_examples=1000)
+@given(parts, parts, parts)
+def test_bold_changes_nothing_but_the_words_that_are_bold(before, words, after):
+    text = before + words + after
+    shown = inert_line_with_bold(text, len(before), len(before + words))
+
+    if shown != inert_line(text):
+        ((left, bold, right),) = bold_runs(shown)
+        assert left + bold + right == inert_line(text)
+        assert unescaped(bold) == plain_line(words)
+        assert "*" not in re.sub(r"\\.", "", left + bold + right)
+        assert units(shown) == units(inert_line(text)) + 4
+
+
+@settings(derandomize=True, deadline=None, max_examples=500)
+@given(parts, parts, parts)
+def test_another_parser_finds_the_same_words_in_bold(before, words, after):
+    text = before + words + after
+    shown = inert_line_with_bold(text, len(before), len(before + words))
+    found = list(kinds(markdown_tokens(shown, "embed_description", context=KNOWN)))
+    expected = 0 if shown == inert_line(text) else 1
+
+    assert found.count("strong_open") == found.count("strong_close") == expected
+    assert set(found) <= {"paragraph", "inline", "text", "block", "strong_open", "strong_close"}
+
+
+@settings(derandomize=True, deadline=None)
+@given(parts, parts, parts)
+def test_a_span_on_the_line_is_the_same_words(before, words, after):
+    span = span_on_line(before + words + after, len(before), len(before + words))
+
+    if span:
+        start, end = span
+        assert plain_line(before + words + after)[start:end] == plain_line(words)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(st.text("abc123", min_size=1, max_size=5), min_size=1, max_size=8), st.data())
+def test_whole_plain_words_are_always_bold(words, data):
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first + 1, len(words)))
+    space = data.draw(st.sampled_from([" ", "\n\n", " \u00a0", "\u00ad "]))
+    text = space.join(words)
+    start = len(space.join(words[:first])) + (len(space) if first else 0)
+    end = len(space.join(words[:last]))
+    middle = f"**{' '.join(words[first:last])}**"
+
+    assert inert_line_with_bold(text, start, end) == " ".join([*words[:first], middle, *words[last:]])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("a tariff of 34 per cent on all goods", "34 per cent", "a tariff of **34 per cent** on all goods"),
+        ("It rose 34.5% on\n\n Friday.", "34.5%", "It rose **34.5%** on Friday."),
+        ("It rose on\n\n Friday.", "\n\n Friday", "It rose on **Friday**."),
+        ("She met AT&amp;T at 10:30.", "AT&amp;T at 10:30", r"She met **AT&T at 10\:30**."),
+        ("“The Brutalist”, he said", "“The Brutalist”", "**“The Brutalist”**, he said"),
+        ("It was 5 * 3 = 15.", "15", r"It was 5 \* 3 = **15**."),
+        ("in habi\u00adtants", "habi\u00adtants", "in **habitants**"),
+        ("Note: Tokyo", "Note:", "**Note:** Tokyo"),
+        # Where it is not safe, nothing is bold.
+        ("see *Etna* now", "Etna", r"see \*Etna\* now"),
+        ("see *Etna* now", "*Etna*", r"see \*Etna\* now"),
+        ("a _b_ `c`", "_b_", r"a \_b\_ \`c\`"),
+        ("a _b_ `c`", "c", r"a \_b\_ \`c\`"),
+        ("AT&amp;T", "amp", "AT&T"),
+        ("caf" + "e\u0301", "\u0301", "café"),
+        ("a\u200bb", "\u200b", "ab"),
+        ("of(b)", "(b)", "of(b)"),
+        ("- five", "- five", r"\- five"),
+    ],
+)
+def test_bold_by_example(text, words, shown):
+    start = text.index(words)
+
+    assert inert_line_with_bold(text, start, start + len(words)) == shown
+
+
+def test_nothing_is_bold_where_the_span_is_empty():
+    assert inert_line_with_bold("Etna", 2, 2) == "Etna"
+    assert span_on_line("Etna", 4, 9) is None
 
 
 def test_a_headline_loses_whole_words():

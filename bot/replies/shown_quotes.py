@@ -1,0 +1,52 @@
+"""Where a reply shows each quote, once: as a claim, or under its source; and which of its words are the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.answer import Answer, Citation, Claim, Quote
+from bot.replies.safe_text import plain_line
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The words that answer: characters [start, end) of the quote's text, and the claim or the source that shows it."""
+
+    quote: Quote
+    start: int
+    end: int
+    shown_by: Claim | Citation
+
+
+def is_verbatim(claim: Claim, citation: Citation) -> bool:
+    """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
+    return plain_line(claim.undated) == plain_line(citation.quote.text)
+
+
+def sources_of(claim: Claim, answer: Answer) -> list[Citation]:
+    """The citations that the claim names, in the answer's order."""
+    return [citation for citation in answer.citations if citation.number in claim.citations]
+
+
+def quoted_in_claims(answer: Answer) -> frozenset[int]:
+    """The numbers whose quote a claim shows, so that their source need not."""
+    return frozenset(
+        citation.number
+        for claim in answer.claims
+        for citation in sources_of(claim, answer)
+        if is_verbatim(claim, citation)
+    )
+
+
+def highlight_of(answer: Answer) -> Highlight | None:
+    """The short answer within the quote that it comes from; None without it, or where it is not in that quote."""
+    short = answer.short
+    citation = next((known for known in answer.citations if short and known.number == short.citation), None)
+    if short is None or citation is None:
+        return None
+    quote = citation.quote
+    start, end = short.start - quote.start, short.end - quote.start
+    if not 0 <= start < end <= len(quote.text) or quote.text[start:end] != short.text:
+        return None
+    claims = (claim for claim in answer.claims if citation.number in claim.citations and is_verbatim(claim, citation))
+    return Highlight(quote, start, end, next(claims, citation))

@@ -1,0 +1,138 @@
+"""The reader as a torch network: read from the int8 ONNX file of the cross-encoder, trained, and written back to one.
+
+The file keeps its graph and its way of rounding (one scale a matrix): only the weights of the trained layers change, and
+two numbers a word piece come out beside the pair's own, after BERT's span head (Devlin et al. 2019, section 4.2).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from transformers import BertConfig, BertForSequenceClassification
+
+_EMBEDDINGS = ("word", "position", "token_type")
+_HEADS = ("bert.pooler.dense.weight", "classifier.weight")
+
+
+class ReaderNetwork(nn.Module):
+    """A pair's logit that its text answers, and logits of each word piece to begin and to end the answer."""
+
+    def __init__(self, model: BertForSequenceClassification, trained_layers: int) -> None:
+        super().__init__()
+        self.model = model
+        self.spans = nn.Linear(model.config.hidden_size, 2)
+        nn.init.normal_(self.spans.weight, std=0.02)
+        nn.init.zeros_(self.spans.bias)
+        for parameter in model.bert.embeddings.parameters():
+            parameter.requires_grad = False
+        layers = model.bert.encoder.layer
+        self.frozen = len(layers) - trained_layers
+        for layer in layers[: self.frozen]:
+            for parameter in layer.parameters():
+                parameter.requires_grad = False
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits (n,), (n, length), (n, length) for word pieces (n, length); pieces that are padding have -1e4."""
+        bert = self.model.bert
+        wide = (1.0 - mask[:, None, None, :].float()) * -1e4
+        with torch.no_grad():
+            hidden = bert.embeddings(input_ids=ids, token_type_ids=types)
+            for layer in bert.encoder.layer[: self.frozen]:
+                hidden = _output(layer(hidden, wide.to(hidden.dtype)))
+        for layer in bert.encoder.layer[self.frozen :]:
+            hidden = _output(layer(hidden, wide.to(hidden.dtype)))
+        answers = self.model.classifier(self.model.dropout(bert.pooler(hidden)))[:, 0]
+        spans = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, -1e4)
+        return answers.float(), spans[:, :, 0], spans[:, :, 1]
+
+
+def read_network(file: Path, trained_layers: int) -> ReaderNetwork:
+    """The network with the weights of the ONNX file, of which so many last layers are trained."""
+    graph = onnx.load(str(file)).graph
+    tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    state = {
+        name: value
+        for name, value in tensors.items()
+        if name.startswith(("bert.", "classifier.")) and not name.endswith(("_scale", "_zero_point", "_quantized"))
+    }
+    for name in _EMBEDDINGS:
+        key = f"bert.embeddings.{name}_embeddings.weight"
+        state[key] = _floats(tensors, key)
+    for key, base in _matrices(graph).items():
+        state[key] = _floats(tensors, base).T
+    layers = 1 + max(int(key.split(".")[3]) for key in state if key.startswith("bert.encoder.layer."))
+    vocabulary, width = state["bert.embeddings.word_embeddings.weight"].shape
+    config = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=width // 32,
+        intermediate_size=state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0],
+        num_labels=1,
+    )
+    model = BertForSequenceClassification(config)
+    model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()}, strict=True)
+    return ReaderNetwork(model, trained_layers)
+
+
+def write_network(network: ReaderNetwork, base: Path, out: Path) -> None:
+    """The base file with the weights of the network, and its span logits as outputs `starts` and `ends`."""
+    file = onnx.load(str(base))
+    graph = file.graph
+    state = {key: value.detach().float().numpy() for key, value in network.model.state_dict().items()}
+    new: dict[str, NDArray[Any]] = {}
+    for one in graph.initializer:
+        if one.name in state:
+            new[one.name] = state[one.name].astype(np.float32)
+    for key, name in _matrices(graph).items():
+        new[f"{name}_quantized"], new[f"{name}_scale"] = _rounded(state[key].T)
+    for one in graph.initializer:
+        if one.name in new:
+            one.CopyFrom(numpy_helper.from_array(new[one.name].reshape(tuple(one.dims)), one.name))
+    _add_spans(graph, network)
+    onnx.checker.check_model(file)
+    onnx.save(file, str(out))
+
+
+def _matrices(graph: Any) -> dict[str, str]:
+    """The names of the weights in torch, and of the rounded matrices (input, output) in the graph."""
+    found = {}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger" and node.name.startswith("/bert/encoder/"):
+            place = node.name.removeprefix("/bert/encoder/").removesuffix("/MatMul_quant").replace("/", ".")
+            found[f"bert.encoder.{place}.weight"] = node.input[1].removesuffix("_quantized")
+    return found | {name: name for name in _HEADS}
+
+
+def _floats(tensors: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
+    rounded = tensors[f"{name}_quantized"].astype(np.float32)
+    values: NDArray[np.float32] = (rounded - tensors[f"{name}_zero_point"]) * tensors[f"{name}_scale"]
+    return values
+
+
+def _rounded(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    scale = np.float32(np.abs(values).max() / 127)
+    return np.clip(np.round(values / scale), -127, 127).astype(np.int8), np.array(scale, np.float32)
+
+
+def _add_spans(graph: Any, network: ReaderNetwork) -> None:
+    last = f"/bert/encoder/layer.{len(network.model.bert.encoder.layer) - 1}/output/LayerNorm/Add_1_output_0"
+    weight = network.spans.weight.detach().float().numpy().T
+    graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(weight), "spans.weight"))
+    graph.initializer.append(numpy_helper.from_array(network.spans.bias.detach().float().numpy(), "spans.bias"))
+    graph.node.append(helper.make_node("MatMul", [last, "spans.weight"], ["spans.product"], "/spans/MatMul"))
+    graph.node.append(helper.make_node("Add", ["spans.product", "spans.bias"], ["spans"], "/spans/Add"))
+    graph.output.append(helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["batch", "length", 2]))
+
+
+def _output(found: Any) -> torch.Tensor:
+    return found[0] if isinstance(found, tuple) else found
