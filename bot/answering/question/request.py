@@ -85,7 +85,7 @@ _OF_ARTICLE = re.compile(
     rf"|{_ASK_FOR}(?:(?:a|the|short|brief|quick)\s+)*{_SUMMARY}(?:\s+(?:of|for|about))?(?:\s+{_ARTICLE})?(?:\s+for\s+me)?"
     rf"|what\s+(?:are|were)\s+the\s+(?:main|key)\s+(?:points|takeaways|ideas)(?:\s+(?:of|in)\s+{_ARTICLE})?"
     rf"|(?:main|key)\s+(?:points|takeaways)|the\s+gist"
-    rf"|tell\s+me\s+about\s+{_ARTICLE}(?:\s+please)?){_END}",
+    rf"|tell\s+me\s+about\s+{_ARTICLE})(?:[\s,]+(?:please|pls))?{_END}",
     re.IGNORECASE,
 )
 
@@ -154,8 +154,7 @@ def _topic_of(text: str) -> str:
 
 def _telling(text: str) -> list[str]:
     """The words of it that say something: no stop words, but names that are spelt like one."""
-    capitals = [word for word in re.findall(r"\b[A-Z]{2,}\b", text) if word.lower() in _NAMES]
-    return [word for word in words(text) if word not in STOP_WORDS] or capitals
+    return [word for word in words(text) if word not in STOP_WORDS or _is_name(word, text)]
 
 
 def _is_topic(text: str, longest: int) -> bool:
@@ -164,6 +163,6 @@ def _is_topic(text: str, longest: int) -> bool:
 
 
 def _is_name(word: str, text: str) -> bool:
-    if word not in _NAMES:
+    if word not in _NAMES or (text.isupper() and " " in text):
         return False
     return bool(re.search(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b", text))

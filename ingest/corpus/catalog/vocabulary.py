@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.word_search import quoted
 
 _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
 
@@ -27,6 +28,6 @@ def written_forms(catalog: Catalog, stem: str, passages: int) -> list[str]:
     """How this stem is written in the text of some passages that hold it, once each."""
     rows = catalog.connection.execute(
         "SELECT snippet(words, 1, char(2), char(3), '', 1) FROM words WHERE words MATCH ? LIMIT ?",
-        (f'body : "{stem}"', passages),
+        ("body : " + quoted(stem), passages),
     )
     return [match[1] for (text,) in rows if (match := _MARKED.search(text))]
