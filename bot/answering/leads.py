@@ -91,7 +91,7 @@ def sentence_about(
 
     tells = [one for one in told if _tells(passage, one.start, one.end) and _holds_names(topic, shown(one))]
     best = max(tells, key=lambda one: (len(wanted & shown(one)), float(one.vector @ vector)), default=None)
-    if best is None:
+    if best is None or wanted.isdisjoint(stems(passage.text[best.start : best.end])):
         return None
     most = weigh(wanted & shown(best), weights) >= ABOUT * weigh(wanted, weights)
     if wanted <= shown(best) or (most and float(best.vector @ vector) >= NEAR):

@@ -17,6 +17,7 @@ _FURNITURE = re.compile(
     |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]*\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)
+    |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
     |(?:contributing\b|(?:additional[ ])?reporting[ ]by\b|copyright\b|all[ ]rights[ ]reserved)
     |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
     |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]

@@ -26,6 +26,7 @@ from bot.answering.writers.furniture import is_furniture, label_length
         "For coverage Thursday, Oct. 16, of the flood, click here.",
         "For the latest updates on the flood in the U.S., follow our coverage for Friday.",
         "Don't miss any news of the band; sign up for the free, weekly newsletter.",
+        "Follow Ann Lee, the paper's music reporter, on Instagram, TikTok and X as @annlee.",
         "Support local journalism.",
         "Unlock unlimited digital access to example.com.",
         "Follow along for live coverage here.",
