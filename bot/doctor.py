@@ -15,7 +15,7 @@ from bot.only_one import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
-from bot.wiring import chat_model, cross_encoder
+from bot.wiring import chat_model, reader
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
@@ -24,8 +24,13 @@ from ingest.corpus.redaction import redact
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
 SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
-# As long as passages are.
-PROBE = "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said. " * 9
+# Question and text together are of about 50 word pieces, as most are that a reader is given.
+PROBE_QUESTION = "What did the council decide?"
+PROBE_TEXT = (
+    "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said, "
+    "and the rest goes to roads, bridges and the new library in the old harbour."
+)
+PROBE_PAIRS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,7 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield _guarded("refusals", lambda: _refusals(settings))
     yield _guarded("model", lambda: _model(settings))
     yield _guarded("chat model", lambda: _chat_model(settings))
-    if settings.reranker_model is not None:
-        yield _guarded("reranker", lambda: _reranker(settings))
+    yield _guarded("reader", lambda: _reader(settings))
     yield _disk(settings)
 
 
@@ -164,20 +168,15 @@ def _chat_model(settings: BotSettings) -> Check:
     return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {done.usage.total} tokens")
 
 
-def _reranker(settings: BotSettings) -> Check:
+def _reader(settings: BotSettings) -> Check:
+    model = reader(settings)
+    if model is None:
+        return Check("reader", True, "none; answers are made without it")
+    model.score(PROBE_QUESTION, [PROBE_TEXT])
     started = time.perf_counter()
-    model = cross_encoder(settings)
-    assert model is not None
-    model.load()
-    loaded = time.perf_counter()
-    model.score([("What did the council decide?", PROBE)] * settings.reranker_depth)
-    spent = time.perf_counter() - loaded
-    detail = (
-        f"{model.name}, loaded in {loaded - started:.1f} s, {settings.reranker_depth} passages read in {spent:.1f} s"
-    )
-    if spent <= settings.reranker_seconds:
-        return Check("reranker", True, detail)
-    return Check("reranker", False, detail, "Lower RERANKER_DEPTH, raise RERANKER_SECONDS or name a smaller model.")
+    model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS)
+    spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
+    return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair")
 
 
 def _disk(settings: BotSettings) -> Check:

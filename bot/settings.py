@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.settings import DEFAULT_READER, CorpusSettings
 
 FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
+NO_READER = "none"
 
 
 class AnsweringSettings(CorpusSettings):
     """What finding and writing an answer needs."""
+
+    replaced: ClassVar[Mapping[str, str]] = {"RERANKER_MODEL": "READER_MODEL"}
 
     timezone: str = Field("UTC", description="Time zone of the people who ask, such as Europe/Berlin.")
     max_question_characters: int = Field(500, description="Longest question that is answered.", ge=20, le=4000)
@@ -35,9 +40,8 @@ class AnsweringSettings(CorpusSettings):
     chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
     chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
     chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
-    reranker_model: str | None = Field(None, description="Name or folder of a cross-encoder; empty: none is used.")
-    reranker_depth: int = Field(20, description="Best passages that the cross-encoder reads again.", ge=2, le=200)
-    reranker_seconds: int = Field(10, description="Longest that it may take; then the order stays.", ge=1, le=300)
+    reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
+    reader_seconds: int = Field(5, description="Longest that it may take for a question.", ge=1, le=300)
 
     @field_validator("timezone")
     @classmethod

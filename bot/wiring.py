@@ -14,18 +14,17 @@ from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
 from bot.answering.greeting import without_greeting
-from bot.answering.reranker import Reranker
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.kept import KeptPassage
 from bot.errors import QuestionRejected
-from bot.settings import AnsweringSettings
+from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.cross_encoder import CrossEncoderModel
+from ingest.corpus.reader.reader import Reader
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +56,8 @@ class Answering:
     ) -> None:
         self.settings = settings
         self.corpus = Corpus.open(settings)
-        self.cross_encoder = cross_encoder(settings)
-        self.retriever = retriever(corpus=self.corpus, reranker=reranker(settings, self.cross_encoder))
+        self.reader = reader(settings)
+        self.retriever = retriever(corpus=self.corpus, reader=self.reader, reader_seconds=settings.reader_seconds)
         self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
@@ -91,8 +90,8 @@ class Answering:
     def warm_up(self) -> None:
         """Load the models and connect to the index, so that the first question does not wait for it."""
         self.corpus.embedding.warm_up()
-        if self.cross_encoder:
-            self.cross_encoder.load()
+        if self.reader:
+            self.reader.score("warm up", ["warm up"])
         with damage_as_error(self.corpus.catalog.file):
             moved = moved_on(self.calibration, fitted_now(self.corpus))
             if moved:
@@ -148,13 +147,8 @@ class Answering:
         return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def cross_encoder(settings: AnsweringSettings) -> CrossEncoderModel | None:
-    """The model that RERANKER_MODEL names, not loaded yet; None where it names none."""
-    if settings.reranker_model is None:
+def reader(settings: AnsweringSettings) -> Reader | None:
+    """The model that READER_MODEL names, not loaded yet; None where it names none."""
+    if settings.reader_model == NO_READER:
         return None
-    return CrossEncoderModel(settings.reranker_model, threads=settings.embedding_threads)
-
-
-def reranker(settings: AnsweringSettings, model: CrossEncoderModel | None) -> Reranker | None:
-    """The step that has this model read the best passages again."""
-    return Reranker(model, settings.reranker_depth, settings.reranker_seconds) if model else None
+    return Reader(settings.reader_model, threads=settings.embedding_threads)

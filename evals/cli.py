@@ -133,12 +133,14 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("passages", "sentences"), help="whose weights")
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("what", choices=("passages", "first-look", "sentences", "reader"), help="whose weights")
+    parser.add_argument(
+        "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
+    )
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS.json", help="where the weights go")
+    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="where the weights go")
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -147,6 +149,12 @@ def _train(options: argparse.Namespace) -> int:
     from evals.training import train
 
     check_writable("--out", options.out)
+    if options.what == "reader":
+        from evals.reader_training.command import train_reader
+
+        with progress("batches") as tell:
+            print(train_reader(options.questions, options.out, tell))
+        return 0
     answering = Answering(eval_settings())
     try:
         with progress("steps") as tell:
@@ -210,7 +218,7 @@ COMMANDS: dict[str, Command] = {
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
     "damage": Command("Does a corpus mend itself when a file of it is spoilt?", _damage_arguments, _damage),
-    "train": Command("Fit the weights of passages or sentences on questions with answers.", _train_arguments, _train),
+    "train": Command("Fit the weights of passages, sentences or the reader.", _train_arguments, _train),
 }
 
 

@@ -21,15 +21,15 @@ from prompts import fingerprints
 
 def describe_run(answering: Answering, command: str, questions: Path) -> dict[str, Any]:
     """Model, corpus fingerprint, git revision and day of a run."""
-    about, settings = answering.corpus.catalog.about, answering.settings
+    about, reader = answering.corpus.catalog.about, answering.reader
     return {
         "command": command,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "git_revision": _git_revision(),
         "embedding_model": about("model"),
         "embedding_digest": about("digest"),
-        "reranker": settings.reranker_model,
-        "reranker_depth": settings.reranker_depth if settings.reranker_model else None,
+        "reader": reader.name if reader else None,
+        "reader_digest": reader.digest if reader else None,
         "splitter": about("splitter"),
         "corpus": answering.corpus.fingerprint(),
         "ranking": fitted_now(answering.corpus).ranking,

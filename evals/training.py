@@ -77,13 +77,21 @@ def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judg
     titles = [seen.evidence.passage(one.number).title for one in seen.sentences]
     kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, seen.sentences, strict=True)], bool)
     right = np.array([contains(one.text, question.answers) for one in seen.sentences], bool)[kept]
-    return Judged(seen.rows[kept], right) if right.any() else None
+    rows = sentence_ranking.with_reader(seen.rows, seen.sentences)
+    return Judged(rows[kept], right) if right.any() else None
+
+
+def judge_first_look(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
+    """The same without what the reader says of them."""
+    judged = judge_sentences(retriever, question)
+    return Judged(judged.rows[:, :-1], judged.right) if judged else None
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
 WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
     "passages": (judge_passages, ranking.FEATURES),
-    "sentences": (judge_sentences, sentence_ranking.FEATURES),
+    "first-look": (judge_first_look, sentence_ranking.FEATURES),
+    "sentences": (judge_sentences, sentence_ranking.READER_FEATURES),
 }
 
 

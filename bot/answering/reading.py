@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.retriever import Found
-from bot.answering.sentence_ranking import Told, features, score, told_by
+from bot.answering.sentence_ranking import EvidenceSentence, evidence_sentences, features, likelihood
 from bot.answering.terms import STOP_WORDS, stems
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.reading import Sentence
@@ -27,7 +27,7 @@ class Unscored:
     """The sentences of the first passages of the evidence and their features (n, FEATURES)."""
 
     evidence: Evidence
-    sentences: tuple[Told, ...]
+    sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
 
 
@@ -41,15 +41,21 @@ class Reading(Unscored):
 def read(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     seen = look_at(found, evidence, sentences_of)
-    return Reading(seen.evidence, seen.sentences, seen.rows, score(seen.rows))
+    return Reading(seen.evidence, seen.sentences, seen.rows, likelihood(seen.rows, seen.sentences))
 
 
 def look_at(found: Found, evidence: Evidence, sentences_of: ReadSentences) -> Unscored:
-    """The evidence before it is scored, as weights are fitted on it."""
+    """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
     best = Evidence(evidence.passages[:PASSAGES])
-    told = told_by(found.query, best, sentences_of(best.passages))
-    rows = features(found.query, found.vector, best, told)
-    return Unscored(best, tuple(one for sentences in told for one in sentences), rows)
+    unread = [passage for passage in best.passages if passage.passage_id not in found.sentences]
+    more = evidence_sentences(found.query, Evidence(tuple(unread)), sentences_of(unread))
+    known = {**found.sentences, **{passage.passage_id: own for passage, own in zip(unread, more, strict=True)}}
+    each = [
+        [replace(sentence, number=number) for sentence in known[passage.passage_id]]
+        for number, passage in enumerate(best.passages, start=1)
+    ]
+    rows = features(found.query, found.vector, best, each)
+    return Unscored(best, tuple(sentence for sentences in each for sentence in sentences), rows)
 
 
 def agreement(reading: Reading, question: str) -> float:

@@ -1,4 +1,4 @@
-"""Finds the passages for a question: by meaning and by words, fused, read again, copies folded, a few of each."""
+"""Finds the passages for a question: by meaning and by words, fused, ranked, copies folded, a few of each."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from pydantic import ConfigDict, PrivateAttr
 from bot.answering.answer import Question
 from bot.answering.copies import Folded, fold
 from bot.answering.fusion import fuse_with_time
+from bot.answering.passage_reader import PASSAGES, PassageReader, ReadPassages
 from bot.answering.ranking import Candidate, Query, rank, word_weights
-from bot.answering.reranker import Reranker
+from bot.answering.sentence_ranking import EvidenceSentence
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
 from bot.answering.time_scope import days_to_search, describe, understand_time
@@ -28,6 +29,7 @@ from bot.answering.widening import shown, widen
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.reader.reader import Reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,6 +58,8 @@ class Found:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     cosines: Mapping[int, float] = field(default_factory=dict)  # by passage id
+    sentences: Mapping[int, Sequence[EvidenceSentence]] = field(default_factory=dict)  # of those read, by passage id
+    best_read: Mapping[int, float] = field(default_factory=dict)  # the reader's best score in each of them
 
     def cosine_of(self, passage: ScoredPassage) -> float:
         """How near the passage is to the question by meaning; the best one's where it is not known."""
@@ -78,7 +82,8 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     corpus: Corpus
-    reranker: Reranker | None = None
+    reader: Reader | None = None
+    reader_seconds: float = 5.0
     k: int = 10
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
@@ -94,28 +99,36 @@ class PassageRetriever(BaseRetriever):
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
-        notes = looked.notes
-        if self.reranker:
-            passages, missed = self.reranker.reorder(question.text, passages)
-            notes += missed
-            clock.lap("rerank")
         if to_answer:
             passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
         passages = self.widened(passages)
         clock.lap("widen")
         folded = fold(passages, self.corpus.copies(passages, question.as_of))
-        few = folded.named(few_of_each(folded, self.per_article, k))
+        few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
+        passages_read = self._read(looked, few, to_answer=to_answer)
+        clock.lap("reader")
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
         return Found(
-            few,
+            passages_read.passages[:k],
             looked.vector,
             best,
             looked.query,
-            notes,
+            looked.notes,
             clock.laps_ms,
             {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
+            passages_read.sentences,
+            passages_read.best,
         )
+
+    def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
+        reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
+        found = reading.read(looked.query, looked.vector, passages)
+        if not to_answer:
+            return found
+        period = looked.query.scope.period
+        timely_first = sorted(found.passages, key=lambda passage: is_too_early(passage, period))
+        return replace(found, passages=tuple(timely_first))
 
     def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""

@@ -1,7 +1,8 @@
 """Which sentence of the evidence answers: features of each, weighed by a trained file.
 
 The weights are fitted by `python -m evals train sentences`, as those of the passages are (ranking.py), and stand in
-sentence_ranking.json, readable as they are.
+sentence_ranking.json, readable as they are. Those of sentence_first_look.json do without the reader: they choose what
+it reads, and serve where there is none.
 """
 
 from __future__ import annotations
@@ -41,15 +42,21 @@ FEATURES = (
     "passage",
     "rank",
 )
+READER_FEATURES = (*FEATURES, "reader")
 MODEL = "sentence_ranking.json"
+FIRST_LOOK = "sentence_first_look.json"
+LEAST_SCORE = -6.0  # of the reader: what scores less, and what it has not read, has nothing to do with the question
 _NAME = re.compile(r"(?<=\S )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _FIGURE = re.compile(r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|hundred|[mb]illion)\b")
 _MOST = 3  # more names or figures in a sentence tell nothing more
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds."""
+class EvidenceSentence:
+    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds.
+
+    `reader` is the reader's score of it, higher where it answers better; NaN where it was not read.
+    """
 
     number: int
     start: int
@@ -57,23 +64,29 @@ class Told:
     text: str
     found: frozenset[str]
     vector: NDArray[np.float32]
+    reader: float = math.nan
 
 
-def told_by(query: Query, evidence: Evidence, read: Sequence[Sequence[Sentence]]) -> list[list[Told]]:
-    """The sentences of each passage of the evidence as they were read from the corpus."""
+def evidence_sentences(
+    query: Query, evidence: Evidence, stored: Sequence[Sequence[Sentence]]
+) -> list[list[EvidenceSentence]]:
+    """The sentences of each passage of the evidence as the corpus has them."""
     finder = WordFinder(query.weights)
-    told = []
-    for number, sentences in enumerate(read, start=1):
+    sentences = []
+    for number, spans in enumerate(stored, start=1):
         text = evidence.passage(number).text
-        folded = [(one, fold(text[one.start : one.end])) for one in sentences]
-        told.append(
-            [Told(number, one.start, one.end, t, frozenset(finder.found_in(t)), one.vector) for one, t in folded]
+        folded = [(span, fold(text[span.start : span.end])) for span in spans]
+        sentences.append(
+            [
+                EvidenceSentence(number, span.start, span.end, said, frozenset(finder.found_in(said)), span.vector)
+                for span, said in folded
+            ]
         )
-    return told
+    return sentences
 
 
 def features(
-    query: Query, vector: NDArray[np.float32], evidence: Evidence, told: Sequence[Sequence[Told]]
+    query: Query, vector: NDArray[np.float32], evidence: Evidence, told: Sequence[Sequence[EvidenceSentence]]
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
     asked, total = set(stems(query.text)), sum(query.weights.values()) or 1.0
@@ -112,11 +125,28 @@ def _told(asked: bool, held: bool) -> tuple[float, float]:
     return float(held), float(asked and not held)
 
 
-def score(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How likely each sentence answers, as a share of one over all of them."""
-    if not len(rows):
+def with_reader(rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence]) -> NDArray[np.float64]:
+    """The rows (n, FEATURES) with the reader's scores as one more column."""
+    scores = np.array([sentence.reader for sentence in sentences])
+    known = np.nan_to_num(scores, nan=LEAST_SCORE).clip(LEAST_SCORE)
+    return np.hstack([rows, known.reshape(len(rows), 1)])
+
+
+def first_look(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely each sentence answers by FEATURES alone, as a share of one over all of them."""
+    return _shares(load_model(FIRST_LOOK, FEATURES).score(rows))
+
+
+def likelihood(rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence]) -> NDArray[np.float64]:
+    """How likely each sentence answers, as a share of one over all of them; with the reader where it read any."""
+    if all(math.isnan(sentence.reader) for sentence in sentences):
+        return first_look(rows)
+    return _shares(load_model(MODEL, READER_FEATURES).score(with_reader(rows, sentences)))
+
+
+def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(scores):
         return np.zeros(0)
-    scores = load_model(MODEL, FEATURES).score(rows)
     likely = np.exp(scores - scores.max())
     shares: NDArray[np.float64] = likely / likely.sum()
     return shares

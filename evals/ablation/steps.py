@@ -110,7 +110,7 @@ def simple_steps() -> Iterator[Step]:
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
-    """As shipped, first; then without each part, and with a cross-encoder where one is set."""
+    """As shipped, first; then without each part."""
     model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
 
     def without(name: str, showing: Showing) -> Step:
@@ -127,13 +127,6 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     yield without("no neighbour shown", replace(show, neighbours=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
-    if retriever.reranker is not None:
-        reader = retriever.reranker
-        yield Step(
-            "full",
-            "with the cross-encoder",
-            lambda one: show(one, reader.reorder(one.question.text, _second_look(one, model))[0]),
-        )
 
 
 def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:

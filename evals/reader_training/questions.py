@@ -48,9 +48,7 @@ def read_set(folder: Path, name: str) -> Iterator[Answerable]:
         raise UsageError(f"{file}: cannot be read as questions with passages ({error}).") from error
 
 
-def _question(
-    fields: dict[str, Any], source: str, number: int, paragraphs: dict[str, Paragraph]
-) -> Answerable | None:
+def _question(fields: dict[str, Any], source: str, number: int, paragraphs: dict[str, Paragraph]) -> Answerable | None:
     text = fields["context"]
     answers = fields.get("answers") or []
     if not answers and not fields.get("impossible"):

@@ -116,12 +116,10 @@ def train_network(
     *,
     seed: int,
     rate: float,
-    threads: int,
     progress: Progress,
 ) -> None:
     """One pass over the pairs; goes on from the checkpoint where there is one, and leaves one every five minutes."""
     torch.manual_seed(seed)
-    torch.set_num_threads(threads)
     work = list(batches(encoded, random.Random(seed)))
     heads = [*network.spans.parameters()]
     known = {id(parameter) for parameter in heads}

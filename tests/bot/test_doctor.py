@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import time
 from collections import namedtuple
@@ -39,12 +40,13 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
 
     assert code == 0
     assert list(found) == [
-        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "disk"),
+        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "reader", "disk"),
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
     assert "client_id=4242" in found["invite"]["detail"]
     assert found["corpus"]["detail"].startswith("16 articles, ")
+    assert found["reader"]["detail"].startswith("ms-marco-MiniLM-L-12-v2, digest 60a1be2f49ee, ")
 
 
 def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, sample_folder):
@@ -170,28 +172,25 @@ def test_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
     assert "CHAT_API_KEY is not set" in check["fix"]
 
 
-def test_a_cross_encoder_is_loaded_and_timed(checks, settings_for, tmp_path, tiny_cross_encoder):
-    settings = settings_for(tmp_path / "none", reranker_model=str(tiny_cross_encoder), reranker_depth=9)
-    _, found = checks(settings)
+def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp_path, tiny_cross_encoder):
+    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tiny_cross_encoder)))
 
-    assert found["reranker"]["ok"]
-    assert str(tiny_cross_encoder) in found["reranker"]["detail"]
-    assert "9 passages read in" in found["reranker"]["detail"]
-
-
-def test_a_cross_encoder_that_is_too_slow_says_what_to_change(monkeypatch, settings_for, tmp_path, tiny_cross_encoder):
-    monkeypatch.setattr(doctor.time, "perf_counter", iter([0.0, 1.0, 12.0]).__next__)
-    check = doctor._reranker(settings_for(tmp_path, reranker_model=str(tiny_cross_encoder), reranker_seconds=10))
-
-    assert not check.ok
-    assert "RERANKER_DEPTH" in check.fix
+    assert found["reader"]["ok"]
+    assert str(tiny_cross_encoder) in found["reader"]["detail"]
+    assert re.search(r", digest [0-9a-f]{12}, \d+\.\d ms a pair$", found["reader"]["detail"])
 
 
-def test_a_cross_encoder_that_is_none_is_said(checks, settings_for, tmp_path):
-    _, found = checks(settings_for(tmp_path / "none", reranker_model=str(tmp_path)))
+def test_no_reader_is_a_choice(checks, settings_for, tmp_path):
+    _, found = checks(settings_for(tmp_path / "none", reader_model="none"))
 
-    assert not found["reranker"]["ok"]
-    assert "RERANKER_MODEL" in found["reranker"]["fix"]
+    assert found["reader"] == {"name": "reader", "ok": True, "detail": "none; answers are made without it", "fix": ""}
+
+
+def test_a_reader_that_cannot_be_loaded_says_what_to_do(checks, settings_for, tmp_path):
+    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tmp_path)))
+
+    assert not found["reader"]["ok"]
+    assert "READER_MODEL" in found["reader"]["fix"]
 
 
 def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):

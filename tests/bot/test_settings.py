@@ -181,3 +181,26 @@ def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
 )
 def test_a_model_on_a_server_of_ones_own_reads_less(changes, read):
     assert BotSettings(_env_file=None, **changes).chat_reads == read
+
+
+@pytest.fixture
+def warnings_of(caplog, tmp_path):
+    """The log lines of reading settings of this kind from a .env with this text."""
+
+    def of(kind, text):
+        (tmp_path / ".env").write_text(text)
+        caplog.clear()
+        read_settings(kind, _env_file=tmp_path / ".env")
+        return [record.getMessage() for record in caplog.records]
+
+    return of
+
+
+def test_a_setting_of_an_older_version_is_named_once_with_what_replaces_it(warnings_of, monkeypatch):
+    (line,) = warnings_of(BotSettings, "RERANKER_MODEL=some/model\n")
+    assert line == "RERANKER_MODEL is not used any more; set READER_MODEL in its place."
+
+    assert warnings_of(BotSettings, "RERANKER_MODEL=\nRERANKER_DEPTH=20\n") == []
+    assert warnings_of(IngestSettings, "RERANKER_MODEL=some/model\n") == []
+    monkeypatch.setenv("RERANKER_MODEL", "some/model")
+    assert warnings_of(BotSettings, "") == [line]

@@ -1,7 +1,6 @@
 """The bot answers while another process writes to its corpus."""
 
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -9,16 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from safetensors.torch import load_file, save_file
 
-from bot.answering.answer import Answer, Question, Refusal
-from bot.answering.ranking import rank
-from bot.answering.reranker import NOT_READ, combine
-from bot.answering.stopwatch import Stopwatch
+from bot.answering.answer import Answer, Refusal
 from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.errors import QuestionRejected
 from bot.wiring import Answering
-from ingest.corpus.cross_encoder import CrossEncoderModel
+from ingest.corpus.errors import ModelUnavailable
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 REPAIRED = "The bridge over the Arn was opened again on Friday after both of its cracked pillars had been repaired."
@@ -96,38 +91,24 @@ def test_a_copy_that_was_removed_since_is_not_named_again(samples):
     assert samples.passages([kept])[0].copies == ()
 
 
-def test_a_cross_encoder_orders_the_first_passages_and_only_those(
-    samples, settings_for, sample_folder, tiny_cross_encoder
-):
-    text = "Which mission is on its way to Jupiter?"
-    settings = settings_for(sample_folder, reranker_model=str(tiny_cross_encoder), reranker_depth=6)
-    with closing(Answering(settings)) as answering:
+def test_the_reader_is_made_once_and_loaded_by_warming_up(settings_for, sample_folder, tiny_cross_encoder):
+    with closing(Answering(settings_for(sample_folder, reader_model=str(tiny_cross_encoder)))) as answering:
+        assert answering.reader.name == str(tiny_cross_encoder)
+        assert answering.reader._loaded is None
         answering.warm_up()
-        found = answering.search(text, k=12)
-        retriever = answering.retriever.model_copy(update={"per_article": 99})
-        question = Question(text, datetime.now(UTC))
-        looked = retriever.look(question, 50, Stopwatch())
-        ranked = rank(looked.query, looked.candidates)
-        shown = [passage.passage_id for passage in retriever.find(question, 50).passages]
-
-    read = CrossEncoderModel(str(tiny_cross_encoder)).score([(text, f"{p.title}\n{p.text}") for p, _ in ranked[:6]])
-    combined = combine([score for _, score in ranked[:6]], read)
-    best_first = sorted(range(6), key=lambda place: -combined[place])
-    order = [ranked[place][0].passage_id for place in (*best_first, *range(6, len(ranked)))]
-    assert best_first != list(range(6))
-    # What stands in the passage above, as its neighbour, is not shown again.
-    assert shown == [passage_id for passage_id in order if passage_id in shown]
-    assert found != samples.search(text, k=12)
+        assert answering.reader._loaded is not None
 
 
-def test_a_reply_says_when_the_cross_encoder_did_not_answer(settings_for, sample_folder, tiny_cross_encoder, tmp_path):
-    broken = tmp_path / "broken"
-    shutil.copytree(tiny_cross_encoder, broken)
-    weights = load_file(broken / "model.safetensors")
-    save_file(weights | {"classifier.bias": weights["classifier.bias"] * float("nan")}, broken / "model.safetensors")
-    with closing(Answering(settings_for(sample_folder, reranker_model=str(broken)))) as answering:
-        reply = answering.ask("When did Europa Clipper launch?", asked_at=datetime(2024, 12, 1, tzinfo=UTC))
+def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_folder):
+    with closing(Answering(settings_for(sample_folder, reader_model="none"))) as answering:
+        answering.warm_up()
+        assert answering.reader is None
+        assert isinstance(answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT), Answer)
 
-    assert isinstance(reply, Answer)
-    assert NOT_READ in reply.notes
-    assert "rerank" in reply.timings_ms
+
+def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_folder, tmp_path):
+    with (
+        closing(Answering(settings_for(sample_folder, reader_model=str(tmp_path / "no-model")))) as answering,
+        pytest.raises(ModelUnavailable, match=r"^READER_MODEL=.* is neither a folder nor a model"),
+    ):
+        answering.warm_up()

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from bot.answering.ranking import FEATURES
-from bot.answering.reranker import Reranker
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
 from evals.ablation.measuring import ablation
@@ -17,7 +16,6 @@ from evals.cli import main
 from evals.questions import EvalQuestion
 from evals.training import as_asked, judge_candidates
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.cross_encoder import CrossEncoderModel
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"
@@ -121,16 +119,6 @@ def test_there_is_a_trained_step_without_each_feature(answering, searched):
     assert [step.name for step in steps] == ["trained here", *(f"without {name}" for name in FEATURES)]
     assert len(ticks) == len(steps)
     assert all(len(step.order(searched[2])) == len(steps[0].order(searched[2])) for step in steps)
-
-
-def test_the_cross_encoder_has_its_row_where_one_is_set(answering, searched, tiny_cross_encoder):
-    reader = Reranker(CrossEncoderModel(str(tiny_cross_encoder)), 6, 60)
-    retriever = answering.retriever.model_copy(update={"reranker": reader})
-    full, *_, last = full_steps(retriever)
-    found = retriever.find(as_asked(searched[2].question), SHOWN).passages
-
-    assert last.name == "with the cross-encoder"
-    assert list(last.order(searched[2])) == list(found) != list(full.order(searched[2]))
 
 
 def test_a_rank_is_the_place_of_the_first_passage_that_answers(searched):

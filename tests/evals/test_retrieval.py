@@ -99,12 +99,14 @@ def test_a_kept_run_is_scored_again_to_the_same(kept, questions, tmp_path):
     assert metrics_of(scores, 20) == printed
 
 
-def test_a_run_says_which_cross_encoder_it_was_made_with(kept, monkeypatch, tiny_cross_encoder):
-    assert kept()[0]["run"]["reranker"] is None
-    monkeypatch.setenv("RERANKER_MODEL", str(tiny_cross_encoder))
+def test_a_run_says_which_reader_it_was_made_with(kept, monkeypatch, tiny_cross_encoder):
+    monkeypatch.setenv("READER_MODEL", str(tiny_cross_encoder))
     about = kept()[0]["run"]
+    assert (about["reader"], len(about["reader_digest"])) == (str(tiny_cross_encoder), 16)
 
-    assert (about["reranker"], about["reranker_depth"]) == (str(tiny_cross_encoder), 20)
+    monkeypatch.setenv("READER_MODEL", "none")
+    about = kept()[0]["run"]
+    assert (about["reader"], about["reader_digest"]) == (None, None)
 
 
 def test_a_run_against_itself(kept, tmp_path, capsys):

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.answering.answer import Evidence
 from bot.answering.reading import Reading
-from bot.answering.sentence_ranking import Told
+from bot.answering.sentence_ranking import EvidenceSentence
 from ingest.corpus.articles import ScoredPassage
 
 LEFT_OUT = " … "
@@ -27,7 +27,7 @@ def excerpts(evidence: Evidence, reading: Reading, characters: int) -> dict[int,
     passages = dict(enumerate(evidence.passages, start=1))
     if sum(len(passage.text) for passage in evidence.passages) <= characters:
         return passages
-    kept: dict[int, list[Told]] = {}
+    kept: dict[int, list[EvidenceSentence]] = {}
     for one in _chosen(reading, len(passages), characters):
         kept.setdefault(one.number, []).append(one)
     if not kept:
@@ -37,7 +37,7 @@ def excerpts(evidence: Evidence, reading: Reading, characters: int) -> dict[int,
     }
 
 
-def _chosen(reading: Reading, passages: int, characters: int) -> list[Told]:
+def _chosen(reading: Reading, passages: int, characters: int) -> list[EvidenceSentence]:
     """The sentences of the first passages that are read, in order."""
     chosen: set[int] = set()
     for place in _wanted(reading, passages):
@@ -61,7 +61,7 @@ def _wanted(reading: Reading, passages: int) -> Iterator[int]:
             yield place - 1
 
 
-def _shortened(text: str, kept: Sequence[Told]) -> str:
+def _shortened(text: str, kept: Sequence[EvidenceSentence]) -> str:
     parts: list[str] = []
     end = 0
     for one in kept:

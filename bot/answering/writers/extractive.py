@@ -14,7 +14,7 @@ from bot.answering.name_type import asked_name
 from bot.answering.ranking import Query
 from bot.answering.reading import Reading
 from bot.answering.retriever import Found
-from bot.answering.sentence_ranking import FEATURES, Told
+from bot.answering.sentence_ranking import FEATURES, EvidenceSentence
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.furniture import is_furniture, label_length
 from bot.answering.writers.introductions import introduction
@@ -60,7 +60,7 @@ class ExtractiveWriter:
         return Proposal(tuple(claims), _support(reading.rows))
 
 
-def _introduction(question: str, every: Sequence[Told], place: int) -> int | None:
+def _introduction(question: str, every: Sequence[EvidenceSentence], place: int) -> int | None:
     """The sentence of the same passage that says in full whom this one names in part, where a person is asked for."""
     kind = asked_name(question)
     if kind is None or not kind.known_by_last_word:
@@ -77,7 +77,9 @@ def _support(rows: NDArray[np.float64]) -> float:
     return float((0.55 * columns["cosine"] + 0.4 * told).max())
 
 
-def _quotable(query: Query, evidence: Evidence, every: Sequence[Told], likely: NDArray[np.float64]) -> list[bool]:
+def _quotable(
+    query: Query, evidence: Evidence, every: Sequence[EvidenceSentence], likely: NDArray[np.float64]
+) -> list[bool]:
     """Statements of the text; of headings and of those about other years than the question's only the likeliest of all.
 
     "First since 2007" may well be what happened in 2024, and stands where it is the best there is; the winners of other
@@ -125,7 +127,7 @@ def is_quotable(title: str, sentence: str) -> bool:
     return fold(line) != fold(title)
 
 
-def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:
+def _reading_order(every: Sequence[EvidenceSentence], chosen: Sequence[Span]) -> list[Span]:
     # The best quote first, then what its article adds in the order of its author, then the other articles.
     first_seen: dict[int, int] = {}
     for place, span in enumerate(chosen):
@@ -134,7 +136,7 @@ def _reading_order(every: Sequence[Told], chosen: Sequence[Span]) -> list[Span]:
     return [*chosen[:1], *rest]
 
 
-def _claim(evidence: Evidence, every: Sequence[Told], span: Span) -> ProposedClaim:
+def _claim(evidence: Evidence, every: Sequence[EvidenceSentence], span: Span) -> ProposedClaim:
     first, last = every[span.first], every[span.last]
     text = evidence.passage(first.number).text
     quote = text[first.start + label_length(text[first.start : last.end]) : last.end]

@@ -9,7 +9,7 @@ from bot.answering.answer import Evidence
 from bot.answering.ranking import Query, word_weights
 from bot.answering.reading import PASSAGES, Reading, agreement, look_at, read
 from bot.answering.retriever import Found
-from bot.answering.sentence_ranking import FEATURES, Told
+from bot.answering.sentence_ranking import FEATURES, EvidenceSentence
 from bot.answering.terms import search_terms
 from bot.answering.time_scope import TimeScope
 
@@ -42,7 +42,7 @@ def alike(request):
             passage_of(text, article_id=str(article)) for text, article in zip(texts, articles, strict=True)
         )
         told = tuple(
-            Told(n, 0, len(text), text, frozenset(), np.zeros(3, np.float32)) for n, text in enumerate(texts, start=1)
+            EvidenceSentence(n, 0, len(text), text, frozenset(), np.zeros(3, np.float32)) for n, text in enumerate(texts, start=1)
         )
         return Reading(Evidence(passages), told, np.zeros((len(texts), 0)), np.full(len(texts), 1 / max(1, len(texts))))
 

@@ -14,8 +14,8 @@ def scored(id, rank, as_of=None):
 
 
 def page_of(a, b, **changed):
-    about = {"k": 50, **dict.fromkeys(("made", "git_revision", "embedding_model", "embedding_digest", "reranker"))}
-    about |= dict.fromkeys(("reranker_depth", "splitter", "corpus", "python"))
+    about = {"k": 50, **dict.fromkeys(("made", "git_revision", "embedding_model", "embedding_digest", "reader"))}
+    about |= dict.fromkeys(("reader_digest", "splitter", "corpus", "python"))
     return comparison_page({"a": about, "b": {**about, **changed}, **compare(a, b, 50)})
 
 
@@ -50,8 +50,8 @@ def test_a_run_against_itself():
 def test_questions_and_ids_are_text():
     found = compare([scored(ATTACK, 1)], [scored(ATTACK, None)], 50)
     found["lost_at_5"][0]["question"] = ATTACK
-    about = {"k": 50, **dict.fromkeys(("made", "git_revision", "embedding_model", "embedding_digest", "reranker"))}
-    about |= {**dict.fromkeys(("reranker_depth", "corpus", "python")), "splitter": ATTACK}
+    about = {"k": 50, **dict.fromkeys(("made", "git_revision", "embedding_model", "embedding_digest", "reader"))}
+    about |= {**dict.fromkeys(("reader_digest", "corpus", "python")), "splitter": ATTACK}
     page = comparison_page({"a": about, "b": {**about, "splitter": "s"}, **found})
 
     assert "<script" not in page

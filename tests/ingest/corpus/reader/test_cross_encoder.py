@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from langchain_core.cross_encoders import BaseCrossEncoder
 
-from ingest.corpus.cross_encoder import CrossEncoderModel
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.model_files import find_model
+from ingest.corpus.reader.cross_encoder import CrossEncoderModel
+from ingest.corpus.reader.reader import Reader
 from ingest.corpus.settings import DEFAULT_MODEL
 
 QUESTION = "Who opened the bridge?"
@@ -24,19 +25,19 @@ PAIRS = [(QUESTION, text) for text in TEXTS]
 
 @pytest.fixture(scope="module")
 def model(tiny_cross_encoder: Path) -> CrossEncoderModel:
-    return CrossEncoderModel(str(tiny_cross_encoder), threads=1)
+    return CrossEncoderModel(str(tiny_cross_encoder), 1)
 
 
 @pytest.fixture
-def changed(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., CrossEncoderModel]:
+def changed(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., Reader]:
     """A copy of the model with other entries in its config.json."""
 
-    def of(**entries: Any) -> CrossEncoderModel:
+    def of(**entries: Any) -> Reader:
         folder = tmp_path / "changed"
         shutil.copytree(tiny_cross_encoder, folder)
         config = folder / "config.json"
         config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | entries), "utf-8")
-        return CrossEncoderModel(str(folder))
+        return Reader(str(folder))
 
     return of
 
@@ -74,30 +75,30 @@ def test_a_model_that_is_nowhere_is_one_line(monkeypatch: pytest.MonkeyPatch, tm
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     for name in (str(tmp_path / "no-model"), "nobody/no-such-model"):
-        with pytest.raises(ModelUnavailable, match=r"^RERANKER_MODEL=.*neither a folder nor a model") as failure:
-            CrossEncoderModel(name).load()
+        with pytest.raises(ModelUnavailable, match=r"^READER_MODEL=.*neither a folder nor a model") as failure:
+            Reader(name).load()
         assert "\n" not in failure.value.user_message
 
 
 def test_an_empty_folder_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match=r"RERANKER_MODEL: .* holds no model files"):
-        CrossEncoderModel(str(tmp_path)).load()
+    with pytest.raises(ModelUnavailable, match=r"READER_MODEL: .* holds no model files"):
+        Reader(str(tmp_path)).load()
 
 
 def test_an_embedding_model_is_not_taken_for_a_cross_encoder() -> None:
     # It would be given a head of random numbers.
     with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
-        CrossEncoderModel(str(find_model(DEFAULT_MODEL).folder)).load()
+        Reader(str(find_model(DEFAULT_MODEL).folder)).load()
 
 
 @pytest.mark.parametrize("config", ["", "[]", "{", '{"architectures": []}'])
 def test_a_folder_that_does_not_say_what_it_is_is_refused(tmp_path: Path, config: str) -> None:
     (tmp_path / "config.json").write_text(config)
     with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
-        CrossEncoderModel(str(tmp_path)).load()
+        Reader(str(tmp_path)).load()
 
 
-def test_weights_that_are_cut_off_are_one_line(changed: Callable[..., CrossEncoderModel]) -> None:
+def test_weights_that_are_cut_off_are_one_line(changed: Callable[..., Reader]) -> None:
     model = changed()
     weights = Path(model.name) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
@@ -116,7 +117,7 @@ def test_a_model_of_three_labels_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vocab.txt").write_text("\n".join(vocabulary))
     BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
     with pytest.raises(ModelUnavailable, match="gives 3 numbers"):
-        CrossEncoderModel(str(tmp_path)).load()
+        Reader(str(tmp_path)).load()
 
 
 def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder: Path, tmp_
     weights = load_file(folder / "model.safetensors")
     save_file(weights | {"classifier.bias": weights["classifier.bias"] * float("nan")}, folder / "model.safetensors")
     with pytest.raises(ModelFailed, match="no usable scores"):
-        CrossEncoderModel(str(folder)).score(PAIRS)
+        Reader(str(folder)).score(QUESTION, TEXTS)
 
 
 def test_a_tokenizer_of_another_model_is_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
@@ -135,5 +136,5 @@ def test_a_tokenizer_of_another_model_is_a_failure(tiny_cross_encoder: Path, tmp
     shutil.copytree(tiny_cross_encoder, folder)
     for file in find_model(DEFAULT_MODEL).folder.glob("*token*"):
         shutil.copy(file, folder)
-    with pytest.raises((ModelFailed, ModelUnavailable), match="RERANKER_MODEL"):
-        CrossEncoderModel(str(folder)).score(PAIRS)
+    with pytest.raises((ModelFailed, ModelUnavailable), match="READER_MODEL"):
+        Reader(str(folder)).score(QUESTION, TEXTS)

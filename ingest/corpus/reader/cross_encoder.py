@@ -1,13 +1,11 @@
-"""A sentence-transformers cross-encoder as LangChain's BaseCrossEncoder: question and passage read together, one score.
+"""Any other cross-encoder, loaded and run by sentence-transformers.
 
-Reimers and Gurevych (2019), Sentence-BERT, section 1: slower than comparing two vectors, and better at telling which of
-two near passages answers. https://sbert.net/docs/cross_encoder/usage/usage.html
+https://sbert.net/docs/cross_encoder/usage/usage.html
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import threading
 from pathlib import Path
@@ -16,63 +14,55 @@ from typing import Any
 from langchain_core.cross_encoders import BaseCrossEncoder
 
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.model_files import find_folder
+from ingest.corpus.imports import importing
+from ingest.corpus.model_files import find_files
 
-SETTING = "RERANKER_MODEL"
+SETTING = "READER_MODEL"
 
 
 class CrossEncoderModel(BaseCrossEncoder):
-    """Scores (question, passage) pairs; thread-safe, loaded at first use."""
+    """The model with this name or in this folder, loaded; thread-safe. Raises ModelUnavailable."""
 
-    def __init__(self, name: str, *, threads: int = 0) -> None:
+    def __init__(self, name: str, threads: int) -> None:
+        files = find_files(name, SETTING)
         self.name = name
-        self._threads = threads or os.cpu_count() or 1
+        self.digest = files.digest
         self._lock = threading.Lock()
-        self._model: Any = None
-
-    def load(self) -> None:
-        """Load the model if it is not loaded yet; raises ModelUnavailable."""
-        with self._lock:
-            if self._model is None:
-                self._model = _open(self.name, self._threads)
+        self._model = _open(name, files.folder, threads)
 
     def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
         """One number a pair, higher is better, without the model's own activation, which would flatten the best ones.
 
-        Raises ModelUnavailable where the model cannot be loaded, ModelFailed where it does not give a number.
+        Raises ModelFailed where the model cannot read these texts.
         """
         import torch
 
-        self.load()
         if not text_pairs:
             return []
         with self._lock:
             try:
-                found = self._model.predict(
+                scores = self._model.predict(
                     text_pairs,
                     batch_size=len(text_pairs),
                     show_progress_bar=False,
                     activation_fn=torch.nn.Identity(),
                 )
             except (RuntimeError, ValueError, IndexError) as error:  # out of memory; a tokenizer of another model
-                raise ModelFailed(f"The reranker {self.name} failed; check {SETTING}.") from error
-        scores = [float(number) for number in found]
-        if not all(map(math.isfinite, scores)):
-            raise ModelFailed(f"The reranker {self.name} gives no usable scores; check {SETTING}.")
-        return scores
+                raise ModelFailed(f"The reader {self.name} failed; check {SETTING}.") from error
+        return [float(number) for number in scores]
 
 
-def _open(name: str, threads: int) -> Any:
-    folder = find_folder(name, SETTING)
+def _open(name: str, folder: Path, threads: int) -> Any:
     if not _is_cross_encoder(folder):
         # transformers would give any encoder a head of random numbers and say so in a warning only.
-        raise ModelUnavailable(f"{SETTING}={name} is not a cross-encoder; name one, or leave {SETTING} empty.")
+        raise ModelUnavailable(f"{SETTING}={name} is not a cross-encoder; name one, or set {SETTING}=none.")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    import torch
-    from safetensors import SafetensorError
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging as transformers_logging
+    with importing():
+        import torch
+        from safetensors import SafetensorError
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
@@ -95,7 +85,7 @@ def _is_cross_encoder(folder: Path) -> bool:
 
 def _json(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text("utf-8"))
+        document = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return document if isinstance(document, dict) else {}

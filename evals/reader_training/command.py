@@ -1,0 +1,40 @@
+"""python -m evals train reader FOLDER: trains the reader that judges sentences and marks what answers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from evals.reader_training.sets import SHARES, training_questions
+from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
+
+SEED = 1
+TRAINED_LAYERS = 6  # of twelve: the lower ones know the language, and stay
+RATE = 1e-4
+
+
+def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) -> str:
+    """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop."""
+    try:
+        from tokenizers import Tokenizer
+
+        from evals.reader_training.network import read_network, write_network
+        from evals.reader_training.train import encode, train_network
+    except ImportError as error:
+        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
+    from evals.reader_training.pairs import make_pairs
+
+    base = find_weights().folder
+    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    pairs = make_pairs(training_questions(folder, SEED), SEED)
+    encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
+    network = read_network(base / MODEL, TRAINED_LAYERS)
+    train_network(network, encoded, out.with_suffix(".checkpoint"), seed=SEED, rate=RATE, progress=progress)
+    write_network(network, base / MODEL, out)
+    counts = Counter(pair.kind for pair in pairs)
+    return json.dumps({"pairs": dict(counts), "sets": {share.name: share.licence for share in SHARES}})

@@ -1,0 +1,24 @@
+"""Imports onnxruntime so that it reports to nobody and logs errors only.
+
+By itself (seen with 1.32, on Linux too) its import writes an id of the machine into the user's cache folder and sends
+events to Microsoft; Privacy.md in the package says so.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+ERRORS_ONLY = 3
+SWITCHES = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")  # today's name and the first one
+
+
+def onnxruntime() -> Any:
+    """The module, without its telemetry."""
+    # Before the import, which else makes the id and the sender; for good, in child processes too.
+    os.environ.update(dict.fromkeys(SWITCHES, "1"))
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where it does not ask the environment, as in some builds for Windows
+    onnxruntime.set_default_logger_severity(ERRORS_ONLY)
+    return onnxruntime

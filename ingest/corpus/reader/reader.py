@@ -1,0 +1,97 @@
+"""The reader's face: loads the model that READER_MODEL names and reads within a time limit."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.model_files import digest_of
+from ingest.corpus.reader.weights import DIGESTS, find_weights
+from ingest.corpus.settings import DEFAULT_READER
+
+if TYPE_CHECKING:
+    from langchain_core.cross_encoders import BaseCrossEncoder
+    from numpy.typing import NDArray
+
+# Texts between two looks at the clock: a model cannot be interrupted. Of torch in all, of onnxruntime for each thread.
+TORCH_BATCH = 8
+ONNX_BATCH = 4
+
+
+class Reader:
+    """Reads a question and a text together, a cross-encoder; thread-safe, loaded at first use.
+
+    Reimers and Gurevych (2019), Sentence-BERT, section 1: slower than comparing two vectors, and better at telling
+    which of two near texts answers.
+    """
+
+    def __init__(self, name: str, *, threads: int = 0) -> None:
+        self.name = name
+        self._threads = threads or os.cpu_count() or 1
+        self._lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+
+    @property
+    def digest(self) -> str:
+        """Digest of the model's files; of any model but the default it loads them."""
+        return digest_of(DIGESTS) if self.name == DEFAULT_READER else self._load().digest
+
+    def load(self) -> None:
+        """Load the model if it is not loaded yet; raises ModelUnavailable."""
+        self._load()
+
+    def score(self, question: str, texts: Sequence[str], deadline: float | None = None) -> NDArray[np.float32]:
+        """The model's own numbers (n,) for the texts, one for each, higher is better.
+
+        `deadline` is a time of time.monotonic(): TimeoutError is raised when it has passed, ModelFailed where the
+        model gives no numbers, ModelUnavailable where it cannot be loaded.
+        """
+        scores = np.empty(len(texts), np.float32)
+        if not texts:
+            return scores
+        loaded = self._load()
+        # Texts of like length share a batch: padding is computed like words. The longest come first, so that at the
+        # end no thread waits for one that has just begun a long text.
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        for first in range(0, len(order), loaded.batch):
+            if deadline is not None and time.monotonic() > deadline:
+                raise TimeoutError(f"{first} of {len(texts)} texts read in time")
+            rows = order[first : first + loaded.batch]
+            scores[rows] = loaded.model.score([(question, texts[row]) for row in rows])
+        if not np.isfinite(scores).all():
+            raise ModelFailed(f"The reader {self.name} gives no usable scores; check READER_MODEL.")
+        return scores
+
+    def _load(self) -> _Loaded:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _open(self.name, self._threads)
+            return self._loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A loaded model, how many texts it is given at a time, and the digest of its files."""
+
+    model: BaseCrossEncoder
+    batch: int
+    digest: str
+
+
+def _open(name: str, threads: int) -> _Loaded:
+    if name == DEFAULT_READER:
+        from ingest.corpus.reader.onnx_scorer import OnnxScorer
+
+        files = find_weights()
+        return _Loaded(OnnxScorer(files, threads), ONNX_BATCH * threads, files.digest)
+    from ingest.corpus.reader.cross_encoder import CrossEncoderModel
+
+    model = CrossEncoderModel(name, threads)
+    return _Loaded(model, TORCH_BATCH, model.digest)

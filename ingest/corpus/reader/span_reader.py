@@ -1,0 +1,99 @@
+"""The reader trained by `python -m evals train reader`: does a text answer a question, and with which of its words?
+
+Relevance is no answer: a sentence that tells of the same event, but not what is asked, scores high in the reader
+that ranks. This one was trained to tell such sentences apart (evals/reader_training), and marks the words that answer
+(Devlin et al. 2019, BERT, section 4.2; Rajpurkar et al. 2018 on questions without an answer).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.corpus.reader.weights import TOKENIZER, find_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ingest.corpus.reader.onnx_scorer import OnnxPairs
+
+MODEL = "span_reader.onnx"
+LONGEST_SPAN = 24  # word pieces of an answer: "at a glance" ends where a sentence begins
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The likeliest words of a text to answer a question.
+
+    `answers` is the logit that the text answers at all; [start, end) are the characters of the likeliest words, empty
+    where it has none; `margin` says by how much they are likelier than that nothing there answers, as log-odds.
+    """
+
+    answers: float
+    start: int
+    end: int
+    margin: float
+
+
+class SpanReader:
+    """Reads a question and texts for the words that answer; thread-safe, loaded at first use."""
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._pairs: OnnxPairs | None = None
+
+    def read(
+        self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
+    ) -> list[Span]:
+        """A span for each text; what stands in its lead (a headline) is read and never marked.
+
+        `deadline` is a time of time.monotonic(): TimeoutError is raised when it has passed, ModelFailed where the
+        model cannot be run, ModelUnavailable where it cannot be loaded.
+        """
+        pairs = self.load()
+        starts = [len(lead) + 1 if lead else 0 for lead in leads]
+        whole = [f"{lead}\n{text}" if lead else text for lead, text in zip(leads, texts, strict=True)]
+        spans: list[Span] = []
+        for first in range(0, len(whole), self._threads):
+            if deadline is not None and time.monotonic() > deadline:
+                raise TimeoutError(f"{first} of {len(whole)} texts read in time")
+            rows = slice(first, first + self._threads)
+            found = pairs.run([(question, text) for text in whole[rows]])
+            spans += [
+                _span(pieces, outputs, start) for (pieces, outputs), start in zip(found, starts[rows], strict=True)
+            ]
+        return spans
+
+    def load(self) -> OnnxPairs:
+        """Load the model if it is not loaded yet; raises ModelUnavailable."""
+        with self._lock:
+            if self._pairs is None:
+                from ingest.corpus.reader.onnx_scorer import OnnxPairs
+
+                tokenizer = find_weights().folder / TOKENIZER
+                with as_file(files("ingest.corpus.reader") / MODEL) as model:
+                    self._pairs = OnnxPairs("span reader", model, tokenizer, self._threads)
+            return self._pairs
+
+
+def _span(pieces: Any, outputs: Sequence[NDArray[np.float32]], lead: int) -> Span:
+    logits, words = float(outputs[0].reshape(-1)[0]), outputs[1][0]
+    offsets = np.array(pieces.offsets)
+    allowed = (np.array(pieces.type_ids) == 1) & (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= lead)
+    places = np.flatnonzero(allowed)
+    if not len(places):
+        return Span(logits, 0, 0, -np.inf)
+    starts, ends = words[places, 0], words[places, 1]
+    sums = starts[:, None] + ends[None, :]
+    sums[np.tril_indices(len(places), -1)] = -np.inf
+    sums[np.triu_indices(len(places), LONGEST_SPAN)] = -np.inf
+    first, last = np.unravel_index(int(sums.argmax()), sums.shape)
+    margin = float(sums[first, last] - words[0].sum())
+    return Span(logits, int(offsets[places[first], 0]) - lead, int(offsets[places[last], 1]) - lead, margin)
