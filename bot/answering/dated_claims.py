@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from bot.answering.signals import LIVE
 from bot.answering.time_scope import TimeScope, day_in_words
 
 OLDER = timedelta(days=60)
+_WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
 def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
@@ -46,6 +48,12 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
 def with_day(claim: Claim, day: date | None) -> Claim:
     """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
     return _dated(claim, f"{day_in_words(day)}: ") if day else claim
+
+
+def without_date(text: str) -> str:
+    """The text of a claim without the words of ours that date it, where only the text is kept."""
+    found = _WHEN.match(text)
+    return text[found.end() :] if found else text
 
 
 def _month(day: date | None) -> str:

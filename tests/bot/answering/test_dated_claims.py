@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.answer import Citation, Claim, Question, Quote
 from bot.answering.citations import Cited
-from bot.answering.dated_claims import with_dates, with_day
+from bot.answering.dated_claims import with_dates, with_day, without_date
 from bot.answering.time_scope import understand_time
 
 ASKED_AT = datetime(2025, 10, 3, tzinfo=UTC)
@@ -81,3 +81,8 @@ def test_a_day_in_front():
     assert with_day(claim, date(2025, 4, 4)) == Claim("4 April 2025: It rained.", (1,), "4 April 2025: ")
     assert with_day(with_day(claim, date(2025, 4, 4)), date(2025, 4, 5)).text == "5 April 2025: It rained."
     assert with_day(claim, None) == claim
+
+
+@pytest.mark.parametrize("when", ["4 April 2025: ", "In December 2022: ", ""])
+def test_the_date_is_taken_off_again(when):
+    assert without_date(when + "In May 2020 it rained.") == "In May 2020 it rained."
