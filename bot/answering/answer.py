@@ -48,10 +48,19 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer with the citation numbers it rests on."""
+    """One sentence of an answer with the citation numbers it rests on.
+
+    The text begins with `when` where the report is dated in the sentence itself ("In December 2022: "): words of ours.
+    """
 
     text: str
     citations: tuple[int, ...]
+    when: str = ""
+
+    @property
+    def undated(self) -> str:
+        """The text without the words of ours that date it."""
+        return self.text.removeprefix(self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +161,16 @@ class Answer:
     short: ShortAnswer | None = None
 
 
+NEAREST_ARTICLES = "Nearest articles"
+FRESH_HEADLINES = "Fresh headlines"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in one sentence for a person, and the nearest articles."""
+    """Why there is no answer, in one sentence for a person, and the nearest articles.
+
+    What is no question is greeted and told how to ask: then the articles are the newest ones, and `heading` says so.
+    """
 
     question: Question
     reason: str
@@ -166,6 +182,12 @@ class Refusal:
     dropped: tuple[Dropped, ...] = ()
     confidence: float | None = None
     usage: Usage | None = None
+    heading: str = NEAREST_ARTICLES
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether nothing was asked that could have been answered."""
+        return self.heading == FRESH_HEADLINES
 
 
 Reply = Answer | Refusal

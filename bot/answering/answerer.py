@@ -15,10 +15,14 @@ from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Que
 from bot.answering.answer_type import expected
 from bot.answering.asked_figure import asked_figure
 from bot.answering.calibration import Calibration, shipped_calibration
-from bot.answering.citations import cite
+from bot.answering.citations import Cited, cite
 from bot.answering.cross_check import cross_check
+from bot.answering.dated_claims import with_dates
 from bot.answering.evidence import nearest_articles, number_passages, timely_evidence
 from bot.answering.old_news import old_news
+from bot.answering.overview import Overview
+from bot.answering.question.request import Kind, request_of
+from bot.answering.question.spelling import corrected
 from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.signals import measure
@@ -58,6 +62,7 @@ class Answerer:
     def __init__(self, retriever: PassageRetriever, writer: Writer, calibration: Calibration | None = None) -> None:
         self._retriever = retriever
         self._writer = writer
+        self._overview = Overview(retriever)
         self._calibration = calibration or shipped_calibration()
         refused = RunnableLambda(lambda work: work)
         self.chain: Runnable[Work, Reply] = (
@@ -68,7 +73,15 @@ class Answerer:
 
     def answer(self, question: Question) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal."""
-        return self.chain.invoke(Work(question))
+        request = request_of(question.text)
+        if request.kind is not Kind.QUESTION and not request.topic:
+            return self._overview.reply(question, request)
+        spelling = corrected(request.topic or question.text, self._retriever.corpus)
+        if request.topic:
+            reply = self._overview.reply(question, replace(request, topic=spelling.text))
+        else:
+            reply = self.chain.invoke(Work(replace(question, text=spelling.text)))
+        return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
     def _look(self, work: Work) -> Work:
         question = work.question
@@ -139,7 +152,12 @@ class Answerer:
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
+        else:
+            said = Cited(claims, citations, notes=checked.notes)
+            dated = with_dates(work.question, said, found.query.scope, work.newest)
+            claims, citations = dated.claims, dated.citations
         old = old_news(citations, found.query.scope, work.question.today, work.newest)
+        old = None if any(claim.when for claim in claims) else old
         notes = work.notes + checked.notes + ((old,) if old else ())
         return replace(work, claims=claims, citations=citations, notes=notes)
 

@@ -224,13 +224,13 @@ def _bounds(days: Days, word: str) -> tuple[date | None, date | None]:
 
 def _days_in_words(start: date | None, end: date | None) -> str:
     if start is None or end is None:
-        return f"since {_day(start)}" if start else f"until {_day(end)}" if end else "any time"
+        return f"since {day_in_words(start)}" if start else f"until {day_in_words(end)}" if end else "any time"
     if start == end:
-        return _day(start)
+        return day_in_words(start)
     if start.year != end.year:
-        return f"{_day(start)} to {_day(end)}"
+        return f"{day_in_words(start)} to {day_in_words(end)}"
     short = f"{start.day}" if start.month == end.month else f"{start.day} {_MONTH_NAMES[start.month - 1]}"
-    return f"{short} to {_day(end)}"
+    return f"{short} to {day_in_words(end)}"
 
 
 # Not strftime: its names follow the locale of the machine.
@@ -240,5 +240,6 @@ _MONTH_NAMES = (
 )
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """The day as people write it: 4 April 2025."""
     return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"

@@ -110,7 +110,8 @@ class _Page:
         numbers = " ".join(f"**[{number}]**" for number in claim.citations)
         # A block quote is what the article says in its own words; a claim in our words stands without one.
         mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-        return f"{mark}{_line(claim.text, claim, self.highlight)} {numbers}"
+        # The date is in words of ours, and needs no escape.
+        return f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
 
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""

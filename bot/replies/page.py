@@ -68,7 +68,7 @@ def _indented(part: RenderableType) -> Padding:
 def _refusal_page(refusal: Refusal) -> RenderableType:
     parts: list[RenderableType] = [Text(_visible(refusal.reason))]
     if refusal.nearest:
-        parts.append(Text("\nNearest articles:"))
+        parts.append(Text(f"\n{refusal.heading}:"))
     for article in refusal.nearest:
         parts += [_source_line("-", article), *_link(article.url)]
     return Group(*parts, *_notes(refusal.notes))
@@ -102,7 +102,7 @@ def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
     span = None
     if highlight and highlight.shown_by is claim:
         span = span_on_line(highlight.quote.text, highlight.start, highlight.end)
-    return Text.assemble("“", _with_bold(plain_line(claim.text), span), "”")
+    return Text.assemble(claim.when, "“", _with_bold(plain_line(claim.undated), span), "”")
 
 
 def _quote(citation: Citation, highlight: Highlight | None) -> Text:

@@ -14,14 +14,14 @@ NEAREST = 5
 
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
     """The reply to /ask where nothing in the corpus answers."""
-    reason = inert_line(refusal.reason)
+    reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
     lines = [reason if units(reason) <= 1000 else "Nothing in the corpus answers this."]
     if refusal.nearest:
-        lines += ["", "**Nearest articles:**", *_listed(refusal.nearest)]
+        lines += ["", f"**{refusal.heading}:**", *_listed(refusal.nearest)]
     embed = discord.Embed(
         title=inert_headline(refusal.question.text, Limit.TITLE),
         description="\n".join(lines),
-        colour=Colour.REFUSAL,
+        colour=Colour.READING if refusal.is_welcome else Colour.REFUSAL,
     )
     notes = footer(refusal.notes)
     if notes:

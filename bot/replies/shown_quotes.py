@@ -20,7 +20,7 @@ class Highlight:
 
 def is_verbatim(claim: Claim, citation: Citation) -> bool:
     """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
-    return plain_line(claim.text) == plain_line(citation.quote.text)
+    return plain_line(claim.undated) == plain_line(citation.quote.text)
 
 
 def sources_of(claim: Claim, answer: Answer) -> list[Citation]:

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from bot.answering.answerer import OTHERWISE
+from bot.answering.dated_claims import without_date
 from bot.answering.grounding import Basis, fault_over
 from bot.answering.grounding.guard import Around
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the guard finds the claim in one of these citations' quotes, or each half of it in one."""
-    said = claim.removeprefix(OTHERWISE)
+    said = without_date(claim.removeprefix(OTHERWISE))
     return bool(said and quotes) and fault_over(said, [_basis(quote) for quote in quotes]) is None
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
-from ingest.corpus.catalog import Catalog, copies, inventory, passages, vectors, versions, word_search
+from ingest.corpus.catalog import (
+    Catalog,
+    copies,
+    inventory,
+    newest,
+    passages,
+    vectors,
+    versions,
+    vocabulary,
+    word_search,
+)
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
@@ -116,6 +126,22 @@ class Corpus:
         """The passages with these ids and scores, in order; what is not visible on that day is left out."""
         return passages.load_passages(self.catalog, scored, as_of)
 
+    def openings(
+        self, version_ids: Sequence[str], count: int = 2, as_of: date | None = None
+    ) -> dict[str, list[ScoredPassage]]:
+        """The first passages of each of these versions that is seen now, or on that day, in order."""
+        ids = newest.first_passages(self.catalog, version_ids, count)
+        found: dict[str, list[ScoredPassage]] = {}
+        for passage in passages.load_passages(self.catalog, [(number, 0.0) for number in ids], as_of):
+            found.setdefault(passage.version_id, []).append(passage)
+        return found
+
+    def newest_versions(
+        self, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
+    ) -> list[str]:
+        """The versions of the newest articles of this day or before, or of these days, newest first."""
+        return newest.newest_versions(self.catalog, today, count, as_of, days)
+
     def copies(self, found: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
         """The copies of the articles that these passages are of, as they are seen now or on that day."""
         return copies.load_copies(self.catalog, [passage.version_id for passage in found], as_of)
@@ -139,6 +165,14 @@ class Corpus:
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each word stands."""
         return word_search.document_frequencies(self.catalog, terms)
+
+    def stems_beginning(self, beginning: str) -> list[tuple[str, int]]:
+        """The stems that begin so, each with the number of passages that hold it."""
+        return vocabulary.stems_beginning(self.catalog, beginning)
+
+    def written_forms(self, stem: str, passages: int = 5) -> list[str]:
+        """How this stem is written in some of the passages that hold it."""
+        return vocabulary.written_forms(self.catalog, stem, passages)
 
     def passage_count(self) -> int:
         """How many passages are live."""

@@ -10,11 +10,14 @@ _FURNITURE = re.compile(
      th(?:is|e)[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
          (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
     |this[ ]{_PAGE}[ ](?:summari[sz]es|captures|reflects|includes|contains)\b
-    |(?:for|get)[ ](?:the[ ]latest|more|full|complete)\b[^.!?]*
+    |(?:for|get)[ ](?:the[ ]latest|more|full|complete)\b(?:[^.!?]|\.(?=\S))*
          \b(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b
     |(?:read|see|find|get|view)[ ](?:more\b|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
+    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]*\bnewsletter)
+    |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)
+    |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
     |(?:contributing\b|(?:additional[ ])?reporting[ ]by\b|copyright\b|all[ ]rights[ ]reserved)
     |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
     |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]

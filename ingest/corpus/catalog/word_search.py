@@ -25,7 +25,7 @@ def search_words(
 
     With `published`, of reports of these days only, both included.
     """
-    match = " OR ".join(_quoted(term) for term in terms if term.strip())
+    match = " OR ".join(quoted(term) for term in terms if term.strip())
     if not match:
         return []
     if published:
@@ -44,7 +44,7 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
     """In how many live passages each word stands."""
     return {
         term: int(
-            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),)).fetchone()[0]
+            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (quoted(term),)).fetchone()[0]
         )
         for term in terms
         if term.strip()
@@ -112,6 +112,7 @@ def _found(rows: Iterable[tuple[int, float]]) -> Found:
     return [(int(number), float(score)) for number, score in rows]
 
 
-def _quoted(term: str) -> str:
+def quoted(term: str) -> str:
+    """The term as a phrase of an FTS5 query, whatever it holds."""
     # FTS5 reads anything outside quotes as syntax.
     return '"' + term.replace('"', '""').replace("\x00", " ") + '"'

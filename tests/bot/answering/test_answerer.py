@@ -64,7 +64,6 @@ def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):
         "How do I bake sourdough bread?",
         "Who won the Super Bowl?",
         "What is the capital of Australia?",
-        "latest news",
         # Near misses: the topic is there, but another person, country, figure or attribute.
         "How many people died in the Turkey earthquake?",
         "How did India respond to the US tariffs?",
@@ -90,7 +89,7 @@ def test_a_question_without_words_is_refused(samples, question):
 
     assert isinstance(reply, Refusal)
     assert "question" in reply.reason
-    assert reply.nearest == ()
+    assert reply.is_welcome
 
 
 @pytest.mark.parametrize("question", ['tariff" OR 1', "NEAR(tariff, 2)", "title:tariff -x ^ *", "')--", "𝄞 é ß ﬁ"])

@@ -42,7 +42,8 @@ def alike(request):
             passage_of(text, article_id=str(article)) for text, article in zip(texts, articles, strict=True)
         )
         told = tuple(
-            EvidenceSentence(n, 0, len(text), text, frozenset(), np.zeros(3, np.float32)) for n, text in enumerate(texts, start=1)
+            EvidenceSentence(n, 0, len(text), text, frozenset(), np.zeros(3, np.float32))
+            for n, text in enumerate(texts, start=1)
         )
         return Reading(Evidence(passages), told, np.zeros((len(texts), 0)), np.full(len(texts), 1 / max(1, len(texts))))
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,6 +102,16 @@ def kinds(tokens):
     for token in tokens:
         yield token["type"]
         yield from kinds(token.get("children") or ())
+
+
+def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+    (claim,) = answer.claims
+    dated = replace(answer, claims=(replace(claim, text="22 March 2025: " + claim.text, when="22 March 2025: "),))
+    (embed,) = answer_message(dated, "0123456789abcdef").embeds
+
+    assert embed.description == "> 22 March 2025: Etna erupted on Saturday. **[1]**"
+    assert "Etna erupted on Saturday" not in embed.fields[0].value
 
 
 @settings(REPEATABLE)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering.answer import ShortAnswer
+from bot.answering.answer import FRESH_HEADLINES, ShortAnswer
 from bot.replies.page import date_text, passages_page, reply_page
 
 CONTROLS = "\x1b\x07\x9b\x08\r\u202e\u2066\x00"
@@ -34,6 +35,20 @@ def bold_parts(page):
 
 def lines(page):
     return [line.rstrip() for line in shown(page).splitlines()]
+
+
+def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+    (claim,) = answer.claims
+    dated = replace(answer, claims=(replace(claim, text="22 March 2025: " + claim.text, when="22 March 2025: "),))
+
+    assert lines(reply_page(dated))[0] == "22 March 2025: “Etna erupted on Saturday.” [1]"
+
+
+def test_headlines_that_nobody_asked_for_are_called_fresh(made):
+    welcome = replace(made.refusal("Hello!", [made.nearest()]), heading=FRESH_HEADLINES)
+
+    assert lines(reply_page(welcome))[:3] == ["Hello!", "", "Fresh headlines:"]
 
 
 def test_an_answer_reads_from_claims_to_sources(made):

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies.message import Limit, size
+from bot.answering.answer import FRESH_HEADLINES
+from bot.replies.message import Colour, Limit, size
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import units
 
@@ -23,6 +26,14 @@ def test_it_gives_the_reason_and_the_nearest_articles(made):
     ]
     assert embed.footer.text == "Searched by words alone."
     assert message.buttons == ()
+
+
+def test_whoever_asked_nothing_sees_fresh_headlines(made):
+    welcome = replace(made.refusal("Hello! Ask me.\nIt is *easy*.", [made.nearest()]), heading=FRESH_HEADLINES)
+    (embed,) = refusal_message(welcome, QUESTION_ID).embeds
+
+    assert embed.description.split("\n")[:4] == ["Hello! Ask me.", "It is \\*easy\\*.", "", "**Fresh headlines:**"]
+    assert embed.colour.value == Colour.READING
 
 
 def test_no_more_than_five_are_named(made):

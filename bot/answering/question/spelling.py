@@ -1,0 +1,105 @@
+"""Names with a typing error: a word that no article holds, where a name of the corpus is spelt nearly so.
+
+One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
+Computer Detection and Correction of Spelling Errors).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answering.terms import names, search_terms, stem, words
+from ingest.corpus.corpus import Corpus
+
+SHORTEST = 5  # letters; of a shorter word too many are one letter away
+TWO_ERRORS = 8  # letters from which a word may hold two
+# A name that is meant stands in at least one of so many passages; a rarer one is as likely somebody else's.
+COMMON = 2500
+# What stands in articles by a typing error of their own is so many times rarer than the name.
+RARER = 100
+LONGEST_SHORT_FORM = 5  # letters
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The text as it is searched for; `notes` say so in a sentence where that is not what was typed."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def corrected(text: str, corpus: Corpus) -> Spelling:
+    """The text with names of the corpus in place of words that are nearly so and stand in no article."""
+    typed = {word.casefold(): word for word in reversed(_LETTERS.findall(text))}
+    # Whoever writes names with a capital means none by a small word.
+    capitals = any(word[0].isupper() for word in _LETTERS.findall(text)[1:])
+    suspects = [
+        term
+        for term in search_terms(text)
+        if len(term) >= SHORTEST and term in typed and (typed[term][0].isupper() or not capitals)
+    ]
+    frequencies = corpus.document_frequencies(suspects)
+    least = max(1, corpus.passage_count() // COMMON)
+    changed: list[tuple[str, str]] = []
+    for term in suspects:
+        if frequencies[term] > 1:
+            continue
+        meant = _meant(term, max(least, RARER * frequencies[term]), corpus)
+        if meant and _fits(text, typed[term], meant, corpus):
+            text = re.sub(rf"\b{typed[term]}\b", meant, text)
+            changed.append((typed[term], meant))
+    if not changed:
+        return Spelling(text)
+    listed = " and ".join(f"“{meant}” instead of “{wrong}”" for wrong, meant in changed)
+    return Spelling(text, (f"Searched for {listed}.",))
+
+
+def _meant(term: str, least: int, corpus: Corpus) -> str | None:
+    """The most frequent of the nearest names that stand in at least so many passages."""
+    wanted = stem(term)
+    most = 2 if len(wanted) >= TWO_ERRORS else 1
+    near = [
+        (errors, -passages, other)
+        for other, passages in corpus.stems_beginning(wanted[:2])
+        if passages >= least and 0 < (errors := distance(wanted, other, most)) <= most
+    ]
+    for _, _, other in sorted(near):
+        written = corpus.written_forms(other)
+        capitals = [form for form in written if form[0].isupper()]
+        # What is also written small is a word: to take it for another word of the question would change what is asked.
+        if written and len(capitals) == len(written):
+            best = max(capitals, key=lambda form: (not form.isupper(), capitals.count(form)))
+            # GENEVA stands at the head of a report; NATO and BRICS are written so.
+            return best.capitalize() if best.isupper() and len(best) > LONGEST_SHORT_FORM else best
+    return None
+
+
+def _fits(text: str, typed: str, meant: str, corpus: Corpus) -> bool:
+    """Whether the articles hold the whole name that the word is part of, where the question gives one."""
+    for name in names(text):
+        parts = words(name)
+        if len(parts) > 1 and typed.casefold() in parts:
+            whole = " ".join(meant if part == typed.casefold() else part for part in parts)
+            return corpus.document_frequencies([whole])[whole] > 0
+    return True
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """The least number of errors between two words, at most `most` + 1 (optimal string alignment)."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        following = [i]
+        for j, wanted in enumerate(other, start=1):
+            errors = min(row[j] + 1, following[-1] + 1, row[j - 1] + (letter != wanted))
+            if before and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                errors = min(errors, before[j - 2] + 1)
+            following.append(errors)
+        if min(following) > most and min(row) > most:
+            return most + 1
+        before, row = row, following
+    return row[-1]

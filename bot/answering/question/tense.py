@@ -1,0 +1,29 @@
+"""Whether a question asks what happened, or how things are now."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.terms import irregular_forms, stem
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PAST = frozenset("did didn't was wasn't were weren't had hadn't".split())
+_PRESENT = frozenset(
+    "is isn't are aren't am does doesn't do don't has hasn't have haven't can will who's what's where's how's".split()
+)
+
+
+def asks_of_the_past(question: str) -> bool:
+    """Whether the first verb of the question that can be told is one of the past ("Who won ...?")."""
+    for place, word in enumerate(_WORD.findall(question.replace("’", "'"))):
+        small = word.lower()
+        if small in _PRESENT:
+            return False
+        # A capital within a question is a name's: the United States.
+        if small in _PAST or ((place == 0 or word == small) and _is_past_form(small)):
+            return True
+    return False
+
+
+def _is_past_form(word: str) -> bool:
+    return word in irregular_forms(stem(word)) or (word.endswith("ed") and len(word) > 4)

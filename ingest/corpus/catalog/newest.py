@@ -1,0 +1,40 @@
+"""Finds the newest articles, and the passages with which an article begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks, visible
+
+
+def newest_versions(
+    catalog: Catalog, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
+) -> list[str]:
+    """The versions of the newest articles of this day or before, or of these days, both included; undated ones last."""
+    seen, parameters = visible(as_of)
+    first, last = days or (date.min, today)
+    undated = "" if days else "v.published IS NULL OR "
+    # By the index of days, newest first: only so many rows are read as are wanted.
+    rows = catalog.connection.execute(
+        f"SELECT v.version_id FROM versions v WHERE {seen} AND ({undated}v.published BETWEEN ? AND ?) "
+        "ORDER BY v.published DESC, v.seen DESC, v.version_id LIMIT ?",
+        (*parameters, first.isoformat(), min(last, today).isoformat(), count),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:
+    """The ids of the first passages of each of these versions, in order."""
+    found: dict[str, list[int]] = {}
+    for part in chunks(list(version_ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            f"SELECT version_id, passage_id FROM passages WHERE version_id IN ({marks}) AND generation = "
+            "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') ORDER BY version_id, start",
+            part,
+        )
+        for version_id, passage_id in rows:
+            found.setdefault(version_id, []).append(int(passage_id))
+    return [passage_id for version_id in version_ids for passage_id in found.get(version_id, [])[:count]]

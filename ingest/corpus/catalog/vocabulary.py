@@ -1,0 +1,33 @@
+"""The words of the corpus: their stems by how they begin, and how a stem is written."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.word_search import quoted
+
+_MARKED = re.compile("\x02([^\x02\x03]+)\x03")
+
+
+def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
+    """The stems of the live word index that begin so, each with the number of passages that hold it.
+
+    With two letters 2 ms at fifty thousand passages; a single one reads ten times as much.
+    """
+    catalog.connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'words', 'row')"
+    )
+    rows = catalog.connection.execute(
+        "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?", (beginning, beginning + "\U0010ffff")
+    )
+    return [(str(term), int(passages)) for term, passages in rows]
+
+
+def written_forms(catalog: Catalog, stem: str, passages: int) -> list[str]:
+    """How this stem is written in the text of some passages that hold it, once each."""
+    rows = catalog.connection.execute(
+        "SELECT snippet(words, 1, char(2), char(3), '', 1) FROM words WHERE words MATCH ? LIMIT ?",
+        ("body : " + quoted(stem), passages),
+    )
+    return [match[1] for (text,) in rows if (match := _MARKED.search(text))]

@@ -1,0 +1,112 @@
+import pytest
+
+from bot.answering.question.request import Kind, Request, request_of
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            Kind.GREETING,
+            ["hi", "Hello!", "good morning", "Good evening everyone", "hey dateline", "hi bot, how are you?"],
+        ),
+        (
+            Kind.HELP,
+            ["help", "Help!!", "how does this work?", "what can I ask you?", "who are you", "how do i use this bot"],
+        ),
+        (
+            Kind.THANKS,
+            ["thanks", "thank you so much!", "ok thanks a lot", "great, thank you for your help", "good bot"],
+        ),
+        (
+            Kind.NOTHING,
+            ["", "???", "and?", "and then?", "tell me more", "what did they say about it", "who is it?", "why"],
+        ),
+    ],
+)
+def test_forms_of_speech(kind, texts):
+    assert {text: request_of(text).kind for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "news",
+        "latest",
+        "anything new?",
+        "what's new",
+        "whats up",
+        "What's happening?",
+        "show me the latest headlines",
+        "latest news please",
+        "top stories today",
+        "what happened yesterday",
+        "what's in the news",
+        "catch me up",
+    ],
+)
+def test_what_is_new(text):
+    assert request_of(text) == Request(Kind.OVERVIEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is this article about",
+        "What's it about?",
+        "summarize",
+        "Summarise this.",
+        "tl;dr",
+        "tldr please",
+        "key points",
+        "give me a summary of this article",
+        "can you summarize this article for me?",
+        "tell me about this article",
+    ],
+)
+def test_of_an_article(text):
+    assert request_of(text) == Request(Kind.OVERVIEW, of_article=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("mortgage rates", "mortgage rates"),
+        ("Mortgage rates?", "Mortgage rates"),
+        ("Tell me about the Blue Origin flight.", "the Blue Origin flight"),
+        ("can you tell me something about Gaza please", "Gaza"),
+        ("summarize the Geneva talks", "the Geneva talks"),
+        ("what's new with TikTok?", "TikTok"),
+        ("any updates on the tariffs on China?", "the tariffs on China"),
+        ("TikTok news", "TikTok"),
+        ("what about Iran", "Iran"),
+        ("latest on the shutdown", "shutdown"),
+        ("The Who", "The Who"),
+        ("US", "US"),
+    ],
+)
+def test_a_topic(text, topic):
+    assert request_of(text) == Request(Kind.OVERVIEW, topic)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who runs Intel now",
+        "is tiktok banned",
+        "list three tariffs",
+        "name the new pope",
+        "Tell me who won the race.",
+        "What is the latest iPhone called?",
+        "True or false: the bridge is open",
+        "Pope Francis died at what age?",
+        "The bridge of ___ was closed",
+        "what happened to the bridge",
+        "how are mortgage rates",
+        "WHO WON THE RACE",
+        "thanks to whom was the bridge built?",
+        "help is on its way to which town?",
+    ],
+)
+def test_a_question_stays_one(text):
+    assert request_of(text) == Request(Kind.QUESTION)

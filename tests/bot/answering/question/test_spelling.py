@@ -1,0 +1,65 @@
+import pytest
+
+from bot.answering.question.spelling import corrected, distance
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [
+        ("trump", "trump", 0),
+        ("trupm", "trump", 1),
+        ("nvdia", "nvidia", 1),
+        ("cliper", "clipper", 1),
+        ("zelenksi", "zelenski", 1),
+        ("byles", "biles", 1),
+        ("netanyahoo", "netanyahu", 2),
+        ("paris", "tokyo", 3),
+        ("a", "abcd", 3),
+        ("", "ab", 2),
+    ],
+)
+def test_errors_are_counted_up_to_one_more_than_wanted(one, other, errors):
+    assert distance(one, other, 2) == distance(other, one, 2) == errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Europa Cliper", "Europa Clipper"),
+        ("what did trupm threaten brics with", "what did Trump threaten brics with"),
+        ("the genva talks", "the Geneva talks"),
+        ("What did Jerome Powall say?", "What did Jerome Powell say?"),
+    ],
+)
+def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searched):
+    spelling = corrected(typed, samples.corpus)
+
+    assert spelling.text == searched
+    (note,) = spelling.notes
+    assert note.startswith("Searched for “")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who met in Tokyo?",
+        "sourdough bread",
+        "Jerome Towel",  # no article holds the name so
+        "the tarifs",  # no name
+        "What is the tarif that Vietnam pays?",
+        "Noto",  # too short to be told from others
+        "",
+        '") OR 1',
+    ],
+)
+def test_everything_else_stays_as_it_was_typed(samples, text):
+    assert corrected(text, samples.corpus).text == text
+    assert corrected(text, samples.corpus).notes == ()
+
+
+def test_what_was_searched_for_is_said_and_the_question_stays(samples, quoted):
+    reply = samples.ask("who led the american side in the genva talks")
+
+    assert "Scott Bessent" in quoted(samples, reply)
+    assert reply.question.text == "who led the american side in the genva talks"
+    assert reply.notes[-1] == "Searched for “Geneva” instead of “genva”."

@@ -1,0 +1,65 @@
+"""What people type who have not read a manual: topics, hurry, typing errors and courtesies, and what they expect.
+
+Half of the table was written before there was anything but questions. Its rows on the year are read by hand
+(docs/decisions/0015-what-people-type.md); those that `need` a reader are not told by the default writer's rules.
+"""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answer import Answer, Refusal
+from bot.wiring import Answering
+
+HERE = Path(__file__).parent
+SEED = HERE.parents[2] / "../shared/data/seed"
+TABLE = [json.loads(line) for line in (HERE / "as_people_ask.jsonl").read_text("utf-8").splitlines()]
+
+
+def rows(corpus):
+    return [
+        pytest.param(
+            row,
+            marks=[pytest.mark.xfail(reason=row["not_yet"], strict=True)] if row.get("not_yet") else [],
+            id=row["question"],
+        )
+        for row in TABLE
+        if row["on"] == corpus and not row.get("needs")
+    ]
+
+
+def check(answering, row):
+    reply = answering.ask(row["question"])
+    if "answer" in row:
+        assert isinstance(reply, Answer), reply.reason
+        shown = " ".join([*(claim.text for claim in reply.claims), *(one.quote.text for one in reply.citations)])
+        assert row["answer"] in shown
+    else:
+        assert isinstance(reply, Refusal), [claim.text for claim in reply.claims]
+        assert row["refusal"] in reply.reason
+
+
+@pytest.mark.parametrize("row", rows("samples"))
+def test_the_samples_reply_as_expected(samples, row):
+    check(samples, row)
+
+
+@pytest.fixture(scope="module")
+def seed(corpus_of, settings_for):
+    with closing(Answering(settings_for(corpus_of(SEED)))) as answering:
+        yield answering
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="needs ../shared/data/seed, which is not ours to ship")
+@pytest.mark.parametrize("row", rows("seed"))
+def test_the_first_article_replies_as_expected(seed, row):
+    check(seed, row)
+
+
+def test_the_table_is_large_and_half_of_it_was_written_before():
+    assert len(TABLE) >= 100
+    assert sum(row["written"] == "before" for row in TABLE) >= 50
+    assert len({(row["on"], row["question"]) for row in TABLE}) == len(TABLE)
+    assert sum("not_yet" in row for row in TABLE) <= 2

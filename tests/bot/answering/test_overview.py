@@ -1,0 +1,157 @@
+"""Overviews of the sample articles and of small corpora, with the real model and a real index server."""
+
+import json
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from bot.answering.answer import FRESH_HEADLINES, Answer, Refusal
+from bot.wiring import Answering
+
+NEWEST = "United States and China cut tariffs"
+
+
+def test_the_newest_stand_first_each_with_its_day(samples, quoted):
+    reply = samples.ask("tariffs")
+
+    quoted(samples, reply)
+    days = [citation.passage.published for citation in reply.citations]
+    assert days == sorted(days, reverse=True)
+    assert [claim.when for claim in reply.claims][:2] == ["12 May 2025: ", "11 April 2025: "]
+    for claim, citation in zip(reply.claims, reply.citations, strict=True):
+        assert claim.text == claim.when + citation.quote.text
+
+
+def test_each_article_stands_once_in_a_reply_of_at_most_four(samples):
+    for question in ("tariffs", "Japan", "anything new?", "Trump"):
+        reply = samples.ask(question)
+
+        assert len(reply.claims) <= 4
+        assert len({citation.passage.article_id for citation in reply.citations}) == len(reply.citations)
+        assert sum(len(citation.quote.text) for citation in reply.citations) <= 900
+
+
+def test_a_topic_of_one_article_is_told_in_its_own_sentences(samples, quoted):
+    reply = samples.ask("Europa Clipper")
+
+    quoted(samples, reply)
+    assert len({citation.passage.article_id for citation in reply.citations}) == 1
+    assert len(reply.claims) > 1
+    assert [bool(claim.when) for claim in reply.claims] == [True] + [False] * (len(reply.claims) - 1)
+
+
+def test_the_same_request_has_the_same_reply(samples):
+    first, second = (samples.ask("news about Japan") for _ in range(2))
+
+    assert first.claims == second.claims
+    assert first.citations == second.citations
+
+
+@pytest.mark.parametrize("topic", ["sourdough bread", "Super Bowl", "tell me about Brazil's election"])
+def test_what_no_article_is_about_is_refused(samples, refused, topic):
+    refused(samples.ask(topic))
+
+
+def test_with_as_of_nothing_later_is_seen(samples):
+    for question in ("tariffs", "anything new?"):
+        reply = samples.ask(question, as_of=date(2025, 4, 5))
+
+        assert reply.citations[0].passage.published == date(2025, 4, 4)
+    assert isinstance(samples.ask("anything new?", as_of=date(2020, 1, 1)), Refusal)
+    assert samples.ask("hello", as_of=date(2020, 1, 1)).nearest == ()
+
+
+def test_news_of_a_time_are_of_that_time(samples, quoted):
+    reply = samples.ask("news from December 2024")
+
+    assert "bells of Notre-Dame" in quoted(samples, reply)
+    assert all(citation.passage.published.month == 12 for citation in reply.citations)
+    empty = samples.ask("news from December 2023")
+    assert empty.reason == "No article is of 1 to 31 December 2023."
+    assert empty.nearest
+
+
+@pytest.mark.parametrize("text", ["good morning", "help", "and?", "what is this article about", "???"])
+def test_whoever_asks_nothing_learns_how_to_ask_and_what_is_new(samples, text):
+    reply = samples.ask(text)
+
+    assert reply.is_welcome
+    assert reply.heading == FRESH_HEADLINES
+    assert len(reply.nearest) == 3
+    assert reply.nearest[0].title.startswith(NEWEST)
+    assert len(reply.reason.splitlines()) <= 2
+
+
+def test_thanks_are_answered_in_one_line(samples):
+    reply = samples.ask("thanks!")
+
+    assert (reply.reason, reply.nearest) == ("You're welcome.", ())
+
+
+@pytest.fixture
+def answering_of(tmp_path, corpus_of, settings_for):
+    """Answering over these articles: (title, published, text)."""
+    opened = []
+
+    def of(*articles):
+        file = tmp_path / "articles.jsonl"
+        lines = (
+            {"title": title, "text": text, "published": published, "url": f"https://example.com/{place}"}
+            for place, (title, published, text) in enumerate(articles)
+        )
+        file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        opened.append(closing(Answering(settings_for(corpus_of(file)))))
+        return opened[-1].__enter__()
+
+    yield of
+    for answering in opened:
+        answering.__exit__(None, None, None)
+
+
+FLOOD = (
+    "The river Arle rose over its banks on Monday and flooded the old town of Dunmere. The mayor, Ida Venn, asked "
+    "everybody to leave the houses by the water. Two bridges were closed, and the school is used as a shelter. Nobody "
+    "was hurt. The water is expected to fall by the end of the week, the river board said."
+)
+
+
+def test_copies_are_one_entry_and_named_under_it(answering_of, quoted):
+    answering = answering_of(
+        ("Arle floods Dunmere", "2025-03-03", FLOOD),
+        ("Flood in Dunmere", "2025-03-04", FLOOD),
+        ("Dunmere opens its museum", "2025-03-01", "The museum of Dunmere opened on Saturday with a show of old maps."),
+    )
+    reply = answering.ask("anything new?")
+
+    quoted(answering, reply)
+    assert [claim.when for claim in reply.claims] == ["4 March 2025: ", "1 March 2025: "]
+    assert reply.citations[0].passage.copies == ("https://example.com/0",)
+
+
+def test_the_page_is_not_quoted_but_the_news(answering_of, quoted):
+    answering = answering_of(
+        ("Arle floods Dunmere", "2025-03-03", "By Ann Lee\n\nSign up for our newsletter.\n\nFlood news\n\n" + FLOOD),
+        ("Dunmere opens its museum", "2025-03-01", "The museum of Dunmere opened on Saturday with a show of old maps."),
+    )
+    assert quoted(answering, answering.ask("latest news")).startswith("The river Arle rose over its banks")
+
+
+def test_the_only_article_is_summarized(answering_of, quoted):
+    answering = answering_of(("Arle floods Dunmere", None, FLOOD))
+    for text in ("what is this article about", "tl;dr", "anything new?"):
+        reply = answering.ask(text)
+
+        assert quoted(answering, reply).startswith("The river Arle rose over its banks")
+        assert not any(claim.when for claim in reply.claims)
+        assert isinstance(reply, Answer)
+
+
+def test_an_empty_corpus_says_so(tmp_path, settings_for):
+    from ingest.corpus.corpus import Corpus
+
+    settings = settings_for(tmp_path / "corpus")
+    Corpus.open(settings, create=True).close()
+    with closing(Answering(settings)) as answering:
+        assert "no articles" in answering.ask("anything new?").reason
+        assert answering.ask("hello").nearest == ()
