@@ -1,7 +1,8 @@
 """Fits the log-odds of an answer on the signals of examples, and sets the threshold: what calibration.json holds.
 
-Two fits, because a corpus that is no longer fed has no recency (see bot/answering/signals.py): a threshold that reckons
-with it would refuse half of what such a corpus can answer. The second fit is moved so that one threshold serves both.
+Four fits, because a corpus that is no longer fed has no recency, and a program without its reader no score of it (see
+bot/answering/signals.py): a threshold that reckons with them would refuse half of what can be answered. The others are
+moved so that one threshold serves all.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.abstention import holds_all_words
-from bot.answering.calibration import ARCHIVE, LIVE
+from bot.answering.calibration import FITS
 from bot.answering.signals import SIGNALS
 from evals.logistic import Logistic, Rows, fit_logistic, out_of_fold
 from evals.replies.calibrate import Example
@@ -49,14 +49,18 @@ def calibration_document(found: Sequence[Example], false_refusals: float, about:
             f"{right.sum()} questions with an answer among the first passages and {(~right).sum()} without: "
             f"a fit needs {FEWEST} of each."
         )
-    live, archive = (_fitted(found, right, names, false_refusals) for names in (LIVE, ARCHIVE))
+    fits = {name: _fitted(found, right, signals, false_refusals) for name, signals in FITS.items()}
+    live = fits["live"]
     return {
         "fitted_on": {**about, **{kind: sum(e.kind == kind for e in found) for kind in SHARES}},
         "threshold": round(_chance(live.threshold), 5),
         "expected": _rates(found, live.logits, live.threshold),
-        "expected_of_an_archive": _rates(found, archive.logits, archive.threshold),
-        "live": _weights(live, 0.0),
-        "archive": _weights(archive, live.threshold - archive.threshold),
+        **{
+            f"expected_{name}": _rates(found, fit.logits, fit.threshold)
+            for name, fit in fits.items()
+            if fit is not live
+        },
+        **{name: _weights(fit, live.threshold - fit.threshold) for name, fit in fits.items()},
         "curve": [_point(found, live.logits, _threshold(live.logits[right], share)) for share in CURVE],
     }
 
@@ -65,9 +69,6 @@ def _fitted(found: Sequence[Example], right: NDArray[np.bool_], names: tuple[str
     rows, importance = _rows(found, names), _importance(found)
     folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
     logits = out_of_fold(rows, right, importance, RIDGE, folds)
-    # What a rule decides is decided so at every threshold.
-    logits[[holds_all_words(example.signals) for example in found]] = np.inf
-    logits[[bool(example.signals.missing_names) for example in found]] = -np.inf
     model = fit_logistic(rows, right, importance, RIDGE)
     return _Fitted(names, model, logits, _threshold(logits[right], share))
 

@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.answering.answer import Question
 from bot.answering.language import foreign_to
 from bot.answering.retriever import Found
-from bot.answering.signals import Signals
-from bot.answering.subjects import surely_missing
 from bot.answering.terms import names, search_terms, stems
 from bot.answering.time_scope import days_of
-from ingest.corpus.articles import ScoredPassage
 
-# A writer's own measure of its best sentence, 0..1: under it not even one sentence is near.
-LEAST_SUPPORT = 0.30
-# A passage that holds all words of the question speaks to it, even where the corpus is too small to tell which words
-# are rare. Not in a corpus that is fed: there is always a passage with all words and no answer (AUROC 0.963 -> 0.953).
-ALL_WORDS = 0.9
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
 
 EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
 EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
-NOTHING_NEAR = "No article speaks to this question closely enough."
+NOTHING_NEAR = "No article answers this question closely enough."
+NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
-NOTHING_STANDS = "What was drafted did not stand up to the articles' own words."
 
-
-def reason_to_refuse(measured: Signals, probability: float, threshold: float) -> str | None:
+def reason_to_refuse(probability: float, threshold: float) -> str | None:
     """Why the evidence is not good enough, in one sentence; None where it is."""
-    if measured.missing_names:
-        return nothing_of(measured.missing_names)
-    near = probability >= threshold or holds_all_words(measured)
-    return None if near else NOTHING_NEAR
-
-
-def holds_all_words(measured: Signals) -> bool:
-    """Whether a passage of an archive holds nearly every word of the question, which is answered whatever the fit."""
-    return measured.of_an_archive and measured.coverage >= ALL_WORDS
-
-
-def missing_from(question: Question, passages: Sequence[ScoredPassage]) -> str | None:
-    """Why an answer from these passages would be about something else; None where it would not."""
-    missing = surely_missing(question.text, passages)
-    return nothing_of(missing) if missing else None
-
-
-def nothing_of(missing: Sequence[str]) -> str:
-    """The sentence for a person about names that the articles lack."""
-    listed = ", ".join(map(_quoted, missing[:3]))
-    return f"The nearest articles say nothing of {listed}."
-
-
-def too_weak(support: float) -> bool:
-    """Whether no sentence of the evidence comes near enough to the question."""
-    return support < LEAST_SUPPORT
+    return None if probability >= threshold else NOTHING_NEAR
 
 
 def explained(reason: str, question: Question, found: Found | None) -> str:

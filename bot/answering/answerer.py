@@ -11,9 +11,18 @@ from datetime import date
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from bot.answering import abstention
-from bot.answering.answer import Answer, Citation, Claim, Dropped, Evidence, Question, Refusal, Reply, Usage
-from bot.answering.answer_type import expected
-from bot.answering.asked_figure import asked_figure
+from bot.answering.answer import (
+    Answer,
+    Citation,
+    Claim,
+    Dropped,
+    Evidence,
+    Question,
+    Refusal,
+    Reply,
+    ShortAnswer,
+    Usage,
+)
 from bot.answering.calibration import Calibration, shipped_calibration
 from bot.answering.citations import Cited, cite
 from bot.answering.cross_check import cross_check
@@ -23,8 +32,9 @@ from bot.answering.old_news import old_news
 from bot.answering.overview import Overview
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import corrected
-from bot.answering.reading import Reading, read
+from bot.answering.reading import Reading, SpanFinder, read
 from bot.answering.retriever import Found, PassageRetriever
+from bot.answering.short_answer import short_answer
 from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.too_early import only_earlier
@@ -53,15 +63,23 @@ class Work:
     writer: str | None = None
     notes: tuple[str, ...] = ()
     usage: Usage | None = None
+    short: ShortAnswer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class Answerer:
     """The steps of one question, in order; thread-safe."""
 
-    def __init__(self, retriever: PassageRetriever, writer: Writer, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        retriever: PassageRetriever,
+        writer: Writer,
+        calibration: Calibration | None = None,
+        spans: SpanFinder | None = None,
+    ) -> None:
         self._retriever = retriever
         self._writer = writer
+        self._spans = spans
         self._overview = Overview(retriever)
         self._calibration = calibration or shipped_calibration()
         refused = RunnableLambda(lambda work: work)
@@ -98,16 +116,16 @@ class Answerer:
             refusal = only_earlier(period) if period and earlier.passages else nothing
             return replace(work, found=found, evidence=earlier, refusal=refusal)
         clock = Stopwatch()
-        reading = read(found, evidence, self._retriever.corpus.sentences)
+        reading = read(found, evidence, self._retriever.corpus.sentences, self._spans, self._retriever.reader_seconds)
         clock.lap("read")
         work.timings_ms.update(clock.laps_ms)
         newest = self._retriever.corpus.newest_day(question.today)
         measured = measure(question, found, reading, newest)
         confidence = self._calibration.probability(measured)
-        doubt = abstention.reason_to_refuse(measured, confidence, self._calibration.threshold)
+        doubt = abstention.reason_to_refuse(confidence, self._calibration.threshold)
         reason = doubt
         if self._writer.declines:
-            reason = abstention.reason_to_refuse(measured, confidence, self._calibration.light)
+            reason = abstention.reason_to_refuse(confidence, self._calibration.light)
         work = replace(work, found=found, evidence=evidence, reading=reading, newest=newest)
         return replace(work, doubt=doubt, refusal=reason, confidence=confidence)
 
@@ -137,18 +155,9 @@ class Answerer:
             return replace(work, refusal=work.doubt)
         if not cited.claims and dropped:
             return replace(work, refusal=abstention.NOTHING_STANDS)
-        if not cited.claims or abstention.too_weak(proposal.support):
+        if not cited.claims:
             return replace(work, refusal=abstention.NOTHING_NEAR)
         claims, citations = checked.claims, checked.citations
-        missing = abstention.missing_from(work.question, [citation.passage for citation in citations])
-        if missing:
-            return replace(work, refusal=missing)
-        kind = expected(work.question.text)
-        if kind and not any(kind.is_in(claim.text) for claim in claims):
-            return replace(work, refusal=f"The question asks for {kind.name}; the nearest articles give none.")
-        asked = asked_figure(work.question.text)
-        if asked and asked.must_be_told and not any(map(asked.is_near, citations)):
-            return replace(work, refusal=f"The question asks how many {asked.must_be_told}; no near article says it.")
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
@@ -159,7 +168,8 @@ class Answerer:
         old = old_news(citations, found.query.scope, work.question.today, work.newest)
         old = None if any(claim.when for claim in claims) else old
         notes = work.notes + checked.notes + ((old,) if old else ())
-        return replace(work, claims=claims, citations=citations, notes=notes)
+        short = short_answer(reading, citations)
+        return replace(work, claims=claims, citations=citations, notes=notes, short=short)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence = work.question, work.evidence
@@ -168,7 +178,7 @@ class Answerer:
         if work.refusal is not None:
             reason = abstention.explained(work.refusal, question, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *told)
-        return Answer(question, work.claims, work.citations, *told)
+        return Answer(question, work.claims, work.citations, *told, work.short)
 
 
 def _log_dropped(dropped: Sequence[Dropped]) -> None:

@@ -1,8 +1,9 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardised signals, and a second one without recency and agreement for what is undated and
-for a corpus that is no longer fed.
+serves. A logistic model on standardised signals; another one without recency and agreement for what is undated and for
+a corpus that is no longer fed; and both again for where there is no reader.
+
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ from bot.errors import CalibrationUnusable
 from ingest.corpus.corpus import Corpus
 
 FILE = "calibration.json"
-LIVE = SIGNALS
 # An archive may hold one report of each event, and then nothing agrees with anything.
-ARCHIVE = tuple(name for name in SIGNALS if name not in ("recency", "agreement"))
+_OF_LIVE, _OF_READER = ("recency", "agreement"), ("reader", "answers")
+# The signals of each fit: where the corpus is fed or not, and where there is a reader or not.
+FITS = {
+    "live": SIGNALS,
+    "archive": tuple(name for name in SIGNALS if name not in _OF_LIVE),
+    "live_unread": tuple(name for name in SIGNALS if name not in _OF_READER),
+    "archive_unread": tuple(name for name in SIGNALS if name not in _OF_LIVE + _OF_READER),
+}
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
 # False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
 LIGHT = 0.05
@@ -56,13 +63,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Both fits, the least probability that is answered, the stated error rates, and what it was fitted on.
+    """The fits by name, the least probability that is answered, the stated error rates, and what they were fitted on.
 
     `light` is the least probability that is worth reading, for a writer that may find no answer itself.
     """
 
-    live: Fit
-    archive: Fit
+    fits: Mapping[str, Fit]
     threshold: float
     light: float
     expected: Mapping[str, float | None]
@@ -72,7 +78,8 @@ class Calibration:
     def probability(self, signals: Signals) -> float:
         """The chance, 0..1, that one of the first five passages holds the answer."""
         values = dict(zip(SIGNALS, (float(value) for value in signals.values), strict=True))
-        logit = (self.archive if signals.of_an_archive else self.live).logit(values)
+        corpus = "archive" if signals.of_an_archive else "live"
+        logit = self.fits[corpus if signals.is_read else f"{corpus}_unread"].logit(values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def stated(self) -> str:
@@ -146,8 +153,7 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     if not 0 <= threshold <= 1:
         raise ValueError("the threshold is no probability")
     return Calibration(
-        live=_fit(document["live"], LIVE),
-        archive=_fit(document["archive"], ARCHIVE),
+        fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
         threshold=threshold,
         light=min(threshold, _light(document.get("curve") or [])),
         expected=dict(document["expected"]),

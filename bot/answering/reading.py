@@ -86,9 +86,7 @@ def mark(
     sentences = [seen.sentences[place] for place in places]
     passages = [seen.evidence.passage(sentence.number) for sentence in sentences]
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
-    texts = [
-        passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)
-    ]
+    texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
     leads = [passage.title for passage in passages]
     try:
         found = spans.read(question, leads, texts, time.monotonic() + seconds)

@@ -16,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Question
+from bot.answering.passage_reader import UNREAD
 from bot.answering.ranking import weigh
 from bot.answering.reading import Reading, agreement
 from bot.answering.retriever import Found
-from bot.answering.subjects import missing_names, surely_missing
-from bot.answering.terms import names
 from bot.answering.time_scope import SLACK
 from bot.answering.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.sentences import sentences
 
-SIGNALS = ("match", "window", "names", "recency", "agreement")
+SIGNALS = ("match", "window", "recency", "agreement", "reader", "answers")
 PASSAGES = 5  # what an answer is written from
+READ = 3  # of these the reader's best score counts
 # A headline says what every sentence under it is about, but not what it says.
 HEADLINE_SHARE = 0.6
 # A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
@@ -37,25 +37,27 @@ MONTH = 30  # days in which a report loses most of its nearness
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One number for each of SIGNALS, NaN where it cannot be told, and the names that an answer cannot be without.
+    """One number for each of SIGNALS, NaN where it cannot be told.
 
     - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
     - window: the same for two sentences that stand together;
-    - names: the share of names and figures that the five hold between them;
     - recency: how near the first passage is to the time asked about, where the corpus is live;
-    - agreement: how much of what may answer stands on one name, over several articles.
-
-    `coverage` is the largest share of the question's words in one passage, each counting the same.
+    - agreement: how much of what may answer stands on one name, over several articles;
+    - reader: the reader's best score of a sentence in the first three passages;
+    - answers: the best logit of a sentence to answer at all, by the reader that marks answers.
     """
 
     values: NDArray[np.float64]
-    missing_names: tuple[str, ...]
-    coverage: float = 0.0
 
     @property
     def of_an_archive(self) -> bool:
         """Whether recency cannot be told: nothing new comes in, or the report has no date."""
         return bool(np.isnan(self.values[SIGNALS.index("recency")]))
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the reader has read the passages."""
+        return not np.isnan(self.values[SIGNALS.index("reader")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,8 @@ class _Read:
 def measure(question: Question, found: Found, reading: Reading, newest: date | None) -> Signals:
     """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
     passages = reading.evidence.passages[:PASSAGES]
-    missing = surely_missing(question.text, passages)
     if not passages:
-        return Signals(np.full(len(SIGNALS), np.nan), missing)
+        return Signals(np.full(len(SIGNALS), np.nan))
     weights = found.query.weights
     finder = WordFinder(weights)
     read = [_read(finder, passage) for passage in passages]
@@ -80,16 +81,17 @@ def measure(question: Question, found: Found, reading: Reading, newest: date | N
     held = [weigh(one.headline.union(*one.sentences), weights) / total for one in read]
     matches = [share * cosine for share, cosine in zip(held, cosines, strict=True)]
     windows = [_best_window(weights, one) / total * cosine for one, cosine in zip(read, cosines, strict=True)]
-    asked, lacking = names(question.text), missing_names(question.text, passages)
     values = {
         "match": max(matches),
         "window": max(windows),
-        "names": 1 - len(lacking) / len(asked) if asked else 1.0,
         "recency": _recency(passages[0], found, newest),
         "agreement": agreement(reading, question.text),
+        "reader": max((found.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]), default=UNREAD)
+        if found.best_read
+        else math.nan,
+        "answers": max((span.answers for span in reading.spans.values()), default=math.nan),
     }
-    covered = max(len(one.headline.union(*one.sentences)) for one in read) / max(1, len(weights))
-    return Signals(np.array([values[name] for name in SIGNALS]), missing, covered)
+    return Signals(np.array([values[name] for name in SIGNALS]))
 
 
 def _read(finder: WordFinder, passage: ScoredPassage) -> _Read:
