@@ -25,6 +25,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.reader import Reader
+from ingest.corpus.reader.span_reader import SpanReader
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ class Answering:
         self.corpus.embedding.warm_up()
         if self.reader:
             self.reader.score("warm up", ["warm up"])
+        if self.retriever.spans:
+            self.retriever.spans.read("warm up", [""], ["warm up"])
         with damage_as_error(self.corpus.catalog.file):
             moved = moved_on(self.calibration, fitted_now(self.corpus))
             if moved:
@@ -145,6 +148,11 @@ class Answering:
             )
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
         return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def span_reader(settings: AnsweringSettings) -> SpanReader | None:
+    """The reader that marks answers, not loaded yet; None where READER_MODEL says that nothing is read."""
+    return None if settings.reader_model == NO_READER else SpanReader(threads=settings.embedding_threads)
 
 
 def reader(settings: AnsweringSettings) -> Reader | None:

@@ -73,25 +73,25 @@ def judge_candidates(
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
     found = retriever.find(as_asked(question), to_answer=True)
-    seen = look_at(found, timely_evidence(found), retriever.corpus.sentences)
-    titles = [seen.evidence.passage(one.number).title for one in seen.sentences]
+    seen = look_at(found, timely_evidence(found), retriever.corpus.sentences, retriever.spans)
+    titles = [seen.evidence.passage(sentence.number).title for sentence in seen.sentences]
     kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, seen.sentences, strict=True)], bool)
     right = np.array([contains(one.text, question.answers) for one in seen.sentences], bool)[kept]
-    rows = sentence_ranking.with_reader(seen.rows, seen.sentences)
+    rows = sentence_ranking.with_readers(seen.rows, seen.sentences, seen.spans)
     return Judged(rows[kept], right) if right.any() else None
 
 
 def judge_first_look(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
-    """The same without what the reader says of them."""
+    """The same without what the readers say of them."""
     judged = judge_sentences(retriever, question)
-    return Judged(judged.rows[:, :-1], judged.right) if judged else None
+    return Judged(judged.rows[:, : len(sentence_ranking.FEATURES)], judged.right) if judged else None
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
 WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
     "passages": (judge_passages, ranking.FEATURES),
     "first-look": (judge_first_look, sentence_ranking.FEATURES),
-    "sentences": (judge_sentences, sentence_ranking.READER_FEATURES),
+    "sentences": (judge_sentences, sentence_ranking.READ_FEATURES),
 }
 
 

@@ -32,7 +32,7 @@ from bot.answering.old_news import old_news
 from bot.answering.overview import Overview
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import corrected
-from bot.answering.reading import Reading, SpanFinder, read
+from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.short_answer import short_answer
 from bot.answering.signals import measure
@@ -75,11 +75,9 @@ class Answerer:
         retriever: PassageRetriever,
         writer: Writer,
         calibration: Calibration | None = None,
-        spans: SpanFinder | None = None,
     ) -> None:
         self._retriever = retriever
         self._writer = writer
-        self._spans = spans
         self._overview = Overview(retriever)
         self._calibration = calibration or shipped_calibration()
         refused = RunnableLambda(lambda work: work)
@@ -116,7 +114,7 @@ class Answerer:
             refusal = only_earlier(period) if period and earlier.passages else nothing
             return replace(work, found=found, evidence=earlier, refusal=refusal)
         clock = Stopwatch()
-        reading = read(found, evidence, self._retriever.corpus.sentences, self._spans, self._retriever.reader_seconds)
+        reading = read(found, evidence, self._retriever.corpus.sentences, self._retriever.spans, self._retriever.reader_seconds)
         clock.lap("read")
         work.timings_ms.update(clock.laps_ms)
         newest = self._retriever.corpus.newest_day(question.today)

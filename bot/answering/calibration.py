@@ -1,8 +1,8 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardised signals; another one without recency and agreement for what is undated and for
-a corpus that is no longer fed; and both again for where there is no reader.
+serves. A logistic model on standardised signals; another one without recency for what is undated and for a corpus that
+is no longer fed; and both again for where there is no reader.
 
 """
 
@@ -22,8 +22,7 @@ from bot.errors import CalibrationUnusable
 from ingest.corpus.corpus import Corpus
 
 FILE = "calibration.json"
-# An archive may hold one report of each event, and then nothing agrees with anything.
-_OF_LIVE, _OF_READER = ("recency", "agreement"), ("reader", "answers")
+_OF_LIVE, _OF_READER = ("recency",), ("reader", "sentence")
 # The signals of each fit: where the corpus is fed or not, and where there is a reader or not.
 FITS = {
     "live": SIGNALS,

@@ -18,7 +18,6 @@ from bot.answering.question.request import Kind, Request
 from bot.answering.question.welcome import WELCOME, WHICH_ARTICLE
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.subjects import surely_missing
 from bot.answering.terms import search_terms
 from bot.answering.time_scope import Period, days_of, describe, understand_time
 from bot.answering.writers.choosing import MAX_CLAIMS
@@ -73,12 +72,10 @@ class Overview:
         clock.lap("overview")
         if leads:
             return _answer(question, leads, found.notes, found.timings_ms | clock.laps_ms)
-        missing = surely_missing(topic, found.passages)
-        reason = abstention.nothing_of(missing) if missing else abstention.NOTHING_NEAR
         evidence = number_passages(found.passages)
         return Refusal(
             question,
-            abstention.explained(reason, replace(question, text=topic), found),
+            abstention.explained(abstention.NOTHING_NEAR, replace(question, text=topic), found),
             nearest_articles(evidence.passages),
             evidence,
             WRITER,

@@ -30,6 +30,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.reader.reader import Reader
+from ingest.corpus.reader.span_reader import SpanReader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +84,7 @@ class PassageRetriever(BaseRetriever):
 
     corpus: Corpus
     reader: Reader | None = None
+    spans: SpanReader | None = None
     reader_seconds: float = 5.0
     k: int = 10
     per_article: int = 2

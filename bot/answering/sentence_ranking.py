@@ -1,14 +1,13 @@
 """Which sentence of the evidence answers: features of each, weighed by a trained file.
 
 The weights are fitted by `python -m evals train sentences`, as those of the passages are (ranking.py), and stand in
-sentence_ranking.json, readable as they are. Those of sentence_first_look.json do without the reader: they choose what
-it reads, and serve where there is none.
+sentence_ranking.json, readable as they are. Those of sentence_first_look.json do without the readers: they choose what
+is read, and serve where there is no reader.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,41 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
-from bot.answering.answer_type import expected
 from bot.answering.linear_model import load_model
-from bot.answering.name_type import asked_name
 from bot.answering.ranking import Query, weigh
-from bot.answering.terms import stems
 from bot.answering.word_finder import WordFinder
 from ingest.corpus.folding import fold
+from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 
-FEATURES = (
-    "cosine",
-    "cosine_around",
-    "words",
-    "words_around",
-    "headline",
-    "new_name",
-    "new_names",
-    "figures",
-    "fits",
-    "misfits",
-    "named",
-    "nameless",
-    "lead",
-    "passage",
-    "rank",
-)
-READER_FEATURES = (*FEATURES, "reader")
-SPAN_FEATURES = (*READER_FEATURES, "answers")
+FEATURES = ("cosine", "words", "words_around", "headline", "lead", "passage", "rank")
+READ_FEATURES = (*FEATURES, "reader", "answers", "margin")
 MODEL = "sentence_ranking.json"
-SPANS = "sentence_spans.json"
 FIRST_LOOK = "sentence_first_look.json"
-LEAST_SCORE = -6.0  # of the reader: what scores less, and what it has not read, has nothing to do with the question
-_NAME = re.compile(r"(?<=\S )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
-_FIGURE = re.compile(r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|hundred|[mb]illion)\b")
-_MOST = 3  # more names or figures in a sentence tell nothing more
+# The least that either reader's scores count as: what scores less, and what was not read, has nothing to do with the
+# question. The margin of a span can be as large as one likes, and tells nothing more beyond this.
+LEAST_SCORE, LEAST_MARGIN, MOST_MARGIN = -6.0, -10.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +66,24 @@ def evidence_sentences(
 
 
 def features(
-    query: Query, vector: NDArray[np.float32], evidence: Evidence, told: Sequence[Sequence[EvidenceSentence]]
+    query: Query, vector: NDArray[np.float32], evidence: Evidence, each: Sequence[Sequence[EvidenceSentence]]
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
-    asked, total = set(stems(query.text)), sum(query.weights.values()) or 1.0
-    kind, name = expected(query.text), asked_name(query.text)
+    total = sum(query.weights.values()) or 1.0
     finder = WordFinder(query.weights)
     rows = []
-    for number, sentences in enumerate(told, start=1):
+    for number, sentences in enumerate(each, start=1):
         passage = evidence.passage(number)
         headline = weigh(finder.found_in(passage.title), query.weights) / total
-        cosines = [float(one.vector @ vector) for one in sentences]
-        for place, one in enumerate(sentences):
-            around = slice(max(0, place - 1), place + 2)
-            new = sum(not asked.issuperset(stems(found)) for found in _NAME.findall(one.text))
+        for place, sentence in enumerate(sentences):
+            around = sentences[max(0, place - 1) : place + 2]
             rows.append(
                 (
-                    cosines[place],
-                    max(cosines[around]),
-                    weigh(one.found, query.weights) / total,
-                    weigh(one.found.union(*(beside.found for beside in sentences[around])), query.weights) / total,
+                    float(sentence.vector @ vector),
+                    weigh(sentence.found, query.weights) / total,
+                    weigh(frozenset().union(*(near.found for near in around)), query.weights) / total,
                     headline,
-                    float(new > 0),
-                    min(_MOST, new),
-                    min(_MOST, len(_FIGURE.findall(one.text))),
-                    *_told(kind is not None, kind is not None and kind.is_in(one.text)),
-                    *_told(name is not None, name is not None and name.is_new_in(one.text, query.text)),
-                    math.exp(-(passage.start + one.start) / 1500),
+                    math.exp(-(passage.start + sentence.start) / 1500),
                     passage.score,
                     math.log(number),
                 )
@@ -122,47 +91,36 @@ def features(
     return np.array(rows).reshape(len(rows), len(FEATURES))
 
 
-def _told(asked: bool, held: bool) -> tuple[float, float]:
-    """Whether what is asked for is there, and whether it is missing; neither where nothing is asked for."""
-    return float(held), float(asked and not held)
-
-
-def with_reader(
-    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], answers: Mapping[int, float] | None = None
+def with_readers(
+    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], spans: Mapping[int, Span]
 ) -> NDArray[np.float64]:
-    """The rows (n, FEATURES) with the reader's scores as one more column, and `answers` by place as another."""
-    columns = [rows, _column([sentence.reader for sentence in sentences])]
-    if answers is not None:
-        columns.append(_column([answers.get(place, math.nan) for place in range(len(sentences))]))
-    return np.hstack(columns)
-
-
-def _column(scores: Sequence[float]) -> NDArray[np.float64]:
-    return np.nan_to_num(np.array(scores), nan=LEAST_SCORE).clip(LEAST_SCORE).reshape(len(scores), 1)
+    """The rows (n, FEATURES) with what both readers say, READ_FEATURES; `spans` are those of the sentences by place."""
+    read = np.array([sentence.reader for sentence in sentences])
+    marked = np.full((len(sentences), 2), np.nan)
+    for place, span in spans.items():
+        marked[place] = span.answers, span.margin
+    columns = (
+        np.nan_to_num(read, nan=LEAST_SCORE).clip(LEAST_SCORE),
+        np.nan_to_num(marked[:, 0], nan=LEAST_SCORE).clip(LEAST_SCORE),
+        np.nan_to_num(marked[:, 1], nan=LEAST_MARGIN).clip(LEAST_MARGIN, MOST_MARGIN),
+    )
+    return np.hstack([rows, np.stack(columns, axis=1)])
 
 
 def first_look(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How likely each sentence answers by FEATURES alone, as a share of one over all of them."""
-    return _shares(load_model(FIRST_LOOK, FEATURES).score(rows))
+    """A score for each row of FEATURES, higher for what is likelier to answer."""
+    return load_model(FIRST_LOOK, FEATURES).score(rows)
 
 
-def likelihood(
-    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], answers: Mapping[int, float] | None = None
-) -> NDArray[np.float64]:
-    """How likely each sentence answers, as a share of one over all of them.
-
-    By the reader where it has read any, and by `answers`, the logits by place that the likeliest answer at all.
-    """
-    if all(math.isnan(sentence.reader) for sentence in sentences):
-        return first_look(rows)
-    if not answers:
-        return _shares(load_model(MODEL, READER_FEATURES).score(with_reader(rows, sentences)))
-    return _shares(load_model(SPANS, SPAN_FEATURES).score(with_reader(rows, sentences, answers)))
+def second_look(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A score for each row of READ_FEATURES, higher for what is likelier to answer."""
+    return load_model(MODEL, READ_FEATURES).score(rows)
 
 
-def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely each sentence answers, as a share of one over all of them."""
     if not len(scores):
         return np.zeros(0)
     likely = np.exp(scores - scores.max())
-    shares: NDArray[np.float64] = likely / likely.sum()
-    return shares
+    found: NDArray[np.float64] = likely / likely.sum()
+    return found

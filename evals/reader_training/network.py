@@ -50,6 +50,7 @@ class ReaderNetwork(nn.Module):
                 hidden = _output(layer(hidden, wide.to(hidden.dtype)))
         for layer in bert.encoder.layer[self.frozen :]:
             hidden = _output(layer(hidden, wide.to(hidden.dtype)))
+        assert bert.pooler is not None
         answers = self.model.classifier(self.model.dropout(bert.pooler(hidden)))[:, 0]
         spans = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, -1e4)
         return answers.float(), spans[:, :, 0], spans[:, :, 1]
@@ -77,8 +78,8 @@ def read_network(file: Path, trained_layers: int) -> ReaderNetwork:
         num_hidden_layers=layers,
         num_attention_heads=width // 32,
         intermediate_size=state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0],
-        num_labels=1,
     )
+    config.num_labels = 1
     model = BertForSequenceClassification(config)
     model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()}, strict=True)
     return ReaderNetwork(model, trained_layers)
@@ -135,4 +136,5 @@ def _add_spans(graph: Any, network: ReaderNetwork) -> None:
 
 
 def _output(found: Any) -> torch.Tensor:
-    return found[0] if isinstance(found, tuple) else found
+    hidden: torch.Tensor = found[0] if isinstance(found, tuple) else found
+    return hidden

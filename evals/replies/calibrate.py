@@ -97,5 +97,5 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     if holding and kind in ("missed", "held_out"):
         return
     newest = retriever.corpus.newest_day(asked.today)
-    reading = read(found, evidence, retriever.corpus.sentences)
+    reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
     yield Example(question.id, kind, measure(asked, found, reading, newest))

@@ -95,8 +95,6 @@ class ChatModelWriter:
         claims = within(checked.claims, MAX_WORDS)
         return Proposal(
             claims,
-            # Each claim has been checked against its quote, which says more than a likeness could.
-            support=1.0 if claims else 0.0,
             writer=self.name,
             dropped=checked.dropped,
             refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),

@@ -41,15 +41,8 @@ class Sentences:
         return self.end[span.last] - self.start[span.first]
 
 
-def choose(
-    sentences: Sentences,
-    alike: Callable[[int, int], bool],
-    introduces: Callable[[int], int | None] = lambda _place: None,
-) -> list[Span]:
-    """At most four spans of 900 characters together, the likeliest first; none repeats another.
-
-    Whoever the likeliest sentence calls by the last name is said in full by the next: `introduces` finds it.
-    """
+def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span]:
+    """At most four spans of 900 characters together, the likeliest first; none repeats another."""
     chosen: list[Span] = []
     for place in sorted(range(len(sentences.likely)), key=lambda place: -sentences.likely[place]):
         if any(other.first <= place <= other.last for other in chosen):
@@ -61,25 +54,11 @@ def choose(
             continue
         if not _repeats(place, chosen, alike):
             chosen.append(span)
-            if len(chosen) == 1:
-                chosen = _introduced(sentences, span, introduces(place))
     return _grown(sentences, chosen, alike)
 
 
 def _repeats(place: int, chosen: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
     return any(alike(place, other) for span in chosen for other in range(span.first, span.last + 1))
-
-
-def _introduced(sentences: Sentences, best: Span, place: int | None) -> list[Span]:
-    """The likeliest span with the sentence that introduces its person: as one quote where they stand together."""
-    if place is None or not sentences.quotable[place] or sentences.number[place] != sentences.number[best.first]:
-        return [best]
-    together = Span(min(best.first, place), max(best.last, place))
-    if together.last - together.first == 1 and sentences.length(together) <= LONGEST:
-        return [together]
-    apart = Span(place, place)
-    fits = sentences.length(best) + sentences.length(apart) <= MAX_CHARACTERS
-    return [best, apart] if fits else [best]
 
 
 def _grown(sentences: Sentences, chosen: list[Span], alike: Callable[[int, int], bool]) -> list[Span]:

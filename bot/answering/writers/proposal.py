@@ -28,7 +28,7 @@ class ProposedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Claims in reading order; `support` in 0..1 says how well the evidence speaks to the question.
+    """Claims in reading order.
 
     `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
     sentences of a draft that found no support and never became claims; `refusal` says why there are no claims;
@@ -37,7 +37,6 @@ class Proposal:
     """
 
     claims: tuple[ProposedClaim, ...]
-    support: float
     writer: str | None = None
     notes: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()

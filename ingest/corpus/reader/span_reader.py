@@ -7,6 +7,7 @@ that ranks. This one was trained to tell such sentences apart (evals/reader_trai
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Sequence
@@ -44,8 +45,8 @@ class Span:
 class SpanReader:
     """Reads a question and texts for the words that answer; thread-safe, loaded at first use."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        self._threads = threads
+    def __init__(self, *, threads: int = 0) -> None:
+        self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self._pairs: OnnxPairs | None = None
 
