@@ -114,7 +114,8 @@ class Answerer:
             refusal = only_earlier(period) if period and earlier.passages else nothing
             return replace(work, found=found, evidence=earlier, refusal=refusal)
         clock = Stopwatch()
-        reading = read(found, evidence, self._retriever.corpus.sentences, self._retriever.spans, self._retriever.reader_seconds)
+        retriever = self._retriever
+        reading = read(found, evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
         clock.lap("read")
         work.timings_ms.update(clock.laps_ms)
         newest = self._retriever.corpus.newest_day(question.today)
