@@ -17,11 +17,12 @@ from bot.answering.passage_reader import UNREAD
 from bot.answering.ranking import weigh
 from bot.answering.reading import Reading
 from bot.answering.retriever import Found
+from bot.answering.terms import names, stems
 from bot.answering.time_scope import SLACK
 from bot.answering.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 
-SIGNALS = ("match", "recency", "reader", "sentence")
+SIGNALS = ("match", "recency", "reader", "sentence", "named")
 PASSAGES = 5  # what an answer is written from
 READ = 3  # of these the reader's best score counts
 # A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
@@ -36,7 +37,8 @@ class Signals:
     - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
     - recency: how near the first passage is to the time asked about, where the corpus is live;
     - reader: the reader's best score of a sentence in the first three passages;
-    - sentence: the score of the likeliest sentence by all that was read of it.
+    - sentence: the score of the likeliest sentence by all that was read of it;
+    - named: the share of the question's names and figures, the rarer the heavier, that its passage holds.
     """
 
     values: NDArray[np.float64]
@@ -69,8 +71,27 @@ def measure(question: Question, found: Found, reading: Reading, newest: date | N
         "recency": _recency(question, passages[0], found, newest),
         "reader": max(read) if found.best_read else math.nan,
         "sentence": reading.best,
+        "named": _named(question, found, reading),
     }
     return Signals(np.array([values[name] for name in SIGNALS]))
+
+
+def _named(question: Question, found: Found, reading: Reading) -> float:
+    """How much of what the question names stands in the passage or headline of the likeliest sentence, 0..1.
+
+    A year is named by the report's own date as well.
+    """
+    asked = [(name, frozenset(stems(name))) for name in names(question.text)]
+    if not asked or not len(reading.likely):
+        return 1.0
+    passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
+    stands = WordFinder(frozenset[str]().union(*(parts for _, parts in asked))).found_in(
+        f"{passage.title}\n{passage.text}"
+    )
+    year = str(passage.published.year) if passage.published else None
+    weights = {name: max(found.query.weights.get(part, 1.0) for part in parts) for name, parts in asked if parts}
+    known = sum(weights.get(name, 0.0) for name, parts in asked if parts <= stands or name == year)
+    return known / sum(weights.values()) if weights else 1.0
 
 
 def _recency(question: Question, passage: ScoredPassage, found: Found, newest: date | None) -> float:

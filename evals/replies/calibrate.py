@@ -2,7 +2,7 @@
 
 Unanswerable questions are made from the answerable ones: their own articles are held out and the search runs again.
 What is left is as near to a question as the corpus gets without answering it, which is the real danger. Questions
-known to have no answer in the corpus at all can be given besides.
+known to have no answer in the corpus at all can be given besides. A third kind has a name or figure exchanged.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.answering.reading import read
 from bot.answering.signals import PASSAGES, Signals, measure
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
+from evals.replies.near_misses import near_misses
 from evals.scoring import contains
 
 
@@ -48,7 +49,7 @@ def examples(
     before: date | None,
     progress: Callable[[int, int], None],
 ) -> list[Example]:
-    """Every question as it is, and each answerable one again without its articles.
+    """Every question as it is, and each answerable one again without its articles, and with another name or figure.
 
     With `before`, the unanswerable ones are asked once more as of the day before it, when the corpus was at its
     largest: the more articles there are, the nearer comes what does not answer, and a fit on the small corpus of the
@@ -59,6 +60,7 @@ def examples(
     """
     late = [replace(q, as_of=before - timedelta(days=1)) for q in unanswerable] if before else []
     work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
+    work += [(q, "near_miss") for q in near_misses(answerable, retriever.corpus.embedding.encode_passages)]
     work += [(q, "off_corpus") for q in (*unanswerable, *late)]
     found: list[Example] = []
     for number, (question, kind) in enumerate(work, start=1):

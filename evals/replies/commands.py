@@ -50,6 +50,7 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--answerable", type=Path, required=True, metavar="A.jsonl", help="those with gold are asked")
     parser.add_argument("--unanswerable", type=Path, required=True, metavar="B.jsonl", help="no article answers these")
     parser.add_argument("--hold-out", action="store_true", help="ask A again, each without its own articles")
+    parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
     _output_arguments(parser)
 
 
@@ -58,7 +59,8 @@ def run_refusals(options: argparse.Namespace) -> int:
     from bot.wiring import Answering
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
-    from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE, refusals_run
+    from evals.replies.near_misses import near_misses
+    from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
     answerable = [question for question in read_questions(options.answerable) if question.has_gold]
     if not answerable:
@@ -70,11 +72,14 @@ def run_refusals(options: argparse.Namespace) -> int:
     answering = Answering(eval_settings(), retriever=HoldingOut)
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
+        if options.near_misses:
+            groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
         with progress("questions") as tell:
             run = refusals_run(answering, files, groups, tell)
     finally:
         answering.close()
-    return _finish(options, [*answerable, *groups[UNANSWERABLE]], run)
+    asked = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
+    return _finish(options, asked, run)
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -213,7 +218,8 @@ def _print_fit(document: dict[str, Any], out: Path) -> None:
         f"{on['right']} answerable, {on['off_corpus']} unanswerable, {on['held_out']} held out; "
         f"threshold {document['threshold']:.3f}\n"
         f"refused with the answer in the first five: {rates['false_refusals']}; "
-        f"answered: unanswerable {rates['false_answers']}, held out {rates['false_answers_held_out']} (out of fold)\n"
+        f"answered: unanswerable {rates['false_answers']}, held out {rates['false_answers_held_out']}, "
+        f"near misses {rates['false_answers_near_miss']} (out of fold)\n"
         f"the fit is in {out}"
     )
 

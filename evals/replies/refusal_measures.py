@@ -26,6 +26,7 @@ def refusal_measures() -> list[Measure[RefusalScore]]:
             lambda s: None if s.answer_in_five else _answered(s, "held_out"),
             has_interval=True,
         ),
+        Measure("false_answers_near_miss", lambda s: _answered(s, "near_miss"), has_interval=True),
         Measure("ms_median", lambda s: s.ms, percentile=50),
         Measure("ms_p95", lambda s: s.ms, percentile=95),
     ]
@@ -37,7 +38,9 @@ def refusal_metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
 
 
 def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
-    groups = {name: [s for s in scores if s.group == name] for name in ("answerable", "unanswerable", "held_out")}
+    groups = {
+        name: [s for s in scores if s.group == name] for name in ("answerable", "unanswerable", "held_out", "near_miss")
+    }
     top_five = [s for s in groups["answerable"] if s.gold_in_five]
     asked = [*groups["answerable"], *groups["unanswerable"]]
     curve = risk_coverage([s.standing for s in asked], [s.gold_in_five for s in asked])
@@ -47,6 +50,7 @@ def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
         "auroc": _auroc(top_five, groups["unanswerable"]),
         "auroc_all_answerable": _auroc(groups["answerable"], groups["unanswerable"]),
         "auroc_held_out": _auroc(top_five, [s for s in groups["held_out"] if not s.answer_in_five]),
+        "auroc_near_miss": _auroc(top_five, groups["near_miss"]),
         **taken(refusal_measures(), scores),
         "area_under_risk": _rounded(area_under_risk(curve)),
         "risk_coverage": [[round(coverage, 4), round(risk, 4)] for coverage, risk in curve],

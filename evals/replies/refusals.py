@@ -18,7 +18,7 @@ from evals.replies.scoring import WRITTEN_FROM
 from evals.run_record import describe_run, digest_of
 from evals.scoring import answer_rank, gold_rank
 
-ANSWERABLE, UNANSWERABLE, HELD_OUT = "answerable", "unanswerable", "held_out"
+ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "held_out", "near_miss"
 
 
 @dataclass(frozen=True, slots=True)

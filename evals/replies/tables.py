@@ -38,9 +38,11 @@ LABELS = {
     "false_answers": "answered, though unanswerable",
     "answered_held_out": "answered with its articles held out",
     "false_answers_held_out": "... where no other article says it either",
+    "false_answers_near_miss": "answered with another name or figure in the question",
     "auroc": "AUROC: in the first five / unanswerable",
     "auroc_all_answerable": "AUROC: all answerable / unanswerable",
     "auroc_held_out": "AUROC: in the first five / held out",
+    "auroc_near_miss": "AUROC: in the first five / near misses",
     "area_under_risk": "mean risk over all coverages",
     "answered": "answered",
     "follows_corpus": "of those: says what the articles say",
@@ -113,7 +115,7 @@ def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
 
 def _areas(command: str) -> Iterator[str]:
     if command == "refusals":
-        yield from ("auroc", "auroc_all_answerable", "auroc_held_out", "area_under_risk")
+        yield from ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "area_under_risk")
 
 
 def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,0 +1,58 @@
+"""Questions that miss narrowly: answerable ones in which a name or figure is exchanged for one that is like it.
+
+What a corpus says about one minister is near to a question about another one: questions that are off its topics do not
+teach a fit to refuse it (Rajpurkar et al. 2018, Know What You Don't Know, section 3, has people write such questions).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.terms import names
+from evals.questions import EvalQuestion
+
+NEAREST = 8  # of the names most like the one that is exchanged, one is drawn
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7) -> list[EvalQuestion]:
+    """The questions with one name or figure exchanged, without gold; those that have none to exchange are left out.
+
+    `encode` gives unit vectors (n, dimension) of texts; the same questions and seed give the same near misses.
+    """
+    pool = sorted({name for question in questions for name in names(question.text)})
+    if not pool:
+        return []
+    vectors = encode(pool)
+    chance = random.Random(seed)
+    made = []
+    for question in questions:
+        own = [
+            name for name in names(question.text) if question.text.count(name) == 1 and _is_no_answer(name, question)
+        ]
+        if not own:
+            continue
+        old = chance.choice(own)
+        alike = [pool[place] for place in np.argsort(-(vectors @ vectors[pool.index(old)]), kind="stable")]
+        fitting = [name for name in alike if _fits(name, old, question)][:NEAREST]
+        if fitting:
+            text = question.text.replace(old, chance.choice(fitting))
+            made.append(replace(question, id=f"{question.id} near miss", text=text, gold_urls=frozenset()))
+    return made
+
+
+def _fits(new: str, old: str, question: EvalQuestion) -> bool:
+    if any(c.isdigit() for c in new) != any(c.isdigit() for c in old):
+        return False
+    if not set(new.lower().split()).isdisjoint(old.lower().split()) or new.lower() in question.text.lower():
+        return False
+    return _is_no_answer(new, question)
+
+
+def _is_no_answer(name: str, question: EvalQuestion) -> bool:
+    return not any(name.lower() in answer.lower() or answer.lower() in name.lower() for answer in question.answers)
