@@ -58,7 +58,12 @@ class Answering:
         self.settings = settings
         self.corpus = Corpus.open(settings)
         self.reader = reader(settings)
-        self.retriever = retriever(corpus=self.corpus, reader=self.reader, reader_seconds=settings.reader_seconds)
+        self.retriever = retriever(
+            corpus=self.corpus,
+            reader=self.reader,
+            spans=span_reader(settings),
+            reader_seconds=settings.reader_seconds,
+        )
         self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
