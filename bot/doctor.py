@@ -15,7 +15,7 @@ from bot.only_one import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
-from bot.wiring import chat_model, reader
+from bot.wiring import chat_model, reader, span_reader
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
@@ -176,7 +176,18 @@ def _reader(settings: BotSettings) -> Check:
     started = time.perf_counter()
     model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS)
     spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
-    return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair")
+    return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}")
+
+
+def _spans(settings: BotSettings) -> str:
+    spans = span_reader(settings)
+    assert spans is not None
+    texts = [PROBE_TEXT] * PROBE_PAIRS
+    spans.read(PROBE_QUESTION, [""], [PROBE_TEXT])
+    started = time.perf_counter()
+    spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, texts)
+    spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
+    return f"the one that marks answers, digest {spans.digest[:12]}, {spent:.1f} ms a pair"
 
 
 def _disk(settings: BotSettings) -> Check:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from evals.ablation.command import ablation_arguments, run_ablation
@@ -132,8 +133,13 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
+TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
+
+
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("passages", "first-look", "sentences", "reader"), help="whose weights")
+    parser.add_argument(
+        "what", choices=("passages", "first-look", "sentences", "short-answer", "reader"), help="whose weights"
+    )
     parser.add_argument(
         "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
     )
@@ -146,6 +152,7 @@ def _train_arguments(parser: argparse.ArgumentParser) -> None:
 def _train(options: argparse.Namespace) -> int:
     from bot.wiring import Answering
     from evals.run_record import check_writable, write_text
+    from evals.short_answers import fit_short_answers
     from evals.training import train
 
     check_writable("--out", options.out)
@@ -158,7 +165,8 @@ def _train(options: argparse.Namespace) -> int:
     answering = Answering(eval_settings())
     try:
         with progress("steps") as tell:
-            found = train(answering.retriever, options.what, options.questions, options.before, tell)
+            fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
+            found = fit(answering.retriever, file=options.questions, until=options.before, progress=tell)
     finally:
         answering.close()
     write_text("--out", options.out, json.dumps(found, indent=2) + "\n")

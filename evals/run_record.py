@@ -30,6 +30,7 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
         "embedding_digest": about("digest"),
         "reader": reader.name if reader else None,
         "reader_digest": reader.digest if reader else None,
+        "span_reader_digest": spans.digest if (spans := answering.retriever.spans) else None,
         "splitter": about("splitter"),
         "corpus": answering.corpus.fingerprint(),
         "ranking": fitted_now(answering.corpus).ranking,

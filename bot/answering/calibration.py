@@ -113,7 +113,8 @@ def shipped_calibration() -> Calibration:
 
 def fitted_now(corpus: Corpus) -> FittedOn:
     """What a fit made now would depend on."""
-    ranking = files("bot.answering").joinpath("ranking.json").read_bytes()
+    weights = ("ranking.json", "sentence_ranking.json")
+    ranking = b"".join(files("bot.answering").joinpath(name).read_bytes() for name in weights)
     return FittedOn(
         corpus=corpus.fingerprint(),
         articles=corpus.article_count(),

@@ -128,7 +128,7 @@ def _nearness(published: date | None, query: Query) -> tuple[float, float]:
     today = abs((query.today - published).days)
     if query.scope.period is None:
         return math.exp(-today / 7), math.exp(-today / 30)
-    inside = _days_outside(published, query.scope.period)
+    inside = days_outside(published, query.scope.period)
     share = 1.0 if query.scope.leans_to_now else 0.5
     return (
         max(math.exp(-inside / 7), share * math.exp(-today / 7)),
@@ -136,7 +136,8 @@ def _nearness(published: date | None, query: Query) -> tuple[float, float]:
     )
 
 
-def _days_outside(day: date, period: Period) -> int:
+def days_outside(day: date, period: Period) -> int:
+    """How many days before or after a period a day is, a few days of slack aside; 0 within it."""
     if period.start and day < period.start - SLACK:
         return (period.start - SLACK - day).days
     if period.end and day > period.end + SLACK:

@@ -50,11 +50,12 @@ class SpanFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """The sentences of the first passages of the evidence and their features (n, FEATURES).
+    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES).
 
     `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where none were marked.
     """
 
+    question: str
     evidence: Evidence
     sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
@@ -82,9 +83,11 @@ def read(
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     seen = look_at(found, evidence, sentences_of, spans, seconds)
     if not seen.spans:
-        return Reading(seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
+        return Reading(seen.question, seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
     scores = second_look(with_readers(seen.rows, seen.sentences, seen.spans))
-    return Reading(seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max()))
+    return Reading(
+        seen.question, seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max())
+    )
 
 
 def look_at(
@@ -104,13 +107,13 @@ def look_at(
         for number, passage in enumerate(best.passages, start=1)
     ]
     rows = features(found.query, found.vector, best, each)
-    seen = Unscored(best, tuple(sentence for sentences in each for sentence in sentences), rows)
+    seen = Unscored(found.query.text, best, tuple(sentence for sentences in each for sentence in sentences), rows)
     if spans is None or not found.best_read:
         return seen
-    return replace(seen, spans=mark(found.query.text, seen, spans, seconds))
+    return replace(seen, spans=mark(seen, spans, seconds))
 
 
-def mark(question: str, seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
+def mark(seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
     read_before = np.nan_to_num(np.array([sentence.reader for sentence in seen.sentences]), nan=-math.inf)
     likely = first_look(seen.rows) + READER_WEIGHT * read_before
@@ -120,7 +123,7 @@ def mark(question: str, seen: Unscored, spans: SpanFinder, seconds: float) -> di
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
     texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
     try:
-        found = spans.read(question, [passage.title for passage in passages], texts, time.monotonic() + seconds)
+        found = spans.read(seen.question, [passage.title for passage in passages], texts, time.monotonic() + seconds)
     except (ModelFailed, TimeoutError) as error:
         log.warning("answering without marked answers: %s", error)
         return {}

@@ -10,22 +10,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.linear_model import load_model
-from bot.answering.ranking import Query, weigh
+from bot.answering.ranking import Query, days_outside, weigh
 from bot.answering.word_finder import WordFinder
 from ingest.corpus.folding import fold
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 
-FEATURES = ("cosine", "words", "words_around", "headline", "lead", "passage", "rank")
+FEATURES = ("cosine", "words", "words_around", "headline", "lead", "passage", "rank", "age")
 READ_FEATURES = (*FEATURES, "reader", "answers", "margin")
 MODEL = "sentence_ranking.json"
 FIRST_LOOK = "sentence_first_look.json"
+UNDATED = 3650  # days that a report without a date counts as old
 # The least that either reader's scores count as: what scores less, and what was not read, has nothing to do with the
 # question. The margin of a span can be as large as one likes, and tells nothing more beyond this.
 LEAST_SCORE, LEAST_MARGIN, MOST_MARGIN = -6.0, -10.0, 15.0
@@ -75,6 +77,7 @@ def features(
     for number, sentences in enumerate(each, start=1):
         passage = evidence.passage(number)
         headline = weigh(finder.found_in(passage.title), query.weights) / total
+        age = math.log1p(_days_off(query, passage.published))
         for place, sentence in enumerate(sentences):
             around = sentences[max(0, place - 1) : place + 2]
             rows.append(
@@ -86,9 +89,18 @@ def features(
                     math.exp(-(passage.start + sentence.start) / 1500),
                     passage.score,
                     math.log(number),
+                    age,
                 )
             )
     return np.array(rows).reshape(len(rows), len(FEATURES))
+
+
+def _days_off(query: Query, published: date | None) -> int:
+    """How far a report is from the time that is asked about, or from today, in days."""
+    if published is None:
+        return UNDATED
+    period = query.scope.period
+    return days_outside(published, period) if period else abs((query.today - published).days)
 
 
 def with_readers(

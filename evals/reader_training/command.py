@@ -11,7 +11,7 @@ from evals.reader_training.sets import SHARES, training_questions
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
 
-SEED = 1
+ROUNDS = 2  # each over questions of its own
 TRAINED_LAYERS = 6  # of twelve: the lower ones know the language, and stay
 RATE = 1e-4
 
@@ -19,6 +19,7 @@ RATE = 1e-4
 def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) -> str:
     """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop."""
     try:
+        import torch
         from tokenizers import Tokenizer
 
         from evals.reader_training.network import read_network, write_network
@@ -31,10 +32,14 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
     tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    pairs = make_pairs(training_questions(folder, SEED), SEED)
-    encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
+    torch.manual_seed(ROUNDS)
     network = read_network(base / MODEL, TRAINED_LAYERS)
-    train_network(network, encoded, out.with_suffix(".checkpoint"), seed=SEED, rate=RATE, progress=progress)
+    counts: Counter[str] = Counter()
+    for number in range(1, ROUNDS + 1):
+        pairs = make_pairs(training_questions(folder, number), number)
+        counts.update(pair.kind for pair in pairs)
+        encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
+        checkpoint = out.with_suffix(f".round{number}")
+        train_network(network, encoded, checkpoint, seed=number, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)
-    counts = Counter(pair.kind for pair in pairs)
-    return json.dumps({"pairs": dict(counts), "sets": {share.name: share.licence for share in SHARES}})
+    return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

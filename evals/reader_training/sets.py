@@ -13,11 +13,11 @@ from evals.reader_training.questions import Answerable, read_set
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many questions of a set, and where they come from and under which licence they may be used."""
+    """So many questions of a set, and where they come from and under which license they may be used."""
 
     name: str
     questions: int
-    licence: str
+    license: str
     kept: Callable[[Answerable], bool] = lambda _question: True
 
 

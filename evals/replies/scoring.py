@@ -130,6 +130,11 @@ def exact_match(said: str, answers: Iterable[str]) -> bool:
     return bool(tokens) and any(tokens == squad_tokens(answer) for answer in answers)
 
 
+def is_accepted(words: str, answers: Iterable[str]) -> bool:
+    """Whether these words are an accepted answer: either holds the other, as "Ann Lee" and "Lee" do."""
+    return any(contains(words, [answer]) or contains(answer, [words]) for answer in answers)
+
+
 def _f1(said: list[str], answer: list[str]) -> float:
     shared = sum((Counter(said) & Counter(answer)).values())
     return 2 * shared / (len(said) + len(answer)) if shared else 0.0
@@ -141,11 +146,8 @@ def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:
 
 
 def _short_right(reply: Mapping[str, Any], answers: Iterable[str]) -> bool | None:
-    """Whether the marked words are an accepted answer: either holds the other, as "Ann Lee" and "Lee" do."""
     short = reply.get("answer")
-    if short is None:
-        return None
-    return contains(short["text"], answers) or any(contains(answer, [short["text"]]) for answer in answers)
+    return None if short is None else is_accepted(short["text"], answers)
 
 
 def _first(claims: Sequence[Mapping[str, Any]], citations: Sequence[Mapping[str, Any]]) -> str:

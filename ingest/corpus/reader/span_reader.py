@@ -7,6 +7,7 @@ that ranks. This one was trained to tell such sentences apart (evals/reader_trai
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -49,6 +50,11 @@ class SpanReader:
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self._pairs: OnnxPairs | None = None
+
+    @property
+    def digest(self) -> str:
+        """Digest of the model's file, which comes with the program."""
+        return hashlib.sha256((files("ingest.corpus.reader") / MODEL).read_bytes()).hexdigest()
 
     def read(
         self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None

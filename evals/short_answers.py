@@ -1,0 +1,83 @@
+"""python -m evals train short-answer: fits when the words that a reader marks may be shown as the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.citations import cite
+from bot.answering.evidence import timely_evidence
+from bot.answering.reading import read
+from bot.answering.retriever import PassageRetriever
+from bot.answering.short_answer import FEATURES, find_candidate
+from bot.answering.writers.extractive import ExtractiveWriter
+from evals.logistic import fit_logistic, out_of_fold
+from evals.questions import EvalQuestion, read_questions
+from evals.replies.scoring import is_accepted
+from evals.training import as_asked, before
+from ingest.corpus.errors import UsageError
+
+RIGHT = 0.85  # the least share of the shown that has to be right
+RIDGE = 0.01
+FOLDS = 10
+FEWEST = 40
+
+
+def fit_short_answers(
+    retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """What short_answer.json holds: the fit, and the least chance at which RIGHT of the shown are right out of fold."""
+    questions = before(read_questions(file), until)
+    rows, right = [], []
+    for number, question in enumerate(questions, start=1):
+        found = _judged(retriever, question)
+        if found:
+            rows.append(found[0])
+            right.append(found[1])
+        progress(number, len(questions))
+    if len(rows) < FEWEST or not 0 < sum(right) < len(right):
+        raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
+    values, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
+    logits = out_of_fold(values, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
+    model = fit_logistic(values, truth, even, RIDGE)
+    least = least_chance(logits, truth)
+    shown = logits >= np.log(least / (1 - least))
+    columns = zip(FEATURES, model.means, model.scales, model.weights, strict=True)
+    return {
+        "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
+        "shown": round(float(shown.mean()), 3),
+        "right": round(float(truth[shown].mean()), 3),
+        "least": round(least, 4),
+        "intercept": round(model.intercept, 5),
+        "features": {
+            name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+            for name, m, s, w in columns
+        },
+    }
+
+
+def least_chance(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The lowest chance above which at least RIGHT of the answers are right; nearly 1 where there is none."""
+    order = np.argsort(-logits)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= RIGHT)
+    logit = float(logits[order[enough[-1]]]) if len(enough) else 7.0
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
+    asked = as_asked(question)
+    found = retriever.find(asked, to_answer=True)
+    evidence = timely_evidence(found)
+    reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
+    citations = cite(ExtractiveWriter().write(asked, evidence, found, reading).claims, evidence).citations
+    candidate = find_candidate(reading, citations[0]) if citations else None
+    if candidate is None:
+        return None
+    text = reading.evidence.passage(candidate.number).text[candidate.start : candidate.end]
+    return candidate.values, is_accepted(text, question.answers)
