@@ -44,7 +44,7 @@ def read_set(folder: Path, name: str) -> Iterator[Answerable]:
                 found = _question(json.loads(line), name, number, paragraphs)
                 if found:
                     yield found
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{file}: cannot be read as questions with passages ({error}).") from error
 
 

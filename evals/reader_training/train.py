@@ -129,7 +129,7 @@ def train_network(
     )
     rise = max(1, int(WARMUP * len(work)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(work) - step) / (len(work) - rise)))
+        optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(work) - step) / max(1, len(work) - rise)))
     )
     done = _resume(checkpoint, network, optimizer, schedule)
     network.train()

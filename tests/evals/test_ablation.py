@@ -83,7 +83,7 @@ def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
 
 
 def test_no_step_loses_what_was_found(answering, searched):
-    full, _, _, anytime, neighbours, copies, limit = full_steps(answering.retriever)
+    full, _, _, anytime, neighbours, copies, limit, _ = full_steps(answering.retriever)
     for one in searched:
         assert len(anytime.order(one)) > 0
         kept = {p.passage_id for p in neighbours.order(one)}
@@ -105,7 +105,7 @@ def test_without_the_time_only_what_either_search_brought_is_ordered(answering):
 
 
 def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
-    bare = Showing(answering.retriever, neighbours=False, copies=False, limit=False)
+    bare = Showing(answering.retriever, neighbours=False, copies=False, limit=False, reader=False)
     ranked = [c.passage for c in searched[2].candidates]
 
     assert list(bare(searched[2], ranked)) == ranked[:SHOWN]
@@ -119,6 +119,16 @@ def test_there_is_a_trained_step_without_each_feature(answering, searched):
     assert [step.name for step in steps] == ["trained here", *(f"without {name}" for name in FEATURES)]
     assert len(ticks) == len(steps)
     assert all(len(step.order(searched[2])) == len(steps[0].order(searched[2])) for step in steps)
+
+
+def test_the_reader_has_its_row_where_one_is_set(answering, searched):
+    unread = answering.retriever.model_copy(update={"reader": None})
+    *_, last = full_steps(answering.retriever)
+
+    assert last.name == "without the reader"
+    for one in searched:
+        assert list(last.order(one)) == list(unread.find(as_asked(one.question), SHOWN).passages)
+    assert "without the reader" not in {step.name for step in full_steps(unread)}
 
 
 def test_a_rank_is_the_place_of_the_first_passage_that_answers(searched):
@@ -217,7 +227,7 @@ def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, samp
     assert main(["ablation", str(file), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["run"]["command"] == "ablation"
-    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 7
+    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 8
     assert main(["ablation", str(file), "--md"]) == 0
     assert capsys.readouterr().out.count("|") > 50
     assert main(["ablation", str(file)]) == 0

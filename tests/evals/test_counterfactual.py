@@ -13,7 +13,12 @@ BRIDGE = {
     "fakeanswer": "9.9 million",
     "positive_wrong": ["The new bridge in Lindenau will cost 9.9 million francs, said the mayor of the town."],
 }
-UNCLEAN = {**BRIDGE, "id": 2, "positive_wrong": ["The bridge costs 4.2 million francs."]}
+UNCLEAN = {
+    **BRIDGE,
+    "id": 2,
+    "query": "How much did the tower of Arnfels cost?",
+    "positive_wrong": ["The tower of Arnfels cost 4.2 million francs."],
+}
 
 
 @pytest.fixture

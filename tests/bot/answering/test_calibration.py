@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.calibration import FILE, FittedOn, moved_on, read_calibration, shipped_calibration
+from bot.answering.calibration import FILE, FITS, FittedOn, moved_on, read_calibration, shipped_calibration
 from bot.answering.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
 
@@ -24,7 +24,7 @@ def document():
         "fitted_on": {"corpus": "corpus", "articles": 1000, "model": "model", "ranking": "ranking"},
         "threshold": 0.5,
         "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
-        **{name: written(part) for name, part in (("live", fit.live), ("archive", fit.archive))},
+        **{name: written(part) for name, part in fit.fits.items()},
     }
 
 
@@ -62,43 +62,91 @@ def test_a_reader_is_given_more_than_quotes_alone_would_answer(folder_with):
     assert 0 < shipped_calibration().light < shipped_calibration().threshold
 
 
-def test_a_sure_question_is_more_probable_than_a_far_one():
-    fit = shipped_calibration()
-    good = Signals(np.array([0.7, 0.7, 1.0, 1.0, 0.5]), ())
-    bad = Signals(np.array([0.05, 0.05, 0.0, 0.0, 0.0]), ())
+def signals(**values):
+    return Signals(np.array([values.get(name, np.nan) for name in SIGNALS]))
 
-    assert fit.probability(good) > 0.9
-    assert fit.probability(bad) < 0.05
+
+GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0}
+BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0}
+LACKING = {"live": (), "archive": ("recency",), "live_unread": ("reader", "sentence"), "archive_unread": SIGNALS[1:]}
+
+
+@pytest.mark.parametrize("lacking", LACKING.values(), ids=LACKING)
+def test_a_sure_question_is_more_probable_than_a_far_one_whatever_cannot_be_told(lacking):
+    fit = shipped_calibration()
+    sure, far = (
+        fit.probability(signals(**{name: value for name, value in of.items() if name not in lacking}))
+        for of in (GOOD, BAD)
+    )
+
+    assert sure > 0.9
+    assert sure > fit.threshold > far
+
+
+def test_a_good_match_alone_is_not_enough_once_it_was_read():
+    fit = shipped_calibration()
+
+    assert fit.probability(signals(**GOOD | {"reader": -10.0, "sentence": 0.0})) < fit.threshold
+    assert fit.probability(signals(**BAD)) < 0.05
+
+
+def alone(name):
+    """Calibration in which this fit says 1 and every other says 0."""
+    fit = shipped_calibration()
+    return replace(
+        fit,
+        fits={
+            other: replace(of, weights={}, intercept=99.0 if other == name else -99.0) for other, of in fit.fits.items()
+        },
+    )
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_each_fit_serves_where_its_signals_can_be_told(name):
+    told = {other for other in SIGNALS if other not in LACKING[name]}
+
+    assert alone(name).probability(signals(**{other: GOOD[other] for other in told})) > 0.99
+    for other in FITS.keys() - {name}:
+        assert alone(other).probability(signals(**{one: GOOD[one] for one in told})) < 0.01
+
+
+@pytest.mark.parametrize("lacking", ["reader", "sentence"])
+def test_what_only_one_reader_has_read_counts_as_unread(lacking):
+    half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
+    unread = signals(match=GOOD["match"], recency=GOOD["recency"])
+
+    assert not half.is_read
+    assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)
 
 
 def test_what_cannot_be_told_counts_as_the_mean():
     fit = shipped_calibration()
-    means = np.array([fit.live.weights[name][0] for name in SIGNALS])
+    means = {name: mean for name, (mean, _, _) in fit.fits["archive_unread"].weights.items()}
 
-    for place, name in enumerate(SIGNALS):
-        if name == "recency":
-            continue  # without it another fit serves
-        unknown = means.copy()
-        unknown[place] = np.nan
-        assert fit.probability(Signals(unknown, ())) == pytest.approx(fit.probability(Signals(means, ())))
+    assert fit.probability(signals()) == pytest.approx(fit.probability(signals(**means)))
 
 
-def test_an_archive_is_judged_without_recency_and_agreement():
+def test_an_archive_is_judged_without_recency():
     fit = shipped_calibration()
-    good = np.array([0.6, 0.6, 1.0, np.nan, 0.0])
-    agreed = np.array([0.6, 0.6, 1.0, np.nan, 1.0])
-    stale = np.array([0.6, 0.6, 1.0, 0.0, 0.0])
+    good = {name: value for name, value in GOOD.items() if name != "recency"}
 
-    assert {"recency", "agreement"}.isdisjoint(fit.archive.weights)
-    assert fit.probability(Signals(good, ())) == fit.probability(Signals(agreed, ()))
-    assert fit.probability(Signals(good, ())) > max(fit.threshold, fit.probability(Signals(stale, ())))
+    assert "recency" not in fit.fits["archive"].weights.keys() | fit.fits["archive_unread"].weights.keys()
+    assert fit.probability(signals(**good)) > max(fit.threshold, fit.probability(signals(**good, recency=0.0)))
+
+
+def test_without_a_reader_a_good_match_is_enough():
+    """A fit that reckons with the reader's scores, with the mean in their place, would refuse on the match alone."""
+    fit = shipped_calibration()
+    unread = {name: mean for name, (mean, _, _) in fit.fits["live_unread"].weights.items()}
+
+    assert fit.probability(signals(**unread | {"match": 0.5})) > fit.threshold
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=len(SIGNALS), max_size=len(SIGNALS)))
 def test_a_probability_is_one_whatever_the_signals(values):
     values = [value if abs(value) < 1e300 or np.isnan(value) else 0.0 for value in values]
 
-    assert 0 <= shipped_calibration().probability(Signals(np.array(values), ())) <= 1
+    assert 0 <= shipped_calibration().probability(Signals(np.array(values))) <= 1
 
 
 def changed(**parts):
@@ -122,12 +170,16 @@ def changed(**parts):
         '{"threshold": 1',
         changed(threshold=None),
         changed(threshold=1.5),
-        changed(archive=None),
+        *(changed(**{name: None}) for name in FITS),
+        *(json.dumps({key: value for key, value in document().items() if key != name}) for name in FITS),
         changed(threshold=float("nan")),
         changed(live__intercept="much"),
         changed(live__signals={}),
         changed(archive__signals__match={"mean": 0, "scale": 0, "weight": 1}),
         changed(live__signals__moon={"mean": 0, "scale": 1, "weight": 1}),
+        changed(archive__signals__recency={"mean": 0, "scale": 1, "weight": 1}),
+        changed(live_unread__signals__reader={"mean": 0, "scale": 1, "weight": 1}),
+        changed(live__signals__sentence={"mean": 0, "scale": 1, "weight": float("inf")}),
         changed(fitted_on=None),
         changed(fitted_on__articles="many"),
         changed(expected=3),

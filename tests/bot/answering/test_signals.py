@@ -1,3 +1,4 @@
+import math
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -6,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Question
+from bot.answering.passage_reader import UNREAD
 from bot.answering.ranking import Query, word_weights
 from bot.answering.reading import read
 from bot.answering.retriever import Found
 from bot.answering.signals import SIGNALS, measure
 from bot.answering.time_scope import understand_time
+from ingest.corpus.reader.span_reader import Span
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 TODAY = ASKED_AT.date()
@@ -20,22 +23,33 @@ TODAY = ASKED_AT.date()
 def reading_of(request):
     """The passages as they are read."""
     alike_sentences = request.getfixturevalue("alike_sentences")
-    return lambda found: read(found, Evidence(found.passages), alike_sentences)
+    return lambda found, spans=None: read(found, Evidence(found.passages), alike_sentences, spans)
+
+
+class MarkedBefore:
+    """Marks in each text what a table says."""
+
+    def __init__(self, marks):
+        self.marks = marks
+
+    def read(self, question, leads, texts, deadline=None):
+        return [self.marks[text] for text in texts]
 
 
 @pytest.fixture
 def measured(passage_of, reading_of):
     """The signals of a question over passages of these texts, by name."""
 
-    def of(question, *texts, cosine=0.8, newest=TODAY, title="", **changes):
+    def of(question, *texts, cosine=0.8, newest=TODAY, title="", best_read=None, spans=None, **changes):
         passages = tuple(
             passage_of(text, passage_id=number, title=title, article_id=str(number), **changes)
             for number, text in enumerate(texts)
         )
         query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
         cosines = {passage.passage_id: cosine for passage in passages}
-        found = Found(passages, np.zeros(3, np.float32), cosine, query, cosines=cosines)
-        signals = measure(Question(question, ASKED_AT), found, reading_of(found), newest)
+        vector = np.zeros(3, np.float32)
+        found = Found(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
+        signals = measure(Question(question, ASKED_AT), found, reading_of(found, spans), newest)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of
@@ -56,31 +70,40 @@ def test_words_of_a_far_passage_count_less(measured):
     near, far = (measured("Who closed the airport?", "The airport was closed.", cosine=c) for c in (0.9, 0.1))
 
     assert far["match"] < near["match"]
-    assert far["window"] < near["window"]
 
 
-def test_two_sentences_side_by_side_are_read_together(measured):
-    beside = measured("airport volcano", "The airport. The volcano. It rained.")
-    apart = measured("airport volcano", "The airport. It rained. It rained again. The volcano.")
-
-    assert beside["window"] > apart["window"]
-    assert beside["match"] == apart["match"]
-
-
-def test_the_headline_counts_for_its_sentences_but_not_whole(measured):
-    in_text = measured("airport volcano", "The volcano shut the airport.")
+def test_the_headline_counts_for_its_passage(measured):
     in_title = measured("airport volcano", "It shut the airport.", title="Volcano erupts")
     nowhere = measured("airport volcano", "It shut the airport.")
 
-    assert nowhere["window"] < in_title["window"] < in_text["window"]
+    assert nowhere["match"] < in_title["match"]
 
 
-def test_names_that_stand_anywhere_in_the_five(measured):
-    question = "Did Ann Lee meet Bob Ray?"
+def test_the_reader_counts_by_its_best_score_in_the_first_three(measured):
+    texts = ["The airport."] * 5
 
-    assert measured(question, "Ann Lee came.", "Bob Ray left.")["names"] == 1.0
-    assert measured(question, "Ann Lee came.")["names"] == 0.5
-    assert measured("Did they meet?", "They met.")["names"] == 1.0
+    assert measured("airport", *texts, best_read={0: -3.0, 2: 4.0, 3: 9.0})["reader"] == 4.0
+    assert measured("airport", *texts, best_read={4: 9.0})["reader"] == UNREAD
+
+
+def test_without_a_reader_it_is_not_told_rather_than_low(measured):
+    values = measured("airport", "The airport.")
+
+    assert np.isnan(values["reader"])
+    assert np.isnan(values["sentence"])
+    assert np.isfinite(values["match"])
+
+
+def test_the_likeliest_sentence_counts_by_its_score(measured):
+    marks = {"The airport was closed by the mayor.": Span(6.0, 26, 35, 12.0), "It rained.": Span(-6.0, 0, 0, -12.0)}
+    question = "Who closed the airport?"
+    answered, not_answered = (
+        measured(question, text, best_read={0: 1.0}, spans=MarkedBefore(marks))["sentence"] for text in marks
+    )
+
+    assert answered > not_answered
+    assert np.isnan(measured(question, *marks, best_read={0: 1.0})["sentence"])
+    assert np.isnan(measured(question, *marks, spans=MarkedBefore(marks))["sentence"])
 
 
 def test_only_the_first_five_passages_are_read(measured):
@@ -119,7 +142,8 @@ def test_no_passages_tell_nothing(reading_of):
     signals = measure(Question("Who closed Catania?", ASKED_AT), found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()
-    assert signals.missing_names == ("Catania",)
+    assert signals.of_an_archive
+    assert not signals.is_read
 
 
 words = st.lists(
@@ -131,8 +155,10 @@ words = st.lists(
 def test_any_question_and_any_passage_have_signals(measured_once, question, texts):
     values = measured_once(question, *texts)
 
-    assert all(np.isfinite(value) for name, value in values.items() if name != "recency")
-    assert all(0 <= values[name] <= 1 for name in ("match", "window", "names", "agreement"))
+    assert 0 <= values["match"] <= 1
+    assert values["recency"] == pytest.approx(math.exp(-10 / 30))
+    assert np.isnan(values["reader"])
+    assert np.isnan(values["sentence"])
 
 
 @pytest.fixture(scope="module")

@@ -30,11 +30,10 @@ def never(_one, _other):
     return False
 
 
-@given(rows, st.none() | st.integers(0, 29))
-def test_the_limits_hold(rows, introducing):
+@given(rows)
+def test_the_limits_hold(rows):
     sentences = laid_out(rows)
-    introducing = None if introducing is None else introducing % len(rows)
-    spans = choose(sentences, never, lambda best: None if introducing == best else introducing)
+    spans = choose(sentences, never)
     taken = [place for span in spans for place in range(span.first, span.last + 1)]
 
     assert len(spans) <= MAX_CLAIMS
@@ -58,14 +57,9 @@ def test_the_likeliest_that_fits_is_quoted_first(rows):
         assert spans == []
 
 
-def test_who_is_called_by_the_last_name_is_introduced():
-    beside = laid_out([(1, 50, 0.1, True), (1, 50, 0.7, True), (1, 50, 0.2, True), (1, 50, 0.3, True)])
-
-    assert choose(beside, never, lambda _best: 0)[0] == Span(0, 1)
-    apart = laid_out([(1, 50, 0.0, True), (1, 300, 0.2, True), (1, 390, 0.7, True), (1, 50, 0.01, False)])
-    assert choose(apart, never, lambda _best: 0)[:2] == [Span(2, 2), Span(0, 0)]
-    assert Span(0, 0) not in choose(apart, never)
-    assert choose(laid_out([(1, 50, 0.1, False), (1, 50, 0.7, True)]), never, lambda _best: 0) == [Span(1, 1)]
+def test_what_is_taken_along_is_not_much_less_likely_than_what_it_stands_beside():
+    assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.2, True)]), never) == [Span(1, 1)]
+    assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.1, True)]), never) == [Span(0, 1)]
 
 
 def test_one_that_repeats_another_is_left_out():
