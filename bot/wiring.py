@@ -57,13 +57,8 @@ class Answering:
     ) -> None:
         self.settings = settings
         self.corpus = Corpus.open(settings)
-        self.reader = reader(settings)
-        self.retriever = retriever(
-            corpus=self.corpus,
-            reader=self.reader,
-            spans=span_reader(settings),
-            reader_seconds=settings.reader_seconds,
-        )
+        self.retriever = open_retriever(settings, self.corpus, retriever)
+        self.reader = self.retriever.reader
         self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
@@ -153,6 +148,18 @@ class Answering:
             )
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
         return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def open_retriever(
+    settings: AnsweringSettings, corpus: Corpus, kind: Callable[..., PassageRetriever] = PassageRetriever
+) -> PassageRetriever:
+    """The search over a corpus with the readers that the settings name, not loaded yet."""
+    return kind(
+        corpus=corpus,
+        reader=reader(settings),
+        spans=span_reader(settings),
+        reader_seconds=settings.reader_seconds,
+    )
 
 
 def span_reader(settings: AnsweringSettings) -> SpanReader | None:

@@ -150,10 +150,11 @@ def _train_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from bot.wiring import Answering
+    from bot.wiring import open_retriever
     from evals.run_record import check_writable, write_text
     from evals.short_answers import fit_short_answers
     from evals.training import train
+    from ingest.corpus.corpus import Corpus
 
     check_writable("--out", options.out)
     if options.what == "reader":
@@ -162,13 +163,17 @@ def _train(options: argparse.Namespace) -> int:
         with progress("batches") as tell:
             print(train_reader(options.questions, options.out, tell))
         return 0
-    answering = Answering(eval_settings())
+    # Not the whole answering: that would ask for the fits that are being made.
+    settings = eval_settings()
+    corpus = Corpus.open(settings)
+    retriever = open_retriever(settings, corpus)
     try:
         with progress("steps") as tell:
             fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            found = fit(answering.retriever, file=options.questions, until=options.before, progress=tell)
+            found = fit(retriever, file=options.questions, until=options.before, progress=tell)
     finally:
-        answering.close()
+        retriever.close()
+        corpus.close()
     write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
     print(f"{found['trained_on']['lists']} questions; the weights are in {options.out}")
     return 0

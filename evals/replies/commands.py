@@ -97,7 +97,7 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fit when to refuse, and keep the fit beside the corpus."""
     from bot.answering.calibration import FILE
-    from bot.wiring import reader, span_reader
+    from bot.wiring import open_retriever
     from evals.fitting import calibration_document
     from evals.replies.calibrate import about_fit, examples
     from evals.replies.hold_out import HoldingOut
@@ -109,7 +109,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
     check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     corpus = Corpus.open(settings)
-    retriever = HoldingOut(corpus=corpus, reader=reader(settings), spans=span_reader(settings))
+    retriever = open_retriever(settings, corpus, HoldingOut)
+    assert isinstance(retriever, HoldingOut)
     try:
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as tell:

@@ -59,6 +59,21 @@ def test_all_words_in_one_passage_match_as_far_as_the_vectors_do(measured):
     assert measured("Who closed the airport?", "It rained.", "The airport was closed.")["match"] == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("Who closed the airport of Catania?", "Catania's airport was closed.", 1.0),
+        ("Who closed the airport of Palermo?", "Catania's airport was closed.", 0.0),
+        ("Who closed the airport?", "The airport was closed.", 1.0),
+        ("Who closed the airport of Catania in 2025?", "Catania's airport was closed.", 1.0),  # the report is of 2025
+        ("Who closed the airport of Catania in 2019?", "Catania's airport was closed.", 0.5),
+        ("What did Ann Lee say?", "Mr Lee said nothing.", 0.0),
+    ],
+)
+def test_what_a_question_names_is_looked_for_where_the_answer_would_be(measured, question, text, share):
+    assert measured(question, text)["named"] == pytest.approx(share)
+
+
 def test_words_spread_over_passages_do_not_add_up(measured):
     together = measured("airport and volcano", "The airport and the volcano.")
     apart = measured("airport and volcano", "The airport.", "The volcano.")
@@ -156,6 +171,7 @@ def test_any_question_and_any_passage_have_signals(measured_once, question, text
     values = measured_once(question, *texts)
 
     assert 0 <= values["match"] <= 1
+    assert 0 <= values["named"] <= 1
     assert values["recency"] == pytest.approx(math.exp(-10 / 30))
     assert np.isnan(values["reader"])
     assert np.isnan(values["sentence"])
