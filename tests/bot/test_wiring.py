@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Answer, Refusal
+from bot.answering.signals import measure
 from bot.conversation.kept import kept_of_passages, kept_of_reply
 from bot.errors import QuestionRejected
 from bot.wiring import Answering
@@ -103,7 +104,21 @@ def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_fold
     with closing(Answering(settings_for(sample_folder, reader_model="none"))) as answering:
         answering.warm_up()
         assert answering.reader is None
+        assert answering.retriever.spans is None
         assert isinstance(answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT), Answer)
+
+
+def test_both_readers_have_read_what_a_reply_rests_on(settings_for, sample_folder, monkeypatch):
+    """The bot was once built without the second one, and answered by words alone."""
+    told = []
+    monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: told.append(measure(*of)) or told[-1])
+    with closing(Answering(settings_for(sample_folder))) as answering:
+        assert answering.retriever.spans._pairs is None
+        answering.warm_up()
+        assert answering.retriever.spans._pairs is not None
+        answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT)
+
+    assert [signals.is_read for signals in told] == [True]
 
 
 def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_folder, tmp_path):

@@ -1,12 +1,19 @@
 """The weights of the second look: they are where the loss is least, whatever order the lists come in."""
 
+import json
+from contextlib import closing
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.ranking import FEATURES
-from evals.training import RIDGE, Judged, fit
+from bot.answering.sentence_ranking import FEATURES as OF_SENTENCES
+from bot.answering.sentence_ranking import READ_FEATURES
+from bot.wiring import Answering
+from evals.cli import main
+from evals.training import RIDGE, Judged, fit, judge_first_look, judge_sentences
 
 
 def lists(seed, *sizes):
@@ -69,3 +76,58 @@ def test_progress_ends_at_its_total():
     fit(lists(1, 5, 9), FEATURES, lambda done, total: seen.append((done, total)))
 
     assert seen[-1][0] == seen[-1][1] == len(seen)
+
+
+CLIPPER = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+ASKED = {
+    "id": 1,
+    "question": "When will Europa Clipper reach Jupiter?",
+    "answers": ["April 2030"],
+    "gold_urls": [CLIPPER],
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "names"), [("passages", FEATURES), ("first-look", OF_SENTENCES), ("sentences", READ_FEATURES)]
+)
+def test_the_command_writes_the_weights_of_each_feature(
+    what, names, sample_folder, tmp_path, write_jsonl, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.training.STEPS", 20)
+    file = write_jsonl(
+        tmp_path / "q.jsonl", {**ASKED, "as_of": "2025-06-01"}, {**ASKED, "id": 2, "as_of": "2025-08-01"}
+    )
+
+    assert main(["train", what, str(file), "--before", "2025-07-01", "--out", "weights.json"]) == 0
+    written = json.loads((tmp_path / "weights.json").read_text("utf-8"))
+    assert "1 questions" in capsys.readouterr().out
+    assert written["trained_on"] == {"questions": "q.jsonl", "answered_before": "2025-07-01", "lists": 1}
+    assert tuple(written["features"]) == names
+    assert all(set(of) == {"mean", "scale", "weight"} and of["scale"] > 0 for of in written["features"].values())
+
+
+def test_the_first_look_is_fitted_on_the_same_sentences_without_what_the_readers_say(
+    sample_folder, answering_settings, question_of
+):
+    asked = question_of("clipper", ASKED["question"], ASKED["answers"], ASKED["gold_urls"])
+    with closing(Answering(answering_settings(sample_folder))) as answering:
+        both, first = (judge(answering.retriever, asked) for judge in (judge_sentences, judge_first_look))
+        nothing = judge_first_look(answering.retriever, question_of("none", "Who?", ["no such words"]))
+
+    assert both.rows.shape == (len(both.right), len(READ_FEATURES))
+    assert np.array_equal(first.rows, both.rows[:, : len(OF_SENTENCES)])
+    assert np.array_equal(first.right, both.right)
+    assert both.right.any()
+    assert nothing is None
+
+
+def test_nothing_to_learn_from_is_told_in_a_sentence(sample_folder, tmp_path, write_jsonl, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    file = write_jsonl(tmp_path / "q.jsonl", {**ASKED, "as_of": "2025-08-01"})
+
+    assert main(["train", "first-look", str(file), "--before", "2025-07-01", "--out", "weights.json"]) == 2
+    assert "nothing to learn" in capsys.readouterr().err
+    assert not (tmp_path / "weights.json").exists()

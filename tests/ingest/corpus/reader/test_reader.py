@@ -115,7 +115,7 @@ def test_of_a_long_text_the_beginning_is_read(reader: Reader) -> None:
     ],
 )
 def test_a_pair_is_cut_to_what_the_model_is_given(scorer: OnnxScorer, question: str, text: str, pieces: int) -> None:
-    (encoding,) = scorer._pieces([(question, text)])
+    (encoding,) = scorer._pairs._pieces([(question, text)])
     assert len(encoding.ids) == pieces
     assert encoding.tokens[0] == "[CLS]"
     assert encoding.tokens.count("[SEP]") == 2
@@ -174,7 +174,7 @@ def test_a_model_that_cannot_be_run_is_one_line(scorer: OnnxScorer, monkeypatch:
         def run(self, *_: object) -> None:
             raise RuntimeException("bad allocation")
 
-    monkeypatch.setattr(scorer, "_session", Full())
+    monkeypatch.setattr(scorer._pairs, "_session", Full())
     with pytest.raises(ModelFailed, match=r"^The reader ms-marco-MiniLM-L-12-v2 failed"):
         scorer.score([(QUESTION, "x")])
 
