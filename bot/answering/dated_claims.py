@@ -18,7 +18,7 @@ _WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
 def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
-    """The claims, those of old reports behind the others, newest first, the first of a month with it in front.
+    """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
     before today; `newest` is the day of the corpus's newest report. Not where the question names a time or asks what
@@ -32,8 +32,9 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
     since = (question.today if live else max(known)) - OLDER
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
-    if not cited.notes:
-        # What is not old keeps its order, in front; where a note names numbers, everything keeps its own.
+    if live and not cited.notes:
+        # What is not old keeps its order, in front; where a note names numbers, everything keeps its own, and in an
+        # archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda place: (days[place] or date.max) if old[place] else date.max, reverse=True)
     claims: list[Claim] = []
     month = ""

@@ -60,7 +60,7 @@ def test_a_question_of_another_time_is_answered_as_it_was(dated, question):
 
 def test_in_an_archive_only_what_is_older_than_the_rest_is_old(dated):
     assert texts(dated([LAST_YEAR, LAST_YEAR], newest=LAST_YEAR)) == ["Report 1.", "Report 2."]
-    assert texts(dated([LAST_YEAR, LAST_WEEK], newest=date(2025, 9, 1))) == ["Report 2.", "In October 2024: Report 1."]
+    assert texts(dated([LAST_YEAR, LAST_WEEK], newest=date(2025, 9, 1))) == ["In October 2024: Report 1.", "Report 2."]
 
 
 def test_where_a_note_names_numbers_they_stay(dated):
