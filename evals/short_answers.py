@@ -31,7 +31,7 @@ FEWEST = 40
 def fit_short_answers(
     retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]
 ) -> dict[str, Any]:
-    """What short_answer.json holds: the fit, and the least chance at which RIGHT of the shown are right out of fold."""
+    """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
     questions = before(read_questions(file), until)
     rows, right = [], []
     for number, question in enumerate(questions, start=1):
@@ -45,13 +45,13 @@ def fit_short_answers(
     values, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
     logits = out_of_fold(values, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
     model = fit_logistic(values, truth, even, RIDGE)
-    least = least_chance(logits, truth)
+    least = least_chance(logits)
     shown = logits >= np.log(least / (1 - least))
     columns = zip(FEATURES, model.means, model.scales, model.weights, strict=True)
     return {
         "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
         "shown": round(float(shown.mean()), 3),
-        "right": round(float(truth[shown].mean()), 3),
+        "right": round(float(truth[shown].mean()), 3) if shown.any() else None,
         "least": round(least, 4),
         "intercept": round(model.intercept, 5),
         "features": {
@@ -61,13 +61,15 @@ def fit_short_answers(
     }
 
 
-def least_chance(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """The lowest chance above which at least RIGHT of the answers are right; nearly 1 where there is none."""
-    order = np.argsort(-logits)
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= RIGHT)
-    logit = float(logits[order[enough[-1]]]) if len(enough) else 7.0
-    return float(1 / (1 + np.exp(-logit)))
+def least_chance(logits: NDArray[np.float64]) -> float:
+    """The lowest chance above which the mean chance is at least RIGHT; nearly 1 where there is none.
+
+    The chances, not the counts: of so few examples a count above a threshold is mostly luck.
+    """
+    chances = np.sort(1 / (1 + np.exp(-logits)))[::-1]
+    means = np.cumsum(chances) / np.arange(1, len(chances) + 1)
+    enough = np.flatnonzero(means >= RIGHT)
+    return float(chances[enough[-1]]) if len(enough) else 0.999
 
 
 def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:

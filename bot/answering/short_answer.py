@@ -16,9 +16,11 @@ from importlib.resources import files
 
 from bot.answering.answer import Citation, ShortAnswer
 from bot.answering.reading import Reading
+from bot.answering.sentence_ranking import FEATURES as SENTENCE_FEATURES
+from bot.answering.sentence_ranking import LEAST_SCORE
 
 FILE = "short_answer.json"
-FEATURES = ("answers", "likely", "agree", "differ", "asked")
+FEATURES = ("answers", "reader", "likely", "agree", "differ", "asked", "age")
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "and"))  # shared by words that have nothing else in common
 
@@ -28,9 +30,11 @@ class Candidate:
     """Characters [start, end) of the passage of this number, and FEATURES of them.
 
     - answers: the logit that their sentence answers at all;
+    - reader: the score of that sentence by the reader that ranks;
     - likely: the logarithm of the sentence's share of the likelihood;
     - agree, differ: for how many other articles the reader marks the same words, or others, each by how sure it is;
-    - asked: the share of them that stand in the question.
+    - asked: the share of them that stand in the question;
+    - age: how far the report is from the time asked about, as the sentence ranking has it.
     """
 
     number: int
@@ -90,10 +94,12 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
     words = _words(reading, place)
     values = (
         span.answers,
+        LEAST_SCORE if math.isnan(sentence.reader) else max(LEAST_SCORE, sentence.reader),
         math.log(reading.likely[place] + 1e-6),
         agree,
         differ,
         len(words & _content(reading.question)) / max(1, len(words)),
+        float(reading.rows[place, SENTENCE_FEATURES.index("age")]),
     )
     return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
 

@@ -7,29 +7,24 @@ from hypothesis import strategies as st
 from evals.cli import main
 from evals.short_answers import RIGHT, least_chance
 
-judged = st.lists(
-    st.tuples(st.integers(-80, 80).map(lambda tenth: tenth / 10), st.booleans()),
-    min_size=1,
-    max_size=60,
-    unique_by=lambda pair: pair[0],
-)
+logits_of = st.lists(st.integers(-80, 80).map(lambda tenth: tenth / 10), min_size=1, max_size=60, unique=True)
 
 
-@given(judged)
-def test_of_what_is_shown_enough_is_right_and_no_lower_chance_would_do(pairs):
-    logits, right = np.array([logit for logit, _ in pairs]), np.array([is_right for _, is_right in pairs])
-    least = least_chance(logits, right)
-    cut = np.log(least / (1 - least)) - 1e-9
+@given(logits_of)
+def test_of_what_is_shown_enough_is_likely_right_and_no_lower_chance_would_do(values):
+    logits = np.array(values)
+    chances = 1 / (1 + np.exp(-logits))
+    least = least_chance(logits)
 
     assert 0 < least < 1
-    if (logits >= cut).any() and least < 1 / (1 + np.exp(-7)):
-        assert right[logits >= cut].mean() >= RIGHT
-    for logit in logits[logits < cut]:
-        assert right[logits >= logit].mean() < RIGHT
+    if least < 0.999:
+        assert chances[chances >= least].mean() >= RIGHT
+    for chance in chances[chances < least]:
+        assert chances[chances >= chance].mean() < RIGHT
 
 
-def test_where_none_is_right_hardly_anything_is_shown():
-    assert least_chance(np.array([1.0, 2.0]), np.array([False, False])) > 0.99
+def test_where_none_is_likely_enough_hardly_anything_is_shown():
+    assert least_chance(np.array([1.0, -2.0])) > 0.99
 
 
 def test_too_few_answers_are_no_fit(sample_folder, tmp_path, write_jsonl, monkeypatch, capsys):

@@ -68,7 +68,12 @@ def signals(**values):
 
 GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0}
 BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0}
-LACKING = {"live": (), "archive": ("recency",), "live_unread": ("reader", "sentence"), "archive_unread": ("recency", "reader", "sentence")}
+LACKING = {
+    "live": (),
+    "archive": ("recency",),
+    "live_unread": ("reader", "sentence"),
+    "archive_unread": ("recency", "reader", "sentence"),
+}
 
 
 @pytest.mark.parametrize("lacking", LACKING.values(), ids=LACKING)
