@@ -48,7 +48,7 @@ PAIRS = [
         "Why was the race put off?",
         "The race was put off because the water was not clean enough.",
         "The race was put off by a day, and 40 swimmers waited.",
-        "the water was not clean enough",
+        "the water was not clean",
     ),
     (
         "Where was the treaty signed?",
