@@ -20,14 +20,16 @@ NEAR_MISSES = [row for row in TABLE if not row["answer"]]
 # The least share of each kind that must be told rightly; another kind of thing is what words and vectors tell least.
 TOLD = {"person": 0.9, "country": 0.85, "year": 1.0, "figure": 0.5, "attribute": 0.25}
 # What the readers are still short of: they see a sentence under its headline, and neither need name a year.
-MISSED = {"year": "1 of 4 is told", "figure": "4 of 10 are told"}
+MISSED = {"year": "3 of 4 are told", "figure": "4 of 10 are told", "attribute": "1 of 7 is told"}
 
 
 def rows(table, *names):
     return [
         pytest.param(
             *(row[name] for name in names),
-            marks=[pytest.mark.xfail(reason=row["not_yet"], strict=True)] if row.get("not_yet") else [],
+            marks=[pytest.mark.xfail(reason=row["not_yet"], strict=not row.get("borderline"))]
+            if row.get("not_yet")
+            else [],
             id=row["question"],
         )
         for row in table
