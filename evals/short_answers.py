@@ -22,7 +22,10 @@ from evals.replies.scoring import is_accepted
 from evals.training import as_asked, before
 from ingest.corpus.errors import UsageError
 
-RIGHT = 0.85  # the least share of the shown that has to be right
+# The least mean chance of what is shown. Chances are of accepted answers word for word, and "aurora borealis" is none
+# where "northern lights" is: of questions that nobody fitted on, nine in ten of what is shown are right
+# (docs/measurements.md).
+RIGHT = 0.8
 RIDGE = 0.01
 FOLDS = 10
 FEWEST = 40

@@ -1,7 +1,8 @@
 """The answer at a glance: the few words of the first quote that answer, shown where they are right often enough.
 
-How sure the reader is of its words says little, for it reads one sentence at a time; that other articles have the same
-words says most (Brill et al. 2002, An Analysis of the AskMSR Question-Answering System, on redundancy).
+How sure the reader is of its words says nothing more once the likeliest sentence is chosen by it (with its scores as
+features the fit is worse on questions that it has not seen); that other articles have the same words says most (Brill
+et al. 2002, An Analysis of the AskMSR Question-Answering System, on redundancy).
 """
 
 from __future__ import annotations
@@ -16,11 +17,9 @@ from importlib.resources import files
 
 from bot.answering.answer import Citation, ShortAnswer
 from bot.answering.reading import Reading
-from bot.answering.sentence_ranking import FEATURES as SENTENCE_FEATURES
-from bot.answering.sentence_ranking import LEAST_SCORE
 
 FILE = "short_answer.json"
-FEATURES = ("answers", "reader", "likely", "agree", "differ", "asked", "age")
+FEATURES = ("likely", "agree", "differ", "asked")
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "and"))  # shared by words that have nothing else in common
 
@@ -29,12 +28,9 @@ _SMALL = frozenset(("a", "an", "the", "of", "in", "and"))  # shared by words tha
 class Candidate:
     """Characters [start, end) of the passage of this number, and FEATURES of them.
 
-    - answers: the logit that their sentence answers at all;
-    - reader: the score of that sentence by the reader that ranks;
-    - likely: the logarithm of the sentence's share of the likelihood;
+    - likely: the logarithm of their sentence's share of the likelihood;
     - agree, differ: for how many other articles the reader marks the same words, or others, each by how sure it is;
-    - asked: the share of them that stand in the question;
-    - age: how far the report is from the time asked about, as the sentence ranking has it.
+    - asked: the share of them that stand in the question.
     """
 
     number: int
@@ -93,13 +89,10 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
     agree, differ = _elsewhere(reading, place)
     words = _words(reading, place)
     values = (
-        span.answers,
-        LEAST_SCORE if math.isnan(sentence.reader) else max(LEAST_SCORE, sentence.reader),
         math.log(reading.likely[place] + 1e-6),
         agree,
         differ,
         len(words & _content(reading.question)) / max(1, len(words)),
-        float(reading.rows[place, SENTENCE_FEATURES.index("age")]),
     )
     return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
 
