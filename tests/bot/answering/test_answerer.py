@@ -71,12 +71,12 @@ def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):
         "How many medals did Germany win in Paris?",
         "Which instrument did Simone Biles play?",
         not_yet("How many people died in the Noto earthquake of 2007?", reason=ANOTHERS),
-        borderline("What is the tariff on goods from Brazil?"),
-        borderline("When will Juice return to Earth?"),
-        not_yet("How much did Notre-Dame's organ cost?", reason=ANOTHERS),
+        "What is the tariff on goods from Brazil?",
+        "When will Juice return to Earth?",
+        borderline("How much did Notre-Dame's organ cost?"),
         "What did Wang Yi say about Taiwan?",
-        borderline("What did the Bank of Japan decide in July 2023?"),
-        not_yet("Who won the women's football final in Paris?", reason=ANOTHERS),
+        "What did the Bank of Japan decide in July 2023?",
+        borderline("Who won the women's football final in Paris?"),
     ],
 )
 def test_what_the_articles_do_not_say_is_refused(samples, refused, question):
