@@ -66,8 +66,8 @@ def signals(**values):
     return Signals(np.array([values.get(name, np.nan) for name in SIGNALS]))
 
 
-GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0}
-BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0}
+GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0, "named": 1.0}
+BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0, "named": 0.0}
 LACKING = {
     "live": (),
     "archive": ("recency",),
@@ -118,7 +118,7 @@ def test_each_fit_serves_where_its_signals_can_be_told(name):
 @pytest.mark.parametrize("lacking", ["reader", "sentence"])
 def test_what_only_one_reader_has_read_counts_as_unread(lacking):
     half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
-    unread = signals(match=GOOD["match"], recency=GOOD["recency"])
+    unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"])
 
     assert not half.is_read
     assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)
