@@ -26,7 +26,7 @@ from ingest.corpus.reading import Sentence
 log = logging.getLogger(__name__)
 
 PASSAGES = 12  # of the ranking, whose order the reader may change
-SENTENCES = 40  # that it reads for a question, about 50 word pieces each
+SENTENCES = 32  # that it reads for a question, about 50 word pieces each
 FROM_EACH = 6  # of a passage at most: what a second passage says is worth more than the seventh sentence of the first
 WEIGHT = 0.15  # of a point of the reader's beside a point of the ranking's
 UNREAD = -11.0  # the reader's score of a sentence that has nothing to do with a question
