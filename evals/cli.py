@@ -137,9 +137,7 @@ TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "what", choices=("passages", "first-look", "sentences", "short-answer", "reader"), help="whose weights"
-    )
+    parser.add_argument("what", choices=TRAINED, help="whose weights")
     parser.add_argument(
         "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
     )
