@@ -136,13 +136,7 @@ class Answerer:
         proposal = self._writer.write(work.question, work.evidence, found, reading)
         clock.lap("write")
         cited = cite(proposal.claims, work.evidence)
-        checked = cross_check(
-            work.question.text,
-            cited,
-            work.evidence,
-            told=proposal.contradicted,
-            most_words=proposal.most_words,
-        )
+        checked = cross_check(cited, reading, work.evidence, told=proposal.contradicted, most_words=proposal.most_words)
         clock.lap("check")
         work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
         dropped = proposal.dropped + cited.dropped

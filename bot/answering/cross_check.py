@@ -1,4 +1,4 @@
-"""What the quotes say beyond the claims: against the question's premise, or against one another."""
+"""Puts reports that differ beside the claims, and says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Citation, Claim, Evidence
 from bot.answering.citations import Cited, cite, renumbered
 from bot.answering.disagreement import Disagreement, find_disagreement
-from bot.answering.premise import contradicting
+from bot.answering.reading import Reading
 from bot.answering.reported_figures import ReportedFigure
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.folding import fold
@@ -16,25 +16,21 @@ from ingest.corpus.folding import fold
 # One more claim must not make the longest answer longer.
 MOST_CLAIMS = 4
 MOST_CHARACTERS = 900
-OTHERWISE = "The articles say otherwise: see [{number}]."
 
 
 def cross_check(
-    question: str, cited: Cited, evidence: Evidence, *, told: bool = False, most_words: int | None = None
+    cited: Cited, reading: Reading, evidence: Evidence, *, told: bool = False, most_words: int | None = None
 ) -> Cited:
-    """The same claims with notes on what they contradict and, where there is room, the report that differs.
+    """The same claims with a note on reports that differ and, where there is room, what those say.
 
-    With `told` the claims say themselves that the premise is wrong; `most_words` are those of all claims together.
+    With `told` the first claim says that the question's premise is wrong, and stays first; `most_words` are those of
+    all claims together.
     """
-    against = None if told else contradicting(question, cited.citations)
-    notes = (OTHERWISE.format(number=against.number),) if against else ()
-    found = find_disagreement(question, cited.citations, evidence)
+    found = find_disagreement(cited.citations, reading)
     if found is None:
-        return replace(cited, notes=notes)
-    # What the premise is told by keeps its place and its number.
-    settled = told or against is not None
-    whole = _with_others(cited, found, evidence, most_words, may_drop=not settled)
-    return replace(whole if settled else _newest_first(whole, found), notes=(*notes, found.note))
+        return cited
+    whole = _with_others(cited, found, evidence, most_words, may_drop=not told)
+    return replace(whole if told else _newest_first(whole, found), notes=(found.note,))
 
 
 def _with_others(

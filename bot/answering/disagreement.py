@@ -1,31 +1,37 @@
-"""Reports that give different figures for one thing: shown side by side, newest first, an update or a disagreement.
+"""Reports that answer one question with different figures: shown side by side, newest first.
 
-Figures of different things stand side by side in any news; so this speaks up only where unit, thing, setting and
-time agree, or where both are what the question asks for, and stays silent where a date is missing.
+It starts from the words that the span reader marks as the answer in each report. Figures of different things stand side
+by side in any news, and that reader takes the hurt for the dead: so this speaks up only where unit, thing, place and
+time agree, and stays silent where a date is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 
-from bot.answering.answer import Citation, Evidence
-from bot.answering.asked_figure import AskedFigure, asked_figure
-from bot.answering.figure_aspects import own_days
+from bot.answering.answer import Citation
+from bot.answering.figure_aspects import kinds_of, own_days
 from bot.answering.grounding.dates import Mention
-from bot.answering.reported_figures import ANYBODY, ReportedFigure, events, reported_figures
+from bot.answering.grounding.spelling import one_spelling
+from bot.answering.reading import Reading
+from bot.answering.reported_figures import ReportedFigure, content, reported_figures
 from bot.answering.terms import stems
-from ingest.corpus.articles import ScoredPassage
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
-MOST_DAYS_ALIKE = 5
-LEAST_ALIKE = 0.6  # share of words that two sentences have in common, figures aside
-PASSAGES = 10
 MOST_TOLD = 3
 _GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
+_ANYBODY = frozenset(stems("people person men women others victims residents"))
+_AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
+    r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
+)
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
 
 # A weekday as `mentions` has it, or a word that counts from the day of the report.
 _THESE_DAYS = frozenset(
@@ -55,25 +61,16 @@ class Disagreement:
         return "They disagree; the later one is not known to correct the other."
 
 
-def find_disagreement(question: str, citations: Sequence[Citation], evidence: Evidence) -> Disagreement | None:
-    """The first figure of the quotes that other articles of the evidence give otherwise, with what they give."""
-    quoted = [one for one in _quoted(citations) if not one.denied]
-    if not quoted:
-        return None
-    asked = asked_figure(question)
-    # Most passages are of another time, most figures of another unit: they are not read further.
-    near = [passage for passage in evidence.passages[:PASSAGES] if any(_in_time(one, passage) for one in quoted)]
-    others = [other for passage in near for other in reported_figures(passage, like=quoted) if not other.denied]
+def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagreement | None:
+    """The first figure that answers in the quotes and that other articles give otherwise, with what they give."""
+    told = [one for one in reported_figures(reading) if not one.denied]
+    quoted = [one for citation in citations for one in told if _is_in(one, citation)]
+    asked = frozenset(content(reading.question))
     for one in quoted:
-        told = [other for other in others if _same_thing(one, other, asked)]
-        agreeing = {other.passage.article_id for other in told if _agree(one, other)}
-        beside = [own for own in quoted if own.passage is one.passage and _same_thing_beside(own, one)]
-        # A report that has the same figure too, or a quote that has the other's, speaks of two things.
-        differing = [
-            other
-            for other in told
-            if other.passage.article_id not in agreeing and not any(_agree(own, other) for own in (one, *beside))
-        ]
+        others = [other for other in told if _same_thing(one, other, asked)]
+        agreeing = {other.passage.article_id for other in others if _agree(one, other)}
+        # A report that has the same figure too speaks of two things.
+        differing = [other for other in others if other.passage.article_id not in agreeing and not _agree(one, other)]
         if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
             differing = [other for other in differing if _later(other, one)]
@@ -94,46 +91,64 @@ def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> t
     return tuple(kept)
 
 
-def _quoted(citations: Iterable[Citation]) -> Iterator[ReportedFigure]:
-    for citation in citations:
-        passage = citation.passage
-        start = citation.quote.start - passage.start
-        yield from reported_figures(passage, start, start + len(citation.quote.text))
+def _is_in(one: ReportedFigure, citation: Citation) -> bool:
+    quote, passage = citation.quote, one.passage
+    inside = quote.start <= passage.start + one.start and passage.start + one.end <= quote.end
+    return quote.version_id == passage.version_id and inside
 
 
-def _in_time(one: ReportedFigure, passage: ScoredPassage) -> bool:
-    first, second = one.passage.published, passage.published
-    if first is None or second is None or one.passage.article_id == passage.article_id:
+def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
+    first, second = _day(one), _day(other)
+    if one.passage.article_id == other.passage.article_id or abs((first - second).days) > MOST_DAYS_APART:
         return False
-    return abs((first - second).days) <= MOST_DAYS_APART
-
-
-def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: AskedFigure | None) -> bool:
-    first, second = one.passage.published, other.passage.published
-    if not _in_time(one, other.passage) or first is None or second is None:
+    if one.partial or other.partial or one.toll != other.toll:
         return False
     if one.figure.unit != other.figure.unit or one.aspects != other.aspects:
         return False
-    if _on_other_days(one, other, first, second):
+    if one.counted - _ANYBODY - asked != other.counted - _ANYBODY - asked:
         return False
-    if asked and _other_days(one) == _other_days(other) and asked.is_one_thing(one, other):
+    if not one.toll and kinds_of(one.sentence, asked) != kinds_of(other.sentence, asked):
+        return False
+    if _on_other_days(one, other) or _other_days(one) != _other_days(other):
+        return False
+    known = asked | _headline(one) | _headline(other) | (one.said & other.said)
+    return not any(_is_of_another(report, known) for report in (one, other))
+
+
+def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:
+    """Whether it is of a place within what is asked, or of somebody else, whom its sentence begins with."""
+    if any(known.isdisjoint(place) for place in _places(one)):
         return True
-    if one.toll or other.toll:
-        return one.toll == other.toll and _other_days(one) == _other_days(other) and _same_toll(one, other)
-    return one.dates == other.dates and abs((first - second).days) <= MOST_DAYS_ALIKE and _alike(one, other)
+    first = next(iter(one.names), None)
+    if first is None or not first.start <= _AT_THE_HEAD or first.start >= _place(one):
+        return False
+    return known.isdisjoint(content(" ".join(first.words)))
 
 
-def _on_other_days(one: ReportedFigure, other: ReportedFigure, first: date, second: date) -> bool:
+def _places(one: ReportedFigure) -> Iterator[frozenset[str]]:
+    for found in _PLACE.findall(one_spelling(one.sentence)):
+        named = frozenset(content(" ".join(word for word in found.split() if not _MONTH.match(word))))
+        if named:
+            yield named
+
+
+def _place(one: ReportedFigure) -> int:
+    return one_spelling(one.sentence).find(one.shown)
+
+
+def _headline(one: ReportedFigure) -> frozenset[str]:
+    return frozenset(content(one.passage.title))
+
+
+def _on_other_days(one: ReportedFigure, other: ReportedFigure) -> bool:
     """Whether each says its own day: those who were killed on Monday are not those who were killed on Tuesday."""
-    days, others = own_days(one.sentence, first), own_days(other.sentence, second)
+    days, others = own_days(one.sentence, _day(one)), own_days(other.sentence, _day(other))
     return bool(days and others) and days.isdisjoint(others)
 
 
 def _other_days(one: ReportedFigure) -> frozenset[Mention]:
     """The dates of its sentence that are not of the days of the report: an event of another time."""
-    published = one.passage.published
-    assert published
-    return frozenset(day for day in one.dates if not _of_these_days(day, published))
+    return frozenset(day for day in one.dates if not _of_these_days(day, _day(one)))
 
 
 def _of_these_days(day: Mention, published: date) -> bool:
@@ -142,34 +157,6 @@ def _of_these_days(day: Mention, published: date) -> bool:
     with suppress(ValueError):  # 30 February
         return abs((date(day.year or published.year, day.month, day.day) - published).days) <= MOST_DAYS_APART
     return False
-
-
-def _same_thing_beside(own: ReportedFigure, one: ReportedFigure) -> bool:
-    return own.figure.unit == one.figure.unit and own.toll == one.toll
-
-
-def _same_toll(one: ReportedFigure, other: ReportedFigure) -> bool:
-    """Whether the same are counted in the same event: its kind, and the place or person that it is known by."""
-    if one.counted - ANYBODY != other.counted - ANYBODY:
-        return False
-    kinds = events(one) & events(other)
-    return bool(kinds) and bool((one.setting & other.setting) - kinds) and not _of_parts(one, other)
-
-
-def _of_parts(one: ReportedFigure, other: ReportedFigure) -> bool:
-    """Whether one counts a part: of all names that no headline has, the other's sentence has only some, or none."""
-    headlines = one.headline | other.headline
-    first, second = one.names - headlines, other.names - headlines
-    both = first & second
-    return bool(first or second) and (not both or both not in (first, second))
-
-
-def _alike(one: ReportedFigure, other: ReportedFigure) -> bool:
-    if one.names != other.names or (one.counted != other.counted and not one.counted & other.counted):
-        return False
-    # One may say more than the other; where each has a word of its own, they speak of two things.
-    both, all_said = one.said & other.said, one.said | other.said
-    return both in (one.said, other.said) and len(both) >= LEAST_ALIKE * len(all_said)
 
 
 def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
@@ -185,24 +172,26 @@ def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
 
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
+    # Down as well: $102.63 million is told as $102 million.
     digits = len(rounded.normalize().as_tuple().digits)
-    return Context(prec=digits).plus(exact) == rounded
+    return rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
 
 
 def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
-    assert one.passage.published
-    assert other.passage.published
-    return one.passage.published > other.passage.published
+    return _day(one) > _day(other)
 
 
 def _newest_first(one: ReportedFigure) -> int:
-    assert one.passage.published
-    return -one.passage.published.toordinal()
+    return -_day(one).toordinal()
+
+
+def _day(one: ReportedFigure) -> date:
+    assert one.passage.published  # of reports without a day no figures are read
+    return one.passage.published
 
 
 def _source(one: ReportedFigure) -> str:
-    day = one.passage.published
-    assert day
+    day = _day(one)
     figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
     shown = f"{figure} {one.toll}" if one.toll else figure
     return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"

@@ -1,20 +1,22 @@
-"""The figures that passages report, with what each is a figure of: enough to tell whether two are of the same thing."""
+"""The figures that reports give as an answer, with what each is a figure of: enough to tell two things apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.answering.figure_aspects import aspects, is_denied
 from bot.answering.grounding.dates import Mention, mentions
 from bot.answering.grounding.figures import Figure, figures
-from bot.answering.grounding.names import names
+from bot.answering.grounding.names import Name, names
 from bot.answering.grounding.spelling import country_of, one_spelling
+from bot.answering.reading import Reading
 from bot.answering.terms import STOP_WORDS, stem, stems, words
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.sentences import sentences
+
+# By how much, as log-odds, the marked words must be likelier to answer than that nothing there does.
+LEAST_MARGIN = 2.0
 
 # What happened to those who are counted, and the stems that say so.
 _TOLLS = {
@@ -25,16 +27,6 @@ _TOLLS = {
     "displaced": "displace displaced evacuate evacuated homeless",
 }
 _TOLL_STEMS = {part: toll for toll, text in _TOLLS.items() for part in stems(text)}
-_EVENTS = frozenset(
-    stems(
-        """
-        quake earthquake tremor flood flooding fire wildfire blaze crash collision shooting attack explosion blast storm
-        hurricane cyclone typhoon tornado landslide avalanche collapse strike bombing stampede crush outbreak heatwave
-        sinking capsize derailment eruption protest massacre raid
-        """
-    )
-)
-ANYBODY = frozenset(stems("people person men women others victims residents"))
 _PART = re.compile(r"\W*(?:more|others?|additional|of (?:them|those|whom|which))\b", re.IGNORECASE)
 _PART_BEFORE = re.compile(
     r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",
@@ -46,7 +38,7 @@ _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 @dataclass(frozen=True, slots=True)
 class ReportedFigure:
-    """A figure in the sentence [start, end) of a passage; `toll` says what happened to those who are counted.
+    """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted.
 
     It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind; of its
     `aspects` and what is `denied` see figure_aspects.py.
@@ -60,47 +52,30 @@ class ReportedFigure:
     toll: str | None
     counted: frozenset[str]
     said: frozenset[str]
-    names: frozenset[str]
+    names: tuple[Name, ...]
     dates: frozenset[Mention]
-    partial: bool = False
-    aspects: frozenset[str] = frozenset()
-    denied: bool = False
+    partial: bool
+    aspects: frozenset[str]
+    denied: bool
 
     @property
     def sentence(self) -> str:
         """The sentence that gives it, as it stands in the passage."""
         return self.passage.text[self.start : self.end]
 
-    @property
-    def headline_words(self) -> frozenset[str]:
-        """The stems of what the headline says."""
-        return frozenset(content(self.passage.title))
 
-    @property
-    def setting(self) -> frozenset[str]:
-        """Names and kinds of event that sentence and headline speak of."""
-        return self.names | (self.said & _EVENTS) | self.headline
-
-    @property
-    def headline(self) -> frozenset[str]:
-        """Names and kinds of event that the headline speaks of."""
-        return _setting(self.passage.title)
-
-
-def reported_figures(
-    passage: ScoredPassage, start: int = 0, end: int | None = None, like: Sequence[ReportedFigure] | None = None
-) -> Iterator[ReportedFigure]:
-    """The figures in the sentences of the passage between these offsets; with `like`, only those in its units."""
-    units = None if like is None else {(one.figure.unit, one.toll) for one in like}
-    for first, last in sentences(passage.text):
-        if first < start or (end is not None and last > end):
+def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
+    """The figures among the marked words of dated reports, the surest first; of a sentence one at most."""
+    surest = sorted(reading.spans, key=lambda place: -reading.spans[place].margin)
+    for place in surest:
+        span, sentence = reading.spans[place], reading.sentences[place]
+        passage = reading.evidence.passage(sentence.number)
+        if span.margin < LEAST_MARGIN or passage.published is None:
             continue
-        yield from _in_sentence(passage, first, last, units)
-
-
-def events(reported: ReportedFigure) -> frozenset[str]:
-    """The kinds of event that its sentence names or, where it names none, its headline."""
-    return (reported.said & _EVENTS) or (reported.setting & _EVENTS)
+        marked = passage.text[sentence.start + span.start : sentence.start + span.end]
+        found = _in_sentence(passage, sentence.start, sentence.end, marked)
+        if found:
+            yield found
 
 
 def content(text: str) -> Iterator[str]:
@@ -110,57 +85,39 @@ def content(text: str) -> Iterator[str]:
             yield stem(country_of(word))
 
 
-def toll_in(said: Iterable[str]) -> str | None:
-    """What these stems say that happened to those who are counted; None where they do not, or say two things."""
-    found = {_TOLL_STEMS[one] for one in said if one in _TOLL_STEMS}
-    return found.pop() if len(found) == 1 else None
-
-
-def without_tolls(said: frozenset[str]) -> frozenset[str]:
-    """These stems without those that say what happened to people."""
-    return said - _TOLL_STEMS.keys()
-
-
-def _in_sentence(
-    passage: ScoredPassage, start: int, end: int, units: set[tuple[str, str | None]] | None
-) -> Iterator[ReportedFigure]:
+def _in_sentence(passage: ScoredPassage, start: int, end: int, marked: str) -> ReportedFigure | None:
     text = one_spelling(passage.text[start:end])
     dates = mentions(text)
     everything = figures(text, dates)
-    tolls = [(one, _toll(text, one)) for one in everything if one.unit not in _NO_FIGURES]
-    found = [(one, toll) for one, toll in tolls if units is None or (one.unit, toll) in units]
-    if not found:
-        return
-    named = frozenset(word for name in names(text) if name.sure for word in name.words)
-    when = frozenset(replace(one, start=0, end=0) for one in dates)  # the date, wherever it stands
-    said = frozenset(content(_without(text, everything)))
-    for figure, toll in found:
-        yield ReportedFigure(
-            passage=passage,
-            start=start,
-            end=end,
-            figure=figure,
-            shown=text[figure.start : figure.end],
-            toll=toll,
-            counted=figure.of - _TOLL_STEMS.keys(),
-            said=said,
-            names=named,
-            dates=when,
-            partial=_is_partial(text, figure) or _has_another(figure, toll, tolls),
-            aspects=aspects(text, figure),
-            denied=is_denied(text),
-        )
+    values = {figure.value for figure in figures(one_spelling(marked))}
+    own = [one for one in everything if one.value in values and one.unit not in _NO_FIGURES]
+    if len(values) != 1 or not own:
+        return None  # no figure, or a range of two
+    figure, toll = own[0], _toll(text, own[0])
+    return ReportedFigure(
+        passage=passage,
+        start=start,
+        end=end,
+        figure=figure,
+        shown=text[figure.start : figure.end],
+        toll=toll,
+        counted=figure.of - _TOLL_STEMS.keys(),
+        said=frozenset(content(_without(text, everything))),
+        names=tuple(name for name in names(text) if name.sure),
+        dates=frozenset(replace(one, start=0, end=0) for one in dates),  # the date, wherever it stands
+        partial=_is_partial(text, figure) or _has_another(text, figure, toll, everything),
+        aspects=aspects(text, figure),
+        denied=is_denied(text),
+    )
 
 
 def _is_partial(text: str, figure: Figure) -> bool:
     return bool(_PART.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start]))
 
 
-def _has_another(figure: Figure, toll: str | None, tolls: Sequence[tuple[Figure, str | None]]) -> bool:
-    return any(
-        other.unit == figure.unit and of == toll and other.value != figure.value and (toll or other.of == figure.of)
-        for other, of in tolls
-    )
+def _has_another(text: str, figure: Figure, toll: str | None, everything: Sequence[Figure]) -> bool:
+    alike = [other for other in everything if other.unit == figure.unit and other.value != figure.value]
+    return any(_toll(text, other) == toll and (toll or other.of == figure.of) for other in alike)
 
 
 def _without(text: str, found: Sequence[Figure]) -> str:
@@ -177,10 +134,3 @@ def _toll(text: str, figure: Figure) -> str | None:
     before = text[max(0, figure.start - _NEAR) : figure.start].split(",")[-1].split(";")[-1].split(" and ")[-1]
     behind = next((_TOLL_STEMS[part] for part in stems(after)[:5] if part in _TOLL_STEMS), None)
     return behind or next((_TOLL_STEMS[part] for part in stems(before)[::-1][:5] if part in _TOLL_STEMS), None)
-
-
-@lru_cache(maxsize=1024)
-def _setting(title: str) -> frozenset[str]:
-    plain = one_spelling(title)
-    capital = {word for name in names(plain) for word in name.words}
-    return frozenset(capital | (set(content(plain)) & _EVENTS))

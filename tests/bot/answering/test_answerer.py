@@ -285,12 +285,5 @@ def test_when_no_sentence_of_a_draft_stands_the_reason_says_so(samples, refused)
 def test_a_premise_that_the_articles_contradict_is_never_affirmed(samples, quoted):
     reply = samples.ask("Why did the Bank of Japan lower its interest rate in March 2024?")
 
-    quoted(samples, reply)
-    assert reply.notes[0].startswith("The articles say otherwise: see [")
-
-
-def test_a_premise_that_they_bear_out_gets_no_such_note(samples, quoted):
-    reply = samples.ask("Why did the Bank of Japan raise its interest rate in March 2024?")
-
-    quoted(samples, reply)
-    assert not any("otherwise" in note for note in reply.notes)
+    assert "lower" not in quoted(samples, reply)
+    assert not any("lower" in claim.text for claim in reply.claims)

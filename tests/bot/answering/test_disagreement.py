@@ -1,16 +1,22 @@
 """Figures that disagree are named only where they are of the same thing."""
 
 from datetime import date
+from functools import lru_cache
 
+import numpy as np
 import pytest
 
 from bot.answering.answer import Citation, Evidence, Quote
-from bot.answering.asked_figure import asked_figure
 from bot.answering.citations import cite
 from bot.answering.cross_check import cross_check
 from bot.answering.disagreement import find_disagreement
+from bot.answering.reading import Reading
+from bot.answering.sentence_ranking import EvidenceSentence
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
+from ingest.corpus.reader.span_reader import SpanReader
+from ingest.corpus.sentences import sentences
 
+DEATHS = "How many people did the earthquake in Noto kill?"
 QUAKE = "The earthquake in Noto killed 202 people, the prefecture says."
 TITLE = "Earthquake in Noto"
 
@@ -40,13 +46,30 @@ def two(passage_of):
     return evidence
 
 
+@lru_cache(maxsize=1)
+def span_reader():
+    return SpanReader(threads=2)
+
+
+def reading_of(question, evidence):
+    """Each sentence of the evidence with the words that the span reader marks in it."""
+    each = [
+        EvidenceSentence(number, start, end, passage.text[start:end], frozenset(), np.zeros(1))
+        for number, passage in enumerate(evidence.passages, start=1)
+        for start, end in sentences(passage.text)
+    ]
+    titles = [evidence.passage(one.number).title for one in each]
+    spans = span_reader().read(question, titles, [one.text for one in each])
+    return Reading(question, evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
+
+
 def quoted(evidence):
     passage = evidence.passages[0]
     return [Citation(1, Quote(passage.version_id, passage.start, passage.end, passage.text), passage)]
 
 
-def note(evidence):
-    found = find_disagreement("", quoted(evidence), evidence)
+def note(evidence, question=DEATHS):
+    found = find_disagreement(quoted(evidence), reading_of(question, evidence))
     return found.note if found else None
 
 
@@ -65,7 +88,8 @@ def test_a_count_that_starts_with_at_least_grows(two):
             "At least seven people were killed after a cargo plane crash near Louisville on Tuesday, Kentucky says.",
             days=(12, 9),
             titles=("Cargo plane crash: crew named", "Plane crash near the Louisville airport"),
-        )
+        ),
+        "How many people were killed in the cargo plane crash near Louisville?",
     ) == (
         "Reports differ: 13 dead (CNN, 12 January 2025); seven dead (USA Today, 9 January 2025). "
         "The later one looks like an update."
@@ -106,54 +130,79 @@ def test_the_same_outlet_corrects_itself(two):
     assert note(update).endswith("The later one looks like an update.")
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("The fire in Paradise injured 40 people.", "12 people are hurt in the fire in Paradise."),
-        ("A flood in Valencia left 12 people missing.", "The flood in Valencia left 30 missing."),
-        ("The vaccine of Pfizer protects 94 per cent of adults.", "The vaccine of Pfizer protects 91% of adults."),
-        ("The deal is worth $14 billion to Boeing.", "The deal is worth $20 billion to Boeing."),
-    ],
-)
-def test_other_figures_of_the_same_thing_are_noticed(two, first, second):
-    assert note(two(first, second, titles=("", ""))) is not None
+OF_ONE_THING = """
+How many people did the fire in Paradise hurt? | The fire in Paradise injured 40 people. | \
+12 people are hurt in the fire in Paradise.
+How many are missing in Valencia? | A flood in Valencia left 12 people missing. | The flood in Valencia left 30 missing.
+How many adults does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Pfizer protects 91% of adults.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth $20 billion to Boeing.
+"""
+
+
+@pytest.mark.parametrize("row", OF_ONE_THING.replace("\\\n", "").strip().splitlines())
+def test_other_figures_of_the_same_thing_are_noticed(two, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+
+    assert note(two(first, second, titles=("", "")), question) is not None
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    "second",
     [
-        (QUAKE, "The Noto earthquake has killed 202 people."),
-        (QUAKE, "The Noto earthquake has injured 240 people."),
-        (QUAKE, "The Noto earthquake destroyed 240 houses."),
-        (QUAKE, "The earthquake in Tibet killed 126 people."),
-        (QUAKE, "The earthquake killed more than 200 people in Noto."),
-        (QUAKE, "The Noto earthquake killed 12 children."),
-        (QUAKE, "In 2007 an earthquake in Noto killed one person and hurt 356."),
-        (QUAKE, "The flood in Noto killed 14 people."),
-        ("The vaccine of Pfizer protects 94 per cent of adults.", "The vaccine of Pfizer protects 62% of children."),
-        ("The vaccine of Pfizer protects 94 per cent of adults.", "The vaccine of Moderna protects 92% of adults."),
-        ("Prices rose by 3 per cent in March.", "Prices rose by 2 per cent in April."),
-        ("China's tariff on soy is 34 per cent.", "China's tariff on wheat is 15 per cent."),
-        (QUAKE, "The earthquake killed about 200 people in Noto."),
-        ("The deal is worth $14 billion to Boeing.", "The deal is worth $14.2 billion to Boeing."),
-        (
-            "The deal is worth $14 billion to Boeing and $3 billion to Airbus.",
-            "The deal is worth $14 billion to Boeing and $3 billion to Airbus.",
-        ),
-        ("The deal is worth $14 billion to Boeing.", "The deal is worth 20 planes to Boeing."),
-        # Denied, feared, planned, of another day, of some of them.
-        (QUAKE, "It is not true that the Noto earthquake killed 500 people."),
-        (QUAKE, "Posts falsely claimed the Noto earthquake killed 500 people."),
-        (QUAKE, "Police fear the Noto earthquake could have killed 500 people."),
-        ("The cuts cost 14,000 people of Amazon their jobs.", "The cuts may cost 30,000 people of Amazon their jobs."),
-        ("The raid on Gaza on Monday killed 30 people.", "The raid on Gaza on Tuesday killed 50 people."),
-        ("60 per cent of voters approve of Greco.", "38 per cent of voters do not approve of Greco."),
+        "The Noto earthquake has killed 202 people.",
+        "The Noto earthquake has injured 240 people.",
+        "The Noto earthquake destroyed 240 houses.",
+        "The earthquake in Tibet killed 126 people.",
+        "The earthquake killed more than 200 people in Noto.",
+        "The Noto earthquake killed 12 children.",
+        "In 2007 an earthquake in Noto killed one person and hurt 356.",
+        "The earthquake killed about 200 people in Noto.",
+        "It is not true that the Noto earthquake killed 500 people.",
+        "Posts falsely claimed the Noto earthquake killed 500 people.",
+        "Police fear the Noto earthquake could have killed 500 people.",
     ],
 )
-def test_figures_of_different_things_are_no_disagreement(two, first, second):
-    quake = TITLE if "oto" in second else ""
+def test_another_count_of_the_same_earthquake_is_no_disagreement(two, second):
+    assert note(two(QUAKE, second)) is None
 
-    assert note(two(first, second, titles=(quake, quake))) is None
+
+OF_TWO_THINGS = """
+How well does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Pfizer protects 62% of children.
+How well does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Moderna protects 92% of adults.
+How much did prices rise? | Prices rose by 3 per cent in March. | Prices rose by 2 per cent in April.
+What is China's tariff on soy? | China's tariff on soy is 34 per cent. | China's tariff on wheat is 15 per cent.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth $14.2 billion to Boeing.
+How much is the deal worth to Boeing? | The deal is worth $14.82 billion to Boeing. | \
+The deal is worth $14.8 billion to Boeing.
+How much is the deal worth to Boeing? | The deal is worth $14.86 billion to Boeing. | \
+The deal is worth $14.8 billion to Boeing.
+How much is the deal worth? | The deal is worth $14 billion to Boeing and $3 billion to Airbus. | \
+The deal is worth $14 billion to Boeing and $3 billion to Airbus.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth 20 planes to Boeing.
+How many people of Amazon lost their jobs? | The cuts cost 14,000 people of Amazon their jobs. | \
+The cuts may cost 30,000 people of Amazon their jobs.
+How many did the raid on Gaza kill? | The raid on Gaza on Monday killed 30 people. | \
+The raid on Gaza on Tuesday killed 50 people.
+How many voters approve of Greco? | 60 per cent of voters approve of Greco. | \
+38 per cent of voters do not approve of Greco.
+"""
+
+
+@pytest.mark.parametrize("row", OF_TWO_THINGS.replace("\\\n", "").strip().splitlines())
+def test_figures_of_different_things_are_no_disagreement(two, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+
+    assert note(two(first, second, titles=("", "")), question) is None
+
+
+def test_another_event_of_the_place_is_no_disagreement(two):
+    assert note(two(QUAKE, "The flood in Noto killed 14 people.", titles=(TITLE, "Flood in Noto"))) is None
 
 
 def test_without_a_date_or_long_after_nothing_is_said(two):
@@ -170,7 +219,7 @@ def test_one_article_does_not_disagree_with_itself(two):
 def test_the_other_report_is_quoted_where_there_is_room(two):
     evidence = two(QUAKE, "Rain fell. The Noto earthquake has killed 240 people. It is cold.")
     cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
-    checked = cross_check("How many people died in Noto?", cited, evidence)
+    checked = cross_check(cited, reading_of(DEATHS, evidence), evidence)
 
     assert [(claim.text, claim.citations) for claim in checked.claims] == [
         ("The Noto earthquake has killed 240 people.", (1,)),
@@ -185,8 +234,10 @@ def test_the_other_report_is_left_out_where_the_words_are_used_up(two):
     cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
     room = len(QUAKE.split()) + len("The Noto earthquake has killed 240 people.".split())
 
-    assert len(cross_check("How many died?", cited, evidence, most_words=room).claims) == 2
-    assert len(cross_check("How many died?", cited, evidence, most_words=room - 1).claims) == 1
+    reading = reading_of(DEATHS, evidence)
+
+    assert len(cross_check(cited, reading, evidence, most_words=room).claims) == 2
+    assert len(cross_check(cited, reading, evidence, most_words=room - 1).claims) == 1
 
 
 FLOOD = "How many people died in the flood near Marrow?"
@@ -217,7 +268,7 @@ def reports(passage_of, *told):
 def checked(question, evidence, *numbers):
     """The reply after the check, these passages of the evidence being quoted whole."""
     proposed = [ProposedClaim(t, (ProposedQuote(n, t),)) for n in numbers for t in [evidence.passage(n).text]]
-    return cross_check(question, cite(proposed, evidence), evidence)
+    return cross_check(cite(proposed, evidence), reading_of(question, evidence), evidence)
 
 
 def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_first(passage_of):
@@ -283,66 +334,11 @@ def test_other_figures_beside_the_one_asked_for_are_no_disagreement(passage_of, 
     assert checked(FLOOD, evidence, 1).notes == ()
 
 
-@pytest.mark.parametrize(
-    ("question", "toll"),
-    [
-        (FLOOD, "dead"),
-        ("What is the death toll of the flood near Marrow?", "dead"),
-        ("How many were injured last week in the Marrow flood?", "hurt"),
-        ("How much damage did the flood do to Marrow in March?", None),
-    ],
-)
-def test_what_a_question_asks_the_figure_of(question, toll):
-    asked = asked_figure(question)
-    assert asked.toll == toll
-    assert {"flood", "marrow"} <= asked.about <= {"flood", "marrow", "damag"}
-
-
-@pytest.mark.parametrize(
-    "question", ["Who died near Marrow?", "How many?", "How many people died?", "", "When was it?"]
-)
-def test_a_question_for_no_figure_or_of_nothing_asks_for_none(question):
-    assert asked_figure(question) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "headline", "near"),
-    [
-        (TWELVE, "Flood in Marrow", True),
-        ("Dozens were killed in Marrow.", "", True),
-        ("Nobody died in the flood.", "", True),
-        ("Dozens were rescued in Marrow.", "Flood", False),
-        ("12 people were hurt when the river burst its banks near Marrow.", "Flood in Marrow", False),
-        ("The flood near Marrow killed his uncle.", "", False),
-        ("12 people died in Dale.", "Fire", False),
-        ("Many people died in the flood near Marrow.", "Flood in Marrow", False),
-        ("The flood near Marrow was the worst. In May 12 people died in a flood in Harrow.", "Floods", False),
-        ("The flood was the worst. The mayor, Ann Lee, said that 12 people died.", "Flood near Marrow", True),
-    ],
-)
-def test_how_many_died_is_told_by_who_counts_the_dead_of_it(passage_of, text, headline, near):
-    evidence = reports(passage_of, (text, 1, headline))
-    (citation,) = checked(FLOOD, evidence, 1).citations
-    assert asked_figure(FLOOD).is_near(citation) is near
-
-
 def test_what_tells_of_a_wrong_premise_keeps_its_place_and_number(passage_of):
     evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (SEVENTEEN, 3, ""))
     cited = cite([ProposedClaim(TWELVE, (ProposedQuote(1, TWELVE),))], evidence)
-    reply = cross_check(FLOOD, cited, evidence, told=True)
+    reply = cross_check(cited, reading_of(FLOOD, evidence), evidence, told=True)
     assert [(claim.text, claim.citations) for claim in reply.claims] == [(TWELVE, (1,)), (SEVENTEEN, (2,))]
-
-
-def test_the_number_that_a_note_on_the_premise_names_is_the_one_that_is_shown(passage_of):
-    denies = "China raised its tariffs by 34 per cent, the ministry said."
-    other = "China raised its tariffs by 84 per cent, the ministry said."
-    evidence = reports(passage_of, (denies, 1, "China and its tariffs"), (other, 3, "China and its tariffs"))
-    cited = cite([ProposedClaim(denies, (ProposedQuote(1, denies),))], evidence)
-    reply = cross_check("Why did China drop its tariffs?", cited, evidence)
-    assert reply.claims[0].text == denies
-    premise, differing = reply.notes
-    assert premise == "The articles say otherwise: see [1]."
-    assert differing.startswith("Reports differ: 84")
 
 
 TWO_THINGS = """
