@@ -133,7 +133,7 @@ def _refusals(settings: BotSettings) -> Check:
     fit = read_calibration(settings.corpus_dir)
     corpus = Corpus.open(settings)
     try:
-        moved = moved_on(fit, fitted_now(corpus))
+        moved = moved_on(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
     finally:
         corpus.close()
     if moved:

@@ -96,7 +96,7 @@ class Answering:
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
         with damage_as_error(self.corpus.catalog.file):
-            moved = moved_on(self.calibration, fitted_now(self.corpus))
+            moved = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if moved:
                 log.warning("%s", moved)
             self.retriever.find(self._question("warm up", None, None), 1)

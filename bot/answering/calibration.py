@@ -20,6 +20,8 @@ from typing import Any
 from bot.answering.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.reader.reader import Reader
+from ingest.corpus.reader.span_reader import SpanReader
 
 FILE = "calibration.json"
 _OF_LIVE, _OF_READER = ("recency",), ("reader", "sentence")
@@ -39,12 +41,16 @@ MUCH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class FittedOn:
-    """What a fit depends on: where one of these differs, its error rate is not the stated one."""
+    """What a fit depends on: where one of these differs, its error rate is not the stated one.
+
+    `readers` is None where nothing is read, or not known: fits for no reader are made beside those with one.
+    """
 
     corpus: str
     articles: int
     model: str
     ranking: str
+    readers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ def shipped_calibration() -> Calibration:
     return _parse(json.loads(files("bot.answering").joinpath(FILE).read_text("utf-8")), shipped=True)
 
 
-def fitted_now(corpus: Corpus) -> FittedOn:
-    """What a fit made now would depend on."""
+def fitted_now(corpus: Corpus, reader: Reader | None = None, spans: SpanReader | None = None) -> FittedOn:
+    """What a fit made now would depend on; loads a reader that is not the shipped one, to read its files' digest."""
     weights = ("ranking.json", "sentence_ranking.json")
     ranking = b"".join(files("bot.answering").joinpath(name).read_bytes() for name in weights)
     return FittedOn(
@@ -120,6 +126,7 @@ def fitted_now(corpus: Corpus) -> FittedOn:
         articles=corpus.article_count(),
         model=corpus.catalog.about("digest") or "",
         ranking=hashlib.sha256(ranking).hexdigest()[:16],
+        readers=f"{reader.digest[:16]} {spans.digest[:16]}" if reader and spans else None,
     )
 
 
@@ -131,6 +138,7 @@ def moved_on(fit: Calibration, now: FittedOn) -> str | None:
         for what, differs in (
             ("the embedding model", then.model != now.model),
             ("the ranking", then.ranking != now.ranking),
+            ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
             (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", _differs(then, now)),
         )
         if differs and not (fit.shipped and what.startswith("the corpus"))
@@ -157,7 +165,9 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
         threshold=threshold,
         light=min(threshold, _light(document.get("curve") or [])),
         expected=dict(document["expected"]),
-        fitted_on=FittedOn(str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"])),
+        fitted_on=FittedOn(
+            str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")
+        ),
         shipped=shipped,
     )
 

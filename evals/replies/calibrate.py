@@ -71,7 +71,7 @@ def examples(
 
 def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:
     """Where a fit comes from: the corpus and the models that it depends on."""
-    now = fitted_now(retriever.corpus)
+    now = fitted_now(retriever.corpus, retriever.reader, retriever.spans)
     return {
         "questions": questions,
         "asked_before": before.isoformat() if before else None,
@@ -80,6 +80,7 @@ def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dic
         "articles": now.articles,
         "model": now.model,
         "ranking": now.ranking,
+        "readers": now.readers,
     }
 
 

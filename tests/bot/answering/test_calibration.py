@@ -10,7 +10,7 @@ from bot.answering.calibration import FILE, FITS, FittedOn, moved_on, read_calib
 from bot.answering.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
 
-NOW = FittedOn("corpus", 1000, "model", "ranking")
+NOW = FittedOn("corpus", 1000, "model", "ranking", "readers")
 
 
 def written(fit):
@@ -21,7 +21,13 @@ def written(fit):
 def document():
     fit = shipped_calibration()
     return {
-        "fitted_on": {"corpus": "corpus", "articles": 1000, "model": "model", "ranking": "ranking"},
+        "fitted_on": {
+            "corpus": "corpus",
+            "articles": 1000,
+            "model": "model",
+            "ranking": "ranking",
+            "readers": "readers",
+        },
         "threshold": 0.5,
         "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
         **{name: written(part) for name, part in fit.fits.items()},
@@ -214,6 +220,8 @@ def test_a_fit_that_is_not_text_is_refused(tmp_path):
         (replace(NOW, corpus="other", articles=10), "the corpus"),
         (replace(NOW, model="other"), "the embedding model changed"),
         (replace(NOW, ranking="other"), "the ranking changed"),
+        (replace(NOW, readers="other"), "the reader changed"),
+        (replace(NOW, readers=None), None),  # fits for no reader are made beside it
         (replace(NOW, ranking="other", model="other"), "the embedding model and the ranking changed"),
     ],
 )
