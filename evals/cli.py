@@ -13,8 +13,10 @@ from pathlib import Path
 
 from evals.ablation.command import ablation_arguments, run_ablation
 from evals.crash.command import crash_arguments, run_crash
+from evals.gates import metric_name
 from evals.guard.command import guard_arguments, run_guard
 from evals.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
+from evals.outputs import Outputs, exit_code, output_arguments
 from evals.replies.commands import (
     answers_arguments,
     calibrate_arguments,
@@ -67,35 +69,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _retrieval_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--k", type=_passages, default=50, help="passages a question (default 50)")
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
-    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write a page to look at")
     parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC form")
-    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    output_arguments(parser)
 
 
 def _retrieval(options: argparse.Namespace) -> int:
     from bot.terminal import print_json, print_page
     from bot.wiring import Answering
-    from evals.outputs import Outputs
+    from evals.measures import measures
     from evals.questions import read_questions
+    from evals.report.page import report_page
     from evals.retrieval import retrieval_run
     from evals.tables import metrics_table
+    from evals.trec import check_folder, write_trec
 
     questions = read_questions(options.questions)
-    outputs = Outputs(options.out, options.html, options.qrels)
-    outputs.check()
+    outputs = Outputs.of(options, report_page)
+    outputs.check([metric_name(measure) for measure in measures(options.k)])
+    if options.qrels:
+        check_folder(options.qrels)
     answering = Answering(eval_settings())
     try:
         with progress("questions") as tell:
             run = retrieval_run(answering, options.questions, questions, options.k, tell)
     finally:
         answering.close()
-    outputs.write(questions, run)
+    if options.qrels:
+        write_trec(options.qrels, questions, run["questions"])
+    found = outputs.write(questions, run)
     if options.json:
         print_json(run["metrics"])
     else:
         print_page(metrics_table(run["metrics"], options.k))
-    return 0
+    return exit_code(found)
 
 
 def _compare_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,40 +1,83 @@
-"""The files that a retrieval run leaves behind, each only where it was asked for."""
+"""What a scored run leaves behind, each only where it was asked for, and whether it keeps its limits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.exports import append_summary, csv_table, junit_report, ragas_records, summary_page
+from evals.gates import Gate, Verdict, check_gates, read_gates, verdicts
 from evals.questions import EvalQuestion
-from evals.report.page import report_page
-from evals.run_record import check_writable, write_run, write_text
-from evals.trec import check_folder, write_trec
+
+Page = Callable[[Sequence[EvalQuestion], Mapping[str, Any]], str]
+
+
+def output_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `retrieval`, `answers` and `refusals` take."""
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
+    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write a page to look at")
+    parser.add_argument("--csv", type=Path, metavar="TABLE.csv", help="write a row for each question")
+    parser.add_argument("--ragas", type=Path, metavar="RECORDS.jsonl", help="write the replies as Ragas reads them")
+    parser.add_argument("--junit", type=Path, metavar="REPORT.xml", help="write a test for each limit of --fail-under")
+    parser.add_argument(
+        "--fail-under",
+        type=read_gates,
+        default=(),
+        metavar="METRIC=NUMBER,...",
+        help="end with 1 where a metric is worse, such as recall@5=85,false_answers=6",
+    )
+    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where RUN.json, the page and the TREC files go; None for what nobody wants."""
+    """Where the files of a run go, by option, and its limits; `page` draws --html."""
 
-    run: Path | None
-    html: Path | None
-    qrels: Path | None
+    files: Mapping[str, Path]
+    gates: Sequence[Gate]
+    page: Page
 
-    def check(self) -> None:
-        """Raise UsageError for what cannot be written, before the run takes its time."""
-        if self.run:
-            check_writable("--out", self.run)
-        if self.html:
-            check_writable("--html", self.html)
-        if self.qrels:
-            check_folder(self.qrels)
+    @classmethod
+    def of(cls, options: argparse.Namespace, page: Page) -> Outputs:
+        """What these options ask for."""
+        names = ("out", "html", "csv", "ragas", "junit")
+        files = {f"--{name}": file for name in names if (file := getattr(options, name))}
+        return cls(files, options.fail_under, page)
 
-    def write(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> None:
-        """Write them; raises UsageError for the first that cannot be written."""
-        if self.run:
-            write_run(self.run, run)
-        if self.html:
-            write_text("--html", self.html, report_page(questions, run))
-        if self.qrels:
-            write_trec(self.qrels, questions, run["questions"])
+    def check(self, metrics: Sequence[str]) -> None:
+        """Raise UsageError for what cannot be written or is not measured, before the run takes its time."""
+        from evals.run_record import check_writable
+
+        check_gates(self.gates, metrics)
+        for option, file in self.files.items():
+            check_writable(option, file)
+
+    def write(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> list[Verdict]:
+        """Write them, and tell of each limit whether it is kept; raises UsageError for what cannot be written."""
+        from evals.run_record import write_run, write_text
+
+        found = verdicts(self.gates, run["metrics"])
+        texts: dict[str, Callable[[], str]] = {
+            "--html": lambda: self.page(questions, run),
+            "--csv": lambda: csv_table(run),
+            "--ragas": lambda: ragas_records(questions, run),
+            "--junit": lambda: junit_report(run, found),
+        }
+        if "--out" in self.files:
+            write_run(self.files["--out"], run)
+        for option, text in texts.items():
+            if option in self.files:
+                write_text(option, self.files[option], text())
+        append_summary(summary_page(run, found))
+        return found
+
+
+def exit_code(found: Sequence[Verdict]) -> int:
+    """0 where every limit is kept, else 1; each is told on stderr."""
+    for one in found:
+        print(one, file=sys.stderr)
+    return 0 if all(one.is_met for one in found) else 1

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.gates import metric_name
+from evals.outputs import Outputs, exit_code, output_arguments
 from evals.terminal import eval_settings, progress
 from ingest.corpus.errors import UsageError
 
@@ -24,7 +26,7 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--sample", type=_count, metavar="N", help="ask only so many of those with an answer")
     parser.add_argument("--seed", type=int, default=SEED, help=f"which ones (default {SEED})")
-    _output_arguments(parser)
+    output_arguments(parser)
 
 
 def run_answers(options: argparse.Namespace) -> int:
@@ -32,9 +34,10 @@ def run_answers(options: argparse.Namespace) -> int:
     from bot.wiring import Answering
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
+    from evals.replies.measures import reply_measures
 
     questions = sample(read_questions(options.questions), options.sample, options.seed)
-    _check_outputs(options)
+    outputs = _outputs(options, [metric_name(measure) for measure in reply_measures()])
     answering = Answering(eval_settings())
     try:
         with progress("questions") as tell:
@@ -42,7 +45,7 @@ def run_answers(options: argparse.Namespace) -> int:
             run = answers_run(answering, options.questions, questions, seed, tell)
     finally:
         answering.close()
-    return _finish(options, questions, run)
+    return _finish(options, outputs, questions, run)
 
 
 def refusals_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +54,7 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unanswerable", type=Path, required=True, metavar="B.jsonl", help="no article answers these")
     parser.add_argument("--hold-out", action="store_true", help="ask A again, each without its own articles")
     parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
-    _output_arguments(parser)
+    output_arguments(parser)
 
 
 def run_refusals(options: argparse.Namespace) -> int:
@@ -60,6 +63,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
+    from evals.replies.refusal_measures import AREAS, refusal_measures
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
     answerable = [question for question in read_questions(options.answerable) if question.has_gold]
@@ -68,7 +72,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     groups = {ANSWERABLE: answerable, UNANSWERABLE: read_questions(options.unanswerable)}
     if options.hold_out:
         groups[HELD_OUT] = answerable
-    _check_outputs(options)
+    outputs = _outputs(options, [*AREAS, *(metric_name(measure) for measure in refusal_measures())])
     answering = Answering(eval_settings(), retriever=HoldingOut)
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
@@ -79,7 +83,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     finally:
         answering.close()
     asked = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
-    return _finish(options, asked, run)
+    return _finish(options, outputs, asked, run)
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -181,35 +185,24 @@ def run_counterfactual(options: argparse.Namespace) -> int:
     return 0
 
 
-def _output_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
-    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write a page to look at")
-    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
-
-
-def _check_outputs(options: argparse.Namespace) -> None:
-    from evals.run_record import check_writable
-
-    for option, file in (("--out", options.out), ("--html", options.html)):
-        if file:
-            check_writable(option, file)
-
-
-def _finish(options: argparse.Namespace, questions: Any, run: dict[str, Any]) -> int:
-    from bot.terminal import print_json, print_page
+def _outputs(options: argparse.Namespace, metrics: list[str]) -> Outputs:
     from evals.replies.report import reply_report_page
-    from evals.replies.tables import reply_metrics_table
-    from evals.run_record import write_run, write_text
 
-    if options.out:
-        write_run(options.out, run)
-    if options.html:
-        write_text("--html", options.html, reply_report_page(questions, run))
+    outputs = Outputs.of(options, reply_report_page)
+    outputs.check(metrics)
+    return outputs
+
+
+def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: dict[str, Any]) -> int:
+    from bot.terminal import print_json, print_page
+    from evals.replies.tables import reply_metrics_table
+
+    found = outputs.write(questions, run)
     if options.json:
         print_json(run["metrics"])
     else:
         print_page(reply_metrics_table(run["run"]["command"], run["metrics"]))
-    return 0
+    return exit_code(found)
 
 
 def _print_fit(document: dict[str, Any], out: Path) -> None:

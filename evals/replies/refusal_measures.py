@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from evals.replies.refusals import RefusalScore
 
 
+AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "area_under_risk")
+
+
 def refusal_measures() -> list[Measure[RefusalScore]]:
     """The rates at the threshold in force, in the order of the tables."""
     return [

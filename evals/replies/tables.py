@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals.measures import Measure
 from evals.replies.compare import KINDS, REPLIES_DESCRIBED
+from evals.replies.refusal_measures import AREAS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -115,7 +116,7 @@ def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
 
 def _areas(command: str) -> Iterator[str]:
     if command == "refusals":
-        yield from ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "area_under_risk")
+        yield from AREAS
 
 
 def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str]:

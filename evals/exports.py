@@ -1,0 +1,92 @@
+"""A run for other programs: a table, a CI's test report and summary, and the records that Ragas reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from evals.gates import Verdict, flat_metrics
+from evals.questions import EvalQuestion
+from ingest.corpus.errors import UsageError
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+# A spreadsheet runs what begins like this.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_table(run: Mapping[str, Any]) -> str:
+    """A row for each question: its id, its milliseconds and all of its score."""
+    rows = [{"id": one["id"], "ms": one["ms"], **one["score"]} for one in run["questions"]]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else ["id"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def junit_report(run: Mapping[str, Any], found: Sequence[Verdict]) -> str:
+    """A test for each gate, failed where it was missed; every metric as a property."""
+    command = str(run["run"]["command"])
+    missed = sum(not one.is_met for one in found)
+    suite = ElementTree.Element("testsuite", name=f"evals {command}", tests=str(len(found)), failures=str(missed))
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in flat_metrics(run["metrics"]):
+        ElementTree.SubElement(properties, "property", name=name, value=f"{value:.2f}")
+    for one in found:
+        case = ElementTree.SubElement(suite, "testcase", classname=f"evals.{command}", name=one.gate.metric)
+        if not one.is_met:
+            ElementTree.SubElement(case, "failure", message=str(one))
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def ragas_records(questions: Iterable[EvalQuestion], run: Mapping[str, Any]) -> str:
+    """A line for each reply: user_input, retrieved_contexts, response and reference, as Ragas names them."""
+    by_id = {question.id: question for question in questions}
+    lines = []
+    for one in run["questions"]:
+        question = by_id.get(one["id"]) or by_id[one["id"].rsplit(" ", 1)[0]]
+        record = {
+            "user_input": question.text,
+            "retrieved_contexts": [passage["text"] for passage in one["passages"]],
+            "response": _response(one["reply"]),
+            "reference": question.answers[0] if question.answers else "",
+        }
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    return "".join(lines)
+
+
+def summary_page(run: Mapping[str, Any], found: Sequence[Verdict]) -> str:
+    """Metrics and gates as Markdown."""
+    rows = [f"| {name} | {value:.1f} |" for name, value in flat_metrics(run["metrics"])]
+    gates = [f"- {one}" for one in found]
+    return "\n".join([f"### evals {run['run']['command']}", "", "| | |", "|---|---|", *rows, "", *gates, ""])
+
+
+def append_summary(text: str) -> None:
+    """Add to the page that the CI shows, where there is one; raises UsageError where it cannot be written."""
+    name = os.environ.get(SUMMARY_VARIABLE)
+    if not name:
+        return
+    try:
+        with Path(name).open("a", encoding="utf-8") as page:
+            page.write(text)
+    except OSError as error:
+        raise UsageError(f"{SUMMARY_VARIABLE}: {name} cannot be written ({error.strerror}).") from error
+
+
+def _response(reply: Mapping[str, Any] | None) -> str:
+    if reply is None:
+        return ""
+    return reply["refusal"] or " ".join(claim["text"] for claim in reply["claims"])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value

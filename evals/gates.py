@@ -1,0 +1,101 @@
+"""Limits that a run must keep, for CI: `--fail-under recall@5=85,false_answers=6`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evals.measures import Measure
+from ingest.corpus.errors import UsageError
+
+SHORT_NAMES = {"recall": "gold_recall"}
+# Of these less is better: the limit is the most that they may be.
+_LOWER_IS_BETTER = ("false_", "refused_", "answered_", "ms_", "most_", "copies_share", "top_article_share", "tokens")
+_GATE = re.compile(r"([a-z][a-z0-9_]*(?:@\d+)?)\s*=\s*(\d+(?:\.\d+)?)")
+_COUNTS = ("ms_", "most_", "claims", "claim_words", "quote_characters", "tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A metric, `name@cut` where it has a cut-off, and its limit: shares in per cent, milliseconds and counts plain."""
+
+    metric: str
+    limit: float
+
+    @property
+    def is_maximum(self) -> bool:
+        """Whether the metric must stay at or under the limit, not at or over it."""
+        return self.metric.startswith(_LOWER_IS_BETTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a metric came to; `value` is None where no question has one, and then the gate is not met."""
+
+    gate: Gate
+    value: float | None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the limit is kept."""
+        if self.value is None:
+            return False
+        return self.value <= self.gate.limit if self.gate.is_maximum else self.value >= self.gate.limit
+
+    def __str__(self) -> str:
+        shown = "not measured" if self.value is None else f"{self.value:.1f}"
+        bound = "at most" if self.gate.is_maximum else "at least"
+        return f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {shown} ({bound} {self.gate.limit:g})"
+
+
+def read_gates(text: str) -> tuple[Gate, ...]:
+    """The gates of `metric=limit,...`, as argparse wants it."""
+    found = []
+    for part in text.split(","):
+        match = _GATE.fullmatch(part.strip())
+        if match is None:
+            raise argparse.ArgumentTypeError(f"{part.strip()!r} is not METRIC=NUMBER, such as recall@5=85")
+        found.append(Gate(_full_name(match[1]), float(match[2])))
+    return tuple(found)
+
+
+def metric_name(measure: Measure[Any]) -> str:
+    """The name of a measure in --fail-under."""
+    return measure.name if measure.cut is None else f"{measure.name}@{measure.cut}"
+
+
+def check_gates(gates: Sequence[Gate], known: Sequence[str]) -> None:
+    """Raise UsageError for a metric that this command does not measure, before the run takes its time."""
+    for gate in gates:
+        if gate.metric not in known:
+            raise UsageError(f"--fail-under: there is no metric {gate.metric}; there are: {', '.join(known)}")
+
+
+def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]:
+    """What the metrics of a run say of each gate."""
+    values = dict(flat_metrics(metrics))
+    return [Verdict(gate, values.get(gate.metric)) for gate in gates]
+
+
+def flat_metrics(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """Each measured metric by its name (`gold_recall@5`), shares in per cent; counts of questions are left out."""
+    for name, value in metrics.items():
+        if name in ("intervals", "july_december", "risk_coverage") or isinstance(value, int):
+            continue
+        if isinstance(value, float):
+            yield name, _for_people(name, value)
+        elif isinstance(value, Mapping):
+            parts = {name: value["value"]} if "value" in value else {f"{name}@{cut}": v for cut, v in value.items()}
+            yield from ((key, _for_people(name, part)) for key, part in parts.items() if part is not None)
+
+
+def _full_name(name: str) -> str:
+    stem, at, cut = name.partition("@")
+    return SHORT_NAMES.get(stem, stem) + at + cut
+
+
+def _for_people(name: str, value: float) -> float:
+    return float(value) if name.startswith(_COUNTS) else 100 * value

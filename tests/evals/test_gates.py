@@ -1,0 +1,154 @@
+"""Limits for CI, and what a run is written as for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.cli import main
+from evals.exports import SUMMARY_VARIABLE, csv_table, junit_report, ragas_records, summary_page
+from evals.gates import Gate, Verdict, check_gates, flat_metrics, read_gates, verdicts
+from evals.questions import EvalQuestion
+from ingest.corpus.errors import UsageError
+
+METRICS = {
+    "questions": 3,
+    "gold_recall": {"1": 0.5, "5": 0.85},
+    "false_answers": 0.06,
+    "auroc": {"value": 0.9, "interval": [0.8, 0.95]},
+    "ms_p95": 120.0,
+    "mrr": None,
+    "intervals": {"false_answers": [0.0, 0.1]},
+    "july_december": None,
+}
+REPLY = {"refusal": None, "claims": [{"text": "It was 34 per cent."}, {"text": "It rose."}]}
+RUN = {
+    "run": {"command": "answers"},
+    "metrics": METRICS,
+    "questions": [
+        {"id": "q1", "ms": 3.5, "passages": [{"text": "China: 34%"}], "reply": REPLY, "score": {"has_gold": True}},
+        {
+            "id": "q1 near_miss",
+            "ms": 4.0,
+            "passages": [],
+            "reply": {"refusal": "No article answers this.", "claims": []},
+            "score": {"has_gold": None},
+        },
+    ],
+}
+
+
+def test_shares_are_in_per_cent_and_milliseconds_as_they_are():
+    assert dict(flat_metrics(METRICS)) == {
+        "gold_recall@1": 50.0,
+        "gold_recall@5": 85.0,
+        "false_answers": pytest.approx(6.0),
+        "auroc": 90.0,
+        "ms_p95": 120.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("recall@5=85", True),
+        ("gold_recall@5=85.1", False),
+        ("false_answers=6.1", True),
+        ("false_answers=5", False),
+        ("ms_p95=120, auroc=89", True),
+        ("ms_p95=100,auroc=89", False),
+        ("mrr=0", False),  # never measured, never met
+    ],
+)
+def test_a_limit_is_the_least_of_what_is_good_and_the_most_of_what_is_bad(text, met):
+    assert all(one.is_met for one in verdicts(read_gates(text), METRICS)) is met
+
+
+@pytest.mark.parametrize("text", ["recall@5", "recall@5=", "=5", "recall@5=high", "", "recall@5=1,,"])
+def test_what_is_no_limit_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="METRIC=NUMBER"):
+        read_gates(text)
+
+
+def test_a_metric_that_is_not_measured_is_named_before_the_run():
+    with pytest.raises(UsageError, match="no metric recal@5; there are: gold_recall@5"):
+        check_gates(read_gates("recal@5=1"), ["gold_recall@5"])
+
+
+@given(st.floats(0, 100, allow_nan=False), st.floats(0, 100, allow_nan=False))
+def test_a_value_meets_its_own_limit_and_one_of_two_others(value, limit):
+    for name in ("auroc", "false_answers"):
+        assert Verdict(Gate(name, value), value).is_met
+        assert Verdict(Gate(name, limit), value).is_met or Verdict(Gate(name, value), limit).is_met
+
+
+def test_a_table_has_a_row_for_each_question():
+    assert list(csv.DictReader(io.StringIO(csv_table(RUN)))) == [
+        {"id": "q1", "ms": "3.5", "has_gold": "True"},
+        {"id": "q1 near_miss", "ms": "4.0", "has_gold": ""},
+    ]
+
+
+def test_no_id_is_a_formula():
+    run = {**RUN, "questions": [{"id": '=HYPERLINK("x")', "ms": 1.0, "score": {}}]}
+    assert csv_table(run).splitlines()[1].startswith("\"'=")
+
+
+def test_the_report_for_ci_fails_where_a_limit_is_missed():
+    suite = ElementTree.fromstring(junit_report(RUN, verdicts(read_gates("recall@5=80,false_answers=1"), METRICS)))
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert [(case.get("name"), case.find("failure") is None) for case in suite.iter("testcase")] == [
+        ("gold_recall@5", True),
+        ("false_answers", False),
+    ]
+
+
+def test_ragas_gets_replies_and_refusals():
+    question = EvalQuestion("q1", "What rate?", None, ("34%", "34 per cent"), frozenset({"u"}))
+    first, second = (json.loads(line) for line in ragas_records([question], RUN).splitlines())
+    assert first == {
+        "user_input": "What rate?",
+        "retrieved_contexts": ["China: 34%"],
+        "response": "It was 34 per cent. It rose.",
+        "reference": "34%",
+    }
+    assert second["response"] == "No article answers this."
+
+
+def test_the_summary_is_a_table():
+    page = summary_page(RUN, verdicts(read_gates("false_answers=1"), METRICS))
+    assert "| gold_recall@5 | 85.0 |" in page
+    assert "- MISSED  false_answers: 6.0 (at most 1)" in page
+
+
+def test_a_run_ends_with_1_where_it_is_worse_than_its_limit(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    clipper = {
+        "id": "clipper",
+        "question": "When will Europa Clipper reach Jupiter?",
+        "as_of": "2025-02-01",
+        "answers": ["April 2030"],
+        "gold_urls": ["https://samples.dateline.example/2024/10/14/europa-clipper-launch"],
+    }
+    questions = write_jsonl(tmp_path / "questions.jsonl", clipper)
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(summary))
+    files = [arg for name in ("csv", "junit", "ragas") for arg in (f"--{name}", str(tmp_path / f"r.{name}"))]
+
+    assert main(["retrieval", str(questions), "--fail-under", "recall@5=0", *files]) == 0
+    assert main(["answers", str(questions), "--fail-under", "first_contained=100.5", *files]) == 1
+    assert "MISSED  first_contained" in capsys.readouterr().err
+    assert summary.read_text().startswith("before\n### evals retrieval")
+    assert "### evals answers" in summary.read_text()
+    assert all((tmp_path / f"r.{name}").read_text() for name in ("csv", "junit", "ragas"))
+    assert main(["retrieval", str(questions), "--fail-under", "recal@5=1"]) == 2
+    assert "there is no metric" in capsys.readouterr().err
