@@ -14,22 +14,22 @@ import discord
 import yarl
 from discord import app_commands
 
+from bot.command_sync import begin_sync
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton
-from bot.commands.desk import Answering, Desk
-from bot.commands.interaction_reply import InteractionReply
-from bot.commands.interrupted import correct_waiting, tell_now, tell_of_last_time, waiting_last_time
 from bot.commands.mention import answer_mention
-from bot.commands.respond import explain
 from bot.commands.search import search
-from bot.commands.sync import begin_sync
 from bot.conversation.store import Store
+from bot.delivery.dispatcher import Answering, Dispatcher
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
+from bot.delivery.queue import QueueLimits
+from bot.delivery.respond import explain
 from bot.errors import BotError, DiscordRefused
-from bot.line import Limits
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.observed.metrics import Metrics
-from bot.signal_stack import use_own_stack
+from bot.process.signal_stack import use_own_stack
 
 log = logging.getLogger(__name__)
 
@@ -59,24 +59,24 @@ class CommandTree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Explains the failure to the person; called by discord.py."""
         client: DatelineClient = interaction.client
-        await explain(client.desk, InteractionReply(interaction, private=True), error.__cause__ or error)
+        await explain(client.dispatcher, InteractionReply(interaction, private=True), error.__cause__ or error)
 
 
 class DatelineClient(discord.Client):
     """Slash commands, buttons and mentions, with no privileged intent and no mention that pings."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, dispatcher: Dispatcher) -> None:
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            http_trace=desk.attempts.trace(),
+            http_trace=dispatcher.failed_acknowledgements.trace(),
         )
-        self.desk = desk
+        self.dispatcher = dispatcher
         self.tree = CommandTree(self)
         self.tree.add_command(ask)
         self.tree.add_command(search)
-        desk.metrics.watch(desk.metrics.connected, lambda: float(self.is_connected))
+        dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
 
     @property
@@ -87,23 +87,23 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(PassagesButton, PageButton)
-        await begin_sync(self.tree, self.desk.unhurried)
-        told = await tell_of_last_time(self.desk, self)
+        await begin_sync(self.tree, self.dispatcher.background)
+        told = await notify_interrupted(self.dispatcher, self)
         if told:
             log.info("%d people were told that their questions were cut off last time.", told)
-        waiting = await waiting_last_time(self.desk)
-        self.desk.unhurried.start(correct_waiting(self.desk, self, waiting))
+        waiting = await waiting_mentions(self.dispatcher)
+        self.dispatcher.background.start(correct_waiting(self.dispatcher, self, waiting))
 
     async def on_ready(self) -> None:
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
         self._connected = True
-        self.desk.metrics.connects.inc()
+        self.dispatcher.metrics.connects.inc()
         log.info("Logged in as %s. Invite: %s", self.user, invite_url(self.application_id or 0))
 
     async def on_resumed(self) -> None:
         """Notes that the session goes on; called by discord.py."""
         self._connected = True
-        self.desk.metrics.resumes.inc()
+        self.dispatcher.metrics.resumes.inc()
 
     async def on_disconnect(self) -> None:
         """Notes that Discord is away; called by discord.py, which connects again by itself."""
@@ -112,11 +112,11 @@ class DatelineClient(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Answers a mention; called by discord.py."""
         if self.user:
-            await answer_mention(self.desk, message, self.user)
+            await answer_mention(self.dispatcher, message, self.user)
 
     def health(self) -> dict[str, Any]:
         """How it is, for /health; `ok` is false while Discord is away."""
-        line, metrics = self.desk.line, self.desk.metrics
+        line, metrics = self.dispatcher.queue, self.dispatcher.metrics
         return {
             "ok": self.is_connected,
             "discord": "connected" if self.is_connected else "away",
@@ -124,28 +124,30 @@ class DatelineClient(discord.Client):
             "questions_running": line.running,
             "questions_waiting": line.waiting,
             "longest_loop_lag_ms": round(metrics.longest_lag_seconds * 1000),
-            "second_bot_seen": self.desk.second_bot_seen,
+            "second_bot_seen": self.dispatcher.second_bot_seen,
         }
 
     async def close(self) -> None:
         """Tells those who wait, leaves Discord and takes no more work."""
         if not self.is_closed():
-            await tell_now(self.desk)
-        self.desk.close()
+            await notify_waiting(self.dispatcher)
+        self.dispatcher.close()
         await super().close()
 
 
 def build_client(
     answering: Answering,
     *,
-    limits: Limits | None = None,
+    limits: QueueLimits | None = None,
     store: Store | None = None,
     metrics: Metrics | None = None,
     log_questions: bool = False,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it remembers until it ends."""
-    desk = Desk(answering, limits or Limits(), store or Store(None), metrics or Metrics(), log_questions=log_questions)
-    return DatelineClient(desk)
+    dispatcher = Dispatcher(
+        answering, limits or QueueLimits(), store or Store(None), metrics or Metrics(), log_questions=log_questions
+    )
+    return DatelineClient(dispatcher)
 
 
 def invite_url(client_id: int) -> str:
@@ -182,7 +184,7 @@ def who_is(token: str) -> tuple[str, int]:
 async def _run(client: DatelineClient, token: str, metrics_port: int | None) -> None:
     async with AsyncExitStack() as stack:
         if metrics_port is not None:
-            port = await stack.enter_async_context(serving(metrics_port, client.desk.metrics, client.health))
+            port = await stack.enter_async_context(serving(metrics_port, client.dispatcher.metrics, client.health))
             log.info("Health and metrics: http://127.0.0.1:%d/health and /metrics", port)
         await _until_stopped(client, token)
 
@@ -195,7 +197,7 @@ async def _until_stopped(client: DatelineClient, token: str) -> None:
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
-    watching = asyncio.create_task(watch_loop(client.desk.metrics.loop_was_late))
+    watching = asyncio.create_task(watch_loop(client.dispatcher.metrics.loop_was_late))
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():

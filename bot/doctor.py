@@ -11,7 +11,7 @@ import prompts
 from bot.answering.chat.outcome import ChatFailure
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
-from bot.only_one import running_process
+from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page

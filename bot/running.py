@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.errors import NotConfigured
 from bot.observed.logs import set_up_logs
-from bot.only_one import only_one
+from bot.process.single_instance import single_instance
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -35,20 +35,20 @@ def run(settings: BotSettings) -> int:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
         raise NotConfigured(NO_TOKEN)
-    set_up_logs(settings.log_format, logging.INFO, known_secrets(settings))
+    set_up_logs(settings.log_format, logging.INFO, secret_values(settings))
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     # Answering threads hold the interpreter; the event loop should not wait the usual 5 ms each time it is due.
     sys.setswitchinterval(SWITCH_SECONDS)
-    with only_one(settings.bot_data_dir, token):
+    with single_instance(settings.bot_data_dir, token):
         return _run(settings, token)
 
 
 def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
-    from bot.line import Limits
+    from bot.delivery.queue import QueueLimits
     from bot.wiring import Answering
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
@@ -56,21 +56,21 @@ def _run(settings: BotSettings, token: str) -> int:
     try:
         answering.warm_up()
         log.info("the corpus is open, connecting to Discord")
-        limits = Limits(
+        limits = QueueLimits(
             at_once=settings.answer_threads,
             waiting=settings.line_length,
             per_person=settings.questions_per_person,
             told_from=settings.line_told_from,
         )
         client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
-        set_aside_what_stays()
+        freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port)
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
 
 
-def set_aside_what_stays() -> None:
+def freeze_loaded_objects() -> None:
     """Takes what is loaded out of the garbage collector's sight: going through all of it holds every thread.
 
     A full collection takes 130-160 ms with the libraries in memory, and one after this call about 1 ms.
@@ -79,7 +79,7 @@ def set_aside_what_stays() -> None:
     gc.freeze()
 
 
-def known_secrets(settings: BotSettings) -> list[str]:
+def secret_values(settings: BotSettings) -> list[str]:
     """The values of every secret setting: some have no shape that a log filter knows."""
     values = (getattr(settings, name) for name in type(settings).model_fields)
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
@@ -91,7 +91,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def leave(client: DatelineClient, code: int) -> int:
     """The exit code; ends the process at once where a thread still works on a question."""
-    if client.desk.busy:
+    if client.dispatcher.busy:
         # Python joins worker threads at exit: a long answer would hold it, and has nobody to go to.
         log.warning("leaving with a question unanswered")
         logging.shutdown()

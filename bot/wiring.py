@@ -18,7 +18,7 @@ from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
-from bot.conversation.kept import KeptPassage
+from bot.conversation.stored_passages import StoredPassage
 from bot.errors import QuestionRejected
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
@@ -76,7 +76,7 @@ class Answering:
         with damage_as_error(self.corpus.catalog.file):
             return self.retriever.find(self._question(text, None, as_of), k).passages
 
-    def passages(self, kept: Sequence[KeptPassage]) -> list[ScoredPassage | None]:
+    def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
         found = [self._passage(place) for place in kept]
         copies = self.corpus.copies([passage for passage in found if passage])
@@ -113,7 +113,7 @@ class Answering:
             return extractive
         return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_reads)
 
-    def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
+    def _passage(self, kept: StoredPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)
         if version is None:
             return None

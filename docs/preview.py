@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from simcord.preview import Preview
 
 from bot.client import build_client
-from bot.commands.desk import Answering
+from bot.delivery.dispatcher import Answering
 
 BROWSERS = (
     "chromium",

@@ -48,7 +48,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def own_signal_stack() -> None:
     """A signal in a test is handled on a stack that is there (bot/signal_stack.py says why it might not be)."""
-    from bot.signal_stack import use_own_stack
+    from bot.process.signal_stack import use_own_stack
 
     use_own_stack()
 

@@ -1,0 +1,1 @@
+"""What a person types or presses, and what it is answered with."""

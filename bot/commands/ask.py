@@ -8,10 +8,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.desk import desk_of
-from bot.commands.interaction_reply import InteractionReply
 from bot.commands.question import answer_question
-from bot.commands.respond import respond
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
 
 QUESTION = 500
 
@@ -24,7 +24,7 @@ async def ask(
     private: bool = False,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
-    desk = desk_of(interaction)
+    dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
-    work = partial(answer_question, desk, reply, question, interaction.created_at, interaction.guild_id)
-    await respond(desk, reply, work)
+    work = partial(answer_question, dispatcher, reply, question, interaction.created_at, interaction.guild_id)
+    await respond(dispatcher, reply, work)

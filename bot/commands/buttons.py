@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import discord
 
-from bot.commands.desk import desk_of
-from bot.commands.interaction_reply import InteractionReply
 from bot.commands.page_turn import PageTurn
-from bot.commands.remembered import remembered
-from bot.commands.respond import ReplyTo, respond
+from bot.commands.stored_reply import stored_reply
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.reply_to import ReplyTo
+from bot.delivery.respond import respond
 from bot.replies.message import Message
 from bot.replies.passages import passages_messages, search_message
 
@@ -40,13 +41,13 @@ class PassagesButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Sends the passages to the person who pressed."""
-        desk = desk_of(interaction)
+        dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
-            _, shown, removed = await remembered(desk, self.question_id)
+            _, shown, removed = await stored_reply(dispatcher, self.question_id)
             return passages_messages(shown, removed)
 
-        await respond(desk, InteractionReply(interaction, private=True), show)
+        await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
 class PageButton(
@@ -73,23 +74,23 @@ class PageButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Shows the page."""
-        desk = desk_of(interaction)
+        dispatcher = dispatcher_of(interaction)
         reply: ReplyTo = InteractionReply(interaction, private=True)
         if is_theirs(interaction):
             reply = PageTurn(interaction)
 
         async def show() -> Sequence[Message]:
-            heading, shown, _ = await remembered(desk, self.search_id)
+            heading, shown, _ = await stored_reply(dispatcher, self.search_id)
             return [search_message(heading, shown, self.search_id, self.page)]
 
-        await respond(desk, reply, show)
+        await respond(dispatcher, reply, show)
 
 
 async def counts(interaction: discord.Interaction[Any], custom_id: str) -> bool:
     """Whether a press is the first of a double click; the second is acknowledged and changes nothing."""
     message = interaction.message.id if interaction.message else 0
     press = interaction.user.id, message, custom_id
-    if not desk_of(interaction).presses.is_double(press, interaction.created_at.timestamp()):
+    if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
         return True
     with contextlib.suppress(discord.HTTPException):
         await interaction.response.defer()

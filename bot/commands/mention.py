@@ -7,29 +7,29 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.commands.desk import Desk
-from bot.commands.message_reply import MessageReply
 from bot.commands.question import answer_question
-from bot.commands.respond import respond
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.message_reply import MessageReply
+from bot.delivery.respond import respond
 from bot.replies.message import Message
 
 HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
 
 
-async def answer_mention(desk: Desk, message: discord.Message, me: discord.ClientUser) -> None:
+async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> None:
     """Answers a message that is for the bot, and leaves every other alone."""
     question = question_in(message, me)
     if question is None:
         return
-    reply = MessageReply(desk, message)
+    reply = MessageReply(dispatcher, message)
     guild_id = message.guild.id if message.guild else None
 
     async def work() -> Sequence[Message]:
         if not question:
             return [Message.of_text(HOW_TO_ASK)]
-        return await answer_question(desk, reply, question, message.created_at, guild_id)
+        return await answer_question(dispatcher, reply, question, message.created_at, guild_id)
 
-    await respond(desk, reply, work)
+    await respond(dispatcher, reply, work)
 
 
 def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:

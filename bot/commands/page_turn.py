@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.commands.acknowledge import acknowledge
-from bot.commands.desk import desk_of
-from bot.commands.view import view_of
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import acknowledge
+from bot.delivery.posting import view_of
 from bot.replies.message import Message
 
 
@@ -26,7 +26,7 @@ class PageTurn:
     async def begin(self) -> None:
         """Acknowledges; the page stays as it is meanwhile."""
         await acknowledge(self.interaction)
-        desk_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+        dispatcher_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
 
     async def wait_in_line(self, sentence: str) -> None:
         """Nothing: a page waits in no line."""

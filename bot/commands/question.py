@@ -1,4 +1,4 @@
-"""A question on its way through the desk, however it was asked: answered, remembered, logged."""
+"""A question on its way through the dispatcher, however it was asked: answered, remembered, logged."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.answering.answer import Answer, Reply
-from bot.commands.desk import Desk
-from bot.commands.respond import ReplyTo
-from bot.conversation.kept import kept_of_reply
+from bot.conversation.stored_passages import passages_of_reply
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.reply_to import ReplyTo
 from bot.errors import TooManyQuestions
 from bot.observed.logs import FACTS
 from bot.observed.question_line import reply_facts
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 async def answer_question(
-    desk: Desk, reply_to: ReplyTo, text: str, asked_at: datetime, guild_id: int | None
+    dispatcher: Dispatcher, reply_to: ReplyTo, text: str, asked_at: datetime, guild_id: int | None
 ) -> Sequence[Message]:
     """The messages that answer it; one line in the log, whatever comes of it."""
     question_id = secrets.token_hex(8)
@@ -38,17 +38,17 @@ async def answer_question(
         "guild": str(guild_id) if guild_id else None,
         "person": str(reply_to.person),
         "outcome": "failed",
-        **({"question": text} if desk.log_questions else {}),
+        **({"question": text} if dispatcher.log_questions else {}),
     }
     began = time.perf_counter()
     steps: dict[str, float] = {}
     try:
-        reply = await desk.run(
-            partial(_timed, partial(desk.answering.ask, text, asked_at=asked_at), began, steps),
+        reply = await dispatcher.run(
+            partial(_timed, partial(dispatcher.answering.ask, text, asked_at=asked_at), began, steps),
             person=reply_to.person,
             told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
-        facts.update(reply_facts(reply, with_text=desk.log_questions))
+        facts.update(reply_facts(reply, with_text=dispatcher.log_questions))
         steps.update(reply.timings_ms)
     except TooManyQuestions:
         facts["outcome"] = "turned away"
@@ -57,8 +57,8 @@ async def answer_question(
         spent = time.perf_counter() - began
         facts["ms"] = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts})
-        desk.metrics.question_ended(facts["outcome"], spent, steps)
-    await desk.note(partial(desk.store.keep, question_id, kept_of_reply(reply), utcnow().timestamp()))
+        dispatcher.metrics.question_ended(facts["outcome"], spent, steps)
+    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), utcnow().timestamp()))
     if isinstance(reply, Answer):
         return [answer_message(reply, question_id)]
     return [refusal_message(reply, question_id)]

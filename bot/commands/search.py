@@ -11,10 +11,10 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from bot.commands.desk import desk_of
-from bot.commands.interaction_reply import InteractionReply
-from bot.commands.respond import respond
-from bot.conversation.kept import kept_of_passages
+from bot.conversation.stored_passages import stored_passages
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.passages import Shown, search_heading, search_message
@@ -27,18 +27,20 @@ FOUND = 25
 @app_commands.describe(query="Words or a sentence to look for.")
 async def search(interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY]) -> None:
     """Shows the passages nearest to the query, with buttons to the next ones."""
-    desk = desk_of(interaction)
+    dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        found = await desk.run(
-            partial(desk.answering.search, query, k=FOUND),
+        found = await dispatcher.run(
+            partial(dispatcher.answering.search, query, k=FOUND),
             person=reply.person,
             told=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, heading = secrets.token_hex(8), search_heading(query)
-        await desk.note(partial(desk.store.keep, search_id, kept_of_passages(found), utcnow().timestamp(), heading))
+        await dispatcher.note(
+            partial(dispatcher.store.keep, search_id, stored_passages(found), utcnow().timestamp(), heading)
+        )
         shown = [Shown((rank,), passage) for rank, passage in enumerate(found, start=1)]
         return [search_message(heading, shown, search_id)]
 
-    await respond(desk, reply, find)
+    await respond(dispatcher, reply, find)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.conversation.kept import KeptPassage, from_json, to_json
+from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 
 FILE = "bot.sqlite3"
@@ -41,7 +41,7 @@ class KeptReply:
     """A reply as it is remembered: a heading of ours that is already inert, and its passages."""
 
     heading: str
-    passages: tuple[KeptPassage, ...]
+    passages: tuple[StoredPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Store:
             self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
             self._prepare()
 
-    def keep(self, question_id: str, passages: Sequence[KeptPassage], now: float, heading: str = "") -> None:
+    def keep(self, question_id: str, passages: Sequence[StoredPassage], now: float, heading: str = "") -> None:
         """Remember a reply; those that are too old or too many are forgotten."""
         with _as_sentence():
             row = (question_id, now, heading, to_json(passages))

@@ -42,7 +42,7 @@ def test_it_asks_for_no_privileged_intent_and_pings_nobody():
     assert client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     assert client.allowed_mentions.to_dict() == {"parse": []}
     assert not client.intents.message_content
-    assert client.desk.busy is False
+    assert client.dispatcher.busy is False
 
 
 def test_the_invite_asks_for_what_is_needed():
@@ -99,8 +99,8 @@ def test_a_long_answer_does_not_hold_the_exit():
         client = build_client(None)
 
         async def start(token):
-            asyncio.ensure_future(client.desk.run(lambda: time.sleep(60), person=1))
-            while not client.desk.busy:
+            asyncio.ensure_future(client.dispatcher.run(lambda: time.sleep(60), person=1))
+            while not client.dispatcher.busy:
                 await asyncio.sleep(0)
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.Event().wait()

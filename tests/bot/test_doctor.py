@@ -210,9 +210,9 @@ def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settin
 
 
 def test_a_bot_that_runs_already_is_named(checks, settings_for, sample_folder, accepted, tmp_path):
-    from bot.only_one import only_one
+    from bot.process.single_instance import single_instance
 
-    with only_one(tmp_path, "NDI0Mg.a.b"):
+    with single_instance(tmp_path, "NDI0Mg.a.b"):
         _, found = checks(settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path))
 
     assert found["only one"]["ok"]

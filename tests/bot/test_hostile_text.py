@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import Answer, Citation, ShortAnswer
-from bot.conversation.kept import kept_of_passages, kept_of_reply
+from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
 from bot.replies.message import Limit, Message, size
@@ -148,10 +148,10 @@ def check_replies(answering: Answering, question: str) -> bool:
     else:
         shown = refusal_message(reply, "0123456789abcdef")
     known = {web_address(url) for (url,) in answering.corpus.catalog.connection.execute("SELECT url FROM articles")}
-    behind = kept_of_reply(reply)
+    behind = passages_of_reply(reply)
     again = zip(behind, answering.passages(behind), strict=True)
     pages = passages_messages([Shown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
-    listed = zip(kept_of_passages(found), found, strict=True)
+    listed = zip(stored_passages(found), found, strict=True)
     page = search_message(search_heading(question), [Shown(kept.numbers, one) for kept, one in listed], "0" * 16)
     for message in (shown, *pages, page):
         check_message(message, known)

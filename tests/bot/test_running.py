@@ -15,9 +15,9 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot import running
-from bot.commands.interrupted import INTERRUPTED
-from bot.only_one import only_one
-from bot.running import known_secrets
+from bot.delivery.interrupted import INTERRUPTED
+from bot.process.single_instance import single_instance
+from bot.running import secret_values
 from bot.settings import BotSettings
 from ingest.corpus.chroma import server as chroma_server
 
@@ -136,7 +136,7 @@ def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_fold
 
 
 def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_path):
-    with only_one(tmp_path / "bot", "NDI0Mg.a.b"):
+    with single_instance(tmp_path / "bot", "NDI0Mg.a.b"):
         ran = subprocess.run(
             [sys.executable, "-m", "bot", "run"],
             env={
@@ -155,7 +155,7 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
 def test_what_stays_is_not_gone_through_again():
     before = gc.get_freeze_count()
-    running.set_aside_what_stays()
+    running.freeze_loaded_objects()
     try:
         assert gc.get_freeze_count() - before > 10_000
         assert len(gc.get_objects()) < 1000
@@ -168,7 +168,7 @@ def test_every_secret_setting_is_known_to_the_logs(settings_for, tmp_path):
     settings = settings_for(tmp_path, **{name: f"the {name}" for name in secret})
 
     assert {"discord_token", "chroma_api_key", "chat_api_key"} <= set(secret)
-    assert sorted(known_secrets(settings)) == sorted(f"the {name}" for name in secret)
+    assert sorted(secret_values(settings)) == sorted(f"the {name}" for name in secret)
 
 
 def environment(folder):

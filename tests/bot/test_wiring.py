@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering.answer import Answer, Refusal
 from bot.answering.signals import measure
-from bot.conversation.kept import kept_of_passages, kept_of_reply
+from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.errors import QuestionRejected
 from bot.wiring import Answering
 from ingest.corpus.errors import ModelUnavailable
@@ -53,7 +53,7 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         added = reply()
         assert isinstance(added, Answer)
         assert added.citations[0].quote.text == BRIDGE
-        kept = kept_of_reply(added)
+        kept = passages_of_reply(added)
 
         (folder / "bridge.txt").write_text(REPAIRED)
         ingest_beside(folder)
@@ -80,14 +80,14 @@ def test_a_question_that_is_too_long_is_rejected_in_a_sentence(samples):
 
 def test_what_a_reply_rests_on_is_made_again_as_it_was(samples):
     found = samples.search("What tariff did China put on American goods?", k=10)
-    again = samples.passages(kept_of_passages(found))
+    again = samples.passages(stored_passages(found))
 
     assert [replace(passage, passage_id=0, score=0.0) for passage in found] == again
 
 
 def test_a_copy_that_was_removed_since_is_not_named_again(samples):
     (found,) = samples.search("What tariff did China put on American goods?", k=1)
-    (kept,) = kept_of_passages([replace(found, copies=("https://example.com/gone",))])
+    (kept,) = stored_passages([replace(found, copies=("https://example.com/gone",))])
 
     assert samples.passages([kept])[0].copies == ()
 

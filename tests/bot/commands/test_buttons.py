@@ -1,7 +1,7 @@
 import pytest
 
 from bot.client import build_client
-from bot.commands.remembered import FORGOTTEN
+from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 
 pytestmark = pytest.mark.asyncio

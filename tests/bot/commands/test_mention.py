@@ -2,8 +2,8 @@ import pytest
 
 from bot.client import build_client
 from bot.commands.mention import HOW_TO_ASK
-from bot.commands.message_reply import MAY_NOT_EMBED
 from bot.conversation.store import Store
+from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
 
 pytestmark = pytest.mark.asyncio
@@ -132,7 +132,7 @@ async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(simcord_
     assert told.reference.message_id == asked.id
     assert "Embed Links is missing" in caplog.text
     assert b'dateline_discord_faults_total{fault="the permission Embed Links is missing"} 1.0' in (
-        simcord_env.bot.desk.metrics.text()
+        simcord_env.bot.dispatcher.metrics.text()
     )
 
 

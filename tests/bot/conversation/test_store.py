@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import store as store_module
-from bot.conversation.kept import KeptPassage, from_json, to_json
 from bot.conversation.store import DAY, OWED_SECONDS, Owed, OwedMention, Store
+from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 
-PASSAGE = KeptPassage("a1", "v1", 3, 9, (1, 2), ((4, 6),), ("https://example.com/1",))
+PASSAGE = StoredPassage("a1", "v1", 3, 9, (1, 2), ((4, 6),), ("https://example.com/1",))
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
 
 spans = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
 passages = st.builds(
-    KeptPassage,
+    StoredPassage,
     st.text(max_size=8),
     st.text(max_size=8),
     st.integers(0, 10**9),

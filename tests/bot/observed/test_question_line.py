@@ -104,4 +104,4 @@ async def test_a_failure_is_a_line_too_and_counted(simcord_env, answering, caplo
     facts, _ = await line_of(simcord_env, caplog, "?")
 
     assert facts["outcome"] == "failed"
-    assert b'dateline_questions_total{outcome="failed"} 1.0' in simcord_env.bot.desk.metrics.text()
+    assert b'dateline_questions_total{outcome="failed"} 1.0' in simcord_env.bot.dispatcher.metrics.text()

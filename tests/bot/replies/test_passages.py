@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer
-from bot.conversation.kept import kept_of_passages, kept_of_reply
+from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.message import Limit, size
 from bot.replies.passages import PAGES, RESULTS, Shown, search_heading
 from bot.replies.passages import passages_messages as messages_of
@@ -19,11 +19,11 @@ def passages_messages(reply):
     passages = reply.evidence.passages
     if isinstance(reply, Answer):
         passages = list({citation.passage.passage_id: citation.passage for citation in reply.citations}.values())
-    return messages_of(shown(kept_of_reply(reply), passages))
+    return messages_of(shown(passages_of_reply(reply), passages))
 
 
 def search_message(query, passages, page=0):
-    return search_page(search_heading(query), shown(kept_of_passages(passages), passages), "ab12", page)
+    return search_page(search_heading(query), shown(stored_passages(passages), passages), "ab12", page)
 
 
 def shown(kept, passages):

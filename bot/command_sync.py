@@ -1,0 +1,66 @@
+"""Tells Discord about the commands when what it lists differs, and leaves it alone otherwise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.delivery.background_requests import BackgroundRequests
+
+log = logging.getLogger(__name__)
+
+# A rate limit on registering commands may last hours, and discord.py waits it out.
+SYNC_SECONDS = 3.0
+_LATE = (
+    "Discord does not take the slash commands just now, most likely because of its limit on registering them. Leave "
+    "the bot running: it sends them as soon as Discord allows it, and meanwhile answers mentions and the commands "
+    "that Discord has. A restart does not help."
+)
+
+_OF_COMMAND = ("name", "type", "description")
+_OF_OPTION = (
+    *("name", "type", "description", "required", "autocomplete"),
+    *("min_length", "max_length", "min_value", "max_value"),
+)
+
+
+async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRequests) -> None:
+    """Syncs, which goes on by itself where it takes longer than a start may."""
+    try:
+        await requests.within(SYNC_SECONDS, sync_commands(tree), "Comparing the slash commands")
+    except TimeoutError:
+        log.error(_LATE)
+
+
+async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
+    """Whether the commands had to be sent; a refusal is logged, the commands Discord has keep working."""
+    try:
+        listed = [command.to_dict() for command in await tree.fetch_commands()]
+        ours = [command.to_dict(tree) for command in tree.get_commands()]
+        if _essence(listed) == _essence(ours):
+            return False
+        await tree.sync()
+    except discord.HTTPException as error:
+        log.error("The slash commands could not be compared with Discord's: %s", error)
+        return False
+    log.info("The slash commands were sent to Discord.")
+    return True
+
+
+def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        command["name"]: (
+            _picked(command, _OF_COMMAND),
+            [_picked(option, _OF_OPTION) for option in command.get("options") or ()],
+        )
+        for command in commands
+    }
+
+
+def _picked(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    # An absent key, null and false mean the same to Discord.
+    return {key: payload[key] for key in keys if payload.get(key)}

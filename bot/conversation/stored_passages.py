@@ -1,0 +1,74 @@
+"""What is remembered of a reply, so that its buttons work after a restart: places in the corpus, no text of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.answer import Answer, Reply
+from ingest.corpus.articles import ScoredPassage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """Where a passage stands, the numbers people know it by, and what of it was quoted, in the version's offsets."""
+
+    article_id: str
+    version_id: str
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    quotes: tuple[tuple[int, int], ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+def passages_of_reply(reply: Reply) -> tuple[StoredPassage, ...]:
+    """The passages behind a reply: those an Answer cites, or all that a Refusal looked at."""
+    if not isinstance(reply, Answer):
+        return stored_passages(reply.evidence.passages)
+    cited: dict[int, list[int]] = {}
+    for place, citation in enumerate(reply.citations):
+        cited.setdefault(citation.passage.passage_id, []).append(place)
+    kept = []
+    for places in cited.values():
+        citations = [reply.citations[place] for place in places]
+        numbers = tuple(citation.number for citation in citations)
+        quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)
+        kept.append(_kept(citations[0].passage, numbers, quotes))
+    return tuple(kept)
+
+
+def stored_passages(passages: Sequence[ScoredPassage]) -> tuple[StoredPassage, ...]:
+    """Passages numbered from 1, nothing quoted."""
+    return tuple(_kept(passage, (number,)) for number, passage in enumerate(passages, start=1))
+
+
+def to_json(kept: Sequence[StoredPassage]) -> str:
+    """The passages as one JSON text."""
+    return json.dumps([[k.article_id, k.version_id, k.start, k.end, k.numbers, k.quotes, k.copies] for k in kept])
+
+
+def from_json(text: str) -> tuple[StoredPassage, ...]:
+    """What to_json made; raises ValueError for anything else."""
+    try:
+        return tuple(
+            StoredPassage(
+                str(article),
+                str(version),
+                int(start),
+                int(end),
+                tuple(map(int, numbers)),
+                tuple((int(a), int(b)) for a, b in quotes),
+                tuple(map(str, copies)),
+            )
+            for article, version, start, end, numbers, quotes, copies in json.loads(text)
+        )
+    except TypeError as error:
+        raise ValueError("not a list of kept passages") from error
+
+
+def _kept(passage: ScoredPassage, numbers: tuple[int, ...], quotes: tuple[tuple[int, int], ...] = ()) -> StoredPassage:
+    return StoredPassage(
+        passage.article_id, passage.version_id, passage.start, passage.end, numbers, quotes, passage.copies
+    )

@@ -1,0 +1,168 @@
+"""What commands work with: the answering, the queue before it, what is remembered, and threads off Discord's loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar, cast
+
+import discord
+
+from bot.answering.answer import Reply
+from bot.conversation.store import SECOND_BOT, Store
+from bot.conversation.stored_passages import StoredPassage
+from bot.delivery.background_requests import BackgroundRequests, is_a_defect
+from bot.delivery.double_clicks import DoubleClicks
+from bot.delivery.failed_acknowledgements import FailedAcknowledgements
+from bot.delivery.failures import reason_of
+from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
+from bot.delivery.reply_to import ReplyTo
+from bot.errors import StoreUnusable
+from bot.observed.metrics import Metrics
+from ingest.corpus.articles import ScoredPassage
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+EVENTS_KNOWN = 5000
+TELLING_SECONDS = 5.0
+
+
+class Answering(Protocol):
+    """Answers questions; all methods block and may be called from several threads."""
+
+    def ask(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Reply: ...
+
+    def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]: ...
+
+    def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
+        """What stands in these places today; None where an article was removed."""
+        ...
+
+
+class Dispatcher:
+    """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
+
+    def __init__(
+        self, answering: Answering, limits: QueueLimits, store: Store, metrics: Metrics, *, log_questions: bool = False
+    ) -> None:
+        self.answering = answering
+        self.queue = QuestionQueue(limits)
+        self.store = store
+        self.metrics = metrics
+        self.log_questions = log_questions
+        self.open_replies: set[ReplyTo] = set()
+        self.background = BackgroundRequests()
+        # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.
+        self.final_sends: set[asyncio.Task[Any] | None] = set()
+        self.failed_acknowledgements = FailedAcknowledgements()
+        self.double_clicks = DoubleClicks()
+        self.second_bot_seen = False
+        self.closed = False
+        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
+        # One thread reads and writes the store and looks up passages: milliseconds each, never behind an answer.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._events: OrderedDict[int, None] = OrderedDict()
+        metrics.watch(metrics.running, lambda: self.queue.running)
+        metrics.watch(metrics.waiting, lambda: self.queue.waiting)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a thread is still at work."""
+        return self.queue.running > 0
+
+    async def run(
+        self, work: Callable[[], T], *, person: int, told: Callable[[int], Awaitable[None]] | None = None
+    ) -> T:
+        """Runs `work` in a thread when it is its turn; what it raises is raised here.
+
+        `told` is called with the number of questions before it where many are. Raises TooManyQuestions.
+        """
+        ticket = self.queue.enter(person)
+        before = self.queue.before(ticket)
+        telling = None
+        if told and before >= self.queue.limits.told_from:
+            telling = self.background.start(told(before))
+        try:
+            return await self._in_turn(work, ticket)
+        finally:
+            if telling:
+                await self._arrived(telling)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Runs something short in the reading thread."""
+        return await asyncio.wrap_future(self._reader.submit(work))
+
+    async def note(self, work: Callable[[], None]) -> None:
+        """Writes to the store; a disk that is full costs a line in the log, not an answer."""
+        try:
+            await self.read(work)
+        except StoreUnusable as error:
+            log.warning("Not remembered: %s", error)
+
+    def is_known(self, event_id: int) -> bool:
+        """Whether this interaction or message came before; now it is known."""
+        known = event_id in self._events
+        self._events[event_id] = None
+        if len(self._events) > EVENTS_KNOWN:
+            self._events.popitem(last=False)
+        return known
+
+    def note_second_bot(self) -> None:
+        """Remembers for `doctor` that another process answers for this bot."""
+        self.second_bot_seen = True
+        if not self.closed:
+            self._reader.submit(self.store.note_sign, SECOND_BOT, time.time())
+
+    def close(self) -> None:
+        """Takes no more work; what runs goes on, what waits is dropped."""
+        self.closed = True
+        self.background.end()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._reader.shutdown()
+        self.store.close()
+
+    async def _arrived(self, telling: asyncio.Task[None]) -> None:
+        """What is told first arrives first: later it would replace the answer. That it fails keeps no answer back."""
+        try:
+            await self.background.within(TELLING_SECONDS, telling, "Telling somebody that they wait")
+        except Exception as error:
+            defect = is_a_defect(error)
+            log.warning("Somebody could not be told that they wait: %s", reason_of(error), exc_info=defect)
+
+    async def _in_turn(self, work: Callable[[], T], ticket: Ticket) -> T:
+        try:
+            await ticket.turn
+            future = self._submit(work, ticket)
+        except BaseException:
+            self.queue.leave(ticket)
+            raise
+        return await asyncio.wrap_future(future)
+
+    def _submit(self, work: Callable[[], T], ticket: Ticket) -> Future[T]:
+        loop = asyncio.get_running_loop()
+        future = self._threads.submit(work)
+
+        def leave(_future: Future[T]) -> None:
+            # A thread outlives the question that was given up: the ticket is free when the thread is. After the end
+            # of the loop nobody waits for it.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.queue.leave, ticket)
+
+        future.add_done_callback(leave)
+        return future
+
+
+class _HasDispatcher(Protocol):
+    dispatcher: Dispatcher
+
+
+def dispatcher_of(interaction: discord.Interaction[Any]) -> Dispatcher:
+    """The dispatcher of the client that this interaction came in by."""
+    return cast(_HasDispatcher, interaction.client).dispatcher

@@ -1,0 +1,44 @@
+"""Acknowledgements that Discord answered with an error of its own: it may have taken them all the same."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from types import SimpleNamespace
+
+import aiohttp
+
+KEPT = 1000
+_CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
+
+
+class FailedAcknowledgements:
+    """The interactions whose acknowledgement met a 5xx, bounded; discord.py sends it again and does not tell."""
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[int, None] = OrderedDict()
+
+    def may_have_arrived(self, interaction_id: int) -> bool:
+        """Whether an attempt of ours to acknowledge this interaction met a 5xx."""
+        return interaction_id in self._failed
+
+    def note(self, path: str, status: int) -> None:
+        """Keeps the interaction that this request acknowledged, where Discord failed to say whether it was."""
+        acknowledged = _CALLBACK.search(path)
+        if status < 500 or not acknowledged:
+            return
+        self._failed[int(acknowledged[1])] = None
+        if len(self._failed) > KEPT:
+            self._failed.popitem(last=False)
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """What shows a client's requests to this; for one client."""
+
+        async def ended(
+            _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+        ) -> None:
+            self.note(request.url.path, request.response.status)
+
+        config = aiohttp.TraceConfig()
+        config.on_request_end.append(ended)
+        return config

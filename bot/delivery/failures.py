@@ -1,0 +1,105 @@
+"""What a failure means for the person who asked: a sentence, a reference, or nothing that can reach them.
+
+Discord's codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+import discord
+
+from bot.errors import QuestionRejected, TooManyQuestions
+from bot.replies.safe_text import inert_headline
+from ingest.corpus.errors import DatelineError
+from ingest.corpus.redaction import redact
+
+SENTENCE = 1900
+
+ANOTHER_BOT = "answered by another process"
+NO_EMBEDS = "the permission Embed Links is missing"
+ACKNOWLEDGED_ALREADY = 40060
+MISSING_PERMISSION = 50013
+# A reply shows what it answers only to who may read older messages.
+NO_HISTORY = frozenset({160002, 160009})
+_LOST = {
+    10062: "the interaction had expired",
+    10015: "the interaction had expired",
+    50027: "the interaction's token had expired",
+    10003: "the channel is gone",
+    10004: "the server is gone",
+    10008: "the message is gone",
+    50001: "the channel may not be seen",
+    MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
+    50007: "this person takes no direct messages",
+    # A second process with the same token was faster, or Discord delivered the event twice.
+    ACKNOWLEDGED_ALREADY: ANOTHER_BOT,
+}
+BANNED = "Discord takes nothing from this address just now"
+FORBIDDEN = "Discord does not allow it"
+UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
+UNSENT = "Discord did not take the reply in time"
+# What the metric counts by: the words of an error of the network would make a new series each.
+KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
+# A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
+_INVALID_FORM = 50035
+# The folders of an absolute path: a model's, say. Its last name is enough in a chat.
+_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^/\s;,()]+/)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nobody can be reached any more: a line in the log."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """The person reads this sentence; `reference` is what the log knows an unexpected failure by."""
+
+    sentence: str
+    reference: str = ""
+
+
+def classify_failure(error: BaseException) -> Unreachable | Explain:
+    """What to do about a failure."""
+    if isinstance(error, discord.HTTPException):
+        reason = _lost(error)
+        if reason:
+            return Unreachable(reason)
+    if isinstance(error, DatelineError):
+        return Explain(inert_headline(_FOLDERS.sub("", redact(error.user_message)), SENTENCE))
+    reference = secrets.token_hex(4)
+    return Explain(
+        f"Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.", reference
+    )
+
+
+def reason_of(error: BaseException) -> str:
+    """Why Discord did not take something, in words for the log."""
+    fault = classify_failure(error) if isinstance(error, discord.HTTPException) else None
+    return fault.reason if isinstance(fault, Unreachable) else str(error) or type(error).__name__
+
+
+def concerns_owner(error: BaseException) -> bool:
+    """Whether the owner has to hear of this failure, too: the one who asked can do nothing about it."""
+    return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
+
+
+def is_final(error: discord.HTTPException) -> bool:
+    """Whether Discord would say the same to every further attempt."""
+    return 400 <= error.status < 500 and error.status != 429
+
+
+def _lost(error: discord.HTTPException) -> str:
+    if error.code in _LOST:
+        return _LOST[error.code]
+    if error.code == _INVALID_FORM and "message_reference" in error.text:
+        return _LOST[10008]
+    if error.status == 429:
+        # Without a rate limit's own body it is a ban by Discord's edge: each further word prolongs it.
+        return BANNED
+    return FORBIDDEN if error.status in {401, 403} else ""

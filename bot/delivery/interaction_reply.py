@@ -1,0 +1,139 @@
+"""The reply to a slash command or a button: the deferred message is filled, then followed by others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.conversation.store import Owed
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final
+from bot.delivery.posting import view_of
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+UNANSWERED = "This could not be answered."
+
+
+class InteractionReply:
+    """A reply that the channel sees, or with `private` the person alone."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        self.interaction = interaction
+        self.private = private
+        self.event_id = interaction.id
+        self.person = interaction.user.id
+        self._arrived = time.perf_counter()
+        self._acknowledged = False
+        self._done = False
+        self._filled = False
+        self._created = interaction.created_at.timestamp()
+        self._noted: asyncio.Future[None] | None = None
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """The dispatcher of the client."""
+        return dispatcher_of(self.interaction)
+
+    async def begin(self) -> None:
+        """Defers, and notes that an answer is owed, so that after a crash the person is told."""
+        await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
+        self._acknowledged = True
+        self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
+        # Not waited for: Discord's seconds are not for the disk.
+        self._noted = asyncio.ensure_future(
+            self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))
+        )
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Fills the deferred message for the time being."""
+        # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
+        if not self._done:
+            await self.interaction.edit_original_response(content=sentence)
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Fills the deferred message with the first, and sends the others after it."""
+        if self._done:
+            return
+        self._done = True
+        # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+        await self._settle()
+        for number, message in enumerate(messages):
+            # An edit can be sent twice and stands once: the answer is never doubled by a retry.
+            await (self._follow(message) if number else self._fill(message))
+
+    async def fail(self, sentence: str) -> None:
+        """Tells the person alone."""
+        if self._filled:
+            await self._follow(Message.of_text(sentence), private=True)
+            return
+        self._done = True
+        try:
+            await self._fail(sentence)
+        except discord.HTTPException as error:
+            if is_final(error):
+                await self._settle()
+            raise
+
+    async def _fail(self, sentence: str) -> None:
+        # Settled after it is told: who cannot be told in the time that a stop has is told at the next start.
+        if self.private or not self._is_acknowledged:
+            await self._fill(Message.of_text(sentence))
+            await self._settle()
+            return
+        # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
+        await self.interaction.edit_original_response(content=UNANSWERED)
+        await self._follow(Message.of_text(sentence), private=True)
+        await self._settle()
+        await self.interaction.delete_original_response()
+
+    @property
+    def _is_acknowledged(self) -> bool:
+        # discord.py does not know of an acknowledgement that Discord took and denied.
+        return self._acknowledged or self.interaction.response.is_done()
+
+    async def _fill(self, message: Message) -> None:
+        if not self._is_acknowledged:
+            await self.interaction.response.send_message(message.text, ephemeral=True)
+            return
+        await self.interaction.edit_original_response(
+            content=message.text or None, embeds=message.embeds, view=view_of(message)
+        )
+        self._filled = True
+
+    async def _follow(self, message: Message, *, private: bool | None = None) -> None:
+        await self.interaction.followup.send(
+            content=message.text or discord.utils.MISSING,
+            embeds=message.embeds,
+            view=view_of(message) or discord.utils.MISSING,
+            ephemeral=self.private if private is None else private,
+            wait=True,
+        )
+
+    async def _settle(self) -> None:
+        if self._noted:
+            await self._noted
+        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.interaction.id))
+
+
+async def acknowledge(
+    interaction: discord.Interaction[Any], *, ephemeral: bool = False, thinking: bool = False
+) -> None:
+    """Defers; an acknowledgement of ours that Discord took and denied counts, any other fault is raised."""
+    try:
+        await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+    except discord.HTTPException as error:
+        # The retry of an acknowledgement that met a 5xx is refused in the same words as a second bot's. That one
+        # cannot be excluded here; if it is there, both edit the same message, and one answer stands.
+        ours = dispatcher_of(interaction).failed_acknowledgements.may_have_arrived(interaction.id)
+        if error.code != ACKNOWLEDGED_ALREADY or not ours:
+            raise
+        log.info("Discord took an acknowledgement that it had answered with an error.")

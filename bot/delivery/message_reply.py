@@ -1,0 +1,121 @@
+"""The reply to a message that mentions the bot: one message under it, which may first say that it waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+import discord
+
+from bot.conversation.store import OwedMention
+from bot.delivery.background_requests import is_a_defect
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failures import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
+from bot.delivery.posting import post_or_replace, post_reply_once, replace, view_of
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+TYPING_SECONDS = 1.0
+MAY_NOT_EMBED = (
+    "I cannot show an answer in this channel: please ask an admin of the server to give me the permission Embed Links."
+)
+
+
+class MessageReply:
+    """A reply that everybody in the channel sees and nobody is pinged by."""
+
+    def __init__(self, dispatcher: Dispatcher, message: discord.Message) -> None:
+        self.dispatcher = dispatcher
+        self.message = message
+        self.event_id = message.id
+        self.person = message.author.id
+        self._sent: discord.Message | None = None
+        self._done = False
+        self._noted: asyncio.Future[None] | None = None
+        # What is said first is there first: a line that says that the question waits would stand after its answer.
+        self._turn = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """Notes that an answer is owed, and shows typing; Discord refuses typing where it would refuse a reply."""
+        self._noted = asyncio.ensure_future(self._owe())
+        try:
+            await self.dispatcher.background.within(TYPING_SECONDS, self.message.channel.typing(), "Typing")
+        except (discord.Forbidden, discord.NotFound):
+            await self._settle()
+            raise
+        except Exception as error:
+            level = logging.ERROR if is_a_defect(error) else logging.DEBUG
+            log.log(level, "Typing is not shown: %s", reason_of(error), exc_info=is_a_defect(error))
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Replies for the time being."""
+        async with self._turn:
+            if not self._done:
+                self._sent = await post_reply_once(self.message, Message.of_text(sentence))
+                await self._owe(self._sent.id)
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Replies with the first, or puts it in place of what waits, and sends the others after it."""
+        if self._done:
+            return
+        self._done = True
+        async with self._turn:
+            # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+            await self._settle()
+            await self._show(messages)
+
+    async def fail(self, sentence: str) -> None:
+        """Replies with the sentence, which the channel sees: a message has no private answer."""
+        self._done = True
+        async with self._turn:
+            await self._fail(sentence)
+
+    async def _fail(self, sentence: str) -> None:
+        try:
+            await self._put(Message.of_text(sentence))
+        except discord.HTTPException as error:
+            if is_final(error):
+                await self._settle()
+            raise
+        # After it is sent: who could not be told in the time that a stop has is told at the next start.
+        await self._settle()
+
+    async def _show(self, messages: Sequence[Message]) -> None:
+        first, *others = messages
+        try:
+            await self._put(first)
+        except discord.Forbidden as error:
+            if error.code != MISSING_PERMISSION or not first.embeds:
+                raise
+            await self._say_what_is_missing()
+            return
+        for message in others:
+            await self.message.channel.send(
+                content=message.text or None, embeds=message.embeds, view=view_of(message) or discord.utils.MISSING
+            )
+
+    async def _say_what_is_missing(self) -> None:
+        # Discord does not say which permission it is: where words alone are taken, it is the one for embeds.
+        await self._put(Message.of_text(MAY_NOT_EMBED))
+        self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
+        log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
+
+    async def _put(self, message: Message) -> None:
+        if self._sent:
+            await replace(self._sent, message)
+        else:
+            await post_or_replace(self.message, message)
+
+    async def _owe(self, waiting_id: int | None = None) -> None:
+        owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)
+        await self.dispatcher.note(
+            partial(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
+        )
+
+    async def _settle(self) -> None:
+        if self._noted:
+            await self._noted
+        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.message.id))

@@ -1,0 +1,103 @@
+"""Who is answered next: people take turns, one person never occupies every worker, and the queue is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from dataclasses import dataclass, field
+
+from bot.errors import TooManyQuestions
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLimits:
+    """How many questions are worked on, may wait, and may be one person's; from where on a wait is told."""
+
+    at_once: int = 2
+    waiting: int = 100
+    per_person: int = 5
+    told_from: int = 10
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """A question in the queue; `turn` is done when it may be worked on."""
+
+    person: int
+    turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class QuestionQueue:
+    """A bounded queue with fair turns; for one event loop, not thread-safe."""
+
+    def __init__(self, limits: QueueLimits) -> None:
+        self.limits = limits
+        self._waiting: OrderedDict[int, deque[Ticket]] = OrderedDict()
+        self._running: Counter[int] = Counter()
+        # One worker is for somebody else: a flood of one person's questions never occupies them all.
+        self._most_of_one = max(1, limits.at_once - 1)
+
+    @property
+    def running(self) -> int:
+        """How many questions are worked on."""
+        return self._running.total()
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait."""
+        return sum(len(tickets) for tickets in self._waiting.values())
+
+    def enter(self, person: int) -> Ticket:
+        """A ticket at the end of the queue, perhaps with its turn at once; raises TooManyQuestions."""
+        own = self._running[person] + len(self._waiting.get(person, ()))
+        if own >= self.limits.per_person:
+            raise TooManyQuestions(f"You have {own} questions in line already; wait for an answer, then ask again.")
+        if self.waiting >= self.limits.waiting:
+            raise TooManyQuestions("Too many questions wait in line just now; ask again in a minute.")
+        ticket = Ticket(person)
+        self._waiting.setdefault(person, deque()).append(ticket)
+        self._advance()
+        return ticket
+
+    def before(self, ticket: Ticket) -> int:
+        """How many questions are worked on or will be before this one; 0 once it has its turn."""
+        if ticket.turn.done():
+            return 0
+        own = self._waiting[ticket.person].index(ticket)
+        order = list(self._waiting)
+        seat = order.index(ticket.person)
+        ahead = self.running + own
+        for position, person in enumerate(order):
+            if person != ticket.person:
+                ahead += min(len(self._waiting[person]), own + (position < seat))
+        return ahead
+
+    def leave(self, ticket: Ticket) -> None:
+        """Give the ticket up, whether it had its turn or not; for each ticket once."""
+        if ticket.turn.done() and not ticket.turn.cancelled():
+            self._running[ticket.person] -= 1
+            if not self._running[ticket.person]:
+                del self._running[ticket.person]
+        else:
+            self._forget(ticket)
+        self._advance()
+
+    def _advance(self) -> None:
+        while self.running < self.limits.at_once:
+            person = next((p for p in self._waiting if self._running[p] < self._most_of_one), None)
+            if person is None:
+                return
+            ticket = self._waiting[person][0]
+            self._forget(ticket)
+            if person in self._waiting:
+                self._waiting.move_to_end(person)
+            if not ticket.turn.done():
+                self._running[person] += 1
+                ticket.turn.set_result(None)
+
+    def _forget(self, ticket: Ticket) -> None:
+        tickets = self._waiting.get(ticket.person)
+        if tickets and ticket in tickets:
+            tickets.remove(ticket)
+            if not tickets:
+                del self._waiting[ticket.person]

@@ -1,0 +1,29 @@
+"""Where a reply goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.replies.message import Message
+
+
+class ReplyTo(Protocol):
+    """Where a reply goes: an interaction, or a message that mentions the bot."""
+
+    @property
+    def event_id(self) -> int: ...
+    @property
+    def person(self) -> int: ...
+
+    async def begin(self) -> None:
+        """Shows that the question has arrived."""
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Shows that others are before it."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Shows the reply, in place of what was shown before."""
+
+    async def fail(self, sentence: str) -> None:
+        """Shows why there is none, to the person alone where that can be."""

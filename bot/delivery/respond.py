@@ -1,0 +1,126 @@
+"""Acknowledge, work, send; and the one place where a failure becomes a sentence for the person who asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+import discord
+
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failures import (
+    ANOTHER_BOT,
+    KNOWN,
+    UNACKNOWLEDGED,
+    UNSENT,
+    Unreachable,
+    classify_failure,
+    concerns_owner,
+    reason_of,
+)
+from bot.delivery.reply_to import ReplyTo
+from bot.errors import TookTooLong
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+# Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
+ACKNOWLEDGE_SECONDS = 3
+# An interaction's token lives 15 minutes.
+WORK_SECONDS = 600
+# discord.py waits out rate limits without a limit of its own: after this it is a line in the log, and goes on.
+SEND_SECONDS = 60
+TOO_LONG = "This took too long, and was given up; please ask again later."
+SECOND_BOT = (
+    "Another process answered an interaction of this bot first: if a second bot runs with this token, stop it, "
+    "or reset the token in Discord's developer portal."
+)
+
+
+async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
+    """Acknowledges at once, then sends what `work` returns; an event that comes a second time is left alone."""
+    if dispatcher.is_known(reply.event_id):
+        log.info("An event came a second time and is left alone.")
+        return None
+    try:
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            await reply.begin()
+    except TimeoutError:
+        return _lost(dispatcher, UNACKNOWLEDGED)
+    except (discord.HTTPException, OSError) as error:
+        return _lost(dispatcher, reason_of(error))
+    dispatcher.open_replies.add(reply)
+    try:
+        await _work_and_send(dispatcher, reply, work)
+    finally:
+        dispatcher.open_replies.discard(reply)
+        dispatcher.final_sends.discard(asyncio.current_task())
+    return None
+
+
+async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
+    """Tells the person what went wrong: its sentence, or an id that the log knows; or nobody, where none listens."""
+    fault = classify_failure(error)
+    if isinstance(fault, Unreachable):
+        return _lost(dispatcher, fault.reason)
+    if fault.reference:
+        log.error("Unexpected failure %s", fault.reference, exc_info=error)
+    elif concerns_owner(error):
+        log.error("A question failed: %s", error)
+    try:
+        await _say(dispatcher, reply.fail(fault.sentence))
+    except (discord.HTTPException, TimeoutError, OSError) as failure:
+        _lost(dispatcher, f"the person could not be told of the failure: {reason_of(failure)}")
+    return None
+
+
+async def _work_and_send(
+    dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]
+) -> None:
+    try:
+        messages = await _in_time(work)
+        if not _takes_last_word(dispatcher, reply):
+            return
+        await _say(dispatcher, reply.send(messages))
+    except TimeoutError:
+        # Discord is slow or limits us: another attempt would only add to the one that goes on.
+        _lost(dispatcher, UNSENT)
+    except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
+        if not dispatcher.closed and _takes_last_word(dispatcher, reply):
+            await explain(dispatcher, reply, error)
+
+
+def _takes_last_word(dispatcher: Dispatcher, reply: ReplyTo) -> bool:
+    """Whether this task tells the person what came of it, and a stop lets it; False where a stop told them first."""
+    task = asyncio.current_task()
+    if reply in dispatcher.open_replies:
+        dispatcher.open_replies.discard(reply)
+        dispatcher.final_sends.add(task)
+    return task in dispatcher.final_sends
+
+
+async def _say(dispatcher: Dispatcher, saying: Coroutine[Any, Any, None]) -> None:
+    """Says the last word; raises TimeoutError where Discord has not taken it yet, which a stop still waits for."""
+    said = dispatcher.background.start(saying)
+    dispatcher.final_sends.add(said)
+    said.add_done_callback(dispatcher.final_sends.discard)
+    await dispatcher.background.within(SEND_SECONDS, said, "Sending a reply")
+
+
+async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence[Message]:
+    try:
+        async with asyncio.timeout(WORK_SECONDS):
+            return await work()
+    except TimeoutError as error:
+        raise TookTooLong(TOO_LONG) from error
+
+
+def _lost(dispatcher: Dispatcher, reason: str) -> None:
+    dispatcher.metrics.faults.labels(reason if reason in KNOWN else "other").inc()
+    if reason == ANOTHER_BOT:
+        dispatcher.note_second_bot()
+        log.warning(SECOND_BOT)
+    else:
+        log.warning("A reply was not sent: %s.", reason)

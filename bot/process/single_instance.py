@@ -1,0 +1,67 @@
+"""One process a bot on this machine: a kernel lock in BOT_DATA_DIR, named after the bot and not its secret."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import AlreadyRunning, StoreUnusable
+from ingest.corpus.file_lock import FileLock, is_held
+
+
+def bot_id(token: str) -> str:
+    """The bot's id, which is the first part of its token and no secret; "unknown" for what is no token."""
+    first = token.partition(".")[0]
+    try:
+        number = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return "unknown"
+    return number if number.isascii() and number.isdigit() else "unknown"
+
+
+def lock_file(folder: Path, token: str) -> Path:
+    """Where the lock of this bot is."""
+    return folder / f"running-{bot_id(token)}.lock"
+
+
+@contextmanager
+def single_instance(folder: Path, token: str) -> Iterator[None]:
+    """Held while the bot runs; raises AlreadyRunning where another process holds it."""
+    path = lock_file(folder, token)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+    except OSError as error:
+        raise StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.") from error
+    with lock:
+        if not lock.acquire():
+            raise AlreadyRunning(
+                f"This bot runs already{_by(path)}: two on one token would both answer. Stop it, or give this one "
+                "a token of its own."
+            )
+        os.ftruncate(lock.descriptor, 0)
+        os.pwrite(lock.descriptor, str(os.getpid()).encode(), 0)
+        yield
+
+
+def running_process(folder: Path, token: str) -> str | None:
+    """The process that runs this bot on this machine ("unknown" where it does not say), or None."""
+    path = lock_file(folder, token)
+    return (_pid(path) or "unknown") if is_held(path) else None
+
+
+def _by(path: Path) -> str:
+    pid = _pid(path)
+    return f" (process {pid})" if pid else ""
+
+
+def _pid(path: Path) -> str:
+    try:
+        found = path.read_text("ascii", "replace").strip()
+    except OSError:
+        return ""
+    return found if found.isdigit() else ""

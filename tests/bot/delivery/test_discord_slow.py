@@ -1,0 +1,212 @@
+"""What Discord takes late, or takes and denies: the real discord.py against a Discord on loopback."""
+
+import asyncio
+import logging
+import time
+from contextlib import closing
+
+import pytest
+
+from bot import client as client_module
+from bot import command_sync
+from bot.client import build_client
+from bot.conversation.store import Store
+from bot.delivery import interrupted, message_reply
+from bot.delivery.interrupted import INTERRUPTED
+from evals.loopback import payloads
+from evals.loopback.server import LoopbackDiscord
+from tests.bot.commands.conftest import HandMade
+from tests.bot.delivery.test_discord_faults import ETNA, connected, until
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
+SEVERAL = 5  # as often as discord.py tries
+
+
+@pytest.fixture
+def answering():
+    return HandMade()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda there: there.limit("POST", "/channels/*/typing", 3600),
+        lambda there: there.limit("POST", "/channels/*/typing", 0.5, everywhere=True),
+        lambda there: there.fail("POST", "/channels/*/typing", 500, {}, times=SEVERAL),
+        lambda there: there.fail("POST", "/channels/*/typing", 503, {}),
+    ],
+    ids=["limit", "global limit", "500", "503"],
+)
+async def test_typing_that_is_slow_or_fails_loses_no_question(answering, monkeypatch, fault):
+    monkeypatch.setattr(message_reply, "TYPING_SECONDS", 0.05)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
+        fault(there)
+        await there.mention(1, ETNA)
+        await until(lambda: there.posts)
+
+        assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
+
+
+async def test_an_acknowledgement_that_discord_took_and_denied_is_answered_and_no_second_bot(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        exchange = await (await there.ask(1, ETNA)).until()
+
+        assert len(there.requests("POST", "/interactions/")) == 2
+        assert len(exchange.answers) == 1
+        assert client.health()["second_bot_seen"] is False
+        assert "second bot" not in caplog.text
+
+
+async def press(there, person, exchange, label):
+    """A person presses a button under the answer to their own command."""
+    token = "pressed"
+    shown = exchange.shown[-1][1]
+    (button,) = [one for row in shown["components"] for one in row["components"] if one["label"] == label]
+    asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
+    under = payloads.message(payloads.snowflake(), payloads.BOT, shown) | {"interaction_metadata": asked}
+    data = {"component_type": 2, "custom_id": button["custom_id"]}
+    pressed = payloads.interaction(payloads.snowflake(), token, person, 3, data) | {"message": under}
+    await there.gateway.dispatch("INTERACTION_CREATE", pressed)
+    return there.exchange(token)
+
+
+async def test_a_page_turns_after_an_acknowledgement_that_discord_took_and_denied(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        first = await (await there.command(1, "search", query="etna")).until()
+        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        turned = await (await press(there, 1, first, "Next")).until()
+
+        # The one of the search, and two of the press.
+        assert len(there.requests("POST", "/interactions/")) == 3
+        assert [place for place, _ in turned.shown] == ["original"]
+        assert turned.texts == ["Passages for **etna** · page 2 of 5"]
+        assert client.health()["second_bot_seen"] is False
+
+
+async def test_a_page_that_another_bot_turns_is_left_to_it(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        first = await (await there.command(1, "search", query="etna")).until()
+        there.fail("POST", "/interactions/*", 400, {"code": 40060, "message": "Already acknowledged."})
+        turned = await press(there, 1, first, "Next")
+        await until(lambda: client.dispatcher.second_bot_seen)
+
+        assert turned.shown == []
+
+
+async def test_a_failure_is_told_after_an_acknowledgement_that_discord_took_and_denied(answering):
+    answering.replies[ETNA] = RuntimeError("of ours")
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
+        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        exchange = await (await there.ask(1, ETNA, private=True)).until(answered=False)
+
+        assert "this reference" in exchange.texts[0]
+
+
+async def test_an_answer_to_a_mention_that_discord_took_and_denied_stands(answering, caplog):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        there.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
+        await there.mention(1, ETNA)
+        await until(lambda: len(there.requests("POST", "/messages")) == 2 and not client.dispatcher.final_sends)
+
+        assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_who_asked_and_cannot_be_told_of_a_stop_in_time_is_told_at_the_next_start(
+    answering, tmp_path, monkeypatch, private
+):
+    monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as there:
+        async with connected(there, build_client(answering, store=Store(file))):
+            answering.held.clear()
+            exchange = await there.ask(1, ETNA, private=private)
+            await until(lambda: answering.asked)
+            there.limit("PATCH", "/webhooks/*", 3600)
+        answering.held.set()
+        assert exchange.shown == []
+        async with connected(there, build_client(answering, store=Store(file))):
+            await exchange.until(answered=False)
+
+        assert exchange.texts == [INTERRUPTED]
+
+
+async def test_who_mentioned_it_and_could_not_be_told_of_a_stop_is_told_at_the_next_start(answering, tmp_path):
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as there:
+        async with connected(there, build_client(answering, store=Store(file))):
+            answering.held.clear()
+            await there.mention(1, ETNA)
+            await until(lambda: answering.asked)
+            there.fail("POST", "/channels/*/messages", 503, {})
+        answering.held.set()
+        assert there.posts == {}
+        async with connected(there, build_client(answering, store=Store(file))):
+            await until(lambda: there.posts)
+
+        assert [post["content"] for post in there.posts.values()] == [INTERRUPTED]
+
+
+@pytest.mark.parametrize("fault", [None, (404, 10015)], ids=["told", "never can be"])
+async def test_who_was_told_of_a_stop_or_never_can_be_is_owed_nothing(answering, tmp_path, fault):
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as there:
+        async with connected(there, build_client(answering, store=Store(file))):
+            answering.held.clear()
+            await there.ask(1, ETNA, private=True)
+            await until(lambda: answering.asked)
+            if fault:
+                there.fail("PATCH", "/webhooks/*", fault[0], {"code": fault[1], "message": "gone"})
+        answering.held.set()
+
+    with closing(Store(file)) as store:
+        assert store.take_owed(time.time()) == []
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_stop_leaves_an_answer_alone_that_discord_shows_already(answering, monkeypatch, private):
+    stopping = asyncio.Event()
+
+    async def notify_waiting(dispatcher):
+        asyncio.get_running_loop().call_soon(stopping.set)
+        await interrupted.notify_waiting(dispatcher)
+
+    monkeypatch.setattr(client_module, "notify_waiting", notify_waiting)
+    async with LoopbackDiscord() as there:
+        show = there.rest._shown
+
+        async def shown_and_said_later(request, place):
+            done = await show(request, place)
+            await stopping.wait()
+            return done
+
+        there.rest._shown = shown_and_said_later
+        async with connected(there, build_client(answering)):
+            exchange = await (await there.ask(1, ETNA, private=private)).until()
+
+        assert [place for place, _ in exchange.shown] == ["original"]
+        assert len(exchange.answers) == 1
+
+
+async def test_a_limit_on_registering_the_commands_keeps_nobody_waiting(answering, monkeypatch, caplog):
+    monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
+    async with LoopbackDiscord() as there:
+        there.limit("PUT", "/applications/*/commands", 3600)
+        async with connected(there, build_client(answering)):
+            await there.mention(1, ETNA)
+            await until(lambda: there.posts)
+
+            (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+            assert "Leave the bot running" in line
+
+
+async def test_commands_that_were_limited_are_sent_when_discord_allows_it(answering, monkeypatch, caplog):
+    monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
+    caplog.set_level(logging.INFO)
+    async with LoopbackDiscord() as there:
+        there.limit("PUT", "/applications/*/commands", 0.3)
+        async with connected(there, build_client(answering)):
+            await until(lambda: "The slash commands were sent to Discord." in caplog.text)
+
+            assert len(there.requests("PUT", "/commands")) == 2

@@ -1,0 +1,32 @@
+import pytest
+
+from bot.delivery.failed_acknowledgements import KEPT, FailedAcknowledgements
+
+
+def path(interaction):
+    return f"/api/v10/interactions/{interaction}/a.token-/callback"
+
+
+@pytest.mark.parametrize(("status", "may_have"), [(204, False), (400, False), (404, False), (500, True), (503, True)])
+def test_what_discord_answered_with_an_error_of_its_own_may_have_arrived(status, may_have):
+    attempts = FailedAcknowledgements()
+    attempts.note(path(7), status)
+
+    assert attempts.may_have_arrived(7) is may_have
+    assert not attempts.may_have_arrived(8)
+
+
+def test_only_acknowledgements_count():
+    attempts = FailedAcknowledgements()
+    attempts.note("/api/v10/webhooks/7/a.token/messages/@original", 503)
+
+    assert not attempts.may_have_arrived(7)
+
+
+def test_it_stays_small():
+    attempts = FailedAcknowledgements()
+    for number in range(KEPT + 1):
+        attempts.note(path(number), 502)
+
+    assert not attempts.may_have_arrived(0)
+    assert attempts.may_have_arrived(KEPT)

@@ -1,0 +1,146 @@
+import asyncio
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.queue import QuestionQueue, QueueLimits
+from bot.errors import TooManyQuestions
+
+
+def in_loop(work):
+    async def run():
+        return work()
+
+    return asyncio.run(run())
+
+
+def turns(line, places):
+    """Serves the line to its end: the persons in the order of their turns."""
+    served, left = [], list(places)
+    while left:
+        ready = [ticket for ticket in left if ticket.turn.done()]
+        assert ready, "nobody has a turn though the line is not empty"
+        for ticket in ready:
+            served.append(ticket.person)
+            left.remove(ticket)
+            line.leave(ticket)
+    return served
+
+
+def test_one_after_the_other_goes_as_they_came():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1))
+        return turns(line, [line.enter(person) for person in (1, 2, 3)])
+
+    assert in_loop(work) == [1, 2, 3]
+
+
+def test_a_flood_of_one_person_does_not_delay_the_others():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, per_person=20))
+        flood = [line.enter(1) for _ in range(20)]
+        others = [line.enter(2), line.enter(3)]
+        return turns(line, [*flood, *others])
+
+    # The one that is worked on, then each person in turn.
+    assert in_loop(work)[:4] == [1, 1, 2, 3]
+
+
+def test_one_person_never_holds_every_place():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=3, per_person=10))
+        flood = [line.enter(1) for _ in range(10)]
+        held = sum(ticket.turn.done() for ticket in flood)
+        return held, line.enter(2).turn.done()
+
+    assert in_loop(work) == (2, True)
+
+
+def test_the_eleventh_question_has_ten_before_it():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=2))
+        places = [line.enter(person) for person in range(11)]
+        return [line.before(ticket) for ticket in places]
+
+    assert in_loop(work) == [0, 0, *range(2, 11)]
+
+
+def test_the_line_is_bounded():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, waiting=3))
+        places = [line.enter(person) for person in range(4)]
+        with pytest.raises(TooManyQuestions, match="in a minute"):
+            line.enter(5)
+        line.leave(places[0])
+        return line.enter(5).turn.done()
+
+    assert in_loop(work) is False
+
+
+def test_a_person_has_a_part_of_it():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, per_person=2))
+        line.enter(1)
+        line.enter(1)
+        with pytest.raises(TooManyQuestions, match="2 questions in line"):
+            line.enter(1)
+        line.enter(2)
+
+    in_loop(work)
+
+
+def test_who_leaves_while_waiting_is_passed_over():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1))
+        first, second, third = (line.enter(person) for person in (1, 2, 3))
+        second.turn.cancel()
+        line.leave(second)
+        line.leave(first)
+        return third.turn.done(), line.waiting, line.running
+
+    assert in_loop(work) == (True, 0, 1)
+
+
+steps = st.lists(st.tuples(st.booleans(), st.integers(0, 4)), max_size=60)
+
+
+@given(steps, st.integers(1, 4), st.integers(1, 4))
+def test_no_limit_is_ever_passed_and_nobody_is_forgotten(moves, at_once, per_person):
+    def work():
+        limits = QueueLimits(at_once=at_once, waiting=6, per_person=per_person)
+        line, here = QuestionQueue(limits), []
+        for comes, number in moves:
+            if comes:
+                try:
+                    here.append(line.enter(number))
+                except TooManyQuestions:
+                    continue
+            elif here:
+                line.leave(here.pop(number % len(here)))
+            assert line.running <= limits.at_once
+            assert line.waiting <= limits.waiting
+            assert line.running + line.waiting == len(here)
+            assert all(count <= limits.per_person for count in Counter(ticket.person for ticket in here).values())
+        assert len(turns(line, here)) == len(here)
+        assert (line.running, line.waiting) == (0, 0)
+
+    in_loop(work)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_what_is_told_is_true(persons):
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, per_person=12))
+        places = [line.enter(person) for person in persons]
+        told = {id(ticket): line.before(ticket) for ticket in places}
+        order, left = [], list(places)
+        while left:
+            (ready,) = [ticket for ticket in left if ticket.turn.done()]
+            order.append(ready)
+            left.remove(ready)
+            line.leave(ready)
+        assert [told[id(ticket)] for ticket in order] == list(range(len(order)))
+
+    in_loop(work)

@@ -1,0 +1,89 @@
+"""The eleventh question waits in line and is told so; a flood of one person does not hold up the others."""
+
+import asyncio
+
+import pytest
+
+from bot.client import build_client
+from bot.conversation.store import Store
+from bot.delivery.queue import QueueLimits
+from evals.loopback.server import LoopbackDiscord
+from tests.bot.delivery.test_discord_faults import connected, until
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
+
+
+async def test_the_eleventh_is_told_and_answered_in_the_same_place(answering):
+    answering.held.clear()
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
+        first = [await there.ask(person, f"Question {person}?") for person in range(10)]
+        await until(lambda: all(one.acknowledged_at for one in first))
+        eleventh = await there.ask(10, "The eleventh?")
+        await eleventh.until(answered=False)
+        assert eleventh.texts == ["Your question waits in line: 10 questions before it. The answer will stand here."]
+        answering.held.set()
+        await asyncio.gather(*(one.until() for one in [*first, eleventh]))
+
+        assert [one.texts for one in first] == [[]] * 10
+        assert [place for place, _ in eleventh.shown] == ["original", "original"]
+        assert eleventh.shown[-1][1]["content"] is None
+
+
+async def test_a_message_that_waits_is_edited_into_its_answer(answering):
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, told_from=1)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
+        await there.ask(1, "First?")
+        await until(lambda: answering.asked)
+        await there.mention(2, "Second?")
+        await until(lambda: there.posts)
+        assert [post["content"] for post in there.posts.values()] == [
+            "Your question waits in line: 1 question before it. The answer will stand here."
+        ]
+        answering.held.set()
+        await until(lambda: all(post["embeds"] for post in there.posts.values()))
+
+        assert [post["embeds"][0]["title"] for post in there.posts.values()] == ["Second?"]
+
+
+async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the_answer(answering):
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, told_from=1)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
+        await there.ask(1, "First?")
+        await until(lambda: answering.asked)
+        there.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
+        await there.mention(2, "Second?")
+        await until(lambda: there.posts)
+        answering.held.set()
+        await until(lambda: all(post["embeds"] for post in there.posts.values()))
+
+        assert [(post["content"], post["embeds"][0]["title"]) for post in there.posts.values()] == [("", "Second?")]
+
+
+async def test_a_flood_of_one_person_does_not_hold_up_another(answering):
+    answering.held.clear()
+    limits = QueueLimits(at_once=2, per_person=20)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
+        flood = [await there.ask(1, f"Flood {number}?") for number in range(20)]
+        await until(lambda: all(one.acknowledged_at for one in flood))
+        other = await there.ask(2, "Another?")
+        await until(lambda: len(answering.asked) == 2)
+
+        # One place was free for somebody else: it is worked on while nineteen wait.
+        assert [text for text, _ in answering.asked] == ["Flood 0?", "Another?"]
+        answering.held.set()
+        await asyncio.gather(*(one.until() for one in [other, *flood]))
+
+
+async def test_one_person_is_told_to_wait_for_an_answer_first(answering):
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, per_person=2)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits, store=Store(None))):
+        two = [await there.ask(1, f"Question {number}?") for number in range(2)]
+        await until(lambda: all(one.acknowledged_at for one in two))
+        third = await (await there.ask(1, "One more?", private=True)).until(answered=False)
+        answering.held.set()
+        await asyncio.gather(*(one.until() for one in two))
+
+        assert third.texts == ["You have 2 questions in line already; wait for an answer, then ask again."]

@@ -1,0 +1,50 @@
+import pytest
+
+from bot.client import build_client
+from tests.bot.commands.conftest import answering, simcord_bot
+
+__all__ = ["answering", "simcord_bot"]  # fixtures
+
+pytestmark = pytest.mark.asyncio
+
+
+def sent(env):
+    return [request for request in env.http_requests if request.method == "PUT" and request.path.endswith("/commands")]
+
+
+async def test_commands_are_sent_at_the_first_start(simcord_env):
+    (request,) = sent(simcord_env)
+
+    assert sorted(command["name"] for command in request.json) == ["ask", "search"]
+
+
+async def test_they_are_not_sent_again_when_equal(simcord_env, answering):
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(sent(simcord_env)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda command: command.update(description="Another."),
+        lambda command: command["options"][0].update(max_length=5),
+        lambda command: command["options"][0].update(required=False),
+        lambda command: command.update(options=[]),
+    ],
+)
+async def test_they_are_sent_again_when_discord_lists_others(simcord_env, answering, change):
+    listed = simcord_env.backend.commands[None]
+    change(next(command for command in listed.values() if command["name"] == "ask"))
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(sent(simcord_env)) == 2
+
+
+async def test_a_failing_comparison_does_not_stop_the_bot(simcord_env, answering, caplog):
+    simcord_env.inject_error("GET", "/applications/*/commands", status=403, code=50001)
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(sent(simcord_env)) == 1
+    assert "could not be compared" in caplog.text
+    assert simcord_env.bot.is_ready()
