@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
-from pathlib import Path
 
 from evals.ablation.command import ablation_arguments, run_ablation
-from evals.crash.command import crash_arguments, run_crash
-from evals.gates import metric_name
+from evals.compare import compare_arguments, run_compare
+from evals.fit.command import calibrate_arguments, run_calibrate, run_train, train_arguments
 from evals.guard.command import guard_arguments, run_guard
-from evals.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
-from evals.outputs import Outputs, exit_code, output_arguments
 from evals.replies.commands import (
     answers_arguments,
-    calibrate_arguments,
     counterfactual_arguments,
+    hostile_arguments,
     refusals_arguments,
     run_answers,
-    run_calibrate,
     run_counterfactual,
+    run_hostile,
     run_refusals,
 )
-from evals.speed.command import run_speed, speed_arguments
-from evals.terminal import eval_settings, progress
-from ingest.corpus.errors import DatelineError, UsageError
+from evals.retrieval.command import retrieval_arguments, run_retrieval
+from evals.terminal import progress
+from evals.trials.crash.command import crash_arguments, run_crash
+from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
+from evals.trials.speed.command import run_speed, speed_arguments
+from ingest.corpus.errors import DatelineError
 from ingest.corpus.printing import printing
 from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
@@ -66,142 +63,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return tell_unexpected(error)
 
 
-def _retrieval_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--k", type=_passages, default=50, help="passages a question (default 50)")
-    parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC form")
-    output_arguments(parser)
-
-
-def _retrieval(options: argparse.Namespace) -> int:
-    from bot.terminal import print_json, print_page
-    from bot.wiring import Answering
-    from evals.measures import measures
-    from evals.questions import read_questions
-    from evals.report.page import report_page
-    from evals.retrieval import retrieval_run
-    from evals.tables import metrics_table
-    from evals.trec import check_folder, write_trec
-
-    questions = read_questions(options.questions)
-    outputs = Outputs.of(options, report_page)
-    outputs.check([metric_name(measure) for measure in measures(options.k)])
-    if options.qrels:
-        check_folder(options.qrels)
-    answering = Answering(eval_settings())
-    try:
-        with progress("questions") as tell:
-            run = retrieval_run(answering, options.questions, questions, options.k, tell)
-    finally:
-        answering.close()
-    if options.qrels:
-        write_trec(options.qrels, questions, run["questions"])
-    found = outputs.write(questions, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(metrics_table(run["metrics"], options.k))
-    return exit_code(found)
-
-
-def _compare_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", type=Path, metavar="A.json", help="the run before")
-    parser.add_argument("b", type=Path, metavar="B.json", help="the run after")
-    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="write a page to look at")
-    parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
-
-
-def _compare(options: argparse.Namespace) -> int:
-    from bot.terminal import print_json, print_page
-    from evals.compare import compare_files
-    from evals.replies.compare import KINDS, command_of, compare_replies
-    from evals.replies.tables import replies_comparison
-    from evals.report import comparison as pages
-    from evals.run_record import check_writable, write_text
-    from evals.tables import comparison_page
-
-    command = command_of(options.a)
-    of_replies = command is not None and command in KINDS
-    if options.html and of_replies:
-        raise UsageError(f"--html draws retrieval runs; {options.a} is a run of {command}.")
-    if options.html:
-        check_writable("--html", options.html)
-    if command is not None and of_replies:
-        comparison = compare_replies(command, options.a, options.b)
-    else:
-        comparison = compare_files(options.a, options.b)
-    if options.html:
-        write_text("--html", options.html, pages.comparison_page(comparison))
-    if options.json:
-        print_json(comparison)
-    else:
-        print_page(replies_comparison(comparison) if of_replies else comparison_page(comparison))
-    return 0
-
-
-TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
-
-
-def _train_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=TRAINED, help="whose weights")
-    parser.add_argument(
-        "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
-    )
-    parser.add_argument(
-        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="where the weights go")
-
-
-def _train(options: argparse.Namespace) -> int:
-    from bot.wiring import open_retriever
-    from evals.run_record import check_writable, write_text
-    from evals.short_answers import fit_short_answers
-    from evals.training import train
-    from ingest.corpus.corpus import Corpus
-
-    check_writable("--out", options.out)
-    if options.what == "reader":
-        from evals.reader_training.command import train_reader
-
-        with progress("batches") as tell:
-            print(train_reader(options.questions, options.out, tell))
-        return 0
-    # Not the whole answering: that would ask for the fits that are being made.
-    settings = eval_settings()
-    corpus = Corpus.open(settings)
-    retriever = open_retriever(settings, corpus)
-    try:
-        with progress("steps") as tell:
-            fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            found = fit(retriever, file=options.questions, until=options.before, progress=tell)
-    finally:
-        retriever.close()
-        corpus.close()
-    write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
-    print(f"{found['trained_on']['lists']} questions; the weights are in {options.out}")
-    return 0
-
-
-def _hostile_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--count", type=_passages, help="only the first so many articles")
-    parser.add_argument("--json", action="store_true", help="print the whole run as JSON")
-
-
-def _hostile(options: argparse.Namespace) -> int:
-    from bot.terminal import print_json, print_page
-    from evals.replies.hostile import hostile_run
-    from evals.replies.hostile_page import hostile_page
-
-    with progress("articles") as tell:
-        run = hostile_run(eval_settings(), options.count, tell)
-    if options.json:
-        print_json(run)
-    else:
-        print_page(hostile_page(run))
-    return 1 if run["wrong"] else 0
-
-
 def _crash(options: argparse.Namespace) -> int:
     with progress("kills") as tell:
         return run_crash(options, tell)
@@ -212,34 +73,28 @@ def _damage_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _damage(options: argparse.Namespace) -> int:
-    from evals.damage.command import run_damage
+    from evals.trials.damage.command import run_damage
 
     with progress("cases") as tell:
         return run_damage(options, tell)
 
 
 COMMANDS: dict[str, Command] = {
-    "retrieval": Command("Is the passage that answers among the first k?", _retrieval_arguments, _retrieval),
+    "retrieval": Command("Is the passage that answers among the first k?", retrieval_arguments, run_retrieval),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
     "refusals": Command("Does it answer where it can and refuse where it cannot?", refusals_arguments, run_refusals),
     "counterfactual": Command(
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
-    "compare": Command("What changed from one run to another of the same command?", _compare_arguments, _compare),
+    "compare": Command("What changed from one run to another of the same command?", compare_arguments, run_compare),
     "ablation": Command("What does each step of the ranking bring?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
     "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
-    "hostile": Command("Does an order hidden in an article reach the reader?", _hostile_arguments, _hostile),
+    "hostile": Command("Does an order hidden in an article reach the reader?", hostile_arguments, run_hostile),
     "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
     "damage": Command("Does a corpus mend itself when a file of it is spoilt?", _damage_arguments, _damage),
-    "train": Command("Fit the weights of passages, sentences or the reader.", _train_arguments, _train),
+    "train": Command("Fit the weights of passages, sentences or the reader.", train_arguments, run_train),
 }
-
-
-def _passages(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
-    return int(text)

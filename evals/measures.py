@@ -1,4 +1,4 @@
-"""What is measured of one question, and the measures that are taken over many."""
+"""What is measured over many questions: a mean or a percentile of one number a question, with its interval."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from evals.questions import EvalQuestion
-from evals.scoring import answer_rank, gold_rank
-from evals.slots import copies_share, top_article_share
+from evals.statistics import interval
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-CUTOFFS = (1, 5, 10, 20, 50)
 
 
 class Scored(Protocol):
@@ -35,25 +31,6 @@ class Scored(Protocol):
 
 
 S = TypeVar("S", bound=Scored)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionScore:
-    """One question's outcome; ranks count from 1, None where nothing right was found or can be."""
-
-    id: str
-    as_of: date | None
-    has_gold: bool
-    gold_rank: int | None
-    answer_rank: int | None
-    top_article_share: float | None
-    copies_share: float | None
-    ms: float
-
-    @property
-    def in_second_half(self) -> bool:
-        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
-        return self.as_of is not None and self.as_of.month > 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +58,6 @@ class Measure(Generic[S]):
         return np.asarray(np.percentile(values, self.percentile, axis=0))
 
 
-def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
-    """The outcome of one question, from a result as RUN.json holds it."""
-    passages = result["passages"]
-    return QuestionScore(
-        id=question.id,
-        as_of=question.as_of,
-        has_gold=question.has_gold,
-        gold_rank=gold_rank(question, passages) if question.has_gold else None,
-        answer_rank=answer_rank(question, passages) if question.has_gold else None,
-        top_article_share=top_article_share(passages),
-        copies_share=copies_share(passages),
-        ms=result["ms"],
-    )
-
-
-def measures(k: int) -> list[Measure[QuestionScore]]:
-    """What is taken of a run with k passages a question, in the order of the tables."""
-    cuts = [cut for cut in CUTOFFS if cut <= k]
-    return [
-        *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, has_interval=True) for cut in cuts),
-        *(Measure("answer_recall", _within(lambda s: s.answer_rank, cut), cut, has_interval=True) for cut in cuts),
-        Measure("mrr", lambda s: (1 / s.gold_rank if s.gold_rank else 0.0) if s.has_gold else None, has_interval=True),
-        Measure("top_article_share", lambda s: s.top_article_share),
-        Measure("copies_share", lambda s: s.copies_share),
-        Measure("ms_median", lambda s: s.ms, percentile=50),
-        Measure("ms_p95", lambda s: s.ms, percentile=95),
-    ]
-
-
 def second_half(scores: Sequence[S]) -> list[S] | None:
     """The scores of July-December where there are some of January-June as well, else None."""
     later = [score for score in scores if score.in_second_half]
@@ -117,11 +65,39 @@ def second_half(scores: Sequence[S]) -> list[S] | None:
     return later if later and earlier else None
 
 
-def _within(rank: Callable[[QuestionScore], int | None], cut: int) -> Callable[[QuestionScore], float | None]:
-    def of(score: QuestionScore) -> float | None:
-        if not score.has_gold:
-            return None
-        found = rank(score)
-        return float(found is not None and found <= cut)
+def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) -> dict[str, Any]:
+    """What `of` says of all scores and, as `july_december`, of that half; None where there are not both halves."""
+    later = second_half(scores)
+    return {**of(scores), "july_december": of(later) if later else None}
 
-    return of
+
+def taken(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
+    """The value of each measure, None where no question has one, and `intervals` of those that have one."""
+    document: dict[str, Any] = {}
+    intervals: dict[str, Any] = {}
+    for measure in which:
+        values = measure.values(scores)
+        known = len(values) > 0
+        put(document, measure, round(float(measure.statistic(values)), 4) if known else None)
+        if measure.has_interval:
+            put(intervals, measure, [round(end, 4) for end in interval(values, measure.statistic)] if known else None)
+    return {**document, "intervals": intervals}
+
+
+def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:
+    """Keep a measure's value under its name and, where it has one, its cut-off."""
+    if measure.cut is None:
+        document[measure.name] = value
+    else:
+        document.setdefault(measure.name, {})[str(measure.cut)] = value
+
+
+def get(document: Mapping[str, Any], measure: Measure[Any]) -> Any:
+    """A measure's value as `put` kept it, or None."""
+    value = document.get(measure.name)
+    return value if measure.cut is None or value is None else value.get(str(measure.cut))
+
+
+def count_gold(scores: Sequence[Scored]) -> dict[str, int]:
+    """How many questions there are, and how many of them have their answer in the corpus."""
+    return {"questions": len(scores), "with_gold": sum(score.has_gold for score in scores)}

@@ -7,14 +7,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.answering.calibration import fitted_now
 from bot.wiring import Answering
-from evals.measures import QuestionScore
 from ingest.corpus.errors import UsageError
 from prompts import fingerprints
 
@@ -47,13 +45,6 @@ def digest_of(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def score_document(score: QuestionScore) -> dict[str, Any]:
-    """A score as RUN.json keeps it beside its question's id and ms."""
-    fields = asdict(score)
-    del fields["id"], fields["ms"]
-    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
-
-
 def check_writable(option: str, out: Path) -> None:
     """Raise UsageError where a file cannot be written, before a long run rather than after it."""
     try:
@@ -81,34 +72,10 @@ def write_run(out: Path, run: Mapping[str, Any]) -> None:
     write_text("--out", out, f'{head[:-1]}, "questions": [\n{lines}\n]}}\n')
 
 
-def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
-    """How a kept retrieval run was made, and its scores; raises UsageError for any other file."""
-    try:
-        run = json.loads(file.read_text("utf-8"))
-        about = run["run"]
-        known = (about["k"], about["questions"]["sha256"], about["command"])
-        scores = [_score(question) for question in run["questions"]]
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise UsageError(
-            f"{file}: not a retrieval run that can be compared; make it with python -m evals retrieval --out."
-        ) from error
-    if known[2] != "retrieval" or not scores:
-        raise UsageError(f"{file}: a run of {known[2]} with {len(scores)} questions; compare takes retrieval runs.")
-    return about, scores
-
-
 def question_texts(file: Path) -> dict[str, str]:
     """The text of each question of a kept run by its id; none for a run of before texts were kept."""
     kept = json.loads(file.read_text("utf-8"))["questions"]
     return {question["id"]: question["question"] for question in kept if "question" in question}
-
-
-def _score(question: Mapping[str, Any]) -> QuestionScore:
-    fields = dict(question["score"])
-    day = fields.pop("as_of")
-    return QuestionScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def _unwritable(option: str, out: Path, error: OSError) -> UsageError:

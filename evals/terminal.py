@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,3 +33,14 @@ def eval_settings() -> AnsweringSettings:
 
     # Quiz questions run longer than what people may ask in a channel.
     return read_settings(AnsweringSettings, max_question_characters=4000)
+
+
+def count_up_to(most: int) -> Callable[[str], int]:
+    """Reads a whole number from 1 to `most`, as argparse wants it."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+        return int(text)
+
+    return read

@@ -19,7 +19,7 @@ from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
 
 if TYPE_CHECKING:
-    from evals.loopback.server import LoopbackDiscord
+    from evals.trials.loopback.server import LoopbackDiscord
 
 Done = TypeVar("Done")
 MakeSettings = Callable[..., CorpusSettings]
@@ -134,7 +134,7 @@ class Loopback:
 @pytest.fixture
 def loopback() -> Iterator[Loopback]:
     """A Discord on loopback that a bot in this process or another is pointed to."""
-    from evals.loopback.server import LoopbackDiscord
+    from evals.trials.loopback.server import LoopbackDiscord
 
     ready: Future[tuple[LoopbackDiscord, asyncio.Event]] = Future()
     loop = asyncio.new_event_loop()

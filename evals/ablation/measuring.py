@@ -1,6 +1,6 @@
 """python -m evals ablation: what each step of the ranking brings. Every question is searched once and ordered anew.
 
-The rows without a feature are trained again without it (evals/training.py), on what is asked before a day: the later
+The rows without a feature are trained again without it (evals/fit/weights.py), on what is asked before a day: the later
 questions have taught none of them anything.
 """
 
@@ -12,12 +12,22 @@ from typing import Any
 
 from bot.answering.ranking import FEATURES
 from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
-from evals.ablation.steps import Searched, Showing, Step, full_steps, rank, search, simple_steps, trained_steps
-from evals.chance import mcnemar
-from evals.compare import FLIP, flips
-from evals.measures import QuestionScore, second_half
+from evals.ablation.steps import (
+    Searched,
+    Showing,
+    Step,
+    full_steps,
+    rank,
+    search,
+    simple_steps,
+    trained_steps,
+)
+from evals.fit.weights import Judged, before, judge_candidates
+from evals.measures import second_half
 from evals.questions import EvalQuestion
-from evals.training import Judged, before, judge_candidates
+from evals.retrieval.compare import FLIP, flips
+from evals.retrieval.measures import QuestionScore
+from evals.statistics import mcnemar
 from ingest.corpus.errors import UsageError
 
 CUTS = (1, 5, 10, 50)

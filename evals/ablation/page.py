@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evals.compare import FLIP
-from evals.tables import HALF
+from evals.retrieval.compare import FLIP
+from evals.retrieval.tables import HALF
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -17,9 +17,9 @@ from bot.answering.ranking import FEATURES, Candidate, Query
 from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.terms import rarest, search_terms
+from evals.fit.weights import Judged, as_asked, fit
 from evals.questions import EvalQuestion
 from evals.scoring import contains
-from evals.training import Judged, as_asked, fit
 from ingest.corpus.articles import Copies, ScoredPassage
 
 # The best simple ranking before there was a second look: newer first, within about a month.

@@ -104,7 +104,7 @@ def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int]
 
 
 def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
-    from evals.chance import share_interval
+    from evals.statistics import share_interval
 
     return {
         name: {

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
 
-from evals.compare import DESCRIBED, differences
 from evals.measures import Measure, S, second_half
 from evals.replies.measures import reply_measures
 from evals.replies.refusal_measures import refusal_measures
 from evals.replies.refusals import ANSWERABLE, RefusalScore, read_refusal_score
 from evals.replies.scoring import ReplyScore, read_reply_score
+from evals.retrieval.compare import DESCRIBED, differences
 from ingest.corpus.errors import UsageError
 
 REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed")

@@ -19,9 +19,9 @@ from typing import Any
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
-from evals.chance import interval
 from evals.run_record import describe_run
 from evals.scoring import contains
+from evals.statistics import interval
 from ingest.corpus.errors import UsageError
 
 CORPUS, ARTICLES = "corpus", "articles.jsonl"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evals.measures import Measure
-from evals.metrics import by_half, count_gold, taken
+from evals.measures import Measure, by_half, count_gold, taken
 from evals.replies.scoring import ReplyScore
 
 Of = Callable[[ReplyScore], float | None]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from evals.measures import Measure
-from evals.metrics import by_half, taken
+from evals.measures import Measure, by_half, taken
 from evals.replies.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
 
 if TYPE_CHECKING:

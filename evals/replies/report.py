@@ -13,8 +13,8 @@ from evals.questions import EvalQuestion
 from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
 from evals.replies.risk_chart import risk_chart
 from evals.replies.tables import LABELS, metric_heads, metric_rows, number, summary
-from evals.report.charts import latency_chart
-from evals.report.frame import document, figure
+from evals.retrieval.report.charts import latency_chart
+from evals.retrieval.report.frame import document, figure
 
 SHOWN = 20  # questions of each list
 FIRST = {

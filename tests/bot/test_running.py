@@ -80,7 +80,7 @@ def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
 SLOW = """
     import sys, time
     from bot.wiring import Answering
-    from evals.loop.bot import run
+    from evals.trials.loop.bot import run
 
     if sys.argv[3] == "slow":
         Answering.ask = lambda *_, **__: time.sleep(600)

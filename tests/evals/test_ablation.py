@@ -13,8 +13,8 @@ from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
 from evals.ablation.steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
+from evals.fit.weights import as_asked, judge_candidates
 from evals.questions import EvalQuestion
-from evals.training import as_asked, judge_candidates
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 
@@ -37,7 +37,7 @@ QUESTIONS = [
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch):
-    monkeypatch.setattr("evals.training.STEPS", 20)  # which weights come out is no matter here
+    monkeypatch.setattr("evals.fit.weights.STEPS", 20)  # which weights come out is no matter here
 
 
 @pytest.fixture(scope="module")

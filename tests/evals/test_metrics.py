@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.measures import QuestionScore, measures, second_half
-from evals.metrics import get, metrics, metrics_of, score_all
+from evals.measures import get, second_half
 from evals.questions import EvalQuestion
+from evals.retrieval.measures import QuestionScore, measures, metrics, metrics_of, score_all
 
 GOLD = "https://example.com/gold"
 

@@ -89,7 +89,7 @@ def test_started_and_killed_in_any_order(
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
     environment |= {"BOT_DATA_DIR": str(tmp_path / "bot"), "DISCORD_TOKEN": "NDI0Mg.loopback.token"}
     # `python -m bot run`, but for the Discord that it is pointed to.
-    bot = ("-m", "evals.loop.bot", loopback.there.api, loopback.there.gateway.url)
+    bot = ("-m", "evals.trials.loop.bot", loopback.there.api, loopback.there.gateway.url)
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:
         command = [sys.executable, *map(str, arguments)]

@@ -1,7 +1,7 @@
 """The reader trained by `python -m evals train reader`: does a text answer a question, and with which of its words?
 
 Relevance is no answer: a sentence that tells of the same event, but not what is asked, scores high in the reader
-that ranks. This one was trained to tell such sentences apart (evals/reader_training), and marks the words that answer
+that ranks. This one was trained to tell such sentences apart (evals/fit/reader), and marks the words that answer
 (Devlin et al. 2019, BERT, section 4.2; Rajpurkar et al. 2018 on questions without an answer).
 """
 

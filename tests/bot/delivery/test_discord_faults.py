@@ -16,7 +16,7 @@ from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
-from evals.loopback.server import LoopbackDiscord
+from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]

@@ -15,7 +15,7 @@ from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.errors import QuestionRejected
 from bot.replies.line import waiting_sentence
-from evals.loopback.server import LoopbackDiscord
+from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 

@@ -13,8 +13,8 @@ from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery import interrupted, message_reply
 from bot.delivery.interrupted import INTERRUPTED
-from evals.loopback import payloads
-from evals.loopback.server import LoopbackDiscord
+from evals.trials.loopback import payloads
+from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 

@@ -7,7 +7,7 @@ import pytest
 from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery.queue import QueueLimits
-from evals.loopback.server import LoopbackDiscord
+from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.delivery.test_discord_faults import connected, until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]

@@ -1,0 +1,129 @@
+"""Fits the log-odds of an answer on the signals of examples, and sets the threshold: what calibration.json holds.
+
+Four fits, because a corpus that is no longer fed has no recency, and a program without its reader no score of it (see
+bot/answering/signals.py): a threshold that reckons with them would refuse half of what can be answered. The others are
+moved so that one threshold serves all.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.calibration import FITS
+from bot.answering.signals import SIGNALS
+from evals.fit.examples import Example
+from evals.fit.logistic import Logistic, Rows, fit_logistic, out_of_fold
+from ingest.corpus.errors import UsageError
+
+RIDGE = 0.01
+FOLDS = 10
+# How much all questions of a kind count together. The held out ones are the harder, and a fit on them alone would
+# learn what tells articles of one story apart rather than what tells a story from none.
+SHARES = {"right": 1.0, "off_corpus": 0.7, "held_out": 0.24, "near_miss": 0.3, "missed": 0.06}
+LEAST_SCALE = 1e-5  # of a signal that is the same for all: its weight is 0, and nothing divides by 0
+FEWEST = 20  # of either side: with less there is nothing to fit
+CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A fit on some of the signals, the log-odds of each example by a fit that has not seen it, and the threshold."""
+
+    names: tuple[str, ...]
+    model: Logistic
+    logits: Rows
+    threshold: float
+
+
+def calibration_document(found: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
+    """What calibration.json holds; raises UsageError where there are too few examples of either side."""
+    right = np.array([example.right for example in found])
+    if min(right.sum(), (~right).sum()) < FEWEST:
+        raise UsageError(
+            f"{right.sum()} questions with an answer among the first passages and {(~right).sum()} without: "
+            f"a fit needs {FEWEST} of each."
+        )
+    fits = {name: _fitted(found, right, signals, false_refusals) for name, signals in FITS.items()}
+    live = fits["live"]
+    return {
+        "fitted_on": {**about, **{kind: sum(e.kind == kind for e in found) for kind in SHARES}},
+        "threshold": round(_chance(live.threshold), 5),
+        "expected": _rates(found, live.logits, live.threshold),
+        **{
+            f"expected_{name}": _rates(found, fit.logits, fit.threshold)
+            for name, fit in fits.items()
+            if fit is not live
+        },
+        **{name: _weights(fit, live.threshold - fit.threshold) for name, fit in fits.items()},
+        "curve": [_point(found, live.logits, _threshold(live.logits[right], share)) for share in CURVE],
+    }
+
+
+def _fitted(found: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
+    rows, importance = _rows(found, names), _importance(found)
+    folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
+    logits = out_of_fold(rows, right, importance, RIDGE, folds)
+    model = fit_logistic(rows, right, importance, RIDGE)
+    return _Fitted(names, model, logits, _threshold(logits[right], share))
+
+
+def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
+    model = fitted.model
+    columns = zip(fitted.names, model.means, model.scales, model.weights, strict=True)
+    return {
+        "intercept": round(model.intercept + moved, 5),
+        "signals": {
+            name: {
+                "mean": round(float(mean), 5),
+                "scale": max(round(float(scale), 5), LEAST_SCALE),
+                "weight": round(float(weight), 5),
+            }
+            for name, mean, scale, weight in columns
+        },
+    }
+
+
+def _rows(found: Sequence[Example], names: tuple[str, ...]) -> Rows:
+    rows = np.array([example.signals.values for example in found])[:, [SIGNALS.index(name) for name in names]]
+    means = np.array([0.0 if np.isnan(column).all() else np.nanmean(column) for column in rows.T])
+    # As the bot does: what cannot be told counts as the mean.
+    return np.where(np.isnan(rows), means, rows)
+
+
+def _importance(found: Sequence[Example]) -> Rows:
+    counts = {kind: sum(example.kind == kind for example in found) for kind in SHARES}
+    return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in found])
+
+
+def _threshold(logits: Rows, false_refusals: float) -> float:
+    """The highest threshold that refuses no more than this share."""
+    ordered = np.sort(logits)
+    return float(ordered[min(len(ordered) - 1, int(false_refusals * len(ordered)))])
+
+
+def _rates(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
+    def answered(kind: str) -> float | None:
+        of: NDArray[np.bool_] = logits[[example.kind == kind for example in found]] >= threshold
+        return round(float(of.mean()), 4) if len(of) else None
+
+    right = answered("right")
+    return {
+        "false_refusals": None if right is None else round(1 - right, 4),
+        "false_answers": answered("off_corpus"),
+        "false_answers_held_out": answered("held_out"),
+        "false_answers_near_miss": answered("near_miss"),
+    }
+
+
+def _point(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
+    return {"threshold": round(_chance(threshold), 5), **_rates(found, logits, threshold)}
+
+
+def _chance(logit: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))

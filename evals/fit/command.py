@@ -1,0 +1,165 @@
+"""The commands `train` and `calibrate`: what they take and what they do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.terminal import count_up_to, eval_settings, progress
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.settings import AnsweringSettings
+    from evals.questions import EvalQuestion
+    from ingest.corpus.corpus import Corpus
+
+SEED = 20250101
+MOST_QUESTIONS = 100_000
+TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
+
+
+def train_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `train` takes."""
+    parser.add_argument("what", choices=TRAINED, help="whose weights")
+    parser.add_argument(
+        "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
+    )
+    parser.add_argument(
+        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="where the weights go")
+
+
+def run_train(options: argparse.Namespace) -> int:
+    """Fit one kind of weights and write them to a file."""
+    from bot.wiring import open_retriever
+    from evals.fit.short_answers import fit_short_answers
+    from evals.fit.weights import train
+    from evals.run_record import check_writable, write_text
+    from ingest.corpus.corpus import Corpus
+
+    check_writable("--out", options.out)
+    if options.what == "reader":
+        from evals.fit.reader.command import train_reader
+
+        with progress("batches") as tell:
+            print(train_reader(options.questions, options.out, tell))
+        return 0
+    # Not the whole answering: that would ask for the fits that are being made.
+    settings = eval_settings()
+    corpus = Corpus.open(settings)
+    retriever = open_retriever(settings, corpus)
+    try:
+        with progress("steps") as tell:
+            fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
+            found = fit(retriever, file=options.questions, until=options.before, progress=tell)
+    finally:
+        retriever.close()
+        corpus.close()
+    write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
+    print(f"{found['trained_on']['lists']} questions; the weights are in {options.out}")
+    return 0
+
+
+def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `calibrate` takes."""
+    parser.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl", help="with gold_urls")
+    parser.add_argument("--unanswerable", type=Path, metavar="B.jsonl", help="questions that no article answers")
+    parser.add_argument("--before", type=date.fromisoformat, metavar="DATE", help="only what is asked before that day")
+    parser.add_argument(
+        "--false-refusals", type=_share, default=0.12, metavar="SHARE", help="of answerable ones (default 0.12)"
+    )
+    parser.add_argument(
+        "--write-questions",
+        type=count_up_to(MOST_QUESTIONS),
+        metavar="N",
+        help="let CHAT_MODEL write them from N articles",
+    )
+    parser.add_argument("--out", type=Path, metavar="calibration.json", help="default: beside the corpus")
+
+
+def run_calibrate(options: argparse.Namespace) -> int:
+    """Fit when to refuse, and keep the fit beside the corpus."""
+    from bot.answering.calibration import FILE
+    from bot.wiring import open_retriever
+    from evals.fit.calibration import calibration_document
+    from evals.fit.examples import about_fit, examples
+    from evals.replies.hold_out import HoldingOut
+    from evals.run_record import check_writable, write_text
+    from ingest.corpus.corpus import Corpus
+
+    settings = eval_settings()
+    out = options.out or Path(settings.corpus_dir) / FILE
+    check_writable("--out", out)
+    # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
+    corpus = Corpus.open(settings)
+    retriever = open_retriever(settings, corpus, HoldingOut)
+    assert isinstance(retriever, HoldingOut)
+    try:
+        answerable, source = _answerable(options, settings, corpus)
+        with progress("questions") as tell:
+            found = examples(retriever, answerable, _unanswerable(options), options.before, tell)
+        about = about_fit(retriever, source, options.before)
+    finally:
+        retriever.close()
+        corpus.close()
+    document = calibration_document(found, options.false_refusals, about)
+    write_text("--out", out, json.dumps(document, indent=2) + "\n")
+    _print_fit(document, out)
+    return 0
+
+
+def _answerable(
+    options: argparse.Namespace, settings: AnsweringSettings, corpus: Corpus
+) -> tuple[list[EvalQuestion], str]:
+    """The questions to fit on, and where they come from: a file, or a chat model that reads the operator's articles."""
+    from bot.wiring import chat_model
+    from evals.fit.examples import asked_before
+    from evals.questions import read_questions
+    from evals.replies.written_questions import chat_writer, draw_articles, written_questions
+
+    if (options.questions is None) == (options.write_questions is None):
+        raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
+    if options.questions:
+        asked = asked_before(read_questions(options.questions), options.before)
+        return [question for question in asked if question.has_gold], options.questions.name
+    write = chat_writer(chat_model(settings))
+    articles = list(draw_articles(corpus, options.write_questions, SEED))
+    with progress("articles") as tell:
+        return written_questions(
+            articles, write, tell
+        ), f"written by {settings.chat_model} from {len(articles)} articles"
+
+
+def _unanswerable(options: argparse.Namespace) -> list[EvalQuestion]:
+    from evals.fit.examples import asked_before
+    from evals.questions import read_questions
+
+    return asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
+
+
+def _print_fit(document: dict[str, Any], out: Path) -> None:
+    rates = {name: "-" if rate is None else f"{100 * rate:.1f}%" for name, rate in document["expected"].items()}
+    on = document["fitted_on"]
+    print(
+        f"{on['right']} answerable, {on['off_corpus']} unanswerable, {on['held_out']} held out; "
+        f"threshold {document['threshold']:.3f}\n"
+        f"refused with the answer in the first five: {rates['false_refusals']}; "
+        f"answered: unanswerable {rates['false_answers']}, held out {rates['false_answers_held_out']}, "
+        f"near misses {rates['false_answers_near_miss']} (out of fold)\n"
+        f"the fit is in {out}"
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a share such as 0.1") from error
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to below 1")
+    return value

@@ -1,0 +1,45 @@
+"""python -m evals train reader FOLDER: trains the reader that judges sentences and marks what answers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from evals.fit.reader.sets import SHARES, training_questions
+from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
+
+ROUNDS = 2  # each over questions of its own
+TRAINED_LAYERS = 6  # of twelve: the lower ones know the language, and stay
+RATE = 1e-4
+
+
+def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) -> str:
+    """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop."""
+    try:
+        import torch
+        from tokenizers import Tokenizer
+
+        from evals.fit.reader.network import read_network, write_network
+        from evals.fit.reader.train import encode, train_network
+    except ImportError as error:
+        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
+    from evals.fit.reader.pairs import make_pairs
+
+    base = find_weights().folder
+    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    torch.manual_seed(ROUNDS)
+    network = read_network(base / MODEL, TRAINED_LAYERS)
+    counts: Counter[str] = Counter()
+    for number in range(1, ROUNDS + 1):
+        pairs = make_pairs(training_questions(folder, number), number)
+        counts.update(pair.kind for pair in pairs)
+        encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
+        checkpoint = out.with_suffix(f".round{number}")
+        train_network(network, encoded, checkpoint, seed=number, rate=RATE, progress=progress)
+    write_network(network, base / MODEL, out)
+    return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

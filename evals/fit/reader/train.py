@@ -1,0 +1,170 @@
+"""Trains the last layers of the reader on pairs: does the text answer, and with which words?"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from evals.fit.reader.network import ReaderNetwork
+from evals.fit.reader.pairs import Pair
+
+MOST_PIECES = 160
+BATCH_PIECES = 3_200  # with padding: long pairs come in smaller batches, so that each batch takes the same time
+BUCKET = 2_000  # pairs that are sorted by length together
+WARMUP = 0.05
+CHECKPOINT_SECONDS = 300
+SPAN_SHARE = 0.5  # how much the words count beside whether there are any
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Word pieces (n, length), which are padding, which are of the text; 1 where the text answers, and the first and
+    last piece of the answer, 0 (the first piece of all) where it does not."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    types: torch.Tensor
+    answers: torch.Tensor
+    starts: torch.Tensor
+    ends: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A pair in word pieces; `first` and `last` are 0 where it has no answer."""
+
+    ids: list[int]
+    types: list[int]
+    first: int
+    last: int
+    answers: bool
+
+
+def encode(tokenizer: Tokenizer, pair: Pair) -> Encoded | None:
+    """The pair in word pieces as the program puts it to the reader; None where it is too long."""
+    lead = f"{pair.title}\n" if pair.title else ""
+    found = tokenizer.encode(pair.question, lead + pair.text)
+    if len(found.ids) > MOST_PIECES:
+        return None
+    if pair.answer is None:
+        return Encoded(found.ids, found.type_ids, 0, 0, False)
+    start, end = (len(lead) + place for place in pair.answer)
+    inside = [
+        number
+        for number, (of_text, (first, last)) in enumerate(zip(found.type_ids, found.offsets, strict=True))
+        if of_text and last > first and first < end and last > start
+    ]
+    return Encoded(found.ids, found.type_ids, inside[0], inside[-1], True) if inside else None
+
+
+def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch]:
+    """All pairs once, in random batches of like length."""
+    order = list(range(len(encoded)))
+    chance.shuffle(order)
+    packed: list[list[int]] = []
+    for first in range(0, len(order), BUCKET):
+        bucket = sorted(order[first : first + BUCKET], key=lambda place: len(encoded[place].ids))
+        batch: list[int] = []
+        for place in bucket:
+            if batch and (len(batch) + 1) * len(encoded[place].ids) > BATCH_PIECES:
+                packed.append(batch)
+                batch = []
+            batch.append(place)
+        packed.append(batch)
+    chance.shuffle(packed)
+    for batch in packed:
+        yield side_by_side([encoded[place] for place in batch])
+
+
+def side_by_side(pairs: Sequence[Encoded]) -> Batch:
+    """Pairs as one batch, padded to the longest."""
+    length = max(len(pair.ids) for pair in pairs)
+    ids, mask, types = (torch.zeros(len(pairs), length, dtype=torch.long) for _ in range(3))
+    for row, pair in enumerate(pairs):
+        size = len(pair.ids)
+        ids[row, :size], types[row, :size] = torch.tensor(pair.ids), torch.tensor(pair.types)
+        mask[row, :size] = 1
+    answers = torch.tensor([float(pair.answers) for pair in pairs])
+    starts, ends = (torch.tensor([getattr(pair, name) for pair in pairs]) for name in ("first", "last"))
+    return Batch(ids, mask, types, answers, starts, ends)
+
+
+def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
+    """Cross-entropy of the answer, and of its words: where there is none the first piece of all stands for it."""
+    answers, starts, ends = network(batch.ids, batch.mask, batch.types)
+    shut = (batch.types == 0) & (torch.arange(batch.ids.shape[1]) > 0)
+    starts, ends = (logits.masked_fill(shut, -1e4) for logits in (starts, ends))
+    words = functional.cross_entropy(starts, batch.starts) + functional.cross_entropy(ends, batch.ends)
+    return functional.binary_cross_entropy_with_logits(answers, batch.answers) + SPAN_SHARE * words
+
+
+def train_network(
+    network: ReaderNetwork,
+    encoded: Sequence[Encoded],
+    checkpoint: Path,
+    *,
+    seed: int,
+    rate: float,
+    progress: Progress,
+) -> None:
+    """One pass over the pairs; goes on from the checkpoint where there is one, and leaves one every five minutes."""
+    torch.manual_seed(seed)
+    work = list(batches(encoded, random.Random(seed)))
+    heads = [*network.spans.parameters()]
+    known = {id(parameter) for parameter in heads}
+    body = [p for p in network.parameters() if p.requires_grad and id(p) not in known]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": rate}, {"params": heads, "lr": 10 * rate}], weight_decay=0.01, fused=False
+    )
+    rise = max(1, int(WARMUP * len(work)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(work) - step) / max(1, len(work) - rise)))
+    )
+    done = _resume(checkpoint, network, optimizer, schedule)
+    network.train()
+    saved = time.monotonic()
+    for number in range(done, len(work)):
+        with torch.autocast("cpu", torch.bfloat16) if _has_bfloat16() else nullcontext():
+            loss = loss_of(network, work[number])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+        optimizer.step()
+        schedule.step()
+        progress(number + 1, len(work))
+        if time.monotonic() - saved > CHECKPOINT_SECONDS or number + 1 == len(work):
+            _save(checkpoint, network, optimizer, schedule, number + 1)
+            saved = time.monotonic()
+    network.eval()
+
+
+def _has_bfloat16() -> bool:
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+def _save(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any, done: int) -> None:
+    part = file.with_suffix(".part")
+    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+    torch.save({**state, "done": done}, part)
+    part.replace(file)
+
+
+def _resume(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any) -> int:
+    if not file.is_file():
+        return 0
+    state = torch.load(file, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    schedule.load_state_dict(state["schedule"])
+    return int(state["done"])

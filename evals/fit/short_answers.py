@@ -1,0 +1,88 @@
+"""python -m evals train short-answer: fits when the words that a reader marks may be shown as the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.citations import cite
+from bot.answering.evidence import timely_evidence
+from bot.answering.reading import read
+from bot.answering.retriever import PassageRetriever
+from bot.answering.short_answer import FEATURES, find_candidate
+from bot.answering.writers.extractive import ExtractiveWriter
+from evals.fit.logistic import fit_logistic, out_of_fold
+from evals.fit.weights import as_asked, before
+from evals.questions import EvalQuestion, read_questions
+from evals.replies.scoring import is_accepted
+from ingest.corpus.errors import UsageError
+
+# The least mean chance of what is shown. Chances are of accepted answers word for word, and "aurora borealis" is none
+# where "northern lights" is: of questions that nobody fitted on, nine in ten of what is shown are right
+# (docs/measurements.md).
+RIGHT = 0.8
+RIDGE = 0.01
+FOLDS = 10
+FEWEST = 40
+
+
+def fit_short_answers(
+    retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
+    questions = before(read_questions(file), until)
+    rows, right = [], []
+    for number, question in enumerate(questions, start=1):
+        found = _judged(retriever, question)
+        if found:
+            rows.append(found[0])
+            right.append(found[1])
+        progress(number, len(questions))
+    if len(rows) < FEWEST or not 0 < sum(right) < len(right):
+        raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
+    values, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
+    logits = out_of_fold(values, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
+    model = fit_logistic(values, truth, even, RIDGE)
+    least = least_chance(logits)
+    shown = logits >= np.log(least / (1 - least))
+    columns = zip(FEATURES, model.means, model.scales, model.weights, strict=True)
+    return {
+        "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
+        "shown": round(float(shown.mean()), 3),
+        "right": round(float(truth[shown].mean()), 3) if shown.any() else None,
+        "least": round(least, 4),
+        "intercept": round(model.intercept, 5),
+        "features": {
+            name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+            for name, m, s, w in columns
+        },
+    }
+
+
+def least_chance(logits: NDArray[np.float64]) -> float:
+    """The lowest chance above which the mean chance is at least RIGHT; nearly 1 where there is none.
+
+    The chances, not the counts: of so few examples a count above a threshold is mostly luck.
+    """
+    chances = np.sort(1 / (1 + np.exp(-logits)))[::-1]
+    means = np.cumsum(chances) / np.arange(1, len(chances) + 1)
+    enough = np.flatnonzero(means >= RIGHT)
+    return float(chances[enough[-1]]) if len(enough) else 0.999
+
+
+def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
+    asked = as_asked(question)
+    found = retriever.find(asked, to_answer=True)
+    evidence = timely_evidence(found)
+    reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
+    citations = cite(ExtractiveWriter().write(asked, evidence, found, reading).claims, evidence).citations
+    candidate = find_candidate(reading, citations[0]) if citations else None
+    if candidate is None:
+        return None
+    text = reading.evidence.passage(candidate.number).text[candidate.start : candidate.end]
+    return candidate.values, is_accepted(text, question.answers)

@@ -1,0 +1,1 @@
+"""Measures the search: is the passage that answers among the first?"""

@@ -1,0 +1,52 @@
+"""The command `retrieval`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from evals.gates import metric_name
+from evals.outputs import Outputs, exit_code, output_arguments
+from evals.terminal import count_up_to, eval_settings, progress
+
+MOST_PASSAGES = 1000
+
+
+def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `retrieval` takes."""
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--k", type=count_up_to(MOST_PASSAGES), default=50, help="passages a question (default 50)")
+    parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC form")
+    output_arguments(parser)
+
+
+def run_retrieval(options: argparse.Namespace) -> int:
+    """Search for every question and score what is found."""
+    from bot.terminal import print_json, print_page
+    from bot.wiring import Answering
+    from evals.questions import read_questions
+    from evals.retrieval.measures import measures
+    from evals.retrieval.report.page import report_page
+    from evals.retrieval.run import retrieval_run
+    from evals.retrieval.tables import metrics_table
+    from evals.retrieval.trec import check_folder, write_trec
+
+    questions = read_questions(options.questions)
+    outputs = Outputs.of(options, report_page)
+    outputs.check([metric_name(measure) for measure in measures(options.k)])
+    if options.qrels:
+        check_folder(options.qrels)
+    answering = Answering(eval_settings())
+    try:
+        with progress("questions") as tell:
+            run = retrieval_run(answering, options.questions, questions, options.k, tell)
+    finally:
+        answering.close()
+    if options.qrels:
+        write_trec(options.qrels, questions, run["questions"])
+    found = outputs.write(questions, run)
+    if options.json:
+        print_json(run["metrics"])
+    else:
+        print_page(metrics_table(run["metrics"], options.k))
+    return exit_code(found)

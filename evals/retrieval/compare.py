@@ -1,0 +1,110 @@
+"""python -m evals compare: what changed from one retrieval run to another, and whether chance alone could do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.measures import Measure, S, put, second_half
+from evals.retrieval.kept_run import read_run
+from evals.retrieval.measures import QuestionScore, measures
+from evals.run_record import question_texts
+from evals.statistics import difference_interval, mcnemar, permutation
+from ingest.corpus.errors import UsageError
+
+FLIP = 5  # what an answer is written from
+DESCRIBED = (
+    "made",
+    "git_revision",
+    "embedding_model",
+    "embedding_digest",
+    "reader",
+    "reader_digest",
+    "splitter",
+    "corpus",
+    "k",
+    "python",
+)
+
+
+def compare_files(first: Path, second: Path) -> dict[str, Any]:
+    """The comparison of two RUN.json; raises UsageError where they are not of the same questions."""
+    about_a, a = read_run(first)
+    about_b, b = read_run(second)
+    if about_a["questions"]["sha256"] != about_b["questions"]["sha256"]:
+        names = [about["questions"].get("file", "?") for about in (about_a, about_b)]
+        raise UsageError(f"The runs are over different question files ({names[0]}, {names[1]}): nothing to compare.")
+    if [score.id for score in a] != [score.id for score in b]:
+        raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
+    found = compare(a, b, min(about_a["k"], about_b["k"]))
+    texts = question_texts(first) | question_texts(second)
+    for flipped in (*found[f"gained_at_{FLIP}"], *found[f"lost_at_{FLIP}"]):
+        flipped["question"] = texts.get(flipped["id"])
+    return {
+        "a": {key: about_a.get(key) for key in DESCRIBED},
+        "b": {key: about_b.get(key) for key in DESCRIBED},
+        **found,
+    }
+
+
+def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> dict[str, Any]:
+    """Every metric of two runs over the same questions, and the questions whose gold came into or fell out of the first
+    five; `july_december` is the same of that half, or None.
+    """
+    later_a, later_b = second_half(a), second_half(b)
+    gained, lost = flips(a, b, FLIP)
+    return {
+        "questions": len(a),
+        "with_gold": sum(score.has_gold for score in a),
+        "metrics": differences(a, b, measures(k)),
+        "july_december": {
+            "questions": len(later_a),
+            "with_gold": sum(score.has_gold for score in later_a),
+            "metrics": differences(later_a, later_b, measures(k)),
+        }
+        if later_a and later_b
+        else None,
+        f"gained_at_{FLIP}": gained,
+        f"lost_at_{FLIP}": lost,
+    }
+
+
+def flips(
+    a: Sequence[QuestionScore], b: Sequence[QuestionScore], cut: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The questions gained and lost at a cut-off, with the rank of the gold passage in either run."""
+    gained: list[dict[str, Any]] = []
+    lost: list[dict[str, Any]] = []
+    for before, after in zip(a, b, strict=True):
+        was, is_now = (rank is not None and rank <= cut for rank in (before.gold_rank, after.gold_rank))
+        if was != is_now:
+            flipped = {"id": before.id, "a": before.gold_rank, "b": after.gold_rank}
+            (gained if is_now else lost).append(flipped)
+    return gained, lost
+
+
+def differences(a: Sequence[S], b: Sequence[S], which: Sequence[Measure[S]]) -> dict[str, Any]:
+    """Each measure of two runs over the same questions: both values, the difference, its interval and p."""
+    document: dict[str, Any] = {}
+    for measure in which:
+        pairs = [pair for pair in zip(a, b, strict=True) if all(measure.of(score) is not None for score in pair)]
+        put(document, measure, _difference(measure, pairs) if pairs else None)
+    return document
+
+
+def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, Any]:
+    a, b = (measure.values(side) for side in zip(*pairs, strict=True))
+    of_a, of_b = float(measure.statistic(a)), float(measure.statistic(b))
+    if measure.cut is not None:
+        p: float | None = mcnemar(int((b > a).sum()), int((b < a).sum()))
+    else:
+        # A percentile of milliseconds has an interval only: the machine's mood differs between runs, not questions.
+        p = permutation(a, b) if measure.percentile is None else None
+    return {
+        "a": round(of_a, 4),
+        "b": round(of_b, 4),
+        "difference": round(of_b - of_a, 4),
+        "interval": [round(end, 4) for end in difference_interval(a, b, measure.statistic)],
+        "p": p if p is None else round(p, 6),
+    }

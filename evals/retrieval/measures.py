@@ -1,0 +1,107 @@
+"""What is measured of a search: ranks of the passage that answers, a pure function of questions and results.
+
+Computed here, not by ir-measures: each is a line over the ranks, which the intervals need anyway, and its `R@k` is the
+share of relevant passages, not of questions. The files of --qrels give it the same numbers as `Success(rel=2)@k`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from evals.measures import Measure, by_half, count_gold, taken
+from evals.questions import EvalQuestion
+from evals.retrieval.top_ten_diversity import copies_share, top_article_share
+from evals.scoring import answer_rank, gold_rank
+
+CUTOFFS = (1, 5, 10, 20, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScore:
+    """One question's outcome; ranks count from 1, None where nothing right was found or can be."""
+
+    id: str
+    as_of: date | None
+    has_gold: bool
+    gold_rank: int | None
+    answer_rank: int | None
+    top_article_share: float | None
+    copies_share: float | None
+    ms: float
+
+    @property
+    def in_second_half(self) -> bool:
+        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        return self.as_of is not None and self.as_of.month > 6
+
+
+def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
+    """The outcome of one question, from a result as RUN.json holds it."""
+    passages = result["passages"]
+    return QuestionScore(
+        id=question.id,
+        as_of=question.as_of,
+        has_gold=question.has_gold,
+        gold_rank=gold_rank(question, passages) if question.has_gold else None,
+        answer_rank=answer_rank(question, passages) if question.has_gold else None,
+        top_article_share=top_article_share(passages),
+        copies_share=copies_share(passages),
+        ms=result["ms"],
+    )
+
+
+def measures(k: int) -> list[Measure[QuestionScore]]:
+    """What is taken of a run with k passages a question, in the order of the tables."""
+    cuts = [cut for cut in CUTOFFS if cut <= k]
+    return [
+        *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, has_interval=True) for cut in cuts),
+        *(Measure("answer_recall", _within(lambda s: s.answer_rank, cut), cut, has_interval=True) for cut in cuts),
+        Measure("mrr", lambda s: (1 / s.gold_rank if s.gold_rank else 0.0) if s.has_gold else None, has_interval=True),
+        Measure("top_article_share", lambda s: s.top_article_share),
+        Measure("copies_share", lambda s: s.copies_share),
+        Measure("ms_median", lambda s: s.ms, percentile=50),
+        Measure("ms_p95", lambda s: s.ms, percentile=95),
+    ]
+
+
+def score_all(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]]) -> list[QuestionScore]:
+    """The score of each question, in the order of the questions."""
+    by_id = {result["id"]: result for result in results}
+    return [score(question, by_id[question.id]) for question in questions]
+
+
+def metrics(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]], k: int) -> dict[str, Any]:
+    """Every metric with k passages a question; `july_december` is the same of that half, or None."""
+    return metrics_of(score_all(questions, results), k)
+
+
+def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
+    """Every metric of these scores; `july_december` is the same of that half, or None."""
+    return by_half(scores, lambda part: {**count_gold(part), **taken(measures(k), part)})
+
+
+def score_document(score: QuestionScore) -> dict[str, Any]:
+    """A score as RUN.json keeps it beside its question's id and ms."""
+    fields = asdict(score)
+    del fields["id"], fields["ms"]
+    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
+
+
+def read_score(question: Mapping[str, Any]) -> QuestionScore:
+    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    fields = dict(question["score"])
+    day = fields.pop("as_of")
+    return QuestionScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
+
+
+def _within(rank: Callable[[QuestionScore], int | None], cut: int) -> Callable[[QuestionScore], float | None]:
+    def of(score: QuestionScore) -> float | None:
+        if not score.has_gold:
+            return None
+        found = rank(score)
+        return float(found is not None and found <= cut)
+
+    return of

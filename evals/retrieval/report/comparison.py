@@ -1,0 +1,98 @@
+"""The comparison of two runs as a page: what differs, by how much, and whether chance alone could do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from evals.measures import Measure, get
+from evals.retrieval.compare import DESCRIBED, FLIP
+from evals.retrieval.measures import QuestionScore, measures
+from evals.retrieval.report.frame import document
+from evals.retrieval.tables import HALF, label, number
+
+SURE = 0.05
+
+
+def comparison_page(comparison: Mapping[str, Any]) -> str:
+    """The page of a comparison as `compare --json` prints it."""
+    parts = [("All", comparison), (HALF, comparison["july_december"])]
+    name = "Two retrieval runs"
+    body = f"""<header><p class="over">{name}: A before, B after</p>
+<h1>{_headline(comparison)}</h1>
+<p class="soft">{_differing(comparison)}</p></header>
+<div class="pairs">{"".join(_part(title, part, comparison) for title, part in parts if part)}</div>
+<div class="pairs">{"".join(_flipped(word, comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))}</div>"""
+    return document(name, body)
+
+
+def _headline(comparison: Mapping[str, Any]) -> str:
+    gained, lost = (len(comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))
+    recall = comparison["metrics"].get("gold_recall", {}).get(str(FLIP))
+    if not gained and not lost:
+        return f"Among the first {FLIP} passages, B finds what A finds."
+    verdict = "" if recall is None else ": chance alone could do it" if recall["p"] >= SURE else ": more than chance"
+    return f"Among the first {FLIP} passages, B gains {_questions(gained)} and loses {lost}{verdict}."
+
+
+def _differing(comparison: Mapping[str, Any]) -> str:
+    a, b = comparison["a"], comparison["b"]
+    differing = [
+        f"{escape(key.replace('_', ' '))}: <b>{escape(str(a[key]))}</b> → <b>{escape(str(b[key]))}</b>"
+        for key in DESCRIBED
+        if a[key] != b[key]
+    ]
+    return "<br>".join(differing) or "The runs were made in the same way."
+
+
+def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
+    found = [(m, get(part["metrics"], m)) for m in measures(min(comparison[side]["k"] for side in "ab"))]
+    known = [(measure, of) for measure, of in found if of is not None]
+    reach = (
+        max((abs(end) for measure, of in known if measure.has_interval for end in of["interval"]), default=0.0) or 0.01
+    )
+    rows = "".join(_row(measure, of, reach) for measure, of in known)
+    return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, per cent</small></h2>
+<div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
+<th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
+
+
+def _row(measure: Measure[QuestionScore], of: Mapping[str, Any], reach: float) -> str:
+    p = "" if of["p"] is None else "&lt;0.001" if of["p"] < 0.001 else f"{of['p']:.3f}"
+    sure = of["p"] is not None and of["p"] < SURE
+    low, high = of["interval"]
+    track = _track(of["difference"], (low, high), reach, sure) if measure.has_interval else ""
+    cells = (number(measure, of["a"]), number(measure, of["b"]), number(measure, of["difference"], "+"), track, p)
+    css = ' class="sure"' if sure else ""
+    return f"<tr{css}><td>{label(measure)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _track(difference: float, interval: tuple[float, float], reach: float, sure: bool) -> str:
+    def place(value: float) -> float:
+        return 50 + 46 * value / reach
+
+    low, high = interval
+    css = ("up" if difference > 0 else "down") if sure else "even"
+    band = f'<i class="{css}" style="left:{place(low):.1f}%;width:{place(high) - place(low):.1f}%"></i>'
+    return f'<span class="around">{band}<u class="{css}" style="left:{place(difference):.1f}%"></u></span>'
+
+
+def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> str:
+    rows = "".join(_flip(one) for one in flipped) or '<li class="soft">none</li>'
+    heading = f"{word.capitalize()} at {FLIP}<small> {_questions(len(flipped))}</small>"
+    return f'<section><h2>{heading}</h2><ul class="flips {word}">{rows}</ul></section>'
+
+
+def _flip(one: Mapping[str, Any]) -> str:
+    ranks = f"rank {_rank(one['a'])} → <b>{_rank(one['b'])}</b>"
+    text = escape(one.get("question") or one["id"])  # a run of before questions were kept has none
+    return f'<li>{text} <span class="where">{escape(one["id"])}: {ranks}</span></li>'
+
+
+def _rank(rank: int | None) -> str:
+    return str(rank) if rank else "not found"
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"

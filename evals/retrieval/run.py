@@ -1,0 +1,49 @@
+"""python -m evals retrieval: is the passage that answers among the first k?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.replies.document import passages_document
+from bot.wiring import Answering
+from evals.questions import EvalQuestion
+from evals.retrieval.measures import metrics_of, score_all, score_document
+from evals.run_record import describe_run
+
+KEPT = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
+
+
+def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
+    """Each question with its k passages and the milliseconds they took."""
+    for question in questions:
+        started = time.perf_counter()
+        found = answering.search(question.text, k=k, as_of=question.as_of)
+        spent = (time.perf_counter() - started) * 1000
+        passages = [{key: passage[key] for key in KEPT} for passage in passages_document(found)]
+        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": round(spent, 2)}
+
+
+def retrieval_run(
+    answering: Answering,
+    file: Path,
+    questions: Sequence[EvalQuestion],
+    k: int,
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """The whole run over the questions of a file, as RUN.json holds it."""
+    answering.warm_up()
+    results = []
+    for result in search_all(answering, questions, k):
+        results.append(result)
+        progress(len(results), len(questions))
+    scores = score_all(questions, results)
+    return {
+        "run": {**describe_run(answering, "retrieval", file), "k": k},
+        "metrics": metrics_of(scores, k),
+        "questions": [
+            {**result, "score": score_document(score)} for result, score in zip(results, scores, strict=True)
+        ],
+    }

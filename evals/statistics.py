@@ -1,0 +1,92 @@
+"""What chance alone could do: bootstrap intervals over questions and paired tests, the same at every run.
+
+B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13 and 15; Q. McNemar, Psychometrika 12
+(1947), in its exact form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+RESAMPLES = 10_000
+SEED = 20250101
+_AT_ONCE = 500_000  # drawn numbers held in memory
+
+
+def interval(values: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
+    """The 95% percentile interval of a statistic of these values; raises ValueError for none."""
+    import numpy as np
+
+    drawn = np.concatenate([statistic(values[rows]) for rows in _resamples(len(values))])
+    return _middle(drawn)
+
+
+def share_interval(hits: int, count: int) -> tuple[float, float]:
+    """The 95% percentile interval of a share of so many; the number of hits in a bootstrap sample is binomial."""
+    import numpy as np
+
+    if not count:
+        raise ValueError("nothing to resample")
+    return _middle(np.random.default_rng(SEED).binomial(count, hits / count, RESAMPLES) / count)
+
+
+def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
+    """The 95% percentile interval of statistic(b) - statistic(a), each question drawn with both of its values."""
+    import numpy as np
+
+    drawn = np.concatenate([statistic(b[rows]) - statistic(a[rows]) for rows in _resamples(len(a))])
+    return _middle(drawn)
+
+
+def mcnemar(gained: int, lost: int) -> float:
+    """The exact two-sided p of so many questions gained and lost, were either as likely as the other."""
+    from scipy.stats import binomtest
+
+    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+
+
+def permutation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """The two-sided p of a paired permutation test of the mean, by random signs; never 0."""
+    import numpy as np
+
+    differences = (b - a)[b != a]
+    if not len(differences):
+        return 1.0
+    rng, observed, as_far = np.random.default_rng(SEED), abs(float(differences.sum())), 0
+    for size in _batches(len(differences)):
+        signs = rng.integers(0, 2, (size, len(differences))) * 2 - 1
+        # Sums of the same numbers in another order may differ in the last digit.
+        as_far += int((np.abs(signs @ differences) >= observed - 1e-9).sum())
+    return (as_far + 1) / (RESAMPLES + 1)
+
+
+def _resamples(count: int) -> Iterator[NDArray[np.int64]]:
+    # Each of shape (count, draws): a statistic goes along the first axis.
+    import numpy as np
+
+    if not count:
+        raise ValueError("nothing to resample")
+    rng = np.random.default_rng(SEED)
+    for size in _batches(count):
+        yield rng.integers(0, count, (count, size))
+
+
+def _batches(count: int) -> Iterator[int]:
+    size, left = max(1, _AT_ONCE // count), RESAMPLES
+    while left > 0:
+        yield min(size, left)
+        left -= size
+
+
+def _middle(drawn: NDArray[np.float64]) -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    return float(low), float(high)

@@ -1,0 +1,1 @@
+"""Trials of the whole program: kills, damage, load, speed."""

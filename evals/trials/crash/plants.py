@@ -1,0 +1,115 @@
+"""The null control: damage that is planted has to be found by the check, each kind of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from evals.trials.crash.articles import Edition
+from evals.trials.crash.check import problems, verify_problems
+from ingest.corpus.catalog.backup import back_up
+from ingest.corpus.catalog.versions import remove_article
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.mending import restore
+from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.writer import writing
+
+
+def undetected(
+    settings: CorpusSettings, expected: Mapping[str, Sequence[Edition]], progress: Callable[[int, int], None]
+) -> list[str]:
+    """The kinds of planted damage that the check did not find; the corpus is restored after each."""
+    folder = Path(settings.corpus_dir)
+    copy = folder.with_name("null-control.sqlite3")
+    with closing(Corpus.open(settings, any_model=True)) as corpus:
+        back_up(corpus.catalog, copy)
+    missed = []
+    for done, (name, plant) in enumerate(PLANTS.items(), start=1):
+        with closing(Corpus.open(settings, any_model=True, mends=False)) as corpus:
+            plant(corpus)
+            if not problems(corpus, expected) and not verify_problems(corpus):
+                missed.append(name)
+        with writing(folder):
+            restore(settings, copy)
+        progress(done, len(PLANTS))
+    with closing(Corpus.open(settings, any_model=True)) as corpus:
+        # Else what was found may have been there before.
+        missed += [f"restored, but {problem.what}" for problem in problems(corpus, expected)]
+    return missed
+
+
+def _lose_article(corpus: Corpus) -> None:
+    remove_article(corpus.catalog, _one(corpus, "article_id"))
+
+
+def _half(corpus: Corpus) -> None:
+    _execute(corpus, "DELETE FROM passages WHERE passage_id = ?", int(_one(corpus, "passage_id")))
+
+
+def _twice(corpus: Corpus) -> None:
+    article = _one(corpus, "article_id")
+    _execute(
+        corpus,
+        "INSERT INTO articles (article_id, url, outlet, name, added) "
+        "SELECT 'again', url, outlet, name, added FROM articles WHERE article_id = ?",
+        article,
+    )
+    _execute(
+        corpus,
+        "INSERT INTO versions (version_id, article_id, state, content_hash, title, authors, retrieved, seen, text) "
+        "SELECT 'again', 'again', state, content_hash, title, authors, retrieved, seen, text FROM versions "
+        "WHERE article_id = ? AND state = 'live'",
+        article,
+    )
+
+
+def _other_text(corpus: Corpus) -> None:
+    _execute(corpus, "UPDATE versions SET text = text || ' more' WHERE version_id = ?", _one(corpus, "version_id"))
+
+
+def _lose_words(corpus: Corpus) -> None:
+    _execute(corpus, "DELETE FROM words WHERE rowid = ?", int(_one(corpus, "passage_id")))
+
+
+def _lose_vector(corpus: Corpus) -> None:
+    corpus.connection.index().delete([int(_one(corpus, "passage_id"))])
+
+
+def _foreign_vector(corpus: Corpus) -> None:
+    number = int(_one(corpus, "passage_id"))
+    vector = corpus.vectors([number])[number].whole
+    index = corpus.connection.index()
+    index.delete([number])
+    index.add([number], -vector.reshape(1, -1), [1])
+
+
+def _vector_too_many(corpus: Corpus) -> None:
+    length = int(corpus.catalog.about("dimension") or 0)
+    corpus.connection.index().add([2_000_000_000], np.ones((1, length), np.float32), [1])
+
+
+PLANTS: dict[str, Callable[[Corpus], None]] = {
+    "an article is lost": _lose_article,
+    "an article is half there": _half,
+    "an article is there twice": _twice,
+    "an article has another text": _other_text,
+    "words are lost": _lose_words,
+    "a vector is lost": _lose_vector,
+    "a vector is another's": _foreign_vector,
+    "a vector is too many": _vector_too_many,
+}
+
+
+def _one(corpus: Corpus, column: str) -> str:
+    row = corpus.catalog.connection.execute(
+        f"SELECT {column} FROM passages JOIN versions USING (version_id) WHERE state = 'live' "
+        "ORDER BY passage_id DESC LIMIT 1"
+    ).fetchone()
+    return str(row[0])
+
+
+def _execute(corpus: Corpus, statement: str, value: object) -> None:
+    corpus.catalog.connection.execute(statement, (value,))

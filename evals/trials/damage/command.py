@@ -1,0 +1,172 @@
+"""python -m evals damage: spoil each file of a corpus in each way; it mends itself, or says what to do."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.trials.crash.check import seconds_to_serve, verify_problems
+from evals.trials.damage.kinds import KINDS
+from ingest.corpus.chroma.server import stop
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
+from ingest.corpus.settings import CorpusSettings, read_settings
+from ingest.corpus.writer import writing
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+REPAIR_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One file spoilt in one way: the lines it left in the log, the seconds to service, what is still wrong."""
+
+    file: str
+    kind: str
+    lines: list[str]
+    seconds: float | None
+    wrong: list[str]
+
+
+def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+    """Try every case and print what became of it; 1 if a file was neither mended nor refused in one line."""
+    from bot.terminal import print_json, print_page
+    from evals.trials.damage.corpus import make_corpus
+
+    with tempfile.TemporaryDirectory() as work:
+        whole = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
+        make_corpus(whole)
+        files = index_files(whole.corpus_dir)
+        cases: list[Case] = []
+        for file in files:
+            for kind in KINDS:
+                cases.append(index_case(whole, file, kind))
+                print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'mended'}", file=sys.stderr, flush=True)
+                progress(len(cases), (len(files) + 1) * len(KINDS))
+        cases += [catalog_case(whole, kind) for kind in KINDS]
+    if options.json:
+        print_json({"cases": [asdict(case) for case in cases]})
+    else:
+        print_page(damage_page(cases))
+    return 1 if any(case.wrong for case in cases) else 0
+
+
+def index_files(folder: Path) -> list[str]:
+    """The files of the index, its locks and its logs, relative to the corpus folder."""
+    found = (folder / "chroma").rglob("*")
+    return sorted(str(file.relative_to(folder)) for file in found if file.is_file())
+
+
+def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
+    """A copy of the corpus with this file of its index spoilt; nobody does anything about it."""
+    with _copy(whole) as settings, _log_lines() as lines:
+        KINDS[kind](settings.corpus_dir / file)
+        with closing(Corpus.open(settings)) as corpus:
+            seconds = seconds_to_serve(corpus, time.monotonic())
+            if corpus.mender is not None:
+                corpus.mender.wait(REPAIR_SECONDS)
+            wrong = [problem.what for problem in verify_problems(corpus)]
+            lost = not_found(corpus)
+            wrong += [f"{lost} passages are not found by their own vectors"] if lost else []
+            wrong += [] if seconds is not None else ["no service within 60 s"]
+            wrong += [] if len(lines) in _lines_due(file) else [f"{len(lines)} lines in the log"]
+        name = "/".join(part if len(part) < 36 else "..." for part in file.split("/")[1:])
+        return Case(name, kind, lines, seconds, wrong)
+
+
+def _lines_due(file: str) -> tuple[int, ...]:
+    """How many lines its damage may leave in the log: a lock or log need not be whole, the index does."""
+    return (1,) if file.startswith("chroma/data/") else (0, 1)
+
+
+def not_found(corpus: Corpus) -> int:
+    """How many of all passages a search by their own vectors does not bring first."""
+    ids = [int(row[0]) for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages")]
+    lost = 0
+    for number, vectors in corpus.vectors(ids).items():
+        try:
+            lost += [found for found, _ in corpus.dense(vectors.whole, 1)] != [number]
+        except IndexUnavailable:
+            lost += 1
+    return lost
+
+
+def catalog_case(whole: CorpusSettings, kind: str) -> Case:
+    """A copy of the corpus with its catalog spoilt: refused in one line, then restored from a backup."""
+    from ingest.corpus.catalog.backup import back_up
+    from ingest.corpus.catalog.database import damage_as_error
+    from ingest.corpus.mending import finish_and_verify, restore
+
+    with _copy(whole) as settings:
+        copy, catalog = settings.corpus_dir / "copy", settings.corpus_dir / "catalog.sqlite3"
+        with closing(Corpus.open(settings)) as corpus:
+            back_up(corpus.catalog, copy)
+        KINDS[kind](catalog)
+        line = ""
+        try:
+            with damage_as_error(catalog), closing(Corpus.open(settings)) as corpus:
+                corpus.words(["edition"], 1)
+        except CorpusError as error:
+            line = error.user_message
+        wrong = [] if line and "\n" not in line else [f"not refused in one line: {line!r}"]
+        started = time.monotonic()
+        try:
+            with writing(settings.corpus_dir), damage_as_error(catalog):
+                restore(settings, copy)
+                with closing(Corpus.open(settings)) as corpus:
+                    wrong += [f"{d.part}: {d.problem}" for d in finish_and_verify(corpus)]
+        except DatelineError as error:
+            wrong.append(f"not restored: {error.user_message}")
+        return Case("catalog.sqlite3", kind, [line], time.monotonic() - started, wrong)
+
+
+def damage_page(cases: list[Case]) -> RenderableType:
+    """The cases for a person."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for head in ("file", "damage", "s to service", "what the log said, or the error", "still wrong"):
+        table.add_column(head)
+    for case in cases:
+        seconds = "-" if case.seconds is None else f"{case.seconds:.1f}"
+        said = case.lines[0] if case.lines else "nothing: it serves as before"
+        table.add_row(case.file, case.kind, seconds, said, "; ".join(case.wrong))
+    return table
+
+
+@contextmanager
+def _copy(whole: CorpusSettings) -> Iterator[CorpusSettings]:
+    folder = whole.corpus_dir.with_name("spoilt")
+    shutil.copytree(whole.corpus_dir, folder)
+    try:
+        yield whole.model_copy(update={"corpus_dir": folder})
+    finally:
+        stop(folder)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _log_lines() -> Iterator[list[str]]:
+    lines: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("ingest")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = True

@@ -1,0 +1,155 @@
+"""python -m evals loop and memory: the bot's event loop and its memory while people ask, on the real clock."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.trials.loop.bench import Bench
+    from evals.trials.speed.figures import Figure
+
+BESIDE = 300  # articles that the ingest beside takes in again and again
+SAMPLES = 20  # times that memory is looked at
+WARM_QUESTIONS = 1000  # after which SQLite's page caches and the model's pools have their size
+
+
+def loop_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `python -m evals loop` takes."""
+    _shared(parser)
+    parser.add_argument("--articles", type=Path, metavar="FILE", help="articles that are ingested beside it")
+    parser.add_argument("--seconds", type=float, default=120.0, help="how long people ask (default 120)")
+    parser.add_argument("--block", type=float, default=0.0, metavar="SECONDS", help="hold the loop once: must be found")
+
+
+def memory_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `python -m evals memory` takes."""
+    _shared(parser)
+    parser.add_argument("--count", type=int, default=10_000, help="questions that are asked (default 10000)")
+
+
+def run_loop(options: argparse.Namespace) -> int:
+    """Prints the figures; returns 1 if a goal is missed."""
+    return _measured(options, lambda bench: measure_loop(bench, options.people, options.seconds, _lines(options)))
+
+
+def run_memory(options: argparse.Namespace) -> int:
+    """Prints the figures; returns 1 if a goal is missed."""
+    return _measured(options, lambda bench: measure_memory(bench, options.people, options.count))
+
+
+async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequence[str]) -> list[Figure]:
+    """People ask for so long, while these articles are ingested beside."""
+    from evals.trials.speed.figures import Figure, percentile
+
+    async with bench.running() as there, bench.idle_beside() as end_idle:
+        versions = bench.versions()
+        before = await bench.lags()
+        beside = asyncio.create_task(bench.ingest_beside(articles)) if articles else None
+        over = time.monotonic() + seconds
+        bench.block()
+        await bench.ask_until(there, people, lambda _turn: time.monotonic() > over)
+        lags = (await bench.lags()).since(before)
+        idle = await end_idle()
+        if beside:
+            await _stopped(beside)
+    return [
+        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms", at_most=50),
+        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times", at_most=0),
+        Figure("loop", "beats of the loop", (lags.beats,)),
+        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
+        Figure("people", "acknowledged, slowest", (max(bench.acknowledged) * 1000,), "ms", at_most=1000),
+        Figure("people", "acknowledged, p95", (percentile(bench.acknowledged, 0.95) * 1000,), "ms"),
+        Figure("people", "answered, p50", (percentile(bench.answered, 0.5) * 1000,), "ms"),
+        Figure("people", "answered, p95", (percentile(bench.answered, 0.95) * 1000,), "ms"),
+        Figure("people", "questions answered", (float(len(bench.answered)),)),
+        Figure("beside", "articles ingested", (float(bench.versions() - versions),)),
+    ]
+
+
+async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
+    """So many questions; the growth is counted from when caches are full."""
+    from evals.trials.speed.figures import Figure
+
+    every = max(1, count // SAMPLES)
+    async with bench.running() as there:
+        await bench.ask_until(there, people, lambda turn: turn > count, every=every)
+    from_question = min(WARM_QUESTIONS, count // 2)
+    warm = bench.memory_mb[max(0, from_question // every - 1)]
+    last = bench.memory_mb[-1]
+    return [
+        Figure("memory", f"after {count:,} questions", (last,), "MB", at_most=700),
+        Figure("memory", f"growth since question {from_question:,}", ((last / warm - 1) * 100,), "%", at_most=5),
+        Figure("memory", f"each {every:,} questions", tuple(bench.memory_mb), "MB"),
+    ]
+
+
+def _measured(options: argparse.Namespace, measure: Callable[[Bench], Awaitable[list[Figure]]]) -> int:
+    from bot.terminal import print_json, print_page
+    from evals.trials.loop.bench import Bench, question_texts
+    from evals.trials.speed.bench import copy_catalog
+    from evals.trials.speed.child import run_child
+    from evals.trials.speed.figures import figures_table
+
+    questions = question_texts(options.questions)
+    with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
+        work = Path(folder).resolve()
+        corpus = work / "corpus"
+        ours = {"CORPUS_DIR": str(corpus)}
+        if not (corpus / "catalog.sqlite3").exists():
+            copy_catalog(options.corpus, corpus)
+            run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+        bench = Bench(work, corpus, questions, getattr(options, "block", 0.0))
+        try:
+            figures = asyncio.run(_awaited(measure(bench)))
+        finally:
+            run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+    if options.json:
+        print_json({"figures": [figure.document() for figure in figures]})
+    else:
+        print_page(figures_table(figures))
+    return 1 if any(figure.met is False for figure in figures) else 0
+
+
+async def _awaited(work: Awaitable[list[Figure]]) -> list[Figure]:
+    return await work
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    if not task.done():
+        task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+def _lines(options: argparse.Namespace) -> list[str]:
+    import gzip
+
+    if options.articles is None:
+        return []
+    opened = gzip.open if options.articles.suffix == ".gz" else open
+    try:
+        with opened(options.articles, "rt", encoding="utf-8", newline="\n") as file:
+            return [line for line in file.read().split("\n") if line.strip()][:BESIDE]
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UsageError(f"{options.articles}: cannot be read as articles ({error}).") from error
+
+
+def _shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="a corpus; copied, not changed")
+    parser.add_argument("--people", type=int, default=10, help="people who ask at the same time (default 10)")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep what is made here, and use it again")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")

@@ -1,0 +1,134 @@
+"""The REST that the bot uses: who it is, its commands, interactions and their webhooks, messages."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from evals.trials.loopback import payloads
+
+if TYPE_CHECKING:
+    from evals.trials.loopback.server import LoopbackDiscord
+
+API = "/api/v10"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class Fault:
+    """What a request that matches gets instead of an answer, `times` times."""
+
+    method: str
+    path: str
+    status: int
+    body: dict[str, Any]
+    times: int
+    after_doing: bool = False
+
+
+def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """JSON, with the content type to the letter: discord.py takes anything else for text."""
+    return web.Response(
+        body=json.dumps(body).encode(), status=status, headers={"Content-Type": "application/json", **(headers or {})}
+    )
+
+
+class Rest:
+    """Answers as Discord would, or as a fault says."""
+
+    def __init__(self, discord: LoopbackDiscord) -> None:
+        self._discord = discord
+        self.faults: list[Fault] = []
+        self.requests: list[tuple[str, str, float]] = []
+        self._commands: list[dict[str, Any]] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes, below the API's root."""
+        hook = f"{API}/webhooks/{{application}}/{{token}}"
+        return [
+            web.get(f"{API}/users/@me", self._me),
+            web.get(f"{API}/oauth2/applications/@me", self._application),
+            web.get(f"{API}/applications/{{application}}/commands", self._list_commands),
+            web.put(f"{API}/applications/{{application}}/commands", self._set_commands),
+            web.post(f"{API}/interactions/{{number}}/{{token}}/callback", self._acknowledge),
+            web.patch(f"{hook}/messages/@original", self._edit_original),
+            web.delete(f"{hook}/messages/@original", self._delete_original),
+            web.post(hook, self._follow),
+            web.post(f"{API}/channels/{{channel}}/typing", self._typing),
+            web.post(f"{API}/channels/{{channel}}/messages", self._send),
+            web.patch(f"{API}/channels/{{channel}}/messages/{{message}}", self._edit),
+        ]
+
+    @web.middleware
+    async def with_faults(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Notes each request; a fault takes the place of its answer, before or after the thing is done."""
+        path = request.path.removeprefix(API)
+        if request.path.startswith(API):
+            self.requests.append((request.method, path, time.perf_counter()))
+        for fault in self.faults:
+            if fault.times and request.method == fault.method and fnmatch(path, fault.path):
+                fault.times -= 1
+                if fault.after_doing:
+                    await handler(request)
+                return answer(fault.body, status=fault.status, headers={"Via": "1.1 loopback"})
+        return await handler(request)
+
+    async def _me(self, _request: web.Request) -> web.Response:
+        return answer(payloads.BOT)
+
+    async def _application(self, _request: web.Request) -> web.Response:
+        about = {"id": str(payloads.APPLICATION), "name": "Dateline", "description": "", "icon": None}
+        owner = payloads.user(1)
+        rest = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": "", "flags": 0}
+        return answer({**about, **rest, "owner": owner, "team": None})
+
+    async def _list_commands(self, _request: web.Request) -> web.Response:
+        return answer(self._commands)
+
+    async def _set_commands(self, request: web.Request) -> web.Response:
+        about = {"application_id": str(payloads.APPLICATION), "version": "1", "default_member_permissions": None}
+        self._commands = [
+            {**command, "id": str(place), **about} for place, command in enumerate(await request.json(), 1)
+        ]
+        return answer(self._commands)
+
+    async def _acknowledge(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        found = self._discord.exchange(request.match_info["token"])
+        if found.acknowledged_at is not None:
+            return answer({"code": 40060, "message": "Already acknowledged."}, status=400)
+        found.acknowledge(body)
+        told = {"id": str(found.number), "type": 2, "response_message_id": str(found.number + 1)}
+        return answer({"interaction": {**told, "response_message_loading": body["type"] == 5}})
+
+    async def _edit_original(self, request: web.Request) -> web.Response:
+        return await self._shown(request, "original")
+
+    async def _follow(self, request: web.Request) -> web.Response:
+        return await self._shown(request, "followup")
+
+    async def _shown(self, request: web.Request, place: str) -> web.Response:
+        body = await request.json()
+        found = self._discord.exchange(request.match_info["token"])
+        found.show(place, body)
+        return answer(payloads.message(payloads.snowflake(), payloads.BOT, body))
+
+    async def _delete_original(self, request: web.Request) -> web.Response:
+        self._discord.exchange(request.match_info["token"]).show("deleted", {})
+        return web.Response(status=204)
+
+    async def _typing(self, _request: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    async def _send(self, request: web.Request) -> web.Response:
+        return answer(self._discord.post(await request.json()))
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["message"])
+        return answer(self._discord.change(number, await request.json()))

@@ -1,0 +1,148 @@
+"""Discord on 127.0.0.1: people who ask, what they are shown and when, and faults on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+
+from evals.trials.loopback import payloads
+from evals.trials.loopback.gateway import Gateway
+from evals.trials.loopback.rest import API, Fault, Rest
+
+HOST = "127.0.0.1"
+
+
+@dataclass(eq=False)
+class Exchange:
+    """One question of a person and everything that was shown for it; times in seconds of time.perf_counter."""
+
+    number: int
+    token: str
+    asked_at: float = field(default_factory=time.perf_counter)
+    acknowledged_at: float | None = None
+    answered_at: float | None = None
+    ephemeral: bool = False
+    shown: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def acknowledge(self, body: dict[str, Any]) -> None:
+        """Note that the bot has heard it."""
+        self.acknowledged_at = time.perf_counter()
+        self.ephemeral = bool((body.get("data") or {}).get("flags", 0) & 64)
+        self.changed.set()
+
+    def show(self, place: str, body: dict[str, Any]) -> None:
+        """Note what stands there now; embeds are an answer, text alone is something on the way."""
+        self.shown.append((place, body))
+        if body.get("embeds"):
+            self.answered_at = self.answered_at or time.perf_counter()
+        self.changed.set()
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """What was shown with embeds."""
+        return [body for _, body in self.shown if body.get("embeds")]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was shown as text."""
+        return [body["content"] for _, body in self.shown if body.get("content")]
+
+    async def until(self, answered: bool = True, seconds: float = 30.0) -> Exchange:
+        """Wait until it is answered, or else until something was shown; raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not (self.answered_at if answered else self.shown):
+                self.changed.clear()
+                await self.changed.wait()
+        return self
+
+
+class LoopbackDiscord:
+    """Serves while it is entered; `api` and `gateway.url` are what a bot is pointed to."""
+
+    def __init__(self) -> None:
+        self.gateway = Gateway()
+        self.rest = Rest(self)
+        self.api = ""
+        self.posts: dict[int, dict[str, Any]] = {}
+        self._nonces: dict[str, int] = {}
+        self._exchanges: dict[str, Exchange] = {}
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> LoopbackDiscord:
+        application = web.Application(middlewares=[self.rest.with_faults])
+        application.add_routes([*self.rest.routes(), web.get("/gateway/", self.gateway.serve)])
+        self._runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, 0).start()
+        port = self._runner.addresses[0][1]
+        self.api, self.gateway.url = f"http://{HOST}:{port}{API}", f"ws://{HOST}:{port}/gateway/"
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        await self.gateway.drop(1000)
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def ask(self, person: int, question: str, **options: Any) -> Exchange:
+        """A person types /ask."""
+        return await self.command(person, "ask", question=question, **options)
+
+    async def command(self, person: int, name: str, /, **options: Any) -> Exchange:
+        """A person types a command."""
+        return await self._interact(person, 2, payloads.command_data(name, options))
+
+    async def mention(self, person: int, text: str) -> int:
+        """A person writes to the bot; returns the message's id."""
+        number = payloads.snowflake()
+        body = {"content": f"<@{payloads.APPLICATION}> {text}", "mentions": [payloads.BOT]}
+        await self.gateway.dispatch("MESSAGE_CREATE", payloads.message(number, payloads.user(person), body))
+        return number
+
+    def fail(
+        self, method: str, path: str, status: int, body: dict[str, Any], *, times: int = 1, after_doing: bool = False
+    ) -> None:
+        """The next requests that match get this; with after_doing, what they ask for is done all the same."""
+        self.rest.faults.append(Fault(method, path, status, body, times, after_doing))
+
+    def limit(self, method: str, path: str, seconds: float, *, everywhere: bool = False, times: int = 1) -> None:
+        """The next requests that match are told to come back later."""
+        told = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+        self.fail(method, path, 429, told, times=times)
+
+    def requests(self, method: str, part: str) -> list[float]:
+        """When requests with this in their path came."""
+        return [at for made, path, at in self.rest.requests if made == method and part in path]
+
+    def exchange(self, token: str) -> Exchange:
+        """The exchange with this token; one that nobody knows is made up."""
+        return self._exchanges.setdefault(token, Exchange(0, token))
+
+    def forget(self, exchange: Exchange) -> None:
+        """Keep nothing of it."""
+        self._exchanges.pop(exchange.token, None)
+
+    def post(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A message of the bot; one with a nonce that was there is not posted again."""
+        nonce = str(body.get("nonce") or secrets.token_hex(8))
+        number = self._nonces.setdefault(nonce, payloads.snowflake())
+        return self.posts.setdefault(number, payloads.message(number, payloads.BOT, body))
+
+    def change(self, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Another text for a message of the bot."""
+        self.posts[number] = payloads.message(number, payloads.BOT, body)
+        return self.posts[number]
+
+    async def _interact(self, person: int, kind: int, data: dict[str, Any]) -> Exchange:
+        number, token = payloads.snowflake(), f"token-{secrets.token_hex(8)}"
+        exchange = self._exchanges[token] = Exchange(number, token)
+        await self.gateway.dispatch("INTERACTION_CREATE", payloads.interaction(number, token, person, kind, data))
+        return exchange

@@ -1,0 +1,92 @@
+"""Runs a command as a child process and notes its seconds, wall to wall, and its peak memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.corpus.errors import UsageError
+
+ROOT = Path(__file__).resolve().parents[3]  # of this checkout, whatever is installed
+SHOWN = 400  # characters of what a failed command said
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a command printed and took; memory is the most that was resident, in MB."""
+
+    seconds: float
+    peak_mb: float
+    stdout: str
+    stderr: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What it printed, read as one JSON document."""
+        found: dict[str, Any] = json.loads(self.stdout)
+        return found
+
+
+def run_child(
+    command: Sequence[str], folder: Path, settings: Mapping[str, str], accepted: Sequence[int] = (0,)
+) -> Child:
+    """Run a command in this folder with these settings and no others; raises UsageError for another exit code.
+
+    This process must stay small: Linux counts the memory of the process that starts a child as the child's own
+    until the child's program is loaded.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment(settings), stdin=subprocess.DEVNULL, stdout=out, stderr=err
+        )
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        printed, said = (_content(file) for file in (out, err))
+    if process.returncode not in accepted:
+        raise UsageError(f"{_name(command)} failed (exit code {process.returncode}): {said.strip()[-SHOWN:]}")
+    return Child(seconds, usage.ru_maxrss / _maxrss_per_mb(), printed, said)
+
+
+def resident_mb(process_id: int) -> float:
+    """Memory that a process has now, in MB; 0 where there is no such process."""
+    found = subprocess.run(["ps", "-o", "rss=", "-p", str(process_id)], capture_output=True, text=True, check=False)
+    return int(found.stdout.strip() or 0) / 1024
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child: these settings of ours and no others."""
+    # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
+    from bot.settings import BotSettings
+
+    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads", "pythondontwritebytecode"}
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in ours}
+    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
+    return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}
+
+
+def _content(file: Any) -> str:
+    file.seek(0)
+    return str(file.read().decode("utf-8", "replace"))
+
+
+def _name(command: Sequence[str]) -> str:
+    return " ".join(Path(part).name if part.startswith("/") else part for part in command[:5])
+
+
+def _maxrss_per_mb() -> int:
+    return 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes on macOS, kilobytes on Linux: getrusage(2)

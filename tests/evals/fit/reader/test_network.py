@@ -1,0 +1,223 @@
+"""The network that is trained: the scores of its file, only its last layers moved, and on from where it stopped."""
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+pytest.importorskip("onnx", reason="needs the extra 'train'")
+
+import torch
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertForSequenceClassification
+
+from evals.fit.reader import train
+from evals.fit.reader.network import ReaderNetwork, read_network, write_network
+from evals.fit.reader.pairs import Pair, make_pairs
+from evals.fit.reader.train import MOST_PIECES, Encoded, batches, encode, loss_of, side_by_side, train_network
+from ingest.corpus.reader.onnx_scorer import OnnxPairs, OnnxScorer
+from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
+
+PAIRS = [
+    ("Who opened the bridge?", "The mayor opened the bridge over the Arn on Friday."),
+    ("Who opened the bridge?", "Rain fell in the hills for nine days."),
+    ("How high is the tower?", "Lindenau\nThe tower is 71 metres high."),
+]
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    opened = Tokenizer.from_file(str(find_weights().folder / TOKENIZER))
+    opened.no_padding()
+    opened.no_truncation()
+    return opened
+
+
+@pytest.fixture(scope="module")
+def network():
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        return read_network(find_weights().folder / MODEL, 1).eval()
+
+
+@pytest.fixture(scope="module")
+def written(network, tmp_path_factory):
+    """The file that the network is written to, opened as the program opens it."""
+    files, out = find_weights(), tmp_path_factory.mktemp("network") / "model.onnx"
+    write_network(network, files.folder / MODEL, out)
+    return OnnxPairs("written", out, files.folder / TOKENIZER, 2)
+
+
+def test_a_file_read_and_written_again_gives_the_same_scores(written):
+    expected = OnnxScorer(find_weights(), 2).score(PAIRS)
+    found = [float(outputs[0].reshape(-1)[0]) for _, outputs in written.run(PAIRS)]
+
+    assert found == pytest.approx(expected, abs=0.05)
+
+
+def test_the_network_gives_the_scores_of_its_file(network, written, tokenizer):
+    for (question, text), (pieces, outputs) in zip(PAIRS, written.run(PAIRS), strict=True):
+        row = tokenizer.encode(question, text)
+        assert pieces.ids == row.ids
+        tensors = (torch.tensor([values]) for values in (row.ids, row.attention_mask, row.type_ids))
+        with torch.no_grad():
+            answers, starts, ends = network(*tensors)
+        # int8 rounds what the network computes with floats.
+        assert float(answers[0]) == pytest.approx(float(outputs[0].reshape(-1)[0]), abs=0.5)
+        assert outputs[1].shape == (1, len(row.ids), 2)
+        for column, logits in enumerate((starts, ends)):
+            assert np.corrcoef(outputs[1][0, :, column], logits[0].numpy())[0, 1] > 0.95
+
+
+def test_only_the_last_layers_and_the_heads_are_trained(network):
+    trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
+
+    assert {name.split(".")[0] for name in trained} == {"model", "spans"}
+    assert not any("embeddings" in name for name in trained)
+    assert {name.split("layer.")[1].split(".")[0] for name in trained if "encoder.layer." in name} == {"11"}
+
+
+def test_the_answer_and_nothing_else_is_marked(tokenizer, questions):
+    pairs = [pair for seed in range(5) for pair in make_pairs(questions, seed)]
+    for pair in pairs:
+        lead = f"{pair.title}\n" if pair.title else ""
+        offsets = tokenizer.encode(pair.question, lead + pair.text).offsets
+        found = encode(tokenizer, pair)
+        assert found.answers == (pair.answer is not None)
+        if pair.answer is None:
+            assert (found.first, found.last) == (0, 0)
+            continue
+        assert found.types[found.first] == found.types[found.last] == 1
+        marked = (offsets[found.first][0] - len(lead), offsets[found.last][1] - len(lead))
+        assert marked == pair.answer
+
+
+def test_words_of_the_title_are_never_marked(tokenizer):
+    found = encode(tokenizer, Pair("right", "Who came?", "Ann Lee", "Ann Lee came.", (0, 7)))
+    lead = tokenizer.encode("Who came?", "Ann Lee\n").ids
+
+    assert found.first == len(lead) - 1  # the last piece of those ends the pair
+    assert tokenizer.decode(found.ids[found.first : found.last + 1]) == "ann lee"
+
+
+def test_a_pair_that_is_too_long_is_left_out(tokenizer):
+    assert encode(tokenizer, Pair("near", "Who?", "", "rain " * MOST_PIECES, None)) is None
+    assert encode(tokenizer, Pair("near", "Who?", "", "rain " * (MOST_PIECES // 2), None)) is not None
+
+
+def made(count, seed=3):
+    """Pairs of random pieces, the right ones with the piece 7 where the answer is."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(count):
+        ids = [1, 4, 2, *(chance.randrange(8, 40) for _ in range(chance.randrange(3, 9))), 2]
+        types = [0] * 3 + [1] * (len(ids) - 3)
+        place = chance.randrange(3, len(ids) - 1) if number % 2 else 0
+        if place:
+            ids[place] = 7
+        found.append(Encoded(ids, types, place, place, bool(place)))
+    return found
+
+
+def test_every_pair_is_in_one_batch_and_batches_are_no_wider_than_they_may_be(monkeypatch):
+    monkeypatch.setattr(train, "BATCH_PIECES", 30)
+    pairs = made(50)
+    packed = list(batches(pairs, random.Random(1)))
+
+    assert sum(len(batch.ids) for batch in packed) == 50
+    assert all(batch.ids.numel() <= 30 for batch in packed)
+    found = sorted(row[row > 0].tolist() for batch in packed for row in batch.ids)
+    assert found == sorted(pair.ids for pair in pairs)
+    again = list(batches(pairs, random.Random(1)))
+    assert all(torch.equal(one.ids, other.ids) for one, other in zip(packed, again, strict=True))
+
+
+def test_padding_changes_no_loss_of_a_pair(monkeypatch):
+    tiny = small_network()
+    short, long = sorted(made(20), key=lambda pair: len(pair.ids))[::19]
+    with torch.no_grad():
+        alone = tiny(*parts(side_by_side([short])))
+        beside = tiny(*parts(side_by_side([short, long])))
+
+    size = len(short.ids)
+    assert torch.allclose(alone[0], beside[0][:1], atol=1e-4)
+    assert torch.allclose(alone[1], beside[1][:1, :size], atol=1e-4)
+    assert (beside[1][0, size:] < -1e3).all()
+
+
+def parts(batch):
+    return batch.ids, batch.mask, batch.types
+
+
+def small_network():
+    config = BertConfig(
+        vocab_size=40,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    config.num_labels = 1
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        return ReaderNetwork(BertForSequenceClassification(config), 1).eval()
+
+
+def trained(folder, progress=lambda done, total: None, count=60):
+    network = small_network()
+    with torch.random.fork_rng():
+        train_network(network, made(count), folder / "checkpoint", seed=1, rate=3e-3, progress=progress)
+    return network
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(train, "BATCH_PIECES", 60)
+
+
+def test_training_lowers_the_loss_and_leaves_the_lower_layers_alone(tmp_path, small_batches):
+    before, after = small_network(), trained(tmp_path)
+    batch = side_by_side(made(20, seed=9))
+    with torch.no_grad():
+        assert float(loss_of(after, batch)) < float(loss_of(before, batch))
+    changed = {name for name, value in after.state_dict().items() if not torch.equal(value, before.state_dict()[name])}
+
+    assert "spans.weight" in changed
+    assert any("encoder.layer.1." in name for name in changed)
+    assert not any("embeddings" in name or "encoder.layer.0." in name for name in changed)
+
+
+def test_after_a_stop_it_goes_on_where_it_was(tmp_path, small_batches, monkeypatch):
+    monkeypatch.setattr(train, "CHECKPOINT_SECONDS", -1)
+    (tmp_path / "whole").mkdir()
+    expected = trained(tmp_path / "whole").state_dict()
+    seen = []
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done, total):
+        seen.append(done)
+        if done == 4:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        trained(tmp_path, stop)
+    found = trained(tmp_path, lambda done, total: seen.append((done, total))).state_dict()
+    told = [done for done in seen if isinstance(done, tuple)]
+
+    assert seen[:4] == [1, 2, 3, 4]
+    assert told[0][0] == 4  # what was not yet kept is done again
+    assert told[-1][0] == told[-1][1]
+    assert all(later[0] == earlier[0] + 1 for earlier, later in pairwise(told))
+    assert all(torch.allclose(found[name], expected[name], atol=1e-5) for name in expected)
+
+
+def test_a_single_batch_can_be_trained_on(tmp_path):
+    seen = []
+    trained(tmp_path, lambda done, total: seen.append((done, total)), count=6)
+
+    assert seen == [(1, 1)]

@@ -1,0 +1,128 @@
+import json
+
+import numpy as np
+import pytest
+
+from bot.answering.calibration import FILE, read_calibration
+from bot.answering.signals import SIGNALS, Signals
+from evals.cli import main
+from evals.fit.calibration import calibration_document
+from evals.fit.examples import Example, examples
+from evals.replies.hold_out import HoldingOut
+from ingest.corpus.errors import UsageError
+
+SITE = "https://samples.dateline.example"
+RNG = np.random.default_rng(3)
+
+
+def example(number, kind, level):
+    values = RNG.normal(level, 0.3, len(SIGNALS))
+    return Example(f"{kind}{number}", kind, Signals(values))
+
+
+@pytest.fixture(scope="module")
+def made():
+    kinds = {"right": 1.0, "off_corpus": 0.0, "held_out": 0.6, "missed": 0.4}
+    return [example(number, kind, level) for kind, level in kinds.items() for number in range(60)]
+
+
+ABOUT = {"questions": "q.jsonl", "corpus": "c", "articles": 7, "model": "m", "ranking": "r"}
+
+
+def test_a_fit_keeps_its_stated_share_of_false_refusals_and_can_be_read(made, tmp_path):
+    document = calibration_document(made, 0.1, ABOUT)
+    (tmp_path / FILE).write_text(json.dumps(document), "utf-8")
+    fit = read_calibration(tmp_path)
+
+    assert document["expected"]["false_refusals"] <= 0.1
+    assert document["expected"]["false_answers"] < document["expected"]["false_answers_held_out"]
+    assert (fit.threshold, fit.fitted_on.articles) == (document["threshold"], 7)
+    sure, unsure = (Signals(np.full(len(SIGNALS), level)) for level in (1.0, 0.0))
+    assert fit.probability(unsure) < fit.threshold < fit.probability(sure)
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [
+        ("archive", ["recency"]),
+        ("live_unread", ["reader", "sentence"]),
+        ("archive_unread", ["recency", "reader", "sentence"]),
+    ],
+)
+def test_one_threshold_serves_where_a_signal_cannot_be_told(made, tmp_path, name, lacking):
+    document = calibration_document(made, 0.1, ABOUT)
+    (tmp_path / FILE).write_text(json.dumps(document), "utf-8")
+    fit = read_calibration(tmp_path)
+    refused = []
+    for one in made:
+        values = one.signals.values.copy()
+        values[[SIGNALS.index(signal) for signal in lacking]] = np.nan
+        if one.right:
+            refused.append(fit.probability(Signals(values)) < fit.threshold)
+
+    assert set(document[name]["signals"]) == set(SIGNALS) - set(lacking)
+    assert document[f"expected_{name}"]["false_refusals"] <= 0.1
+    # The fit has seen these: it errs a little less or more than on those that it has not.
+    assert np.mean(refused) <= 0.15
+
+
+def test_the_curve_trades_false_refusals_for_false_answers(made):
+    curve = calibration_document(made, 0.1, ABOUT)["curve"]
+
+    for name, falls in (("threshold", False), ("false_refusals", False), ("false_answers", True)):
+        values = [point[name] for point in curve]
+        assert values == sorted(values, reverse=falls)
+
+
+def test_a_signal_that_nobody_can_tell_has_no_say(made):
+    blank = []
+    for one in made:
+        values = one.signals.values.copy()
+        values[-1] = np.nan
+        blank.append(Example(one.id, one.kind, Signals(values)))
+    document = calibration_document(blank, 0.1, ABOUT)
+
+    assert document["live"]["signals"][SIGNALS[-1]]["weight"] == pytest.approx(0.0, abs=1e-6)
+    assert document["live"]["signals"][SIGNALS[-1]]["scale"] > 0
+
+
+def test_too_few_questions_are_no_fit(made):
+    few = [one for one in made if one.kind != "right" or one.id in ("right1", "right2")]
+
+    with pytest.raises(UsageError, match="2 questions"):
+        calibration_document(few, 0.1, ABOUT)
+
+
+def test_examples_are_asked_with_and_without_their_articles(sample_folder, answering_settings, question_of):
+    from contextlib import closing
+
+    from bot.wiring import Answering
+
+    asked = question_of(
+        "clipper",
+        "When will Europa Clipper reach Jupiter?",
+        ["April 2030"],
+        [f"{SITE}/2024/10/14/europa-clipper-launch"],
+    )
+    off = question_of("bread", "How do I bake sourdough bread?", ["slowly"])
+    told = []
+    with closing(Answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
+        found = examples(answering.retriever, [asked], [off], None, lambda done, total: told.append((done, total)))
+
+    assert [one.kind for one in found] == ["right", "held_out", "off_corpus"]
+    assert found[0].signals.values[0] > found[1].signals.values[0] > found[2].signals.values[0]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_the_command_refuses_what_it_cannot_fit(monkeypatch, tmp_path, sample_folder, write_jsonl, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    questions = write_jsonl(
+        tmp_path / "q.jsonl",
+        {"id": 1, "question": "When will Europa Clipper reach Jupiter?", "answers": ["x"], "gold_urls": ["u"]},
+    )
+
+    assert main(["calibrate", str(questions), "--out", str(tmp_path / "fit.json")]) == 2
+    assert "a fit needs" in capsys.readouterr().err
+    assert not (tmp_path / "fit.json").exists()
+    assert main(["calibrate"]) == 2
+    assert "QUESTIONS.jsonl" in capsys.readouterr().err

@@ -1,0 +1,122 @@
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.statistics import difference_interval, interval, mcnemar, permutation, share_interval
+
+mean = partial(np.mean, axis=0)
+outcomes = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40).map(np.array)
+pairs = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=30).map(np.array)
+
+
+@given(outcomes)
+def test_an_interval_holds_the_value_itself(values):
+    low, high = interval(values, mean)
+
+    assert 0 <= low <= values.mean() <= high <= 1
+
+
+def test_an_interval_is_that_of_the_normal_approximation_where_questions_are_many():
+    values = np.repeat([0.0, 1.0], [100, 300])
+    low, high = interval(values, mean)
+
+    spread = 1.96 * (0.75 * 0.25 / 400) ** 0.5
+    assert low == pytest.approx(0.75 - spread, abs=0.005)
+    assert high == pytest.approx(0.75 + spread, abs=0.005)
+
+
+def test_the_same_values_have_the_same_interval():
+    values = np.arange(30.0)
+
+    assert interval(values, mean) == interval(values, mean)
+
+
+def test_a_single_value_and_equal_values_have_no_width():
+    assert interval(np.array([3.0]), mean) == (3.0, 3.0)
+    assert interval(np.ones(20), mean) == (1.0, 1.0)
+
+
+def test_what_is_held_in_memory_does_not_grow_with_the_draws(monkeypatch):
+    values = np.arange(30.0)
+    at_once = interval(values, mean)
+    sizes = []
+    monkeypatch.setattr("evals.statistics._AT_ONCE", 3000)
+
+    assert interval(values, lambda drawn: (sizes.append(drawn.shape), mean(drawn))[1]) == pytest.approx(
+        at_once, abs=0.2
+    )
+    assert set(sizes) == {(30, 100)}
+    assert len(sizes) == 100
+
+
+def test_nothing_has_no_interval():
+    with pytest.raises(ValueError, match="nothing to resample"):
+        interval(np.array([]), mean)
+
+
+def test_a_difference_is_paired():
+    # Questions differ from each other by far more than the runs do: drawn apart, the interval would hold 0.
+    a = np.linspace(0, 1, 50)
+    low, high = difference_interval(a, a + 0.01, mean)
+
+    assert low == pytest.approx(0.01)
+    assert high == pytest.approx(0.01)
+
+
+@given(pairs)
+def test_a_difference_turned_round_is_its_opposite(values):
+    a, b = values.T
+    low, high = difference_interval(a, b, mean)
+
+    assert difference_interval(b, a, mean) == pytest.approx((-high, -low))
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "p"),
+    [(0, 0, 1.0), (1, 0, 1.0), (5, 5, 1.0), (6, 0, 2 / 64), (0, 6, 2 / 64), (8, 2, 2 * (1 + 10 + 45) / 1024)],
+)
+def test_mcnemar_is_the_two_sided_binomial(gained, lost, p):
+    assert mcnemar(gained, lost) == pytest.approx(p)
+
+
+@given(st.integers(0, 1500), st.integers(0, 1500))
+def test_mcnemar_is_a_probability_and_knows_no_sides(gained, lost):
+    assert 0 <= mcnemar(gained, lost) <= 1
+    assert mcnemar(gained, lost) == mcnemar(lost, gained)
+
+
+def test_permutation_agrees_with_all_signs_counted():
+    # Four differences of 1: of 16 signs, two sums are as far from 0 as 4.
+    assert permutation(np.zeros(4), np.ones(4)) == pytest.approx(2 / 16, abs=0.01)
+
+
+def test_permutation_of_equal_runs_is_1_and_of_far_apart_ones_nearly_0():
+    values = np.linspace(0, 1, 100)
+
+    assert permutation(values, values) == 1.0
+    assert 0 < permutation(values, values + 0.1) < 0.001
+
+
+@given(pairs)
+def test_permutation_is_a_probability_and_knows_no_sides(values):
+    a, b = values.T
+
+    assert 0 < permutation(a, b) <= 1
+    assert permutation(a, b) == permutation(b, a)
+
+
+@given(st.integers(1, 60).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
+def test_the_interval_of_a_share_is_that_of_its_questions(pair):
+    hits, count = pair
+    values = np.array([1.0] * hits + [0.0] * (count - hits))
+    by_questions = interval(values, mean)
+
+    assert share_interval(hits, count) == pytest.approx(by_questions, abs=1.01 / count)
+
+
+def test_a_share_of_nothing_has_no_interval():
+    with pytest.raises(ValueError, match="nothing to resample"):
+        share_interval(0, 0)

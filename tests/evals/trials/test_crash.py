@@ -1,0 +1,77 @@
+"""The short form of `python -m evals crash`: a few real kills of real processes, and the null control."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.trials.crash.articles import CHARACTERS, editions, read_bases
+from evals.trials.crash.command import crash, crash_page
+from evals.trials.crash.plants import PLANTS
+from ingest.corpus.chroma.server import running
+from ingest.corpus.errors import UsageError
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Six articles of two passages each."""
+    file = tmp_path / "given.jsonl"
+    lines = [
+        {
+            "title": f"Town {n}",
+            "text": f"In town {n} the river rose by {n} metres. " + f"Boats were used on day {n}. " * 60,
+        }
+        for n in range(6)
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return file
+
+
+@pytest.mark.timeout(600)
+def test_nothing_is_lost_by_a_few_kills_and_planted_damage_is_found(articles: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    options = argparse.Namespace(articles=articles, count=6, kills=2, server_kills=2, seed=1)
+    document = crash(options, work, lambda _done, _total: None)
+
+    assert document["problems"] == []
+    assert document["null_control"] == {"planted": len(PLANTS), "found": len(PLANTS), "missed": []}
+    assert document["ok"]
+    assert [(row["what"], row["kills"]) for row in document["kills"]] == [
+        ("ingest", 2),
+        ("server, in ingest", 1),
+        ("server, idle", 1),
+    ]
+    assert not running(work / "corpus")
+    assert "null control: 8 of 8" in printed(document)
+
+
+def printed(document: dict[str, object]) -> str:
+    from rich.console import Console
+
+    out = io.StringIO()
+    Console(file=out, width=160).print(crash_page(document))
+    return out.getvalue()
+
+
+def test_every_edition_has_a_word_of_its_own(articles: Path) -> None:
+    bases = read_bases(articles, 6)
+    first, second = editions(bases, 1), editions(bases, 2)
+    changed = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    assert [e.url for e in first] == [e.url for e in second]
+    assert len(changed) == 1  # a quarter, and the next run another
+    assert changed[0][1] in editions(bases, 3)
+    assert len({e.word for e in first + second}) == 7
+    assert all(e.word in e.text for e in first + second)
+
+
+def test_too_few_articles_are_refused(articles: Path) -> None:
+    with pytest.raises(UsageError, match=f"6 articles of {CHARACTERS} characters, not 7"):
+        read_bases(articles, 7)
+    articles.write_text("no json\n")
+    with pytest.raises(UsageError, match="cannot be read as articles"):
+        read_bases(articles, 1)

@@ -1,0 +1,57 @@
+"""The short form of `python -m evals damage`: a few files, spoilt, on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evals.trials.damage.command import catalog_case, index_case, index_files
+from evals.trials.damage.corpus import make_corpus
+from evals.trials.damage.kinds import KINDS
+from ingest.corpus.chroma.server import running
+from ingest.corpus.settings import CorpusSettings
+
+INDEX = {"chroma.sqlite3", "data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin"}
+LOCKS_AND_LOGS = {"clients.lock", "server.lock", "supervisor.lock", "server.log", "supervisor.log"}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..., CorpusSettings]) -> CorpusSettings:
+    """A corpus whose index has a file of every kind."""
+    settings = corpus_settings(tmp_path_factory.mktemp("damage"))
+    make_corpus(settings)
+    assert {Path(file).name for file in index_files(settings.corpus_dir)} == INDEX | LOCKS_AND_LOGS
+    return settings
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("chroma.sqlite3", "garbage"),
+        ("chroma.sqlite3", "sparse terabyte"),
+        ("data_level0.bin", "truncated"),
+        ("link_lists.bin", "garbage"),
+        ("supervisor.lock", "unreadable"),
+    ],
+)
+def test_an_index_mends_itself_and_says_so_in_one_line(whole: CorpusSettings, name: str, kind: str) -> None:
+    (file,) = (file for file in index_files(whole.corpus_dir) if file.endswith(name))
+    case = index_case(whole, file, kind)
+    assert case.wrong == []
+    assert case.seconds is not None
+    (line,) = case.lines
+    assert "it is being made anew from the catalog" in line
+    assert not running(whole.corpus_dir.with_name("spoilt"))
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole: CorpusSettings, kind: str) -> None:
+    case = catalog_case(whole, kind)
+    assert case.wrong == []
+    (line,) = case.lines
+    assert "`python -m ingest backup`" in line
+    assert "`python -m ingest restore FILE`" in line

@@ -1,0 +1,112 @@
+"""A short form of `python -m evals loop`: the real bot in its own process, a Discord on loopback, an ingest beside.
+
+Its bounds are wider than the goals of the command: a busy machine fails nothing, a planted block is found all the same.
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from evals.cli import main
+from evals.trials.loop.bench import Bench, question_texts
+from evals.trials.loop.command import measure_loop, measure_memory
+from evals.trials.loop.lags import Lags, idle_lags
+from evals.trials.speed.bench import copy_catalog
+from evals.trials.speed.child import run_child
+from ingest.corpus.errors import UsageError
+
+INF = float("inf")
+SAMPLES = Path(__file__).parents[3] / "ingest/samples/articles.jsonl"
+QUESTIONS = ["What tariff did China put on American goods?", "Who won the election?", "What happened in March 2025?"]
+
+
+def test_lags_are_counted_since_a_moment():
+    before = Lags({0.05: 5.0, 0.25: 5.0, INF: 6.0})
+    after = Lags({0.05: 104.0, 0.25: 105.0, INF: 106.0})
+    lags = after.since(before)
+
+    assert lags.beats == 100
+    assert lags.over(0.05) == 1
+    assert lags.over(0.25) == 0
+    assert lags.quantile(0.5) == pytest.approx(0.05 * 50 / 99)
+    assert lags.quantile(1.0) == 0.25
+
+
+def test_a_lag_past_the_last_bucket_has_its_bound():
+    assert Lags({0.05: 0.0, 2.5: 0.0, INF: 4.0}).quantile(0.99) == 2.5
+    assert Lags({}).beats == 0
+
+
+def test_what_the_idle_loop_prints_is_read():
+    counts = list(range(1, 12))
+
+    assert idle_lags(json.dumps(counts)).beats == 11
+
+
+def test_questions_are_those_that_may_be_asked(tmp_path):
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps({"question": text}) for text in ("Why?", "x" * 501, "")) + "\n")
+
+    assert question_texts(file) == ["Why?"]
+    file.write_text("no json")
+    with pytest.raises(UsageError, match=r"questions\.jsonl"):
+        question_texts(file)
+
+
+@pytest.fixture(scope="module")
+def corpus(sample_folder, tmp_path_factory):
+    """A corpus of the sample articles that may be written to; its index server is gone afterwards."""
+    work = tmp_path_factory.mktemp("loop")
+    corpus = work / "corpus"
+    copy_catalog(sample_folder, corpus)
+    ours = {"CORPUS_DIR": str(corpus)}
+    run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+    yield corpus
+    run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+
+
+@pytest.fixture
+def bench_of(corpus, tmp_path):
+    """A bench over it, whose bot stands still for so many seconds."""
+    return lambda block=0.0: Bench(tmp_path, corpus, QUESTIONS, block)
+
+
+def figures_of(bench, seconds, articles=()):
+    return {figure.name: figure for figure in asyncio.run(measure_loop(bench, 3, seconds, articles))}
+
+
+@pytest.mark.timeout(300)
+def test_people_are_acknowledged_while_the_bot_answers_and_an_ingest_runs(bench_of):
+    figures = figures_of(bench_of(), 4.0, SAMPLES.read_text("utf-8").splitlines())
+
+    assert figures["questions answered"].value >= 3
+    assert figures["acknowledged, slowest"].value < 3000
+    assert figures["beats of the loop"].value > 10
+    assert figures["event loop late, p99"].value < 1900
+
+
+@pytest.mark.timeout(300)
+def test_a_planted_block_of_two_seconds_is_found(bench_of):
+    figures = figures_of(bench_of(block=2.0), 4.0)
+
+    assert figures["event loop late by more than 250 ms"].met is False
+
+
+@pytest.mark.timeout(300)
+def test_memory_is_looked_at_while_people_ask(bench_of):
+    after, growth, samples = asyncio.run(measure_memory(bench_of(), 2, 40))
+
+    assert len(samples.values) == 20
+    assert after.value > 20
+    assert growth.value < 50
+
+
+def test_without_a_corpus_it_says_how_to_make_one(tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"question": "Why?"}))
+
+    assert main(["loop", str(file), "--corpus", str(tmp_path / "none")]) == 2
+    assert "python -m ingest" in capsys.readouterr().err
