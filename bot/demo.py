@@ -10,7 +10,7 @@ from bot.replies.page import reply_page
 from bot.settings import BotSettings
 from bot.terminal import print_page
 
-QUESTION = "What tariff did China put on American goods?"
+QUESTION = "When will Europa Clipper reach Jupiter?"
 
 
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
