@@ -138,7 +138,11 @@ class Answering:
         zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
-        return Question(without_greeting(text), asked_at.astimezone(zone), as_of)
+        try:
+            asked_at = asked_at.astimezone(zone)
+        except OverflowError:  # the first or last day of the calendar, which is another one there
+            asked_at = asked_at.replace(tzinfo=zone)
+        return Question(without_greeting(text), asked_at, as_of)
 
     def _accepted(self, text: str) -> str:
         if len(text) > self.settings.max_question_characters:

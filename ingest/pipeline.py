@@ -10,13 +10,14 @@ from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
+from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
 from ingest.find_copies import catch_up, find_copies
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
-from ingest.versions import Decision, content_hash, decide
+from ingest.versions import Decision, content_hash, decide, is_foreign_claim, outranks
 
 BATCH_PASSAGES = 256
 
@@ -56,6 +57,7 @@ class _Run:
     before_embedding: Callable[[], None] | None = None
     report: RunReport = field(default_factory=RunReport)
     seen: dict[str, str] = field(default_factory=dict)
+    met: set[tuple[str, str]] = field(default_factory=set)
     failed_files: set[str] = field(default_factory=set)
     batch: list[NewVersion] = field(default_factory=list)
     batch_ids: set[str] = field(default_factory=set)
@@ -70,9 +72,16 @@ class _Run:
         if item.article_id in self.batch_ids:
             self.flush()
         hashed = content_hash(item.title, item.text)
+        known = versions.known_versions(self.corpus.catalog, item.article_id)
+        owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
+        decision = decide(item, known, self.started, hashed, owned_by)
+        if decision.kind == "foreign":
+            self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
+            self.failed_files.add(item.origin)
+            return
+        self.met.add((item.article_id, item.origin))
         if not self._is_repeated(item, hashed):
-            known = versions.known_versions(self.corpus.catalog, item.article_id)
-            self._act(item, decide(item, known, self.started, hashed))
+            self._act(item, decision, owned_by)
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -95,10 +104,9 @@ class _Run:
         self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
         return True
 
-    def _act(self, item: Article, decision: Decision) -> None:
+    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
         if decision.kind == "unchanged":
-            day = (item.retrieved or self.started).date()
-            versions.refresh(self.corpus.catalog, decision.version, item.origin, day)
+            self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
             return
         passages = self._split(item)
@@ -111,12 +119,28 @@ class _Run:
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
             self.flush()
 
+    def _refresh(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
+        catalog = self.corpus.catalog
+        if is_foreign_claim(item, owned_by):
+            add_origin(catalog, item.article_id, item.origin)
+            return
+        versions.refresh(catalog, decision.version, item.origin, (item.retrieved or self.started).date())
+        if outranks(item, owned_by):
+            take_over(catalog, decision.version.version_id, item.origin)
+
     def _split(self, item: Article) -> list[Passage]:
         if not self.begun:
             # The model is loaded to split: the index server, as slow to start, starts beside it.
             self.begun = True
             self.corpus.start_ahead()
         return splitter(self.corpus).split(item.title, item.text)
+
+
+def _foreign(item: Article, owned_by: Sequence[str]) -> str:
+    return (
+        f"has the link of an article that another file brought ({Path(owned_by[0]).name}), and another text; if it is "
+        f"the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
+    )
 
 
 def splitter(corpus: Corpus) -> Splitter:
@@ -130,10 +154,9 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
     catalog = ingest.corpus.catalog
     failed = [Path(file) for file in ingest.failed_files if file]
     for article_id, origins in inventory.origins(catalog).items():
-        if article_id in ingest.seen or any(_is_under(origin, failed) for origin in origins):
-            continue
-        gone = [origin for origin in origins if _is_under(origin, roots)]
-        if not gone:
+        not_met = [origin for origin in origins if (article_id, origin) not in ingest.met]
+        gone = [origin for origin in not_met if _is_under(origin, roots)]
+        if not gone or any(_is_under(origin, failed) for origin in origins):
             continue
         if prune:
             inventory.forget_origins(catalog, article_id, gone)

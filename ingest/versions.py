@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from ingest.corpus.articles import Article, Version
+from ingest.sources.folders import kind_of
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 Known = tuple[str, str, str, datetime]
@@ -15,19 +16,22 @@ Known = tuple[str, str, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is new, changed, unchanged or older; `until` is the day on which an older text ended."""
+    """`kind` is new, changed, unchanged, older or foreign; `until` is the day on which an older text ended."""
 
     kind: str
     version: Version
     until: int | None = None
 
 
-def decide(article: Article, known: Sequence[Known], now: datetime, hashed: str = "") -> Decision:
+def decide(
+    article: Article, known: Sequence[Known], now: datetime, hashed: str = "", owners: Sequence[str] = ()
+) -> Decision:
     """What this article is beside the versions that are known of it.
 
     A changed text (or headline) makes a new version, a changed date alone does not. A text that was retrieved
     before the live one is filed under the days when it was the news. `hashed` is the article's content hash where
-    that is known already.
+    that is known already. `owners` are the files that the live text may be from: another text is foreign where a page
+    of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
     hashed = hashed or content_hash(article.title, article.text)
     live = next((k for k in known if k[1] == "live"), None)
@@ -36,12 +40,25 @@ def decide(article: Article, known: Sequence[Known], now: datetime, hashed: str 
         return Decision("new", version)
     if live[2] == hashed:
         return Decision("unchanged", _as_known(version, live))
+    if is_foreign_claim(article, owners):
+        return Decision("foreign", version)
     same = next((k for k in known if k[2] == hashed and k[3] == version.retrieved), None)
     if same is not None:
         return Decision("unchanged", _as_known(version, same))
-    if article.retrieved is None or article.retrieved >= live[3]:
+    if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
         return Decision("changed", version)
     return _older(version, hashed, known)
+
+
+def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
+    """Whether a page says that it has the link of an article that another file brought."""
+    return article.claims_url and bool(owners) and list(owners) != [article.origin]
+
+
+def outranks(article: Article, owners: Sequence[str]) -> bool:
+    """Whether a file gives the link of an article that only pages have claimed."""
+    given = article.url is not None and not article.claims_url
+    return given and bool(owners) and all(kind_of(owner) == "html" for owner in owners)
 
 
 def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:

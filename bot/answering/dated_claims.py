@@ -11,6 +11,7 @@ from bot.answering.answer import Citation, Claim, Question
 from bot.answering.citations import Cited, renumbered
 from bot.answering.question.tense import asks_of_the_past
 from bot.answering.signals import LIVE
+from bot.answering.time_calendar import shift
 from bot.answering.time_scope import TimeScope, day_in_words
 
 OLDER = timedelta(days=60)
@@ -29,7 +30,7 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
     if not known or scope.period or asks_of_the_past(question.text):
         return cited
     live = newest is not None and question.today - newest <= LIVE
-    since = (question.today if live else max(known)) - OLDER
+    since = shift(question.today if live else max(known), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
     if live and not cited.notes:

@@ -11,6 +11,7 @@ from bot.answering.grounding.figures import Figure
 from bot.answering.grounding.negation import DOUBTING
 from bot.answering.grounding.spelling import one_spelling
 from bot.answering.terms import STOP_WORDS, stem, words
+from bot.answering.time_calendar import shift
 
 _DENIED = re.compile(
     r"\b(?:not true|no evidence|misleading|disinformation|misinformation|rumou?rs?|rumou?red|wrongly|incorrectly"
@@ -87,7 +88,7 @@ def own_days(sentence: str, published: date) -> frozenset[date]:
     for one in mentions(text):
         name = one.words[:3].lower()
         if name in _WEEKDAYS and not one.day:
-            found.add(published - timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7))
+            found.add(shift(published, -timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)))
         elif one.words in _COUNTED:
-            found.add(published - timedelta(days=_COUNTED[one.words]))
+            found.add(shift(published, -timedelta(days=_COUNTED[one.words])))
     return frozenset(found)

@@ -138,8 +138,9 @@ def _nearness(published: date | None, query: Query) -> tuple[float, float]:
 
 def days_outside(day: date, period: Period) -> int:
     """How many days before or after a period a day is, a few days of slack aside; 0 within it."""
-    if period.start and day < period.start - SLACK:
-        return (period.start - SLACK - day).days
-    if period.end and day > period.end + SLACK:
+    # Differences have no end; the calendar has.
+    if period.start and period.start - day > SLACK:
+        return (period.start - day - SLACK).days
+    if period.end and day - period.end > SLACK:
         return (day - period.end - SLACK).days
     return 0

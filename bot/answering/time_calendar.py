@@ -25,6 +25,14 @@ class Days:
 Yearly = Callable[[int], Days]
 
 
+def shift(start: date, by: timedelta) -> date:
+    """The day that lies so far away; the calendar's first or last day where that is beyond it."""
+    try:
+        return start + by
+    except OverflowError:
+        return date.max if by > timedelta() else date.min
+
+
 def day(start: date, after: int = 0) -> Days:
     """The one day that lies `after` days after this one."""
     moved = start + timedelta(days=after)

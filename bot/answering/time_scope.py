@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from bot.answering.time_calendar import Days, latest_before
+from bot.answering.time_calendar import Days, latest_before, shift
 from bot.answering.time_lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.time_table import Kind
 from bot.answering.time_words import Hit, find_time_words
@@ -117,11 +117,9 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
 def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
     """The days of reports to look through for themselves, both included; None where the question names no time."""
     if scope.period is None:
-        return (today - _NEWS, today) if scope.leans_to_now else None
+        return (shift(today, -_NEWS), today) if scope.leans_to_now else None
     start, end = scope.period.start, scope.period.end
-    # The calendar ends on both sides; a question may name its first day.
-    first = max(start, date.min + SLACK) - SLACK if start else date.min
-    return first, min(end, date.max - SLACK) + SLACK if end else today
+    return shift(start, -SLACK) if start else date.min, shift(end, SLACK) if end else today
 
 
 def describe(period: Period) -> str:

@@ -12,6 +12,9 @@ from typing import Any
 from ingest.corpus.redaction import FACTS as FACTS
 from ingest.corpus.redaction import Redacting
 
+# A line for each request says nothing that the line of the question does not, and at DEBUG the clients of chat models
+# write prompts. OPENAI_LOG and the like set levels when a package is imported: so a filter, and no level.
+CLIENTS = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "google_genai", "ollama")
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -59,10 +62,13 @@ class ToStderr(logging.Handler):
 def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequence[str] = ()) -> None:
     """Write everything to stderr as `kind`, text or json, without secrets; `known` are values to hide besides."""
     handler = ToStderr()
+    handler.addFilter(_is_told)
     handler.addFilter(Redacting(known))
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     root = logging.getLogger()
     root.setLevel(level)
     root.handlers = [other for other in root.handlers if not isinstance(other, ToStderr)] + [handler]
-    # A line for each request to the index says nothing that the line of the question does not.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in CLIENTS

@@ -17,6 +17,7 @@ from bot.answering.calibration import fitted_now
 from bot.answering.evidence import timely_evidence
 from bot.answering.reading import read
 from bot.answering.signals import PASSAGES, Signals, measure
+from bot.answering.time_calendar import shift
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import near_misses
@@ -58,7 +59,7 @@ def examples(
     Left out are those whose first five passages hold an accepted answer that is not of a gold article: they are
     neither right nor wrong.
     """
-    late = [replace(q, as_of=before - timedelta(days=1)) for q in unanswerable] if before else []
+    late = [replace(q, as_of=shift(before, -timedelta(days=1))) for q in unanswerable] if before else []
     work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
     work += [(q, "near_miss") for q in near_misses(answerable, retriever.corpus.embedding.encode_passages)]
     work += [(q, "off_corpus") for q in (*unanswerable, *late)]

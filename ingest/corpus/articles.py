@@ -14,7 +14,8 @@ class Article:
     `article_id` is made from the canonical URL or, without one, from the path. `url` is exactly the
     URL that was given. `origin` is the file or address it was read from, never shown to people;
     `name` is what they see of it where there is no link. `retrieved` is None where the input does
-    not say: then the article counts as retrieved when it was first ingested.
+    not say: then the article counts as retrieved when it was first ingested. `claims_url` says that
+    nobody but the text itself, a saved page, names the URL as its own.
     """
 
     article_id: str
@@ -27,6 +28,7 @@ class Article:
     authors: tuple[str, ...] = ()
     published: date | None = None
     retrieved: datetime | None = None
+    claims_url: bool = False
 
 
 @dataclass(frozen=True, slots=True)

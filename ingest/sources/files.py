@@ -18,21 +18,27 @@ _LIMITS = Limits()
 
 
 def read_paths(paths: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Article | Failure]:
-    """The articles under these folders and files, one in memory at a time, in the order of their names.
+    """The articles under these folders and files, one in memory at a time, in the order of their names, pages last.
 
-    Raises UsageError, before anything is read, if one of the paths does not exist.
+    A page says itself which link it has: it comes when the links that files give are taken. Raises UsageError, before
+    anything is read, if one of the paths does not exist.
     """
     check_exist(paths)
     return _read(tuple(paths), limits)
 
 
 def _read(paths: Sequence[Path], limits: Limits) -> Iterator[Article | Failure]:
+    pages: list[FoundFile] = []
     with Extractor() as extractor:
         for found in find_files(paths):
             if isinstance(found, Failure):
                 yield found
+            elif found.kind == "html":
+                pages.append(found)
             else:
                 yield from _read_file(found, extractor, limits)
+        for page in pages:
+            yield from _read_file(page, extractor, limits)
 
 
 def _read_file(found: FoundFile, extractor: Extractor, limits: Limits) -> Iterator[Article | Failure]:

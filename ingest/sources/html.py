@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.sources.encodings import decode_mostly, encoding_of
-from ingest.sources.extraction import Extractor
+from ingest.sources.extraction import Extractor, Page
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.saved_from import is_same_outlet, saved_from
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 
@@ -32,7 +33,7 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
     if comparable(text) == comparable(page.title):
         # It would pass for an article, and take the place of one that was read when the page had it.
         raise Unreadable("has no article text but its headline")
-    url = page.canonical if page.canonical and _names_an_article(page.canonical) else None
+    url, outlet = _link_and_outlet(page, html)
     name = clean_title(found.path.name)
     return Article(
         article_id=article_id_for_url(url) if url else article_id_for_file(found.path),
@@ -41,9 +42,10 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
         origin=found.origin,
         name=name,
         url=url,
-        outlet=clean_title(page.site or "") or (outlet_of(url) if url else None),
+        outlet=outlet,
         authors=tuple(filter(None, map(clean_title, page.authors))),
         published=page.published,
+        claims_url=url is not None,
     )
 
 
@@ -79,6 +81,15 @@ def _is_utf_8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _link_and_outlet(page: Page, html: str) -> tuple[str | None, str | None]:
+    """The page's canonical link and its name for its site, unless a browser saved it from another site."""
+    canonical = page.canonical if page.canonical and _names_an_article(page.canonical) else None
+    address = saved_from(html)
+    if canonical is None or address is None or is_same_outlet(canonical, address):
+        return canonical, clean_title(page.site or "") or (outlet_of(canonical) if canonical else None)
+    return (address, outlet_of(address)) if _names_an_article(address) else (None, None)
 
 
 def _names_an_article(canonical: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+_DIGITS = 18  # of a number that stands for tokens; Python refuses to read one of thousands
+
 
 class DailyBudget:
     """Counts tokens of a day, one number a line: appending needs no lock, and a torn last line costs one entry."""
@@ -40,7 +42,7 @@ class DailyBudget:
             lines = self._file(day).read_text("ascii", "replace").splitlines()
         except FileNotFoundError:
             return 0
-        return sum(int(line) for line in lines if line.removeprefix("-").isdecimal())
+        return sum(int(line) for line in lines if len(line) <= _DIGITS and line.removeprefix("-").isdecimal())
 
     def _add(self, day: date, tokens: int) -> None:
         file = self._file(day)

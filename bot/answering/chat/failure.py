@@ -84,7 +84,8 @@ def _seconds(value: str, now: datetime) -> float | None:
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(value) - now).total_seconds()
-        except (ValueError, TypeError):
+        # IndexError and OverflowError: what the parser of Python 3.11 raises on some malformed dates.
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
     return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None
 

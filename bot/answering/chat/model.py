@@ -60,21 +60,35 @@ class ChatModel:
 
     def complete(self, prompts: Mapping[str, Prompt], values: Mapping[str, str]) -> Completion | ChatFailure:
         """What the model writes to these messages (role -> prompt), whose variables are `values`."""
+        guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
             return outcome.RESTING
-        guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
+        try:
+            done = self._paid(self._chain(prompts), dict(values), guess)
+        except BaseException:
+            # Else the one call that may try the model after its rest would be out for ever.
+            self._breaker.let_go()
+            raise
+        self._tell(done)
+        return done
+
+    def _paid(self, chain: Chain, values: dict[str, str], guess: int) -> Completion | ChatFailure:
+        """What comes of the call, its tokens set aside before and settled after."""
         reserved = guess + self._limits.max_tokens
         try:
             day = self._budget.reserve(reserved)
         except OSError:
-            self._breaker.let_go()
             return outcome.NO_COUNT
         if day is None:
-            self._breaker.let_go()
             return outcome.NO_BUDGET
-        done = self._tries(self._chain(prompts), dict(values), guess)
-        self._settle(done, day, reserved)
-        return done
+        # What an interrupted call has cost nobody knows: what was set aside for it.
+        usage = Usage(guess, self._limits.max_tokens, estimated=True)
+        try:
+            done = self._tries(chain, values, guess)
+            usage = _plausible(done.usage, TRIES * reserved)
+            return replace(done, usage=usage)
+        finally:
+            self._settle(day, reserved, usage)
 
     def _chain(self, prompts: Mapping[str, Prompt]) -> Chain:
         messages = [(role, prompt.text) for role, prompt in prompts.items()]
@@ -97,14 +111,28 @@ class ChatModel:
             self._sleep(pause)
         return replace(done, usage=spent)
 
-    def _settle(self, done: Completion | ChatFailure, day: date, reserved: int) -> None:
-        if isinstance(done, Completion):
+    def _tell(self, done: Completion | ChatFailure) -> None:
+        if done is outcome.NO_COUNT or done is outcome.NO_BUDGET:
+            self._breaker.let_go()
+        elif isinstance(done, Completion):
             self._breaker.succeeded()
         else:
             log.warning("%s (%s): %s", self.name, done.detail or "no answer", done.reason)
             # A model that answers with nothing, or with a refusal, is there: only what keeps it away counts.
             self._breaker.succeeded() if done.answered else self._breaker.failed(done.wait)
+
+    def _settle(self, day: date, reserved: int, usage: Usage) -> None:
         try:
-            self._budget.settle(day, reserved, done.usage.total)
+            self._budget.settle(day, reserved, usage.total)
         except OSError as error:
             log.warning("the tokens of a question could not be counted: %s", error.strerror)
+
+
+def _plausible(usage: Usage, most: int) -> Usage:
+    """The usage, at most so many tokens: by more than can have been spent a server would end the day's budget."""
+    if usage.total <= most:
+        return usage
+    # Its figure is not told: it may have hundreds of digits.
+    log.warning("the chat model's server counts more tokens than a call can cost; %d of them count", most)
+    tokens_in = min(usage.tokens_in, most)
+    return Usage(tokens_in, min(usage.tokens_out, most - tokens_in), estimated=True)

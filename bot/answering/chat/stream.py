@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,7 +41,17 @@ class Limits:
     characters: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one chunk brings."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Ended:
     error: BaseException | None
 
@@ -56,27 +66,28 @@ class _Draft:
     tokens_out: int = 0
     reason: str = ""
 
-    def add(self, chunk: AIMessage) -> None:
-        self.parts.append(chunk.text)
-        self.size += len(chunk.text)
+    def add(self, piece: _Piece) -> None:
+        self.parts.append(piece.text)
+        self.size += len(piece.text)
         # Providers send totals once or running ones: the largest is right for both.
-        usage = chunk.usage_metadata
-        if usage is not None:
-            self.tokens_in = max(self.tokens_in, usage["input_tokens"])
-            self.tokens_out = max(self.tokens_out, usage["output_tokens"])
-        told = chunk.response_metadata
-        reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason")
-        self.reason = str(reason).lower() if reason else self.reason
+        self.tokens_in = max(self.tokens_in, piece.tokens_in)
+        self.tokens_out = max(self.tokens_out, piece.tokens_out)
+        self.reason = piece.reason or self.reason
+
+    @property
+    def text(self) -> str:
+        """The text so far; a character that came in two halves is whole, half a one is U+FFFD."""
+        return "".join(self.parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def usage(self, prompt_tokens: int) -> Usage:
         if self.tokens_in:
-            return Usage(self.tokens_in, max(self.tokens_out, 0))
-        return Usage(prompt_tokens, tokens_of("".join(self.parts)), estimated=True)
+            return Usage(self.tokens_in, self.tokens_out)
+        return Usage(prompt_tokens, tokens_of(self.text), estimated=True)
 
 
 def tokens_of(text: str) -> int:
     """A guess at the tokens of a text, rather too high: a token is some four bytes of English, three of Chinese."""
-    return len(text.encode()) // 3 + 1
+    return len(text.encode("utf-8", "surrogatepass")) // 3 + 1
 
 
 class StreamReader:
@@ -91,34 +102,53 @@ class StreamReader:
         """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads."""
         if not self._free.acquire(blocking=False):
             return outcome.BUSY
-        arrived: SimpleQueue[AIMessage | _Ended] = SimpleQueue()
+        arrived: SimpleQueue[_Piece | _Ended] = SimpleQueue()
         given_up = threading.Event()
         pump: Runnable[dict[str, str], None] = RunnableLambda(
             lambda inputs: _pump(chain.stream(inputs), arrived, given_up)
         )
 
         def work() -> None:
-            # LangChain's way of having an exception as a value, whatever a provider's package raises.
-            (error,) = pump.batch([values], return_exceptions=True)
-            self._free.release()
-            arrived.put(_Ended(error))
+            error: BaseException | None = InterruptedError("the thread was ended")
+            try:
+                # LangChain's way of having an exception as a value, whatever a provider's package raises.
+                (error,) = pump.batch([values], return_exceptions=True)
+            finally:
+                self._free.release()
+                arrived.put(_Ended(error))
 
-        threading.Thread(target=work, name="chat-model", daemon=True).start()
+        try:
+            threading.Thread(target=work, name="chat-model", daemon=True).start()
+        except RuntimeError:  # the system has no more threads
+            self._free.release()
+            return outcome.BUSY
         try:
             return _collect(arrived, limits, prompt_tokens)
         finally:
             given_up.set()
 
 
-def _pump(stream: Iterator[AIMessage], arrived: SimpleQueue[AIMessage | _Ended], given_up: threading.Event) -> None:
+def _pump(stream: Iterator[AIMessage], arrived: SimpleQueue[_Piece | _Ended], given_up: threading.Event) -> None:
     with closing(stream):  # type: ignore[type-var]  # a generator, which LangChain types as an iterator
         for chunk in stream:
             if given_up.is_set():
                 return
-            arrived.put(chunk)
+            arrived.put(_piece(chunk))
 
 
-def _collect(arrived: SimpleQueue[AIMessage | _Ended], limits: Limits, prompt_tokens: int) -> Completion | ChatFailure:
+def _piece(chunk: AIMessage) -> _Piece:
+    usage: Mapping[str, object] = chunk.usage_metadata or {}
+    told = chunk.response_metadata
+    reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason") or ""
+    return _Piece(chunk.text, _count(usage, "input_tokens"), _count(usage, "output_tokens"), str(reason).lower())
+
+
+def _count(usage: Mapping[str, object], name: str) -> int:
+    count = usage.get(name)
+    return max(count, 0) if isinstance(count, int) else 0
+
+
+def _collect(arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int) -> Completion | ChatFailure:
     draft = _Draft()
     last_text: float | None = None
     while draft.size < limits.characters:
@@ -137,7 +167,8 @@ def _collect(arrived: SimpleQueue[AIMessage | _Ended], limits: Limits, prompt_to
 
 def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatFailure:
     usage = draft.usage(prompt_tokens)
-    if end.error is not None:
+    # What breaks after the model has said that it is done, a count of tokens that is none say, breaks no answer.
+    if end.error is not None and not draft.reason:
         failure = failure_of(end.error, datetime.now(UTC))
         # A request that was turned away costs nothing; a stream that broke off does.
         began = draft.size or failure.reason == outcome.TIMED_OUT.reason
@@ -148,6 +179,6 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
 
 
 def _done(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
-    text = _THOUGHTS.sub("", "".join(draft.parts)[:characters])
+    text = _THOUGHTS.sub("", draft.text[:characters])
     cut = characters is not None or draft.reason in ("length", "max_tokens")
     return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)

@@ -74,7 +74,7 @@ def origins(catalog: Catalog) -> dict[str, list[str]]:
 def forget_origins(catalog: Catalog, article_id: str, gone: list[str]) -> None:
     """An article no longer stands in these files."""
     with catalog.transaction() as connection:
-        for table in ("origins", "addresses"):
+        for table in ("origins", "addresses", "owners"):
             connection.executemany(
                 f"DELETE FROM {table} WHERE article_id = ? AND origin = ?",
                 [(article_id, origin) for origin in gone],

@@ -114,6 +114,14 @@ _PUBLISHED = """
 CREATE INDEX versions_by_published ON versions (published);
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED)
+# The file or address whose text is an article's live version; none where it is not known.
+_OWNERS = """
+CREATE TABLE owners (
+    article_id TEXT PRIMARY KEY NOT NULL REFERENCES articles ON DELETE CASCADE,
+    origin TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS)
 SCHEMA_VERSION = len(STEPS)
-READABLE = 3  # what came since are indexes: without them reading is slower, and no other
+READABLE = 3  # what came since is an index, without which reading is slower, and what only ingest reads

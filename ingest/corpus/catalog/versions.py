@@ -12,6 +12,7 @@ from typing import Any
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.owners import set_owner
 from ingest.corpus.folding import fold
 
 _COLUMNS = (
@@ -69,6 +70,8 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
         (version.article_id, version.url, version.outlet, version.name, _now()),
     )
     connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, item.origin))
+    if item.until is None:
+        set_owner(connection, version.article_id, item.origin)
     add_address(connection, version, item.origin, version.retrieved.date())
     connection.execute(
         "INSERT INTO versions VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)",

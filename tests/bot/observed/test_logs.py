@@ -2,9 +2,11 @@ import json
 import logging
 
 import pytest
+from pydantic import SecretStr
 
-from bot.observed.logs import FACTS, set_up_logs
+from bot.observed.logs import CLIENTS, FACTS, set_up_logs
 from ingest.corpus.redaction import HIDDEN
+from tests.bot.scripted_chat import said
 
 TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789AB"
 
@@ -63,6 +65,30 @@ def test_each_line_of_json_is_one_object(logs):
     assert first["ms"] == {"all": 3.2}
     assert second["event"] == "two\nlines\u2028and a lone \ud800"
     assert "RuntimeError" in third["traceback"]
+
+
+@pytest.mark.parametrize("name", [*CLIENTS, "openai._base_client", "google_genai.models", "httpcore2.http11"])
+def test_clients_write_warnings_alone_whatever_level_they_set_themselves(logs, name):
+    lines = logs("text")
+    client = logging.getLogger(name)
+    before = client.level
+    client.setLevel(logging.DEBUG)
+    for level in (logging.DEBUG, logging.INFO, logging.WARNING):
+        client.log(level, "a line of %s", logging.getLevelName(level))
+    client.setLevel(before)
+
+    (line,) = lines()
+    assert line.endswith(f"WARNING {name}: a line of WARNING")
+
+
+def test_a_question_to_a_chat_model_writes_no_line_of_its_client(logs, chat_server):
+    from bot.answering.chat.provider import open_model
+
+    lines = logs("text")
+    chat_server.script = [said("The bridge is shut.")]
+    model = open_model("openai:scripted", base_url=chat_server.url, api_key=SecretStr("k"), max_tokens=9, timeout=60)
+    assert "".join(chunk.text for chunk in model.stream("Why?")) == "The bridge is shut."
+    assert lines() == []
 
 
 def test_a_line_break_of_a_stranger_makes_no_line_of_text(logs):

@@ -34,7 +34,7 @@ def test_a_folder_of_everything(tmp_path):
     (tmp_path / "z.txt").write_text("Last")
     found = list(read_paths([tmp_path], SMALL))
     titles = [one.title for one in found if isinstance(one, Article)]
-    assert titles == ["A text", "A heading", "line 1", "line 3", "packed", "A page full of long words.", "Last"]
+    assert titles == ["A text", "A heading", "line 1", "line 3", "packed", "Last", "A page full of long words."]
     failed = {Path(one.origin).name: one for one in found if isinstance(one, Failure)}
     assert list(failed) == ["c.jsonl line 2", "f.txt", "g.txt", "h.txt", "i.txt"]
     assert "larger than" in failed["h.txt"].reason

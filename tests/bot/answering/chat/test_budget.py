@@ -60,7 +60,7 @@ def test_a_damaged_line_costs_one_entry(tmp_path):
     budget = budget_of(tmp_path)
     budget.reserve(100)
     with (tmp_path / "chat-tokens-2025-03-31.txt").open("a") as file:
-        file.write("12\0garbage\n-\n\n7")
+        file.write("12\0garbage\n-\n\n" + "9" * 5000 + "\n7")
 
     assert budget.spent(DAY) == 107
 

@@ -1,9 +1,12 @@
 """Exceptions as the packages of four providers raise them, told apart without importing one of them."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answering.chat import outcome
 from bot.answering.chat.failure import failure_of
@@ -18,6 +21,15 @@ class StatusError(Exception):
         super().__init__("a text with sk-secret in it")
         self.status_code = status
         self.response = httpx.Response(status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+class WaitError(Exception):
+    """Its headers are any mapping, and hold any text."""
+
+    def __init__(self, value):
+        super().__init__()
+        self.status_code = 429
+        self.response = SimpleNamespace(status_code=429, headers={"retry-after": value})
 
 
 class CodeError(Exception):
@@ -79,11 +91,23 @@ def test_what_failed_is_told(error, expected):
         ("soon", None),
         ("nan", None),
         ("inf", None),
+        ("Mon, 31 Mar 2025 12:00:30 +99999999999999999999", None),
+        ("1 Jan 99999999999999999999 00:00", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3600.0),
         ("", None),
     ],
 )
 def test_how_long_to_wait_is_read_in_both_forms(value, seconds):
     assert failure_of(StatusError(429, Retry_After=value), NOW).wait == seconds
+
+
+@given(
+    st.text(st.characters(max_codepoint=255))
+    | st.from_regex(r"\d{1,2} Jan \d{1,30} [\d:]{0,20} \S{0,30}", fullmatch=True)
+)
+def test_no_writing_of_it_breaks_the_reading(value):
+    wait = failure_of(WaitError(value), NOW).wait
+    assert wait is None or 0 <= wait <= 3600
 
 
 def test_who_is_turned_away_for_good_is_not_asked_to_wait():

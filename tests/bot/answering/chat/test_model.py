@@ -1,8 +1,10 @@
 """A chat model's ugly hours, through the real client and a real socket."""
 
 import logging
+import sys
 import threading
 import time
+from datetime import date
 
 import pytest
 
@@ -12,10 +14,11 @@ from bot.answering.chat.breaker import Breaker
 from bot.answering.chat.outcome import ChatFailure, Completion
 from bot.answering.chat.stream import HANGING
 from tests.bot.answering.chat.conftest import KEY
-from tests.bot.scripted_chat import broken, murmuring, reset, said, silent, stalled, turned_away
+from tests.bot.scripted_chat import broken, counted_as, murmuring, reset, said, silent, stalled, turned_away
 
 MESSAGES = {"system": prompts.load("answer_system"), "human": prompts.load("answer_question")}
 VALUES = {"passages": "{not a variable}", "today": "2025-03-31", "question": "Why {x}?"}
+DAY = date(2025, 3, 31)
 ANSWER = "The bridge was closed on Monday [1]"
 
 
@@ -211,13 +214,13 @@ def test_an_empty_answer_does_not_count_as_being_away(model_of, chat_server):
 
 
 def test_the_budget_of_the_day_ends_the_calls(model_of, chat_server):
-    model = model_of(said(ANSWER, usage=(3000, 20)), limit=5000)
+    model = model_of(said(ANSWER, usage=(1500, 20)), limit=2500)
 
     assert ask(model).text == ANSWER
     assert ask(model).text == ANSWER
     failed(model, outcome.NO_BUDGET)
     assert len(chat_server.requests) == 2
-    assert model.budget.spent(model.budget._today()) == 6040
+    assert model.budget.spent(model.budget._today()) == 3040
 
 
 def test_what_was_turned_away_costs_nothing(model_of):
@@ -249,6 +252,103 @@ def test_the_key_is_in_no_log_and_no_failure(model_of, chat_server, caplog, scri
     ours = [record for record in caplog.records if record.name.startswith("bot.")]
     assert KEY not in caplog.text
     assert all(record.exc_info is None for record in ours)
+
+
+def test_half_a_character_is_shown_as_such_and_costs_no_answer(model_of):
+    """JSON may name one half of a pair: no text of Unicode, which raises when it is counted, stored or printed."""
+    model = model_of(said("a\ud800b \udfff", pieces=1, usage=None), limit=5000)
+
+    done = ask(model)
+    assert done.text == "a\ufffdb \ufffd"
+    assert model.budget.spent(model.budget._today()) == done.usage.total < 400
+
+
+def test_a_character_that_comes_in_two_halves_is_whole(model_of):
+    assert ask(model_of(said("\ud83d\ude00", pieces=2, usage=None))).text == "\U0001f600"
+
+
+@pytest.mark.parametrize(
+    "counted", [(99_999_999_999, 5), (5, 99_999_999_999), ("99999999999", "5"), (10**400, 10**400)]
+)
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+def test_a_count_beyond_all_reason_costs_three_times_what_was_set_aside(model_of, counted, caplog):
+    model = model_of(said(ANSWER, usage=None), said(ANSWER, usage=None), counted_as(ANSWER, *counted), limit=100_000)
+    reserved = ask(model).usage.tokens_in + 400
+    before = model.budget.spent(DAY)
+    ask(model)
+    each = model.budget.spent(DAY) - before
+
+    assert ask(model).text == ANSWER
+    assert 0 <= model.budget.spent(DAY) - before - each <= 3 * reserved
+    assert model.budget.reserve(1000) == DAY
+
+
+@pytest.mark.parametrize("counted", [(-5, -5), (-99_999_999_999, 7), ("many", "few"), (1.5, 1e30), (None, None)])
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+def test_a_count_that_is_none_is_guessed_and_costs_no_answer(model_of, counted):
+    model = model_of(counted_as(ANSWER, *counted), limit=100_000)
+
+    done = ask(model)
+    assert (done.text, done.usage.estimated) == (ANSWER, True)
+    assert 0 < model.budget.spent(DAY) == done.usage.total < 1000
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, RuntimeError])
+def test_an_interrupted_call_is_settled_and_the_model_tried_again(model_of, interrupt):
+    now, ending = [0.0], [interrupt]
+
+    def sleep(_):
+        if ending:
+            raise ending.pop()
+
+    breaker = Breaker(lambda: now[0], failures=1, rest=60.0)
+    model = model_of(turned_away(401), turned_away(500), said(ANSWER), limit=100_000, breaker=breaker, sleep=sleep)
+    failed(model, outcome.NOT_LET_IN)
+    now[0] = 60.0
+    with pytest.raises(interrupt):
+        ask(model)
+    assert 400 < model.budget.spent(DAY) < 1000, "what was set aside, once"
+    assert ask(model).text == ANSWER
+
+
+def test_a_budget_that_cannot_be_read_does_not_keep_the_model_off(model_of, monkeypatch):
+    now = [0.0]
+    model = model_of(turned_away(401), said(ANSWER), limit=9000, breaker=Breaker(lambda: now[0], failures=1))
+    failed(model, outcome.NOT_LET_IN)
+    now[0] = 60.0
+    with monkeypatch.context() as patch:
+        patch.setattr(model.budget, "reserve", lambda _: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            ask(model)
+    assert ask(model).text == ANSWER
+
+
+@pytest.mark.parametrize("text", ["\ud800", "x\udc80y"])
+def test_half_a_character_in_a_question_keeps_the_model_on(model_of, text):
+    model = model_of(said(ANSWER), limit=9000)
+    model.complete(MESSAGES, VALUES | {"question": text})
+    assert ask(model).text == ANSWER
+
+
+def test_a_thread_that_the_system_does_not_give_leaves_nothing_behind(model_of, monkeypatch, chat_server):
+    def none(_):
+        raise RuntimeError("can't start new thread")
+
+    model = model_of(said(ANSWER), limit=100_000, breaker=Breaker(lambda: 0.0, failures=1000))
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", none)
+        for _ in range(HANGING + 1):
+            failed(model, outcome.BUSY)
+    assert model.budget.spent(DAY) == 0
+    assert ask(model).text == ANSWER
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_ends_by_itself_is_a_failure_at_once(model_of, monkeypatch):
+    monkeypatch.setattr("bot.answering.chat.stream._piece", lambda _: sys.exit(3))
+    model = model_of(said(ANSWER), total=60.0, breaker=Breaker(lambda: 0.0, failures=1000))
+    for _ in range(HANGING + 1):
+        failed(model, outcome.FAILED)
 
 
 def test_ten_at_once_get_each_their_own(model_of):

@@ -81,13 +81,14 @@ def test_where_it_cannot_be_written_it_says_who_can_bring_it_up_to_date(old: Pat
         Catalog.open(old)
 
 
-def test_without_the_indexes_that_came_last_it_is_read_where_it_cannot_be_written(
+def test_without_what_came_last_it_is_read_where_it_cannot_be_written(
     old: Path, request: pytest.FixtureRequest
 ) -> None:
     Catalog.open(old).close()
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("DROP INDEX versions_by_published")
+        connection.execute("DROP TABLE owners")
         connection.execute(f"PRAGMA user_version = {READABLE}")
     request.getfixturevalue("unwritable")
     catalog = Catalog.open(old)

@@ -1,0 +1,49 @@
+"""From where a browser saved a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.sources.saved_from import is_same_outlet, saved_from
+
+LINK = "https://herald.example/bridge?a=1--b"
+MARK = f"<!-- saved from url=({len(LINK):04}){LINK} -->"
+SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: Mon Mar 03 2025\n-->"
+
+
+@pytest.mark.parametrize(
+    ("html", "address"),
+    [
+        (f"<!DOCTYPE html>\n{MARK}\n<html></html>", LINK),
+        (f"{MARK}<html></html>", LINK),
+        (
+            f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN">{MARK}\n<!-- saved from url=(0011)https://x.y -->',
+            LINK,
+        ),
+        (f'<!DOCTYPE html> <html lang="en">{SINGLE_FILE}<head>', LINK),
+        (f"<!DOCTYPE html><html><head>{MARK}</head></html>", None),
+        (f"<!DOCTYPE html><!-- mine -->{MARK}<html></html>", None),
+        (f"<!DOCTYPE html><html><body>{SINGLE_FILE}</body></html>", None),
+        ("<!-- saved from url=(0014)about:internet --><html></html>", None),
+        ("<!-- saved from url=(0019)javascript:alert(1) --><html></html>", None),
+        ("<!-- saved from url=(9999)https://x.y", "https://x.y"),
+        ("", None),
+    ],
+)
+def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | None) -> None:
+    assert saved_from(html) == address
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.herald.example/a", "http://herald.example/b", True),
+        ("https://m.herald.example/a", "https://amp.herald.example/b", True),
+        ("https://herald.example:8080/a", "https://herald.example/a", False),
+        ("https://herald.example.evil.example/a", "https://herald.example/a", False),
+        ("https://evil.pages.example/a", "https://pages.example/a", False),
+        ("https://m.example/a", "https://example/a", False),
+    ],
+)
+def test_one_outlet_is_one_host(one: str, other: str, same: bool) -> None:
+    assert is_same_outlet(one, other) == is_same_outlet(other, one) == same
