@@ -10,6 +10,7 @@ from bot.answering.grounding import fault
 from bot.answering.quotes import locate
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
     citations = {citation.quote: citation for citation in after.citations} if after else {}
     dropped: list[Dropped] = []
     for claim in proposed:
+        check_time()
         text = " ".join(claim.text.split())
         located = _locate_all(claim, evidence)
         wrong = Fault.NO_QUOTE if not text or not located else fault(text, located)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering.same_words import shares_a_run, stands_in, without_dateline
 from ingest.corpus.articles import Copies, Copy, ScoredPassage
+from ingest.corpus.deadline import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
     return Folded(tuple(folding.kept.values()), folding.report, folding.under, copies)
 
 
+def unfolded(passages: Sequence[ScoredPassage]) -> Folded:
+    """The passages as they are, as if none had a copy."""
+    return Folded(tuple(passages), {}, {}, Copies())
+
+
 @dataclass
 class _Folding:
     """The list as it is built: kept passages by id, in order, and which versions were folded under each."""
@@ -51,6 +57,7 @@ class _Folding:
 
     def take(self, passage: ScoredPassage) -> None:
         """Keep the passage, or the passages of its report's first article that say the same."""
+        check_time()
         if passage.passage_id in self.kept:
             return
         lead = self._lead(passage)

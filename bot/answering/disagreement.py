@@ -19,6 +19,7 @@ from bot.answering.grounding.dates import Mention
 from bot.answering.reported_figures import ANYBODY, ReportedFigure, events, reported_figures
 from bot.answering.terms import stems
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import check_time
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_DAYS_ALIKE = 5
@@ -65,6 +66,7 @@ def find_disagreement(question: str, citations: Sequence[Citation], evidence: Ev
     near = [passage for passage in evidence.passages[:PASSAGES] if any(_in_time(one, passage) for one in quoted)]
     others = [other for passage in near for other in reported_figures(passage, like=quoted) if not other.denied]
     for one in quoted:
+        check_time()
         told = [other for other in others if _same_thing(one, other, asked)]
         agreeing = {other.passage.article_id for other in told if _agree(one, other)}
         beside = [own for own in quoted if own.passage is one.passage and _same_thing_beside(own, one)]
@@ -109,6 +111,7 @@ def _in_time(one: ReportedFigure, passage: ScoredPassage) -> bool:
 
 
 def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: AskedFigure | None) -> bool:
+    check_time()
     first, second = one.passage.published, other.passage.published
     if not _in_time(one, other.passage) or first is None or second is None:
         return False

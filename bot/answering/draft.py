@@ -22,6 +22,7 @@ from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import names
 from bot.answering.support import WORDING, Support
 from bot.answering.writers.proposal import ProposedClaim
+from ingest.corpus.deadline import check_time
 
 MAX_DRAFT = 20_000  # characters; an answer has a few hundred
 MAX_SENTENCES = 40
@@ -55,6 +56,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
     dropped: list[Dropped] = []
     contradicted = False
     for place, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
+        check_time()
         if place == MAX_SENTENCES:
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
@@ -79,6 +81,7 @@ def answer_as_reported(
     """
     support = Support(evidence)
     for one in dropped:
+        check_time()
         added = meaning(one.text) - meaning(asked)
         if one.reason in _NOT_READ or not added:
             continue
