@@ -102,6 +102,11 @@ class Catalog:
                 connection.execute("ROLLBACK")
             raise
 
+    @property
+    def schema(self) -> int:
+        """The schema that the file has; older than ours where it may not be written."""
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
     def about(self, key: str) -> str | None:
         """One fact about this corpus: corpus_id, generation, model, digest, dimension, splitter."""
         row = self.connection.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
@@ -141,7 +146,7 @@ class Catalog:
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _schema(self) -> int:
-        found = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        found = self.schema
         if found > SCHEMA_VERSION:
             raise CorpusMismatch(
                 f"This corpus was made by a newer Dateline (schema {found}, this one reads {SCHEMA_VERSION}); "

@@ -114,6 +114,12 @@ _PUBLISHED = """
 CREATE INDEX versions_by_published ON versions (published);
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED)
+# The parts of the version that stand in the copy, packed (copies.py); NULL for pairs that were found before.
+_HELD = """
+ALTER TABLE copies ADD COLUMN held BLOB;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _HELD)
+HELD = 5  # the schema from which on that is kept
 SCHEMA_VERSION = len(STEPS)
-READABLE = 3  # what came since are indexes: without them reading is slower, and no other
+READABLE = 3  # what came since makes reading faster, and no other
