@@ -20,6 +20,7 @@ from bot.answering.draft_sentences import DraftSentence, draft_sentences
 from bot.answering.grounding import without_relative
 from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import names
+from bot.answering.same_words import wording
 from bot.answering.support import WORDING, Support
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.deadline import check_time
@@ -66,7 +67,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
             dropped.append(found)
             found = _in_the_articles_words(found, sentence.numbers, support)
         if found is not None:
-            claims.setdefault(found.text.casefold(), found)
+            claims.setdefault(wording(found.text), found)
             contradicted = contradicted or text != sentence.text
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
 

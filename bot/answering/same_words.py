@@ -9,12 +9,18 @@ import re
 from functools import lru_cache
 
 from ingest.corpus.shared_words import WordedText, shared_spans
+from ingest.corpus.wording import keys_in
 
 # "MARROW, March 3 (Wire) — ", "CNN — ": whose wire it came over is not what it says.
 _DATELINE = re.compile(
     r"\s*(?:(?:[A-Z\u00c0-\u00de][\w.']*,?\s+|\d{1,2},?\s+){0,6}\([A-Z][\w. ]{1,30}\)"
     r"|[A-Z\u00c0-\u00de .,]{2,40})\s*[—–-]{1,2}\s+"
 )
+
+
+def wording(text: str) -> str:
+    """What a text is compared by as a whole: two with the same say the same, with or without their full stop."""
+    return " ".join(keys_in(text)) or text
 
 
 def stands_in(part: str, whole: str) -> bool:

@@ -49,9 +49,12 @@ class Deadline:
         """Whether the work in hand has to end."""
         return not self.clock.is_stopped and not self.left()
 
-    def for_optional(self) -> Deadline:
-        """The same for what an answer can do without."""
-        return Deadline(self.clock, SHARE_OF_OPTIONAL * self.of_question, self.of_question)
+    def for_optional(self, most: float | None = None) -> Deadline:
+        """The same for what an answer can do without, at most so many seconds from now on."""
+        seconds = SHARE_OF_OPTIONAL * self.of_question
+        if most is not None:
+            seconds = min(seconds, time.monotonic() - self.clock.started + most)
+        return Deadline(self.clock, seconds, self.of_question)
 
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
@@ -95,12 +98,15 @@ def seconds_left(most: float) -> float:
     return most if deadline is None else min(most, deadline.for_optional().left())
 
 
-def if_in_time(step: str, work: Callable[[], Done], otherwise: Done) -> Done:
-    """What `work` returns; `otherwise` where there is no time for it, noted as left out by the name of the step."""
+def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float | None = None) -> Done:
+    """What `work` returns, which an answer can do without; it may take at most so many seconds, where that is given.
+
+    Where there is no time for it `otherwise`, and the step is noted by its name as left out.
+    """
     deadline = _current.get()
     if deadline is None:
         return work()
-    token = _current.set(deadline.for_optional())
+    token = _current.set(deadline.for_optional(most))
     try:
         check_time()
         return work()

@@ -66,6 +66,20 @@ def test_what_an_answer_can_do_without_ends_earlier_and_is_one_line_of_the_log(
     ]
 
 
+def test_a_step_may_have_a_limit_of_its_own(clock: SimpleNamespace) -> None:
+    def slow() -> str:
+        clock.now += 4
+        check_time()
+        return "done"
+
+    with time_limit(20):
+        clock.now += 5
+        assert if_in_time("one", slow, "left out", 3) == "left out"
+        assert if_in_time("one", slow, "left out", 5) == "done"
+        # No step has more than what all of them have.
+        assert if_in_time("one", slow, "left out", 60) == "left out"
+
+
 def test_a_failure_is_no_lack_of_time() -> None:
     def fail() -> str:
         raise LookupError
