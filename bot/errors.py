@@ -4,7 +4,7 @@ DatelineError (ingest.corpus.errors)
 └── BotError
     ├── QuestionRejected   the question is empty or too long
     ├── TooManyQuestions   the line is full, or one person has filled their part of it
-    ├── TookTooLong        no answer within the time that Discord waits for one
+    ├── TookTooLong        no answer within QUESTION_SECONDS, or within the time that Discord waits for one
     ├── NotConfigured      a setting is missing; says which and where to get it
     │   └── CalibrationUnusable  the fit beside the corpus is damaged, or of other signals
     ├── AlreadyRunning     another process runs this bot on this machine
@@ -28,7 +28,7 @@ class TooManyQuestions(BotError):
 
 
 class TookTooLong(BotError):
-    """There is no answer within the time that Discord waits for one."""
+    """There is no answer within QUESTION_SECONDS, or within the time that Discord waits for one."""
 
 
 class AlreadyRunning(BotError):

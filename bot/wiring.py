@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.answering.answer import Question, Reply
+from bot.answering.answer import Evidence, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.chat.budget import DailyBudget
@@ -19,15 +19,19 @@ from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.stored_passages import StoredPassage
-from bot.errors import QuestionRejected
+from bot.errors import QuestionRejected, TookTooLong
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import time_limit
+from ingest.corpus.errors import OutOfTime
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
 
 log = logging.getLogger(__name__)
+
+GIVEN_UP = "This took too long, and was given up; ask again, or ask for less at a time."
 
 
 def chat_model(settings: AnsweringSettings) -> ChatModel | None:
@@ -60,21 +64,34 @@ class Answering:
         self.retriever = open_retriever(settings, self.corpus, retriever)
         self.reader = self.retriever.reader
         self.calibration = read_calibration(settings.corpus_dir)
-        self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
+        writer = self._writer()
+        self.writer = writer.name
+        self._answerer = Answerer(self.retriever, writer, self.calibration)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
-        """The answer to a question, or why there is none; raises QuestionRejected for one that is too long."""
+        """The answer to a question, or why there is none; raises QuestionRejected for one that is too long.
+
+        One that takes longer than QUESTION_SECONDS is answered from what is found by then, or refused.
+        """
         text = self._accepted(text)
-        with damage_as_error(self.corpus.catalog.file):
-            return self._answerer.answer(self._question(text, asked_at, as_of))
+        question = self._question(text, asked_at, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return self._answerer.answer(question)
+        except OutOfTime:
+            log.warning("a question was given up after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            return Refusal(question, GIVEN_UP, (), Evidence(()), self.writer)
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
-        """The k best passages, without an answer; none for a question without words."""
+        """The k best passages, without an answer; none for a question without words. Raises TookTooLong."""
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
-        with damage_as_error(self.corpus.catalog.file):
-            return self.retriever.find(self._question(text, None, as_of), k).passages
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return self.retriever.find(self._question(text, None, as_of), k).passages
+        except OutOfTime as error:
+            raise TookTooLong(GIVEN_UP) from error
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""

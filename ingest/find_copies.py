@@ -6,15 +6,34 @@ from collections.abc import Sequence
 
 from ingest.copies import RULE, Wording, are_copies, bands, wording
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.catalog.copies import add_copies, add_sketch, follow_rule, headline_and_text, not_compared
+from ingest.corpus.catalog.copies import (
+    add_copies,
+    add_sketch,
+    follow_rule,
+    headline_and_text,
+    keep_held,
+    not_compared,
+    pairs_not_read,
+)
+from ingest.corpus.shared_words import Span, WordedText, shared_spans
 
 # Bounds what a transaction holds back from other readers and what a kill undoes.
 _VERSIONS = 100
+_CHARACTERS = 10_000_000  # of texts that are kept as words, some 100 MB
 
 
 def catch_up(catalog: Catalog) -> None:
-    """Find the copies of all versions for which that was never done: of an older schema, or by an older rule."""
+    """Find the copies of all versions for which that was never done: of an older schema, or by an older rule.
+
+    Of pairs that an older Dateline found, what of the one stands in the other is looked up, too.
+    """
     follow_rule(catalog, RULE)
+    pairs = pairs_not_read(catalog)
+    for first in range(0, len(pairs), _VERSIONS):
+        texts = _Texts(catalog)
+        with catalog.transaction():
+            found = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
+            keep_held(catalog, found)
     waiting = not_compared(catalog)
     for first in range(0, len(waiting), _VERSIONS):
         find_copies(catalog, waiting[first : first + _VERSIONS])
@@ -23,20 +42,21 @@ def catch_up(catalog: Catalog) -> None:
 def find_copies(catalog: Catalog, version_ids: Sequence[str]) -> None:
     """Find and keep the copies of these versions; the order in which versions come makes no difference."""
     known: dict[str, Wording] = {}
+    texts = _Texts(catalog)
     with catalog.transaction():
         for version_id in version_ids:
-            _find(catalog, version_id, known)
+            _find(catalog, version_id, known, texts)
 
 
-def _find(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> None:
+def _find(catalog: Catalog, version_id: str, known: dict[str, Wording], texts: _Texts) -> None:
     read = _wording(catalog, version_id, known)
     if read is None:
         return
-    copies = []
+    copies: dict[str, tuple[list[Span], list[Span]]] = {}
     for other in add_sketch(catalog, version_id, bands(read)):
         compared = _wording(catalog, other, known)
         if compared and are_copies(read, compared):
-            copies.append(other)
+            copies[other] = texts.shared(version_id, other), texts.shared(other, version_id)
     add_copies(catalog, version_id, copies)
 
 
@@ -47,3 +67,26 @@ def _wording(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> Wo
             return None
         known[version_id] = wording(*found)
     return known[version_id]
+
+
+class _Texts:
+    """The texts of copies, the last ones read: those of one report come one after the other."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._read: dict[str, WordedText] = {}
+
+    def shared(self, one: str, other: str) -> list[Span]:
+        """The characters of one version that stand in another; none where a version is gone."""
+        first, second = self._text(one), self._text(other)
+        return shared_spans(first, second) if first and second else []
+
+    def _text(self, version_id: str) -> WordedText | None:
+        if version_id not in self._read:
+            found = headline_and_text(self._catalog, version_id)
+            if found is None:
+                return None
+            while sum(len(text.text) for text in self._read.values()) > _CHARACTERS:
+                del self._read[next(iter(self._read))]
+            self._read[version_id] = WordedText(found[1])
+        return self._read[version_id]

@@ -31,7 +31,7 @@ from bot.answering.evidence import nearest_articles, number_passages, timely_evi
 from bot.answering.old_news import old_news
 from bot.answering.overview import Overview
 from bot.answering.question.request import Kind, request_of
-from bot.answering.question.spelling import corrected
+from bot.answering.question.spelling import Spelling, corrected
 from bot.answering.reading import Reading, read
 from bot.answering.retriever import Found, PassageRetriever
 from bot.answering.short_answer import short_answer
@@ -39,10 +39,12 @@ from bot.answering.signals import measure
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.too_early import only_earlier
 from bot.answering.writers.proposal import Writer
+from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
 
 OTHERWISE = "The articles say otherwise: "
+COMPARING_SECONDS = 3.0  # of reports with one another; most take 30 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Answerer:
         request = request_of(question.text)
         if request.kind is not Kind.QUESTION and not request.topic:
             return self._overview.reply(question, request)
-        spelling = corrected(request.topic or question.text, self._retriever.corpus)
+        typed = request.topic or question.text
+        spelling = if_in_time("typing errors", lambda: corrected(typed, self._retriever.corpus), Spelling(typed))
         if request.topic:
             reply = self._overview.reply(question, replace(request, topic=spelling.text))
         else:
@@ -117,6 +120,7 @@ class Answerer:
         retriever = self._retriever
         reading = read(found, evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
         clock.lap("read")
+        check_time()
         work.timings_ms.update(clock.laps_ms)
         newest = self._retriever.corpus.newest_day(question.today)
         measured = measure(question, found, reading, newest)
@@ -136,7 +140,15 @@ class Answerer:
         proposal = self._writer.write(work.question, work.evidence, found, reading)
         clock.lap("write")
         cited = cite(proposal.claims, work.evidence)
-        checked = cross_check(cited, reading, work.evidence, told=proposal.contradicted, most_words=proposal.most_words)
+        check_time()
+        checked = if_in_time(
+            "the comparison of reports",
+            lambda: cross_check(
+                cited, reading, work.evidence, told=proposal.contradicted, most_words=proposal.most_words
+            ),
+            cited,
+            COMPARING_SECONDS,
+        )
         clock.lap("check")
         work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
         dropped = proposal.dropped + cited.dropped

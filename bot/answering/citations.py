@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, Quote
 from bot.answering.grounding import fault
 from bot.answering.quotes import locate
+from bot.answering.same_words import wording
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,18 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
 
     Those of `after` stand before them and keep their numbers.
     """
-    claims = {claim.text: claim for claim in after.claims} if after else {}
+    claims = {wording(claim.text): claim for claim in after.claims} if after else {}
     citations = {citation.quote: citation for citation in after.citations} if after else {}
     dropped: list[Dropped] = []
     for claim in proposed:
+        check_time()
         text = " ".join(claim.text.split())
         located = _locate_all(claim, evidence)
         wrong = Fault.NO_QUOTE if not text or not located else fault(text, located)
         if wrong:
             dropped.append(Dropped(text, wrong))
-        elif text not in claims:
-            claims[text] = Claim(text, _numbers(located, citations))
+        elif (key := wording(text)) not in claims:
+            claims[key] = Claim(text, _numbers(located, citations))
     return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
 
 

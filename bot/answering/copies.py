@@ -1,5 +1,8 @@
 """Folds copies: what two outlets say in the same words takes one place of a list, and names both.
 
+Which parts of a report stand in its copy was found when they were ingested; here passages of the list are compared, no
+texts of articles.
+
 The best of them keeps its place and stays as it was found; the others are named under it. It is not exchanged for
 the earliest: dates are often missing or wrong, and headline and nearness to the time asked for made it the best.
 """
@@ -11,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering.same_words import shares_a_run, stands_in, without_dateline
 from ingest.corpus.articles import Copies, Copy, ScoredPassage
+from ingest.corpus.deadline import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
     return Folded(tuple(folding.kept.values()), folding.report, folding.under, copies)
 
 
+def unfolded(passages: Sequence[ScoredPassage]) -> Folded:
+    """The passages as they are, as if none had a copy."""
+    return Folded(tuple(passages), {}, {}, Copies())
+
+
 @dataclass
 class _Folding:
     """The list as it is built: kept passages by id, in order, and which versions were folded under each."""
@@ -51,10 +60,11 @@ class _Folding:
 
     def take(self, passage: ScoredPassage) -> None:
         """Keep the passage, or the passages of its report's first article that say the same."""
+        check_time()
         if passage.passage_id in self.kept:
             return
         lead = self._lead(passage)
-        same = () if lead == passage.version_id else self._saying_the_same(passage, lead)
+        same = self._saying_the_same(passage, lead) if self._may_say_the_same(passage, lead) else ()
         for other in same:
             # One that stands further down takes the place of its copy, so that the order of scores stays.
             self.kept.setdefault(other.passage_id, replace(other, score=passage.score))
@@ -71,6 +81,11 @@ class _Folding:
             if lead != version_id:
                 self.report[passage.article_id] = related[lead].article_id
         return self.leads[version_id]
+
+    def _may_say_the_same(self, passage: ScoredPassage, lead: str) -> bool:
+        """Whether the whole of the lead's version says what the passage says, which is known from the ingest."""
+        copies = self.copies.of.get(passage.version_id, ())
+        return any(copy.version_id == lead and _holds(copy, passage) for copy in copies)
 
     def _saying_the_same(self, passage: ScoredPassage, lead: str) -> tuple[ScoredPassage, ...]:
         near = [p for p in self.ranked if p.version_id == lead and shares_a_run(p.text, passage.text)]
@@ -92,7 +107,7 @@ def _named(passage: ScoredPassage, folded: Sequence[str], copies: Copies) -> Sco
 
 
 def _holds(copy: Copy, passage: ScoredPassage) -> bool:
-    return passage.text in copy.text or stands_in(_body(passage), copy.text)
+    return copy.holds(passage.end - len(_body(passage)), passage.end)
 
 
 def _body(passage: ScoredPassage) -> str:

@@ -20,8 +20,10 @@ from bot.answering.draft_sentences import DraftSentence, draft_sentences
 from bot.answering.grounding import without_relative
 from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.names import names
+from bot.answering.same_words import wording
 from bot.answering.support import WORDING, Support
 from bot.answering.writers.proposal import ProposedClaim
+from ingest.corpus.deadline import check_time
 
 MAX_DRAFT = 20_000  # characters; an answer has a few hundred
 MAX_SENTENCES = 40
@@ -55,6 +57,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
     dropped: list[Dropped] = []
     contradicted = False
     for place, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
+        check_time()
         if place == MAX_SENTENCES:
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
@@ -64,7 +67,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
             dropped.append(found)
             found = _in_the_articles_words(found, sentence.numbers, support)
         if found is not None:
-            claims.setdefault(found.text.casefold(), found)
+            claims.setdefault(wording(found.text), found)
             contradicted = contradicted or text != sentence.text
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
 
@@ -79,6 +82,7 @@ def answer_as_reported(
     """
     support = Support(evidence)
     for one in dropped:
+        check_time()
         added = meaning(one.text) - meaning(asked)
         if one.reason in _NOT_READ or not added:
             continue

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.copies import fold as fold_copies
 from bot.answering.ranking import weigh
-from bot.answering.same_words import without_dateline
+from bot.answering.same_words import without_dateline, wording
 from bot.answering.terms import names, search_terms, stems
 from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
 from bot.answering.writers.extractive import is_heading, is_quotable
@@ -45,8 +46,15 @@ def about(topic: str, lead: Lead, found: ScoredPassage, weights: Mapping[str, fl
     return wanted <= shown.union(stems(lead.passage.text), stems(found.text))
 
 
-def _wanted(topic: str) -> set[str]:
-    return set(stems(" ".join(search_terms(topic))))
+# A topic is read once for all sentences that are compared with it.
+@lru_cache(maxsize=32)
+def _wanted(topic: str) -> frozenset[str]:
+    return frozenset(stems(" ".join(search_terms(topic))))
+
+
+@lru_cache(maxsize=32)
+def _names(topic: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stems(name)) for name in names(topic))
 
 
 def _held(passage: ScoredPassage, text: str) -> set[str]:
@@ -56,7 +64,7 @@ def _held(passage: ScoredPassage, text: str) -> set[str]:
 
 
 def _holds_names(topic: str, held: set[str]) -> bool:
-    return all(held.issuperset(stems(name)) for name in names(topic))
+    return all(name <= held for name in _names(topic))
 
 
 def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
@@ -159,7 +167,7 @@ def _repeats(lead: Lead, other: Lead, copies: set[str]) -> bool:
     return (
         other.passage.version_id in copies
         or other.passage.article_id == lead.passage.article_id
-        or other.quote == lead.quote
+        or wording(other.quote) == wording(lead.quote)
         or other.passage.title == lead.passage.title
     )
 

@@ -22,7 +22,8 @@ from bot.answering.terms import search_terms
 from bot.answering.time_scope import Period, days_of, describe, understand_time
 from bot.answering.writers.choosing import MAX_CLAIMS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.folding import fold
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Overview:
         # In these words, so that what was reported in the last days is looked for as well.
         found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
         clock = Stopwatch()
+        check_time()
         leads = self._in_order(self._leads_about(topic, found, question), question)
         if len(leads) == 1:
             leads = self._summary(leads[0].passage.version_id, question, found.vector)
@@ -147,7 +149,10 @@ class Overview:
         return self._in_order([lead for lead in leads if lead], question)
 
     def _in_order(self, leads: Sequence[Lead], question: Question) -> list[Lead]:
-        return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
+        def without_copies() -> list[Lead]:
+            return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
+
+        return if_in_time("copies", without_copies, newest_first(leads, Copies()))
 
 
 def _answer(question: Question, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:

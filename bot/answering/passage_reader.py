@@ -19,6 +19,7 @@ from bot.answering.answer import Evidence
 from bot.answering.ranking import Query
 from bot.answering.sentence_ranking import EvidenceSentence, evidence_sentences, features, first_look
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reading import Sentence
@@ -66,7 +67,7 @@ class PassageReader:
         chosen = chosen_to_read(flat, first_look(features(query, vector, evidence, each)))
         texts = [reader_text(head[flat[place].number - 1], flat[place]) for place in chosen]
         try:
-            scores = self.reader.score(query.text, texts, time.monotonic() + self.seconds)
+            scores = self.reader.score(query.text, texts, time.monotonic() + seconds_left(self.seconds))
         except (ModelFailed, TimeoutError) as error:
             log.warning("answering without the reader: %s", error)
             return ReadPassages(tuple(passages), known, {})

@@ -24,6 +24,7 @@ from bot.answering.sentence_ranking import (
     with_readers,
 )
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
@@ -122,8 +123,9 @@ def mark(seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
     passages = [seen.evidence.passage(sentence.number) for sentence in sentences]
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
     texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
+    titles, ends = [passage.title for passage in passages], time.monotonic() + seconds_left(seconds)
     try:
-        found = spans.read(seen.question, [passage.title for passage in passages], texts, time.monotonic() + seconds)
+        found = spans.read(seen.question, titles, texts, ends)
     except (ModelFailed, TimeoutError) as error:
         log.warning("answering without marked answers: %s", error)
         return {}

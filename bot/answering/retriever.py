@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
-from bot.answering.copies import Folded, fold
+from bot.answering.copies import Folded, fold, unfolded
 from bot.answering.fusion import fuse_with_time
 from bot.answering.passage_reader import PASSAGES, PassageReader, ReadPassages
 from bot.answering.ranking import Candidate, Query, rank, word_weights
@@ -28,6 +29,7 @@ from bot.answering.too_early import is_too_early
 from bot.answering.widening import shown, widen
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
@@ -42,6 +44,8 @@ CANDIDATES = 100  # of each ranking
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (docs/ranking.md)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/scale.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
+Near = tuple[list[tuple[int, float]], tuple[str, ...]]
+BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
 # long before it answer nothing (too_early.py).
@@ -97,6 +101,7 @@ class PassageRetriever(BaseRetriever):
         """
         k, clock = k or self.k, Stopwatch()
         looked = self.look(question, max(CANDIDATES, k), clock)
+        check_time()
         ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
@@ -105,7 +110,8 @@ class PassageRetriever(BaseRetriever):
             passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
         passages = self.widened(passages)
         clock.lap("widen")
-        folded = fold(passages, self.corpus.copies(passages, question.as_of))
+        folded = if_in_time("copies", lambda: self._fold(passages, question.as_of), unfolded(passages))
+        check_time()
         few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
         passages_read = self._read(looked, few, to_answer=to_answer)
@@ -123,6 +129,9 @@ class PassageRetriever(BaseRetriever):
             passages_read.best,
         )
 
+    def _fold(self, passages: Sequence[ScoredPassage], as_of: date | None) -> Folded:
+        return fold(passages, self.corpus.copies(passages, as_of))
+
     def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
         found = reading.read(looked.query, looked.vector, passages)
@@ -136,17 +145,13 @@ class PassageRetriever(BaseRetriever):
         """Both searches, fused: the best candidates before they are read again."""
         terms, as_of = search_terms(question.text), question.as_of
         scope = understand_time(question.text, question.asked_at)
-        worded = self._pool.submit(self._words, terms, depth, as_of, days_to_search(scope, question.today))
+        # The question's time limit goes with its context.
+        worded = self._pool.submit(
+            copy_context().run, self._words, terms, depth, as_of, days_to_search(scope, question.today)
+        )
         vector = self.corpus.embedding.encode_query(question.text)
         clock.lap("embed")
-        notes: tuple[str, ...] = ()
-        try:
-            dense = self.corpus.dense(vector, depth, as_of)
-        except IndexUnavailable as error:
-            # That the index is being mended, and why, is a line of the log already.
-            level = logging.INFO if self.corpus.is_being_mended else logging.WARNING
-            log.log(level, "searching by words alone: %s", error.user_message)
-            dense, notes = [], (WORDS_ONLY,)
+        dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")
         frequencies, words, then = worded.result()
         fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
@@ -158,6 +163,16 @@ class PassageRetriever(BaseRetriever):
         if scope.period:
             notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
         return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
+
+    def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
+        """What is near by meaning; nothing, and a note that says so, while the index does not answer."""
+        try:
+            return self.corpus.dense(vector, depth, as_of), ()
+        except IndexUnavailable as error:
+            # That the index is being mended, and why, is a line of the log already.
+            level = logging.INFO if self.corpus.is_being_mended else logging.WARNING
+            log.log(level, "searching by words alone: %s", error.user_message)
+            return BY_WORDS
 
     def _words(
         self, terms: Sequence[str], depth: int, as_of: date | None, days: tuple[date, date] | None

@@ -167,8 +167,10 @@ _DATED_BEFORE = re.compile(
 
 def _is_part_of_a_day(question: str, match: re.Match[str], plain: str) -> bool:
     """Whether this is the night of "Thursday Night"; that of "Monday Night Football" is a name's."""
+    if plain not in _PARTS_OF_DAY:
+        return False
     before = words(question[: match.start()])[-1:]
-    if plain not in _PARTS_OF_DAY or not _WEEKDAYS.issuperset(before) or not before:
+    if not before or not _WEEKDAYS.issuperset(before):
         return False
     following = _WORD.match(question, match.end() + 1)
     return following is None or not following.group()[0].isupper()

@@ -94,12 +94,19 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A version that is the same report as another article's; `urls` are those its article was given under."""
+    """A version that is the same report as another article's; `urls` are those its article was given under.
+
+    `held` are the characters [start, end) of the other article's version whose words stand in this one, in order.
+    """
 
     version_id: str
     article_id: str
-    text: str
+    held: tuple[tuple[int, int], ...]
     urls: tuple[str, ...]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether all words between these characters of the other article's version stand in this one, in one place."""
+        return any(first <= start and end <= last for first, last in self.held)
 
 
 @dataclass(frozen=True, slots=True)

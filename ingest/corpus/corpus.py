@@ -20,6 +20,7 @@ from ingest.corpus.catalog import (
     vocabulary,
     word_search,
 )
+from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ingest.corpus.embedding import EmbeddingModel
 
 EMBED_AGAIN = "python -m ingest rebuild --embed"
+ENOUGH_SECONDS = 2.0  # for an index that answers at all
 
 
 class Corpus:
@@ -97,6 +99,7 @@ class Corpus:
         the corpus again with another model.
         """
         self.check_model()
+        had_time = seconds_left(ENOUGH_SECONDS) == ENOUGH_SECONDS
         if self._unreadable and self.is_being_mended:
             # To try it again now would start a server over the files that are being made anew.
             raise IndexUnavailable("The index is being made anew; try again in a moment.")
@@ -105,7 +108,9 @@ class Corpus:
             found = self.connection.query(vector, k, as_of)
         except IndexUnavailable as error:
             # What a server elsewhere holds is none the worse for a time in which nobody reaches it.
-            if not (isinstance(error, IndexUnreachable) and self.settings.chroma_url):
+            # Nor does an answer that a late question did not wait for tell anything of it.
+            elsewhere = isinstance(error, IndexUnreachable) and self.settings.chroma_url
+            if not elsewhere and had_time:
                 self._unreadable = True
                 self._mend(error.user_message)
             raise

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ingest.corpus.deadline import uncounted
 from ingest.corpus.embedding_backends import BATCHES, LENGTHS
 from ingest.corpus.model_files import ModelFiles, find_model, known_digest
 from ingest.corpus.sentence_vectors import pool
@@ -155,7 +156,7 @@ class EmbeddingModel(Embeddings):
             return list(self._load().cutting.encode_batch([prompt + text for text in texts]))
 
     def _load(self) -> _Loaded:
-        with self._lock:
+        with uncounted(), self._lock:
             if self._loaded is None:
                 self._loaded = _Loaded.open(find_model(self.name), self._backend_name, self._threads)
             return self._loaded

@@ -10,7 +10,8 @@ DatelineError
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
 │   └── IndexUnreachable   no answer of Chroma's came: it is down, too slow, not let in, or another program
 ├── ModelUnavailable       a model cannot be loaded or is not the expected one
-└── ModelFailed            a loaded model gave no usable numbers for these texts
+├── ModelFailed            a loaded model gave no usable numbers for these texts
+└── OutOfTime              the time of a question is over
 """
 
 
@@ -61,3 +62,7 @@ class ModelUnavailable(DatelineError):
 
 class ModelFailed(DatelineError):
     """A loaded model gave no usable numbers for these texts."""
+
+
+class OutOfTime(DatelineError):
+    """The time of a question is over (deadline.py); whoever set the limit says what that means."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
+from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import DatelineError, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings
 
@@ -141,7 +142,8 @@ class IndexConnection:
         if self._chroma is None:
             address = ChromaAddress.from_settings(self._settings)
             if address is None:
-                self._server = ChromaServer.connect(Path(self._settings.corpus_dir))
+                with uncounted():
+                    self._server = ChromaServer.connect(Path(self._settings.corpus_dir))
                 address = ChromaAddress(self._server.url)
             self._chroma = ChromaConnection.open(address, timeout=REQUEST_SECONDS)
         return self._chroma

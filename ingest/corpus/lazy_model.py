@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.corpus.deadline import uncounted
 from ingest.corpus.imports import importing
 from ingest.corpus.model_files import known_digest
 from ingest.corpus.settings import CorpusSettings
@@ -32,7 +33,7 @@ class LazyModel:
     def get(self) -> EmbeddingModel:
         """The model, which loads when it is first used itself."""
         if self._made is None:
-            with importing():
+            with uncounted(), importing():
                 from ingest.corpus.embedding import EmbeddingModel
 
                 # Asked again: another thread may have made it while this one waited.

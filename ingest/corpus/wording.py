@@ -25,6 +25,26 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+_BETWEEN_SPACES = re.compile(r"\S+")
+
+
+def word_spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where the words of a text stand in it, as [start, end), and the words where they are not just those characters.
+
+    Where the text is not as a reader means it (entities, invisible characters), a word stands where all does that is
+    written together with it.
+    """
+    if fold(text) == text:
+        return [found.span() for found in _WORD.finditer(text)], []
+    spans: list[tuple[int, int]] = []
+    words: list[str] = []
+    for part in _BETWEEN_SPACES.finditer(text):
+        said = words_of(part.group())
+        words += said
+        spans += [part.span()] * len(said)
+    return spans, words
+
+
 def key_of(word: str) -> str:
     """What a word is compared by: case and the kind of apostrophe do not count, nor "1,500" against "1500"."""
     return _comparable(word)

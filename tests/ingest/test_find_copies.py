@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,48 @@ def test_a_report_that_is_everywhere_is_one_group(catalog: Catalog) -> None:
     find_copies(catalog, ids)
     found = copies.copied_articles(catalog, [f"outlet{number}" for number in range(40)])
     assert [len(others) for others in found.values()] == [39] * 40
+
+
+def held(catalog: Catalog, one: str, other: str) -> list[tuple[int, int]]:
+    found = copies.load_copies(catalog, [one]).of.get(one, ())
+    return [span for copy in found if copy.version_id == other for span in copy.held]
+
+
+def test_what_of_the_one_stands_in_the_other_is_kept_with_the_pair(catalog: Catalog) -> None:
+    one, wire = put(catalog, "a", told(0, 0), 1), put(catalog, "b", told(0, 1), 2)
+    find_copies(catalog, [one, wire])
+    assert held(catalog, one, wire) == [(0, len(told(0, 0)))]
+    assert held(catalog, wire, one) == [(told(0, 1).index(")"), len(told(0, 1)))]
+
+
+def test_pairs_from_before_it_was_kept_are_read_by_a_question_and_by_the_next_run_for_good(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [put(catalog, f"outlet{number}", told(1, number % 4), number) for number in range(20)]
+    find_copies(catalog, ids)
+    pairs = [(one, other) for one in ids for other in ids if one != other]
+    before = {pair: held(catalog, *pair) for pair in pairs}
+    catalog.connection.execute("UPDATE copies SET held = NULL")
+
+    read = 0
+    shared_spans = copies.shared_spans
+
+    def counted(*given: Any) -> Any:
+        nonlocal read
+        read += 1
+        return shared_spans(*given)
+
+    monkeypatch.setattr(copies, "shared_spans", counted)
+    assert {pair: held(catalog, *pair) for pair in pairs} == before
+    read = 0
+    copies.load_copies(catalog, ids)
+    assert 0 < read <= 50 < len(pairs)  # one question reads so many and no more
+
+    catch_up(catalog)
+    assert copies.pairs_not_read(catalog) == []
+    read = 0
+    assert {pair: held(catalog, *pair) for pair in pairs} == before
+    assert read == 0
 
 
 def test_a_version_that_is_gone_is_passed_over(catalog: Catalog) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answering.terms import names, search_terms, stem, words
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time
 
 SHORTEST = 5  # letters; of a shorter word too many are one letter away
 TWO_ERRORS = 8  # letters from which a word may hold two
@@ -44,6 +45,7 @@ def corrected(text: str, corpus: Corpus) -> Spelling:
     least = max(1, corpus.passage_count() // COMMON)
     changed: list[tuple[str, str]] = []
     for term in suspects:
+        check_time()
         if frequencies[term] > 1:
             continue
         meant = _meant(term, max(least, RARER * frequencies[term]), corpus)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.answering.answer import Evidence, Quote
 from bot.answering.grounding.meaning import meaning
 from bot.answering.quotes import locate
+from bot.answering.same_words import wording
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.folding import fold
 
@@ -48,7 +49,8 @@ def in_the_articles_words(claims: Iterable[ProposedClaim]) -> tuple[ProposedClai
         said = meaning(claim.text)
         left_over = len(said - meaning(claim.quotes[0].text))
         kept = [claim] if left_over <= MOST_LEFT_OVER * len(said) else [_verbatim(quote) for quote in claim.quotes]
-        told.update((one.text, one) for one in kept)
+        for one in kept:
+            told.setdefault(wording(one.text), one)
     return tuple(told.values())
 
 

@@ -18,6 +18,7 @@ from bot.answering.writers.data_marks import harmless, marked
 from bot.answering.writers.excerpts import excerpts
 from bot.answering.writers.proposal import Proposal, Writer
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import uncounted
 
 MAX_WORDS = 120
 FALLBACK = "{reason}; this is the extractive answer."
@@ -47,7 +48,8 @@ class ChatModelWriter:
         clock = Stopwatch()
         seen = Evidence(evidence.passages[: self._passages])
         values = _values(question, excerpts(seen, reading, self._characters))
-        done = self._model.complete(self._answer, values)
+        with uncounted():  # CHAT_TIMEOUT bounds it
+            done = self._model.complete(self._answer, values)
         clock.lap("model")
         if isinstance(done, ChatFailure):
             proposal = self._fallback.write(question, evidence, found, reading)
@@ -82,7 +84,8 @@ class ChatModelWriter:
 
         Asked apart: a small model that is told of false premises beside the question finds them everywhere.
         """
-        done = self._model.complete(self._premise, values)
+        with uncounted():
+            done = self._model.complete(self._premise, values)
         usage = spent + done.usage
         checked = claims_from_draft(_draft(done), seen) if isinstance(done, Completion) else NOTHING_SAID
         if checked.claims:

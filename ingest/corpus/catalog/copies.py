@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ingest.corpus.articles import Copies, Copy, Version
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.schema import HELD
+from ingest.corpus.deadline import check_time
+from ingest.corpus.shared_words import Span, WordedText, shared_spans
 
 # A report that hundreds of outlets carry is compared with so many of them; those that share most bands come first.
 _COMPARED = 200
+# Pairs of a catalog from before their parts were kept, which a question reads itself until the next ingest does.
+_READ_NOW, _LONGEST_READ_NOW = 50, 100_000
+# Passages are longer: a shorter part holds none.
+_SHORTEST_PART = 40  # characters
 _RULE = "copies"
 
 
@@ -65,10 +74,35 @@ def add_sketch(catalog: Catalog, version_id: str, bands: Sequence[int]) -> list[
     return [str(row[0]) for row in rows]
 
 
-def add_copies(catalog: Catalog, version_id: str, others: Iterable[str]) -> None:
-    """Keep that a version and each of the others are copies of one another."""
-    pairs = [pair for other in others for pair in ((version_id, other), (other, version_id))]
-    catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", pairs)
+def add_copies(catalog: Catalog, version_id: str, others: Mapping[str, tuple[Sequence[Span], Sequence[Span]]]) -> None:
+    """Keep that a version and each of the others are copies: what of it stands in the other, and of the other in it."""
+    pairs = [
+        row
+        for other, (held, held_back) in others.items()
+        for row in ((version_id, other, _packed(held)), (other, version_id, _packed(held_back)))
+    ]
+    catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", pairs)
+
+
+def pairs_not_read(catalog: Catalog) -> list[tuple[str, str]]:
+    """The pairs that were found before it was kept what of the one stands in the other."""
+    rows = catalog.connection.execute("SELECT version_id, copy_id FROM copies WHERE held IS NULL ORDER BY version_id")
+    return [(str(version_id), str(copy_id)) for version_id, copy_id in rows]
+
+
+def keep_held(catalog: Catalog, held: Mapping[tuple[str, str], Sequence[Span]]) -> None:
+    """Keep for these pairs what of the one stands in the other."""
+    rows = [(_packed(spans), *pair) for pair, spans in held.items()]
+    catalog.connection.executemany("UPDATE copies SET held = ? WHERE version_id = ? AND copy_id = ?", rows)
+
+
+def _packed(spans: Sequence[Span]) -> bytes:
+    return array("i", [side for span in spans if span[1] - span[0] >= _SHORTEST_PART for side in span]).tobytes()
+
+
+def _unpacked(held: bytes) -> tuple[Span, ...]:
+    sides = array("i", held)
+    return tuple(zip(sides[::2], sides[1::2], strict=True))
 
 
 def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -89,33 +123,50 @@ def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, l
 def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None) -> Copies:
     """The copies of these versions that are seen now, or on that day, earliest published first, and all URLs."""
     pairs = _pairs(catalog, version_ids, as_of)
-    texts = {
-        version_id: (article_id, text)
-        for version_id, article_id, text in _rows(
-            catalog, "SELECT version_id, article_id, text FROM versions WHERE version_id", {c for _, c in pairs}
-        )
-    }
     own = _rows(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
-    articles = {row[0] for row in own} | {article_id for article_id, _ in texts.values()}
-    addresses = _addresses(catalog, articles, as_of)
+    addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
+    read_now = _read(catalog, [(version_id, copy_id) for version_id, copy_id, _, held in pairs if held is None])
     of: dict[str, list[Copy]] = {}
-    for version_id, copy_id in pairs:
-        if copy_id in texts:  # else it was removed between the two reads
-            article_id, text = texts[copy_id]
-            of.setdefault(version_id, []).append(Copy(copy_id, article_id, text, addresses.get(article_id, ())))
+    for version_id, copy_id, article_id, held in pairs:
+        parts = read_now.get((version_id, copy_id), ()) if held is None else _unpacked(held)
+        of.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
     return Copies({version_id: tuple(found) for version_id, found in of.items()}, addresses)
 
 
-def _pairs(catalog: Catalog, version_ids: Iterable[str], as_of: date | None) -> list[tuple[str, str]]:
+def _pairs(
+    catalog: Catalog, version_ids: Iterable[str], as_of: date | None
+) -> list[tuple[str, str, str, bytes | None]]:
     seen, parameters = visible(as_of)
-    rows = _rows(
+    held = "c.held" if catalog.schema >= HELD else "NULL"
+    return _rows(
         catalog,
-        "SELECT c.version_id, c.copy_id FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
+        f"SELECT c.version_id, c.copy_id, v.article_id, {held} "
+        "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
         version_ids,
         f"AND {seen} ORDER BY v.published IS NULL, v.published, c.copy_id",
         parameters,
     )
-    return [(version_id, copy_id) for version_id, copy_id in rows]
+
+
+def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Span, ...]]:
+    """What of the one stands in the other, for the first of these pairs; long texts wait for the next ingest."""
+    pairs = pairs[:_READ_NOW]
+    texts = {
+        version_id: WordedText(text)
+        for version_id, text in _rows(
+            catalog,
+            "SELECT version_id, text FROM versions WHERE version_id",
+            {version_id for pair in pairs for version_id in pair},
+            "AND length(text) <= ?",
+            (_LONGEST_READ_NOW,),
+        )
+    }
+    found = {}
+    for one, other in pairs:
+        check_time()
+        if one in texts and other in texts:
+            found[one, other] = tuple(shared_spans(texts[one], texts[other]))
+    return found
 
 
 def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
@@ -134,8 +185,8 @@ def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None)
 
 def _rows(
     catalog: Catalog, select: str, ids: Iterable[str], rest: str = "", parameters: Sequence[int | str] = ()
-) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
+) -> list[Any]:
+    found: list[Any] = []
     for part in chunks(list(dict.fromkeys(ids))):
         marks = ",".join("?" * len(part))
         found += catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))

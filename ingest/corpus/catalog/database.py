@@ -11,10 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 
 BUSY_SECONDS = 30
+_OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
 NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
 _PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
@@ -75,6 +77,8 @@ class Catalog:
         connection.execute("PRAGMA foreign_keys = ON")
         # Each thread has its own: with 32 MB the bot takes 130 MB more at a million passages, for 8 ms of a search.
         connection.execute("PRAGMA cache_size = -8000")
+        # A statement of a question whose time is over ends with SQLITE_INTERRUPT.
+        connection.set_progress_handler(deadline.is_over, _OPERATIONS)
         self._local.connection, self._local.identity = connection, _identity(self.file)
         return connection
 
@@ -97,6 +101,11 @@ class Catalog:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+    @property
+    def schema(self) -> int:
+        """The schema that the file has; older than ours where it may not be written."""
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
     def about(self, key: str) -> str | None:
         """One fact about this corpus: corpus_id, generation, model, digest, dimension, splitter."""
@@ -137,7 +146,7 @@ class Catalog:
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _schema(self) -> int:
-        found = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        found = self.schema
         if found > SCHEMA_VERSION:
             raise CorpusMismatch(
                 f"This corpus was made by a newer Dateline (schema {found}, this one reads {SCHEMA_VERSION}); "

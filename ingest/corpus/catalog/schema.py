@@ -122,6 +122,12 @@ CREATE TABLE owners (
 ) WITHOUT ROWID;
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS)
+# The parts of the version that stand in the copy, packed (copies.py); NULL for pairs that were found before.
+_HELD = """
+ALTER TABLE copies ADD COLUMN held BLOB;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD)
+HELD = 6  # the schema from which on that is kept
 SCHEMA_VERSION = len(STEPS)
-READABLE = 3  # what came since is an index, without which reading is slower, and what only ingest reads
+READABLE = 3  # what came since makes reading faster, or is read by ingest alone

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import IndexUnavailable, IndexUnreachable
 from ingest.corpus.imports import importing
 
@@ -23,6 +24,7 @@ LOCAL_BATCH = 1000  # the limit is 5,461 records and 40 MB; larger batches are n
 LOCAL_PAGE = 5000
 LOCAL_READS = 64
 CONNECT_SECONDS = 5.0
+LEAST_SECONDS = 0.1  # of a request
 PAGE = 100
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
 
@@ -165,11 +167,19 @@ def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Cl
         headers=replaced.headers,
         limits=api.http_limits,
         trust_env=not address.is_loopback,
-        event_hooks={"response": [_refuse_what_is_not_chroma]},
+        event_hooks={"request": [_end_in_time], "response": [_refuse_what_is_not_chroma]},
     )
     api._session = session
     replaced.close()
     return api, session
+
+
+def _end_in_time(request: httpx.Request) -> None:
+    """Gives a question's request no more time than the question has left."""
+    limits = request.extensions.get("timeout", {})
+    request.extensions["timeout"] = {
+        name: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds)) for name, seconds in limits.items()
+    }
 
 
 def _refuse_what_is_not_chroma(response: httpx.Response) -> None:

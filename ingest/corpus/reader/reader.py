@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.model_files import digest_of
 from ingest.corpus.reader.weights import DIGESTS, find_weights
@@ -70,7 +71,7 @@ class Reader:
         return scores
 
     def _load(self) -> _Loaded:
-        with self._lock:
+        with uncounted(), self._lock:
             if self._loaded is None:
                 self._loaded = _open(self.name, self._threads)
             return self._loaded

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.corpus.deadline import uncounted
 from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class SpanReader:
 
     def load(self) -> OnnxPairs:
         """Load the model if it is not loaded yet; raises ModelUnavailable."""
-        with self._lock:
+        with uncounted(), self._lock:
             if self._pairs is None:
                 from ingest.corpus.reader.onnx_scorer import OnnxPairs
 

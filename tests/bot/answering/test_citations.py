@@ -56,6 +56,21 @@ def test_the_same_sentence_stands_once(evidence):
     assert [citation.quote.version_id for citation in cited.citations] == ["v1"]
 
 
+@pytest.mark.parametrize("again", ["It rained", "“It rained.”", "IT RAINED!"])
+def test_a_copy_without_its_full_stop_is_not_told_again(evidence, again):
+    cited = cite([claim("It rained.", 1, "It rained."), claim(again, 2, "It rained")], evidence)
+
+    assert [(claim.text, claim.citations) for claim in cited.claims] == [("It rained.", (1,))]
+    assert len(cite([claim(again, 2, "It rained")], evidence, after=cited).claims) == 1
+
+
+def test_another_figure_or_word_is_told(passage_of):
+    evidence = Evidence((passage_of("It rained 3 days. It rained -3 days. It rained 3.5 days. It did not rain."),))
+    told = ["It rained 3 days.", "It rained -3 days.", "It rained 3.5 days.", "It did not rain."]
+
+    assert [one.text for one in cite([claim(text, 1, text) for text in told], evidence).claims] == told
+
+
 def test_two_claims_share_the_number_of_one_quote(evidence):
     cited = cite([claim("It rained there.", 1, "It rained."), claim("It rained again.", 1, "It rained.")], evidence)
 

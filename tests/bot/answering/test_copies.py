@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering import same_words
 from bot.answering.copies import fold
 from bot.answering.retriever import few_of_each
 from ingest.corpus.articles import Copies, Copy
+from ingest.corpus.shared_words import WordedText, shared_spans
 
 SENTENCES = [
     "The old bridge in Marrow was closed on Monday after engineers found deep cracks in 2 of its pillars.",
@@ -56,8 +58,12 @@ def passages(passage_of):
 
 def all_copies(outlets, texts=None):
     """The outlets as copies of one another."""
-    made = {o: Copy(f"v-{o}", o, (texts or {}).get(o, TEXT), (f"https://{o}.example/",)) for o in outlets}
-    return Copies({f"v-{o}": tuple(made[other] for other in outlets if other != o) for o in outlets})
+    read = {o: WordedText((texts or {}).get(o, TEXT)) for o in outlets}
+
+    def copy(one, other):
+        return Copy(f"v-{other}", other, tuple(shared_spans(read[one], read[other])), (f"https://{other}.example/",))
+
+    return Copies({f"v-{o}": tuple(copy(o, other) for other in outlets if other != o) for o in outlets})
 
 
 def shown(folded):
@@ -153,7 +159,8 @@ def test_other_addresses_of_the_article_itself_are_named_but_not_its_own(passage
 
 
 def test_a_copy_without_a_url_folds_and_has_no_link(passages):
-    copies = Copies({"v-a": (Copy("v-b", "b", TEXT, ()),), "v-b": (Copy("v-a", "a", TEXT, ()),)})
+    whole = ((0, len(TEXT)),)
+    copies = Copies({"v-a": (Copy("v-b", "b", whole, ()),), "v-b": (Copy("v-a", "a", whole, ()),)})
 
     assert shown(fold(passages(("a", 0, 3), ("b", 0, 3)), copies)) == [("a", 1, ())]
 
@@ -172,6 +179,25 @@ def test_copies_share_what_one_article_may_take(passages):
 
     assert [p.article_id for p in folded.passages] == ["a", "a", "b", "b", "c"]
     assert [p.article_id for p in few_of_each(folded, 3, 10)] == ["a", "a", "b", "c", "b"]
+
+
+def test_a_question_reads_passages_of_its_list_and_no_texts_of_articles(passage_of, monkeypatch):
+    # Two hundred copies of one another of which no part stands in another: two words in random order, say.
+    outlets = [f"o{number}" for number in range(200)]
+    made = {o: Copy(f"v-{o}", o, (), (f"https://{o}.example/",)) for o in outlets}
+    copies = Copies({f"v-{o}": tuple(made[other] for other in outlets if other != o) for o in outlets})
+    found = [
+        passage_of(TEXT, 0, passage_id=number, article_id=o, version_id=f"v-{o}", score=1 / (number + 1))
+        for number, o in enumerate(outlets)
+    ]
+    read = []
+    monkeypatch.setattr(same_words, "WordedText", lambda text: read.append(text) or WordedText(text))
+    same_words._read.cache_clear()
+    same_words._runs.cache_clear()
+
+    folded = fold(found, copies)
+    assert folded.named(folded.passages) == tuple(found)
+    assert read == []
 
 
 cuts = st.lists(

@@ -162,6 +162,7 @@ def test_words_that_count_from_another_day_are_left_out(evidence, draft, kept_as
 
 def test_the_same_sentence_stands_once(evidence):
     assert len(kept("Etna erupted on Saturday [1]. Etna erupted on Saturday [1].", evidence)) == 1
+    assert len(kept("Etna erupted on Saturday [1].\nEtna erupted on Saturday [1]", evidence)) == 1
 
 
 @pytest.mark.parametrize(

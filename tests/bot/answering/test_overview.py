@@ -129,6 +129,15 @@ def test_copies_are_one_entry_and_named_under_it(answering_of, quoted):
     assert reply.citations[0].passage.copies == ("https://example.com/0",)
 
 
+def test_a_lead_that_lacks_its_full_stop_is_not_told_again(answering_of):
+    lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
+    answering = answering_of(
+        ("Arle floods Dunmere", "2025-03-03", f"{lead}.\n\nTwo bridges were closed by noon."),
+        ("Flood in Dunmere", "2025-03-04", f"“{lead}”\n\nThe school is used as a shelter tonight."),
+    )
+    assert len(answering.ask("anything new?").claims) == 1
+
+
 def test_the_page_is_not_quoted_but_the_news(answering_of, quoted):
     answering = answering_of(
         ("Arle floods Dunmere", "2025-03-03", "By Ann Lee\n\nSign up for our newsletter.\n\nFlood news\n\n" + FLOOD),

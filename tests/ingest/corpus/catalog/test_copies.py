@@ -26,7 +26,7 @@ def pair(catalog: Catalog, write: Write) -> Catalog:
     with catalog.transaction():
         assert add_sketch(catalog, "a-1-same", [1, 2, 3]) == []
         assert add_sketch(catalog, "b-5-same", [3, 4, 5]) == ["a-1-same"]
-        add_copies(catalog, "b-5-same", ["a-1-same"])
+        add_copies(catalog, "b-5-same", {"a-1-same": ([(0, 50)], [(10, 60), (70, 75), (80, 150)])})
     return catalog
 
 
@@ -35,10 +35,10 @@ def urls(catalog: Catalog, version_id: str, as_of: date | None = None) -> list[s
     return [url for copy in found for url in copy.urls]
 
 
-def test_each_knows_the_other_with_its_text_and_urls(pair: Catalog) -> None:
+def test_each_knows_the_other_with_what_of_it_stands_there_and_its_urls(pair: Catalog) -> None:
     (copy,) = copies.load_copies(pair, ["a-1-same", "b-5-same"]).of["a-1-same"]
-    assert (copy.version_id, copy.article_id, copy.text, copy.urls) == (
-        *("b-5-same", "b", "same"),
+    assert (copy.version_id, copy.article_id, copy.held, copy.urls) == (
+        *("b-5-same", "b", ((10, 60), (80, 150))),  # five characters hold no passage
         ("https://example.org/b",),
     )
     assert urls(pair, "b-5-same") == ["https://example.org/a"]

@@ -89,11 +89,16 @@ def test_without_what_came_last_it_is_read_where_it_cannot_be_written(
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("DROP INDEX versions_by_published")
         connection.execute("DROP TABLE owners")
+        connection.execute("ALTER TABLE copies DROP COLUMN held")
+        connection.execute("INSERT INTO copies SELECT a.version_id, b.version_id FROM versions a, versions b")
+        connection.commit()
         connection.execute(f"PRAGMA user_version = {READABLE}")
     request.getfixturevalue("unwritable")
     catalog = Catalog.open(old)
     assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5)]
     assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5, date(2030, 1, 1))]
+    (version_id,) = catalog.connection.execute("SELECT min(version_id) FROM versions WHERE state = 'live'").fetchone()
+    assert next(one for one in copies.load_copies(catalog, [version_id]).of[version_id] if one.version_id == version_id)
     catalog.close()
     assert schema_of(old) == READABLE
 

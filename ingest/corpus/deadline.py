@@ -1,0 +1,142 @@
+"""How long the work on a question may take: set once at the door, looked at by every step that can be long.
+
+A context variable, as asyncio has one for its tasks: what reads texts or SQL far below need not hand it on. Where none
+is set, as in an ingest, nothing is limited.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ingest.corpus.errors import OutOfTime
+
+log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
+# What an answer can do without ends earlier, so that there is time to write it.
+SHARE_OF_OPTIONAL = 0.75
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The time since a question came in, without what was waited for; and what was left out for lack of it."""
+
+    started: float
+    is_stopped: bool = False
+    left_out: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The seconds that the work in hand may take of the question's clock, and those of the question."""
+
+    clock: _Clock
+    seconds: float
+    of_question: float
+
+    def left(self) -> float:
+        """Seconds until the work in hand has to end, not below 0."""
+        return max(0.0, self.seconds - (time.monotonic() - self.clock.started))
+
+    def is_over(self) -> bool:
+        """Whether the work in hand has to end."""
+        return not self.clock.is_stopped and not self.left()
+
+    def for_optional(self, most: float | None = None) -> Deadline:
+        """The same for what an answer can do without, at most so many seconds from now on."""
+        seconds = SHARE_OF_OPTIONAL * self.of_question
+        if most is not None:
+            seconds = min(seconds, time.monotonic() - self.clock.started + most)
+        return Deadline(self.clock, seconds, self.of_question)
+
+
+_current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Limits what is done within, in this thread and in contexts copied from it; raises OutOfTime.
+
+    What was left out for lack of time is one line of the log.
+    """
+    clock = _Clock(time.monotonic())
+    token = _current.set(Deadline(clock, seconds, seconds))
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if _is_interrupted(error):
+            raise OutOfTime from error
+        raise
+    finally:
+        _current.reset(token)
+        if clock.left_out:
+            log.warning("out of time (QUESTION_SECONDS=%g): left out %s", seconds, ", ".join(clock.left_out))
+
+
+def check_time() -> None:
+    """Raise OutOfTime where the work in hand has to end; for loops and between steps, half a microsecond."""
+    if is_over():
+        raise OutOfTime
+
+
+def is_over() -> bool:
+    """Whether the work in hand has to end."""
+    deadline = _current.get()
+    return deadline is not None and deadline.is_over()
+
+
+def seconds_left(most: float) -> float:
+    """The seconds that something which an answer can do without may take, at most so many."""
+    deadline = _current.get()
+    return most if deadline is None else min(most, deadline.for_optional().left())
+
+
+def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float | None = None) -> Done:
+    """What `work` returns, which an answer can do without; it may take at most so many seconds, where that is given.
+
+    Where there is no time for it `otherwise`, and the step is noted by its name as left out.
+    """
+    deadline = _current.get()
+    if deadline is None:
+        return work()
+    token = _current.set(deadline.for_optional(most))
+    try:
+        check_time()
+        return work()
+    except OutOfTime:
+        pass
+    except sqlite3.OperationalError as error:
+        if not _is_interrupted(error):
+            raise
+    finally:
+        _current.reset(token)
+    deadline.clock.left_out.append(step)
+    return otherwise
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """For what waits for others under limits of its own: a model that is loaded, a server that starts or writes."""
+    deadline = _current.get()
+    if deadline is None or deadline.clock.is_stopped:
+        yield
+        return
+    clock, began = deadline.clock, time.monotonic()
+    clock.is_stopped = True
+    try:
+        yield
+    finally:
+        clock.started += time.monotonic() - began
+        clock.is_stopped = False
+
+
+def _is_interrupted(error: sqlite3.OperationalError) -> bool:
+    """Whether SQLite ended a statement because its time was over."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT

@@ -1,0 +1,86 @@
+"""Texts are read once and pairs are bounded: what an article or a question is full of costs no minutes."""
+
+import random
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering import leads
+from bot.answering.answer import Answer, Refusal
+from bot.answering.leads import Lead, about, sentence_about
+from bot.answering.terms import names
+from bot.wiring import Answering
+
+ASKED_AT = datetime(2025, 3, 9, 12, tzinfo=UTC)
+ARTICLES = 10
+
+
+def rows_of_numbers(number, length):
+    """An article of a game, told in rows of plain numbers."""
+    chosen = random.Random(number)
+    text = f"Marrow score by innings, game {number}."
+    while len(text) < length:
+        text += " The Marrow score by innings was " + " ".join(str(chosen.randrange(10)) for _ in range(130)) + "."
+    return text[:length]
+
+
+@pytest.fixture
+def of_numbers(tmp_path, write_jsonl, corpus_of, settings_for):
+    """Answering over ten articles of 500 to 2,900 characters, rows of plain numbers."""
+    records = [
+        {
+            "url": f"https://outlet{number}.example/cup",
+            "title": f"Marrow score by innings, game {number}",
+            "text": rows_of_numbers(number, 500 + 266 * number),
+            "published": f"2025-03-0{number % 9 + 1}",
+        }
+        for number in range(ARTICLES)
+    ]
+    folder = corpus_of(write_jsonl(tmp_path / "in" / "rows.jsonl", *records))
+    with closing(Answering(settings_for(folder, reader_model="none"))) as answering:
+        answering.warm_up()
+        yield answering
+
+
+def test_rows_of_plain_numbers_are_answered_in_a_fraction_of_the_deadline(of_numbers):
+    started = time.monotonic()
+    reply = of_numbers.ask("What was the Marrow score by innings?", asked_at=ASKED_AT)
+
+    # Every figure of a quote beside every figure of the reports: more than 100,000 pairs, which took minutes.
+    assert time.monotonic() - started < of_numbers.settings.question_seconds / 2
+    assert isinstance(reply, Answer | Refusal)
+    assert reply.evidence.passages
+
+
+def test_a_topic_is_read_once_for_all_sentences(passage_of, alike_sentences, monkeypatch):
+    topic = "1,000," * 80
+    read = []
+    monkeypatch.setattr(leads, "names", lambda text: read.append(text) or names(text))
+    leads._names.cache_clear()
+    passages = [passage_of("The club paid 1,000 crowns. It has 1,000 members. " * 20) for _ in range(10)]
+    weights = {"1,000": 1.0}
+    for passage, told in zip(passages, alike_sentences(passages), strict=True):
+        about(topic, Lead(passage, passage.text[:27]), passage, weights)
+        sentence_about(topic, passage, told, told[0].vector, weights)
+
+    assert len(read) == 1
+
+
+def test_the_names_of_a_long_question_are_found_in_one_pass(monkeypatch):
+    from bot.answering import terms
+
+    read = 0
+    words = terms.words
+
+    def counted(text):
+        nonlocal read
+        read += len(text)
+        return words(text)
+
+    monkeypatch.setattr(terms, "words", counted)
+    question = "Marrow 1,000 and Oldport. " * 100
+    terms.names(question)
+
+    assert read <= 10 * len(question)

@@ -1,0 +1,126 @@
+"""A question ends in time, whatever step of it does not; and the thread that works on it ends with it."""
+
+import io
+import json
+import logging
+from contextlib import closing, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from bot.answering import answerer, overview, retriever
+from bot.answering.answer import Answer, Refusal
+from bot.errors import TookTooLong
+from bot.wiring import GIVEN_UP, Answering
+from ingest.corpus import deadline
+from ingest.corpus.corpus import Corpus
+
+QUESTION = "How many deaths has Ishikawa Prefecture confirmed after the Noto earthquake?"
+TOPIC = "the Noto earthquake"
+ASKED_AT = datetime(2025, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def answering(settings_for, sample_folder):
+    """Answers from the samples, with the default limit."""
+    with closing(Answering(settings_for(sample_folder))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Puts a step in place of another that never ends by itself; time goes on in it alone, a second a turn."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
+
+    def step(*_given, **_named):
+        while True:
+            clock.now += 1
+            deadline.check_time()
+
+    def replace(where, name):
+        monkeypatch.setattr(where, name, step)
+        return clock
+
+    return replace
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "step"),
+    [
+        (answerer, "corrected", "typing errors"),
+        (Corpus, "dense", "the search by meaning"),
+        (retriever, "fold", "copies"),
+        (answerer, "cross_check", "the comparison of reports"),
+    ],
+)
+def test_what_an_answer_can_do_without_is_left_out(answering, endless, caplog, where, name, step):
+    caplog.set_level(logging.WARNING)
+    clock = endless(where, name)
+    reply = answering.ask(QUESTION, asked_at=ASKED_AT)
+
+    assert isinstance(reply, Answer)
+    assert clock.now == (answerer.COMPARING_SECONDS if name == "cross_check" else 15)
+    (line,) = [record.getMessage() for record in caplog.records if "out of time" in record.getMessage()]
+    assert line.startswith(f"out of time (QUESTION_SECONDS=20): left out {step}")
+
+
+@pytest.mark.parametrize(("where", "name"), [(retriever, "rank"), (answerer, "read"), (answerer, "cite")])
+def test_without_what_it_needs_a_question_is_refused_in_one_sentence(answering, endless, caplog, where, name):
+    caplog.set_level(logging.WARNING)
+    clock = endless(where, name)
+    reply = answering.ask(QUESTION, asked_at=ASKED_AT)
+
+    assert isinstance(reply, Refusal)
+    assert (reply.reason, reply.question.text, reply.nearest) == (GIVEN_UP, QUESTION, ())
+    assert clock.now == 20
+    assert "a question was given up after QUESTION_SECONDS=20" in caplog.text
+
+
+def test_an_overview_ends_in_time_too(answering, endless):
+    endless(overview, "about")
+    reply = answering.ask(TOPIC, asked_at=ASKED_AT)
+
+    assert isinstance(reply, Refusal)
+    assert reply.reason == GIVEN_UP
+
+
+def test_a_search_fails_in_one_sentence(answering, endless):
+    endless(retriever, "rank")
+    with pytest.raises(TookTooLong, match=r"^This took too long, and was given up; [^.]+\.$"):
+        answering.search(QUESTION)
+
+
+def test_in_a_terminal_it_is_a_refusal_and_one_line(settings_for, sample_folder, endless, monkeypatch):
+    from bot import cli
+
+    monkeypatch.setattr(cli, "_settings", lambda: settings_for(sample_folder))
+    endless(retriever, "rank")
+    errors = io.StringIO()
+    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")) as out, redirect_stderr(errors):
+        codes = cli.main(["ask", QUESTION, "--json"]), cli.main(["search", QUESTION])
+        out.seek(0)
+        printed = json.loads(out.read())
+
+    assert codes == (0, 1)
+    assert printed["refusal"]["reason"] == GIVEN_UP
+    assert errors.getvalue().splitlines()[-1] == f"error: {GIVEN_UP}"
+    assert "Traceback" not in errors.getvalue()
+
+
+def test_a_model_that_loads_and_a_server_that_starts_take_none_of_it(settings_for, sample_folder, monkeypatch):
+    from ingest.corpus import embedding
+
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    loading = embedding._Loaded.open
+
+    def slow(*given):
+        clock.now += 60
+        return loading(*given)
+
+    monkeypatch.setattr(embedding._Loaded, "open", slow)
+    with closing(Answering(settings_for(sample_folder))) as opened:
+        assert isinstance(opened.ask(QUESTION, asked_at=ASKED_AT), Answer)
+    assert clock.now >= 60

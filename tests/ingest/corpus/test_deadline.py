@@ -1,0 +1,116 @@
+"""What works on a question ends at its deadline, wherever it is at work; what has none is never ended."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from types import SimpleNamespace
+
+import pytest
+
+from ingest.corpus import deadline
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.deadline import check_time, if_in_time, is_over, seconds_left, time_limit, uncounted
+from ingest.corpus.errors import OutOfTime
+
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The time in seconds, which goes on when it is told to."""
+    moved = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: moved.now))
+    return moved
+
+
+def test_without_a_deadline_nothing_is_limited() -> None:
+    check_time()
+    assert not is_over()
+    assert seconds_left(5) == 5
+    assert if_in_time("nothing", lambda: "done", "left out") == "done"
+    with uncounted():
+        check_time()
+
+
+def test_work_ends_at_the_deadline_and_not_before(clock: SimpleNamespace) -> None:
+    with time_limit(20):
+        clock.now += 19.9
+        check_time()
+        clock.now += 0.2
+        with pytest.raises(OutOfTime):
+            check_time()
+    check_time()
+
+
+def test_what_an_answer_can_do_without_ends_earlier_and_is_one_line_of_the_log(
+    clock: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    def endless() -> str:
+        while True:
+            clock.now += 1
+            check_time()
+
+    caplog.set_level(logging.WARNING)
+    with time_limit(20):
+        assert seconds_left(60) == 15
+        assert if_in_time("one", lambda: "done", "left out") == "done"
+        assert if_in_time("another", endless, "left out") == "left out"
+        assert (clock.now, seconds_left(60)) == (115, 0)
+        # Too late to begin with it.
+        assert if_in_time("a third", lambda: pytest.fail("begun"), "left out") == "left out"
+        check_time()
+    assert [record.getMessage() for record in caplog.records] == [
+        "out of time (QUESTION_SECONDS=20): left out another, a third"
+    ]
+
+
+def test_a_step_may_have_a_limit_of_its_own(clock: SimpleNamespace) -> None:
+    def slow() -> str:
+        clock.now += 4
+        check_time()
+        return "done"
+
+    with time_limit(20):
+        clock.now += 5
+        assert if_in_time("one", slow, "left out", 3) == "left out"
+        assert if_in_time("one", slow, "left out", 5) == "done"
+        # No step has more than what all of them have.
+        assert if_in_time("one", slow, "left out", 60) == "left out"
+
+
+def test_a_failure_is_no_lack_of_time() -> None:
+    def fail() -> str:
+        raise LookupError
+
+    with time_limit(20), pytest.raises(LookupError):
+        if_in_time("one", fail, "left out")
+
+
+def test_what_is_waited_for_does_not_count(clock: SimpleNamespace) -> None:
+    with time_limit(20):
+        with uncounted(), uncounted():
+            clock.now += 1000
+            check_time()
+        clock.now += 19
+        check_time()
+        clock.now += 2
+        assert is_over()
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_statement_of_sqlite_ends_at_the_deadline(catalog: Catalog, elsewhere: bool) -> None:
+    def ask() -> None:
+        catalog.connection.execute(ENDLESS).fetchone()
+
+    def ask_elsewhere() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(copy_context().run, ask).result()
+
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        ask_elsewhere() if elsewhere else ask()
+    # The connection is as good as before.
+    assert catalog.about("generation") == "1"
+    with time_limit(0.05):
+        assert if_in_time("a statement", ask, "left out") == "left out"
