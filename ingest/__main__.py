@@ -3,6 +3,8 @@
 import sys
 
 from ingest.cli import main
+from ingest.corpus.unexpected import tell_crashes
 
 if __name__ == "__main__":
+    tell_crashes()
     sys.exit(main())

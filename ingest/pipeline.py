@@ -137,9 +137,10 @@ class _Run:
 
 
 def _foreign(item: Article, owned_by: Sequence[str]) -> str:
+    # A file's name may be long, and the command should be seen.
     return (
-        f"has the link of an article that another file brought ({Path(owned_by[0]).name}), and another text; if it is "
-        f"the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
+        f"has the link of an article that another file brought ({Path(owned_by[0]).name[:40]}), and other words; if it "
+        f"is the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
     )
 
 

@@ -1,8 +1,8 @@
 """Takes back the stack on which signals are handled, where a native library left one behind that is gone.
 
-Python handles signals on the alternate stack of the thread, if there is one. After a model has run in the same process,
-that of the main thread can point to memory that was given back: the next SIGTERM then ended the bot with a segmentation
-fault in place of code 0 (seen with OpenVINO 2025 and tokenizers 0.22 on Linux, about every second time).
+Python handles signals on the alternate stack of the thread, if there is one. OpenVINO sets one, and gave it back while
+the thread still had it: the next SIGTERM then ended the bot with a segmentation fault in place of code 0. One core for
+the whole process (ingest/corpus/quiet_openvino.py) keeps that stack now; this is for what else may set one.
 """
 
 from __future__ import annotations

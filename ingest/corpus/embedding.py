@@ -99,12 +99,13 @@ class EmbeddingModel(Embeddings):
         lead = len(loaded.document_prompt)
         encodings = self._pieces(texts, loaded.document_prompt)
         for rows in _batches([len(e.ids) for e in encodings]):
+            # The pieces too: another thread's run would write over them while they are read.
             with self._lock:
                 vectors[rows], pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
-            for place, row in enumerate(rows):
-                offsets = np.array(encodings[row].offsets, np.int64)
-                moved = [(start + lead, end + lead) for start, end in spans[row]]
-                packed[row] = pool(pieces[place, : len(offsets)], offsets, moved)
+                for place, row in enumerate(rows):
+                    offsets = np.array(encodings[row].offsets, np.int64)
+                    moved = [(start + lead, end + lead) for start, end in spans[row]]
+                    packed[row] = pool(pieces[place, : len(offsets)], offsets, moved)
         return vectors, packed
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.corpus.quiet_openvino import openvino
+from ingest.corpus.quiet_openvino import core
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,8 +36,7 @@ class OpenVinoBackend:
 
     def __init__(self, model: Path, threads: int, precision: str) -> None:
         """Reads the model; raises RuntimeError for what OpenVINO cannot read, ImportError where it is not installed."""
-        self._core = openvino().Core()
-        self._model = self._core.read_model(str(model))
+        self._model = core().read_model(str(model))
         self._config = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,
@@ -47,7 +46,7 @@ class OpenVinoBackend:
 
     @cached_property
     def _request(self) -> Any:
-        return self._core.compile_model(self._model, "CPU", self._config).create_infer_request()
+        return core().compile_model(self._model, "CPU", self._config).create_infer_request()
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Unit vectors of texts for padded word pieces."""
@@ -61,7 +60,7 @@ class OpenVinoBackend:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The same, and a vector for each word piece."""
         vectors = self.run(input_ids, attention_mask)
-        # Only read, and before the next run: a view of what the request holds spares a copy.
+        # Only read, and before the next run, which may give the memory back: a view of it spares a copy.
         return vectors, self._request.get_output_tensor(1).data
 
 

@@ -18,7 +18,7 @@ from ingest.corpus.embedding_backends import BATCHES, OpenVinoBackend, features
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.kept_conversion import MODEL, PART, PASSAGES, WEIGHTS, write_description
 from ingest.corpus.quantization import quantized
-from ingest.corpus.quiet_openvino import openvino
+from ingest.corpus.quiet_openvino import core, openvino
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -119,7 +119,7 @@ def _save(converted: Any, folder: Path) -> None:
 
 
 def _read(folder: Path) -> Any:
-    return openvino().Core().read_model(str(folder / MODEL))
+    return core().read_model(str(folder / MODEL))
 
 
 def _quantize(exact: Path, model: Any, folder: Path) -> bool:
@@ -138,7 +138,7 @@ def _quantize(exact: Path, model: Any, folder: Path) -> bool:
 def _measured(kinds: Mapping[str, Path], model: Any) -> tuple[dict[str, float], dict[str, float]]:
     """Of each precision, the seconds that it takes on this machine, and how near to torch it is."""
     runners = {precision: OpenVinoBackend(folder / MODEL, 0, precision) for precision, folder in kinds.items()}
-    expected = model.encode(list(PROBES), normalize_embeddings=True)
+    expected = model.encode(list(PROBES), normalize_embeddings=True, show_progress_bar=False)
     cosines = {precision: _lowest_cosine(runner, model, expected) for precision, runner in runners.items()}
     batch = _pieces(model, PROBES[-1:] * max(BATCHES))
     spent = dict.fromkeys(runners, float("inf"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import Any
 
 
@@ -14,3 +15,14 @@ def openvino() -> Any:
     import openvino
 
     return openvino
+
+
+@cache
+def core() -> Any:
+    """The one core of this process, which stays to its end.
+
+    With its first model a core gives the thread that it is in a stack for signals, of 11 kB, and takes the memory away
+    when it goes itself, in whatever thread, as garbage too: the next signal to the first thread then ended the process
+    with a segmentation fault, or was written over what had taken the place (seen with OpenVINO 2025 and 2026 on Linux).
+    """
+    return openvino().Core()

@@ -63,7 +63,7 @@ def test_a_page_does_not_replace_the_article_of_a_feed(desk: Any, folder: Path, 
         (failure,) = report.failed
         assert failure.origin == "evil.html"
         assert failure.reason.startswith(
-            "has the link of an article that another file brought (feed.jsonl), and another text; if it is the newer "
+            "has the link of an article that another file brought (feed.jsonl), and other words; if it is the newer "
             "one, first run: python -m ingest remove "
         )
         assert failure.reason.endswith(f" ({LINK})")

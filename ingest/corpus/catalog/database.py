@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
@@ -20,6 +21,39 @@ _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clo
 NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
 _PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be closed while another thread uses it.
+
+    Python 3.11 reads the connection once more when a statement has begun, and ends with a segmentation fault where
+    another thread has closed it meanwhile.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Again by the same thread: SQLite may call functions of ours.
+        self._in_use = threading.RLock()
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """As its base does."""
+        with self._in_use:
+            return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+        """As its base does."""
+        with self._in_use:
+            return super().executemany(*arguments)
+
+    def backup(self, *arguments: Any, **named: Any) -> None:
+        """As its base does."""
+        with self._in_use:
+            super().backup(*arguments, **named)
+
+    def close(self) -> None:
+        """As its base does, after the statement that begins just now in another thread."""
+        with self._in_use:
+            super().close()
 
 
 class Catalog:
@@ -67,7 +101,7 @@ class Catalog:
     def _connect(self) -> sqlite3.Connection:
         where, changes = _way_in(self.file)
         connection = sqlite3.connect(
-            where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+            where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
         )
         with self._lock:
             self._connections.append(connection)
@@ -118,7 +152,7 @@ class Catalog:
             connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
 
     def close(self) -> None:
-        """Close every thread's connection."""
+        """Close every thread's connection; a statement that begins just now in another thread is waited for."""
         with self._lock:
             for connection in self._connections:
                 connection.close()

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from ingest.corpus import embedding as embedding_module
 from ingest.corpus import embedding_backends, embedding_models, kept_conversion, model_conversion, model_files
 from ingest.corpus.embedding import BATCHES, EmbeddingModel
 from ingest.corpus.errors import ModelUnavailable
@@ -369,3 +371,25 @@ def test_where_the_cache_cannot_be_used_torch_runs_the_model(
     assert str(conversion.parent) not in line
     with pytest.raises(ModelUnavailable, match="EMBEDDING_BACKEND=torch"):
         EmbeddingModel(DEFAULT_MODEL, backend="openvino").encode_query("owls")
+
+
+def test_the_pieces_of_one_thread_are_not_those_of_another(
+    embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model writes every run into the same memory, and sentences are pooled from there."""
+    texts, spans = ["The bridge was closed on Monday."], [[(0, 10), (11, 32)]]
+    expected = embedding.encode_with_sentences(texts, spans)[1]
+    others = []
+
+    def pool_late(*given: Any, real: Any = embedding_module.pool) -> bytes:
+        others.append(threading.Thread(target=embedding.encode_passages, args=(["Owls sat on the fence all night."],)))
+        others[-1].start()
+        # Where it may run meanwhile, it is done by now.
+        others[-1].join(0.3)
+        return real(*given)
+
+    monkeypatch.setattr(embedding_module, "pool", pool_late)
+    found = embedding.encode_with_sentences(texts, spans)[1]
+    for other in others:
+        other.join()
+    assert found == expected

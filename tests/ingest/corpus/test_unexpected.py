@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import stat
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -66,3 +68,21 @@ def test_without_a_place_to_write_it_is_one_line_all_the_same(
     (line,) = capsys.readouterr().err.splitlines()
     assert "a defect" in line
     assert KEY not in line
+
+
+CRASH = "import runpy, {0}.cli; {0}.cli.main = lambda: {1}; runpy.run_module('{0}', run_name='__main__')"
+
+
+@pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
+def test_a_crash_of_a_library_tells_where_it_was(program: str) -> None:
+    crash = CRASH.format(program, "__import__('ctypes').string_at(0)")
+    ran = subprocess.run([sys.executable, "-c", crash], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == -signal.SIGSEGV
+    assert "Fatal Python error: Segmentation fault" in ran.stderr
+    assert "in string_at" in ran.stderr
+
+
+def test_without_stderr_a_command_runs_all_the_same() -> None:
+    command = CRASH.format("bot", "0")
+    ran = subprocess.run(["sh", "-c", f'exec "{sys.executable}" -c "{command}" 2>&-'], timeout=60)
+    assert ran.returncode == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -198,9 +200,53 @@ def test_a_file_that_another_process_is_making_is_waited_for(tmp_path: Path, mon
             return super().execute(statement, *values)
 
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **named, factory=LockedAtFirst))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **named: connect(*given, **{**named, "factory": LockedAtFirst})
+    )
     monkeypatch.setattr("ingest.corpus.catalog.database.time.sleep", waited.append)
     opened = Catalog.open(file, create=True)
     assert opened.about("generation") == "1"
     assert len(waited) == 1
     opened.close()
+
+
+CLOSED_MEANWHILE = """
+import pathlib, sys, threading
+from ingest.corpus.catalog import Catalog
+
+catalog = Catalog.open(pathlib.Path(sys.argv[1]), create=True)
+begun, closing, found = threading.Event(), threading.Event(), []
+
+def hold():
+    begun.set()
+    closing.wait(30)
+    return 1
+
+def read():
+    connection = catalog.connection
+    connection.create_function("hold", 0, hold)
+    found.extend(connection.execute("SELECT hold()"))
+
+reader = threading.Thread(target=read)
+reader.start()
+begun.wait(30)
+closer = threading.Thread(target=catalog.close)
+closer.start()
+# Where the closing does not wait, it is done by now.
+closer.join(0.3)
+closing.set()
+reader.join()
+closer.join()
+print(found)
+"""
+
+
+def test_it_is_closed_while_another_thread_reads(tmp_path: Path) -> None:
+    """A bot that stops does not wait for the question at work: it ended with a segmentation fault."""
+    ran = subprocess.run(
+        [sys.executable, "-c", CLOSED_MEANWHILE, str(tmp_path / "c.sqlite3")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "[(1,)]\n"), ran.stderr

@@ -1,0 +1,53 @@
+"""A signal after a model is gone: OpenVINO takes away the stack on which it would be handled with its last core."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from ingest.corpus.embedding import EmbeddingModel
+
+SCRIPT = """
+import gc, os, signal, sys, threading
+from ingest.corpus.embedding import EmbeddingModel
+
+models, handled = [], []
+signal.signal(signal.SIGUSR1, lambda *_: handled.append(1))
+
+def make():
+    models.append(EmbeddingModel("all-MiniLM-L6-v2", threads=1))
+    models[-1].encode_query("warm up")
+
+def forget():
+    models.clear()
+    gc.collect()
+
+def elsewhere(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+for step in sys.argv[1].split():
+    {"make": make, "forget": forget, "elsewhere": lambda: elsewhere(forget), "drop": lambda: models.pop(0)}[step]()
+os.kill(os.getpid(), signal.SIGUSR1)
+print(len(handled))
+"""
+
+
+@pytest.mark.parametrize("steps", ["make forget", "make elsewhere", "make make drop forget"])
+def test_a_signal_is_handled_when_the_model_is_gone(embedding: EmbeddingModel, steps: str) -> None:
+    assert embedding.encode_query("so that it is converted").any()
+    ran = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT), steps], capture_output=True, text=True, timeout=100
+    )
+    assert (ran.returncode, ran.stdout) == (0, "1\n"), ran.stderr
+
+
+def test_there_is_one_core() -> None:
+    pytest.importorskip("openvino")
+    from ingest.corpus.quiet_openvino import core
+
+    assert core() is core()
