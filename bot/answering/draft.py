@@ -23,7 +23,7 @@ from bot.answering.grounding.names import names
 from bot.answering.same_words import wording
 from bot.answering.support import WORDING, Support
 from bot.answering.writers.proposal import ProposedClaim
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, seconds_left
 
 MAX_DRAFT = 20_000  # characters; an answer has a few hundred
 MAX_SENTENCES = 40
@@ -57,8 +57,7 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
     dropped: list[Dropped] = []
     contradicted = False
     for place, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
-        check_time()
-        if place == MAX_SENTENCES:
+        if place == MAX_SENTENCES or not seconds_left(most=1.0):
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
         text = _CONTRADICTED.sub("", sentence.text)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ingest.corpus.embedding import EmbeddingModel
 
 EMBED_AGAIN = "python -m ingest rebuild --embed"
-ENOUGH_SECONDS = 2.0  # for an index that answers at all
+ENOUGH_SECONDS = 0.5  # for an index that answers at all
 
 
 class Corpus:
@@ -107,8 +107,8 @@ class Corpus:
             self._look_at_index()
             found = self.connection.query(vector, k, as_of)
         except IndexUnavailable as error:
-            # What a server elsewhere holds is none the worse for a time in which nobody reaches it.
-            # Nor does an answer that a late question did not wait for tell anything of it.
+            # What a server elsewhere holds is none the worse for a time in which nobody reaches it; nor is an index
+            # that a late question did not wait for.
             elsewhere = isinstance(error, IndexUnreachable) and self.settings.chroma_url
             if not elsewhere and had_time:
                 self._unreadable = True

@@ -11,6 +11,7 @@ from bot.answering.citations import cite
 from bot.answering.draft import MAX_SENTENCES, answer_as_reported, claims_from_draft
 from bot.answering.draft_sentences import DraftSentence, draft_sentences
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
+from ingest.corpus.deadline import time_limit
 
 ETNA = (
     "Etna erupted on Saturday and closed the airport of Catania. Nobody was hurt. Ash fell on 34% of Sicily’s farms, "
@@ -235,6 +236,13 @@ def test_a_draft_of_100_000_characters_costs_little(evidence, unit):
 
     assert time.process_time() - started < 5
     assert checked.claims == ()
+
+
+def test_what_there_is_no_time_for_is_left_out(evidence):
+    with time_limit(0):
+        checked = claims_from_draft("Etna erupted on Saturday [1].", evidence)
+
+    assert (checked.claims, [one.reason for one in checked.dropped]) == ((), [Fault.TOO_LONG])
 
 
 def test_of_a_long_draft_the_first_sentences_are_read(evidence):
