@@ -30,13 +30,14 @@ class ChromaServer:
         self._files = files
         self._clients = clients
         self.port = publication.port
+        self.token = publication.nonce
         self.server_pid = publication.server_pid
         self.started_here = started_here
 
     @property
     def url(self) -> str:
-        """The server's address, for ChromaAddress."""
-        return f"http://{self.host}:{self.port}"
+        """The server's address with its token, for ChromaAddress; a secret."""
+        return f"http://{self.token}@{self.host}:{self.port}"
 
     @classmethod
     def connect(

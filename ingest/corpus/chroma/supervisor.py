@@ -20,6 +20,8 @@ from types import FrameType
 from ingest.corpus.chroma.clients import ClientWatch
 from ingest.corpus.chroma.damage import damage
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.gate import Gate
+from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock
@@ -30,6 +32,7 @@ POLL_SECONDS = 0.1
 START_SECONDS = 15.0
 PORTS_TO_TRY = 3
 LOG_LIMIT = 1_000_000
+BACKLOG = 128
 
 
 class Supervisor:
@@ -49,13 +52,17 @@ class Supervisor:
         remove_leftovers(self.files.data)
         if damaged := damage(self.files):
             return _fail(damaged)
+        listener = _listener()
+        if listener is None:
+            return _fail("no port is free on 127.0.0.1")
+        isolate()
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:
                 return _fail("no port is free on 127.0.0.1")
             child = self._spawn(port)
             try:
-                if self._publish(child, port):
+                if self._publish(child, port, listener):
                     self._watch(child)
                     return 0
                 if child.poll() is None and not self.stopping:
@@ -88,7 +95,7 @@ class Supervisor:
         os.pwrite(self.server_lock.descriptor, str(child.pid).encode(), 0)
         return child
 
-    def _publish(self, child: subprocess.Popen[bytes], port: int) -> bool:
+    def _publish(self, child: subprocess.Popen[bytes], port: int, listener: socket.socket) -> bool:
         deadline = time.monotonic() + START_SECONDS
         while not is_up(port):
             if child.poll() is not None or self.stopping or time.monotonic() > deadline:
@@ -100,7 +107,8 @@ class Supervisor:
             return False
         if child.poll() is not None:  # what answered was another program's server
             return False
-        self.publication = Publication(port, nonce, child.pid, os.getpid())
+        Gate(listener, port, nonce).start()
+        self.publication = Publication(listener.getsockname()[1], nonce, child.pid, os.getpid())
         self.files.publish(self.publication)
         return True
 
@@ -111,6 +119,14 @@ class Supervisor:
             if self.files.server_log.stat().st_size > LOG_LIMIT:
                 os.truncate(self.files.server_log, 0)
             time.sleep(POLL_SECONDS)
+
+
+def _listener() -> socket.socket | None:
+    """The socket that clients come to; what they send waits there until the server is up."""
+    try:
+        return socket.create_server((HOST, 0), backlog=BACKLOG)
+    except OSError:
+        return None
 
 
 def _free_port() -> int | None:
