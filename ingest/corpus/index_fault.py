@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog import Catalog, passages, vectors
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index_connection import IndexConnection
 
 if TYPE_CHECKING:
@@ -21,9 +21,16 @@ ITSELF = 0.999
 
 
 def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
-    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search."""
+    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search.
+
+    Raises IndexUnreachable for a server elsewhere that nobody reaches, which says nothing of what it holds.
+    """
     try:
         return look_at_index(catalog, connection, counts=counts)
+    except IndexUnreachable as error:
+        if connection.is_elsewhere:
+            raise
+        return error.user_message.rstrip(".")
     except IndexUnavailable as error:
         return error.user_message.rstrip(".")
 

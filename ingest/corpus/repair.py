@@ -84,6 +84,7 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool =
     damaged that nothing can be built there, they are deleted first; with `damaged` that the index is damaged is known.
     Call it inside `writing`.
     """
+    corpus.connection.replaces_stalled = True
     try:
         return _next_generation(corpus, progress)
     except IndexUnavailable:

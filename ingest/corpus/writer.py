@@ -71,6 +71,7 @@ class CorpusWriter:
         self._corpus = corpus
         self._catalog = corpus.catalog
         self._splitter = splitter
+        corpus.connection.replaces_stalled = True
         self._prepared = False
         self._moved: list[int] = []
         found = corpus.catalog.about("splitter")

@@ -1,4 +1,4 @@
-"""Ends a Chroma server whose supervisor was killed, known by the lock that it still holds.
+"""Ends a Chroma server whose supervisor was killed, and a supervisor that hangs, known by the lock that they hold.
 
 On Linux such a server ends by itself (see process.py); elsewhere this is how it ends.
 """
@@ -25,17 +25,24 @@ def take_server_lock(lock: FileLock, data: Path, timeout: float = 2 * PATIENCE) 
         if waited > timeout:
             return False
         if not asked_to_end:
-            asked_to_end = _signal_holder(lock, data, signal.SIGTERM)
+            asked_to_end = signal_holder(lock, str(data), signal.SIGTERM)
         elif waited > PATIENCE and not killed:
-            killed = _signal_holder(lock, data, signal.SIGKILL)
+            killed = signal_holder(lock, str(data), signal.SIGKILL)
         time.sleep(0.02)
     return True
 
 
-def _signal_holder(lock: FileLock, data: Path, number: signal.Signals) -> bool:
+def write_holder(lock: FileLock, pid: int) -> None:
+    """Writes down which process holds the lock, for `signal_holder`."""
+    os.ftruncate(lock.descriptor, 0)
+    os.pwrite(lock.descriptor, str(pid).encode(), 0)
+
+
+def signal_holder(lock: FileLock, named: str, number: signal.Signals) -> bool:
+    """Signals the process that the lock's text says, if its command line has `named` in it; whether it did."""
     pid = os.pread(lock.descriptor, 32, 0).decode("ascii", "replace").strip()
-    # Process ids are reused: only a process that names our data folder is our server.
-    if not pid.isdigit() or str(data) not in _command_line(int(pid)):
+    # Process ids are reused: only a process that names our folder is ours.
+    if not pid.isdigit() or named not in _command_line(int(pid)):
         return False
     try:
         os.kill(int(pid), number)

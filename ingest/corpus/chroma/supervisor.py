@@ -24,7 +24,7 @@ from ingest.corpus.chroma.gate import Gate
 from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
-from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock
+from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
 from ingest.corpus.file_lock import FileLock
 
 IDLE_SECONDS = 60.0
@@ -91,8 +91,7 @@ class Supervisor:
                 env=_server_environment(),
                 pass_fds=[self.server_lock.descriptor],
             )
-        os.ftruncate(self.server_lock.descriptor, 0)
-        os.pwrite(self.server_lock.descriptor, str(child.pid).encode(), 0)
+        write_holder(self.server_lock, child.pid)
         return child
 
     def _publish(self, child: subprocess.Popen[bytes], port: int, listener: socket.socket) -> bool:
@@ -175,6 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
         os._exit(0)
     # An inherited descriptor survives exec: the server must not keep supervisor.lock.
     os.set_inheritable(lock.descriptor, False)
+    write_holder(lock, os.getpid())
     try:
         supervisor = Supervisor(files, options.idle_seconds)
         signal.signal(signal.SIGTERM, supervisor.terminate)
