@@ -115,6 +115,8 @@ class Corpus:
                 self._mend(error.user_message)
             raise
         self._unreadable = False
+        if self.connection.has_met_foreign():
+            self._mend("it holds passages that are not")
         return found
 
     def words(

@@ -53,6 +53,13 @@ class IndexConnection:
             found = found + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
         return sorted(found, key=lambda pair: -pair[1])[:k]
 
+    def has_met_foreign(self) -> bool:
+        """Whether a query has found an entry of somebody else's since this was asked last."""
+        met = [index for index in list(self._open.values()) if index.met_foreign]
+        for index in met:
+            index.met_foreign = False
+        return bool(met)
+
     def start_ahead(self) -> None:
         """Begin to connect beside what this thread does next; whether it went well shows at the first use."""
 

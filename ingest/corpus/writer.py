@@ -129,8 +129,9 @@ class CorpusWriter:
             expected = passages.passage_ids(self._catalog, "retired" if retired else "live")
             if self._run(lambda index: index.count(), retired) == len(expected):
                 continue
-            found = self._run(lambda index: index.ids(), retired)
+            found, foreign = self._run(lambda index: index.all_ids(), retired)
             self._delete(sorted(found - expected), retired=retired)
+            self._delete_foreign(foreign, retired=retired)
             self._add(sorted(expected - found), retired=retired)
         versions.index_caught_up(self._catalog)
 
@@ -179,6 +180,9 @@ class CorpusWriter:
 
     def _delete(self, ids: Sequence[int], *, retired: bool) -> None:
         self._run(lambda index: index.delete(ids), retired)
+
+    def _delete_foreign(self, names: Sequence[str], *, retired: bool) -> None:
+        self._run(lambda index: index.delete_foreign(names), retired)
 
     def _run(self, work: Callable[[VectorIndex], Done], retired: bool) -> Done:
         # All that is done here can be done twice: a server that was killed meanwhile is started again.
