@@ -11,6 +11,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
 
 PATIENCE = 3.0
@@ -58,6 +59,7 @@ def _command_line(pid: int) -> str:
         pass  # no /proc on macOS
     try:
         command = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stdout
+        ran = subprocess.run(command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False)
+        return ran.stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.chroma.patience import extend, seconds_for_request
+from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexStalled, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
@@ -64,8 +63,6 @@ def _verified(files: ChromaFolder) -> Publication | None:
 def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
     """Starts a supervisor that takes over our lock: so there is never more than one."""
     files.withdraw()
-    root = Path(__file__).resolve().parents[3]
-    search_path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
     with files.supervisor_log.open("wb") as log:
         subprocess.run(
@@ -74,7 +71,7 @@ def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
             stdout=log,
             stderr=log,
             cwd="/",
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(search_path)},
+            env=child_environment(),
             pass_fds=[lock.descriptor],
             start_new_session=True,
             check=False,

@@ -25,6 +25,7 @@ from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
+from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
 
 IDLE_SECONDS = 60.0
@@ -138,9 +139,8 @@ def _free_port() -> int | None:
 
 
 def _server_environment() -> dict[str, str]:
-    """Our environment without what Chroma's server would read as settings or report home with."""
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("CHROMA_", "OTEL_"))}
-    return kept | {"ANONYMIZED_TELEMETRY": "False", "NO_COLOR": "1", "RUST_LOG": "warn"}
+    """An environment without anything that Chroma's server would read as settings or report home with."""
+    return child_environment(ANONYMIZED_TELEMETRY="False", NO_COLOR="1", RUST_LOG="warn")
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -17,7 +17,7 @@ from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
 from ingest.corpus.index_fault import index_fault
-from ingest.corpus.index_mender import IndexMender, child_environment
+from ingest.corpus.index_mender import IndexMender, repair_environment
 from ingest.corpus.mending import mend
 from ingest.corpus.repair import verify
 from ingest.corpus.settings import DEFAULT_MODEL
@@ -255,7 +255,7 @@ def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pyte
 
 def test_the_repair_has_the_settings_of_its_process(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORPUS_DIR", "/elsewhere")
-    environment = child_environment(desk.settings)
+    environment = repair_environment(desk.settings)
     assert environment["CORPUS_DIR"] == str(desk.folder.resolve())
     assert environment["CHROMA_URL"] == desk.settings.chroma_url
     assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL
