@@ -14,6 +14,7 @@ from typing import IO
 from pydantic import SecretStr
 
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
+from ingest.corpus.private import make_private_file
 from ingest.corpus.settings import CorpusSettings
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,9 @@ class IndexMender:
         with contextlib.ExitStack() as opened:
             errors: int | IO[bytes] = subprocess.DEVNULL
             with contextlib.suppress(OSError):
-                errors = opened.enter_context((Path(self._settings.corpus_dir) / "repair.log").open("wb"))
+                file = Path(self._settings.corpus_dir) / "repair.log"
+                make_private_file(file)
+                errors = opened.enter_context(file.open("wb"))
             code = subprocess.run(
                 [sys.executable, "-m", "ingest", "repair", "--quick"],
                 stdin=subprocess.DEVNULL,

@@ -19,6 +19,7 @@ from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index_fault import index_fault
 from ingest.corpus.indexing import add_rows
+from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.repair import rebuild
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ Done = TypeVar("Done")
 def writing(folder: Path) -> Iterator[None]:
     """Hold the corpus folder's write lock; raises CorpusBusy, which says who holds it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "writer.lock").open("a+", encoding="utf-8")
+        make_private_folder(folder)
+        lock = folder / "writer.lock"
+        make_private_file(lock)
+        file = lock.open("a+", encoding="utf-8")
         with contextlib.ExitStack() as on_failure:
             on_failure.push(file)
             _lock(file)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
+from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 BUSY_SECONDS = 30
 NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
@@ -35,12 +36,17 @@ class Catalog:
         if not os.path.lexists(file) and not create:
             raise _missing(file)
         with damage_as_error(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(file.parent)
         catalog = cls(file)
         with damage_as_error(file):
             # SQLite would take it for a new one, and it is one while another process makes the first of this folder.
             if file.is_file() and not file.stat().st_size and not (create and not _has_index(file)):
                 raise sqlite3.DatabaseError("it is empty")
+            if create:
+                make_private_file(file)
+            # SQLite gives its other files the rights of the first.
+            for end in ("", "-wal", "-shm"):
+                tighten_file(file.with_name(file.name + end))
             try:
                 catalog._prepare()
             except BaseException:

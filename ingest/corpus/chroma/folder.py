@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.corpus.private import make_private_file, make_private_folder
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -40,7 +42,8 @@ class ChromaFolder:
 
     def create(self) -> None:
         """Makes the folder, for this user only: the server behind it asks nobody for a password."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.path.parent)
+        make_private_folder(self.path)
 
     def clear_the_way(self) -> None:
         """Makes its locks and logs usable again where lost rights or a link keep this user from opening them.
@@ -57,8 +60,9 @@ class ChromaFolder:
     def publish(self, publication: Publication) -> None:
         """Writes the publication so that a reader sees all of it or none."""
         draft = self.publication.with_suffix(".tmp")
+        draft.unlink(missing_ok=True)
+        make_private_file(draft)
         draft.write_text(json.dumps(asdict(publication)), encoding="utf-8")
-        draft.chmod(0o600)
         draft.replace(self.publication)
 
     def published(self) -> Publication | None:

@@ -12,6 +12,7 @@ from ingest.corpus.chroma.patience import extend, seconds_for_request
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexStalled, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
+from ingest.corpus.private import make_private_file
 
 POLL_SECONDS = 0.01
 STARTS_TO_TRY = 3
@@ -64,6 +65,7 @@ def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
     """Starts a supervisor that takes over our lock: so there is never more than one."""
     files.withdraw()
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
+    make_private_file(files.supervisor_log)
     with files.supervisor_log.open("wb") as log:
         subprocess.run(
             [*command, "--lock-fd", str(lock.descriptor), "--idle-seconds", str(idle_seconds)],

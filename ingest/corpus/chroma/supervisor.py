@@ -27,6 +27,7 @@ from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
 from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
+from ingest.corpus.private import OTHERS, tighten_below
 
 IDLE_SECONDS = 60.0
 POLL_SECONDS = 0.1
@@ -50,6 +51,7 @@ class Supervisor:
         self.files.withdraw()  # of an earlier life: nothing in it is true any more
         if not take_server_lock(self.server_lock, self.files.data):
             return _fail("an earlier Chroma server of this corpus does not end")
+        tighten_below(self.files.path)
         remove_leftovers(self.files.data)
         if damaged := damage(self.files):
             return _fail(damaged)
@@ -164,6 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
     parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")
     options = parser.parse_args(arguments)
+    os.umask(OTHERS)  # of Chroma's server, too
     files = ChromaFolder(options.folder)
     files.create()
     lock = FileLock(files.supervisor_lock, options.lock_fd)
