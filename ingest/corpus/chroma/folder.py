@@ -28,6 +28,7 @@ class ChromaFolder:
     server.lock      held by the supervisor and its server; its text is the server's process id
     clients.lock     shared by clients; its change time moves when one comes or goes
     server.json      the publication; who removes it asks the server to end
+    tenant           a name that only we know, where the server's port is open to others (tenant.py)
     """
 
     def __init__(self, corpus: Path) -> None:
@@ -37,6 +38,7 @@ class ChromaFolder:
         self.server_lock = self.path / "server.lock"
         self.clients_lock = self.path / "clients.lock"
         self.publication = self.path / "server.json"
+        self.tenant = self.path / "tenant"
         self.supervisor_log = self.path / "supervisor.log"
         self.server_log = self.path / "server.log"
 

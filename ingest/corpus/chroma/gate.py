@@ -15,10 +15,11 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ingest.corpus.chroma.nonce import HOST, TOKEN_HEADER
+from ingest.corpus.chroma.nonce import DEFAULT_TENANT, HOST, TOKEN_HEADER
 
 HEAD_LIMIT = 1 << 16  # bytes
 PIECE = 1 << 18  # bytes that are passed on at a time
+DEFAULT_PATH = f"/tenants/{DEFAULT_TENANT}/".encode()
 FIRST_SECONDS = 10.0  # for the first request of a connection, from its begin
 WORDS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 411: "Length Required", 502: "Bad Gateway"}
 
@@ -35,10 +36,11 @@ class Head:
 class Gate:
     """Serves a listening socket in a thread of its own; a daemon, which ends with its process."""
 
-    def __init__(self, listener: socket.socket, server_port: int, token: str) -> None:
+    def __init__(self, listener: socket.socket, server_port: int, token: str, tenant: str = DEFAULT_TENANT) -> None:
         self._listener = listener
         self._server_port = server_port
         self._token = token.encode()
+        self._tenant = f"/tenants/{tenant}/".encode()
         port = listener.getsockname()[1]
         self._hosts = {f"{HOST}:{port}", f"localhost:{port}"}
 
@@ -71,7 +73,7 @@ class Gate:
                         return
                     open_writers.append(onward)
                     replies = asyncio.create_task(_pass_all(answers, writer))
-                onward.write(head)
+                onward.write(self._as_ours(head))
                 await _pass_some(reader, onward, parsed.length or 0)
                 head = await reader.readuntil(b"\r\n\r\n")
         except (OSError, EOFError, asyncio.LimitOverrunError):
@@ -81,6 +83,10 @@ class Gate:
                 replies.cancel()
             for each in open_writers:
                 each.close()
+
+    def _as_ours(self, head: bytes) -> bytes:
+        first, rest = head.split(b"\r\n", 1)
+        return first.replace(DEFAULT_PATH, self._tenant, 1) + b"\r\n" + rest
 
     def _refusal(self, head: Head) -> int:
         """The status that a request is refused with, or 0."""

@@ -2,7 +2,7 @@
 
 A port of loopback can be found and asked by every user of the machine, past the gate. So the supervisor moves to a
 network of its own (network_namespaces(7)) once the gate's socket listens: that one stays where it was made. Where
-this is not allowed (macOS, most containers) the port is open beside the gate, as it was.
+this is not allowed (macOS, most containers) the port stays open beside the gate, and tenant.py hides what is behind it.
 """
 
 from __future__ import annotations

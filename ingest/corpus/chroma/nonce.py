@@ -13,7 +13,9 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 HOST = "127.0.0.1"
-DATABASES = "/api/v2/tenants/default_tenant/databases"
+DEFAULT_TENANT = "default_tenant"
+TENANTS = "/api/v2/tenants"
+DATABASES = f"{TENANTS}/{DEFAULT_TENANT}/databases"
 PREFIX = "nonce-"
 TOKEN_HEADER = "X-Chroma-Token"
 
@@ -28,14 +30,21 @@ def has_nonce(port: int, nonce: str, timeout: float = 2.0) -> bool:
     return _status("GET", port, f"{DATABASES}/{nonce}", timeout, nonce) == 200
 
 
-def give_nonce(port: int, timeout: float = 5.0) -> str:
-    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException."""
+def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) -> str:
+    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException.
+
+    Another tenant than the default one is made with its database, where it is not there.
+    """
     nonce = PREFIX + secrets.token_hex(16)
-    _, known = _request("GET", port, DATABASES, timeout)
+    databases = f"{TENANTS}/{tenant}/databases"
+    if tenant != DEFAULT_TENANT:
+        _request("POST", port, TENANTS, timeout, json.dumps({"name": tenant}))
+        _request("POST", port, databases, timeout, json.dumps({"name": "default_database"}))
+    _, known = _request("GET", port, databases, timeout)
     for name in [database["name"] for database in known]:
         if name.startswith(PREFIX):
-            _request("DELETE", port, f"{DATABASES}/{name}", timeout)
-    status, answer = _request("POST", port, DATABASES, timeout, json.dumps({"name": nonce}))
+            _request("DELETE", port, f"{databases}/{name}", timeout)
+    status, answer = _request("POST", port, databases, timeout, json.dumps({"name": nonce}))
     if status != 200:
         raise HTTPException(f"the server refused its nonce: {answer}")
     return nonce

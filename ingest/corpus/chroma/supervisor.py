@@ -23,8 +23,9 @@ from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.gate import Gate
 from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.leftovers import remove_leftovers
-from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
+from ingest.corpus.chroma.nonce import DEFAULT_TENANT, HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
+from ingest.corpus.chroma.tenant import known_tenant, make_tenant
 from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
 from ingest.corpus.private import OTHERS, tighten_below
@@ -45,6 +46,7 @@ class Supervisor:
         self.clients = ClientWatch(files.clients_lock, idle_seconds)
         self.server_lock = FileLock(files.server_lock)
         self.stopping = False
+        self.tenant = DEFAULT_TENANT
 
     def run(self) -> int:
         """Starts the server, publishes it, watches it, ends it; 0, or 1 with a reason on stderr."""
@@ -58,7 +60,9 @@ class Supervisor:
         listener = _listener()
         if listener is None:
             return _fail("no port is free on 127.0.0.1")
-        isolate()
+        isolated = isolate()
+        known = known_tenant(self.files)
+        self.tenant = known or (DEFAULT_TENANT if isolated else make_tenant(self.files))
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:
@@ -104,12 +108,12 @@ class Supervisor:
                 return False
             time.sleep(0.01)
         try:
-            nonce = give_nonce(port)
+            nonce = give_nonce(port, self.tenant)
         except (OSError, HTTPException, ValueError):
             return False
         if child.poll() is not None:  # what answered was another program's server
             return False
-        Gate(listener, port, nonce).start()
+        Gate(listener, port, nonce, self.tenant).start()
         self.publication = Publication(listener.getsockname()[1], nonce, child.pid, os.getpid())
         self.files.publish(self.publication)
         return True

@@ -158,6 +158,52 @@ def test_the_server_itself_is_on_a_network_of_its_own(server: ChromaServer) -> N
     assert server.port in listening_ports("self")
 
 
+REFUSED = """
+import ctypes
+real = ctypes.CDLL
+class Library:
+    def __init__(self, name): self.real = real(name)
+    def __getattr__(self, name): return (lambda *_: -1) if name == "unshare" else getattr(self.real, name)
+ctypes.CDLL = Library
+"""
+
+
+def port_of(process: int) -> int:
+    """Where a server itself listens, past the gate."""
+    command = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(process)], capture_output=True, text=True).stdout
+    return int(command.split()[-1])
+
+
+def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, site = tmp_path / "corpus", tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(REFUSED)
+    collections = f"{DATABASES}/default_database/collections"
+    with ChromaServer.connect(folder) as first:  # as it was before, with everything in the default tenant
+        made = httpx.post(f"{first.url}{collections}", json={"name": "news"}, trust_env=False, timeout=60).json()
+    stop(folder)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    with ChromaServer.connect(folder) as exposed:
+        past = f"http://127.0.0.1:{port_of(exposed.server_pid)}"
+        (found,) = httpx.get(f"{exposed.url}{collections}", trust_env=False, timeout=60).json()
+        assert found["id"] == made["id"]
+        assert httpx.get(f"{past}{HEARTBEAT}", trust_env=False).status_code == 200
+        assert httpx.get(f"{past}{collections}", trust_env=False, timeout=60).text == "[]"
+        assert httpx.get(f"{past}{DATABASES}", trust_env=False, timeout=60).text == "[]"
+    stop(folder)
+    tenant = ChromaFolder(folder).tenant
+    assert tenant.stat().st_mode & 0o777 == 0o600
+    monkeypatch.delenv("PYTHONPATH")
+    for content, expected in ((tenant.read_text(), [made["id"]]), ("garbage", [])):
+        tenant.write_text(content)
+        if content == "garbage":
+            monkeypatch.setenv("PYTHONPATH", str(site))
+        with ChromaServer.connect(folder) as server:
+            shown = httpx.get(f"{server.url}{collections}", trust_env=False, timeout=60).json()
+            assert [collection["id"] for collection in shown] == expected
+        stop(folder)
+
+
 def test_where_no_network_may_be_made_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     before = network("self")
     monkeypatch.setattr("ingest.corpus.chroma.isolation._move", lambda _flags: False)
