@@ -13,7 +13,7 @@ from ingest.corpus.private import make_private_file, make_private_folder
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where the running server is, and the nonce by which a client knows that it is this one."""
+    """Where the running server is, and the nonce: a client knows by it that it is this one, and is let in with it."""
 
     port: int
     nonce: str
