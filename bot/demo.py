@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.replies.page import reply_page
 from bot.settings import BotSettings
 from bot.terminal import print_page
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
+from ingest.corpus.settings import CorpusSettings
 
 QUESTION = "When will Europa Clipper reach Jupiter?"
 
@@ -42,6 +44,12 @@ def _samples() -> Path:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "CORPUS_DIR": str(folder), "CHROMA_URL": ""}
+    # The names of what ingest reads; the bot's own settings, its token among them, are none of its business.
+    names = (
+        *MODELS,
+        *NETWORK,
+        *(name.upper() for name in CorpusSettings.model_fields),
+        "INGEST_NICE",
+        "INGEST_THREADS",
+    )
+    return child_environment(names, CORPUS_DIR=str(folder), CHROMA_URL="", CHROMA_API_KEY="")

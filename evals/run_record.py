@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.answering.calibration import fitted_now
 from bot.wiring import Answering
+from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import UsageError
 from prompts import fingerprints
 
@@ -86,7 +87,7 @@ def _git_revision() -> str | None:
     # With -dirty behind it where the code is not what was committed.
     command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
     except OSError:
         return None  # no git here
     return found.stdout.strip() or None if found.returncode == 0 else None

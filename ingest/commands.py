@@ -121,11 +121,12 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
     With quick an index that answers is left alone, and nobody who writes is kept waiting.
     """
-    from ingest.corpus.index_fault import index_fault
+    from ingest.corpus.index_fault import holds_foreign, index_fault
     from ingest.corpus.mending import mend
 
     with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
-        if quick and index_fault(corpus.catalog, corpus.connection) is None:
+        looked_at = (corpus.catalog, corpus.connection)
+        if quick and index_fault(*looked_at) is None and not holds_foreign(*looked_at):
             differences = []
         else:
             with writing(settings.corpus_dir):

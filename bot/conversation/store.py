@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
+from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
 VERSION = 2
@@ -70,8 +71,10 @@ class Store:
         self._days = days
         with _as_sentence():
             if file:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.touch(mode=0o600)
+                make_private_folder(file.parent)
+                make_private_file(file)
+                for end in ("-wal", "-shm"):
+                    tighten_file(file.with_name(file.name + end))
             self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
             self._prepare()
 

@@ -8,12 +8,22 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.errors import NotConfigured
 from bot.observed.metrics import Metrics
 
 HOST = "127.0.0.1"
+HOSTS = (HOST, "localhost")
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@web.middleware
+async def _refuse_foreign_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    # A page in a browser may have a name of its own lead to loopback.
+    if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
+        raise web.HTTPForbidden(text="refused")
+    return await handler(request)
 
 
 @asynccontextmanager
@@ -31,7 +41,7 @@ async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str,
     async def show_metrics(_request: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), headers={"Content-Type": TEXT})
 
-    application = web.Application()
+    application = web.Application(middlewares=[_refuse_foreign_host])
     application.add_routes([web.get("/health", show_health), web.get("/metrics", show_metrics)])
     runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=1.0)
     await runner.setup()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.errors import AlreadyRunning, StoreUnusable
 from ingest.corpus.file_lock import FileLock, is_held
+from ingest.corpus.private import make_private_folder
 
 
 def bot_id(token: str) -> str:
@@ -33,7 +34,7 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
     """Held while the bot runs; raises AlreadyRunning where another process holds it."""
     path = lock_file(folder, token)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         lock = FileLock(path)
     except OSError as error:
         raise StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.") from error

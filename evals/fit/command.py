@@ -91,6 +91,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from evals.replies.hold_out import HoldingOut
     from evals.run_record import check_writable, write_text
     from ingest.corpus.corpus import Corpus
+    from ingest.corpus.private import make_private_file
 
     settings = eval_settings()
     out = options.out or Path(settings.corpus_dir) / FILE
@@ -108,6 +109,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
         retriever.close()
         corpus.close()
     document = calibration_document(found, options.false_refusals, about)
+    if options.out is None:
+        make_private_file(out)  # as all that is in the corpus folder
     write_text("--out", out, json.dumps(document, indent=2) + "\n")
     _print_fit(document, out)
     return 0

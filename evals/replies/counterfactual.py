@@ -7,7 +7,6 @@ passages of `positive_wrong` were altered to say `fakeanswer` where the truth is
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from bot.wiring import Answering
 from evals.run_record import describe_run
 from evals.scoring import contains
 from evals.statistics import interval
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 
 CORPUS, ARTICLES = "corpus", "articles.jsonl"
@@ -117,15 +117,16 @@ def _ingest(settings: AnsweringSettings, folder: Path, questions: Sequence[Alter
     articles = dict.fromkeys(passage for question in questions for passage in question.passages)
     lines = (json.dumps({"text": text, "title": ""}, ensure_ascii=False) for text in articles)
     (folder / ARTICLES).write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    environment = {
-        "CORPUS_DIR": str(folder / CORPUS),
-        "CHROMA_URL": "",
-        "EMBEDDING_MODEL": settings.embedding_model,
-        "EMBEDDING_BACKEND": settings.embedding_backend,
-        "EMBEDDING_THREADS": str(settings.embedding_threads),
-    }
+    environment = child_environment(
+        (*MODELS, *NETWORK),
+        CORPUS_DIR=str(folder / CORPUS),
+        CHROMA_URL="",
+        EMBEDDING_MODEL=settings.embedding_model,
+        EMBEDDING_BACKEND=settings.embedding_backend,
+        EMBEDDING_THREADS=str(settings.embedding_threads),
+    )
     command = [sys.executable, "-m", "ingest", str(folder / ARTICLES)]
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise UsageError(
             f"The altered passages could not be ingested: {done.stderr.strip()[-300:] or done.stdout[-300:]}"

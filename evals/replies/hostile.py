@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from bot.replies.answer import answer_message
 from bot.replies.refusal import refusal_message
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 from ingest.corpus.folding import fold
 
@@ -144,7 +144,7 @@ def _result(case: HostileCase, reply: Reply) -> dict[str, Any]:
 
 def _ingest(file: Path, corpus: Path) -> None:
     # The command that a person types: the evals know nothing of ingest but the corpus.
-    environment = {**environ, "CORPUS_DIR": str(corpus), "CHROMA_URL": ""}
+    environment = child_environment((*MODELS, *NETWORK), CORPUS_DIR=str(corpus), CHROMA_URL="")
     command = [sys.executable, "-m", "ingest", str(file), "--json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,7 @@ from ingest.corpus.catalog import (
     word_search,
 )
 from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
+from ingest.corpus.errors import CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index_connection import IndexConnection
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
     from ingest.corpus.embedding import EmbeddingModel
 
+# What a search may wait for the index, in all and for one request; then it goes by words.
+SEARCH_SECONDS = 4.5
+REQUEST_SECONDS = 3.0
 EMBED_AGAIN = "python -m ingest rebuild --embed"
 ENOUGH_SECONDS = 0.5  # for an index that answers at all
 
@@ -52,6 +57,7 @@ class Corpus:
         self.mender: IndexMender | None = None
         self._looked_at: str | None = None
         self._unreadable = False
+        self._trial = threading.Lock()
 
     @classmethod
     def open(
@@ -104,17 +110,18 @@ class Corpus:
             # To try it again now would start a server over the files that are being made anew.
             raise IndexUnavailable("The index is being made anew; try again in a moment.")
         try:
-            self._look_at_index()
-            found = self.connection.query(vector, k, as_of)
+            found = self._nearest(vector, k, as_of)
         except IndexUnavailable as error:
             # What a server elsewhere holds is none the worse for a time in which nobody reaches it; nor is an index
             # that a late question did not wait for.
-            elsewhere = isinstance(error, IndexUnreachable) and self.settings.chroma_url
-            if not elsewhere and had_time:
+            if had_time:
                 self._unreadable = True
+            if had_time and not (isinstance(error, IndexUnreachable) and self.settings.chroma_url):
                 self._mend(error.user_message)
             raise
         self._unreadable = False
+        if self.connection.has_met_foreign():
+            self._mend("it holds passages that are not")
         return found
 
     def words(
@@ -225,6 +232,21 @@ class Corpus:
                 f"This corpus was made with the embedding model {made_with} ({expected}), not {asked}; "
                 f"set EMBEDDING_MODEL={made_with} and start again, or embed it again with: {EMBED_AGAIN}"
             )
+
+    def _nearest(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
+        """As `dense`, within SEARCH_SECONDS; of those that come while nothing answers, one waits and tries."""
+        from ingest.corpus.chroma.connection import import_client
+        from ingest.corpus.chroma.patience import STALLED, at_most
+
+        import_client()  # from a cold disk it takes seconds, which say nothing of the server
+        with contextlib.ExitStack() as held:
+            if self._unreadable:
+                if not self._trial.acquire(blocking=False):
+                    raise IndexStalled(STALLED)
+                held.callback(self._trial.release)
+            with at_most(SEARCH_SECONDS, REQUEST_SECONDS):
+                self._look_at_index()
+                return self.connection.query(vector, k, as_of)
 
     def _look_at_index(self) -> None:
         """At the first search in a generation, have an index mended that opens but is not whole."""

@@ -22,6 +22,7 @@ from ingest.corpus.file_lock import FileLock
 from ingest.corpus.imports import importing
 from ingest.corpus.kept_conversion import PART, open_kept
 from ingest.corpus.model_files import ModelFiles
+from ingest.corpus.private import make_private_folder
 from ingest.corpus.quiet_openvino import openvino
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def _made(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[
 @contextmanager
 def _alone(cache: Path, digest: str) -> Iterator[None]:
     """Waits until no other process converts this model; raises OSError where the cache is not to be written."""
-    cache.mkdir(parents=True, exist_ok=True)
+    make_private_folder(cache)
     with FileLock(cache / f"{digest}.lock") as lock:
         with suppress(OSError):  # where files have no locks two may convert, and the second puts its own in place
             lock.acquire(wait=True)

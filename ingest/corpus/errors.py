@@ -9,6 +9,7 @@ DatelineError
 │   └── CorpusBusy         another process is writing
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
 │   └── IndexUnreachable   no answer of Chroma's came: it is down, too slow, not let in, or another program
+│       └── IndexStalled   something is there and does not answer in time
 ├── ModelUnavailable       a model cannot be loaded or is not the expected one
 ├── ModelFailed            a loaded model gave no usable numbers for these texts
 └── OutOfTime              the time of a question is over
@@ -54,6 +55,10 @@ class IndexUnavailable(DatelineError):
 
 class IndexUnreachable(IndexUnavailable):
     """No answer of Chroma's came, which says nothing of what it holds."""
+
+
+class IndexStalled(IndexUnreachable):
+    """Something is there and does not answer in time."""
 
 
 class ModelUnavailable(DatelineError):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
+from ingest.corpus.chroma.patience import STALLED, seconds_left
 from ingest.corpus.deadline import uncounted
-from ingest.corpus.errors import DatelineError, IndexUnavailable
+from ingest.corpus.errors import DatelineError, IndexStalled, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from ingest.corpus.chroma.server import ChromaServer
     from ingest.corpus.vector_index import VectorIndex
 
+log = logging.getLogger(__name__)
+
 REQUEST_SECONDS = 30.0
+LOCK_SECONDS = 120.0
 RETIRED_DEPTH = 500  # most corpora have fewer passages of earlier versions
 Found = TypeVar("Found")
 
@@ -38,6 +43,7 @@ class IndexConnection:
         self._server: ChromaServer | None = None
         self._chroma: ChromaConnection | None = None
         self._open: dict[tuple[int, bool], VectorIndex] = {}
+        self.replaces_stalled = False  # who writes may end the folder's own server, where that gives no answer
 
     def query(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
         """The k nearest passages (passage_id, cosine), best first; raises IndexUnavailable."""
@@ -48,11 +54,18 @@ class IndexConnection:
             found = found + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
         return sorted(found, key=lambda pair: -pair[1])[:k]
 
+    def has_met_foreign(self) -> bool:
+        """Whether a query has found an entry of somebody else's since this was asked last."""
+        met = [index for index in list(self._open.values()) if index.met_foreign]
+        for index in met:
+            index.met_foreign = False
+        return bool(met)
+
     def start_ahead(self) -> None:
         """Begin to connect beside what this thread does next; whether it went well shows at the first use."""
 
         def connect() -> None:
-            with suppress(DatelineError), self._lock:
+            with suppress(DatelineError), self._alone():
                 self._connected()
                 # A server that has just started opens a collection at the first question about it.
                 for retired in (False, True):
@@ -64,7 +77,13 @@ class IndexConnection:
 
     def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
         """What work returns for the open index; tried once more on a new connection if the first fails."""
+        was_open = self._chroma is not None
         try:
+            return work(self.index(retired=retired, create=create))
+        except IndexStalled:
+            self.disconnect()
+            if not was_open:
+                raise  # to wait as long again is of no use
             return work(self.index(retired=retired, create=create))
         except IndexUnavailable:
             self.disconnect()
@@ -73,7 +92,7 @@ class IndexConnection:
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
         """The collection of the current generation; with create, made if there is none."""
         generation = int(self._catalog.about("generation") or 1)
-        with self._lock:
+        with self._alone():
             found = self._open.get((generation, retired))
             if found is None:
                 found = self._open_index(generation, retired, self._model(), create)
@@ -84,7 +103,7 @@ class IndexConnection:
         """An empty collection of a generation that is not the current one yet; `about` names another model."""
         from ingest.corpus.vector_index import RETIRED
 
-        with self._lock:
+        with self._alone():
             model = {**self._model(), **about}
             # What an earlier attempt left is of no use.
             self._connected().drop(f"{self._corpus_id()}-{generation}{RETIRED if retired else ''}")
@@ -94,7 +113,7 @@ class IndexConnection:
         """Delete the collections of every other generation of this corpus."""
         from ingest.corpus.vector_index import VectorIndex
 
-        with self._lock:
+        with self._alone():
             VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
             self._open.clear()
 
@@ -102,12 +121,12 @@ class IndexConnection:
         """The generations of this corpus that the index has; raises IndexUnavailable."""
         from ingest.corpus.vector_index import VectorIndex
 
-        with self._lock:
+        with self._alone():
             return VectorIndex.generations(self._connected(), self._corpus_id())
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
         """Let go of the index; with stop_if_unused, end its server when nobody else uses it."""
-        with self._lock:
+        with suppress(IndexStalled), self._alone():  # another thread connects anew: it lets go of the old one
             self._open.clear()
             if self._chroma is not None:
                 self._chroma.close()
@@ -115,6 +134,11 @@ class IndexConnection:
             if self._server is not None:
                 self._server.close(stop_if_unused=stop_if_unused)
                 self._server = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the server is another one than the folder's own."""
+        return self._settings.chroma_url is not None
 
     @property
     def started_here(self) -> bool:
@@ -134,19 +158,41 @@ class IndexConnection:
         # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it (docs/scale.md).
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Holds the lock; raises IndexStalled where another thread waits for the server for too long."""
+        if not self._lock.acquire(timeout=seconds_left(LOCK_SECONDS)):
+            raise IndexStalled(STALLED)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
     def _connected(self) -> ChromaConnection:
         from ingest.corpus.chroma.address import ChromaAddress
         from ingest.corpus.chroma.connection import ChromaConnection
-        from ingest.corpus.chroma.server import ChromaServer
 
         if self._chroma is None:
             address = ChromaAddress.from_settings(self._settings)
             if address is None:
                 with uncounted():
-                    self._server = ChromaServer.connect(Path(self._settings.corpus_dir))
+                    self._server = self._local_server()
                 address = ChromaAddress(self._server.url)
             self._chroma = ChromaConnection.open(address, timeout=REQUEST_SECONDS)
         return self._chroma
+
+    def _local_server(self) -> ChromaServer:
+        from ingest.corpus.chroma.server import ChromaServer, stop
+
+        folder = Path(self._settings.corpus_dir)
+        try:
+            return ChromaServer.connect(folder)
+        except IndexStalled:
+            if not self.replaces_stalled:
+                raise
+        log.warning("the index server does not answer; it is ended and started again")
+        stop(folder)
+        return ChromaServer.connect(folder)
 
     def _open_index(self, generation: int, retired: bool, model: dict[str, str], create: bool) -> VectorIndex:
         from ingest.corpus.vector_index import VectorIndex

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog import Catalog, passages, vectors
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index_connection import IndexConnection
+from ingest.corpus.indexing import ROWS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,15 +18,23 @@ if TYPE_CHECKING:
 
     from ingest.corpus.vector_index import VectorIndex
 
+STATES = (("live", False), ("retired", True))
 PROBES = 8
 # A vector's own cosine, but for rounding; another passage of the same text has it too.
-ITSELF = 0.999
+ITSELF = 0.9999
 
 
 def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
-    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search."""
+    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search.
+
+    Raises IndexUnreachable for a server elsewhere that nobody reaches, which says nothing of what it holds.
+    """
     try:
         return look_at_index(catalog, connection, counts=counts)
+    except IndexUnreachable as error:
+        if connection.is_elsewhere:
+            raise
+        return error.user_message.rstrip(".")
     except IndexUnavailable as error:
         return error.user_message.rstrip(".")
 
@@ -31,10 +42,10 @@ def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool =
 def look_at_index(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
     """What is wrong with an index that answers; raises IndexUnavailable where it does not.
 
-    Some passages are looked up by their own vectors: Chroma opens an index whose files are gone as if it were
-    whole. With counts, the numbers of passages have to agree as well.
+    Some passages are looked up, by their ids and by their own vectors: Chroma opens an index whose files are gone as
+    if it were whole. With counts, the numbers of passages have to agree as well.
     """
-    for state, retired in (("live", False), ("retired", True)):
+    for state, retired in STATES:
         expected = passages.count_in_state(catalog, state)
         if not expected:
             continue
@@ -50,13 +61,48 @@ def look_at_index(catalog: Catalog, connection: IndexConnection, *, counts: bool
 
 
 def finds_its_own(catalog: Catalog, connection: IndexConnection, state: str) -> bool:
-    """Whether some passages in this state are found by their own vectors; raises IndexUnavailable."""
-    for found in vectors.load_vectors(catalog, passages.sample_ids(catalog, state, PROBES)).values():
-        nearest = connection.run(partial(_nearest, found.whole), retired=state == "retired")
-        if not nearest or nearest[0][1] < ITSELF:
-            return False
-    return True
+    """Whether some passages in this state have their own vectors, and searches find; raises IndexUnavailable."""
+    sample = vectors.load_vectors(catalog, passages.sample_ids(catalog, state, PROBES))
+    own = {number: found.whole for number, found in sample.items()}
+    retired = state == "retired"
+    if connection.run(partial(other_vectors, own), retired=retired):
+        return False
+    # Not each of them: a search goes from neighbour to neighbour, and of passages that are nearly alike, or unlike all
+    # others, it may never reach one, in an index that is as sound as can be.
+    return not own or any(connection.run(partial(_is_found, vector), retired=retired) for vector in own.values())
 
 
-def _nearest(vector: NDArray[np.float32], index: VectorIndex) -> list[tuple[int, float]]:
-    return index.query(vector, 1)
+def other_vectors(own: Mapping[int, NDArray[np.float32]], index: VectorIndex) -> int:
+    """How many of these passages are not there or have another vector than this; raises IndexUnavailable."""
+    import numpy as np
+
+    stored = index.vectors(list(own))
+    there = [number for number in own if number in stored and stored[number].shape == own[number].shape]
+    if not there:
+        return len(own)
+    kept, found = (np.stack([rows[number] for number in there]) for rows in (own, stored))
+    lengths = np.linalg.norm(kept, axis=1) * np.linalg.norm(found, axis=1)
+    return len(own) - int(((kept * found).sum(axis=1) >= ITSELF * lengths).sum())
+
+
+def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: str) -> int:
+    """The same of all passages in this state."""
+    import numpy as np
+
+    rows = passages.indexed_rows(catalog, state)
+    count = 0
+    while part := list(islice(rows, ROWS)):
+        own = {row[0]: np.frombuffer(row[1], np.float32) for row in part}
+        count += connection.run(partial(other_vectors, own), retired=state == "retired")
+    return count
+
+
+def holds_foreign(catalog: Catalog, connection: IndexConnection) -> bool:
+    """Whether the index holds entries that are no passages', though their number be right; raises IndexUnavailable."""
+    states = [retired for state, retired in STATES if passages.count_in_state(catalog, state)]
+    return any(connection.run(lambda index: index.all_ids(), retired=retired)[1] for retired in states)
+
+
+def _is_found(vector: NDArray[np.float32], index: VectorIndex) -> bool:
+    nearest = index.query(vector, 1)
+    return bool(nearest) and nearest[0][1] >= ITSELF

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ from typing import IO
 
 from pydantic import SecretStr
 
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
+from ingest.corpus.private import make_private_file
 from ingest.corpus.settings import CorpusSettings
 
 log = logging.getLogger(__name__)
@@ -58,13 +59,15 @@ class IndexMender:
         with contextlib.ExitStack() as opened:
             errors: int | IO[bytes] = subprocess.DEVNULL
             with contextlib.suppress(OSError):
-                errors = opened.enter_context((Path(self._settings.corpus_dir) / "repair.log").open("wb"))
+                file = Path(self._settings.corpus_dir) / "repair.log"
+                make_private_file(file)
+                errors = opened.enter_context(file.open("wb"))
             code = subprocess.run(
                 [sys.executable, "-m", "ingest", "repair", "--quick"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
-                env=child_environment(self._settings),
+                env=repair_environment(self._settings),
                 start_new_session=True,  # Ctrl-C at a question does not end the repair
                 check=False,
             ).returncode
@@ -75,13 +78,11 @@ class IndexMender:
             log.info("the repair ended with exit code %d; repair.log in the corpus folder says why", code)
 
 
-def child_environment(settings: CorpusSettings) -> dict[str, str]:
-    """This process's environment, with these settings: they need not have come from it."""
-    root = str(Path(__file__).resolve().parents[2])
-    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+def repair_environment(settings: CorpusSettings) -> dict[str, str]:
+    """The environment of a child that works on this corpus: these settings need not have come from ours."""
     given = {name.upper(): _plain(getattr(settings, name)) for name in CorpusSettings.model_fields}
     given["CORPUS_DIR"] = str(Path(settings.corpus_dir).resolve())
-    return os.environ | given | {"PYTHONPATH": paths}
+    return child_environment((*MODELS, *(NETWORK if settings.chroma_url else ())), **given)
 
 
 def _plain(value: object) -> str:

@@ -23,6 +23,7 @@ def finish_and_verify(corpus: Corpus) -> list[Difference]:
 
 def mend(corpus: Corpus, *, progress: Progress = no_progress) -> list[Difference]:
     """Make the indexes what the catalog says; returns what was wrong. Call it inside `writing`."""
+    corpus.connection.replaces_stalled = True
     fault = index_fault(corpus.catalog, corpus.connection, counts=False)
     if fault:
         rebuild(corpus, progress=progress, damaged=True)

@@ -24,6 +24,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"aW50ZXJhY3Rpb24[A-Za-z0-9+/=_-]*"), HIDDEN),
     (re.compile(r"(?i)\b(bearer|basic|bot)([ :]+)(?=[^\s\"',;]{8})[A-Za-z0-9._~+/=-]{8,}"), rf"\1\2{HIDDEN}"),
     (re.compile(rf"{_START}(?:sk|pk|rk|xai|gsk|hf|ck|gh[pousr])[-_][A-Za-z0-9_-]{{12,}}"), HIDDEN),
+    # Of our own index server (chroma/nonce.py, chroma/tenant.py).
+    (re.compile(rf"{_START}(?:nonce|tenant)-[0-9a-f]{{32}}{_END}"), HIDDEN),
     (re.compile(rf"{_START}AIza[A-Za-z0-9_-]{{30,}}"), HIDDEN),
     # A bounded scheme: unbounded, a long word would be read again from each of its letters.
     (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,30}://)[^/\s?#\"'<>]*@"), rf"\1{HIDDEN}@"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.corpus.catalog import generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
-from ingest.corpus.index_fault import finds_its_own, index_fault
+from ingest.corpus.index_fault import count_other_vectors, finds_its_own, index_fault
 from ingest.corpus.indexing import add_rows
 
 log = logging.getLogger(__name__)
@@ -36,32 +36,43 @@ class Difference:
 def verify(corpus: Corpus) -> list[Difference]:
     """What differs between the catalog and its indexes; empty when they agree."""
     found: list[Difference] = []
-    for state, table, retired in (("live", "words", False), ("retired", "retired_words", True)):
+    for state, table in (("live", "words"), ("retired", "retired_words")):
         expected = passages.passage_ids(corpus.catalog, state)
         found += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
         if corpus.catalog.about("model") is None:
             continue
         try:
-            ids = corpus.connection.run(lambda index: index.ids(), retired=retired)
+            found += _compare_vectors(corpus, state, expected)
         except IndexUnavailable as error:
             found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
-            continue
-        differing = _compare("vectors", state, expected, ids)
-        found += differing
-        if expected and not differing and not finds_its_own(corpus.catalog, corpus.connection, state):
-            found.append(Difference("vectors", f"the {state} index does not find what it holds", len(expected)))
     lost = vectors.count_without_vector(corpus.catalog)
     if lost:
         found.append(Difference("vectors", "passages have no vector in the catalog", lost))
     return found + _word_index_damage(corpus)
 
 
-def _compare(part: str, state: str, expected: set[int], found: set[int]) -> list[Difference]:
+def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Difference]:
+    ids, foreign = corpus.connection.run(lambda index: index.all_ids(), retired=state == "retired")
+    differing = _compare("vectors", state, expected, ids, foreign)
+    if not expected or differing:
+        return differing
+    others = count_other_vectors(corpus.catalog, corpus.connection, state)
+    if others:
+        return [Difference("vectors", f"{state} passages have other vectors in the index", others)]
+    if not finds_its_own(corpus.catalog, corpus.connection, state):
+        return [Difference("vectors", f"the {state} index does not find what it holds", len(expected))]
+    return []
+
+
+def _compare(
+    part: str, state: str, expected: set[int], found: set[int], foreign: Sequence[str] = ()
+) -> list[Difference]:
     differences = []
     if expected - found:
         differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - found)))
-    if found - expected:
-        differences.append(Difference(part, f"the {state} index holds passages that are not", len(found - expected)))
+    more = len(found - expected) + len(foreign)
+    if more:
+        differences.append(Difference(part, f"the {state} index holds passages that are not", more))
     return differences
 
 
@@ -84,6 +95,7 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool =
     damaged that nothing can be built there, they are deleted first; with `damaged` that the index is damaged is known.
     Call it inside `writing`.
     """
+    corpus.connection.replaces_stalled = True
     try:
         return _next_generation(corpus, progress)
     except IndexUnavailable:

@@ -26,6 +26,7 @@ class VectorIndex:
         self.name = collection.name
         self.dimension = dimension
         self.retired = retired
+        self.met_foreign = False  # whether a query found what is none of ours
 
     @classmethod
     def open(
@@ -99,17 +100,44 @@ class VectorIndex:
         with unavailable_on_failure():
             return self._collection.count()
 
+    def delete_foreign(self, names: Sequence[str]) -> None:
+        """Deletes what has these ids, which are none of passages."""
+        with unavailable_on_failure():
+            for part in _batches(len(names), self._connection.batch_limit):
+                self._collection.delete(ids=list(names[part]))
+
     def ids(self) -> set[int]:
         """The ids of all passages, fetched page by page."""
-        found: set[int] = set()
+        return self.all_ids()[0]
+
+    def all_ids(self) -> tuple[set[int], list[str]]:
+        """The ids of all passages, and those of others' entries, which no passage can have."""
+        ours: set[int] = set()
+        foreign: list[str] = []
         offset = 0
         with unavailable_on_failure():
             while True:
                 page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)["ids"]
-                found.update(int(number) for number in page)
+                ours.update(int(name) for name in page if _is_ours(name))
+                foreign += [name for name in page if not _is_ours(name)]
                 if len(page) < self._connection.page_limit:
-                    return found
+                    return ours, foreign
                 offset += len(page)
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The stored vectors (dimension,) of those of these passages that are there; raises IndexUnavailable."""
+        import numpy as np
+
+        found: dict[int, NDArray[np.float32]] = {}
+        with unavailable_on_failure():
+            for part in _batches(len(ids), self._connection.batch_limit):
+                names = [str(number) for number in ids[part]]
+                answer = self._collection.get(ids=names, limit=len(names), include=["embeddings"])
+                rows = answer["embeddings"]
+                if rows is not None:
+                    vectors = np.asarray(rows, np.float32)
+                    found.update(zip(map(int, answer["ids"]), vectors, strict=True))
+        return found
 
     @property
     def most(self) -> int:
@@ -117,7 +145,7 @@ class VectorIndex:
         return self._connection.page_limit
 
     def query(self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None) -> list[tuple[int, float]]:
-        """The `k` nearest passages as (id, cosine similarity), best first.
+        """The `k` nearest passages as (id, cosine similarity), best first; others' entries are passed over.
 
         With `until_day`, those that were known on that day: live ones from then or before, and of retired
         ones those that had not ended. Raises ValueError for a vector that does not fit.
@@ -134,7 +162,10 @@ class VectorIndex:
                 query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]
             )
         distances = answer["distances"] or [[]]
-        return [(int(number), 1.0 - far) for number, far in zip(answer["ids"][0], distances[0], strict=True)]
+        found = list(zip(answer["ids"][0], distances[0], strict=True))
+        ours = [(int(name), 1.0 - far) for name, far in found if _is_ours(name)]
+        self.met_foreign = self.met_foreign or len(ours) < len(found)
+        return ours
 
     def drop(self) -> None:
         """Deletes the whole collection."""
@@ -191,6 +222,11 @@ def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int
     pattern = re.compile(rf"{re.escape(corpus_id)}-(\d+)(?:{RETIRED})?")
     matches = [pattern.fullmatch(name) for name in connection.names()]
     return [(int(match[1]), match[0]) for match in matches if match]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether this is an id as we write it: a number that SQLite takes, without sign or leading zero."""
+    return name.isascii() and name.isdigit() and len(name) < 19 and (name == "0" or name[0] != "0")
 
 
 def _batches(count: int, size: int) -> list[slice]:

@@ -19,6 +19,7 @@ from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index_fault import index_fault
 from ingest.corpus.indexing import add_rows
+from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.repair import rebuild
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ Done = TypeVar("Done")
 def writing(folder: Path) -> Iterator[None]:
     """Hold the corpus folder's write lock; raises CorpusBusy, which says who holds it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "writer.lock").open("a+", encoding="utf-8")
+        make_private_folder(folder)
+        lock = folder / "writer.lock"
+        make_private_file(lock)
+        file = lock.open("a+", encoding="utf-8")
         with contextlib.ExitStack() as on_failure:
             on_failure.push(file)
             _lock(file)
@@ -71,6 +74,7 @@ class CorpusWriter:
         self._corpus = corpus
         self._catalog = corpus.catalog
         self._splitter = splitter
+        corpus.connection.replaces_stalled = True
         self._prepared = False
         self._moved: list[int] = []
         found = corpus.catalog.about("splitter")
@@ -128,8 +132,9 @@ class CorpusWriter:
             expected = passages.passage_ids(self._catalog, "retired" if retired else "live")
             if self._run(lambda index: index.count(), retired) == len(expected):
                 continue
-            found = self._run(lambda index: index.ids(), retired)
+            found, foreign = self._run(lambda index: index.all_ids(), retired)
             self._delete(sorted(found - expected), retired=retired)
+            self._delete_foreign(foreign, retired=retired)
             self._add(sorted(expected - found), retired=retired)
         versions.index_caught_up(self._catalog)
 
@@ -178,6 +183,9 @@ class CorpusWriter:
 
     def _delete(self, ids: Sequence[int], *, retired: bool) -> None:
         self._run(lambda index: index.delete(ids), retired)
+
+    def _delete_foreign(self, names: Sequence[str], *, retired: bool) -> None:
+        self._run(lambda index: index.delete_foreign(names), retired)
 
     def _run(self, work: Callable[[VectorIndex], Done], retired: bool) -> Done:
         # All that is done here can be done twice: a server that was killed meanwhile is started again.

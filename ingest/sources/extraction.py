@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 
+from ingest.corpus.environment import child_environment
 from ingest.sources.dates import parse_published
 from ingest.sources.extraction_worker import LENGTH, SECONDS_A_PAGE
 from ingest.sources.unreadable import Unreadable
-
-# The child reads strangers' pages: it gets no key or token from our environment.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,6 @@ class Extractor:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     # -P: the folder where the command was typed is no place for modules, unless it is one for us.
     command = [sys.executable, "-P", "-m", "ingest.sources.extraction_worker"]
     search = os.pathsep.join(str(place) for place in sys.path if place)
@@ -113,5 +110,6 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=kept | {"PYTHONPATH": search, "PYTHONUTF8": "1"},
+        # The child reads strangers' pages: it gets no key or token from our environment.
+        env=child_environment(PYTHONPATH=search, PYTHONUTF8="1"),
     )

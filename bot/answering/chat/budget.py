@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from ingest.corpus.private import make_private_folder
+
 _DIGITS = 18  # of a number that stands for tokens; Python refuses to read one of thousands
 
 
@@ -47,7 +49,7 @@ class DailyBudget:
     def _add(self, day: date, tokens: int) -> None:
         file = self._file(day)
         new = not file.exists()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             os.write(descriptor, f"{tokens}\n".encode())

@@ -18,7 +18,7 @@ from evals.trials.crash.check import Problem, problems, seconds_to_serve, verify
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable, UsageError
-from ingest.corpus.index_mender import child_environment
+from ingest.corpus.index_mender import repair_environment
 
 RUN_SECONDS = 600.0
 POLL_SECONDS = 0.005
@@ -108,7 +108,7 @@ class Trial:
         command = [sys.executable, "-m", "ingest", str(file), "--json"]
         with self._out.open("wb") as out:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=child_environment(self.corpus.settings)
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=repair_environment(self.corpus.settings)
             )
 
     def _first_write(self, child: subprocess.Popen[bytes]) -> float:

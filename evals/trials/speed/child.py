@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[3]  # of this checkout, whatever is installed
@@ -64,17 +65,16 @@ def run_child(
 
 def resident_mb(process_id: int) -> float:
     """Memory that a process has now, in MB; 0 where there is no such process."""
-    found = subprocess.run(["ps", "-o", "rss=", "-p", str(process_id)], capture_output=True, text=True, check=False)
+    command = ["ps", "-o", "rss=", "-p", str(process_id)]
+    found = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
     return int(found.stdout.strip() or 0) / 1024
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of a child: these settings of ours and no others."""
     # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
-    from bot.settings import BotSettings
-
-    ours = {*BotSettings.model_fields, "ingest_nice", "ingest_threads", "pythondontwritebytecode"}
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in ours}
+    kept = child_environment((*MODELS, *NETWORK))
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
     return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest.corpus.catalog.database import BUSY_SECONDS, Catalog
 from ingest.corpus.errors import CatalogDamaged, DatelineError, UsageError
+from ingest.corpus.private import make_private_file
 
 _HEADER = b"SQLite format 3\x00"
 _NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)
@@ -55,6 +56,7 @@ def stage(file: Path, folder: Path) -> Catalog:
         if not file.is_file():
             raise UsageError(f"{file}: no such file; name one that `python -m ingest backup FILE` made.")
         discard(staged)
+        make_private_file(staged)
         with (
             closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(staged)) as copy,
@@ -88,6 +90,7 @@ def generation_of(file: Path) -> int:
 
 def put_live(staged: Catalog, live: Path) -> None:
     """Make the staged copy the live catalog in one step, which processes that have the old one open see at once."""
+    make_private_file(live)
     try:
         with closing(sqlite3.connect(live, timeout=BUSY_SECONDS)) as target:
             target.execute("PRAGMA writable_schema = ON")  # else a truncated file is not opened

@@ -15,6 +15,7 @@ from typing import Any
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
+from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
@@ -71,12 +72,17 @@ class Catalog:
         if not os.path.lexists(file) and not create:
             raise _missing(file)
         with damage_as_error(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(file.parent)
         catalog = cls(file)
         with damage_as_error(file):
             # SQLite would take it for a new one, and it is one while another process makes the first of this folder.
             if file.is_file() and not file.stat().st_size and not (create and not _has_index(file)):
                 raise sqlite3.DatabaseError("it is empty")
+            if create:
+                make_private_file(file)
+            # SQLite gives its other files the rights of the first.
+            for end in ("", "-wal", "-shm"):
+                tighten_file(file.with_name(file.name + end))
             try:
                 catalog._prepare()
             except BaseException:

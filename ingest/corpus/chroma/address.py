@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -17,7 +17,7 @@ CLOUD_DOMAIN = "trychroma.com"
 class ChromaAddress:
     """Where a Chroma server is and as whom we speak to it."""
 
-    url: str
+    url: str = field(repr=False)  # it may hold a password
     tenant: str = "default_tenant"
     database: str = "default_database"
     api_key: SecretStr | None = None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.chroma.patience import STALLED, seconds_for_request
 from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import IndexUnavailable, IndexUnreachable
+from ingest.corpus.errors import IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.imports import importing
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ LOCAL_PAGE = 5000
 LOCAL_READS = 64
 CONNECT_SECONDS = 5.0
 LEAST_SECONDS = 0.1  # of a request
+GREETING_SECONDS = 10.0  # for the first requests of a connection, which cost a server nothing
 PAGE = 100
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
 
@@ -49,6 +51,7 @@ class ChromaConnection:
             api, session = _client(address, timeout)
             connection = cls(api, session, address)
             try:
+                session.timeout = _timeout(min(timeout, GREETING_SECONDS))
                 api.heartbeat()
                 limit = api.get_max_batch_size()
             except (KeyError, TypeError, ValueError) as error:  # JSON, but of another program
@@ -57,6 +60,7 @@ class ChromaConnection:
             except BaseException:
                 session.close()
                 raise
+            session.timeout = _timeout(timeout)
             if limit > 0:
                 connection.batch_limit = min(connection.batch_limit, limit)
             return connection
@@ -129,7 +133,7 @@ def unavailable_on_failure() -> Iterator[None]:
     except NotFoundError as error:
         raise IndexUnavailable("The index was replaced or removed meanwhile; try again in a moment.") from error
     except httpx.TimeoutException as error:
-        raise IndexUnreachable("The index server took too long to answer; try again in a moment.") from error
+        raise IndexStalled(STALLED) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise IndexUnreachable("The index server cannot be reached; check that it runs.") from error
     except ChromaError as error:
@@ -163,22 +167,29 @@ def _client(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Cl
     api = System(settings).instance(FastAPI)
     replaced = api._session
     session = httpx.Client(
-        timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
+        timeout=_timeout(timeout),
         headers=replaced.headers,
         limits=api.http_limits,
         trust_env=not address.is_loopback,
-        event_hooks={"request": [_end_in_time], "response": [_refuse_what_is_not_chroma]},
+        event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},
     )
     api._session = session
     replaced.close()
     return api, session
 
 
-def _end_in_time(request: httpx.Request) -> None:
-    """Gives a question's request no more time than the question has left."""
+def _timeout(seconds: float) -> httpx.Timeout:
+    import httpx
+
+    return httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+
+
+def _limit_time(request: httpx.Request) -> None:
+    """Gives a request no more time than the search may wait for the index and the question has left."""
     limits = request.extensions.get("timeout", {})
     request.extensions["timeout"] = {
-        name: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds)) for name, seconds in limits.items()
+        step: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds_for_request(seconds)))
+        for step, seconds in limits.items()
     }
 
 

@@ -8,10 +8,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.corpus.private import make_private_file, make_private_folder
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where the running server is, and the nonce by which a client knows that it is this one."""
+    """Where the running server is, and the nonce: a client knows by it that it is this one, and is let in with it."""
 
     port: int
     nonce: str
@@ -26,6 +28,7 @@ class ChromaFolder:
     server.lock      held by the supervisor and its server; its text is the server's process id
     clients.lock     shared by clients; its change time moves when one comes or goes
     server.json      the publication; who removes it asks the server to end
+    tenant           a name that only we know, where the server's port is open to others (tenant.py)
     """
 
     def __init__(self, corpus: Path) -> None:
@@ -35,12 +38,14 @@ class ChromaFolder:
         self.server_lock = self.path / "server.lock"
         self.clients_lock = self.path / "clients.lock"
         self.publication = self.path / "server.json"
+        self.tenant = self.path / "tenant"
         self.supervisor_log = self.path / "supervisor.log"
         self.server_log = self.path / "server.log"
 
     def create(self) -> None:
         """Makes the folder, for this user only: the server behind it asks nobody for a password."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.path.parent)
+        make_private_folder(self.path)
 
     def clear_the_way(self) -> None:
         """Makes its locks and logs usable again where lost rights or a link keep this user from opening them.
@@ -57,8 +62,9 @@ class ChromaFolder:
     def publish(self, publication: Publication) -> None:
         """Writes the publication so that a reader sees all of it or none."""
         draft = self.publication.with_suffix(".tmp")
+        draft.unlink(missing_ok=True)
+        make_private_file(draft)
         draft.write_text(json.dumps(asdict(publication)), encoding="utf-8")
-        draft.chmod(0o600)
         draft.replace(self.publication)
 
     def published(self) -> Publication | None:

@@ -1,7 +1,8 @@
 """Asks a Chroma server on loopback whether it is up and whether it is ours, without importing chromadb.
 
 A port alone proves nothing: after a crash another program may listen there. So each start makes a
-Chroma database whose name is a fresh random number (v2 API: /tenants/{tenant}/databases/{name}).
+Chroma database whose name is a fresh random number (v2 API: /tenants/{tenant}/databases/{name}). The same
+number is the token that the gate asks for (gate.py).
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 HOST = "127.0.0.1"
-DATABASES = "/api/v2/tenants/default_tenant/databases"
+DEFAULT_TENANT = "default_tenant"
+TENANTS = "/api/v2/tenants"
+DATABASES = f"{TENANTS}/{DEFAULT_TENANT}/databases"
 PREFIX = "nonce-"
+TOKEN_HEADER = "X-Chroma-Token"
 
 
 def is_up(port: int, timeout: float = 1.0) -> bool:
@@ -23,33 +27,43 @@ def is_up(port: int, timeout: float = 1.0) -> bool:
 
 def has_nonce(port: int, nonce: str, timeout: float = 2.0) -> bool:
     """Whether the server on this port is the one that this nonce was given to."""
-    return _status("GET", port, f"{DATABASES}/{nonce}", timeout) == 200
+    return _status("GET", port, f"{DATABASES}/{nonce}", timeout, nonce) == 200
 
 
-def give_nonce(port: int, timeout: float = 5.0) -> str:
-    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException."""
+def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) -> str:
+    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException.
+
+    Another tenant than the default one is made with its database, where it is not there.
+    """
     nonce = PREFIX + secrets.token_hex(16)
-    _, known = _request("GET", port, DATABASES, timeout)
+    databases = f"{TENANTS}/{tenant}/databases"
+    if tenant != DEFAULT_TENANT:
+        _request("POST", port, TENANTS, timeout, json.dumps({"name": tenant}))
+        _request("POST", port, databases, timeout, json.dumps({"name": "default_database"}))
+    _, known = _request("GET", port, databases, timeout)
     for name in [database["name"] for database in known]:
         if name.startswith(PREFIX):
-            _request("DELETE", port, f"{DATABASES}/{name}", timeout)
-    status, answer = _request("POST", port, DATABASES, timeout, json.dumps({"name": nonce}))
+            _request("DELETE", port, f"{databases}/{name}", timeout)
+    status, answer = _request("POST", port, databases, timeout, json.dumps({"name": nonce}))
     if status != 200:
         raise HTTPException(f"the server refused its nonce: {answer}")
     return nonce
 
 
-def _status(method: str, port: int, path: str, timeout: float) -> int:
+def _status(method: str, port: int, path: str, timeout: float, token: str = "") -> int:
     try:
-        return _request(method, port, path, timeout)[0]
+        return _request(method, port, path, timeout, token=token)[0]
     except (OSError, HTTPException, ValueError):
         return 0
 
 
-def _request(method: str, port: int, path: str, timeout: float, body: str | None = None) -> tuple[int, Any]:
+def _request(
+    method: str, port: int, path: str, timeout: float, body: str | None = None, token: str = ""
+) -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json"} | ({TOKEN_HEADER: token} if token else {})
     connection = HTTPConnection(HOST, port, timeout=timeout)
     try:
-        connection.request(method, path, body, {"Content-Type": "application/json"})
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         return response.status, json.loads(response.read(1 << 20) or b"null")
     finally:

@@ -1,4 +1,4 @@
-"""Ends a Chroma server whose supervisor was killed, known by the lock that it still holds.
+"""Ends a Chroma server whose supervisor was killed, and a supervisor that hangs, known by the lock that they hold.
 
 On Linux such a server ends by itself (see process.py); elsewhere this is how it ends.
 """
@@ -11,6 +11,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
 
 PATIENCE = 3.0
@@ -25,17 +26,24 @@ def take_server_lock(lock: FileLock, data: Path, timeout: float = 2 * PATIENCE) 
         if waited > timeout:
             return False
         if not asked_to_end:
-            asked_to_end = _signal_holder(lock, data, signal.SIGTERM)
+            asked_to_end = signal_holder(lock, str(data), signal.SIGTERM)
         elif waited > PATIENCE and not killed:
-            killed = _signal_holder(lock, data, signal.SIGKILL)
+            killed = signal_holder(lock, str(data), signal.SIGKILL)
         time.sleep(0.02)
     return True
 
 
-def _signal_holder(lock: FileLock, data: Path, number: signal.Signals) -> bool:
+def write_holder(lock: FileLock, pid: int) -> None:
+    """Writes down which process holds the lock, for `signal_holder`."""
+    os.ftruncate(lock.descriptor, 0)
+    os.pwrite(lock.descriptor, str(pid).encode(), 0)
+
+
+def signal_holder(lock: FileLock, named: str, number: signal.Signals) -> bool:
+    """Signals the process that the lock's text says, if its command line has `named` in it; whether it did."""
     pid = os.pread(lock.descriptor, 32, 0).decode("ascii", "replace").strip()
-    # Process ids are reused: only a process that names our data folder is our server.
-    if not pid.isdigit() or str(data) not in _command_line(int(pid)):
+    # Process ids are reused: only a process that names our folder is ours.
+    if not pid.isdigit() or named not in _command_line(int(pid)):
         return False
     try:
         os.kill(int(pid), number)
@@ -51,6 +59,7 @@ def _command_line(pid: int) -> str:
         pass  # no /proc on macOS
     try:
         command = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stdout
+        ran = subprocess.run(command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False)
+        return ran.stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

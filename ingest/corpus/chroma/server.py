@@ -7,18 +7,21 @@ who holds what.
 from __future__ import annotations
 
 import shutil
+import signal
 import time
 from pathlib import Path
 
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import HOST
-from ingest.corpus.chroma.orphan import take_server_lock
+from ingest.corpus.chroma.orphan import signal_holder, take_server_lock
 from ingest.corpus.chroma.start import find_or_start
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
 POLL_SECONDS = 0.01
 STOP_SECONDS = 10.0
+KILL_SECONDS = 6.0  # a supervisor that lives takes three to end a server that hangs
+SUPERVISOR = "ingest.corpus.chroma.supervisor"
 
 
 class ChromaServer:
@@ -30,13 +33,14 @@ class ChromaServer:
         self._files = files
         self._clients = clients
         self.port = publication.port
+        self.token = publication.nonce
         self.server_pid = publication.server_pid
         self.started_here = started_here
 
     @property
     def url(self) -> str:
-        """The server's address, for ChromaAddress."""
-        return f"http://{self.host}:{self.port}"
+        """The server's address with its token, for ChromaAddress; a secret."""
+        return f"http://{self.token}@{self.host}:{self.port}"
 
     @classmethod
     def connect(
@@ -118,10 +122,13 @@ def wipe(folder: Path) -> None:
 def _supervision(files: ChromaFolder) -> FileLock:
     """supervisor.lock, taken when the server is gone: until it is closed nobody starts another."""
     deadline = time.monotonic() + STOP_SECONDS
+    killed = False
     try:
         lock = FileLock(files.supervisor_lock)
         while not lock.acquire():
             files.withdraw()  # the supervisor ends the server when this is gone
+            if not killed and time.monotonic() > deadline - STOP_SECONDS + KILL_SECONDS:
+                killed = signal_holder(lock, f"{SUPERVISOR} {files.path.parent}", signal.SIGKILL)
             if time.monotonic() > deadline:
                 lock.close()
                 raise IndexUnavailable("The index server of this corpus does not stop; end its process by hand.")

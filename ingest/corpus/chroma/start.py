@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import has_nonce
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.chroma.patience import extend, seconds_for_request
+from ingest.corpus.environment import child_environment
+from ingest.corpus.errors import IndexStalled, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
+from ingest.corpus.private import make_private_file
 
 POLL_SECONDS = 0.01
 STARTS_TO_TRY = 3
+ANSWER_SECONDS = 10.0  # for a server that says that it is there
+NONCE_SECONDS = 2.0
+STARTED_SECONDS = 15.0  # for a server that is being started, and for its first answer
+SILENT = "The index server of this corpus does not answer; run `python -m ingest stop` and try again."
 
 
 def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> tuple[Publication, int]:
     """The verified publication, and how many supervisors were started for it; waits until `deadline`.
 
-    Raises IndexUnavailable, and OSError where the folder cannot be used.
+    Raises IndexUnavailable, IndexStalled for a server that is there and silent, and OSError where the folder cannot
+    be used.
     """
     starts = 0
+    silent_at = time.monotonic() + ANSWER_SECONDS
     while True:
         found = _verified(files)
         if found:
             return found, starts
+        now = time.monotonic()
         with FileLock(files.supervisor_lock) as lock:
             if lock.acquire():
                 reason = files.reason() if starts else ""
@@ -34,10 +42,13 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
                     raise IndexUnavailable(f"The index server did not start: {reason or 'it ended at once'}.")
                 _start(files, lock, idle_seconds)
                 starts += 1
-        if time.monotonic() > deadline:
-            raise IndexUnavailable(
-                "The index server of this corpus does not answer; run `python -m ingest stop` and try again."
-            )
+                extend(STARTED_SECONDS)
+            elif starts == 0:
+                seconds_for_request(ANSWER_SECONDS)  # another process started it: nobody says that it goes on
+        if files.published() is None:
+            silent_at = now + ANSWER_SECONDS
+        if now > min(deadline, silent_at):
+            raise IndexStalled(SILENT)
         time.sleep(POLL_SECONDS)
 
 
@@ -46,15 +57,15 @@ def _verified(files: ChromaFolder) -> Publication | None:
     publication = files.published()
     if publication is None or not is_held(files.supervisor_lock):
         return None
-    return publication if has_nonce(publication.port, publication.nonce) else None
+    timeout = seconds_for_request(NONCE_SECONDS)
+    return publication if has_nonce(publication.port, publication.nonce, timeout) else None
 
 
 def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
     """Starts a supervisor that takes over our lock: so there is never more than one."""
     files.withdraw()
-    root = Path(__file__).resolve().parents[3]
-    search_path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
+    make_private_file(files.supervisor_log)
     with files.supervisor_log.open("wb") as log:
         subprocess.run(
             [*command, "--lock-fd", str(lock.descriptor), "--idle-seconds", str(idle_seconds)],
@@ -62,7 +73,7 @@ def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
             stdout=log,
             stderr=log,
             cwd="/",
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(search_path)},
+            env=child_environment(),
             pass_fds=[lock.descriptor],
             start_new_session=True,
             check=False,

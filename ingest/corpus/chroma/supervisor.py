@@ -20,16 +20,22 @@ from types import FrameType
 from ingest.corpus.chroma.clients import ClientWatch
 from ingest.corpus.chroma.damage import damage
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
+from ingest.corpus.chroma.gate import Gate
+from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.leftovers import remove_leftovers
-from ingest.corpus.chroma.nonce import HOST, give_nonce, is_up
-from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock
+from ingest.corpus.chroma.nonce import DEFAULT_TENANT, HOST, give_nonce, is_up
+from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
+from ingest.corpus.chroma.tenant import known_tenant, make_tenant
+from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
+from ingest.corpus.private import OTHERS, tighten_below
 
 IDLE_SECONDS = 60.0
 POLL_SECONDS = 0.1
 START_SECONDS = 15.0
 PORTS_TO_TRY = 3
 LOG_LIMIT = 1_000_000
+BACKLOG = 128
 
 
 class Supervisor:
@@ -40,22 +46,30 @@ class Supervisor:
         self.clients = ClientWatch(files.clients_lock, idle_seconds)
         self.server_lock = FileLock(files.server_lock)
         self.stopping = False
+        self.tenant = DEFAULT_TENANT
 
     def run(self) -> int:
         """Starts the server, publishes it, watches it, ends it; 0, or 1 with a reason on stderr."""
         self.files.withdraw()  # of an earlier life: nothing in it is true any more
         if not take_server_lock(self.server_lock, self.files.data):
             return _fail("an earlier Chroma server of this corpus does not end")
+        tighten_below(self.files.path)
         remove_leftovers(self.files.data)
         if damaged := damage(self.files):
             return _fail(damaged)
+        listener = _listener()
+        if listener is None:
+            return _fail("no port is free on 127.0.0.1")
+        isolated = isolate()
+        known = known_tenant(self.files)
+        self.tenant = known or (DEFAULT_TENANT if isolated else make_tenant(self.files))
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:
                 return _fail("no port is free on 127.0.0.1")
             child = self._spawn(port)
             try:
-                if self._publish(child, port):
+                if self._publish(child, port, listener):
                     self._watch(child)
                     return 0
                 if child.poll() is None and not self.stopping:
@@ -84,23 +98,23 @@ class Supervisor:
                 env=_server_environment(),
                 pass_fds=[self.server_lock.descriptor],
             )
-        os.ftruncate(self.server_lock.descriptor, 0)
-        os.pwrite(self.server_lock.descriptor, str(child.pid).encode(), 0)
+        write_holder(self.server_lock, child.pid)
         return child
 
-    def _publish(self, child: subprocess.Popen[bytes], port: int) -> bool:
+    def _publish(self, child: subprocess.Popen[bytes], port: int, listener: socket.socket) -> bool:
         deadline = time.monotonic() + START_SECONDS
         while not is_up(port):
             if child.poll() is not None or self.stopping or time.monotonic() > deadline:
                 return False
             time.sleep(0.01)
         try:
-            nonce = give_nonce(port)
+            nonce = give_nonce(port, self.tenant)
         except (OSError, HTTPException, ValueError):
             return False
         if child.poll() is not None:  # what answered was another program's server
             return False
-        self.publication = Publication(port, nonce, child.pid, os.getpid())
+        Gate(listener, port, nonce, self.tenant).start()
+        self.publication = Publication(listener.getsockname()[1], nonce, child.pid, os.getpid())
         self.files.publish(self.publication)
         return True
 
@@ -113,6 +127,14 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
 
 
+def _listener() -> socket.socket | None:
+    """The socket that clients come to; what they send waits there until the server is up."""
+    try:
+        return socket.create_server((HOST, 0), backlog=BACKLOG)
+    except OSError:
+        return None
+
+
 def _free_port() -> int | None:
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -123,9 +145,8 @@ def _free_port() -> int | None:
 
 
 def _server_environment() -> dict[str, str]:
-    """Our environment without what Chroma's server would read as settings or report home with."""
-    kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("CHROMA_", "OTEL_"))}
-    return kept | {"ANONYMIZED_TELEMETRY": "False", "NO_COLOR": "1", "RUST_LOG": "warn"}
+    """An environment without anything that Chroma's server would read as settings or report home with."""
+    return child_environment(ANONYMIZED_TELEMETRY="False", NO_COLOR="1", RUST_LOG="warn")
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -149,6 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
     parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")
     options = parser.parse_args(arguments)
+    os.umask(OTHERS)  # of Chroma's server, too
     files = ChromaFolder(options.folder)
     files.create()
     lock = FileLock(files.supervisor_lock, options.lock_fd)
@@ -159,6 +181,7 @@ def main(arguments: list[str] | None = None) -> int:
         os._exit(0)
     # An inherited descriptor survives exec: the server must not keep supervisor.lock.
     os.set_inheritable(lock.descriptor, False)
+    write_holder(lock, os.getpid())
     try:
         supervisor = Supervisor(files, options.idle_seconds)
         signal.signal(signal.SIGTERM, supervisor.terminate)

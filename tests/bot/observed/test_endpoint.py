@@ -8,8 +8,9 @@ from bot.observed.endpoint import HOST, serving
 from bot.observed.metrics import Metrics
 
 
-async def get(port, path):
-    async with aiohttp.ClientSession() as session, session.get(f"http://{HOST}:{port}{path}") as answer:
+async def get(port, path, **headers):
+    asked = f"http://{HOST}:{port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(asked, headers=headers) as answer:
         return answer.status, answer.headers["Content-Type"], await answer.text()
 
 
@@ -48,6 +49,27 @@ def test_metrics_are_prometheus_text():
     assert samples["dateline_questions_total", ("answered",)] == 1.0
     assert samples["dateline_loop_lag_longest_seconds", ()] == 0.3
     assert samples["dateline_step_seconds_count", ("dense",)] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("localhost:9", 200),
+        ("127.0.0.1", 200),
+        ("rebound.example", 403),
+        ("rebound.example:9", 403),
+    ],
+)
+def test_it_answers_to_its_own_names_only(host, status):
+    async def asked():
+        async with serving(0, Metrics(), lambda: {"ok": True}) as port:
+            return [(await get(port, path, Host=host))[0] for path in ("/health", "/metrics", "/else")]
+
+    found = asyncio.run(asked())
+
+    assert found[:2] == [status, status]
+    assert found[2] == (404 if status == 200 else 403)
 
 
 def test_it_listens_on_this_machine_only():

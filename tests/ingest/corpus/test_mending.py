@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ingest.corpus import index_mender, model_files
@@ -16,7 +17,7 @@ from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
 from ingest.corpus.index_fault import index_fault
-from ingest.corpus.index_mender import IndexMender, child_environment
+from ingest.corpus.index_mender import IndexMender, repair_environment
 from ingest.corpus.mending import mend
 from ingest.corpus.repair import verify
 from ingest.corpus.settings import DEFAULT_MODEL
@@ -94,6 +95,104 @@ def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles:
             assert mend(corpus) == []
 
 
+FOREIGN = ["an id", "007", "-1", "\u0663", "1" * 25, "1.0", " 1"]
+
+
+def plant(corpus: Any, names: list[str], text: str = "owls") -> None:
+    """Entries of somebody else's in the live index, right where a question looks."""
+    collection = corpus.connection.index()._collection
+    vector = corpus.embedding.encode_query(text)
+    collection.add(ids=names, embeddings=[vector] * len(names), metadatas=[{"day": 1}] * len(names))
+
+
+def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path) -> None:
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        called: list[str] = []
+        corpus.mender.call = called.append
+        vector = corpus.embedding.encode_query("owls")
+        corpus.dense(vector, 3)
+        assert called == []
+        plant(corpus, FOREIGN)
+        found = corpus.load(corpus.dense(vector, len(FOREIGN) + 3))
+        assert len(found) == 3
+        assert found[0].title == "Owls return"
+        assert called == ["it holds passages that are not"]
+        (difference,) = verify(corpus)
+        assert (difference.problem, difference.passages) == ("the live index holds passages that are not", len(FOREIGN))
+        with writing(desk.folder):
+            assert mend(corpus) == [difference]
+        assert verify(corpus) == []
+        assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
+        assert len(called) == 1
+
+
+def test_an_ingest_removes_the_entries_of_others(
+    desk: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        plant(corpus, FOREIGN)
+    desk.ingest(write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."}))
+    with desk.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_a_quick_repair_finds_entries_of_others_whose_number_is_right(
+    desk: Any, articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ingest.commands import repair_corpus
+    from ingest.settings import IngestSettings
+
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        lose_a_vector(corpus)
+        plant(corpus, ["an id"])
+    settings = IngestSettings(_env_file=None, **desk.settings.model_dump())
+    for expected in ("made anew", "agree"):
+        assert repair_corpus(settings, quick=True, as_json=False) == 0
+        assert expected in capsys.readouterr().out
+    with desk.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_vectors_that_were_exchanged_are_found(desk: Any, articles: Path) -> None:
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        index = corpus.connection.index()
+        first, second, *_ = sorted(index.ids())
+        vectors = corpus.vectors([first, second])
+        index.delete([first, second])
+        index.add([second, first], np.stack([vectors[first].whole, vectors[second].whole]), [1, 1])
+        (difference,) = verify(corpus)
+        assert (difference.problem, difference.passages) == ("live passages have other vectors in the index", 2)
+        assert index_fault(corpus.catalog, corpus.connection) is not None  # all of so few are looked at
+        with writing(desk.folder):
+            mend(corpus)
+        assert verify(corpus) == []
+
+
+def test_a_passage_that_no_search_reaches_is_no_damage(
+    desk: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many that are nearly alike one stands before another, by the nature of the graph and not for a fault in it."""
+    from ingest.corpus.vector_index import VectorIndex
+
+    desk.ingest(articles)
+    with desk.open() as corpus:
+        hidden = min(corpus.connection.index().ids())
+        query = VectorIndex.query
+
+        def reach_the_others(index: VectorIndex, vector: Any, k: int, **options: Any) -> list[tuple[int, float]]:
+            return [pair for pair in query(index, vector, k + 1, **options) if pair[0] != hidden][:k]
+
+        monkeypatch.setattr(VectorIndex, "query", reach_the_others)
+        assert index_fault(corpus.catalog, corpus.connection) is None
+        assert verify(corpus) == []
+        monkeypatch.setattr(VectorIndex, "query", lambda *_, **__: [])
+        assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
+
+
 @pytest.mark.timeout(300)
 def test_an_ingest_mends_a_damaged_index_itself(
     local_desk: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
@@ -156,7 +255,7 @@ def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pyte
 
 def test_the_repair_has_the_settings_of_its_process(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORPUS_DIR", "/elsewhere")
-    environment = child_environment(desk.settings)
+    environment = repair_environment(desk.settings)
     assert environment["CORPUS_DIR"] == str(desk.folder.resolve())
     assert environment["CHROMA_URL"] == desk.settings.chroma_url
     assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL

@@ -20,7 +20,8 @@ model_keys = st.builds(
     "{}{}".format, st.sampled_from(["sk-", "sk-ant-api03-", "sk-proj-", "hf_", "ghp_", "gsk_"]), of(WORD, 20, 48)
 )
 google_keys = of(URL_SAFE, 35, 35).map("AIza{}".format)
-secrets = st.one_of(bot_tokens, model_keys, google_keys)
+index_tokens = st.builds("{}-{}".format, st.sampled_from(["nonce", "tenant"]), of("0123456789abcdef", 32, 32))
+secrets = st.one_of(bot_tokens, model_keys, google_keys, index_tokens)
 # What stands around a secret in a log: text that does not run into it.
 around = st.text(st.characters(codec="utf-8"), max_size=30).map(lambda text: text + " ")
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ingest.corpus.chroma.damage import damage, damaged_graph_file
 from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.chroma.nonce import TOKEN_HEADER
 from ingest.corpus.chroma.server import ChromaServer, stop
 from ingest.corpus.errors import IndexUnavailable
 
@@ -30,7 +31,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     draw = np.random.default_rng(0)
     try:
         with ChromaServer.connect(folder) as server:
-            client = chromadb.HttpClient("127.0.0.1", server.port)
+            client = chromadb.HttpClient("127.0.0.1", server.port, headers={TOKEN_HEADER: server.token})
             collection = client.create_collection("news", configuration={"hnsw": {"space": "cosine"}})
             for start in range(0, ADDED, 300):
                 ids = [str(number) for number in range(start, start + 300)]
@@ -59,7 +60,12 @@ def test_a_whole_index_is_not_called_damaged(copy: Path) -> None:
     assert (segment(copy) / "link_lists.bin").stat().st_size > 4 * 750
     assert damage(ChromaFolder(copy)) is None
     with ChromaServer.connect(copy) as server:
-        assert chromadb.HttpClient("127.0.0.1", server.port).get_collection("news").count() == ADDED - 100
+        assert (
+            chromadb.HttpClient("127.0.0.1", server.port, headers={TOKEN_HEADER: server.token})
+            .get_collection("news")
+            .count()
+            == ADDED - 100
+        )
 
 
 def test_a_corpus_without_an_index_has_no_damage(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import chromadb
 import pytest
 
 from ingest.corpus.chroma.leftovers import remove_leftovers
+from ingest.corpus.chroma.nonce import TOKEN_HEADER
 from ingest.corpus.chroma.server import ChromaServer, stop
 
 
@@ -20,7 +21,7 @@ def test_a_restarted_server_has_the_files_of_its_collections_only(tmp_path: Path
     data = tmp_path / "chroma" / "data"
     try:
         with ChromaServer.connect(tmp_path) as server:
-            client = chromadb.HttpClient("127.0.0.1", server.port)
+            client = chromadb.HttpClient("127.0.0.1", server.port, headers={TOKEN_HEADER: server.token})
             for name in ("first", "second"):
                 client.create_collection(name).add(ids=["1", "2"], embeddings=[[1.0, 0.0], [0.0, 1.0]])
                 client.get_collection(name).query(query_embeddings=[[1.0, 0.0]], n_results=1)
@@ -30,7 +31,7 @@ def test_a_restarted_server_has_the_files_of_its_collections_only(tmp_path: Path
         (data / "notes").mkdir()
         (data / str(uuid4())).mkdir()
         with ChromaServer.connect(tmp_path) as server:
-            client = chromadb.HttpClient("127.0.0.1", server.port)
+            client = chromadb.HttpClient("127.0.0.1", server.port, headers={TOKEN_HEADER: server.token})
             found = client.get_collection("second").query(query_embeddings=[[0.0, 1.0]], n_results=1)
     finally:
         stop(tmp_path)

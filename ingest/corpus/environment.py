@@ -1,0 +1,35 @@
+"""What a child process gets of our environment: what a program needs to run, and no key or token of anybody's.
+
+A list of what is let through, not of what is held back: nobody knows what all is exported where a bot runs. What a
+child is given can be read by every process of the same user for as long as the child lives.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+BASE = (
+    *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV"),
+    *("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONWARNINGS", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"),
+)
+# For a child that speaks to a server elsewhere; the address of a proxy may hold a password.
+NETWORK = (
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+)
+# For a child that opens a model: where models are kept, and how many threads they take.
+MODELS = (
+    *("XDG_CACHE_HOME", "HF_HOME", "HF_HUB_CACHE", "HF_ENDPOINT", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"),
+    *("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
+)
+ROOT = Path(__file__).resolve().parents[2]  # of the packages, installed or checked out
+
+
+def child_environment(more: Iterable[str] = (), **given: str) -> dict[str, str]:
+    """Those of BASE and `more` that are set here, and what is given; our own packages come first for Python."""
+    kept = {name: os.environ[name] for name in (*BASE, *more) if name in os.environ}
+    paths = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
+    return kept | {"PYTHONPATH": paths} | given

