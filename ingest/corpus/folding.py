@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+
+from ingest.corpus.normalization import normalize
 
 # Soft hyphen, zero-width and bidirectional controls, byte order mark: a reader does not see them.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -19,4 +20,4 @@ def fold(text: str) -> str:
     """The text as a reader means it: same words, one spelling."""
     if "&" in text:
         text = html.unescape(text)
-    return unicodedata.normalize("NFC", _CONTROL.sub("", INVISIBLE.sub("", text)))
+    return normalize("NFC", _CONTROL.sub("", INVISIBLE.sub("", text)))

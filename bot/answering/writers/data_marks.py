@@ -33,7 +33,7 @@ def marked(passages: Mapping[int, ScoredPassage]) -> str:
 
 def harmless(text: str) -> str:
     """The text with the same words and nothing that a model could take for our marks, numbers or roles."""
-    text = "".join(c for c in unicodedata.normalize("NFC", fold(text)) if _visible(c))
+    text = "".join(c for c in fold(text) if _visible(c))
     text = _TAG.sub(lambda mark: "‹" if mark.group() == "<" else "›", text)
     text = _NUMBER.sub(r"(\1)", text)
     text = _ROLE.sub(r"\1\2\3 -", text)
