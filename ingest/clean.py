@@ -9,6 +9,7 @@ from ingest.corpus.normalization import normalize, stream_safe
 
 TITLE_LIMIT = 300
 HEADLINE_LIMIT = 100
+_HEAD = 100_000  # characters; a text that begins with more of dashes and dots has no headline
 
 _LINE = re.compile(r"\S[^\r\n]*")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # SQLite and UTF-8 hold neither
@@ -60,7 +61,7 @@ def headline(text: str) -> str:
 
     At most 100 characters; empty where no line has a letter or a digit.
     """
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text, 0, _HEAD):
         # A line of megabytes is cleaned no further than a title can reach.
         title = clean_title(line.group()[: 4 * TITLE_LIMIT])
         if any(character.isalnum() for character in title):

@@ -14,8 +14,8 @@ from ingest.sources.identity import article_id_for_file, article_id_for_url, is_
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 
-_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
 # A head begins with what its makers like: scripts and styles stand before the encoding in many pages.
 _HEAD = 100_000
 
