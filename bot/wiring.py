@@ -26,6 +26,7 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
+from ingest.corpus.normalization import stream_safe
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
 
@@ -168,7 +169,7 @@ class Answering:
                 f"{self.settings.max_question_characters}."
             )
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return stream_safe(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def open_retriever(

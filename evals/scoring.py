@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evals.questions import EvalQuestion
+from ingest.corpus.normalization import normalize
 
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -15,7 +15,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 
 def normalise(text: str) -> str:
     """Lower-case, punctuation to spaces, articles dropped, one space between words."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = normalize("NFKC", text).lower()
     return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
 
 

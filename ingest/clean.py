@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ingest.corpus.folding import INVISIBLE
+from ingest.corpus.normalization import normalize, stream_safe
 
 TITLE_LIMIT = 300
 HEADLINE_LIMIT = 100
+_HEAD = 100_000  # characters; a text that begins with more of dashes and dots has no headline
 
 _LINE = re.compile(r"\S[^\r\n]*")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")  # SQLite and UTF-8 hold neither
@@ -19,9 +20,9 @@ _FIRST_SENTENCE = re.compile(r".{20,}?(?:[.!?…][\"'”’»)\]]*(?=\s)|[。！
 
 
 def clean(text: str) -> str:
-    """The text as stored: line ends are \\n, NUL and lone surrogates are U+FFFD, all else is unchanged."""
+    """The text as stored: line ends are \\n, NUL and lone surrogates are U+FFFD, marks past 30 in a row are cut."""
     ended = text.replace("\r\n", "\n").replace("\r", "\n")
-    return ended if _is_storable(ended) else _NOT_STORABLE.sub("\ufffd", ended)
+    return stream_safe(ended if _is_storable(ended) else _NOT_STORABLE.sub("\ufffd", ended))
 
 
 def _is_storable(text: str) -> bool:
@@ -39,7 +40,8 @@ def is_blank(text: str) -> bool:
 
 def clean_title(title: str) -> str:
     """The title on one line of at most 300 characters, without control and invisible characters."""
-    visible = _CONTROL.sub("", INVISIBLE.sub("", clean(title)))
+    # Cut once more: marks with something invisible between them are neighbors now.
+    visible = stream_safe(_CONTROL.sub("", INVISIBLE.sub("", clean(title))))
     return shorten(" ".join(visible.split()), TITLE_LIMIT)
 
 
@@ -59,7 +61,7 @@ def headline(text: str) -> str:
 
     At most 100 characters; empty where no line has a letter or a digit.
     """
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text, 0, _HEAD):
         # A line of megabytes is cleaned no further than a title can reach.
         title = clean_title(line.group()[: 4 * TITLE_LIMIT])
         if any(character.isalnum() for character in title):
@@ -74,5 +76,5 @@ def headline(text: str) -> str:
 
 def comparable(text: str) -> str:
     """The text for comparing: compatibility forms, case, white space and invisible characters folded."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", clean(text))).casefold()
+    folded = normalize("NFKC", INVISIBLE.sub("", clean(text))).casefold()
     return " ".join(folded.split())

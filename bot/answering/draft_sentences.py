@@ -19,8 +19,9 @@ _MARK = re.compile(
 )
 # "..., which is described in [1]", "as stated in passage [2]": words about the number, which goes.
 _POINTER = re.compile(
-    r"[\s,;(]+(?:(?:as|which|that)\s+)?(?:(?:is|was|are|were)\s+)?"
-    r"(?:described|mentioned|reported|stated|noted|found|seen|shown|told|given)\s+(?:in|by)\s+(?:passages?\s+|the\s+passages?\s+)?(?=[\[【])",
+    r"(?<![\s,;(])[\s,;(]++(?:(?:as|which|that)\s++)?(?:(?:is|was|are|were)\s++)?"
+    r"(?:described|mentioned|reported|stated|noted|found|seen|shown|told|given)\s++(?:in|by)\s++"
+    r"(?:(?:the\s++)?passages?\s++)?(?=[\[【])",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -82,13 +83,13 @@ def _plain(line: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split())).lstrip(" ,;:").rstrip(" ,;")
+    return re.sub(r" ([.,;:!?])", r"\1", " ".join(text.split())).lstrip(" ,;:").rstrip(" ,;")
 
 
 def _numbers(listed: str) -> tuple[int, ...]:
     found: list[int] = []
-    for part in re.split(r"\s*(?:,|;|and|&)\s*", listed, flags=re.IGNORECASE):
-        ends = [int(end) for end in re.split(r"\s*[-–]\s*", part)]
+    for part in re.split(r"\s{0,3}(?:,|;|and|&)\s{0,3}", listed, flags=re.IGNORECASE):
+        ends = [int(end) for end in re.split(r"\s{0,3}[-–]\s{0,3}", part)]
         # [1-3] names three; [1-999] is no list of passages.
         found += range(ends[0], ends[-1] + 1) if 0 <= ends[-1] - ends[0] <= 20 else ends
     return tuple(found)

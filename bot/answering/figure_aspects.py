@@ -28,7 +28,7 @@ _NOT = re.compile(r"\bnot\b|n't\b|\b(?:disapprove|oppose)\w*", re.IGNORECASE)
 _TERM = re.compile(
     r"\b(\d+|one|two|three|five|ten)[- ](year|month|week|day)(?![\w-])(?!s? (?:ago|old|high|low)\b)", re.I
 )
-_ABOARD = re.compile(r"\W*(?:[\w'-]+ ){0,3}(?:on board|aboard|on the ground|on the plane)\b", re.IGNORECASE)
+_ABOARD = re.compile(r"\W*+(?:[\w'-]++ ){0,3}(?:on board|aboard|on the ground|on the plane)\b", re.IGNORECASE)
 _AMONG = re.compile(r"\bamong (?:the )?(\w+)", re.IGNORECASE)
 _KINDS = frozenset(
     """

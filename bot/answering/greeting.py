@@ -6,7 +6,7 @@ import re
 
 _GREETING = re.compile(
     r"^\W*(?:hey|hi|hiya|hello|yo|ok|okay|dear|good (?:morning|afternoon|evening)|greetings)\b"
-    r"(?: [\w'’-]+){0,2}\s*[,!.:-]+\s+(?=\w\S*\s+\w)",
+    r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
 )
 

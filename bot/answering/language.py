@@ -10,6 +10,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.corpus.normalization import normalize
+
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {
     language: frozenset(words.split())
@@ -51,7 +53,7 @@ def language_of(text: str) -> str | None:
     script = _script(text)
     if script != "LATIN":
         return _SCRIPTS.get(script or "")
-    words = Counter(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+    words = Counter(_WORD.findall(normalize("NFC", text.casefold())))
     counts = sorted(
         (
             (sum(words[word] / _LANGUAGES_WITH[word] for word in common), language)

@@ -13,7 +13,7 @@ from ingest.corpus.wording import keys_in
 
 # "MARROW, March 3 (Wire) — ", "CNN — ": whose wire it came over is not what it says.
 _DATELINE = re.compile(
-    r"\s*(?:(?:[A-Z\u00c0-\u00de][\w.']*,?\s+|\d{1,2},?\s+){0,6}\([A-Z][\w. ]{1,30}\)"
+    r"\s*+(?:(?:[A-Z\u00c0-\u00de][\w.']*+,?\s++|\d{1,2},?\s++){0,6}\([A-Z][\w. ]{1,30}\)"
     r"|[A-Z\u00c0-\u00de .,]{2,40})\s*[—–-]{1,2}\s+"
 )
 

@@ -11,6 +11,8 @@ from itertools import accumulate
 
 import snowballstemmer
 
+from ingest.corpus.normalization import normalize
+
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
@@ -184,7 +186,7 @@ _STARTS = frozenset(
 
 
 def _plain(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
+    folded = normalize("NFKD", word.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     plain = re.sub(r"[’']s?$", "", plain.replace("’", "'")).replace("'s", "") or plain
     # u.s. and us, a.m. and am: one word with or without its stops.

@@ -62,10 +62,11 @@ _PREPOSITION = re.compile(
     rf"(?<![\w'-])(?P<word>{'|'.join(_PREPOSITIONS)})(?P<the> the)? $".replace(" ", r"\s+"), re.IGNORECASE
 )
 _TO = re.compile(r"\s+(?:to|until|till|through|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
+_AND = re.compile(r"\s{1,9}and\s{1,9}(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)
 # One end of a range of which the other is not understood: "from the election to 3 March".
-_LATE_END = re.compile(r"\b(?:from|between)\b.*\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
+_LATE_END = re.compile(r"\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
+_RANGE_BEGIN = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
 # "two days before", "the week after": another day than the one that is named.
 _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
 # "the lowest since 2008", "not seen since 1972" compare; the report itself is of today.
@@ -189,7 +190,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     if (
         (word == "between" and hit.kind is not Kind.RANGE)
         or (word == "from" and _TO.match(text, hit.end))
-        or _LATE_END.search(before)
+        or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
     ):
         return None
     if found and _is_relation(before[: found.start()], word):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.answering.terms import irregular_forms, stems
+from ingest.corpus.normalization import normalize
 
 _REST = r"[^\W_]*(?:[.’'][^\W_]+)*(?:,\d{3}\b)*"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -58,7 +59,7 @@ def _plain(text: str) -> str:
 # What is dropped from a text is dropped from each part of it, and most parts are the same few quotation marks.
 @lru_cache(maxsize=4096)
 def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c for c in normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)

@@ -14,7 +14,6 @@ from bot.replies.message import Colour, Limit, Message, counted, page_buttons, s
 from bot.replies.safe_text import inert, inert_headline, units
 from ingest.corpus.articles import ScoredPassage
 
-_LINE_EDGES = re.compile(r"[ \t]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 PAGES = 4
 RESULTS = 5
@@ -105,4 +104,4 @@ def _marked(passage: ScoredPassage, quotes: Sequence[tuple[int, int]]) -> str:
         parts += [inert(passage.text[done:start]), f"**{inert(quoted)}**"]
         done = end
     text = "".join([*parts, inert(passage.text[done:])])
-    return _BLANK_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.strip(" \t") for line in text.split("\n"))).strip()

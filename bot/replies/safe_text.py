@@ -10,6 +10,7 @@ import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit
 
 from ingest.corpus.folding import fold
+from ingest.corpus.normalization import stream_safe
 
 MAX_URL = 600
 
@@ -111,7 +112,8 @@ def masked_link(label: str, url: str | None) -> str:
 
 def web_address(url: str | None) -> str | None:
     """An http(s) URL that cannot end a masked link early, or None."""
-    if not url:
+    # To split a URL, Python normalizes its host.
+    if not url or stream_safe(url) != url:
         return None
     try:
         parts = urlsplit(url.strip())

@@ -26,7 +26,7 @@ from ingest.corpus.folding import fold
 SITE = "https://news.example"
 # What Discord would act on: it stands there without the backslash that makes it inert.
 _PING = re.compile(r"(?<!\\)@|(?<!\\)<[@#:/]")
-_ADDRESS = re.compile(r"\w+://[^\s)>\]]+|discord\.gg/\S+")
+_ADDRESS = re.compile(r"\b\w++://[^\s)>\]]+|discord\.gg/\S+")
 
 
 @dataclass(frozen=True, slots=True)

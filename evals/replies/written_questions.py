@@ -23,7 +23,7 @@ Write = Callable[[str, str], str]
 
 SHOWN_CHARACTERS = 3000  # of an article: what a small model reads well
 LONGEST_ANSWER = 12  # words: what is longer is no answer that a passage can be searched for
-_LINE = re.compile(r"^\W*(QUESTION|ANSWER)\W*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(r"^[^\w\n]*+(QUESTION|ANSWER)[^\w:]*+:\s*+(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 def chat_writer(model: ChatModel | None) -> Write:
@@ -73,7 +73,7 @@ def written_questions(
 
 
 def _question(article: Version, draft: str) -> EvalQuestion | None:
-    parts = {name.upper(): text for name, text in _LINE.findall(draft)}
+    parts = {name.upper(): text.strip() for name, text in _LINE.findall(draft)}
     text, answer = parts.get("QUESTION", ""), parts.get("ANSWER", "").strip(" .\"'“”")
     usable = text.endswith("?") and answer and len(answer.split()) <= LONGEST_ANSWER
     # An answer that the article does not give, or that the question gives away, would teach the wrong thing.

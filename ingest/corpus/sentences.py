@@ -22,7 +22,7 @@ _END = re.compile(
 # A line break that ends a paragraph; a single one may be the hard wrap of a text file.
 _BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*|\n\s*")
 _START = re.compile(rf"\s+[{_OPENING}]*(?P<first>[^\W_])")
-_LAST_WORD = re.compile(r"(\w[\w.&-]*)$")
+_LAST_WORD = re.compile(r"(\w[\w.&-]{0,19})$")
 # fmt: off
 _ABBREVIATIONS = frozenset(
     """

@@ -8,10 +8,11 @@ from email.utils import parsedate_to_datetime
 
 # Some programs write the year 1 for "no date".
 _FIRST_YEAR = 1500
+_LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
 _UNIX_TIME = re.compile(r"\d{9}")
-_ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$")
+_ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 
 
 def parse_published(written: str) -> date | None:
@@ -37,6 +38,8 @@ def parse_retrieved(written: str) -> datetime | None:
 
 def _moment(written: str) -> datetime | None:
     written = written.strip()
+    if len(written) > _LONGEST:
+        return None
     moment = _from_iso(_ZONE_NAME.sub("+00:00", written)) or _from_rfc_2822(written)
     return moment if moment and moment.year >= _FIRST_YEAR else None
 

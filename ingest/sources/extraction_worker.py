@@ -14,6 +14,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
+from ingest.corpus.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 
@@ -44,6 +45,7 @@ def extract(page: bytes) -> dict[str, str | None]:
         tree = lxml.html.document_fromstring(page, parser=parser, ensure_head_body=True)
     except lxml.etree.ParserError:  # no element in it
         return {"text": None}
+    _cut_marks(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     drop_dates_of_others(tree)
@@ -57,6 +59,18 @@ def extract(page: bytes) -> dict[str, str | None]:
         return {"text": None}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
     return fields | {"canonical": str(canonical).strip() or None}
+
+
+def _cut_marks(tree: Any) -> None:
+    """Cut runs of combining marks, which what is called next may normalize: URLs are, when they are split."""
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            if not value.isascii() and (safe := stream_safe(value)) != value:
+                element.set(name, safe)
+        if element.text and not element.text.isascii():
+            element.text = stream_safe(element.text)
+        if element.tail and not element.tail.isascii():
+            element.tail = stream_safe(element.tail)
 
 
 def _limit() -> None:

@@ -15,8 +15,8 @@ from ingest.sources.saved_from import is_same_outlet, saved_from
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 
-_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w:.-]{1,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
 # A head begins with what its makers like: scripts and styles stand before the encoding in many pages.
 _HEAD = 100_000
 

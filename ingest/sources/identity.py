@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from ingest.corpus.normalization import stream_safe
+
 URL_LIMIT = 8_000
 
 _TRACKING_PREFIXES = (
@@ -79,7 +81,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def is_web_url(url: str) -> bool:
     """Whether this is an http or https URL with a host, fit to be shown as a link."""
-    if len(url) > URL_LIMIT or _CONTROL.search(url):
+    # To split a URL, Python normalizes its host.
+    if len(url) > URL_LIMIT or _CONTROL.search(url) or stream_safe(url) != url:
         return False
     try:
         parts = urlsplit(url.strip())

@@ -11,12 +11,14 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.unreadable import Unreadable
 
+# Where a title stands: a text of megabytes is searched no further for one.
+_HEAD = 100_000
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
-_CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING_MARKS = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
 # What site generators and note books keep above a text: "---", lines like "title: ...", "---".
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\w[\w-]*[ \t]*:)((?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)")
-_FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*([\"']?)(\w.*?)\1[ \t]*$", re.MULTILINE)
+_FRONT_TITLE = re.compile(r"^title[ \t]*+:(.*)$", re.MULTILINE)
 _CODE = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
 _NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
@@ -34,13 +36,26 @@ def read_markdown(data: bytes, found: FoundFile) -> Article:
 
 
 def _title_of_markdown(text: str) -> str:
+    text = text[:_HEAD]
     front = _FRONT_MATTER.match(text)
-    if front and (given := _FRONT_TITLE.search(front[1])):
-        return clean_title(given[2][:TITLE_LIMIT])
+    if front and (given := _given_title(front[1])):
+        return clean_title(given[:TITLE_LIMIT])
     body = text[front.end() :] if front else text
     heading = _HEADING.search(_CODE.sub("", body))
     title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
     return title or headline(_MARKDOWN_MARKS.sub("", body))
+
+
+def _given_title(front: str) -> str:
+    """The title in front matter without its quotation marks; empty where none begins with a letter or a digit."""
+    for found in _FRONT_TITLE.finditer(front):
+        title = found[1].strip(" \t")
+        quote = title[:1]
+        if len(title) > 2 and quote in "\"'" and title.endswith(quote):
+            title = title[1:-1]
+        if title[:1].isalnum() or title.startswith("_"):
+            return title
+    return ""
 
 
 def has_utf_16_mark(data: bytes) -> bool:

@@ -23,6 +23,7 @@ from bot.answering.answer import Usage
 from bot.answering.chat import outcome
 from bot.answering.chat.failure import failure_of
 from bot.answering.chat.outcome import ChatFailure, Completion
+from ingest.corpus.normalization import stream_safe
 
 # A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
 HANGING = 8
@@ -179,6 +180,6 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
 
 
 def _done(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
-    text = _THOUGHTS.sub("", draft.text[:characters])
+    text = stream_safe(_THOUGHTS.sub("", draft.text[:characters]))
     cut = characters is not None or draft.reason in ("length", "max_tokens")
     return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)

@@ -35,80 +35,81 @@ class Request:
 
 LONGEST_TOPIC = 6  # words
 
+# They are matched with a text in which all white space is single spaces.
 _END = r"[\s.!?,:;)…🙏👋😊]*$"
-_WHO = r"(?:\s+(?:there|all|everyone|everybody|folks|team|again|bot|dateline))*"
+_WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline))*"
 _GREETING = re.compile(
-    rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good\s+(?:morning|afternoon|evening|day)|morning|evening"
-    rf"|how\s+are\s+you(?:\s+(?:doing|today))?|how(?:['’]s|\s+is)\s+it\s+going){_WHO}"
-    rf"(?:[\s,!.]+how\s+are\s+you(?:\s+(?:doing|today))?)?{_END}",
+    rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
+    rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going){_WHO}"
+    rf"(?:[\s,!.]+how are you(?: (?:doing|today))?)?{_END}",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     rf"\W*(?:(?:ok(?:ay)?|great|cool|perfect|nice|awesome|wow)[\s,!.]+)?"
-    rf"(?:thanks|thank\s+(?:you|u)|thx|thnx|tysm|ty|cheers|much\s+appreciated)"
-    rf"(?:\s+(?:a\s+lot|so|very|much|a\s+(?:million|bunch)|again|bot|dateline|man|mate|for\s+(?:the|your|that|this)"
-    rf"(?:\s+\w+)?))*{_END}|\W*(?:good|nice)\s+(?:bot|job|one){_END}",
+    rf"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers|much appreciated)"
+    rf"(?: (?:a lot|so|very|much|a (?:million|bunch)|again|bot|dateline|man|mate|for (?:the|your|that|this)"
+    rf"(?: \w+)?))*{_END}|\W*(?:good|nice) (?:bot|job|one){_END}",
     re.IGNORECASE,
 )
 _HELP = re.compile(
-    rf"\W*(?:help(?:\s+me)?(?:\s+please)?|please\s+help(?:\s+me)?|i\s+need\s+help|commands?|usage|instructions"
-    rf"|how\s+(?:does|do)\s+(?:this|it|that|you)(?:\s+bot)?\s+work|how\s+(?:do|can|should)\s+i\s+(?:use|ask)"
-    rf"(?:\s+(?:this|it|you|questions?|something|the\s+bot|this\s+bot))*"
-    rf"|what\s+(?:can|do|does)\s+(?:you|i|we|this\s+bot|dateline)\s+(?:do|ask|know)(?:\s+(?:you|here|for\s+me))*"
-    rf"|(?:who|what)\s+are\s+you|what\s+is\s+this(?:\s+bot)?){_END}",
+    rf"\W*(?:help(?: me)?(?: please)?|please help(?: me)?|i need help|commands?|usage|instructions"
+    rf"|how (?:does|do) (?:this|it|that|you)(?: bot)? work|how (?:do|can|should) i (?:use|ask)"
+    rf"(?: (?:this|it|you|questions?|something|the bot|this bot))*"
+    rf"|what (?:can|do|does) (?:you|i|we|this bot|dateline) (?:do|ask|know)(?: (?:you|here|for me))*"
+    rf"|(?:who|what) are you|what is this(?: bot)?){_END}",
     re.IGNORECASE,
 )
 
 # What asks for no topic but for what is new; each alone, with a time or with "please".
-_TODAY = r"(?:\s+(?:today|now|right\s+now|lately|recently|tonight|this\s+(?:morning|week)|yesterday|please|for\s+me))*"
+_TODAY = r"(?: (?:today|now|right now|lately|recently|tonight|this (?:morning|week)|yesterday|please|for me))*"
 _NEWEST = re.compile(
-    rf"\W*(?:(?:show|give|tell)\s+me\s+|(?:is|are)\s+there\s+|got\s+)?(?:(?:the|any|some|what(?:['’]?s|\s+is|\s+are)"
-    rf"(?:\s+the)?)\s+)?(?:(?:latest|newest|recent|new|top|today['’]?s|breaking|current|more|big|main|biggest)\s+)*"
-    rf"(?:news|headlines?|stories|story|updates?|articles?)(?:\s+of\s+the\s+day)?{_TODAY}{_END}"
-    rf"|\W*(?:the\s+)?latest{_TODAY}{_END}"
-    rf"|\W*(?:anything|something|what(?:['’]?s|\s+is))\s+(?:else\s+)?(?:new|(?:the\s+)?latest|up|happening|going\s+on)"
-    rf"(?:\s+in\s+the\s+(?:world|news))?{_TODAY}{_END}"
-    rf"|\W*(?:what(?:['’]?s|\s+is)|anything|what\s+was)\s+(?:interesting\s+)?in\s+the\s+(?:news|papers?){_TODAY}{_END}"
-    rf"|\W*what\s+(?:happened|did\s+i\s+miss|have\s+i\s+missed){_TODAY}{_END}"
-    rf"|\W*(?:please\s+)?(?:catch\s+me\s+up|brief\s+me|update\s+me){_TODAY}{_END}",
+    rf"\W*(?:(?:show|give|tell) me |(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are)"
+    rf"(?: the)?) )?(?:(?:latest|newest|recent|new|top|today['’]?s|breaking|current|more|big|main|biggest) )*"
+    rf"(?:news|headlines?|stories|story|updates?|articles?)(?: of the day)?{_TODAY}{_END}"
+    rf"|\W*(?:the )?latest{_TODAY}{_END}"
+    rf"|\W*(?:anything|something|what(?:['’]?s| is)) (?:else )?(?:new|(?:the )?latest|up|happening|going on)"
+    rf"(?: in the (?:world|news))?{_TODAY}{_END}"
+    rf"|\W*(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{_END}"
+    rf"|\W*what (?:happened|did i miss|have i missed){_TODAY}{_END}"
+    rf"|\W*(?:please )?(?:catch me up|brief me|update me){_TODAY}{_END}",
     re.IGNORECASE,
 )
 
-_SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum\s+up|tl\s*;?\s*dr|overview|gist|recap|digest|rundown)"
+_SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum up|tl ?;? ?dr|overview|gist|recap|digest|rundown)"
 _ASK_FOR = (
-    r"(?:(?:please|pls|can\s+you|could\s+you|would\s+you|can\s+i\s+(?:get|have)|give\s+me|show\s+me|i\s+(?:want|need)"
-    r"|i['’]?d\s+like|write|make)\s+)*"
+    r"(?:(?:please|pls|can you|could you|would you|can i (?:get|have)|give me|show me|i (?:want|need)"
+    r"|i['’]?d like|write|make) )*"
 )
-_ARTICLE = r"(?:(?:this|the|that|your)\s+(?:article|text|story|piece|report|file|document|page|post)|it|this|that)"
+_ARTICLE = r"(?:(?:this|the|that|your) (?:article|text|story|piece|report|file|document|page|post)|it|this|that)"
 _OF_ARTICLE = re.compile(
-    rf"\W*(?:what(?:['’]?s|\s+is|\s+does)\s+{_ARTICLE}(?:\s+(?:all\s+)?(?:about|say|saying))(?:\s+about)?"
-    rf"|{_ASK_FOR}(?:(?:a|the|short|brief|quick)\s+)*{_SUMMARY}(?:\s+(?:of|for|about))?(?:\s+{_ARTICLE})?(?:\s+for\s+me)?"
-    rf"|what\s+(?:are|were)\s+the\s+(?:main|key)\s+(?:points|takeaways|ideas)(?:\s+(?:of|in)\s+{_ARTICLE})?"
-    rf"|(?:main|key)\s+(?:points|takeaways)|the\s+gist"
-    rf"|tell\s+me\s+about\s+{_ARTICLE})(?:[\s,]+(?:please|pls))?{_END}",
+    rf"\W*(?:what(?:['’]?s| is| does) {_ARTICLE}(?: (?:all )?(?:about|say|saying))(?: about)?"
+    rf"|{_ASK_FOR}(?:(?:a|the|short|brief|quick) )*{_SUMMARY}(?: (?:of|for|about))?(?: {_ARTICLE})?(?: for me)?"
+    rf"|what (?:are|were) the (?:main|key) (?:points|takeaways|ideas)(?: (?:of|in) {_ARTICLE})?"
+    rf"|(?:main|key) (?:points|takeaways)|the gist"
+    rf"|tell me about {_ARTICLE})(?:[\s,]+(?:please|pls))?{_END}",
     re.IGNORECASE,
 )
 
 # What stands before a topic, or after it.
-_ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re)\s+"
+_ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
 _BEFORE_TOPIC = re.compile(
     rf"\W*{_ASK_FOR}(?:"
-    rf"tell\s+(?:me|us)\s+(?:(?:more|something|everything|all|a\s+(?:bit|little))\s+)?about\s+"
-    rf"|(?:(?:a|an|the|short|brief|quick)\s+)*{_SUMMARY}\s+(?:{_ABOUT})?(?:the\s+news\s+(?:{_ABOUT}))?"
-    rf"|what(?:['’]?s|\s+is)\s+(?:new|the\s+latest|going\s+on|happening|up)\s+{_ABOUT}"
-    rf"|(?:(?:is|are)\s+there\s+)?(?:(?:any|some|the|an?|latest|newest|recent|more|new)\s+)*"
-    rf"(?:news|headlines?|updates?|stories|articles?|information|info|background|reports?)\s+{_ABOUT}"
-    rf"|(?:the\s+)?latest\s+{_ABOUT}(?:the\s+)?|anything\s+(?:new\s+)?(?:about|on|regarding)\s+"
-    rf"|what\s+do\s+(?:you|we)\s+know\s+about\s+|(?:what|how)\s+about\s+"
-    rf"|(?:brief|update|catch)\s+me\s+(?:up\s+)?on\s+|explain\s+(?=(?:\S+\s*){{1,4}}$))",
+    rf"tell (?:me|us) (?:(?:more|something|everything|all|a (?:bit|little)) )?about "
+    rf"|(?:(?:a|an|the|short|brief|quick) )*{_SUMMARY} (?:{_ABOUT})?(?:the news (?:{_ABOUT}))?"
+    rf"|what(?:['’]?s| is) (?:new|the latest|going on|happening|up) {_ABOUT}"
+    rf"|(?:(?:is|are) there )?(?:(?:any|some|the|an?|latest|newest|recent|more|new) )*"
+    rf"(?:news|headlines?|updates?|stories|articles?|information|info|background|reports?) {_ABOUT}"
+    rf"|(?:the )?latest {_ABOUT}(?:the )?|anything (?:new )?(?:about|on|regarding) "
+    rf"|what do (?:you|we) know about |(?:what|how) about "
+    rf"|(?:brief|update|catch) me (?:up )?on |explain (?=\S+(?: \S+){{0,3}} ?$))",
     re.IGNORECASE,
 )
 _AFTER_TOPIC = re.compile(
-    r"\s+(?:(?:latest|recent|breaking)\s+)?(?:news|headlines?|updates?|latest|stories|summary|overview|recap)"
-    r"(?:\s+(?:today|now|please|this\s+week))?[\s.!?]*$",
+    r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap)"
+    r"(?: (?:today|now|please|this week))?[\s.!?]*$",
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"[\s,]+(?:please|pls|plz|thanks|thank\s+you|for\s+me)[\s.!?]*$", re.IGNORECASE)
+_POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
 
 # The words that English makes a question with: the closed classes of question words, auxiliary verbs and pronouns, and
 # what an order to answer begins with.
@@ -128,9 +129,12 @@ _NAMES = frozenset({"us", "who", "it", "may", "will"})
 def request_of(text: str) -> Request:
     """What the text wants; a question where nothing says otherwise."""
     text = " ".join(text.split())
-    for kind, form in ((Kind.THANKS, _THANKS), (Kind.HELP, _HELP), (Kind.GREETING, _GREETING)):
-        if form.match(text):
-            return Request(kind)
+    if _THANKS.match(text):
+        return Request(Kind.THANKS)
+    if _HELP.match(text):
+        return Request(Kind.HELP)
+    if _GREETING.match(text):
+        return Request(Kind.GREETING)
     if _NEWEST.match(text):
         return Request(Kind.OVERVIEW)
     if _OF_ARTICLE.match(text):

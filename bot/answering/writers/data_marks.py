@@ -18,9 +18,9 @@ HEADLINE, OUTLET = 200, 60
 # "<passage>", "</s>", "<|im_start|>", "<start_of_turn>", "<<SYS>>": every mark of a tag, ours and those of templates.
 _TAG = re.compile(r"<(?=[\w/|<!?])|(?<=[\w/|>\"'])>")
 # "[2]", "[1, 3]", "【4】", "[INST]": numbers in brackets cite; a footnote of an article must not.
-_NUMBER = re.compile(r"[\[［【〔]\s*(\^?\d[\d\s,;:†–-]*\w*|/?INST)\s*[\]］】〕]", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[［【〔]\s*+(\^?\d[\d\s,;:†–-]*+\w*+|/?INST)\s*+[\]］】〕]", re.IGNORECASE)
 _ROLE = re.compile(
-    r"^([\W_]*)(system|assistant|user|human|ai|developer|tool|model|instruction|instructions)([ \t\W_]*):",
+    r"^((?:[^\w\n]|_)*+)(system|assistant|user|human|ai|developer|tool|model|instruction|instructions)((?:[^\w\n]|_)*):",
     re.IGNORECASE | re.MULTILINE,
 )
 _ORDERED = re.compile(r"^([ \t]*)(NO ANSWER|CONTRADICTED)\b", re.MULTILINE)
@@ -33,7 +33,7 @@ def marked(passages: Mapping[int, ScoredPassage]) -> str:
 
 def harmless(text: str) -> str:
     """The text with the same words and nothing that a model could take for our marks, numbers or roles."""
-    text = "".join(c for c in unicodedata.normalize("NFC", fold(text)) if _visible(c))
+    text = "".join(c for c in fold(text) if _visible(c))
     text = _TAG.sub(lambda mark: "‹" if mark.group() == "<" else "›", text)
     text = _NUMBER.sub(r"(\1)", text)
     text = _ROLE.sub(r"\1\2\3 -", text)

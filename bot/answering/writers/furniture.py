@@ -6,7 +6,7 @@ import re
 
 _PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
 _FURNITURE = re.compile(
-    rf"""[\W_]*(?:editor['’]s[ ]note:?[ ]*)?(?:
+    rf"""[\W_]*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
      th(?:is|e)[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
          (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
     |this[ ]{_PAGE}[ ](?:summari[sz]es|captures|reflects|includes|contains)\b
@@ -14,7 +14,7 @@ _FURNITURE = re.compile(
          \b(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b
     |(?:read|see|find|get|view)[ ](?:more\b|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
-    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]*\bnewsletter)
+    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)
     |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
@@ -40,11 +40,11 @@ _AUTHOR_IS = re.compile(
     r"(?:the )?[A-ZÀ-Þ][^.!?]*\.?\W*$"
 )
 # A link to another page, its label and headline run together: "More:Measles spreads", "Live updates:Jet flips".
-_LINK = re.compile(r"[\W_]*[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
+_LINK = re.compile(r"[\W_]*+[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
 # A link after a label in capitals: "MORE: Polls tighten", "RELATED: What to know".
 _CAPITAL_LINK = re.compile(
-    r"[\W_]*(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)"
-    r"(?: [A-Z]{2,}){0,4}:\s+[\"“'‘]?[A-ZÀ-Þ\d]"
+    r"[\W_]*+(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)"
+    r"(?: [A-Z]{2,}){0,4}:\s++[\"“'‘]?[A-ZÀ-Þ\d]"
 )
 # Whose picture it is, after its caption: "Patrick T. Fallon/AFP/Getty Images".
 _CREDIT = re.compile(
@@ -56,7 +56,8 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
-    return any(pattern.match(sentence) for pattern in (_FURNITURE, _AUTHOR, _AUTHOR_IS, _LINK, _CAPITAL_LINK, _CREDIT))
+    found = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+    return bool(found or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
 
 
 def label_length(text: str) -> int:

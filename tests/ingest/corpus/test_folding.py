@@ -27,6 +27,8 @@ from ingest.corpus.folding import INVISIBLE, fold
         ("non\u00a0breaking", "non\u00a0breaking"),
         ("fi\ufb01", "fi\ufb01"),  # NFC, not NFKC: what is quoted keeps its characters
         ("한국", "한국"),
+        ("&#" + "1" * 5000 + ";", "\ufffd"),  # more digits than Python reads
+        ("&#0000065;", "A"),
         ("", ""),
     ],
 )

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -63,6 +64,20 @@ def test_no_writing_breaks_the_parser(written):
     parse_published(written)
     moment = parse_retrieved(written)
     assert moment is None or moment.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "written", ["1 Jan" + " " * 100_000 + "2025", "Sat, 22 Mar 2025 " + "(" * 100_000, "2" * 100_000]
+)
+def test_an_endless_date_is_none_and_read_at_once(written):
+    started = time.perf_counter()
+    assert parse_published(written) is None
+    assert parse_retrieved(written) is None
+    assert time.perf_counter() - started < 3  # the first took 40 s
+
+
+def test_a_day_is_read_though_much_follows_it():
+    assert parse_published("2025-03-22 " + "x" * 1000) == date(2025, 3, 22)
 
 
 @given(st.datetimes(min_value=datetime(1500, 1, 2), timezones=st.just(UTC)))

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.sources.encodings import encoding_of
@@ -102,3 +104,18 @@ def test_much_damage_is_another_encoding(declared):
 def test_replacement_characters_of_the_page_itself_are_no_damage():
     assert decode_html("a\ufffd\ufffd\ufffd".encode()) == "a\ufffd\ufffd\ufffd"
     assert decode_html("円高が進む。\ufffd\ufffd".encode() + b"\xff") == "円高が進む。\ufffd\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta charset=" + " " * 99_000,
+        "<?xml" + " encoding =" * 9_000,
+        "<meta charset='" + "\n" * 99_000,
+        "<meta" * 20_000,
+    ],
+)
+def test_an_endless_declaration_is_read_at_once(head):
+    started = time.perf_counter()
+    assert "円" in decode_html(f"{head}<p>円".encode())
+    assert time.perf_counter() - started < 3  # the first took 107 s

@@ -1,4 +1,5 @@
 import codecs
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,37 @@ def test_text_may_hold_a_few_control_characters(encoding):
 def test_what_is_empty(data):
     with pytest.raises(Unreadable, match="empty"):
         read_text(data, FOUND)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntitle: a" + " " * 150_000 + "b\n---\nText.", "title: a"),  # no front matter is so long
+        ("---\ntitle: a" + " " * 15_000 + "b\n---\nText.", "a"),
+        ("#" + " #" * 100_000, "# # #"),
+        ("# a" + " " * 100_000 + "b", "a"),
+        ("a&#" + "1" * 100_000 + ";", "a&#1"),
+        (".\n" * 1_000_000 + "a", "yen.md"),
+    ],
+)
+def test_endless_headings_are_read_at_once(text, title):
+    started = time.perf_counter()
+    article = read_markdown(text.encode(), FoundFile(Path("/news/yen.md"), "yen.md", "markdown"))
+    assert article.title.startswith(title)
+    assert time.perf_counter() - started < 5  # the first took 109 s
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: 'It is'", "It is"),
+        ('title :  "Yen falls" \t', "Yen falls"),
+        ("title: Yen falls", "Yen falls"),
+        ("title: 'Yen' falls", "Text."),
+        ("title: \ntitle: second", "second"),
+        ("title: [a]", "Text."),
+    ],
+)
+def test_a_title_in_front_matter(line, title):
+    data = f"---\nname: x\n{line}\n---\nText.".encode()
+    assert read_markdown(data, FoundFile(Path("/news/yen.md"), "yen.md", "markdown")).title == title
