@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
-READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (docs/ranking.md)
-READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/scale.md)
+READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
+READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/evaluation.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
 Near = tuple[list[tuple[int, float]], tuple[str, ...]]
 BY_WORDS: Near = ([], (WORDS_ONLY,))

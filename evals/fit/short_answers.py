@@ -24,7 +24,7 @@ from ingest.corpus.errors import UsageError
 
 # The least mean chance of what is shown. Chances are of accepted answers word for word, and "aurora borealis" is none
 # where "northern lights" is: of questions that nobody fitted on, nine in ten of what is shown are right
-# (docs/measurements.md).
+# (docs/evaluation.md).
 RIGHT = 0.8
 RIDGE = 0.01
 FOLDS = 10

@@ -155,7 +155,7 @@ class IndexConnection:
             known = [pair for pair in found if pair[0] in there]
             if len(known) >= k or len(found) < min(depth, most):
                 return known[:k]
-        # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it (docs/scale.md).
+        # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
 
     @contextmanager
