@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from ingest.corpus.deadline import uncounted
+from ingest.corpus.deadline import check_time, uncounted
 from ingest.corpus.embedding_backends import BATCHES, LENGTHS
 from ingest.corpus.model_files import ModelFiles, find_model, known_digest
 from ingest.corpus.sentence_vectors import pool
@@ -145,6 +145,7 @@ class EmbeddingModel(Embeddings):
         encodings = self._pieces(texts, prompt)
         vectors = np.empty((len(texts), loaded.dimension), np.float32)
         for rows in _batches([len(e.ids) for e in encodings]):
+            check_time()
             with self._lock:
                 vectors[rows] = runner.run(*_padded(encodings, rows, loaded))
         return vectors

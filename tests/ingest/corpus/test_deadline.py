@@ -12,6 +12,7 @@ import pytest
 from ingest.corpus import deadline
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.deadline import check_time, if_in_time, is_over, seconds_left, time_limit, uncounted
+from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import OutOfTime
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -97,6 +98,12 @@ def test_what_is_waited_for_does_not_count(clock: SimpleNamespace) -> None:
         check_time()
         clock.now += 2
         assert is_over()
+
+
+def test_texts_without_vectors_are_embedded_as_long_as_there_is_time(embedding: EmbeddingModel) -> None:
+    assert len(embedding.encode_passages(["Owls nest."])) == 1
+    with pytest.raises(OutOfTime), time_limit(0):
+        embedding.encode_passages(["Owls nest."])
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])

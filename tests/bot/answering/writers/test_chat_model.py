@@ -1,16 +1,19 @@
 """The chat model's writer in the whole chain: sample articles, the real client, a scripted server."""
 
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
 from bot.answering.answer import Answer, Evidence, Refusal
 from bot.answering.answerer import OTHERWISE
+from bot.answering.chat.model import ChatModel
 from bot.answering.writers.beside import in_the_articles_words, telling, with_quotes, within
 from bot.answering.writers.chat_model import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from bot.replies.document import reply_document
 from bot.wiring import Answering
+from ingest.corpus import deadline
 from ingest.corpus.sentences import sentences
 from tests.bot.scripted_chat import ScriptedChat, reset, said, silent, stalled, turned_away
 
@@ -66,6 +69,22 @@ def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
     assert reply.notes == ()
     assert {"model", "align", "write", "check"} <= reply.timings_ms.keys()
     assert reply_document(reply)["usage"] == {"tokens_in": 900, "tokens_out": 30, "estimated": False}
+
+
+def test_what_the_model_takes_is_no_part_of_the_questions_time(answering, samples, quoted, monkeypatch):
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    complete = ChatModel.complete
+
+    def slow(*given):
+        clock.now += 60
+        return complete(*given)
+
+    monkeypatch.setattr(ChatModel, "complete", slow)
+    reply = ask(answering(said(f"{sentence_of(samples)} [1]")))
+
+    assert "April 2030" in quoted(samples, reply)
+    assert (reply.writer, clock.now) == ("openai:scripted", 60)
 
 
 def test_the_model_reads_as_many_passages_as_it_was_set(answering, samples, server):
