@@ -119,6 +119,8 @@ class Corpus:
             if had_time and not (isinstance(error, IndexUnreachable) and self.settings.chroma_url):
                 self._mend(error.user_message)
             raise
+        if self._unreadable and self.mender is not None:
+            self.mender.forget()
         self._unreadable = False
         if self.connection.has_met_foreign():
             self._mend("it holds passages that are not")
@@ -255,6 +257,8 @@ class Corpus:
             return
         fault = look_at_index(self.catalog, self.connection)
         self._looked_at = generation
+        if not fault and self.mender is not None:
+            self.mender.forget()
         # Under a running ingest catalog and index differ for a moment, and it mends what is damaged itself.
         if fault and not is_held(Path(self.settings.corpus_dir) / "writer.lock"):
             self._mend(fault)

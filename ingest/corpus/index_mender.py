@@ -44,6 +44,11 @@ class IndexMender:
             self._thread = threading.Thread(target=self._repair, name="index-mender", daemon=True)
             self._thread.start()
 
+    def forget(self) -> None:
+        """Begin with the shortest pause again: a search found the index sound, which no repair can say of itself."""
+        self._pause = FIRST_PAUSE
+        self._not_before = min(self._not_before, time.monotonic() + FIRST_PAUSE)
+
     @property
     def is_at_work(self) -> bool:
         """Whether a repair that this process started runs."""
@@ -73,7 +78,6 @@ class IndexMender:
             ).returncode
         if code == 0:
             log.info("the index is whole again")
-            self._pause = FIRST_PAUSE
         else:
             log.info("the repair ended with exit code %d; repair.log in the corpus folder says why", code)
 

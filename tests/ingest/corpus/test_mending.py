@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,13 @@ from ingest.reembed import reembed
 def articles(tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Path:
     """Three articles."""
     return write_jsonl(tmp_path / "a.jsonl", *records.values())
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A child process that has ended."""
+
+    returncode: int
 
 
 def lose_a_vector(corpus: Any) -> None:
@@ -251,6 +259,43 @@ def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pyte
     now += index_mender.FIRST_PAUSE
     call()
     assert len(started) == 3
+    mender.forget()  # somebody has found it sound
+    now += 4 * index_mender.FIRST_PAUSE
+    call()
+    now += index_mender.FIRST_PAUSE
+    call()
+    assert len(started) == 5
+
+
+def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
+    desk: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one that is none would have everything made anew every ten seconds."""
+    now = 1000.0
+    repairs: list[float] = []
+    monkeypatch.setattr(index_mender.time, "monotonic", lambda: now)
+    monkeypatch.setattr(index_mender.subprocess, "run", lambda *_, **__: repairs.append(now) or Ended(0))
+    monkeypatch.setattr("ingest.corpus.corpus.look_at_index", lambda *_: fault)
+    fault: str | None = "a fault"
+    desk.ingest(articles)
+
+    def search_for(seconds: int) -> None:
+        nonlocal now
+        for _ in range(seconds // 10):
+            now += 10
+            corpus._looked_at = None  # as after each repair that makes another generation
+            corpus.dense(vector, 1)
+            assert corpus.mender.wait(10)
+
+    with desk.open() as corpus:
+        vector = corpus.embedding.encode_query("owls")
+        search_for(3600)
+        assert len(repairs) == 11  # 10 s, 20 s, ... 10 minutes
+        fault = None
+        search_for(10)
+        fault = "another"
+        search_for(700)
+        assert len(repairs) == 11 + 7
 
 
 def test_the_repair_has_the_settings_of_its_process(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
