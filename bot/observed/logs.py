@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.corpus.redaction import FACTS as FACTS
 from ingest.corpus.redaction import Redacting
+from ingest.corpus.visible_text import visible
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -37,6 +38,10 @@ class TextLines(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__(TEXT)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record for a terminal, its traceback too."""
+        return visible(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line without its traceback; a line break of a stranger's text begins no line of its own."""
