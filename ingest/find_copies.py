@@ -10,6 +10,7 @@ from ingest.corpus.catalog.copies import add_copies, add_sketch, follow_rule, he
 
 # Bounds what a transaction holds back from other readers and what a kill undoes.
 _VERSIONS = 100
+COMPARED = 500_000  # characters; of a longer text the beginning, as its words take thirty times its memory
 
 
 def catch_up(catalog: Catalog) -> None:
@@ -42,7 +43,7 @@ def _find(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> None:
 
 def _wording(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> Wording | None:
     if version_id not in known:
-        found = headline_and_text(catalog, version_id)
+        found = headline_and_text(catalog, version_id, COMPARED)
         if found is None:
             return None
         known[version_id] = wording(*found)

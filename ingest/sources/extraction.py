@@ -16,6 +16,8 @@ from ingest.sources.dates import parse_published
 from ingest.sources.extraction_worker import LENGTH, SECONDS_A_PAGE
 from ingest.sources.unreadable import Unreadable
 
+# A child keeps the memory that its largest page took: after a large one it ends.
+LARGE = 2_000_000
 # The child reads strangers' pages: it gets no key or token from our environment.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")
 
@@ -51,6 +53,8 @@ class Extractor:
         reply = self._ask(html.encode("utf-8", "replace"))
         if reply is None:
             raise Unreadable(self._why_it_ended())
+        if len(html) > LARGE:
+            self.close()
         found: dict[str, str | None] = json.loads(reply)
         text = found["text"]
         if not text:
@@ -83,7 +87,8 @@ class Extractor:
         assert child.stdin is not None
         assert child.stdout is not None
         try:
-            child.stdin.write(LENGTH.pack(len(page)) + page)
+            child.stdin.write(LENGTH.pack(len(page)))
+            child.stdin.write(page)
             child.stdin.flush()
         except BrokenPipeError:
             return None
