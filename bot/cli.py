@@ -15,6 +15,7 @@ from ingest.corpus.errors import DatelineError
 from ingest.corpus.printing import printing
 from ingest.corpus.redaction import redact
 from ingest.corpus.unexpected import tell_unexpected
+from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from bot.settings import BotSettings
@@ -38,13 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     name = arguments.pop(0) if arguments else "run"
     command = _help if name in ("-h", "--help") else COMMANDS.get(name)
     if command is None:
-        print(f"error: no command {name}; python -m bot --help lists them", file=sys.stderr)
+        print(f"error: no command {visible(name)}; python -m bot --help lists them", file=sys.stderr)
         return 2
     try:
         with printing():
             return command(arguments)
     except DatelineError as error:
-        print(f"error: {redact(error.user_message)}", file=sys.stderr)
+        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
         return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
     except KeyboardInterrupt:
         return 130

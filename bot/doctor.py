@@ -20,6 +20,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
 from ingest.corpus.redaction import redact
+from ingest.corpus.visible_text import visible
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
@@ -207,8 +208,8 @@ def _print(checks: list[Check]) -> None:
     lines: list[Text | Padding] = []
     for check in checks:
         line = Text("ok    " if check.ok else "FAIL  ", style="green" if check.ok else "bold red")
-        line.append(f"{check.name}: {check.detail}", style="default")
+        line.append(visible(f"{check.name}: {check.detail}"), style="default")
         lines.append(line)
         if not check.ok and check.fix:
-            lines.append(Padding(Text(check.fix), (0, 0, 0, 6)))
+            lines.append(Padding(Text(visible(check.fix)), (0, 0, 0, 6)))
     print_page(Group(*lines))

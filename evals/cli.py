@@ -30,6 +30,7 @@ from ingest.corpus.errors import DatelineError
 from ingest.corpus.printing import printing
 from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
+from ingest.corpus.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             options = parser.parse_args(argv)
             return COMMANDS[options.command].run(options)
     except DatelineError as error:
-        print(f"error: {redact(error.user_message)}", file=sys.stderr)
+        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

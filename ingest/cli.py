@@ -12,6 +12,7 @@ from ingest.corpus.errors import DatelineError, UsageError
 from ingest.corpus.printing import printing
 from ingest.corpus.redaction import log_to_terminal, redact
 from ingest.corpus.unexpected import tell_unexpected
+from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with printing():
             return command(arguments[1:]) if command else _ingest(arguments)
     except DatelineError as error:
-        print(f"error: {redact(error.user_message)}", file=sys.stderr)
+        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped; what was written is kept, run it again to go on", file=sys.stderr)
@@ -77,7 +78,10 @@ def _stats(arguments: Sequence[str]) -> int:
 
 
 def _show(arguments: Sequence[str]) -> int:
-    parser = _parser("show", "Print the stored text of an article, exactly; with --json its fields too.")
+    parser = _parser(
+        "show",
+        "Print the stored text of an article; with --json exactly, and its fields too.",
+    )
     parser.add_argument("article", metavar="ID|URL")
     parser.add_argument("--version", metavar="V", help="an older version, by its id")
     options = parser.parse_args(arguments)

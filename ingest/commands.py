@@ -16,6 +16,7 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.printing import print_exactly
+from ingest.corpus.visible_text import visible
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import stand_back
 from ingest.settings import IngestSettings
@@ -63,7 +64,7 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
 
 
 def show_article(settings: IngestSettings, article: str, version_id: str | None, *, as_json: bool) -> int:
-    """Print the stored text, exactly: no line end is added."""
+    """Print the stored text, no line end added; only what would command a terminal is shown as U+FFFD."""
     with _open(settings, any_model=True) as corpus:
         version = corpus.version(article, version_id)
     if version is None:
@@ -71,7 +72,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
     if as_json:
         _print_json(asdict(version))
     else:
-        print_exactly(version.text)
+        print_exactly(visible(version.text))
     return 0
 
 
@@ -93,7 +94,9 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
         for article_id in removed:
             print(f"removed {article_id}")
     for wanted in unknown:
-        print(f"error: no article {wanted}; python -m ingest stats says what the corpus holds", file=sys.stderr)
+        print(
+            f"error: no article {visible(wanted)}; python -m ingest stats says what the corpus holds", file=sys.stderr
+        )
     return 1 if unknown else 0
 
 

@@ -20,6 +20,7 @@ from ingest.corpus.shared_words import Span, WordedText, shared_spans
 # Bounds what a transaction holds back from other readers and what a kill undoes.
 _VERSIONS = 100
 _CHARACTERS = 10_000_000  # of texts that are kept as words, some 100 MB
+COMPARED = 500_000  # characters; of a longer text the beginning, as its words take thirty times its memory
 
 
 def catch_up(catalog: Catalog) -> None:
@@ -62,7 +63,7 @@ def _find(catalog: Catalog, version_id: str, known: dict[str, Wording], texts: _
 
 def _wording(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> Wording | None:
     if version_id not in known:
-        found = headline_and_text(catalog, version_id)
+        found = headline_and_text(catalog, version_id, COMPARED)
         if found is None:
             return None
         known[version_id] = wording(*found)
@@ -83,7 +84,7 @@ class _Texts:
 
     def _text(self, version_id: str) -> WordedText | None:
         if version_id not in self._read:
-            found = headline_and_text(self._catalog, version_id)
+            found = headline_and_text(self._catalog, version_id, COMPARED)
             if found is None:
                 return None
             while sum(len(text.text) for text in self._read.values()) > _CHARACTERS:

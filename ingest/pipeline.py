@@ -86,14 +86,17 @@ class _Run:
     def flush(self) -> None:
         """Embed and write what has gathered."""
         if self.batch:
-            if self.before_embedding:
-                self.writer.prepare()
-                self.before_embedding()
-                self.before_embedding = None
+            self.writer.prepare()
+            self._begin_embedding()
             self.report.embedded += self.writer.replace(self.batch)
             self.report.passages += sum(len(new.passages) for new in self.batch)
             find_copies(self.corpus.catalog, [new.version.version_id for new in self.batch])
             self.batch, self.batch_ids = [], set()
+
+    def _begin_embedding(self) -> None:
+        if self.before_embedding:
+            self.before_embedding()
+            self.before_embedding = None
 
     def _is_repeated(self, item: Article, hashed: str) -> bool:
         """Whether this run has had the article, so that which text is the newer one cannot be known."""
@@ -133,7 +136,10 @@ class _Run:
             # The model is loaded to split: the index server, as slow to start, starts beside it.
             self.begun = True
             self.corpus.start_ahead()
-        return splitter(self.corpus).split(item.title, item.text)
+        passages = splitter(self.corpus).passages(item.title, item.text)
+        kept, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
+        self.report.embedded += embedded
+        return kept
 
 
 def _foreign(item: Article, owned_by: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import generations
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.repair import Progress, build_generation, no_progress
-from ingest.corpus.writer import embed_new
+from ingest.corpus.writer import embed_ahead, embed_new
 from ingest.pipeline import BATCH_PASSAGES, splitter
 from ingest.split import SPLITTER
 
@@ -25,7 +25,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     batch: list[tuple[str, Sequence[Passage]]] = []
     total = corpus.stats().versions
     for done, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
-        batch.append((version_id, cut.split(title, text)))
+        batch.append((version_id, embed_ahead(corpus, cut.passages(title, text))[0]))
         if sum(len(found) for _, found in batch) >= BATCH_PASSAGES:
             _write(corpus, generation, batch)
             batch = []

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.folding import fold
-from ingest.corpus.sentences import Span, sentences
+from ingest.corpus.sentences import Span, iterate_sentences, sentences
 
 # Raise when the same text would split or be embedded in another way: an older corpus is then refused.
 SPLITTER = "sentences-2"
 TITLE_CHARACTERS = 120
 MAX_CHARACTERS = 1500
+COUNTED = 64  # passages whose word pieces are counted at once
 
 TokenSpans = Callable[[str], list[Span]]
 TokenCounts = Callable[[Sequence[str]], list[int]]
@@ -33,14 +36,26 @@ class Splitter:
     max_tokens: int
     model: str
     target_tokens: int = 235
+    # A tokenizer takes some 200 bytes of memory a character: a longer text is read in parts, cut at white space.
+    part_characters: int = 100_000
 
     def split(self, title: str, text: str) -> list[Passage]:
         """Passages in order; together they cover every sentence of the text, none exceeds the model."""
+        return list(self.passages(title, text))
+
+    def passages(self, title: str, text: str) -> Iterator[Passage]:
+        """What `split` returns, a few at a time: those of a long text take many times its memory."""
         head = self._head(title)
         budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
-        spans = _pieces(text, self.token_spans(text), budget)
-        groups = _group(spans, min(budget, self.target_tokens))
-        return self._passages(head, text, groups)
+        groups = _group(_pieces(text, self._token_starts(text), budget), min(budget, self.target_tokens))
+        while some := list(islice(groups, COUNTED)):
+            yield from self._passages(head, text, some)
+
+    def _token_starts(self, text: str) -> Sequence[int]:
+        starts = array("I")
+        for first, last in _parts(text, self.part_characters):
+            starts.extend(first + start for start, _ in self.token_spans(text[first:last]))
+        return starts
 
     def _head(self, title: str) -> str:
         head = fold(title)[:TITLE_CHARACTERS].strip()
@@ -76,11 +91,19 @@ def text_hash(model: str, embedded: str) -> bytes:
     return blake2b(f"{model}\n{embedded}".encode(), digest_size=16).digest()
 
 
-def _pieces(text: str, tokens: Sequence[Span], budget: int) -> list[tuple[int, int, int]]:
+def _parts(text: str, size: int) -> Iterator[Span]:
+    """The text in parts of at most `size` characters, cut at white space where there is some."""
+    start = 0
+    while len(text) - start > size:
+        border = _word_border(text, start, start + size)
+        yield start, border
+        start = border
+    yield start, len(text)
+
+
+def _pieces(text: str, starts: Sequence[int], budget: int) -> Iterator[tuple[int, int, int]]:
     """Sentences with their number of word pieces; a sentence that exceeds the budget is cut at words."""
-    starts = [start for start, _ in tokens]
-    found: list[tuple[int, int, int]] = []
-    for start, end in sentences(text):
+    for start, end in iterate_sentences(text):
         while start < end:
             first = bisect_left(starts, start)
             last = bisect_left(starts, end)
@@ -90,11 +113,10 @@ def _pieces(text: str, tokens: Sequence[Span], budget: int) -> list[tuple[int, i
             stop = min(stop, start + MAX_CHARACTERS)
             if stop < end:
                 stop = _word_border(text, start, stop)
-            found.append((start, stop, max(1, bisect_left(starts, stop) - first)))
+            yield start, start + len(text[start:stop].rstrip()), max(1, bisect_left(starts, stop) - first)
             start = stop
             while start < end and text[start].isspace():
                 start += 1
-    return [(s, s + len(text[s:e].rstrip()), n) for s, e, n in found]
 
 
 def _word_border(text: str, start: int, stop: int) -> int:
@@ -102,8 +124,8 @@ def _word_border(text: str, start: int, stop: int) -> int:
     return border if border > start else stop
 
 
-def _group(pieces: Sequence[tuple[int, int, int]], target: int) -> list[Span]:
-    groups: list[list[tuple[int, int, int]]] = []
+def _group(pieces: Iterable[tuple[int, int, int]], target: int) -> Iterator[Span]:
+    groups: list[list[tuple[int, int, int]]] = []  # the last two at most: what is before them stands
     size = 0
     for piece in pieces:
         fits = groups and size + piece[2] <= target and piece[1] - groups[-1][0][0] <= MAX_CHARACTERS
@@ -111,10 +133,16 @@ def _group(pieces: Sequence[tuple[int, int, int]], target: int) -> list[Span]:
             groups[-1].append(piece)
             size += piece[2]
         else:
+            if len(groups) == 2:
+                yield _span(groups.pop(0))
             groups.append([piece])
             size = piece[2]
     _balance(groups)
-    return [(group[0][0], group[-1][1]) for group in groups]
+    yield from map(_span, groups)
+
+
+def _span(group: Sequence[tuple[int, int, int]]) -> Span:
+    return group[0][0], group[-1][1]
 
 
 def _balance(groups: list[list[tuple[int, int, int]]]) -> None:

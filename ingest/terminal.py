@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.visible_text import visible_line
 
 if TYPE_CHECKING:
     from ingest.corpus.repair import Difference
@@ -93,13 +94,13 @@ def print_differences(differences: Sequence[Difference]) -> None:
     """What differs between the catalog and its indexes, a line each."""
     for difference in differences:
         count = f" ({difference.passages:,} passages)" if difference.passages else ""
-        print(f"{difference.part}: {difference.problem}{count}")
+        print(f"{difference.part}: {visible_line(difference.problem)}{count}")
 
 
 def print_facts(facts: dict[str, Any]) -> None:
     """Facts, a line each."""
     for name, value in facts.items():
-        shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else str(value)
+        shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
         print(f"{name.replace('_', ' '):<18} {shown}")
 
 
@@ -109,8 +110,7 @@ def _more(count: int) -> None:
 
 
 def _line(text: str) -> str:
-    # A file name or a title is a stranger's text: control characters would write to the terminal.
-    return "".join(c if c.isprintable() else "�" for c in text)[:200]
+    return visible_line(text)[:200]
 
 
 def _count(paths: Sequence[Path]) -> int | None:

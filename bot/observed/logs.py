@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.corpus.redaction import FACTS as FACTS
 from ingest.corpus.redaction import Redacting
+from ingest.corpus.visible_text import visible
 
 # A line for each request says nothing that the line of the question does not, and at DEBUG the clients of chat models
 # write prompts. OPENAI_LOG and the like set levels when a package is imported: so a filter, and no level.
@@ -40,6 +41,10 @@ class TextLines(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__(TEXT)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record for a terminal, its traceback too."""
+        return visible(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line without its traceback; a line break of a stranger's text begins no line of its own."""

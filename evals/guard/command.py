@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.guard.alterations import ALTERATIONS
+from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -133,7 +134,7 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
         low_high = "-".join(f"{100 * end:.1f}" for end in one["interval"]) if one["interval"] else "-"
         table.add_row(name, f"{one['tried']:,}", share, low_high)
     wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
-    lines = [Text(f"{name}: {text}") for name, text in wrong]
+    lines = [Text(visible(f"{name}: {text}")) for name, text in wrong]
     return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ingest.corpus.visible_text import visible
+
 HIDDEN = "[hidden]"
 # The key of `extra` that holds a line's facts: log.info("question", extra={FACTS: {...}}).
 FACTS = "facts"
@@ -83,8 +85,14 @@ class Redacting(logging.Filter):
         return [self._cleaned(part) for part in value] if isinstance(value, list | tuple) else value
 
 
+class _Visible(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
+
+
 def log_to_terminal() -> None:
-    """Writes warnings to stderr, without secrets."""
+    """Writes warnings to stderr, without secrets and without what commands a terminal."""
     handler = logging.StreamHandler()
     handler.addFilter(Redacting())
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=[handler])
+    handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -8,6 +8,7 @@ same text always splits at the same places.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 Span = tuple[int, int]
 
@@ -52,36 +53,37 @@ _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an
 
 def sentences(text: str) -> list[Span]:
     """Character offsets [start, end) of each sentence, trimmed of white space, in order."""
-    found: list[Span] = []
+    return list(iterate_sentences(text))
+
+
+def iterate_sentences(text: str) -> Iterator[Span]:
+    """What `sentences` returns, one at a time: a text of megabytes has millions."""
     for start, end in _paragraphs(text):
         first = start
         for mark in _END.finditer(text, start, end):
             if mark.end() < end and _ends_sentence(text, mark, end):
-                _add(text, first, mark.end(), found)
+                yield from _trimmed(text, first, mark.end())
                 first = mark.end()
-        _add(text, first, end, found)
-    return found
+        yield from _trimmed(text, first, end)
 
 
-def _add(text: str, start: int, end: int, found: list[Span]) -> None:
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if end > start:
-        found.append((start, end))
+        yield start, end
 
 
-def _paragraphs(text: str) -> list[Span]:
-    spans: list[Span] = []
+def _paragraphs(text: str) -> Iterator[Span]:
     start = 0
     for gap in _BREAK.finditer(text):
         if gap.group().count("\n") == 1 and _is_wrap(text, start, gap):
             continue
-        spans.append((start, gap.start()))
+        yield start, gap.start()
         start = gap.end()
-    spans.append((start, len(text)))
-    return spans
+    yield start, len(text)
 
 
 def _is_wrap(text: str, start: int, gap: re.Match[str]) -> bool:

@@ -8,7 +8,9 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Done = TypeVar("Done")
+
+AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
 @contextlib.contextmanager
@@ -105,11 +109,21 @@ class CorpusWriter:
         """Make these versions live (or file them as older ones); returns how many passages were embedded."""
         self.prepare()
         self._check_digest()
-        vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
-        versions.write_pending(self._catalog, new, vectors)
+        made = embed_new(self._corpus, [p for item in new for p in item.passages])
+        versions.write_pending(self._catalog, new, made)
         self._on_a_sound_index(self._finish_pending)
         versions.index_caught_up(self._catalog)
-        return len(vectors)
+        return len(made)
+
+    def embed_ahead(self, cut: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
+        """As the function `embed_ahead`, with the model that the corpus was made with."""
+
+        def checked() -> None:
+            self.prepare()
+            self._check_digest()
+            begin()
+
+        return embed_ahead(self._corpus, cut, begin=checked)
 
     def remove(self, article_id: str) -> None:
         """Forget an article with all its versions."""
@@ -190,6 +204,28 @@ class CorpusWriter:
     def _run(self, work: Callable[[VectorIndex], Done], retired: bool) -> Done:
         # All that is done here can be done twice: a server that was killed meanwhile is started again.
         return self._corpus.connection.run(work, retired=retired, create=True)
+
+
+def embed_ahead(
+    corpus: Corpus, cut: Iterable[Passage], *, begin: Callable[[], None] = lambda: None
+) -> tuple[list[Passage], int]:
+    """The passages of one version, and how many of them were embedded ahead, because they are many.
+
+    What was embedded keeps place and key alone: texts and vectors of a version of megabytes take gigabytes. Vectors
+    that a killed run stored ahead are found by the next one. `begin` is called before the first is embedded.
+    """
+    kept: list[Passage] = []
+    embedded = 0
+    waiting = iter(cut)
+    while part := list(islice(waiting, AHEAD)):
+        if len(part) == AHEAD:
+            begin()
+            new = embed_new(corpus, part)
+            vectors.keep_vectors(corpus.catalog, new)
+            embedded += len(new)
+            part = [replace(passage, embedded="", sentences=()) for passage in part]
+        kept += part
+    return kept, embedded
 
 
 def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:

@@ -17,6 +17,9 @@ from ingest.sources.dates import parse_published
 from ingest.sources.extraction_worker import LENGTH, SECONDS_A_PAGE
 from ingest.sources.unreadable import Unreadable
 
+# A child keeps the memory that its largest page took: after a large one it ends.
+LARGE = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -49,6 +52,8 @@ class Extractor:
         reply = self._ask(html.encode("utf-8", "replace"))
         if reply is None:
             raise Unreadable(self._why_it_ended())
+        if len(html) > LARGE:
+            self.close()
         found: dict[str, str | None] = json.loads(reply)
         text = found["text"]
         if not text:
@@ -81,7 +86,8 @@ class Extractor:
         assert child.stdin is not None
         assert child.stdout is not None
         try:
-            child.stdin.write(LENGTH.pack(len(page)) + page)
+            child.stdin.write(LENGTH.pack(len(page)))
+            child.stdin.write(page)
             child.stdin.flush()
         except BrokenPipeError:
             return None

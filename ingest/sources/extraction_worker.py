@@ -19,7 +19,7 @@ from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 
 SECONDS_A_PAGE = 20
-MEMORY = 1_536_000_000
+MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
 LENGTH = struct.Struct("!Q")
 
 

@@ -19,6 +19,7 @@ _META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,4
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
 # A head begins with what its makers like: scripts and styles stand before the encoding in many pages.
 _HEAD = 100_000
+_TITLE = 10_000  # characters of a text that are compared with the title
 
 
 def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
@@ -30,7 +31,7 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
     text = clean(page.text)
     if is_blank(text):
         raise Unreadable("has no article text that could be found")
-    if comparable(text) == comparable(page.title):
+    if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
         # It would pass for an article, and take the place of one that was read when the page had it.
         raise Unreadable("has no article text but its headline")
     url, outlet = _link_and_outlet(page, html)

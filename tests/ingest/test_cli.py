@@ -189,6 +189,16 @@ def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, her
     assert "No article" in one_line(err)
 
 
+def test_show_commands_no_terminal_and_json_is_exact(ingest: Ingest, tmp_path: Path, here: Any) -> None:
+    text = "Owls \x1b[2J\x1b]0;owned\x07 were\tseen\x9b31m\non Monday \u202eyadnoM."
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Owls", "text": text}) + "\n")
+    (article_id,) = json.loads(ingest("a.jsonl", "--json").stdout)["new"]
+    shown = ingest("show", article_id).stdout
+    assert shown == "Owls �[2J�]0;owned� were\tseen�31m\non Monday �yadnoM."
+    assert len(shown) == len(text)
+    assert json.loads(here("show", article_id, "--json")[1])["text"] == text
+
+
 def test_stats(here: Any, articles: Path) -> None:
     here(articles)
     code, out, _ = here("stats", "--json")

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from ingest.corpus import writer
 from ingest.corpus.articles import RunReport
-from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog import inventory, vectors, versions
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.repair import verify
 from ingest.corpus.vector_index import VectorIndex
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
+from ingest.reembed import reembed
 
 Records = dict[str, dict[str, Any]]
 WriteJsonl = Callable[..., Path]
@@ -344,6 +346,93 @@ def test_many_small_batches_give_what_one_gives(
     assert outcome(desk.ingest(folder)) == (3, 0, 0, 0, 0, 0)
     assert len(desk.dense("news", 10)) == 3
     assert_clean(desk)
+
+
+def test_an_article_of_many_passages_is_embedded_ahead(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_settings: Any, embedding: Any
+) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
+    at_once = desk.ingest(file)
+    assert at_once.embedded == at_once.passages > 8
+    parts = type(desk)(corpus_settings(tmp_path / "parts", chroma_url=desk.settings.chroma_url), embedding)
+    sizes: list[int] = []
+    monkeypatch.setattr("ingest.corpus.writer.AHEAD", 4)
+    monkeypatch.setattr(
+        "ingest.corpus.catalog.vectors.keep_vectors",
+        lambda catalog, rows, keep=vectors.keep_vectors: (sizes.append(len(rows)), keep(catalog, rows)),
+    )
+    in_parts = parts.ingest(file)
+
+    assert sizes
+    assert set(sizes) == {4}
+    assert (in_parts.passages, in_parts.embedded) == (at_once.passages, at_once.embedded)
+    for rows in (
+        "SELECT start, end, text_hash FROM passages ORDER BY start",
+        "SELECT text_hash, length(vector), sentences FROM vectors ORDER BY text_hash",
+    ):
+        with desk.open() as first, parts.open() as second:
+            assert first.catalog.connection.execute(rows).fetchall()
+            assert_alike(*(corpus.catalog.connection.execute(rows).fetchall() for corpus in (first, second)))
+    assert_clean(parts)
+    with writing(parts.folder), parts.open() as corpus:
+        assert reembed(corpus) == at_once.passages
+    assert_clean(parts)
+
+
+def assert_alike(first: list[Any], second: list[Any]) -> None:
+    """The same rows; packed numbers may differ by one, as texts are padded in another company."""
+    assert len(first) == len(second)
+    for row, other in zip(first, second, strict=True):
+        assert row[:2] == other[:2]
+        pairs = zip(row[2], other[2], strict=True)
+        assert all((one - two + 128) % 256 - 128 in range(-2, 3) for one, two in pairs) or row == other
+
+
+def test_what_was_embedded_ahead_is_not_embedded_again_after_a_kill(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
+    monkeypatch.setattr("ingest.corpus.writer.AHEAD", 4)
+    made = writer.embed_new
+    batches: list[int] = []
+
+    def until_killed(corpus: Corpus, cut: Any) -> Any:
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        batches.append(len(cut))
+        return made(corpus, cut)
+
+    monkeypatch.setattr("ingest.corpus.writer.embed_new", until_killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.ingest(file)
+    monkeypatch.setattr("ingest.corpus.writer.embed_new", made)
+    assert_clean(desk)
+    report = desk.ingest(file)
+    assert report.embedded == report.passages - 8
+    assert_clean(desk)
+
+
+def test_a_letter_of_endless_accents_does_not_stop_a_run(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+    endless = "a" + "\u0301\u0316" * 300_000
+    record = {"url": f"https://example.org/{endless[:9]}", "title": endless, "outlet": endless, "authors": [endless]}
+    text = f"The bridge of Zo{endless} was closed on Monday. &#{'9' * 5000}; It opens in May."
+    report = desk.ingest(
+        write_jsonl(
+            tmp_path / "a.jsonl", record | {"text": text}, {"text": text, "url": f"https://{endless[:7000]}.org/"}
+        )
+    )
+    assert [failure.reason for failure in report.failed] == [
+        "has a wrong url: it must begin with http:// or https:// and name a host"
+    ]
+    found = desk.words("bridge")
+    assert len(found) == 1
+    with desk.open() as corpus:
+        stored = corpus.version(report.new[0])
+    assert stored is not None
+    assert found[0].text == stored.text[found[0].start : found[0].end]
+    assert max(map(len, (stored.title, stored.outlet, *stored.authors))) <= 31
 
 
 def test_another_model_is_refused_and_the_command_is_named(desk: Any, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from ingest.corpus.articles import Passage
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.folding import fold
 from ingest.corpus.sentences import sentences
-from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, text_hash
+from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, _parts, text_hash
 
 SENTENCE = "The council voted on the budget for new bridges, and the mayor signed it on Tuesday. "
 
@@ -138,3 +140,22 @@ def test_any_text(splitter: Splitter, title: str, text: str) -> None:
 @settings(max_examples=20)
 def test_the_same_text_splits_in_the_same_way(splitter: Splitter, text: str) -> None:
     assert splitter.split("Title", text) == splitter.split("Title", text)
+
+
+@given(text=TEXTS, size=st.integers(100, 400))
+@settings(max_examples=100)
+def test_a_text_that_is_read_in_parts_has_the_same_passages(splitter: Splitter, text: str, size: int) -> None:
+    in_parts = replace(splitter, part_characters=size)
+    borders = [end for _, end in _parts(text, size)][:-1]
+    if all(text[border] in " \n" for border in borders):
+        assert in_parts.split("Title", text) == splitter.split("Title", text)
+    else:
+        # A word of more than a part is cut: other word pieces, and all that is promised all the same.
+        check(in_parts, "Title", text)
+
+
+def test_parts_cover_the_text() -> None:
+    for text in ("", "a", "a b " * 100, "x" * 1000, " " * 300, "a\n\n" + "y" * 99 + " z"):
+        parts = list(_parts(text, 100))
+        assert "".join(text[start:end] for start, end in parts) == text
+        assert all(end - start <= 100 for start, end in parts)

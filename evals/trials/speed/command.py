@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from evals.trials.speed.bench import Bench
@@ -64,7 +65,7 @@ def run_speed(options: argparse.Namespace) -> int:
     else:
         print_page(figures_table(figures))
     for part, reason in failed.items():
-        print(f"error: {part}: {reason}", file=sys.stderr)
+        print(f"error: {part}: {visible(reason)}", file=sys.stderr)
     return 1 if failed else 0
 
 

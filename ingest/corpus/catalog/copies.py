@@ -53,9 +53,11 @@ def not_compared(catalog: Catalog) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def headline_and_text(catalog: Catalog, version_id: str) -> tuple[str, str] | None:
-    """Headline and text of a version; None where it is gone."""
-    row = catalog.connection.execute("SELECT title, text FROM versions WHERE version_id = ?", (version_id,)).fetchone()
+def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tuple[str, str] | None:
+    """Headline of a version and so many characters of its text; None where it is gone."""
+    row = catalog.connection.execute(
+        "SELECT title, substr(text, 1, ?) FROM versions WHERE version_id = ?", (characters, version_id)
+    ).fetchone()
     return (row[0], row[1]) if row else None
 
 

@@ -73,6 +73,12 @@ def load_sentence_vectors(catalog: Catalog, version_id: str, start: int, end: in
     return [StoredSentences(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
 
 
+def keep_vectors(catalog: Catalog, vectors: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+    """Store vectors (text_hash, float32 bytes, packed sentences) of passages that are stored later."""
+    with catalog.transaction() as connection:
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
+
+
 def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
     """Those of the text hashes whose vector, and whose sentences' vectors, are already there."""
     found: set[bytes] = set()

@@ -122,9 +122,10 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
         f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {_GENERATION}",
         (version_id,),
     ).fetchall()
+    head = fold(title)
     connection.executemany(
         f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)",
-        [(number, fold(title), fold(text[start:end])) for number, start, end in passages],
+        ((number, head, fold(text[start:end])) for number, start, end in passages),
     )
 
 

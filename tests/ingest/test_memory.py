@@ -1,0 +1,44 @@
+"""A text of megabytes takes little more memory than its characters: it is split in parts, and its vectors are not kept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MB = 1_000_000
+# The most that each step takes beyond what the process had, in bytes.
+PROGRAM = """
+import json, resource, sys
+from dataclasses import replace
+from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.settings import DEFAULT_MODEL
+from ingest.split import Splitter
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+model = EmbeddingModel(DEFAULT_MODEL)
+in_parts = Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
+sentence = "The council voted on budget {} for new bridges, and the mayor signed it on Tuesday. "
+text = "".join(sentence.format(n) for n in range(int(sys.argv[1]) // 85))
+warm = [0 for _ in in_parts.passages("Title", text[:300_000])]
+at_first = peak()
+count = sum(1 for _ in in_parts.passages("Title", text))
+parts = peak() - at_first
+whole = len(list(replace(in_parts, part_characters=len(text)).passages("Title", text)))
+print(json.dumps([count, whole, parts, peak() - at_first]))
+"""
+
+
+def test_splitting_takes_no_multiple_of_the_text() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(2 * MB)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=110
+    )
+    count, whole, parts, at_once = json.loads(done.stdout)
+    assert count == whole > 1000
+    # 20 MB at once took gigabytes.
+    assert at_once > 150 * MB
+    assert parts < 40 * MB
