@@ -1,4 +1,4 @@
-"""A text of megabytes takes little more memory than its characters: it is split in parts, and its vectors are not kept."""
+"""A text of megabytes takes little more memory than its characters: it is split in parts, vectors are not kept."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.only_one import only_one
 
 from bot.answering.chat.budget import DailyBudget
 from bot.conversation.store import FILE, Store
+from bot.process.single_instance import single_instance
 from ingest.corpus import private
 from ingest.corpus.catalog.backup import back_up
 from ingest.corpus.chroma.server import stop
@@ -80,7 +80,7 @@ def test_the_state_of_the_bot_is_for_its_owner(tmp_path: Path, open_umask: None)
     folder = tmp_path / "bot"
     Store(folder / FILE).keep("q", [], now=1.0)
     assert DailyBudget(folder, 100, lambda: date(2025, 1, 1)).reserve(5)
-    with only_one(folder, "token"):
+    with single_instance(folder, "token"):
         assert len([*folder.iterdir()]) >= 3
         assert open_to_others(folder) == []
         for path in (folder, *folder.iterdir()):
