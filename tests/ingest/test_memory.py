@@ -1,4 +1,4 @@
-"""A text of megabytes takes little more memory than its characters: it is split in parts, and its vectors are not kept."""
+"""A text of megabytes takes little more memory than its characters: split in parts, and embedded as it is split."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ MB = 1_000_000
 PROGRAM = """
 import json, resource, sys
 from dataclasses import replace
+from pathlib import Path
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL
 from ingest.split import Splitter
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # What a process of Linux is told of itself begins with what the one that started it had.
+    return 1024 * int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 
 model = EmbeddingModel(DEFAULT_MODEL)
 in_parts = Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
