@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ingest.clean import TITLE_LIMIT
+from ingest.sources.folders import FoundFile
+from ingest.sources.identity import LineKeys
+from ingest.sources.records import MOST_AUTHORS, article_from
+
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1_000_000
 # The most that each step takes beyond what the process had, in bytes.
@@ -46,3 +51,12 @@ def test_splitting_takes_no_multiple_of_the_text() -> None:
     # 20 MB at once took gigabytes.
     assert at_once > 150 * MB
     assert parts < 40 * MB
+
+
+def test_endless_titles_and_authors_are_kept_as_far_as_they_are_shown() -> None:
+    record = {"text": "Owls were seen.", "title": "a " * MB, "outlet": " " * MB + "b " * MB, "authors": ["Ann"] * MB}
+    article = article_from(record, FoundFile(Path("/news/a.jsonl"), "a.jsonl", "jsonl"), LineKeys())
+    assert len(article.title) <= TITLE_LIMIT
+    assert article.outlet is not None
+    assert article.outlet.startswith("b b")
+    assert len(article.authors) == MOST_AUTHORS
