@@ -40,8 +40,10 @@ def is_blank(text: str) -> bool:
 
 def clean_title(title: str) -> str:
     """The title on one line of at most 300 characters, without control and invisible characters."""
+    # A title of megabytes would take a gigabyte as words.
+    visible = _CONTROL.sub("", INVISIBLE.sub("", clean(title.lstrip()[: 20 * TITLE_LIMIT])))
     # Cut once more: marks with something invisible between them are neighbors now.
-    visible = stream_safe(_CONTROL.sub("", INVISIBLE.sub("", clean(title))))
+    visible = stream_safe(visible)
     return shorten(" ".join(visible.split()), TITLE_LIMIT)
 
 

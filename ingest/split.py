@@ -82,7 +82,11 @@ class Splitter:
 
 def _spans(head: str, raw: str) -> tuple[Span, ...]:
     """The sentences of a passage as they stand in what is embedded, where folding may have moved them."""
-    lead = len(head) + 1 - len(fold(raw)) + len(fold(raw).lstrip())
+    folded = fold(raw)
+    lead = len(head) + 1 - len(folded) + len(folded.lstrip())
+    if folded == raw and "&" not in raw:
+        # Each part of it stays as it is, too: a passage of two hundred full stops would be folded four hundred times.
+        return tuple((lead + start, lead + end) for start, end in sentences(raw))
     return tuple((lead + len(fold(raw[:start])), lead + len(fold(raw[:end]))) for start, end in sentences(raw))
 
 

@@ -14,6 +14,7 @@ from ingest.sources.text import decode
 from ingest.sources.unreadable import Unreadable
 
 KEY_LENGTH = 200
+MOST_AUTHORS = 100
 
 Record = dict[str, object]
 
@@ -88,7 +89,7 @@ def _authors(record: Record) -> tuple[str, ...]:
     given = [value] if isinstance(value, str) else [] if value is None else value
     if not isinstance(given, list) or not all(isinstance(author, str) for author in given):
         raise Unreadable("has wrong authors: they must be a list of strings, or a string")
-    return tuple(author for author in map(clean_title, given) if author)
+    return tuple(author for author in map(clean_title, given[:MOST_AUTHORS]) if author)
 
 
 def _retrieved(record: Record) -> datetime | None:

@@ -1,4 +1,4 @@
-"""A text of megabytes takes little more memory than its characters: it is split in parts, vectors are not kept."""
+"""A text of megabytes takes little more memory than its characters: split in parts, and embedded as it is split."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ingest.clean import TITLE_LIMIT
+from ingest.sources.folders import FoundFile
+from ingest.sources.identity import LineKeys
+from ingest.sources.records import MOST_AUTHORS, article_from
+
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1_000_000
 # The most that each step takes beyond what the process had, in bytes.
 PROGRAM = """
 import json, resource, sys
 from dataclasses import replace
+from pathlib import Path
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL
 from ingest.split import Splitter
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # What a process of Linux is told of itself begins with what the one that started it had.
+    return 1024 * int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 
 model = EmbeddingModel(DEFAULT_MODEL)
 in_parts = Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
@@ -42,3 +51,12 @@ def test_splitting_takes_no_multiple_of_the_text() -> None:
     # 20 MB at once took gigabytes.
     assert at_once > 150 * MB
     assert parts < 40 * MB
+
+
+def test_endless_titles_and_authors_are_kept_as_far_as_they_are_shown() -> None:
+    record = {"text": "Owls were seen.", "title": "a " * MB, "outlet": " " * MB + "b " * MB, "authors": ["Ann"] * MB}
+    article = article_from(record, FoundFile(Path("/news/a.jsonl"), "a.jsonl", "jsonl"), LineKeys())
+    assert len(article.title) <= TITLE_LIMIT
+    assert article.outlet is not None
+    assert article.outlet.startswith("b b")
+    assert len(article.authors) == MOST_AUTHORS

@@ -12,7 +12,7 @@ from ingest.corpus.articles import Passage
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.folding import fold
 from ingest.corpus.sentences import sentences
-from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, _parts, text_hash
+from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, _parts, _spans, text_hash
 
 SENTENCE = "The council voted on the budget for new bridges, and the mayor signed it on Tuesday. "
 
@@ -159,3 +159,11 @@ def test_parts_cover_the_text() -> None:
         parts = list(_parts(text, 100))
         assert "".join(text[start:end] for start, end in parts) == text
         assert all(end - start <= 100 for start, end in parts)
+
+
+@given(text=TEXTS)
+def test_sentences_stand_in_what_is_embedded_where_folding_has_moved_them(text: str) -> None:
+    head, raw = "Title", text[:MAX_CHARACTERS].strip()
+    spans = _spans(head, raw)
+    lead = len(head) + 1 - len(fold(raw)) + len(fold(raw).lstrip())
+    assert spans == tuple((lead + len(fold(raw[:start])), lead + len(fold(raw[:end]))) for start, end in sentences(raw))

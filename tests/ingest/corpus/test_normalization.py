@@ -7,16 +7,21 @@ import sys
 import time
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import Usage
+from bot.answering.chat import stream
+from bot.answering.chat.outcome import Completion
 from bot.answering.language import language_of
 from bot.answering.terms import words
 from bot.answering.word_finder import WordFinder
 from bot.answering.writers.data_marks import harmless
 from bot.replies.safe_text import web_address
+from bot.wiring import Answering
 from evals.scoring import normalise
 from ingest.clean import clean, clean_title, comparable
 from ingest.corpus import normalization
@@ -110,6 +115,14 @@ def test_what_is_stored_is_cut_so_that_quotes_are_exact() -> None:
     stored = clean(f"Zoe{PAIR * 300} spoke.")
     assert stored == f"Zoe{PAIR * 15} spoke."
     assert clean_title("a" + "\u0301" * 20 + "\u200b" + "\u0301" * 20) == "a" + "\u0301" * 30
+
+
+def test_questions_and_what_a_chat_model_writes_are_cut_where_they_come_in() -> None:
+    asked = SimpleNamespace(settings=SimpleNamespace(max_question_characters=len(STACKED)))
+    assert Answering._accepted(asked, STACKED) == "a" + PAIR * 15  # type: ignore[arg-type]
+    written = stream._done(stream._Draft([STACKED[:1000], STACKED[:1000]]), Usage())
+    assert isinstance(written, Completion)
+    assert written.text == ("a" + PAIR * 15) * 2
 
 
 def test_nothing_else_normalizes() -> None:

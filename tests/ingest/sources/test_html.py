@@ -1,12 +1,13 @@
 import contextlib
 import os
 import signal
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingest.sources import extraction_worker
+from ingest.sources import extraction, extraction_worker
 from ingest.sources.extraction import Extractor
 from ingest.sources.extraction_worker import extract
 from ingest.sources.folders import FoundFile
@@ -148,3 +149,39 @@ def test_nested_without_end_is_survived(extractor):
     with contextlib.suppress(Unreadable):
         extractor.extract(html)
     assert "urgency" in extractor.extract(page().decode()).text
+
+
+def test_a_page_that_does_not_fit_is_a_failure_and_the_next_one_is_read(monkeypatch):
+    start = subprocess.Popen
+
+    def small(command, **options):
+        program = "from ingest.sources import extraction_worker as w; w.MEMORY = 200_000_000; w.main()"
+        return start([*command[:-2], "-c", program], **options)
+
+    monkeypatch.setattr(extraction.subprocess, "Popen", small)
+    with Extractor() as extractor:
+        assert "urgency" in extractor.extract(page().decode()).text
+        with pytest.raises(Unreadable, match="too large or too broken"):
+            extractor.extract("<p>a" * 500_000)
+        assert "urgency" in extractor.extract(page().decode()).text
+
+
+def test_the_child_is_limited_and_ends_after_a_large_page(monkeypatch):
+    monkeypatch.setattr(extraction, "LARGE", 2000)
+    with Extractor() as extractor:
+        extractor.extract(page().decode())
+        child = extractor._child
+        limits = Path(f"/proc/{child.pid}/limits")
+        if limits.exists():  # Linux shows it
+            assert f"Max address space         {extraction_worker.MEMORY}" in limits.read_text()
+        extractor.extract(page(STORY * 10).decode())
+        assert (extractor._child, child.returncode is None) == (None, False)
+        assert "urgency" in extractor.extract(page().decode()).text
+
+
+def test_marks_without_end_do_not_hold_a_page_up(extractor):
+    marks = "&#769;&#790;" * 100_000
+    body = STORY + f"<p>a{marks}</p><p>{STORY} <a href='http://a{marks}.org/'>b{marks}</a></p>"
+    article = read_html(page(body, f"<title>a{marks}</title>"), FOUND, extractor)
+    assert "urgency" in article.text
+    assert "\u0301" * 16 not in article.text.replace("\u0316", "")
