@@ -25,19 +25,6 @@ import / export
 ease / tighten
 hot / cold
 """
-# Of one thing both come true, one after the other: who was arrested was released, what opened in 1937 closed.
-_TURNS = """
-resign quit / stay remain
-die / survive
-open reopen / close shut
-start begin launch / end stop halt
-hire / fire
-arrest detain / release free
-join / leave quit
-buy / sell
-lift / impose
-withdraw / deploy
-"""
 
 
 def _read(table: str) -> dict[str, frozenset[str]]:
@@ -51,14 +38,8 @@ def _read(table: str) -> dict[str, frozenset[str]]:
 
 
 _CONTRARIES = _read(_SIDES)
-_OPPOSITES = _read(_SIDES + _TURNS.lstrip())
-
-
-def opposites(word_stem: str) -> frozenset[str]:
-    """The stems that say something else than this one of the same thing, at the same time or at another."""
-    return _OPPOSITES.get(word_stem, frozenset())
 
 
 def contraries(word_stem: str) -> frozenset[str]:
-    """Those of them that cannot both be true of a thing at any time soon."""
+    """The stems that cannot be true of the same thing at any time soon."""
     return _CONTRARIES.get(word_stem, frozenset())

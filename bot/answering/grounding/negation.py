@@ -1,10 +1,9 @@
-"""A claim that drops a "not" of its quote, or adds one, says the opposite; so does one that turns rose into fell."""
+"""What a text denies, and which of its words a "not" reaches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.grounding.antonyms import opposites
 from bot.answering.grounding.clauses import Token, following, places
 
 _ALWAYS = frozenset(
@@ -27,32 +26,9 @@ DOUBTING = frozenset(
 )
 _DOUBTED = 16  # words that such a word reaches, over commas and colons
 _TO_THAT = 4  # words between a "no" and the "that" of what is denied: "no evidence yet that"
-_NEGATIVE = frozenset(
-    """
-    reject rejects rejected ban bans banned block blocks blocked halt halted stop stops stopped cancel cancelled
-    canceled avoid avoided against false untrue zero absent missing opposed opposes oppose lost loss ended end
-    unchanged unclear unknown unhurt uninjured few little
-    """.split()
-)
 _SOME = frozenset("a the past last next first these those his her their quite".split())  # "a few" are some
 _OBJECTS = frozenset({"no", "none", "nobody", "nothing"})
 _SCOPE = 12
-
-
-def says_opposite(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
-    """Whether a word that both share is negated in one of them only, or stands against its antonym."""
-    ours, theirs = _polarity(claim), _polarity(quote)
-    silent = not _negators(claim)
-    for stem in ours.keys() & theirs.keys():
-        if silent and theirs[stem] == {"loose"} and "loose" not in ours[stem]:
-            return True
-        if theirs[stem] == {"not"} and ours[stem] == {"plain"}:
-            return True
-        if "not" in ours[stem] and theirs[stem] == {"plain"}:
-            return True
-    if not silent and not _negators(quote) and not any(token.word in _NEGATIVE for token in quote):
-        return True
-    return _reversed(claim, quote)
 
 
 def denied(read: Sequence[Token]) -> set[str]:
@@ -63,16 +39,6 @@ def denied(read: Sequence[Token]) -> set[str]:
 def negated(read: Sequence[Token]) -> set[str]:
     """The stems that a "not" reaches here, at least once."""
     return {stem for stem, found in _polarity(read).items() if found & {"not", "near", "loose"}}
-
-
-def _reversed(claim: Sequence[Token], quote: Sequence[Token]) -> bool:
-    held = {token.stem for token in quote}
-    for stem in places(claim):
-        against = opposites(stem) & held
-        # "Did not rise" for "fell" is no reversal.
-        if stem not in held and against and not (denied(claim) & {stem}) and not (against <= denied(quote)):
-            return True
-    return False
 
 
 def _polarity(read: Sequence[Token]) -> dict[str, set[str]]:
