@@ -14,6 +14,7 @@ from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
 from bot.answering.greeting import without_greeting
+from bot.answering.own_words import OwnWords
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
@@ -24,6 +25,7 @@ from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
 
@@ -59,6 +61,7 @@ class Answering:
         self.corpus = Corpus.open(settings)
         self.retriever = open_retriever(settings, self.corpus, retriever)
         self.reader = self.retriever.reader
+        self.entailment = entailment(settings)
         self.calibration = read_calibration(settings.corpus_dir)
         self._answerer = Answerer(self.retriever, self._writer(), self.calibration)
 
@@ -95,6 +98,8 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
+        if self.entailment:
+            self.entailment.chance("warm up", "warm up")
         with damage_as_error(self.corpus.catalog.file):
             moved = moved_on(self.calibration, fitted_now(self.corpus))
             if moved:
@@ -111,7 +116,10 @@ class Answering:
         model = chat_model(self.settings)
         if model is None:
             return extractive
-        return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_reads)
+        reads = self.settings.chat_passages, self.settings.chat_reads
+        return ChatModelWriter(
+            model, extractive, *reads, OwnWords(self.entailment) if self.settings.chat_own_words else None
+        )
 
     def _passage(self, kept: KeptPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)
@@ -172,3 +180,10 @@ def reader(settings: AnsweringSettings) -> Reader | None:
     if settings.reader_model == NO_READER:
         return None
     return Reader(settings.reader_model, threads=settings.embedding_threads)
+
+
+def entailment(settings: AnsweringSettings) -> EntailmentModel | None:
+    """The model that ENTAILMENT_MODEL names, not loaded yet; None where nothing that it would check can stand."""
+    if settings.entailment_model is None or settings.chat_model is None or not settings.chat_own_words:
+        return None
+    return EntailmentModel(settings.entailment_model, threads=settings.embedding_threads)
