@@ -15,7 +15,7 @@ from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
-from bot.wiring import chat_model, reader, span_reader
+from bot.wiring import chat_model, entailment, reader, span_reader
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import EmbeddingModel
 from ingest.corpus.errors import DatelineError
@@ -63,6 +63,8 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield _guarded("model", lambda: _model(settings))
     yield _guarded("chat model", lambda: _chat_model(settings))
     yield _guarded("reader", lambda: _reader(settings))
+    if settings.entailment_model:
+        yield _guarded("entailment", lambda: _entailment(settings))
     yield _disk(settings)
 
 
@@ -178,6 +180,19 @@ def _reader(settings: BotSettings) -> Check:
     model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS)
     spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
     return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}")
+
+
+def _entailment(settings: BotSettings) -> Check:
+    model = entailment(settings)
+    if model is None:
+        detail = f"{settings.entailment_model} is not used"
+        return Check(
+            "entailment", False, detail, "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
+        )
+    model.chance(PROBE_TEXT, PROBE_TEXT)
+    started = time.perf_counter()
+    model.chance(PROBE_TEXT, "The council passed a budget.")
+    return Check("entailment", True, f"{model.name}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
 
 
 def _spans(settings: BotSettings) -> str:

@@ -40,6 +40,12 @@ class AnsweringSettings(CorpusSettings):
     chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
     chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
     chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
+    chat_own_words: bool = Field(
+        False, description="Whether a sentence that no quote proves may stand in the chat model's own words, marked."
+    )
+    entailment_model: str | None = Field(
+        None, description="Name or folder of a cross-encoder for natural language inference that checks these."
+    )
     reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
     question_seconds: int = Field(20, description="Longest work on a question, a chat model aside.", ge=1, le=300)
     reader_seconds: int = Field(5, description="Longest that it may take for a question.", ge=1, le=300)

@@ -14,6 +14,7 @@ from bot.answering.chat.budget import DailyBudget
 from bot.answering.chat.model import CallLimits, ChatModel
 from bot.answering.chat.provider import open_model
 from bot.answering.greeting import without_greeting
+from bot.answering.own_words import OwnWords
 from bot.answering.retriever import PassageRetriever
 from bot.answering.writers.chat_model import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
@@ -27,6 +28,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
 from ingest.corpus.normalization import stream_safe
+from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
 
@@ -64,6 +66,7 @@ class Answering:
         self.corpus = Corpus.open(settings)
         self.retriever = open_retriever(settings, self.corpus, retriever)
         self.reader = self.retriever.reader
+        self.entailment = entailment(settings)
         self.calibration = read_calibration(settings.corpus_dir)
         writer = self._writer()
         self.writer = writer.name
@@ -113,6 +116,8 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
+        if self.entailment:
+            self.entailment.chance("warm up", "warm up")
         with damage_as_error(self.corpus.catalog.file):
             moved = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if moved:
@@ -129,7 +134,10 @@ class Answering:
         model = chat_model(self.settings)
         if model is None:
             return extractive
-        return ChatModelWriter(model, extractive, self.settings.chat_passages, self.settings.chat_reads)
+        reads = self.settings.chat_passages, self.settings.chat_reads
+        return ChatModelWriter(
+            model, extractive, *reads, OwnWords(self.entailment) if self.settings.chat_own_words else None
+        )
 
     def _passage(self, kept: StoredPassage) -> ScoredPassage | None:
         version = self.corpus.version(kept.article_id, kept.version_id)
@@ -194,3 +202,10 @@ def reader(settings: AnsweringSettings) -> Reader | None:
     if settings.reader_model == NO_READER:
         return None
     return Reader(settings.reader_model, threads=settings.embedding_threads)
+
+
+def entailment(settings: AnsweringSettings) -> EntailmentModel | None:
+    """The model that ENTAILMENT_MODEL names, not loaded yet; None where nothing that it would check can stand."""
+    if settings.entailment_model is None or settings.chat_model is None or not settings.chat_own_words:
+        return None
+    return EntailmentModel(settings.entailment_model, threads=settings.embedding_threads)

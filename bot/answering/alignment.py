@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from bot.answering.answer import Evidence
 from bot.answering.grounding.meaning import meaning
 from bot.answering.writers.proposal import ProposedQuote
-from ingest.corpus.sentences import Span, sentences
+from ingest.corpus.sentences import sentences
 
-MAX_CHARACTERS = 400
+MAX_CHARACTERS = 400  # of sentences together
+LONGEST_SENTENCE = 600
 MOST_SENTENCES = 3
 LENGTH_COST = 0.03  # a second sentence must bring more than this share of the claim
 
@@ -84,7 +85,8 @@ def _held(weights: dict[str, float], held: Iterable[str]) -> float:
 
 def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
     text = evidence.passage(number).text
-    spans = [piece for span in sentences(text) for piece in _pieces(text, span)]
+    # A piece of a longer sentence might leave out who says it.
+    spans = [(start, end) for start, end in sentences(text) if end - start <= LONGEST_SENTENCE]
     for first in range(len(spans)):
         held: frozenset[str] = frozenset()
         for last in range(first, min(first + MOST_SENTENCES, len(spans))):
@@ -93,15 +95,3 @@ def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
                 break
             held |= meaning(text[slice(*spans[last])])
             yield Window(number, start, end, held, last - first + 1)
-
-
-def _pieces(text: str, span: Span) -> Iterator[Span]:
-    """The span, cut between words where it is longer than a quote may be."""
-    start, end = span
-    while end - start > MAX_CHARACTERS:
-        cut = text.rfind(" ", start + MAX_CHARACTERS // 2, start + MAX_CHARACTERS)
-        cut = cut if cut > 0 else start + MAX_CHARACTERS
-        yield start, cut
-        start = cut + 1 if text[cut : cut + 1].isspace() else cut
-    if start < end:
-        yield start, end

@@ -51,11 +51,13 @@ class Claim:
     """One sentence of an answer with the citation numbers it rests on.
 
     The text begins with `when` where the report is dated in the sentence itself ("In December 2022: "): words of ours.
+    `own_words` says that a model wrote it and its quote does not prove it, though it has all its names and figures.
     """
 
     text: str
     citations: tuple[int, ...]
     when: str = ""
+    own_words: bool = False
 
     @property
     def undated(self) -> str:
@@ -89,15 +91,12 @@ class Fault(StrEnum):
     NO_PASSAGE = "it names a passage that there is not"
     NO_QUOTE = "its quote does not stand in the passage"
     UNSUPPORTED = "no passage says it"
+    UNPROVEN = "its words are not those of its quote"
     NAME = "a name does not stand in its quote"
     SPEECH = "words in quotation marks do not stand in its quote"
     FIGURE = "a figure does not stand in its quote"
     DATE = "a date does not stand in its quote"
-    BOUND = "its quote gives the figure to another name or thing"
-    NEGATION = "its quote says the opposite"
-    HEARSAY = "its quote only says that somebody says so"
-    LIMITED = "its quote says it of less, or of somebody else"
-    UNREAL = "its quote only speaks of a plan or a possibility"
+    NOT_ENTAILED = "its quote does not entail it"
     TOO_LONG = "the draft is too long"
 
 

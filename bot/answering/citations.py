@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, Quote
-from bot.answering.grounding import fault
+from bot.answering.grounding import missing_fact, proven_by
 from bot.answering.quotes import locate
 from bot.answering.same_words import wording
 from bot.answering.writers.proposal import ProposedClaim
@@ -25,7 +25,9 @@ class Cited:
 
 
 def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | None = None) -> Cited:
-    """The claims, each once, whose every quote stands in the evidence it names and holds what the claim says.
+    """The claims, each once, whose every quote stands in the evidence it names, and one of them proves the claim.
+
+    What is proposed in a model's own words must have its names, figures and dates from one of them.
 
     Those of `after` stand before them and keep their numbers.
     """
@@ -36,12 +38,19 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
         check_time()
         text = " ".join(claim.text.split())
         located = _locate_all(claim, evidence)
-        wrong = Fault.NO_QUOTE if not text or not located else fault(text, located)
+        wrong = Fault.NO_QUOTE if not text or not located else _fault(claim, text, located)
         if wrong:
             dropped.append(Dropped(text, wrong))
         elif (key := wording(text)) not in claims:
-            claims[key] = Claim(text, _numbers(located, citations))
+            claims[key] = Claim(text, _numbers(located, citations), own_words=claim.own_words)
     return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
+
+
+def _fault(claim: ProposedClaim, text: str, located: dict[Quote, ScoredPassage]) -> Fault | None:
+    if not claim.own_words:
+        return None if any(proven_by(text, quote, passage) for quote, passage in located.items()) else Fault.UNPROVEN
+    found = [missing_fact(text, quote.text) for quote in located]
+    return None if None in found else found[0]
 
 
 def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:

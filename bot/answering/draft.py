@@ -1,11 +1,11 @@
-"""From a writer's draft to claims: each sentence is kept only with the stored words that carry it.
+"""From a writer's draft to claims: a sentence that is proven stands, in place of another one stands its quote.
 
-A sentence must name a passage that there is. Where the passage it names does not carry it but another one does, it is
-cited there: the reader sees the words themselves under the claim, and those were checked just as strictly; only the
-number was wrong. A number that points past the evidence is another matter: such a writer was not reading.
+A sentence must name a passage that there is. Where the passage it names does not prove it but another one does, it is
+cited there: the reader sees the words themselves, and only the number was wrong. A number that points past the
+evidence is another matter: such a writer was not reading.
 
-Where names, figures and dates stand and only the wording does not hold ("officials said" left out, a verb that the
-passage lacks), the passage's own words take the sentence's place; it is counted as dropped all the same.
+A sentence that no stored sentence proves counts as dropped; the sentence that says most of it takes its place. Where
+the settings let a model use its own words, it may stand itself if its quote has all its names, figures and dates.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.alignment import Window
 from bot.answering.answer import Dropped, Evidence, Fault
-from bot.answering.draft_sentences import DraftSentence, draft_sentences
-from bot.answering.grounding import without_relative
+from bot.answering.draft_sentences import DraftSentence, draft_sentences, without_relative
 from bot.answering.grounding.meaning import meaning
-from bot.answering.grounding.names import names
+from bot.answering.grounding.words import read_words
+from bot.answering.own_words import OwnWords
 from bot.answering.same_words import wording
-from bot.answering.support import WORDING, Support
+from bot.answering.support import Support
 from bot.answering.writers.proposal import ProposedClaim
 from ingest.corpus.deadline import check_time, seconds_left
 
@@ -48,8 +47,14 @@ class Checked:
     no_answer: bool = False
 
 
-def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
-    """The sentences that the evidence carries, each with its quotes; "NO ANSWER" and "CONTRADICTED:" are read."""
+def claims_from_draft(
+    draft: str, evidence: Evidence, own_words: OwnWords | None = None, *, quotes: bool = True
+) -> Checked:
+    """The sentences that the evidence proves, and quotes for the rest; "NO ANSWER" and "CONTRADICTED:" are read.
+
+    With `own_words` a sentence that is not proven may stand as it is; without `quotes` nothing stands in its place,
+    nor does it where a sentence says that the articles contradict the question.
+    """
     if _NO_ANSWER.match(draft):
         return Checked((), no_answer=True)
     support = Support(evidence)
@@ -61,11 +66,13 @@ def claims_from_draft(draft: str, evidence: Evidence) -> Checked:
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
         text = _CONTRADICTED.sub("", sentence.text)
-        found: ProposedClaim | Dropped | None = _claim(DraftSentence(text, sentence.numbers), support)
-        if isinstance(found, Dropped):
-            dropped.append(found)
-            found = _in_the_articles_words(found, sentence.numbers, support)
-        if found is not None:
+        found, wrong = _claim(DraftSentence(text, sentence.numbers), support, own_words)
+        if wrong is not None:
+            dropped.append(Dropped(text, wrong))
+        if found is None or (wrong is not None and (not quotes or text != sentence.text)):
+            continue
+        # A quote that an earlier one holds says nothing more.
+        if not any(found.text in claim.text for claim in claims.values()):
             claims.setdefault(wording(found.text), found)
             contradicted = contradicted or text != sentence.text
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
@@ -94,45 +101,35 @@ def answer_as_reported(
     return ()
 
 
-def _claim(sentence: DraftSentence, support: Support) -> ProposedClaim | Dropped:
+def _claim(
+    sentence: DraftSentence, support: Support, own_words: OwnWords | None
+) -> tuple[ProposedClaim | None, Fault | None]:
+    """The claim that stands for the sentence, and why it is not the sentence itself."""
     real = [number for number in sentence.numbers if number in support.numbers]
     if not real:
-        return Dropped(sentence.text, Fault.NO_PASSAGE if sentence.numbers else Fault.NO_NUMBER)
+        return None, Fault.NO_PASSAGE if sentence.numbers else Fault.NO_NUMBER
     if len(sentence.text) > MAX_SENTENCE:
-        return Dropped(sentence.text, Fault.TOO_LONG)
+        return None, Fault.TOO_LONG
     if not _says_something(sentence.text):
-        return Dropped(sentence.text, Fault.UNSUPPORTED)
-    # "This week" counts from the day of the question in a draft and from its own day in a report: it is left out.
-    wrong = Fault.UNSUPPORTED
-    for text in dict.fromkeys((sentence.text, without_relative(sentence.text))):
-        found = _anywhere(text, real, support)
-        if not isinstance(found, Fault):
-            return support.claim(text, found)
-        wrong = found
-    return Dropped(sentence.text, wrong)
-
-
-def _anywhere(text: str, numbers: Sequence[int], support: Support) -> tuple[Window, ...] | Fault:
-    named = support.windows(text, numbers, LEAST_SHARE)
-    if not isinstance(named, Fault):
-        return named
-    others = [number for number in support.numbers if number not in numbers]
-    elsewhere = support.windows(text, others, LEAST_SHARE_ELSEWHERE)
-    return named if isinstance(elsewhere, Fault) else elsewhere
-
-
-def _in_the_articles_words(dropped: Dropped, numbers: Sequence[int], support: Support) -> ProposedClaim | None:
-    """The passage itself where only the wording failed: who says so, what is planned, or too much put otherwise."""
-    if dropped.reason not in WORDING or not _says_something(dropped.text):
-        return None
-    text = without_relative(dropped.text)
-    others = [number for number in support.numbers if number not in numbers]
-    real = [number for number in numbers if number in support.numbers]
-    window = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, others, LEAST_SHARE_ELSEWHERE)
-    return support.verbatim(window) if window else None
+        return None, Fault.UNSUPPORTED
+    others = [number for number in support.numbers if number not in real]
+    text = without_relative(sentence.text)
+    for one in dict.fromkeys((sentence.text, text)):
+        window = support.proof(one, real) or support.proof(one, others)
+        if window:
+            return support.claim(one, window), None
+    near = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, others, LEAST_SHARE_ELSEWHERE)
+    if not near:
+        return None, Fault.UNSUPPORTED
+    if own_words is None:
+        return support.verbatim(near[0]), Fault.UNPROVEN
+    faults = [own_words.fault(text, support.quote(window)) for window in near]
+    if None in faults:
+        return support.claim(text, near[faults.index(None)], own_words=True), None
+    return support.verbatim(near[0]), faults[0]
 
 
 def _says_something(text: str) -> bool:
-    """Whether there is anything to check: a name, a figure, a date, or two words that say something."""
-    parts = meaning(text)
-    return len(parts) > 1 or bool(names(text)) or not all(part.isalpha() for part in parts)
+    """Whether there is anything to compare: a name, a figure, or two words that say something."""
+    named = any(word.is_number or word.raw[0].isupper() for word in read_words(text)[1:])
+    return named or len(meaning(text)) > 1

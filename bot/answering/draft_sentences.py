@@ -34,6 +34,14 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LINE_MARK = re.compile(r"^\s*(?:>+\s*|#{1,6}\s+|[-*+•·–—]\s+|\d{1,2}[.)]\s+)+")
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|~~|\|\||`{1,3}|(?<!\w)_|_(?!\w)")
 _RULE = re.compile(r"^\s*(?:[-=*_|:]\s*){3,}$")
+# "This week" counts from the day of the question in a draft and from its own day in a report.
+_RELATIVE = (
+    r"today|yesterday|tomorrow|tonight|(?:last|this|next|past)\s(?:night|week|weekend|month|year|decade|century"
+    r"|spring|summer|autumn|fall|winter|quarter)"
+)
+_LEFT_OUT = re.compile(
+    rf"(?:^|,?\s)(?:earlier |later )?(?:{_RELATIVE})(?!\w|'s|\s(?:of|before|after)\b),?", re.IGNORECASE
+)
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -52,6 +60,12 @@ def draft_sentences(draft: str) -> Iterator[DraftSentence]:
     for line in fold(draft).splitlines():
         if not _RULE.match(line):
             yield from _line(line)
+
+
+def without_relative(text: str) -> str:
+    """The text without "this week", "yesterday" and the like where they can be left out of the sentence."""
+    left = _LEFT_OUT.sub("", text).strip()
+    return left[:1].upper() + left[1:]
 
 
 def _line(line: str) -> Iterator[DraftSentence]:

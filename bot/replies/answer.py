@@ -11,7 +11,7 @@ from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
-from bot.replies.shown_quotes import Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
+from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
@@ -111,7 +111,11 @@ class _Page:
         # A block quote is what the article says in its own words; a claim in our words stands without one.
         mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
         # The date is in words of ours, and needs no escape.
-        return f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
+        text = f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
+        if not claim.own_words:
+            return text
+        quotes = [f"> {_line(source.quote.text, source, self.highlight)}" for source in sources]
+        return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
 
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""

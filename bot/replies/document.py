@@ -29,7 +29,10 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
     else:
         document["answer"] = asdict(reply.short) if reply.short else None
-        document["claims"] = [{"text": c.text, "citations": list(c.citations)} for c in reply.claims]
+        document["claims"] = [
+            {"text": claim.text, "citations": list(claim.citations), "own_words": claim.own_words}
+            for claim in reply.claims
+        ]
         document["citations"] = [_citation(citation) for citation in reply.citations]
     return document
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.answering.answer import Answer, Citation, Claim, NearestArticle, Refusal, Reply
 from bot.replies.also import also_texts
 from bot.replies.safe_text import plain_line, span_on_line
-from bot.replies.shown_quotes import Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
+from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.folding import INVISIBLE
 
@@ -43,7 +43,12 @@ def _answer_page(answer: Answer) -> RenderableType:
     claims = Text()
     for claim in answer.claims:
         claims.append_text(_claim(claim, answer, highlight))
-        claims.append(" " + " ".join(f"[{number}]" for number in claim.citations) + "\n", style="bold cyan")
+        claims.append(" " + " ".join(f"[{number}]" for number in claim.citations), style="bold cyan")
+        if claim.own_words:
+            claims.append(f" ({OWN_WORDS})", style="dim")
+            for citation in sources_of(claim, answer):
+                claims.append("\n    ").append_text(_quote(citation, highlight))
+        claims.append("\n")
     parts: list[RenderableType] = [claims]
     for group in _by_version(answer.citations):
         numbers = " ".join(f"[{citation.number}]" for citation in group)

@@ -18,6 +18,9 @@ class Highlight:
     shown_by: Claim | Citation
 
 
+OWN_WORDS = "the model's words"
+
+
 def is_verbatim(claim: Claim, citation: Citation) -> bool:
     """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
     return plain_line(claim.undated) == plain_line(citation.quote.text)
@@ -34,7 +37,7 @@ def quoted_in_claims(answer: Answer) -> frozenset[int]:
         citation.number
         for claim in answer.claims
         for citation in sources_of(claim, answer)
-        if is_verbatim(claim, citation)
+        if is_verbatim(claim, citation) or claim.own_words
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.grounding.turning import turning
 from bot.answering.terms import names
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
@@ -21,6 +22,7 @@ _SPEAKER = r"(?!who |which |but |and |while )[^,.\"“”]+ (?:said|says)"
 _SAID = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
 _MAY = re.compile(r"\b(?:may|might|could) (?=[a-z]+\b)(?!not\b)")
 _IF = re.compile(r"\b(?:if|whether|when|unless|who|what|to)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)* ")
 _PLANS = re.compile(r"\b(?:plans?|planned|wants?|wanted|hopes?|hoped|intends?|aims?|expects?|threatened) to (?=[a-z])")
 
 SHORTEST_FACT = 40  # characters
@@ -88,10 +90,32 @@ def _done(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | N
     return _put(sentence, draw.choice(found), "did ") if found else None
 
 
+def _turned(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    found = [match for match in _WORD.finditer(sentence) if match.start() and _turns(match.group().strip())]
+    return _put(sentence, draw.choice(found), "") if found else None
+
+
+def _turns(word: str) -> bool:
+    """Whether it turns a sentence; "new" does in "New York"."""
+    found = turning(word.casefold())
+    return found is not None and (found.kind != "name" or word[0].isupper())
+
+
+def _roles(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+    found = [name for name in names(sentence) if sentence.count(name) == 1 and name[0].isupper()]
+    if len(found) < 2:
+        return None
+    one, other = sorted(draw.sample(found, 2), key=sentence.index)
+    head, between, tail = re.split(f"{re.escape(one)}|{re.escape(other)}", sentence, maxsplit=2)
+    return head + other + between + one + tail
+
+
 ALTERATIONS = (
     Alteration("another figure", _figure),
     Alteration("another name", _name),
     Alteration("another month", _month),
+    Alteration("two names exchanged", _roles),
+    Alteration("a word that turns it left out", _turned),
     Alteration("“not” put in or left out", _negated),
     Alteration("“X said” left out", _unsaid),
     Alteration("“may” made “will”", _certain),

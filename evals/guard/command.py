@@ -1,6 +1,7 @@
 """python -m evals guard: sentences of the corpus, as they are and made untrue in one place, held against their quotes.
 
-No model writes here: what is measured is the guard, apart from what a writer is likely to get wrong.
+Beside them those written by hand (cases.py), whose quotes come with them. No model writes here: what is measured is the
+guard, apart from what a writer is likely to get wrong.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ingest.corpus.visible_text import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from evals.guard.cases import Shown
     from ingest.corpus.corpus import Corpus
 
 SHORTEST, LONGEST = 40, 400  # characters of a sentence that is taken
@@ -51,6 +53,7 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 def run_guard(options: argparse.Namespace) -> int:
     """Hold true and altered sentences of the corpus against their quotes and print what the guard made of them."""
     from bot.terminal import print_json, print_page
+    from evals.guard.cases import cases_document, measure_cases
     from evals.terminal import eval_settings, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
@@ -61,10 +64,13 @@ def run_guard(options: argparse.Namespace) -> int:
         drawn = draw_sentences(corpus, options.count, random.Random(options.seed))
     with progress("sentences") as tell:
         tallies = measure(drawn, random.Random(options.seed), tell)
+    cases, held_out = measure_cases(), measure_cases(held_out=True)
     if options.json:
-        print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies)})
+        written = {"all": cases_document(cases), "held_out": cases_document(held_out)}
+        print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written})
     else:
         print_page(guard_page(tallies))
+        print_page(cases_page(cases, held_out))
     return 0
 
 
@@ -87,18 +93,18 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 
 def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int], None]) -> dict[str, Tally]:
     """What the guard makes of each sentence as it is, and altered in each way that it can be altered in."""
-    from bot.answering.grounding.guard import rules
+    from bot.answering.grounding import proven
     from bot.answering.terms import names
 
     others = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {one.name: Tally() for one in ALTERATIONS}
     for done, sentence in enumerate(drawn, start=1):
-        fault = rules(sentence, sentence)
-        tallies[AS_IT_IS].add(fault is not None, f"{sentence} ({fault.value})" if fault else None)
+        stands = proven(sentence, sentence)
+        tallies[AS_IT_IS].add(not stands, None if stands else sentence)
         for one in ALTERATIONS:
             altered = one.make(sentence, draw, others)
             if altered is not None and altered != sentence:
-                dropped = rules(altered, sentence) is not None
+                dropped = not proven(altered, sentence)
                 tallies[one.name].add(dropped, None if dropped else altered)
         tell(done, len(drawn))
     return tallies
@@ -136,6 +142,31 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
     lines = [Text(visible(f"{name}: {text}")) for name, text in wrong]
     return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
+
+
+def cases_page(cases: dict[str, Shown], held_out: dict[str, Shown]) -> RenderableType:
+    """The table of those written by hand: how many are shown as they were written."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from evals.guard.cases import TRUE, untrue_share
+
+    table = Table(box=box.SIMPLE, title="written by hand: shown as written", title_justify="left")
+    table.add_column("sentence")
+    for head in ("tried", "shown", "and as the model's words", "held out: tried", "shown"):
+        table.add_column(head, justify="right")
+    for kind, one in cases.items():
+        other = held_out.get(kind)
+        rest = (str(other.tried), str(other.proven)) if other else ("-", "-")
+        table.add_row(kind, str(one.tried), str(one.proven), str(one.own_words), *rest)
+    shown, tried = untrue_share(cases)
+    lines = [f"untrue: {shown} of {tried} shown ({100 * shown / tried:.1f}%)"]
+    lines += [
+        f"true: {cases[TRUE].proven} of {cases[TRUE].tried} kept ({100 * cases[TRUE].proven / cases[TRUE].tried:.1f}%)"
+    ]
+    return Group(table, *map(Text, lines))
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -8,25 +8,25 @@ quote supports the claim alone, or where the claim would not stand without it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from bot.answering.answerer import OTHERWISE
 from bot.answering.dated_claims import without_date
-from bot.answering.grounding import Basis, fault_over
-from bot.answering.grounding.guard import Around
+from bot.answering.grounding import is_quote, missing_fact, proven
+from ingest.corpus.sentences import sentences
 
 
-def supported(claim: str, quotes: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the guard finds the claim in one of these citations' quotes, or each half of it in one."""
+def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: bool = False) -> bool:
+    """Whether one of these citations' quotes proves the claim, or has all its facts where it is in own words."""
     said = without_date(claim.removeprefix(OTHERWISE))
-    return bool(said and quotes) and fault_over(said, [_basis(quote) for quote in quotes]) is None
+    texts = [str(quote["quote"]) for quote in quotes]
+    if own_words:
+        return bool(said) and any(missing_fact(said, text) is None for text in texts)
+    return bool(said) and any(_proves(said, text) for text in texts)
 
 
-def _basis(quote: Mapping[str, Any]) -> Basis:
-    day = quote.get("published")
-    around = Around((date.fromisoformat(day),) if day else ())
-    return Basis(quote["quote"], str(quote.get("version_id")), around)
+def _proves(said: str, text: str) -> bool:
+    return is_quote(said, text) or any(proven(said, text[start:end], text[:start]) for start, end in sentences(text))
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -35,10 +35,13 @@ def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
     claims_supported = cited = carrying = 0
     for claim in reply["claims"]:
         behind = [by_number[number] for number in claim["citations"] if number in by_number]
-        whole = supported(claim["text"], behind)
+        own = bool(claim.get("own_words"))
+        whole = supported(claim["text"], behind, own_words=own)
         claims_supported += whole
         cited += len(claim["citations"])
         for place, quote in enumerate(behind):
             rest = behind[:place] + behind[place + 1 :]
-            carrying += whole and (supported(claim["text"], [quote]) or not supported(claim["text"], rest))
+            carrying += whole and (
+                supported(claim["text"], [quote], own_words=own) or not supported(claim["text"], rest, own_words=own)
+            )
     return claims_supported, cited, carrying

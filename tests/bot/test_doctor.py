@@ -180,6 +180,13 @@ def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp
     assert re.search(r", digest [0-9a-f]{12}, \d+\.\d ms a pair$", found["reader"]["detail"])
 
 
+def test_a_model_for_inference_that_nothing_asks_is_told(checks, settings_for, tmp_path, tiny_cross_encoder):
+    _, found = checks(settings_for(tmp_path / "none", entailment_model=str(tiny_cross_encoder)))
+
+    assert not found["entailment"]["ok"]
+    assert "CHAT_OWN_WORDS=True" in found["entailment"]["fix"]
+
+
 def test_no_reader_is_a_choice(checks, settings_for, tmp_path):
     _, found = checks(settings_for(tmp_path / "none", reader_model="none"))
 

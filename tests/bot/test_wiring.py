@@ -13,7 +13,7 @@ from bot.answering.answer import Answer, Refusal
 from bot.answering.signals import measure
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.errors import QuestionRejected
-from bot.wiring import Answering
+from bot.wiring import Answering, entailment
 from ingest.corpus.errors import ModelUnavailable
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
@@ -127,3 +127,18 @@ def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_fol
         pytest.raises(ModelUnavailable, match=r"^READER_MODEL=.* is neither a folder nor a model"),
     ):
         answering.warm_up()
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        ({"chat_model": "openai:x", "chat_own_words": True}, True),
+        ({"chat_model": "openai:x"}, False),
+        ({"chat_own_words": True}, False),
+    ],
+)
+def test_a_model_for_inference_is_asked_only_where_own_words_may_stand(settings_for, tmp_path, changed, asked):
+    model = entailment(settings_for(tmp_path, entailment_model="some/model", **changed))
+
+    assert (model is not None and model.name == "some/model") == asked
+    assert entailment(settings_for(tmp_path, **changed)) is None

@@ -8,6 +8,7 @@ import pytest
 
 from evals.cli import main
 from evals.guard.alterations import ALTERATIONS
+from evals.guard.cases import TRUE, measure_cases, read_cases, untrue_share
 from evals.guard.command import AS_IT_IS, measure
 
 OTHERS = ["Xavier Moss"]
@@ -24,6 +25,8 @@ BY_NAME = {one.name: one.make for one in ALTERATIONS}
         ("“X said” left out", "The bridge was closed for repairs of its deck, Lee said.", None),
         ("“may” made “will”", "The bridge may open soon.", "The bridge will open soon."),
         ("“plans to” made “did”", "The city plans to open it.", "The city did open it."),
+        ("two names exchanged", "Today the mayor Ann Lee met John Roe.", "Today the mayor John Roe met Ann Lee."),
+        ("a word that turns it left out", "The bridge is not open.", "The bridge is open."),
     ],
 )
 def test_a_sentence_is_altered_in_one_place(name, sentence, altered):
@@ -43,6 +46,8 @@ def test_a_sentence_is_altered_in_one_place(name, sentence, altered):
         ("“X said” left out", "“The bridge is closed for repairs of its deck”, Lee said."),
         ("“may” made “will”", "The month of May was wet."),
         ("“plans to” made “did”", "Nobody knows if the city plans to open it."),
+        ("two names exchanged", "The mayor met Ann Lee."),
+        ("a word that turns it left out", "The bridge is open."),
     ],
 )
 def test_what_cannot_be_altered_so_is_left_alone(name, sentence):
@@ -68,6 +73,26 @@ def test_what_falls_and_what_passes_is_counted():
     assert tallies["“may” made “will”"].tried == 0
 
 
+def test_the_cases_are_many_and_of_many_kinds():
+    cases = list(read_cases())
+    untrue = [case for case in cases if case.kind != TRUE]
+
+    assert len(untrue) >= 400
+    assert len(cases) - len(untrue) >= 200
+    assert len({case.kind for case in untrue}) >= 15
+    assert sum(case.held_out for case in cases) > 100
+
+
+def test_of_the_cases_few_untrue_ones_are_shown_and_most_true_ones_kept():
+    """What README promises: at most 3 of 100 untrue sentences, at least 80 of 100 true ones."""
+    found = measure_cases(held_out=False)
+    shown, tried = untrue_share(found)
+
+    assert shown <= 0.03 * tried
+    assert found[TRUE].proven >= 0.8 * found[TRUE].tried
+    assert sum(one.own_words for one in found.values()) > 0
+
+
 def test_the_command_prints_figures_of_the_corpus(
     sample_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,4 +104,5 @@ def test_the_command_prints_figures_of_the_corpus(
     assert "another figure" in capsys.readouterr().out
     assert figures["sentences"] == 20
     assert figures["kinds"]["another figure"]["tried"] > 0
+    assert figures["by_hand"]["all"]["roles"]["tried"] > figures["by_hand"]["held_out"]["roles"]["tried"] > 0
     assert main(["guard", "--count", "0"]) == 2

@@ -1,6 +1,6 @@
-"""Whether a claim says nothing that its quotes do not: names, figures, dates, who says so, and "not"."""
+"""Whether a sentence says nothing but what its quote says: proven word by word, or at least in all its facts."""
 
-from bot.answering.grounding.dates import without_relative
-from bot.answering.grounding.several import Basis, fault, fault_in_whole, fault_over, halves
+from bot.answering.grounding.own_words import missing_fact
+from bot.answering.grounding.proof import is_quote, proven, proven_by
 
-__all__ = ["Basis", "fault", "fault_in_whole", "fault_over", "halves", "without_relative"]
+__all__ = ["is_quote", "missing_fact", "proven", "proven_by"]

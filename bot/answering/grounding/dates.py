@@ -1,15 +1,10 @@
-"""The dates of a claim must stand in its quote, whatever way they are written; "Tuesday" only if it stands there.
-
-Words that count from another day ("yesterday") are never turned into a date. Only the year of a day or a month
-may come from elsewhere: from the date of the report, if the two are weeks apart at most.
-"""
+"""The dates of a text as far as its words say them; "yesterday" is never turned into one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -34,10 +29,6 @@ _PATTERNS = {
     "relative": rf"(?i:\b(?P<r>{_RELATIVE})\b)",
 }
 _DATE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
-_LEFT_OUT = re.compile(
-    rf"(?:^|,?\s)(?:earlier |later )?(?:{_RELATIVE})(?!\w|'s|\s(?:of|before|after)\b),?", re.IGNORECASE
-)
-NEAR_DAYS = 45  # a report of January that says "December 22" means the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +46,6 @@ class Mention:
 def mentions(text: str) -> list[Mention]:
     """The dates of a text in order; of "1 to 5 April" both ends."""
     return [mention for match in _DATE.finditer(text) for mention in _read(match)]
-
-
-def without_relative(text: str) -> str:
-    """The text without "this week", "yesterday" and the like where they can be left out of the sentence."""
-    left = _LEFT_OUT.sub("", text).strip()
-    return left[:1].upper() + left[1:]
-
-
-def missing_date(wanted: Sequence[Mention], held: Sequence[Mention], published: Sequence[date]) -> Mention | None:
-    """The first of the wanted dates that neither the held ones nor, for its year, the reports' dates make sure."""
-    return next((one for one in wanted if not any(_says(other, one, held, published) for other in held)), None)
-
-
-def _says(held: Mention, wanted: Mention, others: Sequence[Mention], published: Sequence[date]) -> bool:
-    if wanted.words or held.words:
-        return wanted.words == held.words
-    if wanted.month and (wanted.month != held.month or (wanted.day and wanted.day != held.day)):
-        return False
-    if wanted.year is None or wanted.year == held.year:
-        return True
-    if held.year is not None or not wanted.month:
-        return False
-    return any(other.year == wanted.year and not other.month for other in others) or _year_is_sure(wanted, published)
-
-
-def _year_is_sure(wanted: Mention, published: Sequence[date]) -> bool:
-    assert wanted.year
-    assert wanted.month
-    try:
-        meant = date(wanted.year, wanted.month, wanted.day or 15)
-    except ValueError:
-        return False
-    return any(abs((meant - day).days) <= NEAR_DAYS for day in published)
 
 
 def _read(match: re.Match[str]) -> Iterator[Mention]:

@@ -1,4 +1,4 @@
-"""The figures of a claim must stand in its quote: same value, same unit, and of the same thing."""
+"""The figures of a text: their value, their unit and what they are of."""
 
 from __future__ import annotations
 
@@ -63,7 +63,6 @@ _BELOW = re.compile(r"(?:less|fewer|lower) than|under|below|up to|at most|no mor
 _ABOVE = re.compile(r"(?:more|greater|higher) than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than")
 _NEARLY = re.compile(r"nearly|almost|close to|just (?:under|short of)")
 _NEXT_WORDS = re.compile(r"[\s\"-]+([^\W\d_]+(?:'s)?)")
-_GENERIC = frozenset(stems("people person men women others more times different new"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +93,6 @@ def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
     for place in range(len(found) - 1, 0, -1):
         found[place - 1 : place + 1] = _shared_unit(text, found[place - 1], found[place])
     return found
-
-
-def missing_figure(wanted: Sequence[Figure], held: Sequence[Figure], dates: Sequence[Mention]) -> Figure | None:
-    """The first wanted figure that the held ones do not say."""
-    days = {Decimal(mention.day) for mention in dates if mention.day}
-    for one in wanted:
-        same = [other for other in held if other.value == one.value and other.unit == one.unit]
-        if not any(_bounds_agree(one, other) for other in same) and not (one.unit == "place" and one.value in days):
-            return one
-    return None
-
-
-def swapped_figure(wanted: Sequence[Figure], held: Sequence[Figure]) -> Figure | None:
-    """The first wanted figure that the held ones give to another thing: "12 soldiers and 3 civilians"."""
-    for one in wanted:
-        things = one.of - _GENERIC
-        own = {word for other in held if other.value == one.value and other.unit == one.unit for word in other.of}
-        others = {word for other in held if other.value != one.value and other.unit == one.unit for word in other.of}
-        if own and things & others and not one.of & own:
-            return one
-    return None
-
-
-def _bounds_agree(wanted: Figure, held: Figure) -> bool:
-    if wanted.bound == held.bound:
-        return True
-    # "Some 200" for "more than 200" loses little; "200" for "up to 200" is another statement.
-    return not wanted.bound and held.bound in ("above", "nearly")
 
 
 def _within(numeral: Numeral, dates: Sequence[Mention]) -> bool:

@@ -8,13 +8,10 @@ from collections.abc import Iterable, Sequence
 from bot.answering.answer import Evidence, Quote
 from bot.answering.grounding.meaning import meaning
 from bot.answering.quotes import locate
-from bot.answering.same_words import wording
-from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
-from ingest.corpus.folding import fold
+from bot.answering.writers.proposal import ProposedClaim
 
 _ASKS_FOR = re.compile(r"\b(?:who|whom|whose|which|what|where|when|how (?:many|much|long|old|far|high|big))\b", re.I)
 _OFFERS = re.compile(r"\bor\b", re.I)  # "Who won, the Lions or the Bears?" is answered in the words of the question
-MOST_LEFT_OVER = 0.1  # of what a sentence says
 
 
 def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, ...]:
@@ -37,25 +34,6 @@ def telling(claims: Iterable[ProposedClaim], asked: str) -> tuple[ProposedClaim,
         return tuple(claims)
     known = meaning(asked)
     return tuple(claim for claim in claims if not meaning(claim.text) <= known)
-
-
-def in_the_articles_words(claims: Iterable[ProposedClaim]) -> tuple[ProposedClaim, ...]:
-    """The claims; of one that says more than the quote that carries it, the quotes themselves.
-
-    A guard of rules lets a paraphrase pass that a reader would not: what is left over must be next to nothing.
-    """
-    told: dict[str, ProposedClaim] = {}
-    for claim in claims:
-        said = meaning(claim.text)
-        left_over = len(said - meaning(claim.quotes[0].text))
-        kept = [claim] if left_over <= MOST_LEFT_OVER * len(said) else [_verbatim(quote) for quote in claim.quotes]
-        for one in kept:
-            told.setdefault(wording(one.text), one)
-    return tuple(told.values())
-
-
-def _verbatim(quote: ProposedQuote) -> ProposedClaim:
-    return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
 
 
 def with_quotes(

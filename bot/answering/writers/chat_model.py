@@ -10,10 +10,11 @@ from bot.answering.answer import Evidence, Question, Usage
 from bot.answering.chat.model import ChatModel
 from bot.answering.chat.outcome import ChatFailure, Completion
 from bot.answering.draft import Checked, answer_as_reported, claims_from_draft
+from bot.answering.own_words import OwnWords
 from bot.answering.reading import Reading
 from bot.answering.retriever import Found
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.beside import in_the_articles_words, telling, with_quotes, within
+from bot.answering.writers.beside import telling, with_quotes, within
 from bot.answering.writers.data_marks import harmless, marked
 from bot.answering.writers.excerpts import excerpts
 from bot.answering.writers.proposal import Proposal, Writer
@@ -33,12 +34,15 @@ class ChatModelWriter:
 
     declines = True
 
-    def __init__(self, model: ChatModel, fallback: Writer, passages: int, characters: int) -> None:
+    def __init__(
+        self, model: ChatModel, fallback: Writer, passages: int, characters: int, own_words: OwnWords | None = None
+    ) -> None:
         self.name = model.name
         self._model = model
         self._fallback = fallback
         self._passages = passages
         self._characters = characters
+        self._own_words = own_words
         system = prompts.load("answer_system", ())
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
@@ -60,12 +64,12 @@ class ChatModelWriter:
                 usage=done.usage,
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
-        checked = claims_from_draft(_draft(done), seen)
+        checked = claims_from_draft(_draft(done), seen, self._own_words)
         stood = bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
             quoted = self._fallback.write(question, evidence, found, reading).claims
-            told = in_the_articles_words(telling(checked.claims, question.text)) or answer_as_reported(
+            told = telling(checked.claims, question.text) or answer_as_reported(
                 checked.dropped, question.text, quoted, evidence
             )
             checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
@@ -87,7 +91,10 @@ class ChatModelWriter:
         with uncounted():
             done = self._model.complete(self._premise, values)
         usage = spent + done.usage
-        checked = claims_from_draft(_draft(done), seen) if isinstance(done, Completion) else NOTHING_SAID
+        checked = NOTHING_SAID
+        if isinstance(done, Completion):
+            # A quote in place of a sentence need not contradict anything.
+            checked = claims_from_draft(_draft(done), seen, quotes=False)
         if checked.claims:
             return replace(self._written(checked, usage), contradicted=True)
         return self._written(NOTHING_SAID, usage)

@@ -20,10 +20,14 @@ class ProposedQuote:
 
 @dataclass(frozen=True, slots=True)
 class ProposedClaim:
-    """One sentence with the quotes that it rests on, the one that carries it first."""
+    """One sentence with the quotes that it rests on, the one that carries it first.
+
+    `own_words` asks that it may stand though none of them proves it.
+    """
 
     text: str
     quotes: tuple[ProposedQuote, ...]
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ class CrossEncoderModel(BaseCrossEncoder):
         self.name = name
         self.digest = files.digest
         self._lock = threading.Lock()
-        self._model = _open(name, files.folder, threads)
+        self._model = open_cross_encoder(name, files.folder, threads, SETTING)
+        if self._model.num_labels != 1:
+            numbers = f"{self._model.num_labels} numbers a pair, not one"
+            raise ModelUnavailable(f"{SETTING}={name} gives {numbers}; name a model for ranking.")
 
     def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
         """One number a pair, higher is better, without the model's own activation, which would flatten the best ones.
@@ -52,10 +55,12 @@ class CrossEncoderModel(BaseCrossEncoder):
         return [float(number) for number in scores]
 
 
-def _open(name: str, folder: Path, threads: int) -> Any:
+def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> Any:
+    """The model in this folder, loaded by sentence-transformers; raises ModelUnavailable, which names the setting."""
     if not _is_cross_encoder(folder):
         # transformers would give any encoder a head of random numbers and say so in a warning only.
-        raise ModelUnavailable(f"{SETTING}={name} is not a cross-encoder; name one, or set {SETTING}=none.")
+        other = f"set {setting}=none" if setting == SETTING else f"leave {setting} empty"
+        raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {other}.")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     with importing():
@@ -69,11 +74,9 @@ def _open(name: str, folder: Path, threads: int) -> Any:
     torch.set_num_threads(threads)
     try:
         model = CrossEncoder(str(folder), device="cpu", local_files_only=True).eval()
-        labels = model.num_labels
+        model.num_labels  # noqa: B018
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, SafetensorError) as error:
-        raise ModelUnavailable(f"{SETTING}={name} cannot be loaded; its files are not whole.") from error
-    if labels != 1:
-        raise ModelUnavailable(f"{SETTING}={name} gives {labels} numbers a pair, not one; name a model for ranking.")
+        raise ModelUnavailable(f"{setting}={name} cannot be loaded; its files are not whole.") from error
     return model
 
 

@@ -258,7 +258,7 @@ def test_where_it_cannot_read_its_quotes_are_no_answer_either(samples, refused):
 
 def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog):
     writer = Drafter(
-        "Europa Clipper will reach Jupiter in April 2030 [1].",
+        "It will travel 2.9 billion kilometres and reach Jupiter in April 2030 [1].",
         "It will land on Europa in 2035 with a crew of 12 [1].",
         "See secret.example for more.",
     )
@@ -267,7 +267,9 @@ def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog)
     document = reply_document(reply)
 
     assert "April 2030" in quoted(samples, reply)
-    assert [claim.text for claim in reply.claims] == ["Europa Clipper will reach Jupiter in April 2030."]
+    assert [claim.text for claim in reply.claims] == [
+        "It will travel 2.9 billion kilometres and reach Jupiter in April 2030."
+    ]
     assert document["dropped"] == ["unsupported", "no_number"]
     assert document["writer"] == "vendor:model"
     assert document["notes"] == ["The model was slow."]
@@ -276,10 +278,18 @@ def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog)
 
 
 def test_when_no_sentence_of_a_draft_stands_the_reason_says_so(samples, refused):
-    reply = reply_of(samples, Drafter("Europa Clipper will reach Saturn in April 2031 [1]."))
+    reply = reply_of(samples, Drafter("Queen Victoria sold the probe to a circus in Bolivia [1]."))
 
     assert refused(reply).startswith(NOTHING_STANDS)
-    assert reply_document(reply)["dropped"] == ["figure"] or reply_document(reply)["dropped"] == ["date"]
+    assert reply_document(reply)["dropped"] == ["unsupported"]
+
+
+def test_in_place_of_an_untrue_sentence_stands_its_quote(samples, quoted):
+    reply = reply_of(samples, Drafter("Europa Clipper will reach Saturn in April 2031 [1]."))
+
+    assert "April 2030" in quoted(samples, reply)
+    assert not any("Saturn" in claim.text for claim in reply.claims)
+    assert reply_document(reply)["dropped"] == ["unproven"]
 
 
 def test_a_premise_that_the_articles_contradict_is_never_affirmed(samples, quoted):

@@ -72,21 +72,23 @@ def test_another_figure_or_word_is_told(passage_of):
 
 
 def test_two_claims_share_the_number_of_one_quote(evidence):
-    cited = cite([claim("It rained there.", 1, "It rained."), claim("It rained again.", 1, "It rained.")], evidence)
+    quote = "Etna erupted on Saturday."
+    cited = cite([claim(quote, 1, quote), claim("Etna erupted.", 1, quote)], evidence)
 
     assert [claim.citations for claim in cited.claims] == [(1,), (1,)]
     assert len(cited.citations) == 1
 
 
 def test_the_same_words_in_two_articles_are_two_quotes(evidence):
-    cited = cite([claim("It rained there.", 2, "It rained."), claim("It rained again.", 1, "It rained.")], evidence)
+    own = ProposedClaim("It rained again.", (ProposedQuote(1, "It rained."),), own_words=True)
+    cited = cite([claim("It rained.", 2, "It rained."), own], evidence)
 
     assert [(citation.number, citation.quote.version_id) for citation in cited.citations] == [(1, "v2"), (2, "v1")]
 
 
 def test_a_claim_may_rest_on_several_quotes(evidence):
     both = ProposedClaim(
-        "Etna erupted on Saturday and ash fell on Catania.",
+        "Ash fell on Catania.",
         (ProposedQuote(1, "Etna erupted on Saturday."), ProposedQuote(2, "Ash fell on Catania.")),
     )
     cited = cite([claim("Ash fell.", 2, "Ash fell on Catania."), both], evidence)
@@ -103,19 +105,27 @@ def test_one_quote_that_is_not_there_drops_the_claim(evidence):
     assert cited.dropped == (Dropped("It rained.", Fault.NO_QUOTE),)
 
 
-def test_what_the_quote_does_not_say_is_dropped_with_its_reason(evidence):
-    cited = cite(
-        [
-            claim("Etna erupted on Sunday.", 1, "Etna erupted on Saturday."),
-            claim("Vesuvius erupted.", 1, "Etna erupted on Saturday."),
-            claim("It snowed for three days.", 1, "It rained."),
-            claim("Etna erupted.", 1, "Etna erupted on Saturday."),
-        ],
-        evidence,
-    )
+@pytest.mark.parametrize(
+    ("text", "quote", "proven", "own"),
+    [
+        ("Etna erupted.", "Etna erupted on Saturday.", None, None),
+        ("Etna erupted on Sunday.", "Etna erupted on Saturday.", Fault.UNPROVEN, Fault.DATE),
+        ("Vesuvius erupted.", "Etna erupted on Saturday.", Fault.UNPROVEN, Fault.NAME),
+        ("It snowed for three days.", "It rained.", Fault.UNPROVEN, Fault.FIGURE),
+        ("It snowed.", "It rained.", Fault.UNPROVEN, None),
+    ],
+)
+def test_what_the_quote_does_not_say_is_dropped_with_its_reason(evidence, text, quote, proven, own):
+    for own_words, reason in ((False, proven), (True, own)):
+        cited = cite([ProposedClaim(text, (ProposedQuote(1, quote),), own_words)], evidence)
 
-    assert [one.text for one in cited.claims] == ["Etna erupted."]
-    assert [one.reason for one in cited.dropped] == [Fault.DATE, Fault.NAME, Fault.FIGURE]
+        assert [one.reason for one in cited.dropped] == ([reason] if reason else [])
+        assert [(one.text, one.own_words) for one in cited.claims] == ([] if reason else [(text, own_words)])
+
+
+def test_a_part_of_a_sentence_is_quoted_but_proves_nothing(evidence):
+    assert cite([claim("erupted on", 1, "erupted on")], evidence).claims
+    assert not cite([claim("Etna erupted", 1, "Etna erupted on")], evidence).claims
 
 
 def test_claims_added_later_keep_the_numbers_before_them(evidence):

@@ -10,6 +10,7 @@ from bot.answering.answer import Evidence, Fault
 from bot.answering.citations import cite
 from bot.answering.draft import MAX_SENTENCES, answer_as_reported, claims_from_draft
 from bot.answering.draft_sentences import DraftSentence, draft_sentences
+from bot.answering.own_words import OwnWords
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from ingest.corpus.deadline import time_limit
 
@@ -18,6 +19,8 @@ ETNA = (
     "said Maria Greco of the observatory.\n\nShe expects another eruption before the summer."
 )
 BANK = "The Bank of Japan kept its rate at 0.5 per cent on 22 March. It may raise it in May."
+ERUPTED = "Etna erupted on Saturday and closed the airport of Catania."
+ASH = "Ash fell on 34% of Sicily’s farms, said Maria Greco of the observatory."
 HIDDEN = "The spire of Notre-Dame is 96\u200b metres high, a r\u00adecord for Paris &amp; France. Tickets cost €25."
 
 
@@ -74,27 +77,19 @@ def test_a_draft_is_read_as_plain_sentences_with_numbers(draft, sentences):
 
 
 def test_a_sentence_is_kept_with_the_words_that_carry_it(evidence):
-    (claim,) = claims_from_draft("On Saturday, Etna erupted and the airport of Catania closed [1].", evidence).claims
+    (claim,) = claims_from_draft("Etna erupted on Saturday [1].", evidence).claims
 
-    assert claim.text == "On Saturday, Etna erupted and the airport of Catania closed."
+    assert claim.text == "Etna erupted on Saturday."
     assert [quote.text for quote in claim.quotes] == ["Etna erupted on Saturday and closed the airport of Catania."]
 
 
 def test_a_quote_is_the_stored_text_with_all_that_it_hides(evidence):
-    (claim,) = claims_from_draft("The spire of Notre-Dame is 96 metres high, a record for Paris [3].", evidence).claims
+    (claim,) = claims_from_draft("The spire of Notre-Dame is 96 metres high [3].", evidence).claims
 
     assert (
         claim.quotes[0].text
         == "The spire of Notre-Dame is 96\u200b metres high, a r\u00adecord for Paris &amp; France."
     )
-
-
-def test_a_sentence_that_needs_two_places_has_two_quotes(evidence):
-    draft = "The Bank of Japan kept its rate on 22 March, and Etna erupted on Saturday [1][2]."
-
-    ((text, numbers),) = kept(draft, evidence)
-    assert text == draft.replace(" [1][2]", "")
-    assert sorted(numbers) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +100,6 @@ def test_a_sentence_that_needs_two_places_has_two_quotes(evidence):
         ("Etna erupted on Saturday [0].", Fault.NO_PASSAGE),
         ("Vesuvius is quiet and tourists climb it again [1].", Fault.UNSUPPORTED),
         ("It erupted [1].", Fault.UNSUPPORTED),
-        ("Etna erupted on Sunday and closed the airport of Catania [1].", Fault.DATE),
-        ("Ash fell on 43% of Sicily's farms, said Maria Greco [1].", Fault.FIGURE),
-        ("Ash fell on 34% of Sicily's farms, said Anna Greco [1].", Fault.NAME),
-        ("The Bank of Japan raised its rate to 0.5 per cent on 22 March [2].", Fault.NEGATION),
         ("Etna erupted on Saturday and closed the airport of Catania, " + "and " * 200 + "[1].", Fault.TOO_LONG),
     ],
 )
@@ -118,24 +109,86 @@ def test_a_sentence_without_support_is_dropped(evidence, draft, reason):
 
 
 @pytest.mark.parametrize(
-    ("draft", "reason", "shown"),
+    ("draft", "shown"),
     [
-        (
-            "Ash fell on 34% of Sicily's farms [1].",
-            Fault.HEARSAY,
-            "Ash fell on 34% of Sicily’s farms, said Maria Greco of the observatory.",
-        ),
-        (
-            "Etna expects another eruption, but before the summer Catania forgot [1].",
-            Fault.UNSUPPORTED,
-            None,
-        ),
-        ("The Bank of Japan will raise its rate in May [2].", Fault.UNREAL, BANK),
+        ("Ash fell on 34% of Sicily's farms [1].", ASH),
+        ("Ash fell on 43% of Sicily's farms, said Maria Greco [1].", ASH),
+        ("Ash fell on 34% of Sicily's farms, said Anna Greco [1].", ASH),
+        ("Ash fell on Sicily's farms [1].", ASH),
+        ("Etna erupted on Sunday and closed the airport of Catania [1].", ERUPTED),
+        ("The airport of Catania closed Etna on Saturday [1].", ERUPTED),
+        ("The Bank of Japan raised its rate to 0.5 per cent on 22 March [2].", BANK),
+        ("The Bank of Japan will raise its rate in May [2].", BANK),
     ],
 )
-def test_where_only_the_wording_fails_the_passage_speaks_for_itself(evidence, draft, reason, shown):
-    assert reasons(draft, evidence) == [reason]
-    assert [text for text, _ in kept(draft, evidence)] == ([shown] if shown else [])
+def test_in_place_of_a_sentence_that_is_not_proven_stands_its_quote(evidence, draft, shown):
+    assert [text for text, _ in kept(draft, evidence)] == [shown]
+    assert reasons(draft, evidence) == [Fault.UNPROVEN]
+
+
+def test_a_quote_that_stands_for_two_sentences_stands_once(evidence):
+    draft = "Etna erupted on Sunday and closed the airport of Catania [1]. The airport of Catania closed Etna [1]."
+
+    assert [text for text, _ in kept(draft, evidence)] == [ERUPTED]
+
+
+def test_a_piece_of_a_long_sentence_is_no_quote(passage_of):
+    """Its beginning may say who says so."""
+    listed = ", ".join(f"the bridge of the town number {number}" for number in range(20))
+    long = Evidence((passage_of(f"The rebels said that they had taken {listed} and that Lindenau lost the war."),))
+
+    assert kept("Lindenau lost the war [1].", long) == []
+
+
+OWN = OwnWords()
+
+
+@pytest.mark.parametrize(
+    ("draft", "stands"),
+    [
+        ("The airport of Catania was closed as Etna erupted on Saturday [1].", True),
+        ("Etna erupted on Sunday and closed the airport of Catania [1].", False),
+        ("Vesuvius erupted on Saturday and closed the airport of Catania [1].", False),
+        ("Ash covered 34% of Sicily’s farms, said Maria Greco [1].", True),
+        ("Ash covered 43% of Sicily’s farms, said Maria Greco [1].", False),
+    ],
+)
+def test_a_sentence_in_own_words_stands_where_it_may_and_has_every_fact_of_its_quote(evidence, draft, stands):
+    plain, own = claims_from_draft(draft, evidence).claims, claims_from_draft(draft, evidence, OWN).claims
+
+    assert [claim.own_words for claim in plain] == [False]
+    assert plain[0].text != draft.replace(" [1]", "")
+    assert [claim.own_words for claim in own] == [stands]
+    assert (own[0].text == draft.replace(" [1]", "")) == stands
+    assert [claim.own_words for claim in cite(own, evidence).claims] == [stands]
+
+
+class Entailment:
+    """Holds what it is asked against one sentence, as a model would with numbers."""
+
+    def __init__(self, chance):
+        self.given = chance
+        self.asked = []
+
+    def chance(self, text, sentence):
+        self.asked.append((text, sentence))
+        return self.given
+
+
+@pytest.mark.parametrize(("chance", "reason"), [(0.9, []), (0.2, [Fault.NOT_ENTAILED])])
+def test_a_model_for_inference_must_agree(evidence, chance, reason):
+    model = Entailment(chance)
+    checked = claims_from_draft("Catania was closed as Etna erupted on Saturday [1].", evidence, OwnWords(model))
+
+    assert model.asked[0] == (ERUPTED, "Catania was closed as Etna erupted on Saturday.")
+    assert [dropped.reason for dropped in checked.dropped] == reason
+    assert [claim.own_words for claim in checked.claims] == [not reason]
+
+
+def test_a_proven_sentence_is_never_marked(evidence):
+    (claim,) = claims_from_draft("Etna erupted on Saturday [1].", evidence, OwnWords(Entailment(0.0))).claims
+
+    assert not claim.own_words
 
 
 def test_a_wrong_number_is_put_right_where_another_passage_says_it(evidence):
@@ -153,7 +206,7 @@ def test_an_invented_number_beside_a_real_one_is_left_out(evidence):
             "The Bank of Japan kept its rate at 0.5 per cent this week [2].",
             "The Bank of Japan kept its rate at 0.5 per cent.",
         ),
-        ("This week, the Bank of Japan kept its rate at 0.5% [2].", "The Bank of Japan kept its rate at 0.5%."),
+        ("This week, the Bank of Japan kept its rate [2].", "The Bank of Japan kept its rate."),
         ("Etna erupted on Saturday [1].", "Etna erupted on Saturday."),
     ],
 )
@@ -195,10 +248,10 @@ def reported(draft, evidence, asked=ASKED, quoted=()):
 
 def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles(evidence):
     """Found with a model of 1.5 billion weights: 25 of 60 drafts answered so, and most were right."""
-    draft = "Etna erupted this week and closed an Italian airport [1]."
+    draft = "Etna is the volcano with the Italian airport that closed [1]."
     told = "Etna erupted on Saturday and closed the airport of Catania."
 
-    assert reasons(draft, evidence) == [Fault.NAME]
+    assert reasons(draft, evidence) == [Fault.UNSUPPORTED]
     assert reported(draft, evidence) == [told]
     quoted = [verbatim(1, "Nobody was hurt."), verbatim(1, told), verbatim(1, ETNA[: ETNA.index("\n")])]
     assert reported(draft, evidence, quoted=quoted) == [quoted[1].text, quoted[2].text]

@@ -55,6 +55,11 @@ class Made:
         claims = tuple(Claim(text, numbers) for text, numbers in claims)
         return Answer(asked, claims, tuple(citations), evidence, "hand-made", tuple(notes), short=short)
 
+    def in_own_words(self, text="Etna broke out."):
+        """An answer of one claim that a model wrote over its quote."""
+        answer = self.answer([(text, (1,))], [self.citation(1)])
+        return replace(answer, claims=(replace(answer.claims[0], own_words=True),))
+
     def refusal(self, reason="No article says so.", nearest=(), passages=(), question="Why?", notes=()):
         asked = Question(question, ASKED_AT)
         evidence = Evidence(tuple(passages))

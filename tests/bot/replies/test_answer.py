@@ -50,6 +50,25 @@ paths = texts.map(lambda text: "https://example.com/" + text.replace("&", ""))
 urls = st.one_of(st.none(), st.just("https://example.com/a"), paths)
 
 
+def test_a_claim_in_the_models_words_says_so_over_its_quote(made):
+    (embed,) = answer_message(made.in_own_words(), QUESTION_ID).embeds
+
+    assert embed.description == "Etna broke out. **[1]** *(the model's words)*\n> Etna erupted on Saturday."
+    assert "Etna erupted on Saturday" not in embed.fields[0].value
+
+
+def test_what_a_model_writes_forges_no_quote_and_no_mark(made):
+    (embed,) = answer_message(
+        made.in_own_words("> Etna broke out.\n> *(the article's words)* <@1>"), QUESTION_ID
+    ).embeds
+
+    first, *rest = embed.description.splitlines()
+    assert first.endswith("**[1]** *(the model's words)*")
+    assert not first.startswith(">")
+    assert rest == ["> Etna erupted on Saturday."]
+    assert "<@1>" not in embed.description
+
+
 @st.composite
 def drafts(draw):
     """Claims, quotes and what is said of their articles, as plain tuples."""

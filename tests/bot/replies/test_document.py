@@ -16,8 +16,8 @@ def test_an_answer(made):
     assert document["refusal"] is None
     assert document["answer"] is None
     assert document["claims"] == [
-        {"text": "Etna erupted.", "citations": [1]},
-        {"text": "It was wet.", "citations": [2, 1]},
+        {"text": "Etna erupted.", "citations": [1], "own_words": False},
+        {"text": "It was wet.", "citations": [2, 1], "own_words": False},
     ]
     assert document["citations"][0] == {
         "number": 1,
@@ -103,3 +103,10 @@ def test_all_of_it_is_json(made):
     ]
 
     assert json.loads(json.dumps(documents)) == documents
+
+
+def test_a_claim_in_the_models_words_says_so(made):
+    document = reply_document(made.in_own_words())
+
+    assert document["claims"] == [{"text": "Etna broke out.", "citations": [1], "own_words": True}]
+    assert [citation["quote"] for citation in document["citations"]] == ["Etna erupted on Saturday."]

@@ -45,6 +45,13 @@ def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
     assert lines(reply_page(dated))[0] == "22 March 2025: “Etna erupted on Saturday.” [1]"
 
 
+def test_a_claim_in_the_models_words_says_so_over_its_quote(made):
+    page = lines(reply_page(made.in_own_words()))
+
+    assert page[:2] == ["Etna broke out. [1] (the model's words)", "    [1] “Etna erupted on Saturday.”"]
+    assert sum("Etna erupted on Saturday." in line for line in page) == 1
+
+
 def test_headlines_that_nobody_asked_for_are_called_fresh(made):
     welcome = replace(made.refusal("Hello!", [made.nearest()]), heading=FRESH_HEADLINES)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.answering.answer import Answer, Evidence, Refusal
 from bot.answering.answerer import OTHERWISE
 from bot.answering.chat.model import ChatModel
-from bot.answering.writers.beside import in_the_articles_words, telling, with_quotes, within
+from bot.answering.writers.beside import telling, with_quotes, within
 from bot.answering.writers.chat_model import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.answering.writers.proposal import ProposedClaim, ProposedQuote
 from bot.replies.document import reply_document
@@ -232,14 +232,6 @@ def test_a_claim_that_is_too_long_is_left_out_whole(passage_of):
     assert within(claims, MAX_WORDS) == (claims[1],)
 
 
-def test_a_sentence_that_says_more_than_its_quote_is_told_in_the_words_of_the_quote():
-    quote = ProposedQuote(1, "Southwest let passengers check two pieces of luggage at no charge.")
-    fitting = ProposedClaim("Southwest let passengers check luggage.", (quote,))
-    more = ProposedClaim("Southwest now charges travellers for checked luggage.", (quote,))
-
-    assert in_the_articles_words([fitting, more]) == (fitting, ProposedClaim(quote.text, (quote,)))
-
-
 def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
     named, bare = (
         ProposedClaim(text, (ProposedQuote(1, text),))
@@ -252,10 +244,30 @@ def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
     assert telling([bare], "Did he issue the first proclamation?") == (bare,)
 
 
-def test_an_answer_without_who_is_asked_for_is_refused(answering, refused):
-    reply = ask(answering(said("Europa Clipper will reach Jupiter [1].")))
+def test_an_answer_that_leaves_out_what_is_asked_for_is_refused(answering, refused):
+    built = "Europa Clipper is the largest spacecraft that NASA has built for a mission to another planet."
+    reply = ask(answering(said(f"{built} [1]")), f"When was it that {built[:-1]}?")
 
     assert refused(reply).startswith(NO_ANSWER)
+
+
+SUN = "Europa Clipper, with its great arrays, is to reach Jupiter in April 2030 after a flight of six years [1]"
+
+
+def test_a_sentence_that_is_not_proven_gives_way_to_its_quote(answering, samples, quoted):
+    reply = ask(answering(said(SUN)))
+
+    assert "April 2030" in quoted(samples, reply)
+    assert not any(claim.own_words or "great arrays" in claim.text for claim in reply.claims)
+    assert reply_document(reply)["dropped"] == ["unproven"]
+
+
+def test_with_own_words_it_stands_marked_over_its_quote(answering, samples, quoted):
+    reply = ask(answering(said(GOOD.replace("It", "Europa Clipper")), chat_own_words=True))
+
+    assert "April 2030" in quoted(samples, reply)
+    marked = [claim for claim in reply_document(reply)["claims"] if claim["own_words"]]
+    assert [claim["text"] for claim in marked] == ["Europa Clipper is to reach Jupiter in April 2030"]
 
 
 def test_quotes_stand_beside_a_sentence_only_where_the_likeliest_says_something_else(passage_of):

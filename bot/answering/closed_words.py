@@ -1,0 +1,85 @@
+"""Words of the closed classes of English, and verbs and nouns of news whose class their form does not show."""
+
+from __future__ import annotations
+
+PREPOSITIONS = frozenset(
+    """
+    of in on at by for from with to into onto over under between among through during against about around near across
+    vs versus along toward towards within throughout amid alongside beside besides behind beyond inside outside off out
+    upon via per despite including following concerning regarding like as after before since ahead because
+    """.split()
+)
+RELATIVES = frozenset("who whom whose which where".split())
+JOINTS = frozenset("and but while whereas although though nor".split())
+# A clause of its own begins with these, with a mark before it or without.
+CLAUSES = frozenset("after before when because while although whereas".split())
+SUBORDINATES = frozenset("after because when while although though since as where whereas".split())
+OPENING = (RELATIVES | SUBORDINATES | {"that"}) - {"as"}
+CONCESSIVES = frozenset("while although though despite whereas".split())
+DETERMINERS = frozenset("a an the this that these those his her its their our my your".split())
+PRONOUNS = frozenset("he she it they we i you him them us me there himself herself itself themselves".split())
+AUXILIARIES = frozenset(
+    """
+    is are was were be been being am has have had having do does did will would shall should can could may might must
+    """.split()
+)
+CLOSED = PREPOSITIONS | RELATIVES | JOINTS | SUBORDINATES | DETERMINERS | PRONOUNS | AUXILIARIES
+CLOSED |= frozenset("how what why than or so if".split())
+# Something must follow these.
+UNFINISHED = PREPOSITIONS | DETERMINERS | AUXILIARIES | RELATIVES | {"and", "or", "but", "that", "not"}
+LEADS = PREPOSITIONS | frozenset(
+    """
+    while although though meanwhile however instead moreover furthermore additionally incidentally still also and but so
+    then today yesterday tomorrow tonight now even last this next earlier later recently once soon shortly indeed anyway
+    alas yes well overall here there launched named based born founded known adapted built made
+    """.split()
+)
+MONTHS = frozenset(
+    """
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec
+    """.split()
+)
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DATES = MONTHS | WEEKDAYS | {"today", "yesterday", "tomorrow", "tonight"}
+TIMES = DATES | frozenset(
+    "last this next earlier later early late shortly soon week month year night morning afternoon evening recently "
+    "now".split()
+)
+ADVERBS = frozenset(
+    """
+    also then now just recently even already still famously indeed herself himself itself themselves again too quickly
+    later somehow very nonetheless nevertheless however therefore meanwhile
+    """.split()
+)
+VERBS = frozenset(
+    """
+    rose fell won met began held led lost struck broke took gave went came became grew threw sold bought paid spent sent
+    shot fought found built chose spoke wrote stole drove flew ran left made got put set hit cut beat let shut saw knew
+    says wants calls plans hopes works lives makes takes gives has goes comes becomes runs leads holds sets
+    """.split()
+)
+# They end as a verb does and are none.
+NO_VERBS = frozenset(
+    """
+    united hundred building meeting morning evening spring wedding ceiling hearing ruling trading training housing
+    warning spending thing king during something anything nothing everything indeed speed need seed feed
+    """.split()
+)
+# As an adjective does.
+NO_ADJECTIVES = frozenset(
+    """
+    official executive representative detective secretary rival critic proposal trial capital hospital general approval
+    relative native captive criminal individual professional journal festival deal goal metal woman man plan fan ban
+    loan withdrawal arrival survival removal mechanic clinic traffic topic music public republic salary diary library
+    """.split()
+)
+ADJECTIVE_ENDINGS = ("ive", "al", "ous", "ful", "ic", "able", "ible", "less", "ish", "ary", "an")
+# As a superlative does.
+NO_SUPERLATIVES = frozenset(
+    "west east arrest request protest interest test guest rest forest invest honest contest harvest latest".split()
+)
+NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion trillion dozen dozens half".split()
+)

@@ -1,0 +1,52 @@
+"""What a sentence in a model's own words must have from its quote: every name, figure, date and word of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.answering.answer import Fault
+from bot.answering.closed_words import DATES
+from bot.answering.grounding.words import Word, read_words
+from bot.answering.terms import STOP_WORDS, stem
+
+
+def missing_fact(claim: str, quote: str) -> Fault | None:
+    """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do."""
+    said, held = read_words(claim), read_words(quote)
+    plain = {word.plain.removesuffix("'s") for word in held}
+    if any(not _stands(run, held) for run in _runs(said, "figure")):
+        return Fault.FIGURE
+    if any(word.plain in DATES and word.plain not in plain for word in said):
+        return Fault.DATE
+    if any(not _stands(run, [word for word in held if word.spoken]) for run in _runs(said, "speech")):
+        return Fault.SPEECH
+    return (
+        Fault.NAME
+        if any(_is_name(word, held) and word.plain.removesuffix("'s") not in plain for word in said)
+        else None
+    )
+
+
+def _runs(words: Sequence[Word], kind: str) -> Iterator[tuple[str, ...]]:
+    """The figures, or what stands in quotation marks, as runs of words in lower case."""
+    run: list[str] = []
+    for word in words:
+        if (word.is_number or word.is_age) if kind == "figure" else word.spoken:
+            run.append(word.plain)
+        elif run:
+            yield tuple(run)
+            run = []
+    if run:
+        yield tuple(run)
+
+
+def _stands(run: Sequence[str], held: Sequence[Word]) -> bool:
+    plain = [word.plain for word in held]
+    return any(tuple(plain[at : at + len(run)]) == tuple(run) for at in range(len(plain) - len(run) + 1))
+
+
+def _is_name(word: Word, held: Sequence[Word]) -> bool:
+    """Whether it is written large as a name is; a first word may be another form of one that the quote has."""
+    if not any(c.isupper() for c in word.raw) or word.plain in DATES or word.plain in STOP_WORDS:
+        return False
+    return not word.first or stem(word.plain) not in {stem(other.plain) for other in held if other.raw.islower()}

@@ -1,0 +1,143 @@
+"""A sentence as the proof reads it: its words with the marks between them, in segments that marks and joints part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering import closed_words as closed
+from bot.answering.grounding.turning import Turning, turning
+from ingest.corpus.folding import fold
+
+_PLAIN = str.maketrans("‘’`“”„«»−–—‒‐‑\u00a0\u202f", '\'\'\'"""""––––--  ')
+_TOKEN = re.compile(
+    r"(?P<word>(?:[$£€]|[A-Z]{1,3}\$)?[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
+    r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
+)
+# After an article these are things.
+_NOUNS = frozenset(
+    "report reports call calls offer offers bid bids demand demands need set state promise hope wish wishes".split()
+)
+_BEFORE_NOUNS = frozenset("the a an this that his her its their our new recent latest first".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written and in lower case; `segment` counts from 0, `mark` stands between it and the word before.
+
+    `spoken` says that it stands in quotation marks, `first` that nothing stands before it, `noun` that an article or
+    an owner does.
+    """
+
+    raw: str
+    plain: str
+    segment: int
+    mark: str
+    spoken: bool
+    first: bool
+    noun: bool
+
+    @property
+    def turning(self) -> Turning | None:
+        """How it turns what it stands in; "May", "the report" and "a new boat" do not."""
+        found = turning(self.plain)
+        if found is None or (self.noun and self.plain in _NOUNS):
+            return None
+        if self.is_large and not self.first:
+            return None if found.anywhere else found
+        return None if found.kind == "name" and not self.first else found
+
+    @property
+    def turns_alone(self) -> bool:
+        """Whether it may not be left out by itself, whatever stands around it; "new" turns "York" alone."""
+        found = turning(self.plain)
+        return self.turning is not None or (found is not None and found.kind != "name" and self.raw.islower())
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.raw[0].isupper()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a figure, in digits or in words; an age before a name is none."""
+        return (any(c.isdigit() for c in self.raw) and not self.is_age) or self.plain in closed.NUMBERS
+
+    @property
+    def is_age(self) -> bool:
+        """Whether it is "82-year-old"."""
+        return self.plain.endswith("-year-old")
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year."""
+        return self.raw.isdigit() and len(self.raw) == len("2025") and self.raw[:2] in ("18", "19", "20")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is of a closed class."""
+        return self.plain in closed.CLOSED or ("'" in self.plain and not self.plain.endswith("'s"))
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it looks like a verb: better too often than too seldom."""
+        plain, found = self.plain, self.turning
+        if plain in closed.AUXILIARIES | closed.VERBS or (found is not None and found.kind == "saying"):
+            return True
+        ends = plain.endswith(("ed", "ing")) and len(plain) > len("ring") and "-" not in plain
+        return ends and plain not in closed.NO_VERBS
+
+    @property
+    def is_adverb(self) -> bool:
+        """Whether it says how or when something was done."""
+        return self.plain in closed.ADVERBS or (self.plain.endswith("ly") and (self.first or not self.is_large))
+
+    @property
+    def is_adjective(self) -> bool:
+        """Whether it looks like an adjective."""
+        ends = "-" in self.plain or self.plain.endswith(closed.ADJECTIVE_ENDINGS)
+        return ends and self.raw[0].islower() and not self.is_number and self.plain not in closed.NO_ADJECTIVES
+
+    @property
+    def is_superlative(self) -> bool:
+        """Whether it is "largest", "best"."""
+        ends = self.raw.endswith("est") and self.raw.islower() and len(self.raw) > len("test")
+        return (ends and self.plain not in closed.NO_SUPERLATIVES) or self.plain in ("best", "worst")
+
+
+def holds(words: Iterable[Word], wanted: Container[str]) -> bool:
+    """Whether one of the wanted words is among these."""
+    return any(word.plain in wanted for word in words)
+
+
+def kinds(words: Iterable[Word]) -> set[str]:
+    """In which ways these words turn a sentence."""
+    return {found.kind for word in words if (found := word.turning)}
+
+
+@lru_cache(maxsize=2048)
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of one sentence in order."""
+    found: list[Word] = []
+    plain = fold(text).translate(_PLAIN)
+    # A quotation mark that closes what nothing here has opened: it began in the sentence before.
+    segment, mark, spoken = 0, "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
+    for match in _TOKEN.finditer(plain):
+        if match["speech"]:
+            spoken = _opens_speech(plain, match.start())
+        elif match["mark"]:
+            mark += match["mark"]
+        else:
+            raw = match["word"].rstrip("'")
+            joint = bool(found) and not found[-1].mark and raw.casefold() in closed.CLAUSES
+            segment += bool(found) and bool(mark or joint)
+            noun = bool(found) and (found[-1].plain in _BEFORE_NOUNS or found[-1].plain.endswith("'s"))
+            found.append(Word(raw, raw.casefold(), segment, mark, spoken, not found, noun))
+            mark = ""
+    return tuple(found)
+
+
+def _opens_speech(text: str, at: int) -> bool:
+    return (at == 0 or text[at - 1] in " ([-–\n") and not text[at + 1 : at + 2].isspace() and at + 1 < len(text)

@@ -1,0 +1,43 @@
+"""A model's own words: what a sentence must fulfill that no quote proves, where the settings let it stand."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.answer import Fault
+from bot.answering.grounding import missing_fact
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.folding import fold
+
+log = logging.getLogger(__name__)
+
+LEAST_ENTAILED = 0.5  # chance that the quote entails the sentence
+
+
+class Entailment(Protocol):
+    """The chance, 0..1, that a sentence follows from a text; EntailmentModel is one."""
+
+    def chance(self, text: str, sentence: str) -> float:
+        """Raises ModelFailed and ModelUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The rules for such a sentence; with a model for natural language inference, that must agree as well."""
+
+    entailment: Entailment | None = None
+
+    def fault(self, claim: str, quote: str) -> Fault | None:
+        """Why the sentence may not stand over its quote; None where it may."""
+        wrong = missing_fact(claim, quote)
+        if wrong or self.entailment is None:
+            return wrong
+        try:
+            entailed = self.entailment.chance(fold(quote), claim) >= LEAST_ENTAILED
+        except ModelFailed as error:
+            log.warning("%s The quote stands in place of a sentence.", error.user_message)
+            return Fault.NOT_ENTAILED
+        return None if entailed else Fault.NOT_ENTAILED

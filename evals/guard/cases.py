@@ -1,0 +1,114 @@
+"""Sentences written by hand over real quotes: untrue ones by kind, and true ones that are shorter than their quote.
+
+cases.jsonl has a quote a line: the `url` of its article in ../shared/data/news-2025-spring, what stands `before` it
+where a pronoun leans on that, `true` sentences and `untrue` ones with their kind. They were written before the rules
+of the proof, which were made with them in view; those `held_out` were written afterwards, and no rule was changed for
+them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from bot.answering.answer import Evidence
+from bot.answering.citations import cite
+from bot.answering.draft import claims_from_draft
+from bot.answering.own_words import OwnWords
+from ingest.corpus.articles import ScoredPassage
+
+TRUE = "true, shortened"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence that a model might write from a passage; `kind` says how it is untrue, TRUE that it is not."""
+
+    kind: str
+    sentence: str
+    passage: str
+    held_out: bool
+
+
+@dataclass(slots=True)
+class Shown:
+    """Of how many sentences how many were shown as written, and how many more as the model's words."""
+
+    tried: int = 0
+    proven: int = 0
+    own_words: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def read_cases() -> Iterator[Case]:
+    """The cases in the order of the file."""
+    for line in (files(__package__) / "cases.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        passage = f"{record.get('before', '')} {record['quote']}".strip()
+        held_out = bool(record.get("held_out"))
+        for kind, sentence in [*record["untrue"], *((TRUE, sentence) for sentence in record["true"])]:
+            yield Case(kind, sentence, passage, held_out)
+
+
+def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
+    """What becomes of each kind in a draft that cites the passage: all cases, or one part of them."""
+    found: dict[str, Shown] = defaultdict(Shown)
+    for case in read_cases():
+        if held_out is not None and case.held_out != held_out:
+            continue
+        shown = found[case.kind]
+        shown.tried += 1
+        if _is_shown(case, None):
+            shown.proven += 1
+            if case.kind != TRUE:
+                shown.wrong.append(case.sentence)
+        elif _is_shown(case, OwnWords()):
+            shown.own_words += 1
+    return dict(sorted(found.items()))
+
+
+def untrue_share(found: dict[str, Shown]) -> tuple[int, int]:
+    """How many untrue sentences are shown as proven, of how many."""
+    some = [shown for kind, shown in found.items() if kind != TRUE]
+    return sum(shown.proven for shown in some), sum(shown.tried for shown in some)
+
+
+def cases_document(found: dict[str, Shown]) -> dict[str, Any]:
+    """The counts as JSON."""
+    return {
+        kind: {"tried": shown.tried, "shown": shown.proven, "as_own_words": shown.own_words, "wrong": shown.wrong}
+        for kind, shown in found.items()
+    }
+
+
+def _is_shown(case: Case, own_words: OwnWords | None) -> bool:
+    evidence = Evidence((_passage(case.passage),))
+    claims = cite(claims_from_draft(f"{case.sentence} [1]", evidence, own_words).claims, evidence).claims
+    return any(_plain(claim.text) == _plain(case.sentence) for claim in claims)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _passage(text: str) -> ScoredPassage:
+    return ScoredPassage(
+        passage_id=1,
+        article_id="case",
+        version_id="case",
+        title="",
+        url=None,
+        outlet=None,
+        name="case",
+        published=None,
+        retrieved=datetime.min,
+        text=text,
+        start=0,
+        end=len(text),
+        score=1.0,
+    )
