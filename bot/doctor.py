@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import prompts
-from bot.answering.chat.outcome import ChatFailure
+from bot.answering.chat_model.outcome import ChatFailure
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
 from bot.process.single_instance import running_process
@@ -131,7 +131,7 @@ def _index(settings: BotSettings) -> Check:
 
 
 def _refusals(settings: BotSettings) -> Check:
-    from bot.answering.calibration import MAKE_AGAIN, fitted_now, moved_on, read_calibration
+    from bot.answering.refusal.calibration import MAKE_AGAIN, fitted_now, moved_on, read_calibration
 
     fit = read_calibration(settings.corpus_dir)
     corpus = Corpus.open(settings)

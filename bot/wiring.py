@@ -9,14 +9,14 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import Evidence, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import fitted_now, moved_on, read_calibration
-from bot.answering.chat.budget import DailyBudget
-from bot.answering.chat.model import CallLimits, ChatModel
-from bot.answering.chat.provider import open_model
-from bot.answering.greeting import without_greeting
-from bot.answering.own_words import OwnWords
-from bot.answering.retriever import PassageRetriever
-from bot.answering.writers.chat_model import ChatModelWriter
+from bot.answering.chat_model.budget import DailyBudget
+from bot.answering.chat_model.model import CallLimits, ChatModel
+from bot.answering.chat_model.provider import open_model
+from bot.answering.question.greeting import without_greeting
+from bot.answering.refusal.calibration import fitted_now, moved_on, read_calibration
+from bot.answering.search.retriever import PassageRetriever
+from bot.answering.writers.chat.own_words import OwnWords
+from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.stored_passages import StoredPassage

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.answering.calibration import fitted_now
+from bot.answering.refusal.calibration import fitted_now
 from bot.wiring import Answering
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import UsageError

@@ -24,11 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "ingest", "evals", "prompts")
 # Of these modules only; each meets a sentence or a question, and is being replaced.
 BEING_REPLACED = {
-    "bot.answering.grounding.dates:_DATE",
-    "bot.answering.grounding.figures:171",
+    "bot.answering.english.dates:_DATE",
+    "bot.answering.english.figures:171",
     "bot.answering.grounding.limits:_OWNED",
-    "bot.answering.grounding.names:_ADDRESS",
-    "bot.answering.grounding.spelling:_FRACTION",
+    "bot.answering.english.names:_ADDRESS",
+    "bot.answering.english.spelling:_FRACTION",
 }
 
 FUNCTIONS = {"compile": 1, "search": 2, "match": 2, "fullmatch": 2, "findall": 2, "finditer": 2, "split": 3, "sub": 4}
@@ -128,7 +128,7 @@ def _called(name: str, values: dict[str, Any], tree: ast.AST) -> Iterator[Used]:
 
 
 # What these put into a pattern is no plain name; all of it is escaped or a pattern of its own.
-MADE_OF_MORE = {"bot.answering.grounding.figures", "bot.answering.question.spelling", "bot.commands.mention"}
+MADE_OF_MORE = {"bot.answering.english.figures", "bot.answering.question.spelling", "bot.commands.mention"}
 
 
 def _value(node: ast.expr, values: dict[str, Any]) -> Any:
@@ -256,7 +256,7 @@ def test_the_patterns_of_the_program_are_found() -> None:
     found = {used.where for used in PATTERNS}
     # A module's own, one in a tuple, one in a call, one of bytes.
     assert {"ingest.corpus.sentences:_END", "ingest.corpus.redaction:_SHAPES", "ingest.sources.html:_META"} <= found
-    assert any(where.startswith("bot.answering.terms:") and where[-1].isdigit() for where in found)
+    assert any(where.startswith("bot.answering.english.terms:") and where[-1].isdigit() for where in found)
     assert len(found) > 200
 
 

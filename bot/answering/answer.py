@@ -47,6 +47,26 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedQuote:
+    """The evidence number that a claim names and the words there that it says it rests on."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedClaim:
+    """One sentence with the quotes that it rests on, the one that carries it first.
+
+    `own_words` asks that it may stand though none of them proves it.
+    """
+
+    text: str
+    quotes: tuple[ProposedQuote, ...]
+    own_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer with the citation numbers it rests on.
 

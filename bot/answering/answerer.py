@@ -10,7 +10,6 @@ from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
-from bot.answering import abstention
 from bot.answering.answer import (
     Answer,
     Citation,
@@ -23,21 +22,22 @@ from bot.answering.answer import (
     ShortAnswer,
     Usage,
 )
-from bot.answering.calibration import Calibration, shipped_calibration
-from bot.answering.citations import Cited, cite
-from bot.answering.cross_check import cross_check
-from bot.answering.dated_claims import with_dates
-from bot.answering.evidence import nearest_articles, number_passages, timely_evidence
-from bot.answering.old_news import old_news
-from bot.answering.overview import Overview
+from bot.answering.grounding.citations import Cited, cite
+from bot.answering.notices.cross_check import cross_check
+from bot.answering.notices.dated_claims import with_dates
+from bot.answering.notices.old_news import old_news
+from bot.answering.overviews.overview import Overview
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import Spelling, corrected
-from bot.answering.reading import Reading, read
-from bot.answering.retriever import Found, PassageRetriever
-from bot.answering.short_answer import short_answer
-from bot.answering.signals import measure
+from bot.answering.reading.marked_evidence import Reading, read
+from bot.answering.reading.short_answer import short_answer
+from bot.answering.refusal import abstention
+from bot.answering.refusal.calibration import Calibration, shipped_calibration
+from bot.answering.refusal.signals import measure
+from bot.answering.search.evidence import nearest_articles, number_passages, timely_evidence
+from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.timeliness import only_earlier
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.too_early import only_earlier
 from bot.answering.writers.proposal import Writer
 from ingest.corpus.deadline import check_time, if_in_time
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from bot.answering.ranking import FEATURES
-from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
+from bot.answering.search.ranking import FEATURES
+from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from evals.ablation.steps import (
     Searched,
     Showing,

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering import ranking
-from bot.answering.copies import Folded, fold
-from bot.answering.linear_model import LinearModel, load_model
-from bot.answering.passage_reader import PassageReader
-from bot.answering.ranking import FEATURES, Candidate, Query
-from bot.answering.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
+from bot.answering.english.terms import rarest, search_terms
+from bot.answering.search import ranking
+from bot.answering.search.copies import Folded, fold
+from bot.answering.search.linear_model import LinearModel, load_model
+from bot.answering.search.passage_reader import PassageReader
+from bot.answering.search.ranking import FEATURES, Candidate, Query
+from bot.answering.search.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.terms import rarest, search_terms
 from evals.fit.weights import Judged, as_asked, fit
 from evals.questions import EvalQuestion
 from evals.scoring import contains

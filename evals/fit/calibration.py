@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.calibration import FITS
-from bot.answering.signals import SIGNALS
+from bot.answering.refusal.calibration import FITS
+from bot.answering.refusal.signals import SIGNALS
 from evals.fit.examples import Example
 from evals.fit.logistic import Logistic, Rows, fit_logistic, out_of_fold
 from ingest.corpus.errors import UsageError

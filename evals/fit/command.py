@@ -84,7 +84,7 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fit when to refuse, and keep the fit beside the corpus."""
-    from bot.answering.calibration import FILE
+    from bot.answering.refusal.calibration import FILE
     from bot.wiring import open_retriever
     from evals.fit.calibration import calibration_document
     from evals.fit.examples import about_fit, examples

@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.answering.answer import Question
-from bot.answering.calibration import fitted_now
-from bot.answering.evidence import timely_evidence
-from bot.answering.reading import read
-from bot.answering.signals import PASSAGES, Signals, measure
-from bot.answering.time_calendar import shift
+from bot.answering.question.time.calendar import shift
+from bot.answering.reading.marked_evidence import read
+from bot.answering.refusal.calibration import fitted_now
+from bot.answering.refusal.signals import PASSAGES, Signals, measure
+from bot.answering.search.evidence import timely_evidence
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import near_misses

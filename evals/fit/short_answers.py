@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.citations import cite
-from bot.answering.evidence import timely_evidence
-from bot.answering.reading import read
-from bot.answering.retriever import PassageRetriever
-from bot.answering.short_answer import FEATURES, find_candidate
+from bot.answering.grounding.citations import cite
+from bot.answering.reading.marked_evidence import read
+from bot.answering.reading.short_answer import FEATURES, find_candidate
+from bot.answering.search.evidence import timely_evidence
+from bot.answering.search.retriever import PassageRetriever
 from bot.answering.writers.extractive import ExtractiveWriter
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.weights import as_asked, before

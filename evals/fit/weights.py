@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering import ranking, sentence_ranking
 from bot.answering.answer import Question
-from bot.answering.evidence import timely_evidence
-from bot.answering.reading import look_at
-from bot.answering.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
+from bot.answering.reading.marked_evidence import look_at
+from bot.answering.search import ranking, sentence_ranking
+from bot.answering.search.evidence import timely_evidence
+from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.extractive import is_quotable
 from evals.questions import EvalQuestion, read_questions

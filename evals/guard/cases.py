@@ -17,9 +17,9 @@ from importlib.resources import files
 from typing import Any
 
 from bot.answering.answer import Evidence
-from bot.answering.citations import cite
-from bot.answering.draft import claims_from_draft
-from bot.answering.own_words import OwnWords
+from bot.answering.grounding.citations import cite
+from bot.answering.writers.chat.draft import claims_from_draft
+from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"

@@ -93,8 +93,8 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 
 def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int], None]) -> dict[str, Tally]:
     """What the guard makes of each sentence as it is, and altered in each way that it can be altered in."""
+    from bot.answering.english.terms import names
     from bot.answering.grounding import proven
-    from bot.answering.terms import names
 
     others = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {one.name: Tally() for one in ALTERATIONS}

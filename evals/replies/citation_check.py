@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.answerer import OTHERWISE
-from bot.answering.dated_claims import without_date
 from bot.answering.grounding import is_quote, missing_fact, proven
+from bot.answering.notices.dated_claims import without_date
 from ingest.corpus.sentences import sentences
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pydantic import PrivateAttr
 
 from bot.answering.answer import Question
-from bot.answering.retriever import Looked, PassageRetriever
+from bot.answering.search.retriever import Looked, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 

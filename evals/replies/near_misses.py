@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.terms import names
+from bot.answering.english.terms import names
 from evals.questions import EvalQuestion
 
 NEAREST = 8  # of the names most like the one that is exchanged, one is drawn

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import prompts
-from bot.answering.chat.model import ChatModel
-from bot.answering.chat.outcome import ChatFailure
-from bot.answering.writers.data_marks import harmless
+from bot.answering.chat_model.model import ChatModel
+from bot.answering.chat_model.outcome import ChatFailure
+from bot.answering.writers.chat.data_marks import harmless
 from bot.errors import NotConfigured
 from evals.questions import EvalQuestion
 from evals.scoring import contains

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 
 from bot import client, doctor
-from bot.answering.calibration import FILE, fitted_now
+from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.corpus.corpus import Corpus
@@ -249,7 +249,7 @@ def own_fit(settings_for, sample_folder, tmp_path):
         settings = settings_for(tmp_path)
         with closing(Corpus.open(settings)) as corpus:
             on = {**asdict(fitted_now(corpus)), **changes}
-        document = json.loads(files("bot.answering").joinpath(FILE).read_text("utf-8"))
+        document = json.loads(files("bot.answering.refusal").joinpath(FILE).read_text("utf-8"))
         (tmp_path / FILE).write_text(json.dumps({**document, "fitted_on": on}), "utf-8")
         return settings
 

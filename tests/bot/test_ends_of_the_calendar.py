@@ -13,12 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Refusal
-from bot.answering.figure_aspects import own_days
-from bot.answering.old_news import old_news
-from bot.answering.ranking import days_outside
-from bot.answering.time_calendar import shift
-from bot.answering.time_scope import SLACK, Period, TimeScope, days_to_search, understand_time
-from bot.answering.too_early import is_too_early
+from bot.answering.notices.figure_aspects import own_days
+from bot.answering.notices.old_news import old_news
+from bot.answering.question.time.calendar import shift
+from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
+from bot.answering.search.ranking import days_outside
+from bot.answering.search.timeliness import is_too_early
 from bot.wiring import Answering
 
 NEAR = 100

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.answering import answerer, overview, retriever
+from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
+from bot.answering.overviews import overview
+from bot.answering.search import retriever
 from bot.errors import TookTooLong
 from bot.wiring import GIVEN_UP, Answering
 from ingest.corpus import deadline

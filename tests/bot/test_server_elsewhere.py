@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.answering.answer import Answer, Question
-from bot.answering.retriever import WORDS_ONLY
+from bot.answering.search.retriever import WORDS_ONLY
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
 from ingest.corpus.chroma.folder import ChromaFolder

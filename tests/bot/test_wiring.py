@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Answer, Refusal
-from bot.answering.signals import measure
+from bot.answering.refusal.signals import measure
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.errors import QuestionRejected
 from bot.wiring import Answering, entailment

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.ranking import FEATURES
+from bot.answering.search.ranking import FEATURES
 from bot.settings import AnsweringSettings
 from bot.wiring import Answering
 from evals.ablation.measuring import ablation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.answering import closed_words as closed
+from bot.answering.english import closed_words as closed
 from bot.answering.grounding.words import Word, holds, kinds
 
 _OPENERS = frozenset("and but so while although though yet still".split())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.answering.grounding.spelling import country_of, one_spelling
-from bot.answering.terms import STOP_WORDS, stem, words
+from bot.answering.english.spelling import country_of, one_spelling
+from bot.answering.english.terms import STOP_WORDS, stem, words
 
 _SAYS_NOTHING = STOP_WORDS | {"per", "cent", "percent"}  # "34%" is "34 per cent"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering import closed_words as closed
+from bot.answering.english import closed_words as closed
 from bot.answering.grounding.asides import are_asides, is_lead, kind_of, leads_in, opens
 from bot.answering.grounding.phrases import describes, is_first_deed, is_first_of_two, is_lift, is_phrase, is_tail
 from bot.answering.grounding.words import Word, kinds

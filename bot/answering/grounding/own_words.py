@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answering.answer import Fault
-from bot.answering.closed_words import DATES
+from bot.answering.english.closed_words import DATES
+from bot.answering.english.terms import STOP_WORDS, stem
 from bot.answering.grounding.words import Word, read_words
-from bot.answering.terms import STOP_WORDS, stem
 
 
 def missing_fact(claim: str, quote: str) -> Fault | None:

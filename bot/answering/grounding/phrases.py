@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering import closed_words as closed
+from bot.answering.english import closed_words as closed
 from bot.answering.grounding.asides import (
     before_clause,
     is_conditional,

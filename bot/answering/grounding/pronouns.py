@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answering import closed_words as closed
+from bot.answering.english import closed_words as closed
 from bot.answering.grounding.words import Word, read_words
 from ingest.corpus.sentences import sentences
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering import closed_words as closed
+from bot.answering.english import closed_words as closed
 from bot.answering.grounding.turning import Turning, turning
 from ingest.corpus.folding import fold
 

@@ -1,1 +1,1 @@
-"""The text of a question in; what is wanted, and the words to search for, out."""
+"""A question as it was asked: what it wants, its language, its spelling."""

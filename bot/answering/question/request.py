@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.terms import STOP_WORDS, words
+from bot.answering.english.terms import STOP_WORDS, words
 
 
 class Kind(StrEnum):

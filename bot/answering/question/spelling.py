@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answering.terms import names, search_terms, stem, words
+from bot.answering.english.terms import names, search_terms, stem, words
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.terms import irregular_forms, stem
+from bot.answering.english.terms import irregular_forms, stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PAST = frozenset("did didn't was wasn't were weren't had hadn't".split())

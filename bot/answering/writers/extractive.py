@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Evidence, Question
-from bot.answering.reading import Reading
-from bot.answering.retriever import Found
-from bot.answering.sentence_ranking import EvidenceSentence
+from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote, Question
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.retriever import Found
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.answering.writers.boilerplate import is_furniture, label_length
 from bot.answering.writers.choosing import Sentences, Span, choose
-from bot.answering.writers.furniture import is_furniture, label_length
-from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
+from bot.answering.writers.proposal import Proposal
 from ingest.corpus.folding import fold
 
 SHORTEST, LONGEST = 20, 600

@@ -5,29 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.answering.answer import Dropped, Evidence, Question, Usage
-from bot.answering.reading import Reading
-from bot.answering.retriever import Found
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedQuote:
-    """The evidence number that a claim names and the words there that it says it rests on."""
-
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedClaim:
-    """One sentence with the quotes that it rests on, the one that carries it first.
-
-    `own_words` asks that it may stand though none of them proves it.
-    """
-
-    text: str
-    quotes: tuple[ProposedQuote, ...]
-    own_words: bool = False
+from bot.answering.answer import Dropped, Evidence, ProposedClaim, Question, Usage
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.retriever import Found
 
 
 @dataclass(frozen=True, slots=True)

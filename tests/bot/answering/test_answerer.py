@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.abstention import NOTHING_NEAR, NOTHING_STANDS
-from bot.answering.answer import Answer, Question, Refusal
+from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import shipped_calibration
-from bot.answering.draft import claims_from_draft
-from bot.answering.retriever import WORDS_ONLY, PassageRetriever
-from bot.answering.writers.proposal import Proposal, ProposedClaim, ProposedQuote
+from bot.answering.refusal.abstention import NOTHING_NEAR, NOTHING_STANDS
+from bot.answering.refusal.calibration import shipped_calibration
+from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
+from bot.answering.writers.chat.draft import claims_from_draft
+from bot.answering.writers.proposal import Proposal
 from bot.replies.document import reply_document
 from bot.wiring import Answering
 from ingest.corpus.chroma import server as chroma_server

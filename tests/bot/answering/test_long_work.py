@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answering import leads
 from bot.answering.answer import Answer, Refusal
-from bot.answering.leads import Lead, about, sentence_about
-from bot.answering.terms import names
+from bot.answering.english.terms import names
+from bot.answering.overviews import leads
+from bot.answering.overviews.leads import Lead, about, sentence_about
 from bot.wiring import Answering
 from ingest.corpus.settings import DEFAULT_READER
 

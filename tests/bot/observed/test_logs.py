@@ -82,7 +82,7 @@ def test_clients_write_warnings_alone_whatever_level_they_set_themselves(logs, n
 
 
 def test_a_question_to_a_chat_model_writes_no_line_of_its_client(logs, chat_server):
-    from bot.answering.chat.provider import open_model
+    from bot.answering.chat_model.provider import open_model
 
     lines = logs("text")
     chat_server.script = [said("The bridge is shut.")]

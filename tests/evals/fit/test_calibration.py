@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from bot.answering.calibration import FILE, read_calibration
-from bot.answering.signals import SIGNALS, Signals
+from bot.answering.refusal.calibration import FILE, read_calibration
+from bot.answering.refusal.signals import SIGNALS, Signals
 from evals.cli import main
 from evals.fit.calibration import calibration_document
 from evals.fit.examples import Example, examples

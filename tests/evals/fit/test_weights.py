@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.ranking import FEATURES
-from bot.answering.sentence_ranking import FEATURES as OF_SENTENCES
-from bot.answering.sentence_ranking import READ_FEATURES
+from bot.answering.search.ranking import FEATURES
+from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
+from bot.answering.search.sentence_ranking import READ_FEATURES
 from bot.wiring import Answering
 from evals.cli import main
 from evals.fit.weights import RIDGE, Judged, fit, judge_first_look, judge_sentences

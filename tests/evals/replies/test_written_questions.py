@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from bot.answering.chat.budget import DailyBudget
-from bot.answering.chat.model import CallLimits, ChatModel
-from bot.answering.chat.provider import open_model
+from bot.answering.chat_model.budget import DailyBudget
+from bot.answering.chat_model.model import CallLimits, ChatModel
+from bot.answering.chat_model.provider import open_model
 from bot.errors import NotConfigured
 from evals.cli import main
 from evals.replies.written_questions import chat_writer, draw_articles, written_questions

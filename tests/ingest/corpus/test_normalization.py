@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Usage
-from bot.answering.chat import stream
-from bot.answering.chat.outcome import Completion
-from bot.answering.language import language_of
-from bot.answering.terms import words
-from bot.answering.word_finder import WordFinder
-from bot.answering.writers.data_marks import harmless
+from bot.answering.chat_model import stream
+from bot.answering.chat_model.outcome import Completion
+from bot.answering.english.terms import words
+from bot.answering.question.language import language_of
+from bot.answering.search.word_finder import WordFinder
+from bot.answering.writers.chat.data_marks import harmless
 from bot.replies.safe_text import web_address
 from bot.wiring import Answering
 from evals.scoring import normalise

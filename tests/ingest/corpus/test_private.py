@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.chat.budget import DailyBudget
+from bot.answering.chat_model.budget import DailyBudget
 from bot.conversation.store import FILE, Store
 from bot.process.single_instance import single_instance
 from ingest.corpus import private

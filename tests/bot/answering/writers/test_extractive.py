@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Question
-from bot.answering.quotes import locate
-from bot.answering.ranking import Query, word_weights
-from bot.answering.reading import read
-from bot.answering.retriever import Found
-from bot.answering.terms import search_terms, stems
-from bot.answering.time_scope import TimeScope
+from bot.answering.english.terms import search_terms, stems
+from bot.answering.grounding.quotes import locate
+from bot.answering.question.time.scope import TimeScope
+from bot.answering.reading.marked_evidence import read
+from bot.answering.search.ranking import Query, word_weights
+from bot.answering.search.retriever import Found
 from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable
 from ingest.corpus.folding import fold
 from ingest.corpus.reader.span_reader import Span

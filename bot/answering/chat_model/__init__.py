@@ -1,0 +1,1 @@
+"""A chat model over the network: its stream, its budget, its failures."""

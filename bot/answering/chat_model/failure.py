@@ -1,0 +1,94 @@
+"""Reads an exception of any provider's package: what failed, and whether another try may help.
+
+Packages of providers share no base class, but all follow the HTTP answer (https://www.rfc-editor.org/rfc/rfc9110):
+a status code on the exception, and Retry-After among the headers of its response. The text of an exception is never
+taken over: servers repeat keys and prompts in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from bot.answering.chat_model import outcome
+from bot.answering.chat_model.outcome import ChatFailure
+
+LONGEST_WAIT = 3600.0
+_BY_STATUS = {
+    401: outcome.NOT_LET_IN,
+    403: outcome.NOT_LET_IN,
+    404: outcome.NOT_KNOWN,
+    408: outcome.SERVER_FAILED,
+    409: outcome.SERVER_FAILED,
+    429: outcome.OVER_LIMIT,
+}
+
+
+def failure_of(error: BaseException, now: datetime) -> ChatFailure:
+    """The failure behind an exception; `detail` names its class and status, nothing of its text."""
+    chain = list(_chain(error))
+    status = next((code for code in map(_status, chain) if code), None)
+    found = _by_status(status) if status else _by_kind(chain)
+    wait = _retry_after(chain, now) if found.again else None
+    detail = type(error).__name__ + (f" {status}" if status else "")
+    return replace(found, wait=wait, detail=detail)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    # Wrappers of wrappers: the HTTP answer may be two causes down.
+    seen: BaseException | None = error
+    for _ in range(5):
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    response = getattr(error, "response", None)
+    for code in (getattr(error, "status_code", None), getattr(error, "code", None), _of(response, "status_code")):
+        if isinstance(code, int) and 400 <= code <= 599:
+            return code
+    return None
+
+
+def _by_status(status: int) -> ChatFailure:
+    return _BY_STATUS.get(status) or (outcome.SERVER_FAILED if status >= 500 else outcome.NOT_ACCEPTED)
+
+
+def _by_kind(chain: list[BaseException]) -> ChatFailure:
+    # By name as well: httpx, requests and grpc have classes of their own for the same two things.
+    names = " ".join(base.__name__ for error in chain for base in type(error).__mro__)
+    if any(isinstance(error, TimeoutError) for error in chain) or "Timeout" in names:
+        return outcome.TIMED_OUT
+    lost = ("TransportError", "NetworkError", "ProtocolError", "APIConnectionError", "ServiceUnavailable")
+    if any(isinstance(error, ConnectionError) for error in chain) or any(name in names for name in lost):
+        return outcome.UNREACHABLE
+    return outcome.FAILED
+
+
+def _retry_after(chain: list[BaseException], now: datetime) -> float | None:
+    for error in chain:
+        headers = _of(getattr(error, "response", None), "headers")
+        if isinstance(headers, Mapping) and (value := headers.get("retry-after")):
+            return _seconds(str(value), now)
+    return None
+
+
+def _seconds(value: str, now: datetime) -> float | None:
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(value) - now).total_seconds()
+        # IndexError and OverflowError: what the parser of Python 3.11 raises on some malformed dates.
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None
+
+
+def _of(thing: object, name: str) -> object:
+    return getattr(thing, name, None)

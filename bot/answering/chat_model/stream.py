@@ -1,0 +1,185 @@
+"""Reads a chat model's stream within its limits: total time, pauses between pieces, and length.
+
+The stream is read for the limits' sake: nothing of a draft is shown before it is checked. A thread of its own reads
+it, because a provider's package may block for longer than it was told to (keep-alive comments reset the clock of a
+socket), and a thread that is waited for with a limit is the one way that holds for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from bot.answering.answer import Usage
+from bot.answering.chat_model import outcome
+from bot.answering.chat_model.failure import failure_of
+from bot.answering.chat_model.outcome import ChatFailure, Completion
+from ingest.corpus.normalization import stream_safe
+
+# A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
+HANGING = 8
+# Some models think aloud in the text itself; what they think is no part of it.
+_THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
+Chain = Runnable[dict[str, str], AIMessage]
+_DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_content", "blocklist"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds to the `deadline` (of time.monotonic), seconds between two pieces of text, characters of text."""
+
+    deadline: float
+    stall: float
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one chunk brings."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    error: BaseException | None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has come so far."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    reason: str = ""
+
+    def add(self, piece: _Piece) -> None:
+        self.parts.append(piece.text)
+        self.size += len(piece.text)
+        # Providers send totals once or running ones: the largest is right for both.
+        self.tokens_in = max(self.tokens_in, piece.tokens_in)
+        self.tokens_out = max(self.tokens_out, piece.tokens_out)
+        self.reason = piece.reason or self.reason
+
+    @property
+    def text(self) -> str:
+        """The text so far; a character that came in two halves is whole, half a one is U+FFFD."""
+        return "".join(self.parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def usage(self, prompt_tokens: int) -> Usage:
+        if self.tokens_in:
+            return Usage(self.tokens_in, self.tokens_out)
+        return Usage(prompt_tokens, tokens_of(self.text), estimated=True)
+
+
+def tokens_of(text: str) -> int:
+    """A guess at the tokens of a text, rather too high: a token is some four bytes of English, three of Chinese."""
+    return len(text.encode("utf-8", "surrogatepass")) // 3 + 1
+
+
+class StreamReader:
+    """Reads streams; at most HANGING may be open, those that were given up and do not end among them."""
+
+    def __init__(self) -> None:
+        self._free = threading.BoundedSemaphore(HANGING)
+
+    def read(
+        self, chain: Chain, values: dict[str, str], limits: Limits, prompt_tokens: int
+    ) -> Completion | ChatFailure:
+        """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads."""
+        if not self._free.acquire(blocking=False):
+            return outcome.BUSY
+        arrived: SimpleQueue[_Piece | _Ended] = SimpleQueue()
+        given_up = threading.Event()
+        pump: Runnable[dict[str, str], None] = RunnableLambda(
+            lambda inputs: _pump(chain.stream(inputs), arrived, given_up)
+        )
+
+        def work() -> None:
+            error: BaseException | None = InterruptedError("the thread was ended")
+            try:
+                # LangChain's way of having an exception as a value, whatever a provider's package raises.
+                (error,) = pump.batch([values], return_exceptions=True)
+            finally:
+                self._free.release()
+                arrived.put(_Ended(error))
+
+        try:
+            threading.Thread(target=work, name="chat-model", daemon=True).start()
+        except RuntimeError:  # the system has no more threads
+            self._free.release()
+            return outcome.BUSY
+        try:
+            return _collect(arrived, limits, prompt_tokens)
+        finally:
+            given_up.set()
+
+
+def _pump(stream: Iterator[AIMessage], arrived: SimpleQueue[_Piece | _Ended], given_up: threading.Event) -> None:
+    with closing(stream):  # type: ignore[type-var]  # a generator, which LangChain types as an iterator
+        for chunk in stream:
+            if given_up.is_set():
+                return
+            arrived.put(_piece(chunk))
+
+
+def _piece(chunk: AIMessage) -> _Piece:
+    usage: Mapping[str, object] = chunk.usage_metadata or {}
+    told = chunk.response_metadata
+    reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason") or ""
+    return _Piece(chunk.text, _count(usage, "input_tokens"), _count(usage, "output_tokens"), str(reason).lower())
+
+
+def _count(usage: Mapping[str, object], name: str) -> int:
+    count = usage.get(name)
+    return max(count, 0) if isinstance(count, int) else 0
+
+
+def _collect(arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int) -> Completion | ChatFailure:
+    draft = _Draft()
+    last_text: float | None = None
+    while draft.size < limits.characters:
+        # Before the first word a model may think for long; after it, silence is a stall.
+        until = limits.deadline if last_text is None else min(limits.deadline, last_text + limits.stall)
+        try:
+            item = arrived.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            return outcome.TIMED_OUT.charged(draft.usage(prompt_tokens))
+        if isinstance(item, _Ended):
+            return _ended(item, draft, prompt_tokens)
+        draft.add(item)
+        last_text = time.monotonic() if item.text else last_text
+    return _done(draft, draft.usage(prompt_tokens), limits.characters)
+
+
+def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatFailure:
+    usage = draft.usage(prompt_tokens)
+    # What breaks after the model has said that it is done, a count of tokens that is none say, breaks no answer.
+    if end.error is not None and not draft.reason:
+        failure = failure_of(end.error, datetime.now(UTC))
+        # A request that was turned away costs nothing; a stream that broke off does.
+        began = draft.size or failure.reason == outcome.TIMED_OUT.reason
+        return failure.charged(usage) if began else failure
+    if draft.reason in _DECLINED:
+        return outcome.DECLINED.charged(usage)
+    return _done(draft, usage)
+
+
+def _done(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
+    text = stream_safe(_THOUGHTS.sub("", draft.text[:characters]))
+    cut = characters is not None or draft.reason in ("length", "max_tokens")
+    return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)

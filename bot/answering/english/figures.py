@@ -1,0 +1,176 @@
+"""The figures of a text: their value, their unit and what they are of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.answering.english.dates import Mention
+from bot.answering.english.numerals import SCALES, Numeral, numerals
+from bot.answering.english.terms import STOP_WORDS, stems
+
+_CURRENCY = {"$": "dollar", "unitedstates$": "dollar", "us$": "dollar", "a$": "australia dollar", "c$": "canada dollar"}
+_CURRENCY |= {"hk$": "hongkong dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee", "₩": "won"}
+_BEFORE = re.compile(r"(?:(?:Unitedstates|US|HK|A|C)?\$|[£€¥₹₩])\s?$")
+_MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
+_MAGNITUDES |= SCALES
+_MAGNITUDE = re.compile(
+    r"(?:\s|-)?(hundred|thousand|million|billion|trillion|dozen|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I
+)
+_UNIT_WORDS = {
+    "%": "% percent pct per\u00a0cent",
+    "point": "percentage\u00a0point percentage\u00a0points",
+    "basis point": "basis\u00a0point basis\u00a0points",
+    "dollar": "dollars dollar Unitedstates\u00a0dollars",
+    "euro": "euros euro",
+    "pound": "pounds",
+    "yen": "yen",
+    "yuan": "yuan renminbi",
+    "rouble": "roubles rubles",
+    "rupee": "rupees",
+    "cent": "cents",
+    "km": "km kilometre kilometres kilometer kilometers",
+    "metre": "m metre metres meter meters",
+    "mile": "mile miles",
+    "foot": "ft foot feet",
+    "inch": "inch inches",
+    "kg": "kg kilogram kilograms kilo kilos",
+    "tonne": "tonne tonnes",
+    "ton": "ton tons",
+    "second": "seconds",
+    "minute": "minute minutes",
+    "hour": "hour hours",
+    "day": "day days",
+    "week": "week weeks",
+    "month": "month months",
+    "year": "year years",
+    "decade": "decade decades",
+    "mph": "mph",
+    "kph": "kph km/h",
+    "degree": "degrees degree °C °F",
+    "acre": "acres acre",
+    "hectare": "hectares hectare",
+    "barrel": "barrels barrel",
+}
+_UNITS = {word.replace("\u00a0", " "): unit for unit, text in _UNIT_WORDS.items() for word in text.split(" ")}
+_UNIT = re.compile(
+    rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
+    r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
+)
+_BELOW = re.compile(r"(?:less|fewer|lower) than|under|below|up to|at most|no more than|as many as|as much as")
+_ABOVE = re.compile(r"(?:more|greater|higher) than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than")
+_NEARLY = re.compile(r"nearly|almost|close to|just (?:under|short of)")
+_NEXT_WORDS = re.compile(r"[\s\"-]+([^\W\d_]+(?:'s)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its unit; `of` are the stems of the words that follow, `bound` says from which side it is meant."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    of: frozenset[str] = frozenset()
+    bound: str = ""
+    scale: int = 1
+
+
+def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
+    """The figures of a text that are no part of its dates, in order."""
+    found: list[Figure] = []
+    end = 0
+    for numeral in numerals(text):
+        # "1.5 billion" and "8:30 p.m." are one figure, though a part of each could be read as one more.
+        if numeral.start < end or _within(numeral, dates):
+            continue
+        figure = _read(text, numeral)
+        if figure:
+            found.append(figure)
+            end = figure.end
+    for place in range(len(found) - 1, 0, -1):
+        found[place - 1 : place + 1] = _shared_unit(text, found[place - 1], found[place])
+    return found
+
+
+def _within(numeral: Numeral, dates: Sequence[Mention]) -> bool:
+    return any(mention.start < numeral.end and numeral.start < mention.end for mention in dates)
+
+
+def _read(text: str, numeral: Numeral) -> Figure | None:
+    sign = _BEFORE.search(text, max(0, numeral.start - 14), numeral.start)
+    currency = _CURRENCY.get(sign.group().strip().lower(), "") if sign else ""
+    scale, end = _magnitude(text, numeral, bool(currency))
+    unit, value, end = _unit(text, numeral.value * scale, end)
+    if numeral.spelt and numeral.value == 1 and value == 1 and not unit:
+        return None  # "one of them", "no one", "once"
+    if numeral.ordinal or unit in ("st", "nd", "rd", "th"):
+        if text[end : end + 1] == ",":
+            return None  # "First, ..."
+        unit = "place"
+    start, of = sign.start() if sign else numeral.start, _followers(text, end)
+    if (unit == "year" and "old" in of) or (not unit and _is_age(text, start, end)):
+        unit = "age"
+    return Figure(value, currency or unit, start, end, of, _bound(text, start), scale)
+
+
+def _magnitude(text: str, numeral: Numeral, money: bool) -> tuple[int, int]:
+    match = _MAGNITUDE.match(text, numeral.end)
+    if match is None or (match[2] and match[2].lower() == "m" and not money):
+        return 1, numeral.end
+    return _MAGNITUDES[(match[1] or match[2]).lower()], match.end()
+
+
+def _unit(text: str, value: Decimal, end: int) -> tuple[str, Decimal, int]:
+    match = _UNIT.match(text, end)
+    if match is None:
+        return "", value, end
+    if match[1]:
+        return _UNITS[match[1]], value, match.end()
+    if match[2]:
+        return ("decade" if match[2] == "s" else match[2]), value, match.end()
+    minutes = Decimal(match[3] or 0) / 100
+    return f"{match[4]}m", value + minutes if match[3] else value, match.end()
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """Whether it is written as an age: "aged 22", "Leon Marchand, 22, won"."""
+    before, after = text[max(0, start - 30) : start], text[end : end + 1]
+    return re.search(r"\bage[d]? $", before) is not None or (
+        end - start < 4 and after in ("", ",", ".", ")") and re.search(r"\b[A-Z][\w'-]+(?:, | \()$", before) is not None
+    )
+
+
+def _followers(text: str, end: int) -> frozenset[str]:
+    found: list[str] = []
+    while len(found) < 2 and (match := _NEXT_WORDS.match(text, end)):
+        if match[1].lower() not in STOP_WORDS:
+            found += stems(match[1])
+        elif match[1].lower() not in ("of", "the", "his", "her", "its", "their"):
+            break
+        end = match.end()
+    return frozenset(found)
+
+
+def _bound(text: str, start: int) -> str:
+    before = text[max(0, start - 24) : start].lower()
+    for name, pattern in (("below", _BELOW), ("nearly", _NEARLY), ("above", _ABOVE)):
+        if re.search(rf"\b(?:{pattern.pattern})(?: an?| the| about| some)?\s*$", before):
+            return name
+    return ""
+
+
+def _shared_unit(text: str, first: Figure, second: Figure) -> tuple[Figure, Figure]:
+    """Of "5-10%" and "between $5 and 10 million" both numbers have what only one of them is given."""
+    between = text[first.end : second.start].strip()
+    joined = between in ("-", "to") or (between == "and" and text[: first.start].rstrip().lower().endswith("between"))
+    if not joined or "place" in (first.unit, second.unit):
+        return first, second
+    if first.scale == 1 < second.scale and first.value * second.scale < second.value:
+        first = replace(first, value=first.value * second.scale, scale=second.scale)
+    if first.unit and second.unit:
+        return first, second
+    unit = first.unit or second.unit
+    return replace(first, unit=unit), replace(second, unit=unit)

@@ -1,0 +1,117 @@
+"""The names of a text: persons, places, organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.english.spelling import country_of
+from bot.answering.english.terms import STOP_WORDS, words
+
+_WORD = re.compile(r"[^\W_]+(?:[.'&][^\W_]+)*'?")
+_SENTENCE_END = re.compile(
+    r"(?:^|(?<!\b[A-Z])(?<!\bSt)(?<!\bJr)(?<!\bLt)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)[.!?:;]\W*|[\"(]\s*)$"
+)
+
+# What a person is called by, not a name: it must stand in the quote, but anywhere.
+TITLES = frozenset(
+    """
+    president vice prime minister foreign secretary general chancellor senator governor mayor king queen prince princess
+    pope cardinal bishop archbishop judge justice chief chairman chairwoman chair director captain colonel
+    commander lieutenant sergeant detective officer professor doctor representative congressman congresswoman
+    congress parliament government ministry department court supreme house state former deputy acting spokesman
+    spokeswoman spokesperson ambassador coach manager executive ceo party police army federal
+    national city county district university republican democratic democrat
+    """.split()
+)
+# How sentences begin that name nobody.
+_OPENERS = frozenset(
+    """
+    according additionally although authorities officials critics experts researchers scientists residents protesters
+    demonstrators supporters opponents workers families investigators prosecutors analysts economists observers
+    lawmakers leaders people reports later earlier meanwhile moreover furthermore however despite since first
+    second third finally overall instead today yesterday tomorrow one two three four five six seven eight nine ten
+    eleven twelve dozens hundreds thousands millions several another every each around nearly almost over under
+    without within among amid following across along toward towards throughout due yes passage passages article
+    articles reporters journalists doctors witnesses actor actress singer author billionaire businessman
+    nobody nothing neither none
+    """.split()
+)
+_DATED = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text as names are compared: plain, one name a country; `first` begins a sentence.
+
+    `follows` says that no more than a space parts it from the word before.
+    """
+
+    raw: str
+    plain: str
+    start: int
+    first: bool
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words that are one name, as written at `start`; `sure` is False for a lone word that only begins a sentence."""
+
+    words: tuple[str, ...]
+    start: int
+    sure: bool = True
+
+
+def name_words(text: str) -> list[Word]:
+    """All words of a text in order, the parts of a hyphenated one apart."""
+    found: list[Word] = []
+    end = -1
+    for match in _WORD.finditer(text):
+        raw = match.group().removesuffix("'").removesuffix("'s")
+        plain = country_of("".join(words(raw)))
+        first = _SENTENCE_END.search(text, max(0, match.start() - 8), match.start()) is not None
+        between = text[end : match.start()]
+        initial = between == ". " and bool(found) and len(found[-1].raw) <= 3
+        found.append(Word(raw, plain, match.start(), first, between == " " or initial))
+        end = match.end() - (len(match.group()) - len(raw))
+    return found
+
+
+def names(text: str) -> list[Name]:
+    """The names of a text in order; titles, months and what merely opens a sentence are none."""
+    found: list[Name] = []
+    run: list[Word] = []
+    for word in [*name_words(text), None]:
+        if word is not None and _is_name(word) and (not run or word.follows):
+            run.append(word)
+            continue
+        if run:
+            found += _named(run)
+        run = [word] if word is not None and _is_name(word) else []
+    return found
+
+
+def _is_name(word: Word) -> bool:
+    if word.plain in STOP_WORDS or word.plain in _DATED:
+        return False
+    if word.raw[0].isdigit():
+        return any(c.isalpha() for c in word.raw) and any(c.isupper() for c in word.raw)
+    if word.first and word.plain in _OPENERS:
+        return False
+    return any(c.isupper() for c in word.raw)
+
+
+def _named(run: Sequence[Word]) -> Iterator[Name]:
+    bare = [word for word in run if word.plain not in TITLES]
+    if not bare:
+        return
+    # Of "Foreign Minister Wang Yi" the name is "Wang Yi"; a title inside a name parts it in two.
+    lone = len(run) == 1 and run[0].first
+    yield Name(tuple(word.plain for word in bare), bare[0].start, sure=not lone)

@@ -1,0 +1,84 @@
+"""Turns what a writer proposed into claims with numbered citations; what points nowhere is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, ProposedClaim, Quote
+from bot.answering.english.same_words import wording
+from bot.answering.grounding import missing_fact, proven_by
+from bot.answering.grounding.quotes import locate
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import check_time
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The claims that stand, their citations numbered in order of first use, and what did not stand."""
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | None = None) -> Cited:
+    """The claims, each once, whose every quote stands in the evidence it names, and one of them proves the claim.
+
+    What is proposed in a model's own words must have its names, figures and dates from one of them.
+
+    Those of `after` stand before them and keep their numbers.
+    """
+    claims = {wording(claim.text): claim for claim in after.claims} if after else {}
+    citations = {citation.quote: citation for citation in after.citations} if after else {}
+    dropped: list[Dropped] = []
+    for claim in proposed:
+        check_time()
+        text = " ".join(claim.text.split())
+        located = _locate_all(claim, evidence)
+        wrong = Fault.NO_QUOTE if not text or not located else _fault(claim, text, located)
+        if wrong:
+            dropped.append(Dropped(text, wrong))
+        elif (key := wording(text)) not in claims:
+            claims[key] = Claim(text, _numbers(located, citations), own_words=claim.own_words)
+    return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
+
+
+def _fault(claim: ProposedClaim, text: str, located: dict[Quote, ScoredPassage]) -> Fault | None:
+    if not claim.own_words:
+        return None if any(proven_by(text, quote, passage) for quote, passage in located.items()) else Fault.UNPROVEN
+    found = [missing_fact(text, quote.text) for quote in located]
+    return None if None in found else found[0]
+
+
+def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:
+    """These claims with the citations that they use, numbered in order of first use."""
+    used = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    numbers = {old: new for new, old in enumerate(used, start=1)}
+    by_number = {citation.number: citation for citation in citations}
+    return Cited(
+        tuple(replace(claim, citations=tuple(numbers[old] for old in claim.citations)) for claim in claims),
+        tuple(replace(by_number[old], number=new) for old, new in numbers.items()),
+    )
+
+
+def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredPassage]:
+    # One quote that is not there makes the whole claim doubtful: nothing of it is shown.
+    found: dict[Quote, ScoredPassage] = {}
+    for proposed in claim.quotes:
+        try:
+            passage = evidence.passage(proposed.number)
+        except LookupError:
+            return {}
+        quote = locate(passage, proposed.text)
+        if quote is None:
+            return {}
+        found.setdefault(quote, passage)
+    return found
+
+
+def _numbers(located: dict[Quote, ScoredPassage], citations: dict[Quote, Citation]) -> tuple[int, ...]:
+    for quote, passage in located.items():
+        citations.setdefault(quote, Citation(len(citations) + 1, quote, passage))
+    return tuple(citations[quote].number for quote in located)

@@ -1,0 +1,1 @@
+"""What stands beside an answer: reports that differ, how old a report is."""

@@ -1,0 +1,91 @@
+"""Puts reports that differ beside the claims, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Citation, Claim, Evidence, ProposedClaim, ProposedQuote
+from bot.answering.grounding.citations import Cited, cite, renumbered
+from bot.answering.notices.disagreement import Disagreement, find_disagreement
+from bot.answering.notices.reported_figures import ReportedFigure
+from bot.answering.reading.marked_evidence import Reading
+from ingest.corpus.folding import fold
+
+# One more claim must not make the longest answer longer.
+MOST_CLAIMS = 4
+MOST_CHARACTERS = 900
+
+
+def cross_check(
+    cited: Cited, reading: Reading, evidence: Evidence, *, told: bool = False, most_words: int | None = None
+) -> Cited:
+    """The same claims with a note on reports that differ and, where there is room, what those say.
+
+    With `told` the first claim says that the question's premise is wrong, and stays first; `most_words` are those of
+    all claims together.
+    """
+    found = find_disagreement(cited.citations, reading)
+    if found is None:
+        return cited
+    whole = _with_others(cited, found, evidence, most_words, may_drop=not told)
+    return replace(whole if told else _newest_first(whole, found), notes=(found.note,))
+
+
+def _with_others(
+    cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None, *, may_drop: bool
+) -> Cited:
+    """With a claim for each report that has none, where there is room or the last of what is beside the point goes."""
+    for report in found.reports:
+        if _place(report, cited.claims, cited.citations) is not None:
+            continue
+        number = evidence.passages.index(report.passage) + 1
+        quote = report.passage.text[report.start : report.end]
+        claims = list(cited.claims)
+        while may_drop and claims and not _has_room(claims, cited.citations, quote, most_words):
+            spare = [one for one in claims[1:] if all(_place(r, [one], cited.citations) is None for r in found.reports)]
+            if not spare:
+                break
+            claims.remove(spare[-1])
+        if not _has_room(claims, cited.citations, quote, most_words):
+            continue
+        kept = renumbered(claims, cited.citations)
+        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=kept)
+        cited = replace(more, dropped=cited.dropped)
+    return cited
+
+
+def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str, most_words: int | None) -> bool:
+    used = {number for claim in claims for number in claim.citations}
+    characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
+    if len(claims) >= MOST_CLAIMS or characters + len(quote) > MOST_CHARACTERS:
+        return False
+    return most_words is None or words_in(claims) + len(quote.split()) <= most_words
+
+
+def _newest_first(cited: Cited, found: Disagreement) -> Cited:
+    """The claims that differ stand together, where the first of them stood, in the order of their reports."""
+    places = [_place(report, cited.claims, cited.citations) for report in found.reports]
+    told = list(dict.fromkeys(place for place in places if place is not None))
+    rest = [place for place in range(len(cited.claims)) if place not in told]
+    first = min(told, default=0)
+    order = [place for place in rest if place < first] + told + [place for place in rest if place > first]
+    return replace(renumbered([cited.claims[place] for place in order], cited.citations), dropped=cited.dropped)
+
+
+def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
+    """How many words these claims have together."""
+    return sum(len(claim.text.split()) for claim in claims)
+
+
+def _place(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
+    """Which of the claims rests on a quote of the report's sentence."""
+    start, end = report.passage.start + report.start, report.passage.start + report.end
+    holding = {
+        citation.number
+        for citation in citations
+        if citation.quote.version_id == report.passage.version_id
+        and citation.quote.start <= start
+        and end <= citation.quote.end
+    }
+    return next((place for place, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

@@ -1,0 +1,72 @@
+"""Says inside a reply how old a report is, where the question is about now and the report is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.answering.answer import Citation, Claim, Question
+from bot.answering.grounding.citations import Cited, renumbered
+from bot.answering.question.tense import asks_of_the_past
+from bot.answering.question.time.calendar import shift
+from bot.answering.question.time.scope import TimeScope, day_in_words
+from bot.answering.refusal.signals import LIVE
+
+OLDER = timedelta(days=60)
+_WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
+
+
+def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
+    """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
+
+    Old is what was published two months before the newest report that is quoted, or, where reports still come in,
+    before today; `newest` is the day of the corpus's newest report. Not where the question names a time or asks what
+    happened.
+    """
+    days = [_day(claim, cited.citations) for claim in cited.claims]
+    known = [day for day in days if day]
+    if not known or scope.period or asks_of_the_past(question.text):
+        return cited
+    live = newest is not None and question.today - newest <= LIVE
+    since = shift(question.today if live else max(known), -OLDER)
+    old = [day is not None and day < since for day in days]
+    order = list(range(len(days)))
+    if live and not cited.notes:
+        # What is not old keeps its order, in front; where a note names numbers, everything keeps its own, and in an
+        # archive, where everything is old, the likeliest stays first.
+        order.sort(key=lambda place: (days[place] or date.max) if old[place] else date.max, reverse=True)
+    claims: list[Claim] = []
+    month = ""
+    for place in order:
+        before, month = month, _month(days[place]) if old[place] else ""
+        claims.append(
+            _dated(cited.claims[place], f"In {month}: ") if month and month != before else cited.claims[place]
+        )
+    return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def with_day(claim: Claim, day: date | None) -> Claim:
+    """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
+    return _dated(claim, f"{day_in_words(day)}: ") if day else claim
+
+
+def without_date(text: str) -> str:
+    """The text of a claim without the words of ours that date it, where only the text is kept."""
+    found = _WHEN.match(text)
+    return text[found.end() :] if found else text
+
+
+def _month(day: date | None) -> str:
+    return day_in_words(day).split(" ", 1)[1] if day else ""
+
+
+def _dated(claim: Claim, when: str) -> Claim:
+    return replace(claim, text=when + claim.undated, when=when)
+
+
+def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:
+    """The day of the newest report that the claim rests on."""
+    days = [one.passage.published for one in citations if one.number in claim.citations and one.passage.published]
+    return max(days, default=None)

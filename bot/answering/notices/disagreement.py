@@ -1,0 +1,197 @@
+"""Reports that answer one question with different figures: shown side by side, newest first.
+
+It starts from the words that the span reader marks as the answer in each report. Figures of different things stand side
+by side in any news, and that reader takes the hurt for the dead: so this speaks up only where unit, thing, place and
+time agree, and stays silent where a date is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Context, Decimal
+
+from bot.answering.answer import Citation
+from bot.answering.english.dates import Mention
+from bot.answering.english.spelling import one_spelling
+from bot.answering.english.terms import stems
+from bot.answering.notices.figure_aspects import kinds_of, own_days
+from bot.answering.notices.reported_figures import ReportedFigure, content, reported_figures
+from bot.answering.reading.marked_evidence import Reading
+
+MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
+MOST_TOLD = 3
+_GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
+_ANYBODY = frozenset(stems("people person men women others victims residents"))
+_AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
+    r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
+)
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
+
+# A weekday as `mentions` has it, or a word that counts from the day of the report.
+_THESE_DAYS = frozenset(
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today", "yesterday", "tonight", "last night", "this week"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What reports of one thing say, each another figure, the newest first."""
+
+    reports: tuple[ReportedFigure, ...]
+
+    @property
+    def note(self) -> str:
+        """One sentence for a person: the figures with outlet and date, and what it looks like."""
+        return f"Reports differ: {'; '.join(_source(one) for one in self.reports)}. {self._looks_like()}"
+
+    def _looks_like(self) -> str:
+        newer, older = self.reports[:2]
+        if newer.passage.published == older.passage.published:
+            of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
+            return ("They" if of_the_day == len(self.reports) else "The newest") + " are of the same day and disagree."
+        higher = newer.toll is not None and newer.figure.value > older.figure.value
+        if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
+            return "The later one looks like an update."
+        return "They disagree; the later one is not known to correct the other."
+
+
+def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagreement | None:
+    """The first figure that answers in the quotes and that other articles give otherwise, with what they give."""
+    told = [one for one in reported_figures(reading) if not one.denied]
+    quoted = [one for citation in citations for one in told if _is_in(one, citation)]
+    asked = frozenset(content(reading.question))
+    for one in quoted:
+        others = [other for other in told if _same_thing(one, other, asked)]
+        agreeing = {other.passage.article_id for other in others if _agree(one, other)}
+        # A report that has the same figure too speaks of two things.
+        differing = [other for other in others if other.passage.article_id not in agreeing and not _agree(one, other)]
+        if agreeing:
+            # Where somebody bears the figure out, only a later report puts it in doubt.
+            differing = [other for other in differing if _later(other, one)]
+        if differing:
+            return Disagreement(_newest_of(one, differing))
+    return None
+
+
+def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:
+    """One report of each figure, the newest first; of more than a reader can take in the newest and the quoted one."""
+    found: list[ReportedFigure] = []
+    for one in sorted((quoted, *differing), key=_newest_first):
+        if not any(_agree(one, other) for other in found):
+            found.append(one)
+    kept = found[:MOST_TOLD]
+    if not any(one is quoted for one in kept):
+        kept[-1] = quoted
+    return tuple(kept)
+
+
+def _is_in(one: ReportedFigure, citation: Citation) -> bool:
+    quote, passage = citation.quote, one.passage
+    inside = quote.start <= passage.start + one.start and passage.start + one.end <= quote.end
+    return quote.version_id == passage.version_id and inside
+
+
+def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
+    first, second = _day(one), _day(other)
+    if one.passage.article_id == other.passage.article_id or abs((first - second).days) > MOST_DAYS_APART:
+        return False
+    if one.partial or other.partial or one.toll != other.toll:
+        return False
+    if one.figure.unit != other.figure.unit or one.aspects != other.aspects:
+        return False
+    if one.counted - _ANYBODY - asked != other.counted - _ANYBODY - asked:
+        return False
+    if not one.toll and kinds_of(one.sentence, asked) != kinds_of(other.sentence, asked):
+        return False
+    if _on_other_days(one, other) or _other_days(one) != _other_days(other):
+        return False
+    known = asked | _headline(one) | _headline(other) | (one.said & other.said)
+    return not any(_is_of_another(report, known) for report in (one, other))
+
+
+def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:
+    """Whether it is of a place within what is asked, or of somebody else, whom its sentence begins with."""
+    if any(known.isdisjoint(place) for place in _places(one)):
+        return True
+    first = next(iter(one.names), None)
+    if first is None or not first.start <= _AT_THE_HEAD or first.start >= _place(one):
+        return False
+    return known.isdisjoint(content(" ".join(first.words)))
+
+
+def _places(one: ReportedFigure) -> Iterator[frozenset[str]]:
+    for found in _PLACE.findall(one_spelling(one.sentence)):
+        named = frozenset(content(" ".join(word for word in found.split() if not _MONTH.match(word))))
+        if named:
+            yield named
+
+
+def _place(one: ReportedFigure) -> int:
+    return one_spelling(one.sentence).find(one.shown)
+
+
+def _headline(one: ReportedFigure) -> frozenset[str]:
+    return frozenset(content(one.passage.title))
+
+
+def _on_other_days(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether each says its own day: those who were killed on Monday are not those who were killed on Tuesday."""
+    days, others = own_days(one.sentence, _day(one)), own_days(other.sentence, _day(other))
+    return bool(days and others) and days.isdisjoint(others)
+
+
+def _other_days(one: ReportedFigure) -> frozenset[Mention]:
+    """The dates of its sentence that are not of the days of the report: an event of another time."""
+    return frozenset(day for day in one.dates if not _of_these_days(day, _day(one)))
+
+
+def _of_these_days(day: Mention, published: date) -> bool:
+    if not day.month or not day.day:
+        return day.words in _THESE_DAYS
+    with suppress(ValueError):  # 30 February
+        return abs((date(day.year or published.year, day.month, day.day) - published).days) <= MOST_DAYS_APART
+    return False
+
+
+def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
+    lower, higher = sorted((one, other), key=lambda reported: reported.figure.value)
+    low, high = lower.figure, higher.figure
+    if low.value == high.value or _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value):
+        return True
+    if low.bound == "above":
+        # A count that starts with "at least" grows: both are true, and whoever has read only the old one is told.
+        return lower.toll is None or not _later(higher, lower)
+    return high.bound in ("below", "nearly")
+
+
+def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
+    # Down as well: $102.63 million is told as $102 million.
+    digits = len(rounded.normalize().as_tuple().digits)
+    return rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
+
+
+def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
+    return _day(one) > _day(other)
+
+
+def _newest_first(one: ReportedFigure) -> int:
+    return -_day(one).toordinal()
+
+
+def _day(one: ReportedFigure) -> date:
+    assert one.passage.published  # of reports without a day no figures are read
+    return one.passage.published
+
+
+def _source(one: ReportedFigure) -> str:
+    day = _day(one)
+    figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
+    shown = f"{figure} {one.toll}" if one.toll else figure
+    return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"

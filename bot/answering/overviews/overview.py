@@ -1,0 +1,183 @@
+"""What is answered without a reader: an overview of the newest articles, also of a topic, and a word of welcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from bot.answering.answer import (
+    FRESH_HEADLINES,
+    Answer,
+    Claim,
+    Evidence,
+    ProposedClaim,
+    ProposedQuote,
+    Question,
+    Refusal,
+    Reply,
+)
+from bot.answering.english.terms import search_terms
+from bot.answering.grounding.citations import cite
+from bot.answering.notices.dated_claims import with_day
+from bot.answering.overviews.leads import Lead, about, lead_of, newest_first, sentence_about, summary
+from bot.answering.overviews.welcome import WELCOME, WHICH_ARTICLE
+from bot.answering.question.request import Kind, Request
+from bot.answering.question.time.scope import Period, days_of, describe, understand_time
+from bot.answering.refusal import abstention
+from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
+from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.writers.choosing import MAX_CLAIMS
+from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.folding import fold
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WRITER = "overview"
+SEARCHED = 60  # passages, of which those about the topic are kept
+LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
+ENOUGH = 2  # articles about a topic that make an overview
+OF_ONE_ARTICLE = 12  # passages that a summary is made from
+NOTHING_REPORTED = "No article is of {days}."
+
+
+class Overview:
+    """Replies to what is no question; thread-safe."""
+
+    def __init__(self, retriever: PassageRetriever) -> None:
+        self._retriever = retriever
+        self._corpus = retriever.corpus
+
+    def reply(self, question: Question, request: Request) -> Reply:
+        """Newest first, each with its date and first sentence; or how to ask, and the newest headlines."""
+        if request.kind is Kind.THANKS:
+            return Refusal(question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
+        if request.kind is not Kind.OVERVIEW:
+            return self._welcome(question, WELCOME[request.kind])
+        if self._corpus.passage_count() == 0:
+            return Refusal(question, abstention.EMPTY_CORPUS, (), Evidence(()), WRITER)
+        if request.topic:
+            return self._of_topic(question, request.topic)
+        if self._corpus.article_count() == 1:
+            return self._of_the_article(question)
+        if request.of_article:
+            return self._welcome(question, WHICH_ARTICLE)
+        return self._of_the_newest(question)
+
+    def _of_topic(self, question: Question, topic: str) -> Reply:
+        if self._is_only_a_time(topic, question):
+            return self._of_the_newest(question)
+        # In these words, so that what was reported in the last days is looked for as well.
+        found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
+        clock = Stopwatch()
+        check_time()
+        leads = self._in_order(self._leads_about(topic, found, question), question)
+        if len(leads) == 1:
+            leads = self._summary(leads[0].passage.version_id, question, found.vector)
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, found.notes, found.timings_ms | clock.laps_ms)
+        evidence = number_passages(found.passages)
+        return Refusal(
+            question,
+            abstention.explained(abstention.NOTHING_NEAR, replace(question, text=topic), found),
+            nearest_articles(evidence.passages),
+            evidence,
+            WRITER,
+            found.notes,
+            found.timings_ms,
+        )
+
+    def _is_only_a_time(self, topic: str, question: Question) -> bool:
+        period = understand_time(question.text, question.asked_at).period
+        return period is not None and set(search_terms(topic)) <= set(search_terms(period.words))
+
+    def _leads_about(self, topic: str, found: Found, question: Question) -> list[Lead]:
+        """The first sentences of the articles about a topic; where there are few, also what others say of it."""
+        weights = found.query.weights
+        best: dict[str, ScoredPassage] = {}
+        for passage in found.passages:
+            best.setdefault(passage.version_id, passage)
+        openings = self._corpus.openings(list(best), as_of=question.as_of)
+        first = [lead for opening in openings.values() if (lead := lead_of(opening))]
+        leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
+        shown = {lead.passage.version_id: found.cosine_of(best[lead.passage.version_id]) for lead in leads}
+        others = [passage for version_id, passage in best.items() if version_id not in shown]
+        if len(leads) >= ENOUGH:
+            # As near to the topic as those that begin with it: the sentence that says so stands for the article.
+            usual = fmean(shown.values())
+            others = [passage for passage in others if found.cosine_of(passage) >= usual]
+        others = sorted(others, key=found.cosine_of, reverse=True)[:LOOKED_AT]
+        said = [
+            sentence_about(topic, passage, told, found.vector, weights)
+            for passage, told in zip(others, self._corpus.sentences(others), strict=True)
+        ]
+        more = [lead for lead in said if lead]
+        return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
+
+    def _summary(self, version_id: str, question: Question, topic: NDArray[np.float32] | None = None) -> list[Lead]:
+        opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, question.as_of).get(version_id, [])
+        return summary(opening, self._corpus.sentences(opening), topic)
+
+    def _of_the_newest(self, question: Question) -> Reply:
+        clock = Stopwatch()
+        period = understand_time(question.text, question.asked_at).period
+        leads = self._newest(question, period)
+        notes = (describe(period),) if period else ()
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, notes, clock.laps_ms)
+        if period:
+            return self._welcome(question, NOTHING_REPORTED.format(days=days_of(period)))
+        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+
+    def _of_the_article(self, question: Question) -> Reply:
+        clock = Stopwatch()
+        versions = self._corpus.newest_versions(question.today, 1, question.as_of)
+        leads = [lead for version_id in versions for lead in self._summary(version_id, question)]
+        clock.lap("overview")
+        if leads:
+            return _answer(question, leads, (), clock.laps_ms)
+        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+
+    def _welcome(self, question: Question, text: str) -> Refusal:
+        newest = nearest_articles([lead.passage for lead in self._newest(question)], NEAREST)
+        return Refusal(question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
+
+    def _newest(self, question: Question, period: Period | None = None) -> list[Lead]:
+        days = (period.start or date.min, period.end or question.today) if period else None
+        versions = self._corpus.newest_versions(question.today, LOOKED_AT, question.as_of, days)
+        openings = self._corpus.openings(versions, as_of=question.as_of)
+        leads = [lead_of(openings[version]) for version in versions if version in openings]
+        return self._in_order([lead for lead in leads if lead], question)
+
+    def _in_order(self, leads: Sequence[Lead], question: Question) -> list[Lead]:
+        def without_copies() -> list[Lead]:
+            return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
+
+        return if_in_time("copies", without_copies, newest_first(leads, Copies()))
+
+
+def _answer(question: Question, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:
+    """The leads as claims, the first of each article with its date in front."""
+    passages = list(dict.fromkeys(lead.passage for lead in leads))
+    evidence = Evidence(tuple(passages))
+    proposed = [
+        ProposedClaim(fold(lead.quote), (ProposedQuote(passages.index(lead.passage) + 1, lead.quote),))
+        for lead in leads
+    ]
+    cited = cite(proposed, evidence)
+    by_number = {citation.number: citation.passage for citation in cited.citations}
+    claims: list[Claim] = []
+    dated: set[str] = set()
+    for claim in cited.claims:
+        passage = by_number[claim.citations[0]]
+        claims.append(claim if passage.article_id in dated else with_day(claim, passage.published))
+        dated.add(passage.article_id)
+    return Answer(question, tuple(claims), cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)

@@ -1,0 +1,1 @@
+"""The time that a question is about, in words and in days."""

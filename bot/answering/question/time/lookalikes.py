@@ -1,0 +1,122 @@
+"""What looks like time and is not: titles, outlets, people called May, the 2024 Olympics, 2024 people."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.question.time.table import Kind
+from bot.answering.question.time.words import Hit
+
+_PLAIN = str.maketrans(
+    dict.fromkeys("‘’‛ʼ´`", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—−", "-") | {"\xa0": " "}
+)
+_NEAR = 60
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'[^'\n]+'(?!\w)")
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_LOOKALIKES = re.compile(
+    r"\b(?:"
+    r"march\s+(?:madness|for)|long\s+march|may\s+day|(?:part|participat\w*)\s+in\s+march"
+    r"|(?:confidence|trust|faith|belie\w+)\s+in\s+may"
+    rf"|(?:black|good|bloody|mail\s+on|independent\s+on|scotland\s+on|easter|palm|cyber|super|ash)\s+{_WEEKDAY}"
+    rf"|{_WEEKDAY}\s+(?:times|telegraph|mail|mirror|express|herald|post|night\s+live|the\s+13th|(?:of\s+)?next\s+week)"
+    r"|last\s+week\s+tonight|(?:tonight|today)\s+(?:show|programme|program)\b"
+    r"|(?:arab|prague)\s+spring|2001:\s+a\s+space"
+    r"|(?:formula|windows|top|article|section|apollo|chapter|level|phase|page|number)\s+[0-9]+"
+    r"|(?:more|less|fewer)\s+than\s+\w+\s+\w+\s+ago"
+    r"|(?:over|under|at\s+least|almost|nearly|about|around|roughly|half|some)\s+\w+\s+\w+\s+ago"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-]+\w+\s+\w+\s+ago|hundred\s+(?:and\s+)?\w+\s+\w+\s+ago"
+    r")",
+    re.IGNORECASE,
+)
+# Outlets by their name as they write it: "in India today" is a time.
+_OUTLETS = re.compile(r"\b(?:USA|Russia|India|Business|Psychology) (?:Today|TODAY)\b|\bThe May (?=[A-Z])")
+
+_FUNCTION = (
+    r"(?:a|an|the|this|that|these|those|his|her|its|their|our|my|your|and|or|but|nor|if|as|than|then|when|where|which"
+    r"|who|whom|whose|what|why|how|while|because|since|until|till|before|after|during|in|on|at|by|for|from|of|to|with"
+    r"|without|about|against|between|into|over|under|was|were|is|are|be|been|did|do|does|had|has|have|will|would|can"
+    r"|could|should|may|might|must|said|say|says|won|there|here|he|she|they|we|you|i|it|not|no|so|too|also|only|alone"
+    r"|again|still|ever|already|both|each|onwards?|according|regarding|concerning|compared|including|despite|amid|via)\b"
+)
+_EVENT = (
+    r"(?:olympi\w+|paralympi\w+|games|world\s+cup|cup|euros?|elections?|vote|referendum|primar(?:y|ies)|campaigns?"
+    r"|summits?|conferences?|meetings?|talks|attacks?|bombings?|shootings?|massacre|riots?|insurrection|invasion|war"
+    r"|coup|protests?|strikes?|floods?|flooding|earthquakes?|wildfires?|fires?|hurricanes?|storms?|crash|crisis"
+    r"|seasons?|budget|agreement|accords?|deal|treaty|ceasefire|truce|act|bill|reports?|results?|earnings|figures"
+    r"|census|survey|championships?|tournament|finals?|race|grand\s+prix|draft|oscars?|grammys?|awards?|prizes?"
+    r"|festival|tour|class|models?|edition|committee|hearings?|parade)\b"
+)
+_BEFORE_EVENT = re.compile(rf"\s+(?:(?!{_FUNCTION})[\w'-]+\s+){{0,2}}{_EVENT}", re.IGNORECASE)
+_EVENT_OF = re.compile(
+    rf"\b(?:{_EVENT}|end|start|beginning|middle|turn|rest|early|late|mid)\s+(?:of|in)\s+$", re.IGNORECASE
+)
+_CONTENT_WORD = re.compile(rf"\s+(?!{_FUNCTION})\w", re.IGNORECASE)
+_THINGS = re.compile(
+    r"\s+(?:people|persons|men|women|children|per\s?cent|m|km|kg|degrees|(?!(?:this|was|is|his|its|has|does|as)\b)"
+    r"[a-z]+(?<!s)s)\b(?!')"
+)
+_NEWS_FROM = re.compile(r"\b(?:news|reports?|articles?|stor(?:y|ies)|coverage|headlines?)\s+from\s+$", re.IGNORECASE)
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_OWNED = re.compile(r"\b(?:the|a|his|her|their|our|your|its)\s+$", re.IGNORECASE)
+_VERB = re.compile(r"(?:\b|[0-9])(?:may|march)\b")
+
+
+def hide_lookalikes(question: str) -> str:
+    """The question with plain punctuation, and strokes over what only looks like time; as long as before."""
+    text = question.translate(_PLAIN)
+    stripped = text.strip(" ?.!")
+    for pattern in (_QUOTED, _LOOKALIKES, _OUTLETS):
+        # A question that stands in quotes as a whole is still a question.
+        text = pattern.sub(lambda found: found[0] if found[0].strip(" ?.!") == stripped else "_" * len(found[0]), text)
+    return text
+
+
+def names_something_else(text: str, hit: Hit, preposition: str) -> bool:
+    """Whether a date, month or year belongs to a thing ("the 2024 vote") or is none at all ("2024 people")."""
+    if hit.kind is Kind.RELATIVE or hit.kind is Kind.WEEKDAY:
+        return False
+    before, after = text[max(0, hit.start - _NEAR) : hit.start], text[hit.end : hit.end + _NEAR]
+    if _BEFORE_EVENT.match(after) or _is_verb(text, hit, preposition, before):
+        return True
+    if hit.kind is Kind.YEAR:
+        sure = preposition.startswith(("in", "during", "since"))
+        counted = _THINGS.match(after) if sure else _CONTENT_WORD.match(after)
+        loose = preposition in ("of", "in") and _EVENT_OF.search(before)
+        # "a song from 1988" is not news from 1988.
+        return bool(counted or loose or (preposition == "from" and not _NEWS_FROM.search(before)))
+    yearless_count = hit.yearly is not None and text[hit.end - 1].isdigit() and _THINGS.match(after)
+    return bool(yearless_count or (_THE.search(before) and _CONTENT_WORD.match(after)))
+
+
+def _is_verb(text: str, hit: Hit, preposition: str, before: str) -> bool:
+    """Small "may" and "march" without a year are months only after a word of time."""
+    words = text[hit.start : hit.end]
+    if not _VERB.search(words) or re.search("[0-9]{4}", words):
+        return False
+    if words.startswith("last"):
+        return bool(_OWNED.search(before))
+    return not preposition and not words.startswith(("between", "from", "early", "mid", "late"))
+
+
+# "What did he say Tuesday?", "Who was fired Tuesday night in Ohio?": as Americans write of a day that is over.
+_OVER = re.compile(
+    r"\b(?:did|didn't|was|were|wasn't|weren't|had|happened|happen|\w+ed|won|said|died|lost|met)\b", re.IGNORECASE
+)
+_PLAIN_WORD = re.compile(r"\b[a-z'-]+\s+$")
+_NO_VERB = re.compile(
+    r"\b(?:the|a|an|every|each|any|of|next|coming|following|one|per|which|what|called|named|to|until|till|by|before|for"
+    r"|after|from|on|since|this|last|first|second|and|or|with|like|is|are)\s+$"
+)
+_ENDS = re.compile(r"\s*(?:[?.!,;]|$)|\s+(?:in|at|about|when|after|over|during|against|and|but|with|to|by|near)\b")
+
+
+def is_told_of(text: str, hit: Hit) -> bool:
+    """Whether a weekday without "on" is a day of which the question tells that something happened."""
+    before = text[: hit.start]
+    return bool(
+        _OVER.search(before)
+        and _PLAIN_WORD.search(before)
+        and not _NO_VERB.search(before)
+        and _ENDS.match(text, hit.end)
+    )

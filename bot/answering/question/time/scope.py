@@ -1,0 +1,244 @@
+"""The time that a question is about: a period, and whether it asks for what is new.
+
+Only what is sure is understood. Where words could mean something else, or lie in the future, there is no period.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from bot.answering.question.time.calendar import Days, latest_before, shift
+from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
+from bot.answering.question.time.table import Kind
+from bot.answering.question.time.words import Hit, find_time_words
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days start to end, both included, None where it is open; `words` are the question's own."""
+
+    start: date | None
+    end: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeScope:
+    """The period that a question names, if any, and whether newer articles matter more to it.
+
+    `asks_for_newest` says that it asks for nothing but the newest ("the latest on ...").
+    """
+
+    period: Period | None
+    leans_to_now: bool
+    asks_for_newest: bool = False
+
+
+# A report stands a few days off what it reports, and a quiz says "this week" loosely.
+SLACK = timedelta(days=3)
+# How far back what is news now was reported.
+_NEWS = timedelta(days=30)
+_NEAR = 60
+_ONE_DAY = timedelta(days=1)
+_SINCE = {"since", "since the start of", "since the beginning of", "starting", "starting in", "starting on"}
+_TO_END = {"until the end of", "by the end of", "before the end of"}
+_UNTIL = {"until", "till", "through", "by", "as of", "up to"} | _TO_END
+_BEFORE, _AFTER = {"before", "prior to"}, {"after"}
+_OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
+_IN = {"in", "during", "throughout"}
+# What bare words of a kind must follow to mean time.
+_NEEDED = {
+    Kind.MONTH: _IN | _OPEN | {"from"},
+    Kind.NAME: _IN | _SINCE | _TO_END | {"until", "till"},
+    Kind.YEAR: (_IN | _OPEN | {"from", "of"}) - {"up to"},
+    Kind.WEEKDAY: {"on", "since"},
+}
+
+_PREPOSITIONS = sorted(_OPEN | _IN | {"on", "of", "from", "between"}, key=len, reverse=True)
+_PREPOSITION = re.compile(
+    rf"(?<![\w'-])(?P<word>{'|'.join(_PREPOSITIONS)})(?P<the> the)? $".replace(" ", r"\s+"), re.IGNORECASE
+)
+_TO = re.compile(r"\s+(?:to|until|till|through|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
+_AND = re.compile(r"\s{1,9}and\s{1,9}(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
+_ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)
+# One end of a range of which the other is not understood: "from the election to 3 March".
+_LATE_END = re.compile(r"\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
+_RANGE_BEGIN = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
+# "two days before", "the week after": another day than the one that is named.
+_COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
+# "the lowest since 2008", "not seen since 1972" compare; the report itself is of today.
+_COMPARED = re.compile(
+    r"\b(?:first|not|never|\w+n't|(?:low|high|larg|bigg|small|wor|b|fast|strong|weak|old|young|long|short|few|hott|cold)"
+    r"e?st)(?:\s+[\w-]+){0,10}\s+$",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|won't|going\s+to|set\s+to|expected\s+to|plan(?:s|ned)?\s+(?:to|for)|could|might|upcoming|forthcoming|scheduled"
+    r"|ahead\s+of)\b|'ll\b",
+    re.IGNORECASE,
+)
+_BREAKING = r"\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)"
+_NOW = re.compile(
+    r"\b(?:latest|newest|(?:most\s+)?recent|recently|lately|currently|now(?!-)|these\s+days|at\s+the\s+moment"
+    r"|so\s+far(?!-|\s+(?:as|away|from)\b)|today'?s|this\s+week|(?<=the\s)next(?!-))\b"
+    rf"|{_BREAKING}",
+    re.IGNORECASE,
+)
+# "The new pope", "Tell me about the flight", "What happened to ...?": of the news, not of its history.
+_OF_THE_NEWS = re.compile(
+    r"\b(?:the|any|his|her|its|their|our)\s+new\s+(?=[a-z])|^\W*(?:tell\s+me|what\s+(?:happened|do\s+we\s+know))\b",
+    re.IGNORECASE,
+)
+# Of an event in progress; "the latest album" is the newest of its kind, too.
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most\s+recent|up\s+to\s+date"
+    r"|what(?:['’]s|\s+is)\s+(?:new|the\s+news|happening|going\s+on|up\s+with)"
+    r"|(?:any|some|me|there)\s+(?:news|updates?)|(?:an?|any)\s+update\s+on)\b"
+    rf"|^\W*(?:the\s+)?(?:news|updates?)\s+(?:about|on|of|from)\b|{_BREAKING}",
+    re.IGNORECASE,
+)
+
+
+def understand_time(question: str, asked_at: datetime) -> TimeScope:
+    """The period that a question names, counted from the asker's own day, and its leaning towards now."""
+    text = hide_lookalikes(question)
+    hits = find_time_words(text, asked_at)
+    if _FUTURE.search(text):
+        hits = [hit for hit in hits if not (hit.yearly or hit.days.coming)]
+    span = next((span for span in _spans(text, hits) if _is_past(span, asked_at.date())), None)
+    period = Period(span.start, span.end, question[span.words]) if span else None
+    newest = period is None and bool(_NEWEST.search(text))
+    now = newest or bool(_NOW.search(text)) or (period is None and bool(_OF_THE_NEWS.search(text)))
+    return TimeScope(period, leans_to_now=now, asks_for_newest=newest)
+
+
+def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
+    """The days of reports to look through for themselves, both included; None where the question names no time."""
+    if scope.period is None:
+        return (shift(today, -_NEWS), today) if scope.leans_to_now else None
+    start, end = scope.period.start, scope.period.end
+    return shift(start, -SLACK) if start else date.min, shift(end, SLACK) if end else today
+
+
+def describe(period: Period) -> str:
+    """One sentence that says how the question's words were understood."""
+    words = " ".join(period.words.split())
+    return f"Understood “{words}” as {_days_in_words(period.start, period.end)}."
+
+
+def days_of(period: Period) -> str:
+    """The days of a period in words."""
+    return _days_in_words(period.start, period.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: date | None
+    end: date | None
+    words: slice
+
+
+def _spans(text: str, hits: list[Hit]) -> list[_Span]:
+    """What the time words may mean, the likeliest first: ranges, then in the order of the question."""
+    in_order = sorted(hits, key=lambda hit: hit.kind is not Kind.RANGE)
+    try:
+        found = [_range(text, *pair) for pair in pairwise(hits)] + [_single(text, hit) for hit in in_order]
+    # The day before the first of the calendar, or after its last.
+    except (ValueError, OverflowError):
+        return []
+    return [span for span in found if span]
+
+
+def _is_past(span: _Span, today: date) -> bool:
+    """Whether it has begun and leaves anything out; "by 2030" would let everything through."""
+    if span.start is None:
+        return span.end is not None and span.end <= today
+    return span.start <= today and (span.end is None or span.start <= span.end)
+
+
+def _range(text: str, first: Hit, second: Hit) -> _Span | None:
+    opening = _PREPOSITION.search(text[max(0, first.start - _NEAR) : first.start])
+    word = opening["word"].lower() if opening else ""
+    joined = _AND if word == "between" else _TO
+    if not joined.fullmatch(text[first.end : second.start]):
+        return None
+    dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
+    if word not in ("between", "from") and not dated:
+        return None
+    if names_something_else(text, second, "to"):
+        return None
+    begin = first.start - (len(opening[0]) if opening and word in ("between", "from") else 0)
+    days = latest_before(first.yearly, second.days) if first.yearly else first.days
+    return _Span(days.first, second.days.last, slice(begin, second.end))
+
+
+def _single(text: str, hit: Hit) -> _Span | None:
+    before = text[max(0, hit.start - 2 * _NEAR) : hit.start]
+    found = _PREPOSITION.search(before)
+    word = " ".join(found["word"].lower().split()) if found else ""
+    needed = _NEEDED.get(hit.kind)
+    told = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
+    if needed is not None and not told and (not found or found["the"] or word not in needed):
+        return None
+    if names_something_else(text, hit, word):
+        return None
+    if word == "from" and _ONWARDS.match(text, hit.end):
+        word = "since"
+    if (
+        (word == "between" and hit.kind is not Kind.RANGE)
+        or (word == "from" and _TO.match(text, hit.end))
+        or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
+    ):
+        return None
+    if found and _is_relation(before[: found.start()], word):
+        return None
+    # "by Monday", "on 3 April" a month before it: as likely the coming one.
+    if hit.days.coming and word not in _SINCE and (word in _OPEN or (needed is None and hit.yearly)):
+        return None
+    with_word = found and (word in _OPEN or needed is not None)
+    words = slice(hit.start - (len(found[0]) if found and with_word else 0), hit.end)
+    return _Span(*_bounds(hit.days, word), words)
+
+
+def _is_relation(before: str, word: str) -> bool:
+    if word in _SINCE:
+        return bool(_COMPARED.search(before))
+    return word in _OPEN | {"from"} and bool(_COUNTED_FROM.search(before))
+
+
+def _bounds(days: Days, word: str) -> tuple[date | None, date | None]:
+    if word in _SINCE:
+        return days.first, None
+    if word in _UNTIL:
+        return None, days.last
+    if word in _BEFORE:
+        return None, days.first - _ONE_DAY
+    if word in _AFTER:
+        return days.last + _ONE_DAY, None
+    return days.first, days.last
+
+
+def _days_in_words(start: date | None, end: date | None) -> str:
+    if start is None or end is None:
+        return f"since {day_in_words(start)}" if start else f"until {day_in_words(end)}" if end else "any time"
+    if start == end:
+        return day_in_words(start)
+    if start.year != end.year:
+        return f"{day_in_words(start)} to {day_in_words(end)}"
+    short = f"{start.day}" if start.month == end.month else f"{start.day} {_MONTH_NAMES[start.month - 1]}"
+    return f"{short} to {day_in_words(end)}"
+
+
+# Not strftime: its names follow the locale of the machine.
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day_in_words(day: date) -> str:
+    """The day as people write it: 4 April 2025."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"

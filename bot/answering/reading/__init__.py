@@ -1,0 +1,1 @@
+"""The evidence read sentence by sentence: how likely each answers, and with which words."""

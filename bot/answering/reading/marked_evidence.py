@@ -1,0 +1,132 @@
+"""Reads the best passages sentence by sentence: how likely each answers, and with which words."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.answer import Evidence
+from bot.answering.search.retriever import Found
+from bot.answering.search.sentence_ranking import (
+    EvidenceSentence,
+    evidence_sentences,
+    features,
+    first_look,
+    second_look,
+    shares,
+    with_readers,
+)
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import seconds_left
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.reader.span_reader import Span
+from ingest.corpus.reading import Sentence
+
+log = logging.getLogger(__name__)
+
+PASSAGES = 8
+MARKED = 16  # sentences in which the words that answer are looked for
+READER_WEIGHT = 0.15  # of a point of the reader's beside a point of the first look's, for which ones
+SECONDS = 5.0  # longest that it may take
+
+ReadSentences = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
+
+
+class SpanFinder(Protocol):
+    """Marks the words that answer a question in each of some texts, each under its headline."""
+
+    def read(
+        self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
+    ) -> list[Span]:
+        """A span for each text; raises TimeoutError after the deadline, ModelFailed where the model fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES).
+
+    `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where none were marked.
+    """
+
+    question: str
+    evidence: Evidence
+    sentences: tuple[EvidenceSentence, ...]
+    rows: NDArray[np.float64]
+    spans: Mapping[int, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Unscored):
+    """The same with how likely each sentence answers (n,), as a share of one over all of them.
+
+    `best` is the score of the likeliest sentence by all that was read of it; NaN where no words were marked.
+    """
+
+    likely: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    best: float = math.nan
+
+
+def read(
+    found: Found,
+    evidence: Evidence,
+    sentences_of: ReadSentences,
+    spans: SpanFinder | None = None,
+    seconds: float = SECONDS,
+) -> Reading:
+    """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
+    seen = look_at(found, evidence, sentences_of, spans, seconds)
+    if not seen.spans:
+        return Reading(seen.question, seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
+    scores = second_look(with_readers(seen.rows, seen.sentences, seen.spans))
+    return Reading(
+        seen.question, seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max())
+    )
+
+
+def look_at(
+    found: Found,
+    evidence: Evidence,
+    sentences_of: ReadSentences,
+    spans: SpanFinder | None = None,
+    seconds: float = SECONDS,
+) -> Unscored:
+    """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
+    best = Evidence(evidence.passages[:PASSAGES])
+    unread = [passage for passage in best.passages if passage.passage_id not in found.sentences]
+    more = evidence_sentences(found.query, Evidence(tuple(unread)), sentences_of(unread))
+    known = {**found.sentences, **{passage.passage_id: own for passage, own in zip(unread, more, strict=True)}}
+    each = [
+        [replace(sentence, number=number) for sentence in known[passage.passage_id]]
+        for number, passage in enumerate(best.passages, start=1)
+    ]
+    rows = features(found.query, found.vector, best, each)
+    seen = Unscored(found.query.text, best, tuple(sentence for sentences in each for sentence in sentences), rows)
+    if spans is None or not found.best_read:
+        return seen
+    return replace(seen, spans=mark(seen, spans, seconds))
+
+
+def mark(seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
+    """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
+    read_before = np.nan_to_num(np.array([sentence.reader for sentence in seen.sentences]), nan=-math.inf)
+    likely = first_look(seen.rows) + READER_WEIGHT * read_before
+    places = [int(place) for place in np.argsort(-likely, kind="stable")[:MARKED]]
+    sentences = [seen.sentences[place] for place in places]
+    passages = [seen.evidence.passage(sentence.number) for sentence in sentences]
+    # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
+    texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
+    titles, ends = [passage.title for passage in passages], time.monotonic() + seconds_left(seconds)
+    try:
+        found = spans.read(seen.question, titles, texts, ends)
+    except (ModelFailed, TimeoutError) as error:
+        log.warning("answering without marked answers: %s", error)
+        return {}
+    return dict(zip(places, found, strict=True))

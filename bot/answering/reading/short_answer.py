@@ -1,0 +1,135 @@
+"""The answer at a glance: the few words of the first quote that answer, shown where they are right often enough.
+
+How sure the reader is of its words says nothing more once the likeliest sentence is chosen by it (with its scores as
+features the fit is worse on questions that it has not seen); that other articles have the same words says most (Brill
+et al. 2002, An Analysis of the AskMSR Question-Answering System, on redundancy).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.answering.answer import Citation, ShortAnswer
+from bot.answering.reading.marked_evidence import Reading
+
+FILE = "short_answer.json"
+FEATURES = ("likely", "agree", "differ", "asked")
+_WORD = re.compile(r"[^\W_]+")
+_SMALL = frozenset(("a", "an", "the", "of", "in", "and"))  # shared by words that have nothing else in common
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Characters [start, end) of the passage of this number, and FEATURES of them.
+
+    - likely: the logarithm of their sentence's share of the likelihood;
+    - agree, differ: for how many other articles the reader marks the same words, or others, each by how sure it is;
+    - asked: the share of them that stand in the question.
+    """
+
+    number: int
+    start: int
+    end: int
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The chance that marked words are right, and the least at which they are shown; made by `evals train`."""
+
+    weights: Mapping[str, tuple[float, float, float]]  # mean, scale and weight of each feature
+    intercept: float
+    least: float
+
+    def chance(self, candidate: Candidate) -> float:
+        """How likely, 0..1, these words are what was asked for."""
+        values = zip(FEATURES, candidate.values, strict=True)
+        rows = ((value, self.weights[name]) for name, value in values)
+        logit = self.intercept + sum(weight * (value - mean) / scale for value, (mean, scale, weight) in rows)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@lru_cache(maxsize=1)
+def shipped_fit() -> Fit:
+    """The fit that comes with the program."""
+    document = json.loads((files("bot.answering.reading") / FILE).read_text("utf-8"))
+    features = document["features"]
+    weights = {name: tuple(float(features[name][part]) for part in ("mean", "scale", "weight")) for name in FEATURES}
+    return Fit({name: (m, s, w) for name, (m, s, w) in weights.items()}, document["intercept"], document["least"])
+
+
+def short_answer(reading: Reading, citations: Sequence[Citation], fit: Fit | None = None) -> ShortAnswer | None:
+    """The marked words of the first citation's quote, where they are likely enough to be right; else None."""
+    fit = fit or shipped_fit()
+    candidate = find_candidate(reading, citations[0]) if citations else None
+    if candidate is None or fit.chance(candidate) < fit.least:
+        return None
+    passage = reading.evidence.passage(candidate.number)
+    text = passage.text[candidate.start : candidate.end]
+    return ShortAnswer(text, citations[0].number, passage.start + candidate.start, passage.start + candidate.end)
+
+
+def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
+    """The words of this quote that the reader is surest of; None where it marked none there."""
+    marked = [
+        (span.margin, place)
+        for place, span in reading.spans.items()
+        if span.end > span.start and _is_in(reading, place, citation)
+    ]
+    if not marked:
+        return None
+    _, place = max(marked)
+    sentence, span = reading.sentences[place], reading.spans[place]
+    agree, differ = _elsewhere(reading, place)
+    words = _words(reading, place)
+    values = (
+        math.log(reading.likely[place] + 1e-6),
+        agree,
+        differ,
+        len(words & _content(reading.question)) / max(1, len(words)),
+    )
+    return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
+
+
+def _elsewhere(reading: Reading, place: int) -> tuple[float, float]:
+    words, article = _words(reading, place), _article(reading, place)
+    agree: dict[str, float] = {}
+    differ: dict[str, float] = {}
+    for other, span in reading.spans.items():
+        if span.end <= span.start:
+            continue
+        same = not words.isdisjoint(_words(reading, other))
+        if same and _article(reading, other) == article:
+            continue
+        sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.margin / 2))))
+        found = agree if same else differ
+        found[_article(reading, other)] = max(sure, found.get(_article(reading, other), 0.0))
+    return sum(agree.values()), sum(differ.values())
+
+
+def _words(reading: Reading, place: int) -> frozenset[str]:
+    sentence, span = reading.sentences[place], reading.spans[place]
+    text = reading.evidence.passage(sentence.number).text
+    return _content(text[sentence.start + span.start : sentence.start + span.end])
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.lower()) if word not in _SMALL)
+
+
+def _article(reading: Reading, place: int) -> str:
+    return reading.evidence.passage(reading.sentences[place].number).article_id
+
+
+def _is_in(reading: Reading, place: int, citation: Citation) -> bool:
+    sentence = reading.sentences[place]
+    passage = reading.evidence.passage(sentence.number)
+    start, end = passage.start + sentence.start, passage.start + sentence.end
+    quote = citation.quote
+    return passage.version_id == quote.version_id and quote.start <= start and end <= quote.end

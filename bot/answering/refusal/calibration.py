@@ -1,0 +1,193 @@
+"""The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
+
+It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
+serves. A logistic model on standardised signals; another one without recency for what is undated and for a corpus that
+is no longer fed; and both again for where there is no reader.
+
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from bot.answering.refusal.signals import SIGNALS, Signals
+from bot.errors import CalibrationUnusable
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.reader.reader import Reader
+from ingest.corpus.reader.span_reader import SpanReader
+
+FILE = "calibration.json"
+_OF_LIVE, _OF_READER = ("recency",), ("reader", "sentence")
+# The signals of each fit: where the corpus is fed or not, and where there is a reader or not.
+FITS = {
+    "live": SIGNALS,
+    "archive": tuple(name for name in SIGNALS if name not in _OF_LIVE),
+    "live_unread": tuple(name for name in SIGNALS if name not in _OF_READER),
+    "archive_unread": tuple(name for name in SIGNALS if name not in _OF_LIVE + _OF_READER),
+}
+MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
+# False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
+LIGHT = 0.05
+# A corpus that grew by less than this since it was fitted is much the same corpus.
+MUCH = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class FittedOn:
+    """What a fit depends on: where one of these differs, its error rate is not the stated one.
+
+    `readers` is None where nothing is read, or not known: fits for no reader are made beside those with one.
+    """
+
+    corpus: str
+    articles: int
+    model: str
+    ranking: str
+    readers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Mean, scale and weight by signal, and the intercept of the log-odds."""
+
+    weights: Mapping[str, tuple[float, float, float]]
+    intercept: float
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The log-odds of an answer; a signal that cannot be told counts as the mean."""
+        told = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
+        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fits by name, the least probability that is answered, the stated error rates, and what they were fitted on.
+
+    `light` is the least probability that is worth reading, for a writer that may find no answer itself.
+    """
+
+    fits: Mapping[str, Fit]
+    threshold: float
+    light: float
+    expected: Mapping[str, float | None]
+    fitted_on: FittedOn
+    shipped: bool = False
+
+    def probability(self, signals: Signals) -> float:
+        """The chance, 0..1, that one of the first five passages holds the answer."""
+        values = dict(zip(SIGNALS, (float(value) for value in signals.values), strict=True))
+        corpus = "archive" if signals.of_an_archive else "live"
+        logit = self.fits[corpus if signals.is_read else f"{corpus}_unread"].logit(values)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def stated(self) -> str:
+        """The error rates that were measured when it was fitted, in words."""
+        names = {"false_refusals": "refused with an answer", "false_answers": "answered without one"}
+        told = [
+            f"{100 * rate:.0f}% {words}"
+            for name, words in names.items()
+            if (rate := self.expected.get(name)) is not None
+        ]
+        return ", ".join(told) or "error rates unknown"
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """The fit beside the corpus in this folder, else the shipped one; raises CalibrationUnusable for a damaged file."""
+    try:
+        text = (folder / FILE).read_text("utf-8")
+    except FileNotFoundError:
+        return shipped_calibration()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable("it cannot be read") from error
+    try:
+        return _parse(json.loads(text), shipped=False)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _unusable("it is not a fit of this version's signals") from error
+
+
+def shipped_calibration() -> Calibration:
+    """The fit that comes with the program, on a year of news that is not the operator's."""
+    return _parse(json.loads(files("bot.answering.refusal").joinpath(FILE).read_text("utf-8")), shipped=True)
+
+
+def fitted_now(corpus: Corpus, reader: Reader | None = None, spans: SpanReader | None = None) -> FittedOn:
+    """What a fit made now would depend on; loads a reader that is not the shipped one, to read its files' digest."""
+    weights = ("ranking.json", "sentence_ranking.json")
+    ranking = b"".join(files("bot.answering.search").joinpath(name).read_bytes() for name in weights)
+    return FittedOn(
+        corpus=corpus.fingerprint(),
+        articles=corpus.article_count(),
+        model=corpus.catalog.about("digest") or "",
+        ranking=hashlib.sha256(ranking).hexdigest()[:16],
+        readers=f"{reader.digest[:16]} {spans.digest[:16]}" if reader and spans else None,
+    )
+
+
+def moved_on(fit: Calibration, now: FittedOn) -> str | None:
+    """One sentence that says what has changed since the fit was made and what to do; None where it still holds."""
+    then = fit.fitted_on
+    changed = [
+        what
+        for what, differs in (
+            ("the embedding model", then.model != now.model),
+            ("the ranking", then.ranking != now.ranking),
+            ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
+            (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", _differs(then, now)),
+        )
+        if differs and not (fit.shipped and what.startswith("the corpus"))
+    ]
+    if not changed:
+        return None
+    return f"Since refusals were calibrated, {_listed(changed)} changed; calibrate again with: {MAKE_AGAIN}"
+
+
+def _differs(then: FittedOn, now: FittedOn) -> bool:
+    return then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
+    threshold, on = float(document["threshold"]), document["fitted_on"]
+    if not 0 <= threshold <= 1:
+        raise ValueError("the threshold is no probability")
+    return Calibration(
+        fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
+        threshold=threshold,
+        light=min(threshold, _light(document.get("curve") or [])),
+        expected=dict(document["expected"]),
+        fitted_on=FittedOn(
+            str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")
+        ),
+        shipped=shipped,
+    )
+
+
+def _light(curve: Sequence[Mapping[str, float]]) -> float:
+    """The highest threshold of the curve that refuses hardly any question that has an answer; 1 for no curve."""
+    return max((float(at["threshold"]) for at in curve if float(at["false_refusals"]) <= LIGHT), default=1.0)
+
+
+def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:
+    found, intercept = document["signals"], float(document["intercept"])
+    weights = {}
+    for name in names:
+        mean, scale, weight = (float(found[name][part]) for part in ("mean", "scale", "weight"))
+        weights[name] = (mean, scale, weight)
+    numbers = [intercept, *(number for row in weights.values() for number in row)]
+    if set(found) != set(names) or not all(map(math.isfinite, numbers)) or any(row[1] <= 0 for row in weights.values()):
+        raise ValueError("other signals, or numbers that are none")
+    return Fit(weights, intercept)
+
+
+def _unusable(why: str) -> CalibrationUnusable:
+    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {why}. Delete it, or make it again: {MAKE_AGAIN}")

@@ -1,0 +1,107 @@
+"""What the evidence says about a question: the numbers that the decision to answer rests on.
+
+None of them knows a corpus: what is particular to one is in the calibration.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.answer import Question
+from bot.answering.english.terms import names, stems
+from bot.answering.question.time.scope import SLACK
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.passage_reader import UNREAD
+from bot.answering.search.ranking import weigh
+from bot.answering.search.retriever import Found
+from bot.answering.search.word_finder import WordFinder
+from ingest.corpus.articles import ScoredPassage
+
+SIGNALS = ("match", "recency", "reader", "sentence", "named")
+PASSAGES = 5  # what an answer is written from
+READ = 3  # of these the reader's best score counts
+# A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
+LIVE = timedelta(days=14)
+MONTH = 30  # days in which a report loses most of its nearness
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One number for each of SIGNALS, NaN where it cannot be told.
+
+    - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
+    - recency: how near the first passage is to the time asked about, where the corpus is live;
+    - reader: the reader's best score of a sentence in the first three passages;
+    - sentence: the score of the likeliest sentence by all that was read of it;
+    - named: the share of the question's names and figures, the rarer the heavier, that its passage holds.
+    """
+
+    values: NDArray[np.float64]
+
+    @property
+    def of_an_archive(self) -> bool:
+        """Whether recency cannot be told: nothing new comes in, or the report has no date."""
+        return bool(np.isnan(self.values[SIGNALS.index("recency")]))
+
+    @property
+    def is_read(self) -> bool:
+        """Whether both readers have read the passages."""
+        return not any(np.isnan(self.values[SIGNALS.index(name)]) for name in ("reader", "sentence"))
+
+
+def measure(question: Question, found: Found, reading: Reading, newest: date | None) -> Signals:
+    """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
+    passages = reading.evidence.passages[:PASSAGES]
+    if not passages:
+        return Signals(np.full(len(SIGNALS), np.nan))
+    weights = found.query.weights
+    finder, total = WordFinder(weights), sum(weights.values()) or 1.0
+    matches = [
+        weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * found.cosine_of(passage)
+        for passage in passages
+    ]
+    read = [found.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
+    values = {
+        "match": max(matches),
+        "recency": _recency(question, passages[0], found, newest),
+        "reader": max(read) if found.best_read else math.nan,
+        "sentence": reading.best,
+        "named": _named(question, found, reading),
+    }
+    return Signals(np.array([values[name] for name in SIGNALS]))
+
+
+def _named(question: Question, found: Found, reading: Reading) -> float:
+    """How much of what the question names stands in the passage or headline of the likeliest sentence, 0..1.
+
+    A year is named by the report's own date as well.
+    """
+    asked = [(name, frozenset(stems(name))) for name in names(question.text)]
+    if not asked or not len(reading.likely):
+        return 1.0
+    passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
+    stands = WordFinder(frozenset[str]().union(*(parts for _, parts in asked))).found_in(
+        f"{passage.title}\n{passage.text}"
+    )
+    year = str(passage.published.year) if passage.published else None
+    weights = {name: max(found.query.weights.get(part, 1.0) for part in parts) for name, parts in asked if parts}
+    known = sum(weights.get(name, 0.0) for name, parts in asked if parts <= stands or name == year)
+    return known / sum(weights.values()) if weights else 1.0
+
+
+def _recency(question: Question, passage: ScoredPassage, found: Found, newest: date | None) -> float:
+    if passage.published is None or newest is None or question.today - newest > LIVE:
+        return math.nan
+    period = found.query.scope.period
+    off = abs((question.today - passage.published).days)
+    if period:
+        # A period often dates a fact and not the report.
+        before = (period.start - passage.published).days if period.start else 0
+        after = (passage.published - period.end).days if period.end else 0
+        off = min(off, max(0, before - SLACK.days, after - SLACK.days))
+    return math.exp(-off / MONTH)

@@ -1,0 +1,1 @@
+"""From a question to numbered passages: by meaning and by words, fused, ranked, read."""

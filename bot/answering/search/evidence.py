@@ -1,0 +1,43 @@
+"""Numbers the passages that a writer may use, within a budget of characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.answering.answer import Evidence, NearestArticle
+from bot.answering.search.timeliness import timely
+from ingest.corpus.articles import ScoredPassage
+
+if TYPE_CHECKING:
+    from bot.answering.search.retriever import Found
+
+BUDGET_CHARACTERS = 12_000
+NEAREST = 3
+
+
+def number_passages(passages: Sequence[ScoredPassage], budget: int = BUDGET_CHARACTERS) -> Evidence:
+    """The best passages, whole, as many as fit."""
+    chosen: list[ScoredPassage] = []
+    for passage in passages:
+        budget -= len(passage.text)
+        if budget < 0:
+            break
+        chosen.append(passage)
+    return Evidence(tuple(chosen))
+
+
+def timely_evidence(found: Found) -> Evidence:
+    """The passages that a question is answered from: as many as fit of those that are not too early for it."""
+    return number_passages(timely(found.passages, found.query.scope.period))
+
+
+def nearest_articles(passages: Sequence[ScoredPassage], count: int = NEAREST) -> tuple[NearestArticle, ...]:
+    """The articles of the best passages, each once."""
+    found: dict[str, NearestArticle] = {}
+    for passage in passages:
+        if passage.article_id not in found and len(found) < count:
+            found[passage.article_id] = NearestArticle(
+                passage.article_id, passage.title, passage.url, passage.outlet, passage.name, passage.published
+            )
+    return tuple(found.values())

@@ -1,0 +1,257 @@
+"""Finds the passages for a question: by meaning and by words, fused, ranked, copies folded, a few of each."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, PrivateAttr
+
+from bot.answering.answer import Question
+from bot.answering.english.terms import rarest, search_terms
+from bot.answering.question.time.scope import days_to_search, describe, understand_time
+from bot.answering.search.copies import Folded, fold, unfolded
+from bot.answering.search.fusion import fuse_with_time
+from bot.answering.search.neighbors import shown, widen
+from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
+from bot.answering.search.ranking import Candidate, Query, rank, word_weights
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.answering.search.timeliness import is_too_early
+from bot.answering.stopwatch import Stopwatch
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.reader.reader import Reader
+from ingest.corpus.reader.span_reader import SpanReader
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
+
+CANDIDATES = 100  # of each ranking
+READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
+READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/evaluation.md)
+WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
+Near = tuple[list[tuple[int, float]], tuple[str, ...]]
+BY_WORDS: Near = ([], (WORDS_ONLY,))
+
+# A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
+# long before it answer nothing (too_early.py).
+PERIOD_FIRST = "Reports of that time come first."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages best first, the question's vector and reading, the best cosine (None where nothing was found)."""
+
+    passages: tuple[ScoredPassage, ...]
+    vector: NDArray[np.float32]
+    best_cosine: float | None
+    query: Query
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    cosines: Mapping[int, float] = field(default_factory=dict)  # by passage id
+    sentences: Mapping[int, Sequence[EvidenceSentence]] = field(default_factory=dict)  # of those read, by passage id
+    best_read: Mapping[int, float] = field(default_factory=dict)  # the reader's best score in each of them
+
+    def cosine_of(self, passage: ScoredPassage) -> float:
+        """How near the passage is to the question by meaning; the best one's where it is not known."""
+        return self.cosines.get(passage.passage_id, self.best_cosine or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What both searches brought, before it is ranked."""
+
+    query: Query
+    candidates: list[Candidate]
+    vector: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
+
+
+class PassageRetriever(BaseRetriever):
+    """LangChain's face of the search; `find` is ours."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    corpus: Corpus
+    reader: Reader | None = None
+    spans: SpanReader | None = None
+    reader_seconds: float = 5.0
+    k: int = 10
+    per_article: int = 2
+    _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
+
+    def find(self, question: Question, k: int | None = None, *, to_answer: bool = False) -> Found:
+        """The k best passages for a question; by words alone while the vector index is down.
+
+        With `to_answer` those that were written too early to answer it stand behind all others.
+        """
+        k, clock = k or self.k, Stopwatch()
+        looked = self.look(question, max(CANDIDATES, k), clock)
+        check_time()
+        ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
+        clock.lap("rank")
+        passages = [replace(passage, score=score) for passage, score in ranked]
+        passages += _below(passages, looked.candidates[READ_AGAIN:])
+        if to_answer:
+            passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
+        passages = self.widened(passages)
+        clock.lap("widen")
+        folded = if_in_time("copies", lambda: self._fold(passages, question.as_of), unfolded(passages))
+        check_time()
+        few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
+        clock.lap("copies")
+        passages_read = self._read(looked, few, to_answer=to_answer)
+        clock.lap("reader")
+        best = max((candidate.cosine for candidate in looked.candidates), default=None)
+        return Found(
+            passages_read.passages[:k],
+            looked.vector,
+            best,
+            looked.query,
+            looked.notes,
+            clock.laps_ms,
+            {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
+            passages_read.sentences,
+            passages_read.best,
+        )
+
+    def _fold(self, passages: Sequence[ScoredPassage], as_of: date | None) -> Folded:
+        return fold(passages, self.corpus.copies(passages, as_of))
+
+    def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
+        reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
+        found = reading.read(looked.query, looked.vector, passages)
+        if not to_answer:
+            return found
+        period = looked.query.scope.period
+        timely_first = sorted(found.passages, key=lambda passage: is_too_early(passage, period))
+        return replace(found, passages=tuple(timely_first))
+
+    def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
+        """Both searches, fused: the best candidates before they are read again."""
+        terms, as_of = search_terms(question.text), question.as_of
+        scope = understand_time(question.text, question.asked_at)
+        # The question's time limit goes with its context.
+        worded = self._pool.submit(
+            copy_context().run, self._words, terms, depth, as_of, days_to_search(scope, question.today)
+        )
+        vector = self.corpus.embedding.encode_query(question.text)
+        clock.lap("embed")
+        dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
+        clock.lap("meaning")
+        frequencies, words, then = worded.result()
+        fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
+        weights = word_weights(question.text, frequencies, self.corpus.passage_count())
+        clock.lap("words")
+        passages = self.corpus.load(fused, as_of)
+        candidates = self._candidates(passages, vector)
+        clock.lap("passages")
+        if scope.period:
+            notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
+        return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
+
+    def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
+        """What is near by meaning; nothing, and a note that says so, while the index does not answer."""
+        try:
+            return self.corpus.dense(vector, depth, as_of), ()
+        except IndexUnavailable as error:
+            # That the index is being mended, and why, is a line of the log already.
+            level = logging.INFO if self.corpus.is_being_mended else logging.WARNING
+            log.log(level, "searching by words alone: %s", error.user_message)
+            return BY_WORDS
+
+    def _words(
+        self, terms: Sequence[str], depth: int, as_of: date | None, days: tuple[date, date] | None
+    ) -> tuple[dict[str, int], list[tuple[int, float]], list[tuple[int, float]]]:
+        """How frequent the words are, where they stand, and where in reports of these days."""
+        frequencies = self.corpus.document_frequencies(terms)
+        rare = rarest(frequencies, READ_FOR_WORDS)
+        # Without it what was reported then, or now, is lost among everything that was ever said with these words.
+        then = self.corpus.words(rare, depth, as_of, days) if days else []
+        return frequencies, self.corpus.words(rare, depth, as_of), then
+
+    def _candidates(self, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]) -> list[Candidate]:
+        vectors = self.corpus.vectors([passage.passage_id for passage in passages])
+        candidates = []
+        for passage in passages:
+            own = vectors.get(passage.passage_id)
+            if own is None:
+                continue  # replaced between the two reads
+            cosine = float(own.whole @ vector)
+            closest = float((own.sentences @ vector).max()) if len(own.sentences) else cosine
+            candidates.append(Candidate(passage, passage.score, cosine, closest))
+        return candidates
+
+    def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+        """Each passage with its better neighbour, those that stand in an earlier one left out."""
+        neighbours = self.corpus.neighbours([passage.passage_id for passage in passages])
+        spans = widen(passages, neighbours, {passage.passage_id: passage.score for passage in passages})
+        texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
+        return [shown(span, text) for span, text in zip(spans, texts, strict=True)]
+
+    def close(self) -> None:
+        """End the search threads; what they still do is not waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+    ) -> list[Document]:
+        question = Question(query, datetime.now(UTC))
+        return [_document(passage) for passage in self.find(question).passages]
+
+
+def _ids(found: Sequence[tuple[int, float]]) -> list[int]:
+    return [number for number, _ in found]
+
+
+def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
+    """The first k; what an article has beyond its share stands behind all others: nothing found is lost."""
+    counts: Counter[str] = Counter()
+    first: list[ScoredPassage] = []
+    rest: list[ScoredPassage] = []
+    for passage in folded.passages:
+        report = folded.report.get(passage.article_id, passage.article_id)
+        counts[report] += 1
+        (first if counts[report] <= per_article else rest).append(passage)
+    return (first + rest)[:k]
+
+
+def _below(ranked: Sequence[ScoredPassage], rest: Sequence[Candidate]) -> list[ScoredPassage]:
+    """What was not read again, in fused order, with scores that go on falling."""
+    lowest = ranked[-1].score if ranked else 0.0
+    return [replace(candidate.passage, score=lowest - place) for place, candidate in enumerate(rest, start=1)]
+
+
+def _document(passage: ScoredPassage) -> Document:
+    return Document(
+        page_content=passage.text,
+        id=str(passage.passage_id),
+        metadata={
+            "article_id": passage.article_id,
+            "version_id": passage.version_id,
+            "title": passage.title,
+            "url": passage.url,
+            "outlet": passage.outlet,
+            "published": passage.published.isoformat() if passage.published else None,
+            "start": passage.start,
+            "end": passage.end,
+            "score": passage.score,
+        },
+    )

@@ -1,0 +1,127 @@
+"""The writer that asks a chat model; code checks every sentence, and where the model fails the quotes answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import prompts
+from bot.answering.answer import Evidence, Question, Usage
+from bot.answering.chat_model.model import ChatModel
+from bot.answering.chat_model.outcome import ChatFailure, Completion
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.retriever import Found
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.writers.chat.data_marks import harmless, marked
+from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
+from bot.answering.writers.chat.excerpts import excerpts
+from bot.answering.writers.chat.own_words import OwnWords
+from bot.answering.writers.chat.supplement import telling, with_quotes, within
+from bot.answering.writers.proposal import Proposal, Writer
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import uncounted
+
+MAX_WORDS = 120
+FALLBACK = "{reason}; this is the extractive answer."
+NO_ANSWER = "The chat model found no answer in the nearest articles."
+NOTHING_STANDS = "Nothing that the chat model wrote is said by the articles it named."
+NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
+VARIABLES = ("passages", "today", "question")
+
+
+class ChatModelWriter:
+    """Drafts with a chat model from the best passages; falls back to another writer when the model fails."""
+
+    declines = True
+
+    def __init__(
+        self, model: ChatModel, fallback: Writer, passages: int, characters: int, own_words: OwnWords | None = None
+    ) -> None:
+        self.name = model.name
+        self._model = model
+        self._fallback = fallback
+        self._passages = passages
+        self._characters = characters
+        self._own_words = own_words
+        system = prompts.load("answer_system", ())
+        self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
+        self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
+
+    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+        """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
+        clock = Stopwatch()
+        seen = Evidence(evidence.passages[: self._passages])
+        values = _values(question, excerpts(seen, reading, self._characters))
+        with uncounted():  # CHAT_TIMEOUT bounds it
+            done = self._model.complete(self._answer, values)
+        clock.lap("model")
+        if isinstance(done, ChatFailure):
+            proposal = self._fallback.write(question, evidence, found, reading)
+            return replace(
+                proposal,
+                writer=self._fallback.name,
+                notes=(FALLBACK.format(reason=done.reason), *proposal.notes),
+                usage=done.usage,
+                timings_ms={**clock.laps_ms, **proposal.timings_ms},
+            )
+        checked = claims_from_draft(_draft(done), seen, self._own_words)
+        stood = bool(checked.claims)
+        clock.lap("align")
+        if not checked.no_answer:
+            quoted = self._fallback.write(question, evidence, found, reading).claims
+            told = telling(checked.claims, question.text) or answer_as_reported(
+                checked.dropped, question.text, quoted, evidence
+            )
+            checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
+            clock.lap("quotes")
+        written = self._written(checked, done.usage)
+        if stood and written.refusal:
+            # It stands, and leaves out what is asked for.
+            written = replace(written, refusal=NO_ANSWER)
+        if checked.no_answer:
+            written = self._otherwise(values, seen, done.usage)
+            clock.lap("premise")
+        return replace(written, timings_ms=clock.laps_ms)
+
+    def _otherwise(self, values: dict[str, str], seen: Evidence, spent: Usage) -> Proposal:
+        """What the passages say against the premise of a question that they do not answer; else a refusal.
+
+        Asked apart: a small model that is told of false premises beside the question finds them everywhere.
+        """
+        with uncounted():
+            done = self._model.complete(self._premise, values)
+        usage = spent + done.usage
+        checked = NOTHING_SAID
+        if isinstance(done, Completion):
+            # A quote in place of a sentence need not contradict anything.
+            checked = claims_from_draft(_draft(done), seen, quotes=False)
+        if checked.claims:
+            return replace(self._written(checked, usage), contradicted=True)
+        return self._written(NOTHING_SAID, usage)
+
+    def _written(self, checked: Checked, usage: Usage) -> Proposal:
+        # A draft without support is no failure of the model's server: quoting sentences instead would answer a question
+        # that a reader of the passages just found unanswered, and hide that the model made things up. So: refused.
+        claims = within(checked.claims, MAX_WORDS)
+        return Proposal(
+            claims,
+            writer=self.name,
+            dropped=checked.dropped,
+            refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
+            contradicted=checked.contradicted,
+            most_words=MAX_WORDS,
+            usage=usage,
+        )
+
+
+def _values(question: Question, passages: Mapping[int, ScoredPassage]) -> dict[str, str]:
+    return {
+        "passages": marked(passages),
+        "question": " ".join(harmless(question.text).split()),
+        "today": question.today.isoformat(),
+    }
+
+
+def _draft(done: Completion) -> str:
+    # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
+    return done.text[: done.text.rfind("]") + 1] if done.cut else done.text

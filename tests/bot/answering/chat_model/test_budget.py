@@ -1,0 +1,92 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.chat_model.budget import DailyBudget
+
+DAY = date(2025, 3, 31)
+
+
+def budget_of(folder, limit=1000, day=DAY):
+    return DailyBudget(folder, limit, lambda: day)
+
+
+def test_what_is_set_aside_counts_until_it_is_settled(tmp_path):
+    budget = budget_of(tmp_path)
+
+    assert budget.reserve(600) == DAY
+    assert budget.reserve(600) is None
+    budget.settle(DAY, 600, 100)
+    assert budget.spent(DAY) == 100
+    assert budget.reserve(600) == DAY
+
+
+def test_a_restart_does_not_forget(tmp_path):
+    budget_of(tmp_path).reserve(900)
+
+    assert budget_of(tmp_path).reserve(200) is None
+
+
+def test_the_next_day_begins_with_nothing_spent_and_keeps_one_file(tmp_path):
+    budget_of(tmp_path).reserve(900)
+    tomorrow = DAY + timedelta(days=1)
+
+    assert budget_of(tmp_path, day=tomorrow).reserve(900) == tomorrow
+    assert [file.name for file in tmp_path.iterdir()] == ["chat-tokens-2025-04-01.txt"]
+
+
+def test_what_began_before_midnight_is_settled_on_its_own_day(tmp_path):
+    today = [DAY]
+    budget = DailyBudget(tmp_path, 1000, lambda: today[0])
+    day = budget.reserve(500)
+    today[0] += timedelta(days=1)
+    budget.settle(day, 500, 100)
+
+    assert budget.spent(today[0]) == 0
+    assert budget.spent(DAY) == 100
+
+
+def test_without_a_limit_nothing_is_kept(tmp_path):
+    budget = budget_of(tmp_path / "none", limit=0)
+
+    assert budget.reserve(10**9) == DAY
+    budget.settle(DAY, 10**9, 1)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_line_costs_one_entry(tmp_path):
+    budget = budget_of(tmp_path)
+    budget.reserve(100)
+    with (tmp_path / "chat-tokens-2025-03-31.txt").open("a") as file:
+        file.write("12\0garbage\n-\n\n" + "9" * 5000 + "\n7")
+
+    assert budget.spent(DAY) == 107
+
+
+def test_many_at_once_never_spend_more_than_there_is(tmp_path):
+    budgets = [budget_of(tmp_path, limit=1000) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda n: budgets[n % 4].reserve(100), range(40)))
+
+    assert 1 <= sum(day is not None for day in found) <= 10
+    assert budgets[0].spent(DAY) <= 1000
+
+
+@given(st.lists(st.tuples(st.integers(1, 400), st.integers(0, 400)), max_size=20))
+def test_the_sum_is_what_was_spent(tmp_path_factory, calls):
+    budget = budget_of(tmp_path_factory.mktemp("budget"), limit=5000)
+    spent = 0
+    for reserved, used in calls:
+        if budget.reserve(reserved):
+            budget.settle(DAY, reserved, used)
+            spent += used
+    assert budget.spent(DAY) == spent
+
+
+def test_others_cannot_read_the_file(tmp_path):
+    budget_of(tmp_path).reserve(1)
+
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o077 == 0

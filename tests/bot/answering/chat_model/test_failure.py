@@ -1,0 +1,121 @@
+"""Exceptions as the packages of four providers raise them, told apart without importing one of them."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.chat_model import outcome
+from bot.answering.chat_model.failure import failure_of
+
+NOW = datetime(2025, 3, 31, 12, tzinfo=UTC)
+
+
+class StatusError(Exception):
+    """As of openai and anthropic: status_code and the response."""
+
+    def __init__(self, status, **headers):
+        super().__init__("a text with sk-secret in it")
+        self.status_code = status
+        self.response = httpx.Response(status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+class WaitError(Exception):
+    """Its headers are any mapping, and hold any text."""
+
+    def __init__(self, value):
+        super().__init__()
+        self.status_code = 429
+        self.response = SimpleNamespace(status_code=429, headers={"retry-after": value})
+
+
+class CodeError(Exception):
+    """As of google: code."""
+
+    def __init__(self, code):
+        super().__init__("a text with sk-secret in it")
+        self.code = code
+
+
+def wrapped(cause):
+    try:
+        try:
+            raise cause
+        except Exception as error:
+            raise RuntimeError("the package's own") from error
+    except RuntimeError as outer:
+        return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (StatusError(429), outcome.OVER_LIMIT),
+        (StatusError(529), outcome.SERVER_FAILED),
+        (CodeError(401), outcome.NOT_LET_IN),
+        (CodeError("invalid_api_key"), outcome.FAILED),
+        (CodeError(200), outcome.FAILED),
+        (wrapped(StatusError(404)), outcome.NOT_KNOWN),
+        (httpx.HTTPStatusError("x", request=None, response=httpx.Response(503)), outcome.SERVER_FAILED),
+        (httpx.ReadTimeout("x"), outcome.TIMED_OUT),
+        (wrapped(httpx.ConnectTimeout("x")), outcome.TIMED_OUT),
+        (TimeoutError(), outcome.TIMED_OUT),
+        (httpx.ConnectError("x"), outcome.UNREACHABLE),
+        (httpx.RemoteProtocolError("x"), outcome.UNREACHABLE),
+        (ConnectionResetError(), outcome.UNREACHABLE),
+        (wrapped(ConnectionRefusedError()), outcome.UNREACHABLE),
+        (KeyError("choices"), outcome.FAILED),
+    ],
+)
+def test_what_failed_is_told(error, expected):
+    failure = failure_of(error, NOW)
+
+    assert (failure.reason, failure.again, failure.answered) == (expected.reason, expected.again, expected.answered)
+    assert type(error).__name__ in failure.detail
+    assert "secret" not in repr(failure)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("2.5", 2.5),
+        ("Mon, 31 Mar 2025 12:00:30 GMT", 30.0),
+        ("Mon, 31 Mar 2025 11:00:00 GMT", 0.0),
+        ("99999999", 3600.0),
+        ("-5", 0.0),
+        ("soon", None),
+        ("nan", None),
+        ("inf", None),
+        ("Mon, 31 Mar 2025 12:00:30 +99999999999999999999", None),
+        ("1 Jan 99999999999999999999 00:00", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3600.0),
+        ("", None),
+    ],
+)
+def test_how_long_to_wait_is_read_in_both_forms(value, seconds):
+    assert failure_of(StatusError(429, Retry_After=value), NOW).wait == seconds
+
+
+@given(
+    st.text(st.characters(max_codepoint=255))
+    | st.from_regex(r"\d{1,2} Jan \d{1,30} [\d:]{0,20} \S{0,30}", fullmatch=True)
+)
+def test_no_writing_of_it_breaks_the_reading(value):
+    wait = failure_of(WaitError(value), NOW).wait
+    assert wait is None or 0 <= wait <= 3600
+
+
+def test_who_is_turned_away_for_good_is_not_asked_to_wait():
+    assert failure_of(StatusError(401, Retry_After="7"), NOW).wait is None
+
+
+def test_a_circle_of_causes_ends():
+    first, second = ValueError(), ValueError()
+    first.__cause__, second.__cause__ = second, first
+
+    assert failure_of(first, NOW).reason == outcome.FAILED.reason

@@ -1,0 +1,109 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.english.terms import STOP_WORDS, names, search_terms, stem, stems, words
+
+plain = settings(derandomize=True, deadline=None, max_examples=100)
+
+ENDINGS = ("s", "ed", "ing", "ions", "ational", "fulness", "ization", "ively", "ments", "alism")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wajima's market", ["wajima", "market"]),
+        ("the workers’ pay", ["the", "workers", "pay"]),
+        ("U.S. and US", ["us", "and", "us"]),
+        ("at 4 p.m.", ["at", "4", "pm"]),
+        ("Zürich, Élysée", ["zurich", "elysee"]),
+        ("Cho Tae-yul", ["cho", "tae-yul"]),
+        ("12.4 per cent", ["12.4", "per", "cent"]),
+        ("0.5 per cent", ["0.5", "per", "cent"]),
+        ("snake_case?!", ["snake", "case"]),
+        ("... — ?", []),
+    ],
+)
+def test_words_are_plain(text, expected):
+    assert words(text) == expected
+
+
+def test_a_hyphenated_word_counts_as_its_parts():
+    assert stems("Tae-yul") == stems("tae yul")
+
+
+def test_forms_of_a_word_share_a_stem():
+    assert stem("tariffs") == stem("tariff")
+    assert stems("Tariffs") == stems("tariff’s")
+
+
+def test_search_terms_leave_out_what_only_asks():
+    assert search_terms("What is the tariff on steel, and what on cars?") == ["tariff", "steel", "cars"]
+
+
+def test_search_terms_of_nothing_but_stop_words_are_all_of_them():
+    assert search_terms("Who are you?") == ["who", "are", "you"]
+
+
+def test_news_alone_is_nothing_to_search_for():
+    assert search_terms("latest news") == ["latest", "news"]
+    assert search_terms("latest news on the strike") == ["news", "strike"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Wang Yi say in 2024?", ["Wang Yi", "2024"]),
+        ("Peskov said what?", ["Peskov"]),
+        ("“Peskov” said what?", ["Peskov"]),
+        ("Name the mayor", []),
+        ("Who met in March on a Monday?", []),
+        ("who met?", []),
+        ("Did the S&P 500 fall 12.4 per cent?", ["S", "P 500", "12.4"]),
+        ("Did it fall 9.5 per cent?", ["9.5"]),
+        ("Tokyo or TOKYO or Tokyo's?", ["Tokyo"]),
+    ],
+)
+def test_names_are_capitalised_words_and_figures(question, expected):
+    assert names(question) == expected
+
+
+@plain
+@given(st.text())
+def test_search_terms_are_distinct_and_among_the_words(text):
+    found = search_terms(text)
+
+    assert len(found) == len(set(found))
+    assert set(found) <= set(words(text))
+    assert bool(found) == bool(words(text))
+
+
+@plain
+@given(st.text())
+def test_names_stand_in_the_question_and_are_never_stop_words(text):
+    for name in names(text):
+        assert name in text
+        assert name.lower() not in STOP_WORDS
+
+
+@plain
+@given(st.text())
+def test_case_does_not_matter_to_stems_of_ascii(text):
+    text = text.encode("ascii", "ignore").decode()
+
+    assert stems(text.upper()) == stems(text.lower())
+
+
+def test_many_threads_stem_at_once_and_get_what_one_gets():
+    told = [f"{start}{end}" for start in ("elect", "nation", "govern", "report", "tariff") for end in ENDINGS]
+    stem.cache_clear()
+    expected = [stem(word) for word in told]
+    stem.cache_clear()
+
+    def all_of_them(_):
+        return [stem.__wrapped__(word) for word in told]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(all_of_them, range(40)))

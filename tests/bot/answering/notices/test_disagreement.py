@@ -1,0 +1,367 @@
+"""Figures that disagree are named only where they are of the same thing."""
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuote, Quote
+from bot.answering.grounding.citations import cite
+from bot.answering.notices.cross_check import cross_check
+from bot.answering.notices.disagreement import find_disagreement
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from ingest.corpus.reader.span_reader import SpanReader
+from ingest.corpus.sentences import sentences
+
+DEATHS = "How many people did the earthquake in Noto kill?"
+QUAKE = "The earthquake in Noto killed 202 people, the prefecture says."
+TITLE = "Earthquake in Noto"
+
+
+@pytest.fixture(scope="session")
+def two(passage_of):
+    """Evidence of two reports, the first of which is quoted."""
+
+    def evidence(first, second, days=(9, 12), outlets=("CNN", "USA Today"), titles=(TITLE, TITLE), articles="ab"):
+        parts = zip((first, second), days, outlets, titles, articles, strict=True)
+        return Evidence(
+            tuple(
+                passage_of(
+                    text,
+                    start=50 * place,
+                    passage_id=place,
+                    article_id=article,
+                    version_id=f"v{place}",
+                    published=date(2025, 1, day) if day else None,
+                    outlet=outlet,
+                    title=title,
+                )
+                for place, (text, day, outlet, title, article) in enumerate(parts)
+            )
+        )
+
+    return evidence
+
+
+@lru_cache(maxsize=1)
+def span_reader():
+    return SpanReader(threads=2)
+
+
+def reading_of(question, evidence):
+    """Each sentence of the evidence with the words that the span reader marks in it."""
+    each = [
+        EvidenceSentence(number, start, end, passage.text[start:end], frozenset(), np.zeros(1))
+        for number, passage in enumerate(evidence.passages, start=1)
+        for start, end in sentences(passage.text)
+    ]
+    titles = [evidence.passage(one.number).title for one in each]
+    spans = span_reader().read(question, titles, [one.text for one in each])
+    return Reading(question, evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
+
+
+def quoted(evidence):
+    passage = evidence.passages[0]
+    return [Citation(1, Quote(passage.version_id, passage.start, passage.end, passage.text), passage)]
+
+
+def note(evidence, question=DEATHS):
+    found = find_disagreement(quoted(evidence), reading_of(question, evidence))
+    return found.note if found else None
+
+
+def test_a_later_higher_toll_is_an_update_newest_first(two):
+    assert note(two(QUAKE, "The Noto earthquake has killed 240 people.")) == (
+        "Reports differ: 240 dead (USA Today, 12 January 2025); 202 dead (CNN, 9 January 2025). "
+        "The later one looks like an update."
+    )
+
+
+def test_a_count_that_starts_with_at_least_grows(two):
+    """Found in the reports of a plane crash: both are true, and who read only the first must be told."""
+    assert note(
+        two(
+            "As Louisville in Kentucky mourns at least 13 people killed in a cargo plane crash, answers are far off.",
+            "At least seven people were killed after a cargo plane crash near Louisville on Tuesday, Kentucky says.",
+            days=(12, 9),
+            titles=("Cargo plane crash: crew named", "Plane crash near the Louisville airport"),
+        ),
+        "How many people were killed in the cargo plane crash near Louisville?",
+    ) == (
+        "Reports differ: 13 dead (CNN, 12 January 2025); seven dead (USA Today, 9 January 2025). "
+        "The later one looks like an update."
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "The earthquake in Noto killed 84 people in Kerr County.",
+        "The earthquake in Noto killed 27 people at Camp Mystic in Wajima.",
+        "On 1 March 2011 the earthquake in Noto killed 300 people.",
+    ],
+)
+def test_a_part_beside_the_whole_or_another_time_is_no_disagreement(two, part):
+    assert note(two(QUAKE, part)) is None
+    assert note(two(part, QUAKE)) is None
+    assert note(two(part, "The earthquake in Noto killed 36 people in Suzu and Wajima.")) is None
+
+
+def test_a_later_count_that_is_only_a_lower_bound_says_nothing_new(two):
+    assert note(two(QUAKE, "The Noto earthquake has killed at least 150 people.")) is None
+
+
+def test_reports_of_one_day_disagree(two):
+    assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", days=(9, 9))).endswith(
+        "They are of the same day and disagree."
+    )
+
+
+def test_a_later_lower_toll_of_another_outlet_is_not_called_an_update(two):
+    assert note(two(QUAKE, "The Noto earthquake killed 180 people.")).endswith("not known to correct the other.")
+
+
+def test_the_same_outlet_corrects_itself(two):
+    update = two(QUAKE, "The Noto earthquake killed 180 people.", outlets=("CNN", "CNN"))
+
+    assert note(update).endswith("The later one looks like an update.")
+
+
+OF_ONE_THING = """
+How many people did the fire in Paradise hurt? | The fire in Paradise injured 40 people. | \
+12 people are hurt in the fire in Paradise.
+How many are missing in Valencia? | A flood in Valencia left 12 people missing. | The flood in Valencia left 30 missing.
+How many adults does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Pfizer protects 91% of adults.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth $20 billion to Boeing.
+"""
+
+
+@pytest.mark.parametrize("row", OF_ONE_THING.replace("\\\n", "").strip().splitlines())
+def test_other_figures_of_the_same_thing_are_noticed(two, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+
+    assert note(two(first, second, titles=("", "")), question) is not None
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "The Noto earthquake has killed 202 people.",
+        "The Noto earthquake has injured 240 people.",
+        "The Noto earthquake destroyed 240 houses.",
+        "The earthquake in Tibet killed 126 people.",
+        "The earthquake killed more than 200 people in Noto.",
+        "The Noto earthquake killed 12 children.",
+        "In 2007 an earthquake in Noto killed one person and hurt 356.",
+        "The earthquake killed about 200 people in Noto.",
+        "It is not true that the Noto earthquake killed 500 people.",
+        "Posts falsely claimed the Noto earthquake killed 500 people.",
+        "Police fear the Noto earthquake could have killed 500 people.",
+    ],
+)
+def test_another_count_of_the_same_earthquake_is_no_disagreement(two, second):
+    assert note(two(QUAKE, second)) is None
+
+
+OF_TWO_THINGS = """
+How well does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Pfizer protects 62% of children.
+How well does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
+The vaccine of Moderna protects 92% of adults.
+How much did prices rise? | Prices rose by 3 per cent in March. | Prices rose by 2 per cent in April.
+What is China's tariff on soy? | China's tariff on soy is 34 per cent. | China's tariff on wheat is 15 per cent.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth $14.2 billion to Boeing.
+How much is the deal worth to Boeing? | The deal is worth $14.82 billion to Boeing. | \
+The deal is worth $14.8 billion to Boeing.
+How much is the deal worth to Boeing? | The deal is worth $14.86 billion to Boeing. | \
+The deal is worth $14.8 billion to Boeing.
+How much is the deal worth? | The deal is worth $14 billion to Boeing and $3 billion to Airbus. | \
+The deal is worth $14 billion to Boeing and $3 billion to Airbus.
+How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
+The deal is worth 20 planes to Boeing.
+How many people of Amazon lost their jobs? | The cuts cost 14,000 people of Amazon their jobs. | \
+The cuts may cost 30,000 people of Amazon their jobs.
+How many did the raid on Gaza kill? | The raid on Gaza on Monday killed 30 people. | \
+The raid on Gaza on Tuesday killed 50 people.
+How many voters approve of Greco? | 60 per cent of voters approve of Greco. | \
+38 per cent of voters do not approve of Greco.
+"""
+
+
+@pytest.mark.parametrize("row", OF_TWO_THINGS.replace("\\\n", "").strip().splitlines())
+def test_figures_of_different_things_are_no_disagreement(two, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+
+    assert note(two(first, second, titles=("", "")), question) is None
+
+
+def test_another_event_of_the_place_is_no_disagreement(two):
+    assert note(two(QUAKE, "The flood in Noto killed 14 people.", titles=(TITLE, "Flood in Noto"))) is None
+
+
+def test_without_a_date_or_long_after_nothing_is_said(two):
+    other = "The Noto earthquake has killed 240 people."
+
+    assert note(two(QUAKE, other, days=(9, None))) is None
+    assert note(two(QUAKE, other, days=(1, 28))) is None
+
+
+def test_one_article_does_not_disagree_with_itself(two):
+    assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", articles="aa")) is None
+
+
+def test_the_other_report_is_quoted_where_there_is_room(two):
+    evidence = two(QUAKE, "Rain fell. The Noto earthquake has killed 240 people. It is cold.")
+    cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
+    checked = cross_check(cited, reading_of(DEATHS, evidence), evidence)
+
+    assert [(claim.text, claim.citations) for claim in checked.claims] == [
+        ("The Noto earthquake has killed 240 people.", (1,)),
+        (QUAKE, (2,)),
+    ]
+    assert checked.citations[0].quote.start == 50 + len("Rain fell. ")
+    assert "240 dead (USA Today" in checked.notes[0]
+
+
+def test_the_other_report_is_left_out_where_the_words_are_used_up(two):
+    evidence = two(QUAKE, "The Noto earthquake has killed 240 people.")
+    cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
+    room = len(QUAKE.split()) + len("The Noto earthquake has killed 240 people.".split())
+
+    reading = reading_of(DEATHS, evidence)
+
+    assert len(cross_check(cited, reading, evidence, most_words=room).claims) == 2
+    assert len(cross_check(cited, reading, evidence, most_words=room - 1).claims) == 1
+
+
+FLOOD = "How many people died in the flood near Marrow?"
+TWELVE = "At least 12 people died when the river Ome burst its banks near Marrow on Saturday, officials said."
+SEVENTEEN = "The flood near Marrow has killed 17 people, officials said on Monday."
+NINETEEN = "Nineteen people were killed by the flood near Marrow, the Times has counted from lists of hospitals."
+
+
+def reports(passage_of, *told):
+    """Evidence of reports (text, day of January, headline), each an article and an outlet of its own."""
+    return Evidence(
+        tuple(
+            passage_of(
+                text,
+                start=1000 * place,
+                passage_id=place,
+                article_id=f"a{place}",
+                version_id=f"v{place}",
+                published=date(2025, 1, day),
+                outlet=f"outlet {place}",
+                title=title,
+            )
+            for place, (text, day, title) in enumerate(told, start=1)
+        )
+    )
+
+
+def checked(question, evidence, *numbers):
+    """The reply after the check, these passages of the evidence being quoted whole."""
+    proposed = [ProposedClaim(t, (ProposedQuote(n, t),)) for n in numbers for t in [evidence.passage(n).text]]
+    return cross_check(cite(proposed, evidence), reading_of(question, evidence), evidence)
+
+
+def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_first(passage_of):
+    """Each is worded in its own way, so that sentences alone would not show that they tell one thing."""
+    evidence = reports(
+        passage_of,
+        (TWELVE, 1, "Flood in Marrow"),
+        (SEVENTEEN, 3, "Toll rises"),
+        (NINETEEN, 3, "Marrow counts its dead"),
+    )
+    reply = checked(FLOOD, evidence, 1)
+    assert [claim.text for claim in reply.claims] == [SEVENTEEN, NINETEEN, TWELVE]
+    assert [
+        (claim.citations, citation.number) for claim, citation in zip(reply.claims, reply.citations, strict=True)
+    ] == [((n,), n) for n in (1, 2, 3)]
+    (note,) = reply.notes
+    assert note == (
+        "Reports differ: 17 dead (outlet 2, 3 January 2025); nineteen dead (outlet 3, 3 January 2025); "
+        "12 dead (outlet 1, 1 January 2025). The newest are of the same day and disagree."
+    )
+    assert checked("Who called for help near Marrow?", evidence, 1).notes == ()
+
+
+def test_an_amount_is_told_of_by_what_leads_to_it(passage_of):
+    put = "Damage is put at $34 million."
+    evidence = reports(
+        passage_of,
+        ("The damage of the flood near Marrow is estimated at $52 million.", 5, "Insurers"),
+        (f"{SEVENTEEN} {put}", 3, "Marrow"),
+    )
+    reply = checked("How much damage did the flood near Marrow do?", evidence, 1)
+    assert [claim.text for claim in reply.claims][1:] == [put]
+    assert reply.notes[0].startswith("Reports differ: $52 million (outlet 1, 5 January 2025); $34 million (outlet 2")
+
+
+def test_what_is_beside_the_point_makes_room_for_the_report_that_differs(passage_of):
+    others = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool")]
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), *others, (SEVENTEEN, 3, ""))
+    reply = checked(FLOOD, evidence, 2, 1, 3, 4)
+    shops = [others[number][0] for number in range(2)]
+    assert [claim.text for claim in reply.claims] == [shops[0], SEVENTEEN, TWELVE, shops[1]]
+    assert [citation.quote.text for citation in reply.citations] == [claim.text for claim in reply.claims]
+
+
+@pytest.mark.parametrize(
+    ("other", "headline"),
+    [
+        ("The flood has killed 9 people in Dale near Marrow.", ""),
+        ("The flood near Marrow has killed 17 children.", ""),
+        ("The flood near Marrow killed another 5 people on Sunday.", ""),
+        ("The flood near Marrow killed 5 more people on Sunday.", ""),
+        ("The flood near Marrow has injured 17 people.", ""),
+        ("The flood near Marrow killed 17 people in November 2009.", ""),
+        ("The flood killed 17 people.", "Flood in Harrow"),
+        ("A fire near Marrow killed 17 people.", "Fire in Marrow"),
+        ("The flood near Marrow has killed at least 5 people.", ""),
+        ("The flood near Marrow has killed 12 people.", ""),
+        ("The flood near Marrow killed 12 people in one village and 5 people in another.", ""),
+    ],
+)
+def test_other_figures_beside_the_one_asked_for_are_no_disagreement(passage_of, other, headline):
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (other, 3, headline))
+    assert checked(FLOOD, evidence, 1).notes == ()
+
+
+def test_what_tells_of_a_wrong_premise_keeps_its_place_and_number(passage_of):
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (SEVENTEEN, 3, ""))
+    cited = cite([ProposedClaim(TWELVE, (ProposedQuote(1, TWELVE),))], evidence)
+    reply = cross_check(cited, reading_of(FLOOD, evidence), evidence, told=True)
+    assert [(claim.text, claim.citations) for claim in reply.claims] == [(TWELVE, (1,)), (SEVENTEEN, (2,))]
+
+
+TWO_THINGS = """
+What is the mortgage rate? | The mortgage rate for 30-year loans is 6.2%. | The 15-year mortgage rate is 5.5%.
+How high is unemployment? | Unemployment is 4.4%. | Unemployment among women is 4.3%.
+How high is inflation? | Inflation is 3%. | Last month food inflation was 5%.
+How much is Vela worth? | Vela, worth a lot, has revenue of $9 billion. | Vela, worth a lot, has profit of $2 billion.
+How many points did Reed score? | Reed scored 30 points against the Suns. | Reed scored 25 points against the Nets.
+What share of the vote did Ada Reed get? | Ada Reed got 50.4% of the vote. | Bo Cole got 41.6% of the vote.
+How many died in the plane crash? | The plane crash killed 260. | The plane crash killed 241 people on board.
+"""
+
+
+@pytest.mark.parametrize("row", TWO_THINGS.strip().splitlines())
+def test_figures_of_two_things_that_one_question_may_ask_for(passage_of, row):
+    question, first, second = (cell.strip() for cell in row.split("|"))
+    evidence = reports(passage_of, (first, 3, "Ada Reed and the vote"), (second, 4, "Ada Reed and the vote"))
+
+    assert checked(question, evidence, 1, 2).notes == ()
+
+
+def test_the_same_may_be_said_on_another_day(passage_of):
+    first = "The crash of the plane on Sunday killed 260 people, officials said on Monday."
+    second = "The crash of the plane on Sunday killed 274 people, officials said on Tuesday."
+    (note,) = checked("How many died in the crash?", reports(passage_of, (first, 6, ""), (second, 7, "")), 1).notes
+
+    assert note.startswith("Reports differ: 274 dead")

@@ -1,0 +1,50 @@
+"""An answer from old reports says so, where the reader could take it for news."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Citation, Quote
+from bot.answering.notices.old_news import OLD, old_news
+from bot.answering.question.time.scope import TimeScope, understand_time
+from bot.answering.refusal.signals import LIVE
+
+TODAY = date(2025, 7, 10)
+
+
+@pytest.fixture(scope="session")
+def told(passage_of):
+    """What is said of quotes of these days, by default in a corpus that is fed."""
+
+    def told(*days, question="How many people died in the Texas floods?", newest=TODAY):
+        quoted = [passage_of("Three died.", passage_id=place, published=day) for place, day in enumerate(days, 1)]
+        citations = [Citation(place, Quote("v", 0, 11, "Three died."), p) for place, p in enumerate(quoted, 1)]
+        return old_news(citations, understand_time(question, datetime(2025, 7, 10, 12, tzinfo=UTC)), TODAY, newest)
+
+    return told
+
+
+def test_the_day_of_the_newest_quote_is_told(told):
+    """Found with the flood of July 2025: three dead in a report of 2015 were the answer."""
+    days = (date(2015, 5, 26), date(2024, 5, 27))
+    assert told(*days) == "The newest report quoted here is of 27 May 2024."
+    assert told(days[0], None) == "The newest report quoted here is of 26 May 2015."
+
+
+def test_nothing_is_said_where_nobody_is_misled(told):
+    assert told(date(2015, 5, 26), TODAY) is None
+    assert told(date(2015, 5, 26), question="How many people died in the Texas floods in May 2015?") is None
+    assert told(date(2015, 5, 26), newest=date(2025, 3, 1)) is None  # an archive
+    assert told(date(2015, 5, 26), newest=None) is None
+    assert told(None) is None
+    assert told() is None
+
+
+@given(st.integers(0, 4000), st.integers(0, 60))
+def test_half_a_year_decides(passage_of, age, quiet):
+    passage = passage_of("Three died.", passage_id=1, published=TODAY - timedelta(days=age))
+    citations = [Citation(1, Quote("v", 0, 11, "Three died."), passage)]
+    said = old_news(citations, TimeScope(None, leans_to_now=False), TODAY, TODAY - timedelta(days=quiet))
+    assert (said is not None) == (age > OLD.days and quiet <= LIVE.days)

@@ -1,0 +1,309 @@
+"""What the bot understands of time words, asked on Wednesday 26 March 2025, 10:00 in Berlin."""
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.answering.question.time.scope import Period, TimeScope, days_to_search, describe, understand_time
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2025, 3, 26, 10, 0, tzinfo=BERLIN)
+
+# Question, first day, last day ("" where open), the words that were understood.
+UNDERSTOOD = """
+What happened today? | 2025-03-26 | 2025-03-26 | today
+WHAT HAPPENED TODAY? | 2025-03-26 | 2025-03-26 | TODAY
+What was decided tonight? | 2025-03-26 | 2025-03-26 | tonight
+What was said this morning? | 2025-03-26 | 2025-03-26 | this morning
+Who won yesterday? | 2025-03-25 | 2025-03-25 | yesterday
+What did yesterday’s vote decide? | 2025-03-25 | 2025-03-25 | yesterday’s
+What happened last night? | 2025-03-25 | 2025-03-26 | last night
+Who resigned the day before yesterday? | 2025-03-24 | 2025-03-24 | the day before yesterday
+What changed this week? | 2025-03-24 | 2025-03-30 | this week
+What did the bank say last week? | 2025-03-17 | 2025-03-23 | last week
+What did the bank say last  week? | 2025-03-17 | 2025-03-23 | last  week
+What was last week's summit about? | 2025-03-17 | 2025-03-23 | last week's
+What happened the week before last? | 2025-03-10 | 2025-03-16 | the week before last
+What happened in the past week? | 2025-03-20 | 2025-03-26 | in the past week
+What happened in the last week? | 2025-03-20 | 2025-03-26 | in the last week
+Who met during the weekend? | 2025-03-22 | 2025-03-23 | during the weekend
+What happened the week before last week? | 2025-03-10 | 2025-03-16 | the week before last week
+What happened in the week of 4 March? | 2025-03-03 | 2025-03-09 | the week of 4 March
+Who met last weekend? | 2025-03-22 | 2025-03-23 | last weekend
+Who met over the weekend? | 2025-03-22 | 2025-03-23 | over the weekend
+What did the court rule this month? | 2025-03-01 | 2025-03-31 | this month
+What did the court rule last month? | 2025-02-01 | 2025-02-28 | last month
+What did the court rule in the past month? | 2025-02-27 | 2025-03-26 | in the past month
+How many fled this year? | 2025-01-01 | 2025-12-31 | this year
+How many fled last year? | 2024-01-01 | 2024-12-31 | last year
+How many fled over the past year? | 2024-03-27 | 2025-03-26 | over the past year
+What happened in the last 3 days? | 2025-03-24 | 2025-03-26 | last 3 days
+What happened in the past two weeks? | 2025-03-13 | 2025-03-26 | past two weeks
+What happened over the last twelve months? | 2024-03-27 | 2025-03-26 | last twelve months
+What happened in the last 24 hours? | 2025-03-25 | 2025-03-26 | last 24 hours
+What happened in the last few days? | 2025-03-24 | 2025-03-26 | last few days
+What happened in the last couple of weeks? | 2025-03-13 | 2025-03-26 | last couple of weeks
+What happened 3 days ago? | 2025-03-23 | 2025-03-23 | 3 days ago
+What happened a week ago? | 2025-03-17 | 2025-03-23 | a week ago
+What happened two weeks ago? | 2025-03-10 | 2025-03-16 | two weeks ago
+What happened two months ago? | 2025-01-01 | 2025-01-31 | two months ago
+What happened a year ago? | 2024-01-01 | 2024-12-31 | a year ago
+What was said on Monday? | 2025-03-24 | 2025-03-24 | on Monday
+What was said on Wednesday? | 2025-03-26 | 2025-03-26 | on Wednesday
+What was said on Thursday? | 2025-03-20 | 2025-03-20 | on Thursday
+What was said last Wednesday? | 2025-03-19 | 2025-03-19 | last Wednesday
+What was said this Monday? | 2025-03-24 | 2025-03-24 | this Monday
+What was said on Monday last week? | 2025-03-17 | 2025-03-17 | Monday last week
+What changed since Monday? | 2025-03-24 | | since Monday
+What changed since yesterday? | 2025-03-25 | | since yesterday
+What was known until yesterday? | | 2025-03-25 | until yesterday
+What happened on 22 March? | 2025-03-22 | 2025-03-22 | 22 March
+What happened on March 22nd? | 2025-03-22 | 2025-03-22 | March 22nd
+What happened on the 22nd of March? | 2025-03-22 | 2025-03-22 | the 22nd of March
+What happened on March 22, 2025? | 2025-03-22 | 2025-03-22 | March 22, 2025
+What happened on Saturday, 22 March 2025? | 2025-03-22 | 2025-03-22 | Saturday, 22 March 2025
+What happened on 22.3.2025? | 2025-03-22 | 2025-03-22 | 22.3.2025
+What happened on 3.4.2024? | 2024-04-03 | 2024-04-03 | 3.4.2024
+What happened on 2025-03-22? | 2025-03-22 | 2025-03-22 | 2025-03-22
+What happened on 22/03/2025? | 2025-03-22 | 2025-03-22 | 22/03/2025
+What happened on 03/22/2025? | 2025-03-22 | 2025-03-22 | 03/22/2025
+What happened on Mar. 5? | 2025-03-05 | 2025-03-05 | Mar. 5
+What happened on 5 Sept? | 2024-09-05 | 2024-09-05 | 5 Sept
+What happened on 20 December? | 2024-12-20 | 2024-12-20 | 20 December
+What happened in March? | 2025-03-01 | 2025-03-31 | in March
+what happened in march | 2025-03-01 | 2025-03-31 | in march
+What happened in April? | 2024-04-01 | 2024-04-30 | in April
+What happened in May? | 2024-05-01 | 2024-05-31 | in May
+What happened last March? | 2024-03-01 | 2024-03-31 | last March
+What happened last November? | 2024-11-01 | 2024-11-30 | last November
+What happened in March 2025? | 2025-03-01 | 2025-03-31 | March 2025
+What happened in Feb. 2024? | 2024-02-01 | 2024-02-29 | Feb. 2024
+What happened in early March? | 2025-03-01 | 2025-03-10 | early March
+What happened in mid-March? | 2025-03-11 | 2025-03-20 | mid-March
+What happened in mid‑February 2025? | 2025-02-11 | 2025-02-20 | mid‑February 2025
+What happened in late February? | 2025-02-21 | 2025-02-28 | late February
+What happened at the end of March 2024? | 2024-03-21 | 2024-03-31 | the end of March 2024
+What happened at the beginning of March? | 2025-03-01 | 2025-03-10 | the beginning of March
+What happened in 2024? | 2024-01-01 | 2024-12-31 | in 2024
+In 2024 the Olympics came to Paris; who paid? | 2024-01-01 | 2024-12-31 | In 2024
+What happened since March 2025? | 2025-03-01 | | since March 2025
+What happened since 2024? | 2024-01-01 | | since 2024
+What changed since the start of 2025? | 2025-01-01 | | since the start of 2025
+What was known until 3 March? | | 2025-03-03 | until 3 March
+What was known before 3 March? | | 2025-03-02 | before 3 March
+What was done by 3 March? | | 2025-03-03 | by 3 March
+What was done by the end of 2024? | | 2024-12-31 | by the end of 2024
+What happened after 3 March? | 2025-03-04 | | after 3 March
+What happened from 3 March onwards? | 2025-03-03 | | from 3 March
+What happened between 1 and 5 March 2025? | 2025-03-01 | 2025-03-05 | between 1 and 5 March 2025
+What happened between 1 March and 5 March? | 2025-03-01 | 2025-03-05 | between 1 March and 5 March
+What happened between 20 December and 5 January 2025? | 2024-12-20 | 2025-01-05 | between 20 December and 5 January 2025
+What happened on 1–5 March? | 2025-03-01 | 2025-03-05 | 1–5 March
+What happened on March 1-5, 2025? | 2025-03-01 | 2025-03-05 | March 1-5, 2025
+What happened from March to May 2025? | 2025-03-01 | 2025-05-31 | from March to May 2025
+What happened from November to February 2025? | 2024-11-01 | 2025-02-28 | from November to February 2025
+What happened March–May 2025? | 2025-03-01 | 2025-05-31 | March–May 2025
+What happened in January and February 2024? | 2024-01-01 | 2024-02-29 | January and February 2024
+What happened from January to now? | 2025-01-01 | | from January
+What happened from 2022 to 2024? | 2022-01-01 | 2024-12-31 | from 2022 to 2024
+What is the news from 2024? | 2024-01-01 | 2024-12-31 | from 2024
+What happened between Monday and yesterday? | 2025-03-24 | 2025-03-25 | between Monday and yesterday
+What happened in the first half of 2025? | 2025-01-01 | 2025-06-30 | the first half of 2025
+What happened in the second half of 2024? | 2024-07-01 | 2024-12-31 | the second half of 2024
+What happened in Q1 2025? | 2025-01-01 | 2025-03-31 | Q1 2025
+What happened in the first quarter of 2025? | 2025-01-01 | 2025-03-31 | the first quarter of 2025
+What happened in the last quarter of 2024? | 2024-10-01 | 2024-12-31 | the last quarter of 2024
+What happened last quarter? | 2024-10-01 | 2024-12-31 | last quarter
+What happened this quarter? | 2025-01-01 | 2025-03-31 | this quarter
+What happened in summer 2024? | 2024-06-01 | 2024-08-31 | summer 2024
+What happened in the fall of 2024? | 2024-09-01 | 2024-11-30 | fall of 2024
+What happened in winter 2023? | 2023-12-01 | 2024-02-29 | winter 2023
+What happened last summer? | 2024-06-01 | 2024-08-31 | last summer
+What happened last winter? | 2024-12-01 | 2025-02-28 | last winter
+What happened this spring? | 2025-03-01 | 2025-05-31 | this spring
+In May 2024, what did Theresa May say? | 2024-05-01 | 2024-05-31 | May 2024
+What happened last week and in January? | 2025-03-17 | 2025-03-23 | last week
+Last week he spoke of the days from 3 March to 5 March; why? | 2025-03-03 | 2025-03-05 | from 3 March to 5 March
+“What happened last week?” | 2025-03-17 | 2025-03-23 | last week
+Who sang "Yesterday" last week? | 2025-03-17 | 2025-03-23 | last week
+What did the storm do in January last year? | 2024-01-01 | 2024-01-31 | January last year
+What happened in January '24? | 2024-01-01 | 2024-01-31 | January '24
+What happened in November of last year? | 2024-11-01 | 2024-11-30 | November of last year
+What happened in January two years ago? | 2023-01-01 | 2023-01-31 | January two years ago
+What happened since January last year? | 2024-01-01 | | since January last year
+What happened on 5 November last year? | 2024-11-05 | 2024-11-05 | 5 November last year
+What happened on 5 February this year? | 2025-02-05 | 2025-02-05 | 5 February this year
+What happened between March and May last year? | 2024-03-01 | 2024-05-31 | March and May last year
+What happened between March and May 2024? | 2024-03-01 | 2024-05-31 | March and May 2024
+What happened on Friday the 28th? | 2025-02-28 | 2025-02-28 | Friday the 28th
+What happened on Tuesday two weeks ago? | 2025-03-11 | 2025-03-11 | Tuesday two weeks ago
+What happened two weeks ago on Tuesday? | 2025-03-11 | 2025-03-11 | two weeks ago on Tuesday
+What happened on Tuesday of the week before last? | 2025-03-11 | 2025-03-11 | Tuesday of the week before last
+What happened on Monday and Tuesday? | 2025-03-24 | 2025-03-25 | on Monday and Tuesday
+What happened on Saturday and Sunday? | 2025-03-22 | 2025-03-23 | on Saturday and Sunday
+What happened on 5 and 6 February? | 2025-02-05 | 2025-02-06 | on 5 and 6 February
+What happened on Feb. 1st and 2nd? | 2025-02-01 | 2025-02-02 | Feb. 1st and 2nd
+What happened in January and February? | 2025-01-01 | 2025-02-28 | in January and February
+What happened June through August? | 2024-06-01 | 2024-08-31 | June through August
+What happened Feb 26-Mar 3? | 2025-02-26 | 2025-03-03 | Feb 26-Mar 3
+What happened Dec 28 - Jan 3, 2025? | 2024-12-28 | 2025-01-03 | Dec 28 - Jan 3, 2025
+What happened in the past fortnight? | 2025-03-13 | 2025-03-26 | in the past fortnight
+Who died a fortnight ago? | 2025-03-10 | 2025-03-16 | a fortnight ago
+What did the mayor say Tuesday? | 2025-03-25 | 2025-03-25 | Tuesday
+Who was fired Monday night in Ohio? | 2025-03-24 | 2025-03-24 | Monday night
+What was said on Monday night? | 2025-03-24 | 2025-03-24 | on Monday night
+What changed since the weekend? | 2025-03-22 | | since the weekend
+What changed since the beginning of the year? | 2025-01-01 | | since the beginning of the year
+What happened a few days ago? | 2025-03-19 | 2025-03-24 | a few days ago
+What happened several weeks ago? | 2025-02-10 | 2025-03-16 | several weeks ago
+What happened a couple weeks ago? | 2025-03-10 | 2025-03-16 | a couple weeks ago
+What happened thirty days ago? | 2025-02-24 | 2025-02-24 | thirty days ago
+What happened two to three weeks ago? | 2025-03-03 | 2025-03-16 | two to three weeks ago
+What happened the previous week? | 2025-03-17 | 2025-03-23 | the previous week
+What happened in early 2025? | 2025-01-01 | 2025-04-30 | in early 2025
+What happened in late 2024? | 2024-09-01 | 2024-12-31 | in late 2024
+What happened at the end of 2024? | 2024-11-01 | 2024-12-31 | at the end of 2024
+What happened throughout February? | 2025-02-01 | 2025-02-28 | throughout February
+What happened in the first week of February? | 2025-02-01 | 2025-02-07 | the first week of February
+What happened in the last week of February? | 2025-02-22 | 2025-02-28 | the last week of February
+What happened in Q3? | 2024-07-01 | 2024-09-30 | in Q3
+What happened in the year 2024? | 2024-01-01 | 2024-12-31 | in the year 2024
+What happened in the month of October? | 2024-10-01 | 2024-10-31 | in the month of October
+What happened on the 4th? | 2025-03-04 | 2025-03-04 | on the 4th
+"""
+
+
+def rows(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+
+
+def day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+@pytest.mark.parametrize(("question", "start", "end", "words"), rows(UNDERSTOOD))
+def test_understood(question, start, end, words):
+    assert understand_time(question, NOW).period == Period(day(start), day(end), words)
+
+
+def test_nothing_is_understood_of_no_words():
+    assert understand_time("", NOW) == TimeScope(None, leans_to_now=False)
+
+
+@pytest.mark.parametrize(("zone", "today"), [("UTC", 26), ("Asia/Tokyo", 27), ("America/New_York", 26)])
+def test_today_is_the_day_where_the_asker_is(zone, today):
+    asked_at = datetime(2025, 3, 26, 23, 30, tzinfo=UTC).astimezone(ZoneInfo(zone))
+
+    assert understand_time("today", asked_at).period == Period(date(2025, 3, today), date(2025, 3, today), "today")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_on", "start", "end"),
+    [
+        ("this weekend", date(2025, 3, 22), date(2025, 3, 22), date(2025, 3, 23)),
+        ("this weekend", date(2025, 3, 24), date(2025, 3, 22), date(2025, 3, 23)),
+        ("last weekend", date(2025, 3, 23), date(2025, 3, 15), date(2025, 3, 16)),
+        ("last Sunday", date(2025, 3, 23), date(2025, 3, 16), date(2025, 3, 16)),
+        ("this week", date(2025, 3, 23), date(2025, 3, 17), date(2025, 3, 23)),
+        ("last month", date(2025, 1, 31), date(2024, 12, 1), date(2024, 12, 31)),
+        ("past month", date(2025, 3, 31), date(2025, 3, 1), date(2025, 3, 31)),
+        ("last quarter", date(2025, 1, 5), date(2024, 10, 1), date(2024, 12, 31)),
+        ("this winter", date(2025, 1, 5), date(2024, 12, 1), date(2025, 2, 28)),
+        ("last winter", date(2025, 1, 5), date(2023, 12, 1), date(2024, 2, 29)),
+        ("last March", date(2025, 4, 1), date(2025, 3, 1), date(2025, 3, 31)),
+        ("past year", date(2024, 2, 29), date(2023, 3, 1), date(2024, 2, 29)),
+    ],
+)
+def test_understood_on_another_day(question, asked_on, start, end):
+    asked_at = datetime(asked_on.year, asked_on.month, asked_on.day, 12, tzinfo=BERLIN)
+
+    assert understand_time(question, asked_at).period == Period(start, end, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What happened last week?", "Understood “last week” as 17 to 23 March 2025."),
+        ("What happened yesterday?", "Understood “yesterday” as 25 March 2025."),
+        ("What changed since\n March 2025?", "Understood “since March 2025” as since 1 March 2025."),
+        ("What was known until 3 March?", "Understood “until 3 March” as until 3 March 2025."),
+        ("What happened in 2024?", "Understood “in 2024” as 1 January to 31 December 2024."),
+        ("What happened last winter?", "Understood “last winter” as 1 December 2024 to 28 February 2025."),
+    ],
+)
+def test_described_in_one_sentence(question, sentence):
+    period = understand_time(question, NOW).period
+
+    assert period is not None
+    assert describe(period) == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("What happened last week?", date(2025, 3, 14), date(2025, 3, 26)),
+        ("What changed since 3 March?", date(2025, 2, 28), date(2025, 3, 26)),
+        ("What was known until 3 March?", date.min, date(2025, 3, 6)),
+        ("Who is currently the mayor?", date(2025, 2, 24), date(2025, 3, 26)),
+    ],
+)
+def test_the_days_that_are_looked_through_reach_a_little_beyond_the_period(question, first, last):
+    assert days_to_search(understand_time(question, NOW), NOW.date()) == (first, last)
+
+
+def test_a_question_without_a_time_is_looked_up_in_all_days():
+    assert days_to_search(understand_time("Who is the mayor?", NOW), NOW.date()) is None
+
+
+PIECES = sorted(
+    {word for row in rows(UNDERSTOOD) for word in row[0].split()}
+    | {first + " " + second for row in rows(UNDERSTOOD) for first, second in pairwise(row[-1].split())}
+    | {
+        "0",
+        "99",
+        "999",
+        "1900",
+        "2099",
+        "to",
+        "and",
+        "-",
+        "\n",
+        "'",
+        '"',
+        "’s",
+        "the",
+        "until",
+        "before",
+        "after",
+        "week of",
+        "tomorrow",
+        "by",
+    }
+)
+moments = st.datetimes(timezones=st.sampled_from([UTC, BERLIN]))
+questions = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
+
+
+@given(questions, moments | st.just(NOW))
+@example("before today", datetime(1, 1, 1, tzinfo=UTC))
+@example("after 31.12.9999 today after this year", datetime(9999, 12, 31, tzinfo=UTC))
+@example("since 999 years ago, between winter and 29 Feb", datetime(9999, 12, 31, tzinfo=UTC))
+def test_any_question_gives_a_period_in_order_of_its_own_words_or_none(question, asked_at):
+    scope = understand_time(question, asked_at)
+    period = scope.period
+
+    if period is None:
+        return
+    first, last = days_to_search(scope, asked_at.date())
+    assert first <= (period.start or date.max)
+    assert last >= (period.end or date.min)
+    assert period.words
+    assert period.words in question
+    assert period.start or period.end
+    assert period.start is None or period.start <= (period.end or date.max)
+    assert period.start is None or period.start <= asked_at.date()
+    assert describe(period).startswith("Understood “")

@@ -1,0 +1,244 @@
+"""The answer at a glance: exact characters of the stored version, or nothing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Citation, Evidence, Quote
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.reading.short_answer import FEATURES, FILE, Candidate, Fit, find_candidate, shipped_fit, short_answer
+from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.wiring import Answering
+from ingest.corpus.folding import fold
+from ingest.corpus.reader.span_reader import Span, SpanReader
+from ingest.corpus.sentences import sentences
+
+QUESTION = "How much did the bridge cost?"
+STORED = (
+    "The old bridge stood for 90 years.\n\n"
+    "The bridge over the A\u00adrn cost 4.2\u200b million francs &amp; a day's \u201cwine\u201d. "
+    "The canton paid half."
+)
+HALF = "A second bridge will cost 4.2 million francs, the canton said."
+OTHER = "The tower cost 71,000 francs. It is 71 metres high."
+ALWAYS = Fit(dict.fromkeys(FEATURES, (0.0, 1.0, 0.0)), 30.0, 0.5)
+NEVER = replace(ALWAYS, least=1.0)
+NOWHERE = Span(-6.0, 0, 0, -np.inf)
+
+
+@pytest.fixture(scope="module")
+def reading_of(request):
+    """A reading of texts, each an article's that begins at its version's character 100, with these words marked.
+
+    The words are marked where they stand; a margin may be given with them.
+    """
+    passage_of = request.getfixturevalue("passage_of")
+
+    def of(*texts, marked=(), question=QUESTION):
+        passages = tuple(
+            passage_of(text, start=100, passage_id=n, article_id=f"a{n}", version_id=f"v{n}")
+            for n, text in enumerate(texts, start=1)
+        )
+        found = tuple(
+            EvidenceSentence(n, start, end, fold(text[start:end]), frozenset(), np.zeros(3, np.float32))
+            for n, text in enumerate(texts, start=1)
+            for start, end in sentences(text)
+        )
+        spans = {}
+        for words, margin in marked:
+            for place, sentence in enumerate(found):
+                whole = texts[sentence.number - 1][sentence.start : sentence.end]
+                if words in whole:
+                    start = whole.index(words)
+                    spans[place] = Span(margin / 2, start, start + len(words), margin)
+        rows = np.zeros((len(found), len(OF_SENTENCES)))
+        return Reading(question, Evidence(passages), found, rows, spans, np.full(len(found), 1 / max(1, len(found))))
+
+    return of
+
+
+def quoting(reading, words, number=1):
+    """A citation of the sentences of a passage that hold all these characters."""
+    passage = reading.evidence.passage(number)
+    start = passage.text.index(words)
+    return Citation(
+        1, Quote(passage.version_id, passage.start + start, passage.start + start + len(words), words), passage
+    )
+
+
+def sentence_with(reading, words):
+    """The stored characters of the first sentence that holds these."""
+    for sentence in reading.sentences:
+        text = reading.evidence.passage(sentence.number).text[sentence.start : sentence.end]
+        if words in text:
+            return text
+    raise AssertionError(words)
+
+
+@pytest.mark.parametrize("words", ["4.2\u200b million francs", "francs &amp; a day's", "A\u00adrn", "\u201cwine\u201d"])
+def test_it_is_the_stored_characters_whatever_a_reader_would_not_see(reading_of, words):
+    reading = reading_of(STORED, marked=[(words, 8.0)])
+    short = short_answer(reading, [quoting(reading, sentence_with(reading, words))], ALWAYS)
+    version = "x" * 100 + STORED
+
+    assert short is not None
+    assert short.text == version[short.start : short.end] == words
+    assert short.citation == 1
+
+
+def test_it_may_stand_in_any_sentence_of_the_quote(reading_of):
+    reading = reading_of(STORED, marked=[("half", 8.0)])
+    both = STORED[STORED.index("The bridge over") :]
+
+    assert short_answer(reading, [quoting(reading, both)], ALWAYS).text == "half"
+
+
+def test_of_the_sentences_of_a_quote_the_surest_counts(reading_of):
+    both = STORED[STORED.index("The bridge over") :]
+    for margins, expected in (((8.0, 3.0), "4.2"), ((3.0, 8.0), "half")):
+        reading = reading_of(STORED, marked=list(zip(("4.2", "half"), margins, strict=True)))
+        assert short_answer(reading, [quoting(reading, both)], ALWAYS).text == expected
+
+
+def test_what_another_sentence_says_is_not_shown_over_this_quote(reading_of):
+    reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
+    cost = quoting(reading, sentence_with(reading, "4.2"))
+
+    assert short_answer(reading, [quoting(reading, "The canton paid half.")], ALWAYS) is None
+    # Half of a sentence is not the sentence that was read.
+    assert short_answer(reading, [quoting(reading, "cost 4.2")], ALWAYS) is None
+    # The same characters of another version are another text.
+    elsewhere = replace(cost, quote=replace(cost.quote, version_id="v2"))
+    assert short_answer(reading, [elsewhere], ALWAYS) is None
+    assert short_answer(reading, [quoting(reading, "It is 71 metres high.", 2), cost], ALWAYS) is None
+
+
+def test_only_the_first_citation_has_one_and_it_keeps_its_number(reading_of):
+    reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
+    tower = replace(quoting(reading, "The tower cost 71,000 francs.", 2), number=7)
+    short = short_answer(reading, [tower, quoting(reading, sentence_with(reading, "4.2"))], ALWAYS)
+
+    assert (short.text, short.citation) == ("71,000 francs", 7)
+
+
+def test_below_the_least_chance_nothing_is_shown(reading_of):
+    reading = reading_of(STORED, marked=[("4.2", 8.0)])
+    cited = [quoting(reading, sentence_with(reading, "4.2"))]
+    chance = ALWAYS.chance(find_candidate(reading, cited[0]))
+
+    assert short_answer(reading, cited, replace(ALWAYS, least=chance)) is not None
+    assert short_answer(reading, cited, replace(ALWAYS, least=np.nextafter(chance, 2))) is None
+    assert short_answer(reading, cited, NEVER) is None
+
+
+def test_without_a_quote_or_marks_there_is_none(reading_of):
+    reading = reading_of(STORED)
+
+    assert short_answer(reading, [], ALWAYS) is None
+    assert short_answer(reading, [quoting(reading, "The canton paid half.")], ALWAYS) is None
+    empty = replace(reading, spans=dict.fromkeys(range(len(reading.sentences)), NOWHERE))
+    assert short_answer(empty, [quoting(reading, "The canton paid half.")], ALWAYS) is None
+
+
+def values(reading, words):
+    return dict(
+        zip(FEATURES, find_candidate(reading, quoting(reading, sentence_with(reading, words))).values, strict=True)
+    )
+
+
+def test_articles_that_are_marked_with_the_same_words_agree_and_others_differ(reading_of):
+    alone = values(reading_of(STORED, marked=[("4.2", 8.0)]), "4.2\u200b million")
+    agreed = values(reading_of(STORED, HALF, marked=[("4.2", 8.0)]), "4.2\u200b million")
+    against = values(reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000", 8.0)]), "4.2\u200b million")
+
+    assert (alone["agree"], alone["differ"]) == (0.0, 0.0)
+    assert agreed["agree"] > 0.9
+    assert agreed["differ"] == 0.0
+    assert against["agree"] == 0.0
+    assert against["differ"] > 0.9
+
+
+def test_an_article_does_not_agree_with_itself_and_counts_once(reading_of):
+    twice = "It cost 4.2 million. Nobody had said 4.2 million before."
+    own = values(reading_of(twice, marked=[("4.2 million", 8.0)]), "It cost")
+    others = values(reading_of(STORED, twice, marked=[("4.2", 8.0)]), "4.2\u200b million")
+
+    assert own["agree"] == 0.0
+    assert others["agree"] < 1.0
+
+
+def test_words_of_the_question_are_told_apart(reading_of):
+    marked = [("cost 4.2", 8.0), ("half", 8.0), ("The bridge", 3.0)]
+    reading = reading_of(STORED, marked=marked[:2])
+
+    assert values(reading, "cost 4.2")["asked"] == pytest.approx(1 / 3)
+    assert values(reading, "half")["asked"] == 0.0
+    assert values(reading_of(STORED, marked=marked[2:]), "The bridge over")["asked"] == 1.0
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=len(FEATURES), max_size=len(FEATURES)))
+def test_a_chance_is_one_whatever_was_read(read):
+    assert 0 <= shipped_fit().chance(Candidate(1, 0, 1, tuple(read))) <= 1
+
+
+def test_the_shipped_fit_has_all_features_and_shows_no_coin_toss():
+    document = json.loads((files("bot.answering.reading") / FILE).read_text("utf-8"))
+
+    assert set(document["features"]) == set(FEATURES) == set(shipped_fit().weights)
+    assert all(scale > 0 for _, scale, _ in shipped_fit().weights.values())
+    assert 0.5 < shipped_fit().least < 1
+
+
+@pytest.fixture(scope="module")
+def span_reader():
+    return SpanReader(threads=2)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*STORED.split(" "), *OTHER.split(" "), "\u200b", "&quot;", "\n\n", "é", "🙂"]), max_size=25
+    )
+)
+def test_what_is_read_of_any_stored_text_leads_back_to_it(reading_of, span_reader, words):
+    text = " ".join(words)
+    reading = reading_of(text)
+    if not reading.sentences:
+        return
+    found = [text[one.start : one.end] for one in reading.sentences]
+    spans = span_reader.read(QUESTION, ["Bridge opens"] * len(found), found)
+    reading = replace(reading, spans=dict(enumerate(spans)))
+    version = "x" * 100 + text
+    for stored in found:
+        short = short_answer(reading, [quoting(reading, stored)], ALWAYS)
+        if short is not None:
+            assert version[short.start : short.end] == short.text == short.text.strip() != ""
+
+
+def test_a_reply_shows_the_words_of_its_first_quote(samples, quoted, monkeypatch):
+    monkeypatch.setattr("bot.answering.reading.short_answer.shipped_fit", lambda: ALWAYS)
+    reply = samples.ask("How much money was donated for Notre-Dame?")
+    quoted(samples, reply)
+    short, first = reply.short, reply.citations[0]
+    version = samples.corpus.version(first.passage.article_id, first.quote.version_id)
+
+    assert "846 million euros" in short.text
+    assert version.text[short.start : short.end] == short.text
+    assert first.quote.start <= short.start < short.end <= first.quote.end
+    assert short.citation == first.number
+
+
+def test_a_reply_without_a_reader_shows_none(settings_for, sample_folder, quoted):
+    with closing(Answering(settings_for(sample_folder, reader_model="none"))) as answering:
+        reply = answering.ask("When will Europa Clipper reach Jupiter?")
+        quoted(answering, reply)
+
+    assert reply.short is None

@@ -1,0 +1,77 @@
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Question
+from bot.answering.question.time.scope import understand_time
+from bot.answering.refusal.abstention import NOTHING_NEAR, explained, reason_to_refuse
+from bot.answering.refusal.calibration import shipped_calibration
+from bot.answering.search.ranking import Query, word_weights
+from bot.answering.search.retriever import Found
+
+ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
+FIT = shipped_calibration()
+
+
+@pytest.fixture
+def explain(passage_of):
+    def of(question, *texts, as_of=None):
+        passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
+        scope = understand_time(question, ASKED_AT)
+        query = Query(question, word_weights(question, {}, 100), scope, ASKED_AT.date())
+        found = Found(passages, np.zeros(3, np.float32), 0.5, query)
+        return explained("No article says so.", Question(question, ASKED_AT, as_of), found)
+
+    return of
+
+
+def test_the_threshold_decides():
+    assert reason_to_refuse(FIT.threshold, FIT.threshold) is None
+    assert reason_to_refuse(FIT.threshold - 1e-6, FIT.threshold) == NOTHING_NEAR
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_nothing_but_the_chance_refuses(probability, threshold):
+    assert (reason_to_refuse(probability, threshold) is None) == (probability >= threshold)
+
+
+def test_a_refusal_says_what_was_looked_for(explain):
+    reason = explain("What did Ann Lee say about the airport of Catania?", "It rained.")
+
+    assert reason == "No article says so. Looked for “Ann Lee”, “Catania”, “airport”."
+
+
+def test_a_refusal_says_in_which_period(explain):
+    reason = explain("Who closed the airport in March 2024?", "It rained.", as_of=date(2025, 3, 31))
+
+    assert "reports of 1 to 31 March 2024 first" in reason
+    assert "known by 2025-03-31" in reason
+
+
+def test_the_words_of_a_time_are_said_as_days_only(explain):
+    reason = explain("Who closed the airport last week?", "It rained.")
+
+    assert reason.endswith("Looked for “closed”, “airport”, reports of 24 to 30 March 2025 first.")
+    assert "Looked for “closed”, “airport”, reports of" in explain(
+        "Who closed the airport in March 2024?", "It rained."
+    )
+    assert "Looked for any report, reports of" in explain("last week?", "It rained.")
+
+
+def test_a_refusal_of_a_long_question_stays_short(explain):
+    assert len(explain(" ".join(f"word{number}" for number in range(80)) + "?", "It rained.")) < 200
+
+
+def test_a_question_in_another_language_is_told_so(explain):
+    text = "The mayor said that the airport of Catania is closed and that it will open again on Sunday."
+    reason = explain("Wann wird der Flughafen von Catania wieder auf sein und wer hat das gesagt?", text)
+
+    assert "seems to be in German, the articles in English" in reason
+    assert "seems" not in explain("When will the airport open again?", text)
+
+
+def test_without_a_search_there_is_nothing_to_tell():
+    assert explained("The corpus is empty.", Question("Who?", ASKED_AT), None) == "The corpus is empty."

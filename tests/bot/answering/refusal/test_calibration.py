@@ -1,0 +1,241 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.refusal.calibration import FILE, FITS, FittedOn, moved_on, read_calibration, shipped_calibration
+from bot.answering.refusal.signals import SIGNALS, Signals
+from bot.errors import CalibrationUnusable
+
+NOW = FittedOn("corpus", 1000, "model", "ranking", "readers")
+
+
+def written(fit):
+    signals = {name: dict(zip(("mean", "scale", "weight"), row, strict=True)) for name, row in fit.weights.items()}
+    return {"intercept": 0.0, "signals": signals}
+
+
+def document():
+    fit = shipped_calibration()
+    return {
+        "fitted_on": {
+            "corpus": "corpus",
+            "articles": 1000,
+            "model": "model",
+            "ranking": "ranking",
+            "readers": "readers",
+        },
+        "threshold": 0.5,
+        "expected": {"false_refusals": 0.1, "false_answers": 0.04, "false_answers_held_out": None},
+        **{name: written(part) for name, part in fit.fits.items()},
+    }
+
+
+@pytest.fixture
+def folder_with(tmp_path):
+    def of(text):
+        (tmp_path / FILE).write_text(text, "utf-8")
+        return tmp_path
+
+    return of
+
+
+def test_without_a_fit_of_its_own_the_shipped_one_serves(tmp_path):
+    fit = read_calibration(tmp_path)
+
+    assert fit.shipped
+    assert fit == shipped_calibration()
+    assert 0 < fit.threshold < 1
+
+
+def test_the_fit_beside_the_corpus_is_read(folder_with):
+    fit = read_calibration(folder_with(json.dumps(document())))
+
+    assert not fit.shipped
+    assert (fit.threshold, fit.fitted_on) == (0.5, NOW)
+    assert "10% refused with an answer, 4% answered without one" in fit.stated()
+
+
+def test_a_reader_is_given_more_than_quotes_alone_would_answer(folder_with):
+    assert read_calibration(folder_with(json.dumps(document()))).light == 0.5  # without a curve
+    curve = [{"threshold": at, "false_refusals": at / 10} for at in (0.0, 0.2, 0.4, 0.6, 0.8)]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.4
+    curve = [{"threshold": 0.9, "false_refusals": 0.0}]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.5
+    assert 0 < shipped_calibration().light < shipped_calibration().threshold
+
+
+def signals(**values):
+    return Signals(np.array([values.get(name, np.nan) for name in SIGNALS]))
+
+
+GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0, "named": 1.0}
+BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0, "named": 0.0}
+LACKING = {
+    "live": (),
+    "archive": ("recency",),
+    "live_unread": ("reader", "sentence"),
+    "archive_unread": ("recency", "reader", "sentence"),
+}
+
+
+@pytest.mark.parametrize("lacking", LACKING.values(), ids=LACKING)
+def test_a_sure_question_is_more_probable_than_a_far_one_whatever_cannot_be_told(lacking):
+    fit = shipped_calibration()
+    sure, far = (
+        fit.probability(signals(**{name: value for name, value in of.items() if name not in lacking}))
+        for of in (GOOD, BAD)
+    )
+
+    assert sure > 0.9
+    assert sure > fit.threshold > far
+
+
+def test_a_good_match_alone_is_not_enough_once_it_was_read():
+    fit = shipped_calibration()
+
+    assert fit.probability(signals(**GOOD | {"reader": -10.0, "sentence": 0.0})) < fit.threshold
+    assert fit.probability(signals(**BAD)) < 0.05
+
+
+def alone(name):
+    """Calibration in which this fit says 1 and every other says 0."""
+    fit = shipped_calibration()
+    return replace(
+        fit,
+        fits={
+            other: replace(of, weights={}, intercept=99.0 if other == name else -99.0) for other, of in fit.fits.items()
+        },
+    )
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_each_fit_serves_where_its_signals_can_be_told(name):
+    told = {other for other in SIGNALS if other not in LACKING[name]}
+
+    assert alone(name).probability(signals(**{other: GOOD[other] for other in told})) > 0.99
+    for other in FITS.keys() - {name}:
+        assert alone(other).probability(signals(**{one: GOOD[one] for one in told})) < 0.01
+
+
+@pytest.mark.parametrize("lacking", ["reader", "sentence"])
+def test_what_only_one_reader_has_read_counts_as_unread(lacking):
+    half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
+    unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"])
+
+    assert not half.is_read
+    assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)
+
+
+def test_what_cannot_be_told_counts_as_the_mean():
+    fit = shipped_calibration()
+    means = {name: mean for name, (mean, _, _) in fit.fits["archive_unread"].weights.items()}
+
+    assert fit.probability(signals()) == pytest.approx(fit.probability(signals(**means)))
+
+
+def test_an_archive_is_judged_without_recency():
+    fit = shipped_calibration()
+    good = {name: value for name, value in GOOD.items() if name != "recency"}
+
+    assert "recency" not in fit.fits["archive"].weights.keys() | fit.fits["archive_unread"].weights.keys()
+    assert fit.probability(signals(**good)) > max(fit.threshold, fit.probability(signals(**good, recency=0.0)))
+
+
+def test_without_a_reader_a_good_match_is_enough():
+    """A fit that reckons with the reader's scores, with the mean in their place, would refuse on the match alone."""
+    fit = shipped_calibration()
+    unread = {name: mean for name, (mean, _, _) in fit.fits["live_unread"].weights.items()}
+
+    assert fit.probability(signals(**unread | {"match": 0.5})) > fit.threshold
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=len(SIGNALS), max_size=len(SIGNALS)))
+def test_a_probability_is_one_whatever_the_signals(values):
+    values = [value if abs(value) < 1e300 or np.isnan(value) else 0.0 for value in values]
+
+    assert 0 <= shipped_calibration().probability(Signals(np.array(values))) <= 1
+
+
+def changed(**parts):
+    found = document()
+    for path, value in parts.items():
+        *way, last = path.split("__")
+        at = found
+        for step in way:
+            at = at[step]
+        at[last] = value
+    return json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"threshold": 1',
+        changed(threshold=None),
+        changed(threshold=1.5),
+        *(changed(**{name: None}) for name in FITS),
+        *(json.dumps({key: value for key, value in document().items() if key != name}) for name in FITS),
+        changed(threshold=float("nan")),
+        changed(live__intercept="much"),
+        changed(live__signals={}),
+        changed(archive__signals__match={"mean": 0, "scale": 0, "weight": 1}),
+        changed(live__signals__moon={"mean": 0, "scale": 1, "weight": 1}),
+        changed(archive__signals__recency={"mean": 0, "scale": 1, "weight": 1}),
+        changed(live_unread__signals__reader={"mean": 0, "scale": 1, "weight": 1}),
+        changed(live__signals__sentence={"mean": 0, "scale": 1, "weight": float("inf")}),
+        changed(fitted_on=None),
+        changed(fitted_on__articles="many"),
+        changed(expected=3),
+    ],
+)
+def test_a_damaged_fit_is_refused_in_one_sentence(folder_with, text):
+    with pytest.raises(CalibrationUnusable) as refused:
+        read_calibration(folder_with(text))
+
+    assert "python -m evals calibrate" in refused.value.user_message
+    assert "\n" not in refused.value.user_message
+
+
+def test_a_fit_that_is_not_text_is_refused(tmp_path):
+    (tmp_path / FILE).write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(CalibrationUnusable):
+        read_calibration(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (NOW, None),
+        (replace(NOW, corpus="other", articles=1100), None),  # grew a little
+        (replace(NOW, corpus="other", articles=2000), "the corpus (from 1,000 to 2,000 articles)"),
+        (replace(NOW, corpus="other", articles=10), "the corpus"),
+        (replace(NOW, model="other"), "the embedding model changed"),
+        (replace(NOW, ranking="other"), "the ranking changed"),
+        (replace(NOW, readers="other"), "the reader changed"),
+        (replace(NOW, readers=None), None),  # fits for no reader are made beside it
+        (replace(NOW, ranking="other", model="other"), "the embedding model and the ranking changed"),
+    ],
+)
+def test_what_has_moved_on_since(folder_with, now, told):
+    found = moved_on(read_calibration(folder_with(json.dumps(document()))), now)
+
+    assert (found is None) == (told is None)
+    if told:
+        assert told in found
+        assert "python -m evals calibrate" in found
+
+
+def test_the_shipped_fit_is_of_another_corpus_by_its_nature():
+    fit = shipped_calibration()
+
+    assert moved_on(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None
+    assert moved_on(fit, replace(fit.fitted_on, model="other")) is not None

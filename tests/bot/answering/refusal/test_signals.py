@@ -1,0 +1,192 @@
+import math
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Evidence, Question
+from bot.answering.question.time.scope import understand_time
+from bot.answering.reading.marked_evidence import read
+from bot.answering.refusal.signals import SIGNALS, measure
+from bot.answering.search.passage_reader import UNREAD
+from bot.answering.search.ranking import Query, word_weights
+from bot.answering.search.retriever import Found
+from ingest.corpus.reader.span_reader import Span
+
+ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
+TODAY = ASKED_AT.date()
+
+
+@pytest.fixture(scope="module")
+def reading_of(request):
+    """The passages as they are read."""
+    alike_sentences = request.getfixturevalue("alike_sentences")
+    return lambda found, spans=None: read(found, Evidence(found.passages), alike_sentences, spans)
+
+
+class MarkedBefore:
+    """Marks in each text what a table says."""
+
+    def __init__(self, marks):
+        self.marks = marks
+
+    def read(self, question, leads, texts, deadline=None):
+        return [self.marks[text] for text in texts]
+
+
+@pytest.fixture
+def measured(passage_of, reading_of):
+    """The signals of a question over passages of these texts, by name."""
+
+    def of(question, *texts, cosine=0.8, newest=TODAY, title="", best_read=None, spans=None, **changes):
+        passages = tuple(
+            passage_of(text, passage_id=number, title=title, article_id=str(number), **changes)
+            for number, text in enumerate(texts)
+        )
+        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        cosines = {passage.passage_id: cosine for passage in passages}
+        vector = np.zeros(3, np.float32)
+        found = Found(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
+        signals = measure(Question(question, ASKED_AT), found, reading_of(found, spans), newest)
+        return dict(zip(SIGNALS, signals.values, strict=True))
+
+    return of
+
+
+def test_all_words_in_one_passage_match_as_far_as_the_vectors_do(measured):
+    assert measured("Who closed the airport?", "It rained.", "The airport was closed.")["match"] == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("Who closed the airport of Catania?", "Catania's airport was closed.", 1.0),
+        ("Who closed the airport of Palermo?", "Catania's airport was closed.", 0.0),
+        ("Who closed the airport?", "The airport was closed.", 1.0),
+        ("Who closed the airport of Catania in 2025?", "Catania's airport was closed.", 1.0),  # the report is of 2025
+        ("Who closed the airport of Catania in 2019?", "Catania's airport was closed.", 0.5),
+        ("What did Ann Lee say?", "Mr Lee said nothing.", 0.0),
+    ],
+)
+def test_what_a_question_names_is_looked_for_where_the_answer_would_be(measured, question, text, share):
+    assert measured(question, text)["named"] == pytest.approx(share)
+
+
+def test_words_spread_over_passages_do_not_add_up(measured):
+    together = measured("airport and volcano", "The airport and the volcano.")
+    apart = measured("airport and volcano", "The airport.", "The volcano.")
+
+    assert apart["match"] < together["match"]
+
+
+def test_words_of_a_far_passage_count_less(measured):
+    near, far = (measured("Who closed the airport?", "The airport was closed.", cosine=c) for c in (0.9, 0.1))
+
+    assert far["match"] < near["match"]
+
+
+def test_the_headline_counts_for_its_passage(measured):
+    in_title = measured("airport volcano", "It shut the airport.", title="Volcano erupts")
+    nowhere = measured("airport volcano", "It shut the airport.")
+
+    assert nowhere["match"] < in_title["match"]
+
+
+def test_the_reader_counts_by_its_best_score_in_the_first_three(measured):
+    texts = ["The airport."] * 5
+
+    assert measured("airport", *texts, best_read={0: -3.0, 2: 4.0, 3: 9.0})["reader"] == 4.0
+    assert measured("airport", *texts, best_read={4: 9.0})["reader"] == UNREAD
+
+
+def test_without_a_reader_it_is_not_told_rather_than_low(measured):
+    values = measured("airport", "The airport.")
+
+    assert np.isnan(values["reader"])
+    assert np.isnan(values["sentence"])
+    assert np.isfinite(values["match"])
+
+
+def test_the_likeliest_sentence_counts_by_its_score(measured):
+    marks = {"The airport was closed by the mayor.": Span(6.0, 26, 35, 12.0), "It rained.": Span(-6.0, 0, 0, -12.0)}
+    question = "Who closed the airport?"
+    answered, not_answered = (
+        measured(question, text, best_read={0: 1.0}, spans=MarkedBefore(marks))["sentence"] for text in marks
+    )
+
+    assert answered > not_answered
+    assert np.isnan(measured(question, *marks, best_read={0: 1.0})["sentence"])
+    assert np.isnan(measured(question, *marks, spans=MarkedBefore(marks))["sentence"])
+
+
+def test_only_the_first_five_passages_are_read(measured):
+    filler = ["It rained."] * 5
+
+    assert measured("Who closed the airport?", *filler, "The airport was closed.")["match"] == 0.0
+
+
+def test_what_is_new_is_near_and_what_is_old_is_far(measured):
+    days = (date(2025, 3, 31), date(2025, 2, 1), date(2024, 2, 1))
+    found = [measured("Who closed the airport?", "The airport.", published=day)["recency"] for day in days]
+
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 0.9
+    assert found[-1] < 0.01
+
+
+def test_a_period_makes_its_reports_near(measured):
+    in_2023, now = (
+        measured(question, "The airport.", published=date(2023, 6, 1))["recency"]
+        for question in ("Who closed the airport in June 2023?", "Who closed the airport?")
+    )
+
+    assert in_2023 == 1.0
+    assert now < 0.01
+
+
+@pytest.mark.parametrize("changes", [{"published": None}, {"newest": None}, {"newest": date(2025, 3, 1)}])
+def test_undated_reports_and_archives_have_no_recency(measured, changes):
+    assert np.isnan(measured("Who closed the airport?", "The airport.", **changes)["recency"])
+
+
+def test_no_passages_tell_nothing(reading_of):
+    query = Query("Who?", {}, understand_time("Who?", ASKED_AT), TODAY)
+    found = Found((), np.zeros(3), None, query)
+    signals = measure(Question("Who closed Catania?", ASKED_AT), found, reading_of(found), TODAY)
+
+    assert np.isnan(signals.values).all()
+    assert signals.of_an_archive
+    assert not signals.is_read
+
+
+words = st.lists(
+    st.sampled_from(["Etna", "airport", "closed", "?", ".", "2021", "of", "é", "’s", "\x00", "-"]), max_size=12
+)
+
+
+@given(words.map(" ".join), st.lists(words.map(" ".join).filter(str.strip), min_size=1, max_size=3))
+def test_any_question_and_any_passage_have_signals(measured_once, question, texts):
+    values = measured_once(question, *texts)
+
+    assert 0 <= values["match"] <= 1
+    assert 0 <= values["named"] <= 1
+    assert values["recency"] == pytest.approx(math.exp(-10 / 30))
+    assert np.isnan(values["reader"])
+    assert np.isnan(values["sentence"])
+
+
+@pytest.fixture(scope="module")
+def measured_once(request):
+    # hypothesis runs many examples in one test: what it uses must not be made anew for each.
+    passage_of, reading_of = (request.getfixturevalue(name) for name in ("passage_of", "reading_of"))
+
+    def of(question, *texts):
+        passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
+        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        found = Found(passages, np.zeros(3, np.float32), 1.0, query)
+        signals = measure(Question(question, ASKED_AT), found, reading_of(found), TODAY)
+        return dict(zip(SIGNALS, signals.values, strict=True))
+
+    return of

@@ -1,0 +1,61 @@
+"""What a chat model reads of long passages: the sentences that speak to the question, under the same numbers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering.answer import Evidence
+from bot.answering.english.terms import search_terms
+from bot.answering.question.time.scope import TimeScope
+from bot.answering.reading.marked_evidence import read
+from bot.answering.search.ranking import Query, word_weights
+from bot.answering.search.retriever import Found
+from bot.answering.writers.chat.excerpts import LEFT_OUT, excerpts
+from tests.bot.answering.writers.test_extractive import bags_of_words, reader
+
+QUESTION = "Who opened the airport of Catania?"
+DULL = "It rained all week and the fields were wet. Nobody could say how long it would last. " * 5
+TOLD = "It was her first day. Maria Greco opened the airport of Catania again."
+
+
+@pytest.fixture
+def short(passage_of):
+    def of(texts, characters):
+        passages = tuple(passage_of(text, passage_id=n, version_id=f"v{n}") for n, text in enumerate(texts, start=1))
+        weights = word_weights(QUESTION, dict.fromkeys(search_terms(QUESTION), 1), 10)
+        query = Query(QUESTION, weights, TimeScope(None, False, False), datetime(2025, 4, 1, tzinfo=UTC).date())
+        found = Found(passages, bags_of_words([QUESTION])[0], 0.9, query)
+        evidence = Evidence(passages)
+        kept = excerpts(evidence, read(found, evidence, reader(bags_of_words)), characters)
+        return {number: one.text for number, one in kept.items()}
+
+    return of
+
+
+def test_the_sentence_that_answers_is_read_with_the_one_that_leads_to_it_under_its_number(short):
+    shown = short([DULL, f"{DULL}{TOLD} {DULL}"], 100)
+
+    assert shown == {2: TOLD}
+
+
+def test_what_is_left_out_between_two_sentences_shows(short):
+    opened, again = "Maria Greco opened the airport of Catania.", "The airport of Catania was opened by Greco again."
+    shown = short([f"{opened} {DULL}{again}"], 130)
+
+    assert shown[1].startswith(f"{opened}{LEFT_OUT}")
+    assert shown[1].endswith(again)
+
+
+def test_what_fits_is_read_whole(short):
+    assert short([DULL, TOLD], 5_000) == {1: DULL, 2: TOLD}
+
+
+@pytest.mark.parametrize("characters", [40, 90, 200, 700])
+def test_no_more_is_read_than_there_is_room_for(short, characters):
+    shown = short([DULL, f"{DULL}{TOLD} {DULL}"], characters)
+
+    assert 0 < sum(len(sentence) for text in shown.values() for sentence in text.split(LEFT_OUT)) <= characters + 10
+
+
+def test_where_no_sentence_fits_the_best_passage_is_cut(short):
+    assert short(["airport " * 100, TOLD * 3], 20) == {1: "airport airport airp"}

@@ -1,0 +1,97 @@
+import pytest
+
+from bot.answering.writers.boilerplate import is_furniture, label_length
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Editor's Note: This page is a summary of news on the flood for Sunday, July 6.",
+        "Editor’s note: This file captures the news of the fires from Thursday.",
+        "(This story has been updated to add new information.)",
+        "This story was updated to add a video.",
+        "For the latest news on the flood, read the coverage for Monday, July 7.",
+        "For more, please visit our page.",
+        "Read more here.",
+        "MORE: Mayoral race polls tighten ahead of the vote.",
+        "RELATED: What to know about the race.",
+        "Play the USA TODAY Daily Crossword Puzzle.",
+        "In case you missed it: Boeing reaches a settlement.",
+        "Patrick T. Fallon/AFP/Getty Images",
+        "Lori Comstock is a New Jersey-based journalist with the Mid-Atlantic Connect Team.",
+        "Ann Lee is the White House correspondent for USA TODAY.",
+        "See also: floods of the past.",
+        "Sign up to receive the newsletter.",
+        "Click here to see them.",
+        "For coverage Thursday, Oct. 16, of the flood, click here.",
+        "For the latest updates on the flood in the U.S., follow our coverage for Friday.",
+        "Don't miss any news of the band; sign up for the free, weekly newsletter.",
+        "Follow Ann Lee, the paper's music reporter, on Instagram, TikTok and X as @annlee.",
+        "Support local journalism.",
+        "Unlock unlimited digital access to example.com.",
+        "Follow along for live coverage here.",
+        "Follow her on X and Instagram @reporter.",
+        "Contributing: Ann Lee and John Roe",
+        "Reach her at ann@example.com and follow her on X @annlee.",
+        "Contact Ann Lee at ann@example.com.",
+        "Have a news tip?",
+        "Copyright 2025 Example News.",
+        "Ann Lee covers trending news in Ohio and Utah for the Example Network.",
+        "More:Measles spreads to 48 cases: Here's what to know",
+        "Live updates:Jet flips during landing; 18 injured",
+        "DOGE cuts:Lee says he 'deleted' the file.",
+        "HOW IT HAPPENED:Owls beat Larks 40-22.",
+    ],
+)
+def test_what_a_page_says_of_itself_is_no_news(sentence):
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Editor's note: Ann Lee withdrew her nomination.",
+        "This story was told by Ann Lee in court.",
+        "The report was the first since 2019.",
+        "This list of names was read to the judge.",
+        "For more than a year the city had no mayor.",
+        "For the latest budget the ministers met on Sunday.",
+        "Get rich or die trying was the album of the year.",
+        "See the Milky Way from the desert, the ministry said.",
+        "Follow-up talks begin on Monday.",
+        "MOSCOW: The talks ended without a deal.",
+        "NASA: Probe reaches Jupiter.",
+        "Ann Lee is a reporter who was jailed in Iran in May.",
+        "The talks of Iran and the US/EU are over.",
+        "Play was stopped in the second set, the umpire said.",
+        "Signing up took three hours, voters said.",
+        "Subscribers fell to 3 million.",
+        "Contact with the plane was lost at noon.",
+        "Reaching him took rescuers two days.",
+        "Watch makers raised their prices.",
+        "All of the crew were saved.",
+        "Clicking sounds were heard before the crash.",
+        "Ann Lee covers her face in court.",
+        "The law covers trade with the Herald Islands.",
+        "Trade whiplash: The quick reversal came a day later.",
+        "At 9:30 a.m. the raid began.",
+        "The score was 3:2 for Ajax.",
+        "Ann Lee writes about her years in prison.",
+    ],
+)
+def test_news_is_no_furniture(sentence):
+    assert not is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("AI-assisted summary The committee chose Lee.", "The committee chose Lee."),
+        ("Editor's note: Lee withdrew.", "Lee withdrew."),
+        ("The committee chose Lee.", "The committee chose Lee."),
+        ("AI-assisted summaries are new.", "AI-assisted summaries are new."),
+        ("", ""),
+    ],
+)
+def test_a_label_is_told_from_what_it_stands_before(text, said):
+    assert text[label_length(text) :] == said
