@@ -10,8 +10,8 @@ from typing import Any, Generic
 
 from evals.measures import Measure, S, second_half
 from evals.replies.measures import reply_measures
-from evals.replies.refusal_measures import refusal_measures
-from evals.replies.refusals import ANSWERABLE, RefusalScore, read_refusal_score
+from evals.replies.refusal_measures import RefusalScore, refusal_measures
+from evals.replies.refusals import ANSWERABLE, read_refusal_score
 from evals.replies.scoring import ReplyScore, read_reply_score
 from evals.retrieval.compare import DESCRIBED, differences
 from ingest.corpus.errors import UsageError

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from evals.measures import Measure, by_half, taken
 from evals.replies.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
 
-if TYPE_CHECKING:
-    from evals.replies.refusals import RefusalScore
-
-
 AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "area_under_risk")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalScore:
+    """One reply's outcome; `standing` is its confidence, 0 or the threshold where a rule decided against it."""
+
+    id: str
+    group: str
+    as_of: date | None
+    has_gold: bool
+    gold_in_five: bool
+    answer_in_five: bool
+    refused: bool
+    standing: float
+    ms: float
+
+    @property
+    def in_second_half(self) -> bool:
+        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        return self.as_of is not None and self.as_of.month > 6
 
 
 def refusal_measures() -> list[Measure[RefusalScore]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,32 +13,12 @@ from bot.wiring import Answering
 from evals.questions import EvalQuestion
 from evals.replies.answers import ask_all, writers_of
 from evals.replies.hold_out import HoldingOut
-from evals.replies.refusal_measures import refusal_metrics
+from evals.replies.refusal_measures import RefusalScore, refusal_metrics
 from evals.replies.scoring import WRITTEN_FROM
 from evals.run_record import describe_run, digest_of
 from evals.scoring import answer_rank, gold_rank
 
 ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "held_out", "near_miss"
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, 0 or the threshold where a rule decided against it."""
-
-    id: str
-    group: str
-    as_of: date | None
-    has_gold: bool
-    gold_in_five: bool
-    answer_in_five: bool
-    refused: bool
-    standing: float
-    ms: float
-
-    @property
-    def in_second_half(self) -> bool:
-        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
-        return self.as_of is not None and self.as_of.month > 6
 
 
 def refusals_run(

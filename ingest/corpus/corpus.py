@@ -166,7 +166,7 @@ class Corpus:
 
     def sentences(self, found: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
-        return read_sentences(self, found)
+        return read_sentences(self.catalog, self.embedding, found)
 
     def neighbours(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbour]]:
         """The passages before and after each of these in its version."""

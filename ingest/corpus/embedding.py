@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -21,21 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
 
-    from ingest.corpus.embedding_backends import Runners
-
-
-class Backend(Protocol):
-    """What runs the model: OpenVINO or torch."""
-
-    def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
-        ...
-
-    def run_with_pieces(
-        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same, and a vector for each word piece (n, length, dimension)."""
-        ...
+    from ingest.corpus.embedding_backends import Backend, Runners
 
 
 class EmbeddingModel(Embeddings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,13 +14,25 @@ from ingest.corpus.quiet_openvino import core
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ingest.corpus.embedding import Backend
-
 
 # OpenVINO keeps code and packed weights for every shape that it has met, some 3 MB each in int8: a process that reads
 # texts of any length would grow by hundreds of MB. Lengths are rounded up, and texts are run by few numbers.
 BATCHES = (16, 4, 1)
 LENGTHS = 8
+
+
+class Backend(Protocol):
+    """What runs the model: OpenVINO or torch."""
+
+    def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
+        ...
+
+    def run_with_pieces(
+        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same, and a vector for each word piece (n, length, dimension)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.corpus.embedding_backends import BATCHES, OpenVinoBackend, features
+from ingest.corpus.embedding_backends import BATCHES, Backend, OpenVinoBackend, features
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.kept_conversion import MODEL, PART, PASSAGES, WEIGHTS, write_description
 from ingest.corpus.quantization import quantized
@@ -23,7 +23,6 @@ from ingest.corpus.quiet_openvino import core, openvino
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ingest.corpus.embedding import Backend
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.corpus.corpus import Corpus
+    from ingest.corpus.catalog import Catalog
+    from ingest.corpus.embedding import EmbeddingModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,14 @@ class Sentence:
     vector: NDArray[np.float32]
 
 
-def read_sentences(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
+def read_sentences(
+    catalog: Catalog, embedding: EmbeddingModel, passages: Sequence[ScoredPassage]
+) -> list[list[Sentence]]:
     """The sentences of each passage; those of a corpus from before vectors of sentences were kept are embedded now."""
-    read = [_kept(corpus, passage) for passage in passages]
+    read = [_kept(catalog, passage) for passage in passages]
     lacking = [(place, span) for place, found in enumerate(read) if found is None for span in _spans(passages[place])]
     texts = [fold(passages[place].text[start:end]) for place, (start, end) in lacking]
-    vectors: Iterable[NDArray[np.float32]] = corpus.embedding.encode_passages(texts) if texts else ()
+    vectors: Iterable[NDArray[np.float32]] = embedding.encode_passages(texts) if texts else ()
     made: dict[int, list[Sentence]] = {}
     for (place, (start, end)), vector in zip(lacking, vectors, strict=True):
         made.setdefault(place, []).append(Sentence(start, end, vector))
@@ -43,9 +46,9 @@ def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
     return [(start, end) for start, end in sentences(passage.text) if fold(passage.text[start:end]).strip()]
 
 
-def _kept(corpus: Corpus, passage: ScoredPassage) -> list[Sentence] | None:
+def _kept(catalog: Catalog, passage: ScoredPassage) -> list[Sentence] | None:
     found: list[Sentence] = []
-    for part in load_sentence_vectors(corpus.catalog, passage.version_id, passage.start, passage.end):
+    for part in load_sentence_vectors(catalog, passage.version_id, passage.start, passage.end):
         lead = part.start - passage.start
         spans = sentences(passage.text[lead : part.end - passage.start])
         if len(spans) != len(part.vectors):

@@ -7,17 +7,25 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
 from evals.trials.loopback import payloads
-
-if TYPE_CHECKING:
-    from evals.trials.loopback.server import LoopbackDiscord
+from evals.trials.loopback.exchange import Exchange
 
 API = "/api/v10"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Discord(Protocol):
+    """What the REST side asks of the whole."""
+
+    def exchange(self, token: str) -> Exchange: ...
+
+    def post(self, body: dict[str, Any]) -> dict[str, Any]: ...
+
+    def change(self, number: int, body: dict[str, Any]) -> dict[str, Any]: ...
 
 
 @dataclass(slots=True)
@@ -42,7 +50,7 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
 class Rest:
     """Answers as Discord would, or as a fault says."""
 
-    def __init__(self, discord: LoopbackDiscord) -> None:
+    def __init__(self, discord: Discord) -> None:
         self._discord = discord
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, float]] = []

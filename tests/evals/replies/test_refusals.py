@@ -3,8 +3,8 @@ import json
 import pytest
 
 from evals.cli import main
-from evals.replies.refusal_measures import refusal_metrics
-from evals.replies.refusals import RefusalScore, read_refusal_score, refusal_score_document, score_refusal
+from evals.replies.refusal_measures import RefusalScore, refusal_metrics
+from evals.replies.refusals import read_refusal_score, refusal_score_document, score_refusal
 from evals.replies.report import reply_report_page
 
 SITE = "https://samples.dateline.example"

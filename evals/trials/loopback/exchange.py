@@ -1,0 +1,53 @@
+"""A command that a person gave, and what the bot showed for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(eq=False)
+class Exchange:
+    """One question of a person and everything that was shown for it; times in seconds of time.perf_counter."""
+
+    number: int
+    token: str
+    asked_at: float = field(default_factory=time.perf_counter)
+    acknowledged_at: float | None = None
+    answered_at: float | None = None
+    ephemeral: bool = False
+    shown: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def acknowledge(self, body: dict[str, Any]) -> None:
+        """Note that the bot has heard it."""
+        self.acknowledged_at = time.perf_counter()
+        self.ephemeral = bool((body.get("data") or {}).get("flags", 0) & 64)
+        self.changed.set()
+
+    def show(self, place: str, body: dict[str, Any]) -> None:
+        """Note what stands there now; embeds are an answer, text alone is something on the way."""
+        self.shown.append((place, body))
+        if body.get("embeds"):
+            self.answered_at = self.answered_at or time.perf_counter()
+        self.changed.set()
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """What was shown with embeds."""
+        return [body for _, body in self.shown if body.get("embeds")]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was shown as text."""
+        return [body["content"] for _, body in self.shown if body.get("content")]
+
+    async def until(self, answered: bool = True, seconds: float = 30.0) -> Exchange:
+        """Wait until it is answered, or else until something was shown; raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not (self.answered_at if answered else self.shown):
+                self.changed.clear()
+                await self.changed.wait()
+        return self
