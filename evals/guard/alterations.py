@@ -22,7 +22,7 @@ _SPEAKER = r"(?!who |which |but |and |while )[^,.\"“”]+ (?:said|says)"
 _SAID = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
 _MAY = re.compile(r"\b(?:may|might|could) (?=[a-z]+\b)(?!not\b)")
 _IF = re.compile(r"\b(?:if|whether|when|unless|who|what|to)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)* ")
+_WORD = re.compile(r"(?<![^\W_])(?<!['’-])[^\W_]++(?:['’-][^\W_]++)*+ ")
 _PLANS = re.compile(r"\b(?:plans?|planned|wants?|wanted|hopes?|hoped|intends?|aims?|expects?|threatened) to (?=[a-z])")
 
 SHORTEST_FACT = 40  # characters

@@ -139,7 +139,9 @@ def _is_age(text: str, start: int, end: int) -> bool:
     """Whether it is written as an age: "aged 22", "Leon Marchand, 22, won"."""
     before, after = text[max(0, start - 30) : start], text[end : end + 1]
     return re.search(r"\bage[d]? $", before) is not None or (
-        end - start < 4 and after in ("", ",", ".", ")") and re.search(r"\b[A-Z][\w'-]+(?:, | \()$", before) is not None
+        end - start < 4
+        and after in ("", ",", ".", ")")
+        and re.search(r"(?<![\w'-])[A-Z][\w'-]+(?:, | \()$", before) is not None
     )
 
 

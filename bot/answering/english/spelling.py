@@ -12,7 +12,7 @@ from ingest.corpus.folding import fold
 _MARKS = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-"})
 _MARKS |= str.maketrans({"—": " - ", "−": "-", "‑": "-", "‐": "-", "…": "...", "\u00a0": " ", "\u202f": " "})
 _FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
-_FRACTION = re.compile(r"(\d*)([½¼¾])")
+_FRACTION = re.compile(r"(?<!\d)(\d*)([½¼¾])")
 _HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Sir|Dame|Lord|Lady|Messrs)\b\.?\s+(?=[A-Z])")
 
 # One word for each, in capitals of its own so that it stays a name. What only looks like one is left alone.
