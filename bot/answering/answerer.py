@@ -1,26 +1,25 @@
-"""From a question to an Answer or a Refusal, as a LangChain chain whose writer can be exchanged."""
+"""From a question to an Answer or a Refusal: the steps in order, each with a name, as a LangChain chain."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import wraps
+from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from bot.answering.answer import (
     Answer,
-    Citation,
-    Claim,
     Dropped,
     Evidence,
     Question,
     Refusal,
     Reply,
     ShortAnswer,
-    Usage,
 )
 from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.cross_check import cross_check
@@ -31,14 +30,13 @@ from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import Spelling, corrected
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
-from bot.answering.refusal import abstention
+from bot.answering.refusal import reasons
 from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
-from bot.answering.search.evidence import nearest_articles, number_passages, timely_evidence
+from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import Found, PassageRetriever
-from bot.answering.search.timeliness import only_earlier
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.proposal import Writer
+from bot.answering.writers.proposal import Proposal, Writer
 from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
@@ -49,7 +47,10 @@ COMPARING_SECONDS = 3.0  # of reports with one another; most take 30 ms
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A question on its way through the chain; `doubt` is why quotes that nobody has read would not answer it."""
+    """A question on its way through the steps; once it has a `refusal`, no further step works on it.
+
+    `doubt` is why quotes that nobody has read would not answer it.
+    """
 
     question: Question
     found: Found | None = None
@@ -59,18 +60,38 @@ class Work:
     doubt: str | None = None
     refusal: str | None = None
     confidence: float | None = None
-    claims: tuple[Claim, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    writer: str | None = None
-    notes: tuple[str, ...] = ()
-    usage: Usage | None = None
+    proposal: Proposal | None = None
+    cited: Cited = field(default_factory=lambda: Cited((), ()))
     short: ShortAnswer | None = None
+    notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
+Step = Callable[["Answerer", Work], Work]
+
+
+def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
+    """A step that passes on what is refused already, and adds its milliseconds under the name of a stage."""
+
+    def decorate(step: Step) -> Step:
+        @wraps(step)
+        def timed(self: Answerer, work: Work) -> Work:
+            if work.refusal is not None:
+                return work
+            clock = Stopwatch()
+            done = step(self, work)
+            clock.lap(stage)
+            if stage:
+                work.timings_ms[stage] = work.timings_ms.get(stage, 0.0) + clock.laps_ms[stage]
+            return done
+
+        return timed
+
+    return decorate
+
+
 class Answerer:
-    """The steps of one question, in order; thread-safe."""
+    """Answers questions in steps; thread-safe. `chain` is what `answer` runs: a tracer shows each step by its name."""
 
     def __init__(
         self,
@@ -82,12 +103,19 @@ class Answerer:
         self._writer = writer
         self._overview = Overview(retriever)
         self._calibration = calibration or shipped_calibration()
-        refused = RunnableLambda(lambda work: work)
-        self.chain: Runnable[Work, Reply] = (
-            RunnableLambda(self._look)
-            | RunnableBranch((lambda work: work.refusal is not None, refused), RunnableLambda(self._write))
-            | RunnableLambda(self._reply)
+        steps: tuple[Callable[[Any], Any], ...] = (
+            self._begin,
+            self._search,
+            self._read,
+            self._decide,
+            self._write,
+            self._cite,
+            self._compare,
+            self._date,
+            self._reply,
         )
+        named = [RunnableLambda(step, name=step.__name__.lstrip("_")) for step in steps]
+        self.chain: Runnable[Question, Reply] = RunnableSequence(*named, name="answer")
 
     def answer(self, question: Question) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal."""
@@ -99,49 +127,68 @@ class Answerer:
         if request.topic:
             reply = self._overview.reply(question, replace(request, topic=spelling.text))
         else:
-            reply = self.chain.invoke(Work(replace(question, text=spelling.text)))
+            reply = self.chain.invoke(replace(question, text=spelling.text))
         return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
-    def _look(self, work: Work) -> Work:
-        question = work.question
-        if not any(c.isalnum() for c in question.text):
-            return replace(work, refusal=abstention.EMPTY_QUESTION)
-        if self._retriever.corpus.passage_count() == 0:
-            return replace(work, refusal=abstention.EMPTY_CORPUS)
-        found = self._retriever.find(question, to_answer=True)
-        work.timings_ms.update(found.timings_ms)
-        evidence, period = timely_evidence(found), found.query.scope.period
-        if not evidence.passages:
-            earlier = number_passages(found.passages)
-            nothing = abstention.NOTHING_SEEN if question.as_of else abstention.NOTHING_NEAR
-            refusal = only_earlier(period) if period and earlier.passages else nothing
-            return replace(work, found=found, evidence=earlier, refusal=refusal)
-        clock = Stopwatch()
-        retriever = self._retriever
-        reading = read(found, evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
-        clock.lap("read")
-        check_time()
-        work.timings_ms.update(clock.laps_ms)
-        newest = self._retriever.corpus.newest_day(question.today)
-        measured = measure(question, found, reading, newest)
-        confidence = self._calibration.probability(measured)
-        doubt = abstention.reason_to_refuse(confidence, self._calibration.threshold)
-        reason = doubt
-        if self._writer.declines:
-            reason = abstention.reason_to_refuse(confidence, self._calibration.light)
-        work = replace(work, found=found, evidence=evidence, reading=reading, newest=newest)
-        return replace(work, doubt=doubt, refusal=reason, confidence=confidence)
+    def _begin(self, question: Question) -> Work:
+        return Work(question, refusal=reasons.before_search(question, self._retriever.corpus.passage_count))
 
-    def _write(self, work: Work) -> Work:
-        found, reading = work.found, work.reading
-        assert found is not None
-        assert reading is not None
-        clock = Stopwatch()
-        proposal = self._writer.write(work.question, work.evidence, found, reading)
-        clock.lap("write")
-        cited = cite(proposal.claims, work.evidence)
+    @_unless_refused()
+    def _search(self, work: Work) -> Work:
+        found = self._retriever.find(work.question, to_answer=True)
+        work.timings_ms.update(found.timings_ms)
+        evidence = timely_evidence(found)
+        if evidence.passages:
+            return replace(work, found=found, evidence=evidence)
+        refusal, earlier = reasons.without_evidence(work.question, found)
+        return replace(work, found=found, evidence=earlier, refusal=refusal)
+
+    @_unless_refused("read")
+    def _read(self, work: Work) -> Work:
+        retriever = self._retriever
+        assert work.found is not None
+        reading = read(work.found, work.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
         check_time()
-        checked = if_in_time(
+        return replace(work, reading=reading, newest=retriever.corpus.newest_day(work.question.today))
+
+    @_unless_refused()
+    def _decide(self, work: Work) -> Work:
+        assert work.found is not None
+        assert work.reading is not None
+        measured = measure(work.question, work.found, work.reading, work.newest)
+        confidence = self._calibration.probability(measured)
+        doubt = reasons.for_doubt(confidence, self._calibration.threshold)
+        # A writer that reads the evidence, and may find no answer there, is given more.
+        reads = self._writer.declines
+        refusal = reasons.for_doubt(confidence, self._calibration.light) if reads else doubt
+        return replace(work, confidence=confidence, doubt=doubt, refusal=refusal)
+
+    @_unless_refused("write")
+    def _write(self, work: Work) -> Work:
+        assert work.found is not None
+        assert work.reading is not None
+        proposal = self._writer.write(work.question, work.evidence, work.found, work.reading)
+        work.timings_ms.update(proposal.timings_ms)
+        return replace(work, proposal=proposal, notes=proposal.notes)
+
+    @_unless_refused("check")
+    def _cite(self, work: Work) -> Work:
+        assert work.proposal is not None
+        cited = cite(work.proposal.claims, work.evidence)
+        check_time()
+        dropped = work.proposal.dropped + cited.dropped
+        _log_dropped(dropped)
+        # Quotes that stand in for a model that failed are held to what quotes are held to.
+        doubt = work.doubt if work.proposal.writer not in (None, self._writer.name) else None
+        refusal = work.proposal.refusal or doubt or reasons.for_claims(cited.claims, dropped)
+        return replace(work, cited=replace(cited, dropped=dropped), refusal=refusal)
+
+    @_unless_refused("check")
+    def _compare(self, work: Work) -> Work:
+        proposal, reading, cited = work.proposal, work.reading, work.cited
+        assert proposal is not None
+        assert reading is not None
+        compared = if_in_time(
             "the comparison of reports",
             lambda: cross_check(
                 cited, reading, work.evidence, told=proposal.contradicted, most_words=proposal.most_words
@@ -149,41 +196,37 @@ class Answerer:
             cited,
             COMPARING_SECONDS,
         )
-        clock.lap("check")
-        work.timings_ms.update(proposal.timings_ms | clock.laps_ms)
-        dropped = proposal.dropped + cited.dropped
-        _log_dropped(dropped)
-        work = replace(work, dropped=dropped, writer=proposal.writer, notes=proposal.notes, usage=proposal.usage)
-        if proposal.refusal is not None:
-            return replace(work, refusal=proposal.refusal)
-        if work.doubt and proposal.writer not in (None, self._writer.name):
-            return replace(work, refusal=work.doubt)
-        if not cited.claims and dropped:
-            return replace(work, refusal=abstention.NOTHING_STANDS)
-        if not cited.claims:
-            return replace(work, refusal=abstention.NOTHING_NEAR)
-        claims, citations = checked.claims, checked.citations
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
-            claims = (replace(claims[0], text=OTHERWISE + claims[0].text), *claims[1:])
-        else:
-            said = Cited(claims, citations, notes=checked.notes)
-            dated = with_dates(work.question, said, found.query.scope, work.newest)
-            claims, citations = dated.claims, dated.citations
-        old = old_news(citations, found.query.scope, work.question.today, work.newest)
-        old = None if any(claim.when for claim in claims) else old
-        notes = work.notes + checked.notes + ((old,) if old else ())
-        short = short_answer(reading, citations)
-        return replace(work, claims=claims, citations=citations, notes=notes, short=short)
+            first, *others = compared.claims
+            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text), *others))
+        return replace(work, cited=replace(compared, dropped=cited.dropped), notes=work.notes + compared.notes)
+
+    @_unless_refused("check")
+    def _date(self, work: Work) -> Work:
+        question, cited = work.question, work.cited
+        assert work.proposal is not None
+        assert work.found is not None
+        assert work.reading is not None
+        scope = work.found.query.scope
+        if not work.proposal.contradicted:
+            cited = with_dates(question, cited, scope, work.newest)
+        old = old_news(cited.citations, scope, question.today, work.newest)
+        # Where the claims say it themselves, no note need.
+        notes = (old,) if old and not any(claim.when for claim in cited.claims) else ()
+        short = short_answer(work.reading, cited.citations)
+        return replace(work, cited=cited, notes=work.notes + notes, short=short)
 
     def _reply(self, work: Work) -> Reply:
-        question, evidence = work.question, work.evidence
-        writer, notes = work.writer or self._writer.name, work.notes + (work.found.notes if work.found else ())
-        told = (evidence, writer, notes, work.timings_ms, work.dropped, work.confidence, work.usage)
+        question, evidence, cited = work.question, work.evidence, work.cited
+        writer = (work.proposal.writer if work.proposal else None) or self._writer.name
+        usage = work.proposal.usage if work.proposal else None
+        notes = work.notes + (work.found.notes if work.found else ())
+        about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
-            reason = abstention.explained(work.refusal, question, work.found)
-            return Refusal(question, reason, nearest_articles(evidence.passages), *told)
-        return Answer(question, work.claims, work.citations, *told, work.short)
+            reason = reasons.explained(work.refusal, question, work.found)
+            return Refusal(question, reason, nearest_articles(evidence.passages), *about)
+        return Answer(question, cited.claims, cited.citations, *about, work.short)
 
 
 def _log_dropped(dropped: Sequence[Dropped]) -> None:

@@ -26,7 +26,7 @@ from bot.answering.overviews.leads import Lead, about, lead_of, newest_first, se
 from bot.answering.overviews.welcome import WELCOME, WHICH_ARTICLE
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, understand_time
-from bot.answering.refusal import abstention
+from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
@@ -61,7 +61,7 @@ class Overview:
         if request.kind is not Kind.OVERVIEW:
             return self._welcome(question, WELCOME[request.kind])
         if self._corpus.passage_count() == 0:
-            return Refusal(question, abstention.EMPTY_CORPUS, (), Evidence(()), WRITER)
+            return Refusal(question, reasons.EMPTY_CORPUS, (), Evidence(()), WRITER)
         if request.topic:
             return self._of_topic(question, request.topic)
         if self._corpus.article_count() == 1:
@@ -86,7 +86,7 @@ class Overview:
         evidence = number_passages(found.passages)
         return Refusal(
             question,
-            abstention.explained(abstention.NOTHING_NEAR, replace(question, text=topic), found),
+            reasons.explained(reasons.NOTHING_NEAR, replace(question, text=topic), found),
             nearest_articles(evidence.passages),
             evidence,
             WRITER,
@@ -135,7 +135,7 @@ class Overview:
             return _answer(question, leads, notes, clock.laps_ms)
         if period:
             return self._welcome(question, NOTHING_REPORTED.format(days=days_of(period)))
-        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+        return Refusal(question, reasons.NOTHING_SEEN, (), Evidence(()), WRITER)
 
     def _of_the_article(self, question: Question) -> Reply:
         clock = Stopwatch()
@@ -144,7 +144,7 @@ class Overview:
         clock.lap("overview")
         if leads:
             return _answer(question, leads, (), clock.laps_ms)
-        return Refusal(question, abstention.NOTHING_SEEN, (), Evidence(()), WRITER)
+        return Refusal(question, reasons.NOTHING_SEEN, (), Evidence(()), WRITER)
 
     def _welcome(self, question: Question, text: str) -> Refusal:
         newest = nearest_articles([lead.passage for lead in self._newest(question)], NEAREST)

@@ -4,13 +4,15 @@ import socket
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import ClassVar
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
 
 from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
-from bot.answering.refusal.abstention import NOTHING_NEAR, NOTHING_STANDS
 from bot.answering.refusal.calibration import shipped_calibration
+from bot.answering.refusal.reasons import NOTHING_NEAR, NOTHING_STANDS
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.proposal import Proposal
@@ -297,3 +299,19 @@ def test_a_premise_that_the_articles_contradict_is_never_affirmed(samples, quote
 
     assert "lower" not in quoted(samples, reply)
     assert not any("lower" in claim.text for claim in reply.claims)
+
+
+def test_the_chain_is_langchains_and_a_tracer_sees_its_steps(samples):
+    class Names(BaseCallbackHandler):
+        seen: ClassVar[list[str]] = []
+
+        def on_chain_start(self, *_args, name=None, **_rest):
+            self.seen.append(name)
+
+    question = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 4, 1, tzinfo=UTC))
+    chain = samples._answerer.chain
+    reply = chain.invoke(question, {"callbacks": [Names()]})
+
+    assert Names.seen == ["answer", "begin", "search", "read", "decide", "write", "cite", "compare", "date", "reply"]
+    assert [one.claims for one in chain.batch([question])] == [reply.claims]
+    assert [one.claims for one in chain.stream(question)] == [reply.claims]

@@ -1,12 +1,16 @@
-"""Decides whether the evidence speaks to the question at all, and says in plain sentences why not."""
+"""Every reason not to answer, in plain sentences, in the order in which they are looked for."""
 
 from __future__ import annotations
 
-from bot.answering.answer import Question
+from collections.abc import Callable, Sequence
+
+from bot.answering.answer import Claim, Dropped, Evidence, Question
 from bot.answering.english.terms import names, search_terms, stems
 from bot.answering.question.language import foreign_to
 from bot.answering.question.time.scope import days_of
+from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import Found
+from bot.answering.search.timeliness import only_earlier
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -18,9 +22,31 @@ NOTHING_NEAR = "No article answers this question closely enough."
 NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
 
-def reason_to_refuse(probability: float, threshold: float) -> str | None:
-    """Why the evidence is not good enough, in one sentence; None where it is."""
+def before_search(question: Question, count_passages: Callable[[], int]) -> str | None:
+    """Why the question is not even searched for; None where it is."""
+    if not any(c.isalnum() for c in question.text):
+        return EMPTY_QUESTION
+    return None if count_passages() else EMPTY_CORPUS
+
+
+def without_evidence(question: Question, found: Found) -> tuple[str, Evidence]:
+    """Why nothing that was found may be used, and what was found instead: reports from before the time asked about."""
+    earlier, period = number_passages(found.passages), found.query.scope.period
+    if period and earlier.passages:
+        return only_earlier(period), earlier
+    return (NOTHING_SEEN if question.as_of else NOTHING_NEAR), earlier
+
+
+def for_doubt(probability: float, threshold: float) -> str | None:
+    """Why the evidence is not good enough; None where it is."""
     return None if probability >= threshold else NOTHING_NEAR
+
+
+def for_claims(claims: Sequence[Claim], dropped: Sequence[Dropped]) -> str | None:
+    """Why nothing that was written is shown; None where something stands."""
+    if claims:
+        return None
+    return NOTHING_STANDS if dropped else NOTHING_NEAR
 
 
 def explained(reason: str, question: Question, found: Found | None) -> str:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Question
 from bot.answering.question.time.scope import understand_time
-from bot.answering.refusal.abstention import NOTHING_NEAR, explained, reason_to_refuse
 from bot.answering.refusal.calibration import shipped_calibration
+from bot.answering.refusal.reasons import NOTHING_NEAR, explained, for_doubt
 from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 
@@ -29,13 +29,13 @@ def explain(passage_of):
 
 
 def test_the_threshold_decides():
-    assert reason_to_refuse(FIT.threshold, FIT.threshold) is None
-    assert reason_to_refuse(FIT.threshold - 1e-6, FIT.threshold) == NOTHING_NEAR
+    assert for_doubt(FIT.threshold, FIT.threshold) is None
+    assert for_doubt(FIT.threshold - 1e-6, FIT.threshold) == NOTHING_NEAR
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_nothing_but_the_chance_refuses(probability, threshold):
-    assert (reason_to_refuse(probability, threshold) is None) == (probability >= threshold)
+    assert (for_doubt(probability, threshold) is None) == (probability >= threshold)
 
 
 def test_a_refusal_says_what_was_looked_for(explain):
