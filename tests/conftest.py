@@ -165,3 +165,11 @@ def write_jsonl(file: Path, *records: dict[str, Any]) -> Path:
 def write_jsonl_fixture() -> Callable[..., Path]:
     """Writes a JSONL file: write_jsonl(file, {...}, {...})."""
     return write_jsonl
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What a test has written may hold half a character, which a worker cannot send to the process that reports."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "replace").decode()) for name, text in report.sections]
+    return report
