@@ -1,6 +1,7 @@
 # make demo    install, ingest the sample articles, print a cited answer
 # make bot     start the Discord bot (needs DISCORD_TOKEN in .env)
 # make test    everything that CI runs: format, lint, types, import rules, tests
+# make soak    the tests that take long: kills in any order, a busy bot for minutes
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
-.PHONY: demo bot test format clean
+.PHONY: demo bot test soak format clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo
@@ -21,7 +22,10 @@ test: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --maxprocesses 2 --dist loadfile -m "not soak"
+
+soak: $(VENV)/installed-test
+	$(BIN)/pytest -m soak
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff format .

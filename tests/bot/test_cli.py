@@ -101,7 +101,7 @@ def test_ask_json_of_an_answer_has_every_key(document):
     assert answer["question"] == ANSWERED
     assert answer["refusal"] is None
     assert answer["writer"] == "extractive"
-    assert all(set(claim) == {"text", "citations"} for claim in answer["claims"])
+    assert all(set(claim) == {"text", "citations", "own_words"} for claim in answer["claims"])
     assert all(set(citation) == CITATION_KEYS for citation in answer["citations"])
     assert [citation["number"] for citation in answer["citations"]] == list(
         dict.fromkeys(number for claim in answer["claims"] for number in claim["citations"])

@@ -80,6 +80,7 @@ def end(running: list[subprocess.Popen[str]]) -> None:
         process.communicate(timeout=60)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_started_and_killed_in_any_order(
     folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], loopback: Loopback

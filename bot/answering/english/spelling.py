@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
 from ingest.corpus.folding import fold
+from ingest.corpus.normalization import normalize
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-"})
 _MARKS |= str.maketrans({"—": " - ", "−": "-", "‑": "-", "‐": "-", "…": "...", "\u00a0": " ", "\u202f": " "})
@@ -52,7 +52,7 @@ _DEMONYMS = dict(
 def one_spelling(text: str) -> str:
     """The text with plain marks, decimal fractions, no honorifics, and one name for each country with many."""
     text = _FRACTION.sub(_decimal, fold(text))
-    text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    text = normalize("NFKC", text).translate(_MARKS)
     text = " ".join(_HONORIFIC.sub("", text).split())
     for pattern, name in _COUNTRY:
         text = pattern.sub(name, text)

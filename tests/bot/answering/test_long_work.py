@@ -71,7 +71,7 @@ def test_a_topic_is_read_once_for_all_sentences(passage_of, alike_sentences, mon
 
 
 def test_the_names_of_a_long_question_are_found_in_one_pass(monkeypatch):
-    from bot.answering import terms
+    from bot.answering.english import terms
 
     read = 0
     words = terms.words

@@ -31,6 +31,7 @@ def articles(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_by_a_few_kills_and_planted_damage_is_found(articles: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"

@@ -78,6 +78,7 @@ def figures_of(bench, seconds, articles=()):
     return {figure.name: figure for figure in asyncio.run(measure_loop(bench, 3, seconds, articles))}
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_people_are_acknowledged_while_the_bot_answers_and_an_ingest_runs(bench_of):
     figures = figures_of(bench_of(), 4.0, SAMPLES.read_text("utf-8").splitlines())
@@ -95,6 +96,7 @@ def test_a_planted_block_of_two_seconds_is_found(bench_of):
     assert figures["event loop late by more than 250 ms"].met is False
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_memory_is_looked_at_while_people_ask(bench_of):
     after, growth, samples = asyncio.run(measure_memory(bench_of(), 2, 40))
