@@ -1,0 +1,97 @@
+"""Draws the rooms and who imports whom, from the imports themselves: python docs/architecture.py [FILE.svg].
+
+A room is a folder or a file at the top of its package. Whoever stands higher may import what stands lower; an arrow that
+follows from two others is left out (the transitive reduction).
+"""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from pathlib import Path
+
+import grimp
+import networkx as nx
+
+PANELS = ("evals", "bot", "bot.answering", "ingest", "ingest.corpus")
+HIDDEN = frozenset(("__main__",))
+BOX, HIGH, GAP_X, GAP_Y, MARGIN, TITLE = 150, 30, 18, 34, 24, 34
+STYLE = """
+svg { background: #fff; font: 13px system-ui, sans-serif }
+rect { fill: #f6f8fa; stroke: #57606a; rx: 5 }
+text { fill: #1f2328; text-anchor: middle }
+.title { font-weight: 600; font-size: 16px; text-anchor: start }
+.arrow { stroke: #8c959f; fill: none; marker-end: url(#head) }
+@media (prefers-color-scheme: dark) {
+  svg { background: #0d1117 } rect { fill: #161b22; stroke: #8b949e } text { fill: #e6edf3 }
+}
+"""
+
+
+def main() -> int:
+    """Write the picture; returns 0."""
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("architecture.svg")
+    imports = grimp.build_graph("bot", "ingest", "evals", "prompts")
+    parts, top, width = [], MARGIN, 0
+    for package in PANELS:
+        drawn, wide, high = panel(package, rooms(imports, package), top)
+        parts.append(drawn)
+        top, width = top + high + MARGIN, max(width, wide)
+    head = '<marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    head += '<path d="M0 0 8 4 0 8z" fill="#8c959f"/></marker>'
+    size = f'width="{width + 2 * MARGIN}" height="{top}" viewBox="0 0 {width + 2 * MARGIN} {top}"'
+    file.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{STYLE}</style><defs>{head}</defs>{"".join(parts)}</svg>\n',
+        "utf-8",
+    )
+    return 0
+
+
+def rooms(imports: grimp.ImportGraph, package: str) -> nx.DiGraph:
+    """The rooms of a package, an edge from each to each that it imports."""
+    graph = nx.DiGraph()
+    inside = [name for name in imports.modules if name.startswith(f"{package}.")]
+    graph.add_nodes_from({_room(name, package) for name in inside} - HIDDEN)
+    for module in inside:
+        for other in imports.find_modules_directly_imported_by(module):
+            if other.startswith(f"{package}."):
+                one, two = _room(module, package), _room(other, package)
+                if one != two and HIDDEN.isdisjoint((one, two)):
+                    graph.add_edge(one, two)
+    return graph
+
+
+def panel(package: str, graph: nx.DiGraph, top: int) -> tuple[str, int, int]:
+    """The drawing of a package's rooms, its width and its height."""
+    circles = [c for c in nx.strongly_connected_components(graph) if len(c) > 1]
+    if circles:
+        raise SystemExit(f"{package}: these import one another: {circles}")
+    floors = [sorted(floor) for floor in nx.topological_generations(graph)]
+    places = {
+        room: (MARGIN + column * (BOX + GAP_X), top + TITLE + row * (HIGH + GAP_Y))
+        for row, floor in enumerate(floors)
+        for column, room in enumerate(floor)
+    }
+    arrows = (_arrow(places[one], places[two]) for one, two in sorted(nx.transitive_reduction(graph).edges))
+    boxes = (_box(room, *place) for room, place in sorted(places.items()))
+    title = f'<text class="title" x="{MARGIN}" y="{top + 14}">{escape(package)}/</text>'
+    width = max(len(floor) for floor in floors) * (BOX + GAP_X)
+    return title + "".join(arrows) + "".join(boxes), width, TITLE + len(floors) * (HIGH + GAP_Y)
+
+
+def _room(module: str, package: str) -> str:
+    return module.removeprefix(f"{package}.").split(".", 1)[0]
+
+
+def _box(room: str, x: int, y: int) -> str:
+    label = f'<text x="{x + BOX / 2}" y="{y + HIGH / 2 + 4}">{escape(room)}</text>'
+    return f'<rect x="{x}" y="{y}" width="{BOX}" height="{HIGH}"/>{label}'
+
+
+def _arrow(one: tuple[int, int], two: tuple[int, int]) -> str:
+    (x1, y1), (x2, y2) = (one[0] + BOX / 2, one[1] + HIGH), (two[0] + BOX / 2, two[1])
+    return f'<path class="arrow" d="M{x1} {y1}C{x1} {y1 + GAP_Y / 2} {x2} {y2 - GAP_Y / 2} {x2} {y2}"/>'
+
+
+if __name__ == "__main__":
+    sys.exit(main())
