@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
+from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.printing import printing
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.printing import printing
-from ingest.corpus.redaction import redact
-from ingest.corpus.unexpected import tell_unexpected
-from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from bot.settings import BotSettings

@@ -16,11 +16,11 @@ from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, entailment, reader, span_reader
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.redaction import redact
-from ingest.corpus.visible_text import visible
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7

@@ -27,10 +27,10 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
-from ingest.corpus.normalization import stream_safe
 from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
+from ingest.corpus.text.normalization import stream_safe
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Draws the rooms and who imports whom, from the imports themselves: python docs/architecture.py [FILE.svg].
 
-A room is a folder or a file at the top of its package. Whoever stands higher may import what stands lower; an arrow that
-follows from two others is left out (the transitive reduction).
+A room is a folder or a file at the top of its package. Whoever stands higher may import what stands lower; an arrow
+that follows from two others is left out (the transitive reduction).
 """
 
 from __future__ import annotations
@@ -40,10 +40,8 @@ def main() -> int:
     head = '<marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
     head += '<path d="M0 0 8 4 0 8z" fill="#8c959f"/></marker>'
     size = f'width="{width + 2 * MARGIN}" height="{top}" viewBox="0 0 {width + 2 * MARGIN} {top}"'
-    file.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{STYLE}</style><defs>{head}</defs>{"".join(parts)}</svg>\n',
-        "utf-8",
-    )
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{STYLE}</style><defs>{head}</defs>'
+    file.write_text(f"{opening}{''.join(parts)}</svg>\n", "utf-8")
     return 0
 
 

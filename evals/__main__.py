@@ -4,7 +4,7 @@ import signal
 import sys
 
 from evals.cli import main
-from ingest.corpus.unexpected import tell_crashes
+from ingest.corpus.console.crash_reports import tell_crashes
 
 if __name__ == "__main__":
     tell_crashes()

@@ -26,11 +26,11 @@ from evals.terminal import progress
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.speed.command import run_speed, speed_arguments
+from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.printing import printing
+from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.printing import printing
-from ingest.corpus.redaction import log_to_terminal, redact
-from ingest.corpus.unexpected import tell_unexpected
-from ingest.corpus.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)

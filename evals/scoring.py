@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evals.questions import EvalQuestion
-from ingest.corpus.normalization import normalize
+from ingest.corpus.text.normalization import normalize
 
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ARTICLES = frozenset(("a", "an", "the"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.corpus.folding import INVISIBLE
-from ingest.corpus.normalization import normalize, stream_safe
+from ingest.corpus.text.folding import INVISIBLE
+from ingest.corpus.text.normalization import normalize, stream_safe
 
 TITLE_LIMIT = 300
 HEADLINE_LIMIT = 100

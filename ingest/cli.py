@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.printing import printing
+from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
-from ingest.corpus.printing import printing
-from ingest.corpus.redaction import log_to_terminal, redact
-from ingest.corpus.unexpected import tell_unexpected
-from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings

@@ -13,10 +13,10 @@ from typing import Any
 from ingest import terminal
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.console.printing import print_exactly
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
-from ingest.corpus.printing import print_exactly
-from ingest.corpus.visible_text import visible
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import stand_back
 from ingest.settings import IngestSettings
@@ -103,7 +103,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
 def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     """Say what differs between the catalog and its indexes; exit code 1 if anything does."""
     from ingest.corpus.catalog import backup
-    from ingest.corpus.mending import finish_and_verify
+    from ingest.corpus.recovery import finish_and_verify
 
     # Not while another process writes: what is half written would be taken for damage.
     with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
@@ -124,8 +124,8 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
     With quick an index that answers is left alone, and nobody who writes is kept waiting.
     """
-    from ingest.corpus.index_fault import holds_foreign, index_fault
-    from ingest.corpus.mending import mend
+    from ingest.corpus.index.fault import holds_foreign, index_fault
+    from ingest.corpus.recovery import mend
 
     with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
         looked_at = (corpus.catalog, corpus.connection)
@@ -157,7 +157,7 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
 
 def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> int:
     """Put a backup in the place of the catalog; a running bot goes on with it."""
-    from ingest.corpus.mending import restore
+    from ingest.corpus.recovery import restore
 
     with (
         writing(settings.corpus_dir),
@@ -174,7 +174,7 @@ def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
 
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
     """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
-    from ingest.corpus.repair import rebuild
+    from ingest.corpus.rebuild import rebuild
     from ingest.find_copies import catch_up
     from ingest.reembed import reembed
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.corpus.wording import is_figure, keys_in
+from ingest.corpus.text.wording import is_figure, keys_in
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,7 +15,7 @@ from ingest.corpus.catalog.copies import (
     not_compared,
     pairs_not_read,
 )
-from ingest.corpus.shared_words import Span, WordedText, shared_spans
+from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
 
 # Bounds what a transaction holds back from other readers and what a kill undoes.
 _VERSIONS = 100

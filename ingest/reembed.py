@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import generations
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.repair import Progress, build_generation, no_progress
+from ingest.corpus.rebuild import Progress, build_generation, no_progress
 from ingest.corpus.writer import embed_ahead, embed_new
 from ingest.pipeline import BATCH_PASSAGES, splitter
 from ingest.split import SPLITTER

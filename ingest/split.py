@@ -10,8 +10,8 @@ from hashlib import blake2b
 from itertools import islice
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import Span, iterate_sentences, sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import Span, iterate_sentences, sentences
 
 # Raise when the same text would split or be embedded in another way: an older corpus is then refused.
 SPLITTER = "sentences-2"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
-from ingest.corpus.visible_text import visible_line
+from ingest.corpus.console.visible_text import visible_line
 
 if TYPE_CHECKING:
-    from ingest.corpus.repair import Difference
+    from ingest.corpus.rebuild import Difference
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
 SHOWN_FAILURES = 20

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
 
 if TYPE_CHECKING:

@@ -247,7 +247,11 @@ PATTERNS = all_patterns()
 def test_the_patterns_of_the_program_are_found() -> None:
     found = {used.where for used in PATTERNS}
     # A module's own, one in a tuple, one in a call, one of bytes.
-    assert {"ingest.corpus.sentences:_END", "ingest.corpus.redaction:_SHAPES", "ingest.sources.html:_META"} <= found
+    assert {
+        "ingest.corpus.text.sentences:_END",
+        "ingest.corpus.console.redaction:_SHAPES",
+        "ingest.sources.html:_META",
+    } <= found
     assert any(where.startswith("bot.answering.english.terms:") and where[-1].isdigit() for where in found)
     assert len(found) > 200
 

@@ -13,8 +13,8 @@ import discord
 
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.replies.safe_text import inert_headline
+from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.redaction import redact
 
 SENTENCE = 1900
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.corpus.redaction import FACTS as FACTS
-from ingest.corpus.redaction import Redacting
-from ingest.corpus.visible_text import visible
+from ingest.corpus.console.redaction import FACTS as FACTS
+from ingest.corpus.console.redaction import Redacting
+from ingest.corpus.console.visible_text import visible
 
 # A line for each request says nothing that the line of the question does not, and at DEBUG the clients of chat models
 # write prompts. OPENAI_LOG and the like set levels when a package is imported: so a filter, and no level.

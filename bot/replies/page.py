@@ -14,7 +14,7 @@ from bot.replies.also import also_texts
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.folding import INVISIBLE
+from ingest.corpus.text.folding import INVISIBLE
 
 
 def reply_page(reply: Reply) -> RenderableType:

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit
 
-from ingest.corpus.folding import fold
-from ingest.corpus.normalization import stream_safe
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.normalization import stream_safe
 
 MAX_URL = 600
 

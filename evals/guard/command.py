@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.guard.alterations import ALTERATIONS
-from ingest.corpus.visible_text import visible
+from ingest.corpus.console.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -77,7 +77,7 @@ def run_guard(options: argparse.Namespace) -> int:
 def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]:
     """Statements of the live articles, one a passage, drawn with this seed."""
     from ingest.corpus.catalog import passages
-    from ingest.corpus.folding import fold
+    from ingest.corpus.text.folding import fold
 
     ids = sorted(passages.passage_ids(corpus.catalog, "live"))
     draw.shuffle(ids)
@@ -170,7 +170,7 @@ def cases_page(cases: dict[str, Shown], held_out: dict[str, Shown]) -> Renderabl
 
 
 def _sentences(text: str) -> Iterator[str]:
-    from ingest.corpus.sentences import sentences
+    from ingest.corpus.text.sentences import sentences
 
     return (text[start:end] for start, end in sentences(text))
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.answering.answerer import OTHERWISE
 from bot.answering.grounding import is_quote, missing_fact, proven
 from bot.answering.notices.dated_claims import without_date
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: bool = False) -> bool:

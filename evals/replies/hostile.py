@@ -21,7 +21,7 @@ from bot.settings import AnsweringSettings
 from bot.wiring import Answering
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 SITE = "https://news.example"
 # What Discord would act on: it stands there without the backslash that makes it inert.

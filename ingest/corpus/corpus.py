@@ -23,13 +23,13 @@ from ingest.corpus.catalog import (
     word_search,
 )
 from ingest.corpus.deadline import seconds_left
+from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.errors import CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
-from ingest.corpus.index_connection import IndexConnection
-from ingest.corpus.index_fault import look_at_index
-from ingest.corpus.index_mender import IndexMender
-from ingest.corpus.lazy_model import LazyModel
+from ingest.corpus.index.connection import IndexConnection
+from ingest.corpus.index.fault import look_at_index
+from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.corpus.embedding import EmbeddingModel
+    from ingest.corpus.embedding.model import EmbeddingModel
 
 # What a search may wait for the index, in all and for one request; then it goes by words.
 SEARCH_SECONDS = 4.5
@@ -54,7 +54,7 @@ class Corpus:
         self.catalog = catalog
         self._model = LazyModel(settings)
         self.connection = IndexConnection(settings, catalog)
-        self.mender: IndexMender | None = None
+        self.mender: IndexRepairer | None = None
         self._looked_at: str | None = None
         self._unreadable = False
         self._trial = threading.Lock()
@@ -70,7 +70,7 @@ class Corpus:
         """
         catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
         corpus = cls(settings, catalog)
-        corpus.mender = IndexMender(settings) if mends else None
+        corpus.mender = IndexRepairer(settings) if mends else None
         if not any_model:
             try:
                 corpus.check_model()

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.vectors import load_sentence_vectors
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from ingest.corpus.catalog import Catalog
-    from ingest.corpus.embedding import EmbeddingModel
+    from ingest.corpus.embedding.model import EmbeddingModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
-from ingest.corpus.index_fault import index_fault
-from ingest.corpus.indexing import add_rows
+from ingest.corpus.index.fault import index_fault
+from ingest.corpus.index.indexing import add_rows
 from ingest.corpus.private import make_private_file, make_private_folder
-from ingest.corpus.repair import rebuild
+from ingest.corpus.rebuild import rebuild
 
 if TYPE_CHECKING:
-    from ingest.corpus.vector_index import VectorIndex
+    from ingest.corpus.index.vector_index import VectorIndex
 
 log = logging.getLogger(__name__)
 

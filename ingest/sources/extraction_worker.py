@@ -14,7 +14,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-from ingest.corpus.normalization import stream_safe
+from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 

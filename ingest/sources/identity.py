@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from ingest.corpus.normalization import stream_safe
+from ingest.corpus.text.normalization import stream_safe
 
 URL_LIMIT = 8_000
 

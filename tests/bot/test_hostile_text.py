@@ -28,7 +28,7 @@ from bot.settings import BotSettings
 from bot.wiring import Answering
 from ingest.corpus.chroma import server
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.repair import verify
+from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 

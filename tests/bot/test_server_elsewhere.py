@@ -22,7 +22,7 @@ from bot.wiring import Answering
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import running
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.repair import rebuild
+from ingest.corpus.rebuild import rebuild
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 

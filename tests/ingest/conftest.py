@@ -14,7 +14,7 @@ from ingest.corpus.articles import RunReport, ScoredPassage
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import ChromaServer, stop
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 
 ROOT = Path(__file__).resolve().parents[2]
 Ingest = Callable[..., "subprocess.CompletedProcess[str]"]

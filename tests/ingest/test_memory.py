@@ -19,7 +19,7 @@ PROGRAM = """
 import json, resource, sys
 from dataclasses import replace
 from pathlib import Path
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL
 from ingest.split import Splitter
 

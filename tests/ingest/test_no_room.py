@@ -19,7 +19,7 @@ import pytest
 
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
-from ingest.corpus.repair import verify
+from ingest.corpus.rebuild import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -56,7 +56,7 @@ def ingest(tmp_path: Path) -> Ingest:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
         environment = kept | {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
         # Loaded first: that user may not read where Python lives.
-        loaded = "import os, sys, ingest.cli, ingest.commands, ingest.corpus.mending, ingest.pipeline, ingest.settings"
+        loaded = "import os, sys, ingest.cli, ingest.commands, ingest.corpus.recovery, ingest.pipeline, ingest.settings"
         code = f"{loaded}; os.setuid({user}); sys.exit(ingest.cli.main(sys.argv[1:]))"
         command = [sys.executable, "-c", code] if user else [sys.executable, "-m", "ingest"]
         command += map(str, arguments)

@@ -16,8 +16,8 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory, vectors, versions
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
-from ingest.corpus.repair import verify
-from ingest.corpus.vector_index import VectorIndex
+from ingest.corpus.index.vector_index import VectorIndex
+from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from ingest.reembed import reembed

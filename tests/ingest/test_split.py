@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.embedding import EmbeddingModel
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.embedding.model import EmbeddingModel
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 from ingest.split import MAX_CHARACTERS, TITLE_CHARACTERS, Splitter, _parts, _spans, text_hash
 
 SENTENCE = "The council voted on the budget for new bridges, and the mayor signed it on Tuesday. "

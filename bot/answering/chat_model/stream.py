@@ -23,7 +23,7 @@ from bot.answering.answer import Usage
 from bot.answering.chat_model import outcome
 from bot.answering.chat_model.failure import failure_of
 from bot.answering.chat_model.outcome import ChatFailure, Completion
-from ingest.corpus.normalization import stream_safe
+from ingest.corpus.text.normalization import stream_safe
 
 # A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
 HANGING = 8

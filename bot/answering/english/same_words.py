@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.corpus.shared_words import WordedText, shared_spans
-from ingest.corpus.wording import keys_in
+from ingest.corpus.text.shared_words import WordedText, shared_spans
+from ingest.corpus.text.wording import keys_in
 
 # "MARROW, March 3 (Wire) — ", "CNN — ": whose wire it came over is not what it says.
 _DATELINE = re.compile(

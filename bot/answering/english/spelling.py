@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ingest.corpus.folding import fold
-from ingest.corpus.normalization import normalize
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.normalization import normalize
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-"})
 _MARKS |= str.maketrans({"—": " - ", "−": "-", "‑": "-", "‐": "-", "…": "...", "\u00a0": " ", "\u202f": " "})

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 import snowballstemmer
 
-from ingest.corpus.normalization import normalize
+from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answering.english import closed_words as closed
 from bot.answering.grounding.words import Word, read_words
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 _PERSONS = frozenset("he she him her his".split())
 _THINGS = frozenset("it they them its their".split())

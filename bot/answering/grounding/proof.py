@@ -10,8 +10,8 @@ from bot.answering.grounding.omission import may_drop_mark, may_omit
 from bot.answering.grounding.pronouns import names_for
 from bot.answering.grounding.words import Word, read_words
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 ADDED = frozenset({"a", "an", "the", "that", "and"})
 LONGEST = 150  # words of a quote's sentence

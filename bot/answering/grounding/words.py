@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.answering.english import closed_words as closed
 from bot.answering.grounding.turning import Turning, turning
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 _PLAIN = str.maketrans("‘’`“”„«»−–—‒‐‑\u00a0\u202f", '\'\'\'"""""––––--  ')
 _TOKEN = re.compile(

@@ -10,7 +10,7 @@ from bot.answering.grounding.citations import Cited, cite, renumbered
 from bot.answering.notices.disagreement import Disagreement, find_disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.reading.marked_evidence import Reading
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 # One more claim must not make the longest answer longer.
 MOST_CLAIMS = 4

@@ -19,7 +19,7 @@ from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
 from bot.answering.writers.extractive import is_heading, is_quotable
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.reading import Sentence
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 # What stands for an article: shorter sentences are joined with the next, longer ones leave no room for others.
 SHORT, LONGEST = 80, 400

@@ -33,7 +33,7 @@ from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.choosing import MAX_CLAIMS
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.corpus.normalization import normalize
+from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {

@@ -19,7 +19,7 @@ from bot.answering.question.time.scope import SLACK, Period, TimeScope
 from bot.answering.search.linear_model import load_model
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 FEATURES = ("fused", "cosine", "closest", "words", "names", "headline", "week", "month", "lead", "article")
 MODEL = "ranking.json"

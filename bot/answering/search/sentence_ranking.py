@@ -19,9 +19,9 @@ from bot.answering.answer import Evidence
 from bot.answering.search.linear_model import load_model
 from bot.answering.search.ranking import Query, days_outside, weigh
 from bot.answering.search.word_finder import WordFinder
-from ingest.corpus.folding import fold
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
+from ingest.corpus.text.folding import fold
 
 FEATURES = ("cosine", "words", "words_around", "headline", "lead", "passage", "rank", "age")
 READ_FEATURES = (*FEATURES, "reader", "answers", "margin")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.answering.english.terms import irregular_forms, stems
-from ingest.corpus.normalization import normalize
+from ingest.corpus.text.normalization import normalize
 
 _REST = r"[^\W_]*(?:[.’'][^\W_]+)*(?:,\d{3}\b)*"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")

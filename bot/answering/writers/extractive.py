@@ -15,7 +15,7 @@ from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.boilerplate import is_furniture, label_length
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus.errors import UsageError
-from ingest.corpus.sentences import Span, sentences
+from ingest.corpus.text.sentences import Span, sentences
 
 
 @dataclass(frozen=True, slots=True)

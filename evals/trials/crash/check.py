@@ -14,7 +14,7 @@ from evals.trials.crash.articles import Edition
 from ingest.corpus.articles import Version
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CorpusBusy, DatelineError, IndexUnavailable
-from ingest.corpus.mending import finish_and_verify
+from ingest.corpus.recovery import finish_and_verify
 from ingest.corpus.writer import writing
 
 SERVE_SECONDS = 60.0

@@ -13,7 +13,7 @@ from evals.trials.crash.check import problems, verify_problems
 from ingest.corpus.catalog.backup import back_up
 from ingest.corpus.catalog.versions import remove_article
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.mending import restore
+from ingest.corpus.recovery import restore
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 

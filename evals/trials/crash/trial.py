@@ -18,7 +18,7 @@ from evals.trials.crash.check import Problem, problems, seconds_to_serve, verify
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable, UsageError
-from ingest.corpus.index_mender import repair_environment
+from ingest.corpus.index.repairer import repair_environment
 
 RUN_SECONDS = 600.0
 POLL_SECONDS = 0.005

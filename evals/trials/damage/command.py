@@ -106,7 +106,7 @@ def catalog_case(whole: CorpusSettings, kind: str) -> Case:
     """A copy of the corpus with its catalog spoilt: refused in one line, then restored from a backup."""
     from ingest.corpus.catalog.backup import back_up
     from ingest.corpus.catalog.database import damage_as_error
-    from ingest.corpus.mending import finish_and_verify, restore
+    from ingest.corpus.recovery import finish_and_verify, restore
 
     with _copy(whole) as settings:
         copy, catalog = settings.corpus_dir / "copy", settings.corpus_dir / "catalog.sqlite3"

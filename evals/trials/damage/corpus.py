@@ -13,7 +13,7 @@ from ingest.corpus.catalog import versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.repair import rebuild
+from ingest.corpus.rebuild import rebuild
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 

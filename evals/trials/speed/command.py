@@ -12,8 +12,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
-from ingest.corpus.visible_text import visible
 
 if TYPE_CHECKING:
     from evals.trials.speed.bench import Bench

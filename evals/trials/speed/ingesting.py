@@ -12,7 +12,7 @@ from evals.trials.speed.bench import COMPARED, Bench, changed_line
 from evals.trials.speed.child import Child
 from evals.trials.speed.figures import Figure, percentile, ratios
 from ingest.corpus.chroma.server import running
-from ingest.corpus.model_files import find_model
+from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.settings import DEFAULT_MODEL
 
 PART = "ingest"

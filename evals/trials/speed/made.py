@@ -22,8 +22,8 @@ from ingest.corpus.articles import Passage, ScoredPassage, Version
 from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.embedding.sentence_vectors import pack
 from ingest.corpus.errors import UsageError
-from ingest.corpus.sentence_vectors import pack
 
 if TYPE_CHECKING:
     import numpy as np

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> None:
 
 def _load_model() -> dict[str, Any]:
     started = time.perf_counter()
-    from ingest.corpus.embedding import EmbeddingModel
+    from ingest.corpus.embedding.model import EmbeddingModel
 
     EmbeddingModel(BotSettings().embedding_model).encode_passages(["warm up"])
     return {"seconds": time.perf_counter() - started}

@@ -13,7 +13,7 @@ from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks, visible
 from ingest.corpus.catalog.schema import HELD
 from ingest.corpus.deadline import check_time
-from ingest.corpus.shared_words import Span, WordedText, shared_spans
+from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
 
 # A report that hundreds of outlets carry is compared with so many of them; those that share most bands come first.
 _COMPARED = 200

@@ -56,7 +56,7 @@ def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVecto
 def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
     import numpy as np
 
-    from ingest.corpus.sentence_vectors import unpack
+    from ingest.corpus.embedding.sentence_vectors import unpack
 
     whole = np.frombuffer(vector, np.float32)
     return PassageVectors(whole, unpack(packed or b"", len(whole)))

@@ -13,7 +13,7 @@ from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 _COLUMNS = (
     "v.version_id, v.article_id, v.title, v.text, v.content_hash, v.retrieved, v.published, v.authors, "

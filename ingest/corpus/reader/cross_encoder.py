@@ -13,9 +13,9 @@ from typing import Any
 
 from langchain_core.cross_encoders import BaseCrossEncoder
 
+from ingest.corpus.embedding.model_files import find_files
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.imports import importing
-from ingest.corpus.model_files import find_files
 
 SETTING = "READER_MODEL"
 

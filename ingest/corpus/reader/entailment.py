@@ -9,8 +9,8 @@ import os
 import threading
 from typing import Any
 
+from ingest.corpus.embedding.model_files import find_files
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.model_files import find_files
 from ingest.corpus.reader.cross_encoder import open_cross_encoder
 
 SETTING = "ENTAILMENT_MODEL"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.cross_encoders import BaseCrossEncoder
 
+from ingest.corpus.embedding.model_files import ModelFiles
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.imports import importing
-from ingest.corpus.model_files import ModelFiles
 from ingest.corpus.reader.quiet_onnxruntime import ERRORS_ONLY, onnxruntime
 from ingest.corpus.reader.weights import MODEL, REQUIREMENT, TOKENIZER
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.corpus.deadline import uncounted
+from ingest.corpus.embedding.model_files import digest_of
 from ingest.corpus.errors import ModelFailed
-from ingest.corpus.model_files import digest_of
 from ingest.corpus.reader.weights import DIGESTS, find_weights
 from ingest.corpus.settings import DEFAULT_READER
 

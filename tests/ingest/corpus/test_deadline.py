@@ -12,7 +12,7 @@ import pytest
 from ingest.corpus import deadline
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.deadline import check_time, if_in_time, is_over, seconds_left, time_limit, uncounted
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import OutOfTime
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

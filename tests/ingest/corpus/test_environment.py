@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import ChromaServer, stop
 from ingest.corpus.environment import BASE, MODELS, NETWORK, ROOT, child_environment
-from ingest.corpus.index_mender import repair_environment
+from ingest.corpus.index.repairer import repair_environment
 from ingest.corpus.settings import CorpusSettings
 
 SECRETS = {

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ingest.corpus import index_connection
 from ingest.corpus.catalog import days, passages
+from ingest.corpus.index import connection as index_connection
 
 WriteJsonl = Callable[..., Path]
 SUBJECTS = ("bridge", "budget", "owls", "harbour", "council", "strike", "election", "flood")

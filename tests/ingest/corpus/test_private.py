@@ -17,8 +17,8 @@ from bot.process.single_instance import single_instance
 from ingest.corpus import private
 from ingest.corpus.catalog.backup import back_up
 from ingest.corpus.chroma.server import stop
-from ingest.corpus.mending import restore
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_below, tighten_file, tighten_folder
+from ingest.corpus.recovery import restore
 from ingest.corpus.writer import writing
 
 

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 TEXT = "\n\n".join(
     f"Ministers of {n} countries met in Tokyo &amp; agreed on rules for ships. He said no date is set for rule {n}."

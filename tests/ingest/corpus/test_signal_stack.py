@@ -8,11 +8,11 @@ import textwrap
 
 import pytest
 
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 
 SCRIPT = """
 import gc, os, signal, sys, threading
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 
 models, handled = [], []
 signal.signal(signal.SIGUSR1, lambda *_: handled.append(1))
@@ -48,6 +48,6 @@ def test_a_signal_is_handled_when_the_model_is_gone(embedding: EmbeddingModel, s
 
 def test_there_is_one_core() -> None:
     pytest.importorskip("openvino")
-    from ingest.corpus.quiet_openvino import core
+    from ingest.corpus.embedding.quiet_openvino import core
 
     assert core() is core()

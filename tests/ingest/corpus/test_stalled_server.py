@@ -23,7 +23,7 @@ from ingest.corpus.chroma.patience import at_most, extend, seconds_left
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.corpus import SEARCH_SECONDS
 from ingest.corpus.errors import IndexStalled
-from ingest.corpus.mending import finish_and_verify, mend
+from ingest.corpus.recovery import finish_and_verify, mend
 from ingest.corpus.writer import writing
 
 SLOW = 5.0  # times as slow as ours a machine may be

@@ -16,9 +16,9 @@ import pytest
 
 from ingest.corpus.catalog import passages, versions
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.embedding import EmbeddingModel
+from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, UsageError
-from ingest.corpus.repair import verify
+from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.split import SPLITTER
 

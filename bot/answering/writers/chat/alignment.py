@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import Evidence, ProposedQuote
 from bot.answering.grounding.meaning import meaning
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 MAX_CHARACTERS = 400  # of sentences together
 LONGEST_SENTENCE = 600

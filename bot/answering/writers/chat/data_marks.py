@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 HEADLINE, OUTLET = 200, 60
 

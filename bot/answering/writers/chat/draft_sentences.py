@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 # [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]]; "(1)" is not read: news has ages and scores there.
 _LIST = r"\d{1,3}(?:\s{0,3}(?:,|;|and|&|-|–)\s{0,3}\d{1,3}){0,20}"

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.answering.answer import Fault
 from bot.answering.grounding import missing_fact
 from ingest.corpus.errors import ModelFailed
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 log = logging.getLogger(__name__)
 

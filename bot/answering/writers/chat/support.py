@@ -11,7 +11,7 @@ from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.quotes import locate
 from bot.answering.writers.chat.alignment import LENGTH_COST, Aligner, Window
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 TRIED = 6  # windows of a sentence that a proof is looked for in
 LEAST_TOLD = 0.5  # of what a sentence weighs, in the window or in its headline

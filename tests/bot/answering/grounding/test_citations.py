@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Dropped, Evidence, Fault, ProposedClaim, ProposedQuote
 from bot.answering.grounding.citations import cite
-from ingest.corpus.folding import fold
+from ingest.corpus.text.folding import fold
 
 TEXTS = ("It rained. Etna erupted on Saturday. The airport was closed.", "Ash fell on Catania. It rained.")
 

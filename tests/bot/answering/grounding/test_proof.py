@@ -12,8 +12,8 @@ from bot.answering.grounding import proven
 from bot.answering.grounding.proof import ADDED
 from bot.answering.grounding.turning import TURNING
 from bot.answering.grounding.words import read_words
-from ingest.corpus.folding import fold
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 ROOT = Path(__file__).parents[4]
 RECORDS = [json.loads(line) for line in (ROOT / "ingest/samples/articles.jsonl").read_text("utf-8").splitlines()]

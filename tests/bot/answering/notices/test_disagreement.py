@@ -13,7 +13,7 @@ from bot.answering.notices.disagreement import find_disagreement
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.reader.span_reader import SpanReader
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 
 DEATHS = "How many people did the earthquake in Noto kill?"
 QUAKE = "The earthquake in Noto killed 202 people, the prefecture says."

@@ -18,9 +18,9 @@ from bot.answering.reading.short_answer import FEATURES, FILE, Candidate, Fit, f
 from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.wiring import Answering
-from ingest.corpus.folding import fold
 from ingest.corpus.reader.span_reader import Span, SpanReader
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 QUESTION = "How much did the bridge cost?"
 STORED = (

@@ -12,7 +12,7 @@ from bot.answering.english import same_words
 from bot.answering.search.copies import fold
 from bot.answering.search.retriever import few_of_each
 from ingest.corpus.articles import Copies, Copy
-from ingest.corpus.shared_words import WordedText, shared_spans
+from ingest.corpus.text.shared_words import WordedText, shared_spans
 
 SENTENCES = [
     "The old bridge in Marrow was closed on Monday after engineers found deep cracks in 2 of its pillars.",

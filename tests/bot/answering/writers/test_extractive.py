@@ -15,10 +15,10 @@ from bot.answering.reading.marked_evidence import read
 from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable
-from ingest.corpus.folding import fold
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 ARTICLE = (

@@ -13,8 +13,8 @@ import pytest
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.backup import back_up, put_live, stage
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, UsageError
-from ingest.corpus.mending import restore
-from ingest.corpus.repair import verify
+from ingest.corpus.rebuild import verify
+from ingest.corpus.recovery import restore
 from ingest.corpus.writer import writing
 
 Write = Callable[..., list[int]]
@@ -164,7 +164,7 @@ def test_a_restore_that_was_killed_leaves_the_old_corpus_or_the_new_one(
     def killed(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ingest.corpus.mending.rebuild", killed)
+    monkeypatch.setattr("ingest.corpus.recovery.rebuild", killed)
     with pytest.raises(KeyboardInterrupt), writing(fed.folder):
         restore(fed.settings, tmp_path / "copy")
     assert [p.title for p in fed.words("bridge")] == ["Harbour bridge closed"]

@@ -22,10 +22,10 @@ from pydantic import SecretStr
 from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.chroma.connection import CLOUD_BATCH, CLOUD_READS, ChromaConnection
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.embedding import EmbeddingModel
-from ingest.corpus.repair import rebuild, verify
+from ingest.corpus.embedding.model import EmbeddingModel
+from ingest.corpus.index.vector_index import VectorIndex
+from ingest.corpus.rebuild import rebuild, verify
 from ingest.corpus.settings import CorpusSettings
-from ingest.corpus.vector_index import VectorIndex
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from langchain_core.cross_encoders import BaseCrossEncoder
 
+from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.model_files import find_model
 from ingest.corpus.reader.cross_encoder import CrossEncoderModel
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.settings import DEFAULT_MODEL

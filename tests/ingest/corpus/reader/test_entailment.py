@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.model_files import find_model
 from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.settings import DEFAULT_MODEL
 

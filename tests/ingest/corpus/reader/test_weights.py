@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import model_files
+from ingest.corpus.embedding import model_files
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.reader import weights
 from ingest.corpus.reader.quiet_onnxruntime import SWITCHES

@@ -13,7 +13,7 @@ from bot.answering.writers.chat.writer import MAX_WORDS, NO_ANSWER, NOTHING_STAN
 from bot.replies.document import reply_document
 from bot.wiring import Answering
 from ingest.corpus import deadline
-from ingest.corpus.sentences import sentences
+from ingest.corpus.text.sentences import sentences
 from tests.bot.scripted_chat import ScriptedChat, reset, said, silent, stalled, turned_away
 
 QUESTION = "When will Europa Clipper reach Jupiter?"

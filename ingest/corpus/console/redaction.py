@@ -1,0 +1,98 @@
+"""Takes secrets out of a text by their shape: tokens, keys, webhooks, passwords in URLs.
+
+Shapes: https://docs.discord.com/developers/reference#authentication, and the key formats of the model providers.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ingest.corpus.console.visible_text import visible
+
+HIDDEN = "[hidden]"
+# The key of `extra` that holds a line's facts: log.info("question", extra={FACTS: {...}}).
+FACTS = "facts"
+_END = r"(?![A-Za-z0-9_-])"
+_START = r"(?<![A-Za-z0-9_-])"
+
+_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # A bot's token: its id in base64, a time, a signature.
+    (re.compile(rf"{_START}[A-Za-z0-9_-]{{20,}}\.[A-Za-z0-9_-]{{5,8}}\.[A-Za-z0-9_-]{{20,}}"), HIDDEN),
+    # Whoever knows the address of a webhook or of an interaction can post by it.
+    (re.compile(r"(?i)(/(?:webhooks|interactions)/\d+/)[^/\s?\"'<>]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"aW50ZXJhY3Rpb24[A-Za-z0-9+/=_-]*"), HIDDEN),
+    (re.compile(r"(?i)\b(bearer|basic|bot)([ :]+)(?=[^\s\"',;]{8})[A-Za-z0-9._~+/=-]{8,}"), rf"\1\2{HIDDEN}"),
+    (re.compile(rf"{_START}(?:sk|pk|rk|xai|gsk|hf|ck|gh[pousr])[-_][A-Za-z0-9_-]{{12,}}"), HIDDEN),
+    # Of our own index server (chroma/nonce.py, chroma/tenant.py).
+    (re.compile(rf"{_START}(?:nonce|tenant)-[0-9a-f]{{32}}{_END}"), HIDDEN),
+    (re.compile(rf"{_START}AIza[A-Za-z0-9_-]{{30,}}"), HIDDEN),
+    # A bounded scheme: unbounded, a long word would be read again from each of its letters.
+    (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,30}://)[^/\s?#\"'<>]*@"), rf"\1{HIDDEN}@"),
+    (
+        re.compile(
+            r"(?i)((?:api[_-]?key|token|secret|password|passwd|authorization|x-chroma-token|key)[\"']?\s*[=:]\s*[\"']?)"
+            r"(?!\[hidden\])(?!(?:bearer|basic|bot)\b)[^\s\"'&,;})]{6,}"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+)
+
+
+def redact(text: str, known: Iterable[str] = ()) -> str:
+    """The text with `[hidden]` in place of everything that has the shape of a secret, or is a known one."""
+    for secret in known:
+        if secret:
+            text = text.replace(secret, HIDDEN)
+    for shape, instead in _SHAPES:
+        text = shape.sub(instead, text)
+    return text
+
+
+class Redacting(logging.Filter):
+    """Rewrites a record so that no handler behind it can write a secret, tracebacks included."""
+
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        super().__init__()
+        # The longest first: one secret may be the beginning of another.
+        self._known = sorted({secret for secret in known if len(secret) >= 6}, key=len, reverse=True)
+        self._formatter = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record pass, rewritten."""
+        record.msg, record.args = self._clean(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self._formatter.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._clean(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._clean(record.stack_info)
+        facts = getattr(record, FACTS, None)
+        if facts is not None:
+            setattr(record, FACTS, self._cleaned(facts))
+        return True
+
+    def _clean(self, text: str) -> str:
+        return redact(text, self._known)
+
+    def _cleaned(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._clean(value)
+        if isinstance(value, Mapping):
+            return {str(key): self._cleaned(part) for key, part in value.items()}
+        return [self._cleaned(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+class _Visible(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
+
+
+def log_to_terminal() -> None:
+    """Writes warnings to stderr, without secrets and without what commands a terminal."""
+    handler = logging.StreamHandler()
+    handler.addFilter(Redacting())
+    handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -1,0 +1,1 @@
+"""Texts to vectors: the model, its conversion, its vectors of sentences."""

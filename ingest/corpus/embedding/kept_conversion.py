@@ -1,0 +1,52 @@
+"""A model as OpenVINO reads it, kept in a folder: written with checksums of its files, opened where they still hold."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+
+from ingest.corpus.embedding.backends import OpenVinoBackend, Runners
+
+DESCRIPTION = "description.json"
+MODEL = "model.xml"
+PASSAGES = "passages.xml"  # a faster model, near enough for passages; not everywhere there is one
+WEIGHTS = ".bin"  # beside each
+PART = "part"  # in the name of a folder that is not finished
+# Large: see model_files.BLOCK.
+BLOCK = 1 << 24
+
+
+def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
+    """The runners and the description; raises OSError, RuntimeError, ValueError or LookupError if it is not whole.
+
+    OpenVINO takes any bytes of the right length for weights, and gives vectors of nonsense.
+    """
+    description = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    if description["checksums"] != _checksums(folder):
+        raise ValueError("the kept model is damaged")
+    exact = OpenVinoBackend(folder / MODEL, threads, str(description["precision"]))
+    if not (folder / PASSAGES).exists():
+        return Runners(exact, exact), description
+    return Runners(exact, OpenVinoBackend(folder / PASSAGES, threads, "int8")), description
+
+
+def write_description(folder: Path, description: dict[str, object]) -> None:
+    """Put the description beside the model files, with their checksums."""
+    whole = {**description, "checksums": _checksums(folder)}
+    (folder / DESCRIPTION).write_text(json.dumps(whole), "utf-8")
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    # Against accidents, not against people: a third of the time of a digest, and unlike the vector of a probe
+    # it sees the weights of words that no probe holds.
+    files = [*folder.glob("*.xml"), *folder.glob(f"*{WEIGHTS}")]
+    return {file.name: _checksum(file) for file in sorted(files)}
+
+
+def _checksum(file: Path) -> int:
+    found = 0
+    with file.open("rb", buffering=0) as data:
+        while block := data.read(BLOCK):
+            found = zlib.crc32(block, found)
+    return found

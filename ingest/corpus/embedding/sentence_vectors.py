@@ -1,0 +1,43 @@
+"""One vector a sentence, pooled from what the model made of the whole passage, packed to a byte a number.
+
+Günther et al. (2024), Late Chunking: a sentence's word pieces are pooled after the model has read them in their
+context, so that "he" carries who he is, and so that they cost no second run of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.corpus.text.sentences import Span
+
+
+def pool(pieces: NDArray[np.float32], offsets: NDArray[np.int64], spans: Sequence[Span]) -> bytes:
+    """The packed vectors (len(spans), dimension) of spans of a text whose word pieces (n, dimension) stand at offsets.
+
+    A span without a word piece of its own, behind what the model has read, gets zeros.
+    """
+    rows = np.zeros((len(spans), pieces.shape[1]), np.float32)
+    for row, (start, end) in zip(rows, spans, strict=True):
+        inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
+        if inside.any():
+            row[:] = pieces[inside].mean(axis=0)
+    return pack(rows)
+
+
+def pack(rows: NDArray[np.float32]) -> bytes:
+    """Vectors (n, dimension) to a byte a number; their lengths are not kept."""
+    largest = np.abs(rows).max(axis=1, keepdims=True, initial=0)
+    packed: NDArray[np.int8] = np.rint(rows / np.where(largest > 0, largest, 1) * 127).astype(np.int8)
+    return packed.tobytes()
+
+
+def unpack(packed: bytes, dimension: int) -> NDArray[np.float32]:
+    """Unit vectors (n, dimension); a row of zeros stays one."""
+    rows = np.frombuffer(packed, np.int8).reshape(-1, dimension).astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    rows /= lengths
+    return rows

@@ -1,0 +1,1 @@
+"""The vectors in Chroma: opened, looked at, mended."""

@@ -1,0 +1,222 @@
+"""Finds the vector index of a corpus, and finds it again after it moved, died or was rebuilt."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
+from ingest.corpus.chroma.patience import STALLED, seconds_left
+from ingest.corpus.deadline import uncounted
+from ingest.corpus.errors import DatelineError, IndexStalled, IndexUnavailable
+from ingest.corpus.settings import CorpusSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.corpus.chroma.connection import ChromaConnection
+    from ingest.corpus.chroma.server import ChromaServer
+    from ingest.corpus.index.vector_index import VectorIndex
+
+log = logging.getLogger(__name__)
+
+REQUEST_SECONDS = 30.0
+LOCK_SECONDS = 120.0
+RETIRED_DEPTH = 500  # most corpora have fewer passages of earlier versions
+Found = TypeVar("Found")
+
+
+class IndexConnection:
+    """The live and the retired collection of the catalog's current generation; thread-safe."""
+
+    def __init__(self, settings: CorpusSettings, catalog: Catalog) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._lock = threading.RLock()
+        self._server: ChromaServer | None = None
+        self._chroma: ChromaConnection | None = None
+        self._open: dict[tuple[int, bool], VectorIndex] = {}
+        self.replaces_stalled = False  # who writes may end the folder's own server, where that gives no answer
+
+    def query(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
+        """The k nearest passages (passage_id, cosine), best first; raises IndexUnavailable."""
+        if as_of is None:
+            return self.run(lambda index: index.query(vector, k))
+        found = self._there_on(vector, k, as_of, depth_on(self._catalog, k, as_of))
+        if holds_retired(self._catalog, as_of):
+            found = found + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
+        return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def has_met_foreign(self) -> bool:
+        """Whether a query has found an entry of somebody else's since this was asked last."""
+        met = [index for index in list(self._open.values()) if index.met_foreign]
+        for index in met:
+            index.met_foreign = False
+        return bool(met)
+
+    def start_ahead(self) -> None:
+        """Begin to connect beside what this thread does next; whether it went well shows at the first use."""
+
+        def connect() -> None:
+            with suppress(DatelineError), self._alone():
+                self._connected()
+                # A server that has just started opens a collection at the first question about it.
+                for retired in (False, True):
+                    self.index(retired=retired).count()
+
+        threading.Thread(target=connect, name="connect to the index", daemon=True).start()
+        # While the server starts: the one waits for the other.
+        threading.Thread(target=_import_client, name="import the index's client", daemon=True).start()
+
+    def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
+        """What work returns for the open index; tried once more on a new connection if the first fails."""
+        was_open = self._chroma is not None
+        try:
+            return work(self.index(retired=retired, create=create))
+        except IndexStalled:
+            self.disconnect()
+            if not was_open:
+                raise  # to wait as long again is of no use
+            return work(self.index(retired=retired, create=create))
+        except IndexUnavailable:
+            self.disconnect()
+            return work(self.index(retired=retired, create=create))
+
+    def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
+        """The collection of the current generation; with create, made if there is none."""
+        generation = int(self._catalog.about("generation") or 1)
+        with self._alone():
+            found = self._open.get((generation, retired))
+            if found is None:
+                found = self._open_index(generation, retired, self._model(), create)
+                self._open[generation, retired] = found
+            return found
+
+    def new_index(self, generation: int, *, retired: bool, about: dict[str, str]) -> VectorIndex:
+        """An empty collection of a generation that is not the current one yet; `about` names another model."""
+        from ingest.corpus.index.vector_index import RETIRED
+
+        with self._alone():
+            model = {**self._model(), **about}
+            # What an earlier attempt left is of no use.
+            self._connected().drop(f"{self._corpus_id()}-{generation}{RETIRED if retired else ''}")
+            return self._open_index(generation, retired, model, create=True)
+
+    def drop_others(self, generation: int) -> None:
+        """Delete the collections of every other generation of this corpus."""
+        from ingest.corpus.index.vector_index import VectorIndex
+
+        with self._alone():
+            VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
+            self._open.clear()
+
+    def generations(self) -> set[int]:
+        """The generations of this corpus that the index has; raises IndexUnavailable."""
+        from ingest.corpus.index.vector_index import VectorIndex
+
+        with self._alone():
+            return VectorIndex.generations(self._connected(), self._corpus_id())
+
+    def disconnect(self, *, stop_if_unused: bool = False) -> None:
+        """Let go of the index; with stop_if_unused, end its server when nobody else uses it."""
+        with suppress(IndexStalled), self._alone():  # another thread connects anew: it lets go of the old one
+            self._open.clear()
+            if self._chroma is not None:
+                self._chroma.close()
+                self._chroma = None
+            if self._server is not None:
+                self._server.close(stop_if_unused=stop_if_unused)
+                self._server = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the server is another one than the folder's own."""
+        return self._settings.chroma_url is not None
+
+    @property
+    def started_here(self) -> bool:
+        """Whether this process started the server."""
+        return self._server is not None and self._server.started_here
+
+    def _there_on(
+        self, vector: NDArray[np.float32], k: int, as_of: date, depth: int | None, *, retired: bool = False
+    ) -> list[tuple[int, float]]:
+        """The k nearest of that day, out of the `depth` nearest of all where those hold as many."""
+        if depth is not None:
+            found, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
+            there = there_on(self._catalog, (number for number, _ in found), as_of)
+            known = [pair for pair in found if pair[0] in there]
+            if len(known) >= k or len(found) < min(depth, most):
+                return known[:k]
+        # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
+        return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Holds the lock; raises IndexStalled where another thread waits for the server for too long."""
+        if not self._lock.acquire(timeout=seconds_left(LOCK_SECONDS)):
+            raise IndexStalled(STALLED)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _connected(self) -> ChromaConnection:
+        from ingest.corpus.chroma.address import ChromaAddress
+        from ingest.corpus.chroma.connection import ChromaConnection
+
+        if self._chroma is None:
+            address = ChromaAddress.from_settings(self._settings)
+            if address is None:
+                with uncounted():
+                    self._server = self._local_server()
+                address = ChromaAddress(self._server.url)
+            self._chroma = ChromaConnection.open(address, timeout=REQUEST_SECONDS)
+        return self._chroma
+
+    def _local_server(self) -> ChromaServer:
+        from ingest.corpus.chroma.server import ChromaServer, stop
+
+        folder = Path(self._settings.corpus_dir)
+        try:
+            return ChromaServer.connect(folder)
+        except IndexStalled:
+            if not self.replaces_stalled:
+                raise
+        log.warning("the index server does not answer; it is ended and started again")
+        stop(folder)
+        return ChromaServer.connect(folder)
+
+    def _open_index(self, generation: int, retired: bool, model: dict[str, str], create: bool) -> VectorIndex:
+        from ingest.corpus.index.vector_index import VectorIndex
+
+        return VectorIndex.open(
+            self._connected(),
+            corpus_id=self._corpus_id(),
+            generation=generation,
+            model=model["model"],
+            digest=model["digest"],
+            dimension=int(model["dimension"]),
+            retired=retired,
+            create=create,
+        )
+
+    def _corpus_id(self) -> str:
+        return self._catalog.about("corpus_id") or ""
+
+    def _model(self) -> dict[str, str]:
+        return {key: self._catalog.about(key) or "0" for key in ("model", "digest", "dimension")}
+
+
+def _import_client() -> None:
+    from ingest.corpus.chroma.connection import import_client
+
+    with suppress(ImportError):
+        import_client()

@@ -1,0 +1,108 @@
+"""Looks at the vector index as a search would, and says what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ingest.corpus.catalog import Catalog, passages, vectors
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
+from ingest.corpus.index.connection import IndexConnection
+from ingest.corpus.index.indexing import ROWS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.corpus.index.vector_index import VectorIndex
+
+STATES = (("live", False), ("retired", True))
+PROBES = 8
+# A vector's own cosine, but for rounding; another passage of the same text has it too.
+ITSELF = 0.9999
+
+
+def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
+    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search.
+
+    Raises IndexUnreachable for a server elsewhere that nobody reaches, which says nothing of what it holds.
+    """
+    try:
+        return look_at_index(catalog, connection, counts=counts)
+    except IndexUnreachable as error:
+        if connection.is_elsewhere:
+            raise
+        return error.user_message.rstrip(".")
+    except IndexUnavailable as error:
+        return error.user_message.rstrip(".")
+
+
+def look_at_index(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
+    """What is wrong with an index that answers; raises IndexUnavailable where it does not.
+
+    Some passages are looked up, by their ids and by their own vectors: Chroma opens an index whose files are gone as
+    if it were whole. With counts, the numbers of passages have to agree as well.
+    """
+    for state, retired in STATES:
+        expected = passages.count_in_state(catalog, state)
+        if not expected:
+            continue
+        try:
+            found = connection.run(lambda index: index.count(), retired=retired)
+            if counts and found != expected:
+                return f"it holds {found:,} of {expected:,} {state} passages"
+            if not finds_its_own(catalog, connection, state):
+                return "it does not find what it holds"
+        except CorpusMismatch as error:
+            raise IndexUnavailable(error.user_message) from error
+    return None
+
+
+def finds_its_own(catalog: Catalog, connection: IndexConnection, state: str) -> bool:
+    """Whether some passages in this state have their own vectors, and searches find; raises IndexUnavailable."""
+    sample = vectors.load_vectors(catalog, passages.sample_ids(catalog, state, PROBES))
+    own = {number: found.whole for number, found in sample.items()}
+    retired = state == "retired"
+    if connection.run(partial(other_vectors, own), retired=retired):
+        return False
+    # Not each of them: a search goes from neighbour to neighbour, and of passages that are nearly alike, or unlike all
+    # others, it may never reach one, in an index that is as sound as can be.
+    return not own or any(connection.run(partial(_is_found, vector), retired=retired) for vector in own.values())
+
+
+def other_vectors(own: Mapping[int, NDArray[np.float32]], index: VectorIndex) -> int:
+    """How many of these passages are not there or have another vector than this; raises IndexUnavailable."""
+    import numpy as np
+
+    stored = index.vectors(list(own))
+    there = [number for number in own if number in stored and stored[number].shape == own[number].shape]
+    if not there:
+        return len(own)
+    kept, found = (np.stack([rows[number] for number in there]) for rows in (own, stored))
+    lengths = np.linalg.norm(kept, axis=1) * np.linalg.norm(found, axis=1)
+    return len(own) - int(((kept * found).sum(axis=1) >= ITSELF * lengths).sum())
+
+
+def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: str) -> int:
+    """The same of all passages in this state."""
+    import numpy as np
+
+    rows = passages.indexed_rows(catalog, state)
+    count = 0
+    while part := list(islice(rows, ROWS)):
+        own = {row[0]: np.frombuffer(row[1], np.float32) for row in part}
+        count += connection.run(partial(other_vectors, own), retired=state == "retired")
+    return count
+
+
+def holds_foreign(catalog: Catalog, connection: IndexConnection) -> bool:
+    """Whether the index holds entries that are no passages', though their number be right; raises IndexUnavailable."""
+    states = [retired for state, retired in STATES if passages.count_in_state(catalog, state)]
+    return any(connection.run(lambda index: index.all_ids(), retired=retired)[1] for retired in states)
+
+
+def _is_found(vector: NDArray[np.float32], index: VectorIndex) -> bool:
+    nearest = index.query(vector, 1)
+    return bool(nearest) and nearest[0][1] >= ITSELF

@@ -1,0 +1,144 @@
+"""Compares catalog, word index and vector index, and restores the indexes from the catalog."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.corpus.catalog import generations, passages, vectors
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.index.fault import count_other_vectors, finds_its_own, index_fault
+from ingest.corpus.index.indexing import add_rows
+
+log = logging.getLogger(__name__)
+
+# Called with how much is done and of how much.
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For callers that show none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that one part holds and another does not; `part` is words or vectors."""
+
+    part: str
+    problem: str
+    passages: int
+
+
+def verify(corpus: Corpus) -> list[Difference]:
+    """What differs between the catalog and its indexes; empty when they agree."""
+    found: list[Difference] = []
+    for state, table in (("live", "words"), ("retired", "retired_words")):
+        expected = passages.passage_ids(corpus.catalog, state)
+        found += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
+        if corpus.catalog.about("model") is None:
+            continue
+        try:
+            found += _compare_vectors(corpus, state, expected)
+        except IndexUnavailable as error:
+            found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
+    lost = vectors.count_without_vector(corpus.catalog)
+    if lost:
+        found.append(Difference("vectors", "passages have no vector in the catalog", lost))
+    return found + _word_index_damage(corpus)
+
+
+def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Difference]:
+    ids, foreign = corpus.connection.run(lambda index: index.all_ids(), retired=state == "retired")
+    differing = _compare("vectors", state, expected, ids, foreign)
+    if not expected or differing:
+        return differing
+    others = count_other_vectors(corpus.catalog, corpus.connection, state)
+    if others:
+        return [Difference("vectors", f"{state} passages have other vectors in the index", others)]
+    if not finds_its_own(corpus.catalog, corpus.connection, state):
+        return [Difference("vectors", f"the {state} index does not find what it holds", len(expected))]
+    return []
+
+
+def _compare(
+    part: str, state: str, expected: set[int], found: set[int], foreign: Sequence[str] = ()
+) -> list[Difference]:
+    differences = []
+    if expected - found:
+        differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - found)))
+    more = len(found - expected) + len(foreign)
+    if more:
+        differences.append(Difference(part, f"the {state} index holds passages that are not", more))
+    return differences
+
+
+def _word_index_damage(corpus: Corpus) -> list[Difference]:
+    found = []
+    for table in ("words", "retired_words"):
+        try:
+            # FTS5 compares its index with the text it keeps.
+            with corpus.catalog.transaction() as connection:
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            found.append(Difference("words", f"the word index is damaged ({error})", 0))
+    return found
+
+
+def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool = False) -> int:
+    """Make words and vectors anew from the catalog, embedding nothing; returns the number of passages.
+
+    The next generation is built beside the one that answers and then switched to. Where the server's files are so
+    damaged that nothing can be built there, they are deleted first; with `damaged` that the index is damaged is known.
+    Call it inside `writing`.
+    """
+    corpus.connection.replaces_stalled = True
+    try:
+        return _next_generation(corpus, progress)
+    except IndexUnavailable:
+        # A server elsewhere is not ours to empty; and a full disk, say, is no damage: what answers is left as it is.
+        if corpus.settings.chroma_url is not None:
+            raise
+        if not damaged and index_fault(corpus.catalog, corpus.connection, counts=False) is None:
+            raise
+        from ingest.corpus.chroma.server import wipe
+
+        corpus.connection.disconnect()
+        wipe(Path(corpus.settings.corpus_dir))
+        return _next_generation(corpus, progress)
+
+
+def _next_generation(corpus: Corpus, progress: Progress) -> int:
+    current = int(corpus.catalog.about("generation") or 1)
+    # What a killed `rebuild --embed` left has this number, and another model's vectors.
+    generations.drop_passages(corpus.catalog, current + 1)
+    return build_generation(corpus, current, current + 1, about={}, progress=progress)
+
+
+def build_generation(
+    corpus: Corpus,
+    of_passages: int,
+    generation: int,
+    *,
+    about: dict[str, str],
+    progress: Progress = no_progress,
+) -> int:
+    """Index the passages of a generation under a new number, make it the current one, drop the others."""
+    total = passages.count_generation(corpus.catalog, of_passages)
+    done = 0
+    for retired in (False, True):
+        index = corpus.connection.new_index(generation, retired=retired, about=about)
+        rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
+        for count in add_rows(index, rows, retired=retired):
+            done += count
+            progress(done, total)
+    generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
+    try:
+        corpus.connection.drop_others(generation)
+    except IndexUnavailable as error:
+        # The new generation answers; the next rebuild deletes what is left of the old one.
+        log.warning("the old index was not deleted: %s", error.user_message)
+    return done

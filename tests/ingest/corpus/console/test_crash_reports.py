@@ -1,0 +1,88 @@
+"""What nobody expected: one line for a person, all of it in a file, no secret in either."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bot import cli as bot_cli
+from evals import cli as evals_cli
+from ingest import cli as ingest_cli
+from ingest.corpus.console.crash_reports import tell_unexpected
+
+KEY = "sk-abcdefghijklmnop1234"
+
+
+def broken(*_arguments: object) -> int:
+    raise RuntimeError(f"a defect\nAPI_KEY={KEY}")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
+def test_a_command_ends_with_one_line_that_names_the_file(
+    program: str, kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if program == "bot":
+        monkeypatch.setitem(bot_cli.COMMANDS, "doctor", broken)
+        code = bot_cli.main(["doctor"])
+    elif program == "ingest":
+        monkeypatch.setitem(ingest_cli.COMMANDS, "stats", broken)
+        code = ingest_cli.main(["stats"])
+    else:
+        command = evals_cli.COMMANDS["damage"]
+        monkeypatch.setitem(evals_cli.COMMANDS, "damage", evals_cli.Command(command.help, command.arguments, broken))
+        code = evals_cli.main(["damage"])
+    printed = capsys.readouterr()
+    (file,) = kept.iterdir()
+
+    assert code == 1
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        f"error: something unexpected went wrong (RuntimeError); the details are in {file}, please report it."
+    ]
+    told = file.read_text("utf-8")
+    assert "in broken" in told
+    assert "a defect" in told
+    assert KEY not in told
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_without_a_place_to_write_it_is_one_line_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+
+    assert tell_unexpected(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "a defect" in line
+    assert KEY not in line
+
+
+CRASH = "import runpy, {0}.cli; {0}.cli.main = lambda: {1}; runpy.run_module('{0}', run_name='__main__')"
+
+
+@pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
+def test_a_crash_of_a_library_tells_where_it_was(program: str) -> None:
+    crash = CRASH.format(program, "__import__('ctypes').string_at(0)")
+    ran = subprocess.run([sys.executable, "-c", crash], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == -signal.SIGSEGV
+    assert "Fatal Python error: Segmentation fault" in ran.stderr
+    assert "in string_at" in ran.stderr
+
+
+def test_without_stderr_a_command_runs_all_the_same() -> None:
+    command = CRASH.format("bot", "0")
+    ran = subprocess.run(["sh", "-c", f'exec "{sys.executable}" -c "{command}" 2>&-'], timeout=60)
+    assert ran.returncode == 0

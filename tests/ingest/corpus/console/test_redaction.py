@@ -1,0 +1,113 @@
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.console.redaction import HIDDEN, redact
+
+URL_SAFE = string.ascii_letters + string.digits + "_-"
+WORD = string.ascii_letters + string.digits
+
+
+def of(alphabet, least, most):
+    return st.text(alphabet, min_size=least, max_size=most)
+
+
+bot_tokens = st.builds("{}.{}.{}".format, of(URL_SAFE, 24, 28), of(URL_SAFE, 6, 6), of(URL_SAFE, 27, 38))
+model_keys = st.builds(
+    "{}{}".format, st.sampled_from(["sk-", "sk-ant-api03-", "sk-proj-", "hf_", "ghp_", "gsk_"]), of(WORD, 20, 48)
+)
+google_keys = of(URL_SAFE, 35, 35).map("AIza{}".format)
+index_tokens = st.builds("{}-{}".format, st.sampled_from(["nonce", "tenant"]), of("0123456789abcdef", 32, 32))
+secrets = st.one_of(bot_tokens, model_keys, google_keys, index_tokens)
+# What stands around a secret in a log: text that does not run into it.
+around = st.text(st.characters(codec="utf-8"), max_size=30).map(lambda text: text + " ")
+
+
+@given(around, secrets, around)
+def test_no_token_passes_whatever_stands_around_it(before, secret, after):
+    shown = redact(f"{before}{secret} {after}")
+
+    assert secret not in shown
+    assert HIDDEN in shown
+
+
+@given(around, st.sampled_from(["Bearer", "bearer", "Basic", "Bot"]), of(WORD + "._~+/=-", 8, 60))
+def test_no_authorization_header_passes(before, scheme, secret):
+    assert secret not in redact(f"{before}Authorization: {scheme} {secret}").replace(before, "", 1)
+
+
+@given(st.sampled_from(["webhooks", "interactions"]), st.integers(1, 2**63), of(URL_SAFE, 60, 80))
+def test_an_address_that_one_can_post_by_loses_its_token_and_keeps_its_id(kind, number, token):
+    shown = redact(f"POST https://discord.com/api/v10/{kind}/{number}/{token}/callback?wait=true failed")
+
+    assert token not in shown
+    assert f"/{kind}/{number}/{HIDDEN}" in shown
+
+
+@given(
+    st.sampled_from(["http", "https", "postgres", "redis"]),
+    of(WORD, 0, 12),
+    of(WORD + "!$*+,;=@:.-_~%", 1, 30),
+    of(string.ascii_lowercase, 3, 10),
+)
+def test_no_user_or_password_of_a_url_passes(scheme, name, password, host):
+    shown = redact(f"cannot reach {scheme}://{name}:{password}@{host}.example/path")
+
+    assert f"{scheme}://{HIDDEN}@{host}.example/path" in shown
+
+
+@given(st.sampled_from(["api_key", "token", "X-Chroma-Token", "password", "client_secret"]), of(WORD, 8, 40))
+def test_no_named_secret_passes(name, secret):
+    for text in (f"?{name}={secret}&x=1", f'"{name}": "{secret}"', f"{name}: {secret}"):
+        shown = redact(text)
+        assert secret not in shown
+        assert name in shown
+
+
+@given(st.text(max_size=200))
+def test_it_takes_any_text_and_is_done_the_first_time(text):
+    once = redact(text)
+
+    assert redact(once) == once
+
+
+@given(st.text(max_size=40), of(WORD, 6, 20), st.text(max_size=40))
+def test_a_known_secret_of_no_shape_is_hidden(before, secret, after):
+    assert secret not in redact(f"{before}{secret}{after}", [secret]).replace(HIDDEN, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What tariff did China put on American goods?",
+        "https://example.com/a/story?id=42#top",
+        "mail desk@example.com or see https://example.com/~desk",
+        "question 3fa9c1d2e4b5a697 answered in 230 ms",
+        "version 5d41402abc4b2a76b9719d911017c592 at 12..480",
+        "The bot 4242 is connected; the basic answer follows.",
+        "python -m bot search is ready.now.please",
+        "POST /channels/77/messages",
+        "2025-03-22T10:00:00.000+00:00 INFO bot.client: Logged in",
+    ],
+)
+def test_what_is_no_secret_stays(text):
+    assert redact(text) == text
+
+
+def test_it_does_not_take_long_for_a_long_line():
+    # Backtracking over a megabyte would hold the event loop.
+    import time
+
+    for text in ("a" * 200_000, "://" + "a" * 200_000, "A-" * 100_000, "key=" * 50_000, "x." * 100_000):
+        began = time.process_time()
+        redact(text)
+        assert time.process_time() - began < 2
+
+
+def test_each_shape_is_found_once_in_a_line_of_several():
+    line = redact("sk-abcdefghijklmnopqrst and sk-bcdefghijklmnopqrstu and Bearer abcdefghijkl")
+
+    assert len(re.findall(re.escape(HIDDEN), line)) == 3

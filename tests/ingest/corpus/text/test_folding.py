@@ -1,0 +1,50 @@
+"""One spelling for the same words: what the model and the word index read."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.text.folding import INVISIBLE, fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("caf\u0065\u0301", "café"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("&quot;yes&quot; &#8212; &#x2019;", '"yes" — ’'),
+        ("AT&T", "AT&T"),
+        ("in\u00advisible\u200b hyphen", "invisible hyphen"),
+        ("\ufeffmark", "mark"),
+        ("\u202eright to left\u202c", "right to left"),
+        ("a\x00b\x07c\x1bd", "abcd"),
+        ("\ud800lone", "lone"),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+        ("non\u00a0breaking", "non\u00a0breaking"),
+        ("fi\ufb01", "fi\ufb01"),  # NFC, not NFKC: what is quoted keeps its characters
+        ("한국", "한국"),
+        ("&#" + "1" * 5000 + ";", "\ufffd"),  # more digits than Python reads
+        ("&#0000065;", "A"),
+        ("", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_what_is_folded_is_composed_visible_and_can_be_stored(text: str) -> None:
+    folded = fold(text)
+    assert unicodedata.is_normalized("NFC", folded)
+    assert not INVISIBLE.search(folded)
+    assert "\x00" not in folded
+    folded.encode("utf-8")
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="&")))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)

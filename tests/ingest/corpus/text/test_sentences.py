@@ -1,0 +1,144 @@
+"""Where a sentence ends: hard cases of news prose, and what holds for any text."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.text import sentences as module
+from ingest.corpus.text.sentences import sentences
+
+# Sentences are separated by "|" where the split must be, and by nothing else.
+CASES = [
+    "The minister resigned.| The cabinet met at noon.",
+    "Who voted?| Nobody knows.",
+    "Stop!| They did.",
+    "Mr. Smith met Mrs. Jones.| They talked.",
+    "Dr. Ada Okoro, of St. Mary's Hospital, disagreed.",
+    "Sen. Marsh and Rep. Cole voted no.| Gov. Hale signed.",
+    "Gen. Ito and Lt. Col. Baker arrived.",
+    "The U.S. economy grew.",
+    "The U.S. Senate voted.",
+    "He moved to the U.S.| The move took a year.",
+    "Talks at the U.N. failed on Monday.",
+    "It opens at 9 a.m. on Friday.",
+    "It closed at 5 p.m.| The crowd left.",
+    "It closed at 5 p.m. Friday.",
+    "Prices rose 3.5 percent.| Wages rose 1.2 percent.",
+    "The index fell to 1,024.50 points.",
+    "Version 2.0 is out.",
+    "Acme Inc. bought Bolt Ltd. for cash.",
+    "Acme Co. is closing.| It said so.",
+    "J. K. Rowling wrote it.| J.R.R. Tolkien did not.",
+    "George W. Bush spoke.",
+    "He chose plan B. They left.",  # as with an initial: better one sentence too few
+    "On Jan. 5 the strike began.| On Feb. 6 it ended.",
+    "The case, Roe v. Wade, was cited.",
+    "See fig. 3 and vol. 2 for more.",
+    "Bring fruit, e.g. apples, i.e. red ones.",
+    "Apples, pears, etc. were sold.",
+    "Apples, pears, etc.| The market closed.",
+    '"We won," she said.| "It is over."',
+    '"We won."| She smiled.',
+    '"We won!"| "We lost."',
+    "“Is it over?”| “It is.”",
+    '"Is it over?" she asked.',
+    "“No!” he cried.| Then silence.",
+    "He paused... and went on.",
+    "He paused …| Then he left.",
+    "They waited...| Nothing came.",
+    "(The vote was close.)| It passed.",
+    "It passed (barely.)| The end.",
+    "No. 10 Downing Street is closed.",
+    "Really?!| Yes.",
+    "In the D.C. area, St. Paul Ave. is long.",
+    "The firm (est. 1990) closed.",
+    "A Ph.D. student won.",
+    "She lives in Washington, D.C.| The house is small.",
+    "He works at example.com and likes it.",
+    "Yahoo! said it would close.",
+    "首相は辞任した。|内閣は集まった。",
+    "他辞职了！|真的吗？|是的。",
+    "「終わった。」|彼は言った。",
+    "Прем'єр подав у відставку.| Уряд зібрався.",
+    "Ελλάδα ψήφισε.| Κανείς δεν κέρδισε.",
+    "Él dijo que no.| ¿Quién ganó?",
+    "Headline without a stop|\nThe first sentence of the text.",
+    "First paragraph without a stop|\n\nSecond paragraph.",
+    "A hard-wrapped line of a text file that goes on\nand ends on the next.| Then another.",
+    "A hard-wrapped line that names at its very end the\nMinister of Finance.",
+    "A line that is as long as this one and has a stop.|\nThe next line begins a sentence.",
+    "- bread|\n- butter|\n- milk",
+    "It is over.|\n\n\n   \n\nIt began again.",
+    "He met King Charles III.| The King smiled.",
+    "About 1 in 3 voted yes.| 12 abstained.",
+    "All voted no.| The bill died.",
+    "It sank in 1912.| 1,500 people died.",
+    "The score was 3-2.| \u2014 That was all.",
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_where_sentences_end(case: str) -> None:
+    text = case.replace("|", "")
+    expected = [part.strip() for part in case.split("|")]
+    assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(set(CASES)) >= 40
+
+
+PIECES = st.sampled_from(
+    [
+        *("The vote", "U.S.", "Mr.", "a.m.", "J.", "3.5", "…", "...", ".", "?", "!", "。", "」", '"', "”", "(", ")"),
+        *("\n", "\n\n", " ", "\t", "\u00a0", "\u2028", "\x1c", "\u200b", "終わった", "ok", "end", "é", "e\u0301", "🙂"),
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
+
+
+@given(TEXTS)
+def test_sentences_are_ordered_disjoint_and_trimmed(text: str) -> None:
+    end_before = 0
+    for start, end in sentences(text):
+        assert end_before <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+        end_before = end
+
+
+@given(TEXTS)
+def test_every_visible_character_is_in_a_sentence(text: str) -> None:
+    covered = "".join(text[start:end] for start, end in sentences(text))
+    assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
+
+
+@given(TEXTS)
+def test_the_same_text_always_splits_at_the_same_places(text: str) -> None:
+    assert sentences(text) == sentences(text)
+
+
+# As one would write it down, at five times the cost.
+PLAINLY = re.compile(rf"(?<![.!?…])[.!?…]++[{module._CLOSING}]*+(?=\s)|[。！？｡]+[」』”’）]*")
+MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \na'), max_size=60)
+
+
+@given(st.one_of(TEXTS, MARKS))
+def test_ends_are_found_where_the_plain_pattern_finds_them(text: str) -> None:
+    found = [mark.span() for mark in module._END.finditer(text)]
+    assert found == [mark.span() for mark in PLAINLY.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["." * 200_000 + "a", '."' * 100_000 + "a", "\n" * 200_000, " \n" * 100_000, "a. " * 60_000, "A\n" * 100_000],
+    ids=["dots", "dots and quotes", "line breaks", "blank lines", "initials", "short lines"],
+)
+def test_a_hostile_text_does_not_take_quadratic_time(text: str) -> None:
+    begin = time.process_time()
+    sentences(text)
+    assert time.process_time() - begin < 5  # quadratic: minutes
