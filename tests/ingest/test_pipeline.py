@@ -171,8 +171,8 @@ def test_a_second_run_loads_no_model_and_starts_no_server(local_desk: Any, folde
 def test_the_index_server_starts_once_and_while_the_model_loads(
     local_desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest.corpus import embedding
     from ingest.corpus.chroma import start
+    from ingest.corpus.embedding import model as embedding
 
     find_model, begin, begun, starts = embedding.find_model, start._start, threading.Event(), []
 

@@ -11,7 +11,7 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
-_DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]*\d|%)"
+_DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]{0,6}\d|%)"
 _JOIN = r"(?:\s*(?:-|to|and|or|until|through)\s*(?:the )?)"
 _YEAR = r"(?<![\d,.$£€#])(?:1[89]|20)\d\d(?![,.:]?\d|s\b|%|-year)"
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)day|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\."

@@ -30,7 +30,7 @@ from ingest.corpus.text.normalization import NON_STARTERS, normalize, stream_saf
 from ingest.sources.extraction_worker import extract
 from ingest.sources.identity import is_web_url
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 # Above and below: each pair has to change places.
 PAIR = "\u0301\u0316"
 STACKED = "a" + PAIR * 100_000
