@@ -1,0 +1,25 @@
+"""What the documents name is there: files that moved are named where they are now."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PATH = re.compile(r"\b(?:tests|bot|ingest|evals|docs)/[A-Za-z_0-9/-]+\.(?:py|json|jsonl|onnx|md|svg|png)\b")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+# Decisions tell of their day; what is in force stands in the others.
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_in_a_document_exists(document):
+    text = document.read_text("utf-8")
+    named = [ROOT / path for path in PATH.findall(text)]
+    linked = [document.parent / path for path in LINK.findall(text)]
+
+    assert [str(path) for path in (*named, *linked) if not path.exists()] == []
+
+
+def test_there_are_paths_to_check():
+    assert len(PATH.findall((ROOT / "docs/reliability.md").read_text("utf-8"))) > 30
