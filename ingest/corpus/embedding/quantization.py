@@ -32,6 +32,8 @@ def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArr
     """
     openvino()  # first, so that nncf finds no telemetry either
     texts = _texts()
+    # It loads torch's compiler of extensions, which warns a person without a GPU that there is none.
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     # Its progress bars go to standard output, where a program may be reading JSON, and its log to what that is when it
     # is imported.
     with contextlib.redirect_stdout(io.StringIO()):
