@@ -12,7 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
 from bot.answering.chat_model.provider import open_model
-from bot.answering.question.greeting import without_greeting
+from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.writers.chat.own_words import OwnWords

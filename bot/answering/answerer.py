@@ -23,8 +23,7 @@ from bot.answering.answer import (
 )
 from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.dated_claims import with_dates
-from bot.answering.notices.old_news import old_news
+from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import Spelling, corrected

@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Refusal
+from bot.answering.notices.dated_claims import old_news
 from bot.answering.notices.figure_aspects import own_days
-from bot.answering.notices.old_news import old_news
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
 from bot.answering.search.ranking import days_outside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from bot.answering.question.time.scope import TimeScope, day_in_words
 from bot.answering.refusal.signals import LIVE
 
 OLDER = timedelta(days=60)
+OLD = timedelta(days=180)
 _WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
@@ -45,6 +46,18 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
             _dated(cited.claims[place], f"In {month}: ") if month and month != before else cited.claims[place]
         )
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def old_news(citations: Iterable[Citation], scope: TimeScope, today: date, newest: date | None) -> str | None:
+    """One sentence for a person; None where a quote is of the last half year, or nothing can be told.
+
+    Whoever asks how many died in the flood means the last one: an answer about an earlier one must not pass for it.
+    `newest` is the day of the corpus's newest report: in an archive everything is old.
+    """
+    days = [citation.passage.published for citation in citations if citation.passage.published]
+    if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
+        return None
+    return f"The newest report quoted here is of {max(days).day} {max(days):%B %Y}."
 
 
 def with_day(claim: Claim, day: date | None) -> Claim:

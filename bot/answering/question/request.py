@@ -38,6 +38,12 @@ LONGEST_TOPIC = 6  # words
 # They are matched with a text in which all white space is single spaces.
 _END = r"[\s.!?,:;)…🙏👋😊]*$"
 _WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline))*"
+# What people say to a bot before they ask it: "Hey Dateline, what ...".
+_SALUTATION = re.compile(
+    r"^\W*(?:hey|hi|hiya|hello|yo|ok|okay|dear|good (?:morning|afternoon|evening)|greetings)\b"
+    r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
     rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going){_WHO}"
@@ -124,6 +130,11 @@ _ASKING = frozenset(
 )
 # Names that are spelt like such words, where they stand in capitals among small letters.
 _NAMES = frozenset({"us", "who", "it", "may", "will"})
+
+
+def without_greeting(question: str) -> str:
+    """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
+    return _SALUTATION.sub("", question.strip())
 
 
 def request_of(text: str) -> Request:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Quote
-from bot.answering.notices.old_news import OLD, old_news
+from bot.answering.notices.dated_claims import OLD, old_news
 from bot.answering.question.time.scope import TimeScope, understand_time
 from bot.answering.refusal.signals import LIVE
 

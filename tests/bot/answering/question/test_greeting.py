@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.greeting import without_greeting
+from bot.answering.question.request import without_greeting
 
 
 @pytest.mark.parametrize(
