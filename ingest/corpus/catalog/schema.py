@@ -127,7 +127,60 @@ _HELD = """
 ALTER TABLE copies ADD COLUMN held BLOB;
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD)
-HELD = 6  # the schema from which on that is kept
+# What was fetched from an address the last time it answered; a line a source in each run; and what became of each link
+# that a source named: the stage that it reached, with the reason where it is no article.
+_SOURCES = """
+CREATE TABLE fetched (
+    url TEXT PRIMARY KEY NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    body_hash TEXT,
+    checked TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE source_runs (
+    source TEXT NOT NULL,
+    started TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'unchanged', 'failed')),
+    reason TEXT NOT NULL,
+    entries INTEGER,
+    new INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    skipped TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    PRIMARY KEY (source, started)
+) WITHOUT ROWID;
+
+CREATE TABLE links (
+    url TEXT PRIMARY KEY NOT NULL,
+    source TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    article_id TEXT,
+    entry_hash TEXT,
+    first_seen TEXT NOT NULL,
+    checked TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX links_by_article ON links (article_id);
+"""
+
+# What a version was made from: the digest of the bytes that were fetched or read, the program that found its text, and
+# what the publisher says of it: when it was updated, and the note of a correction.
+_PROVENANCE = """
+CREATE TABLE provenance (
+    version_id TEXT PRIMARY KEY NOT NULL REFERENCES versions ON DELETE CASCADE,
+    body_hash TEXT,
+    extractor TEXT,
+    updated TEXT,
+    corrected TEXT,
+    correction TEXT
+) WITHOUT ROWID;
+CREATE INDEX provenance_by_correction ON provenance (corrected) WHERE corrected IS NOT NULL;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE)
+HELD, SOURCES, PROVENANCE = 6, 7, 8  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
-READABLE = 3  # what came since makes reading faster, or is read by ingest alone
+READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there

@@ -88,7 +88,8 @@ def test_without_what_came_last_it_is_read_where_it_cannot_be_written(
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("DROP INDEX versions_by_published")
-        connection.execute("DROP TABLE owners")
+        for table in ("owners", "fetched", "source_runs", "links", "provenance"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE copies DROP COLUMN held")
         connection.execute("INSERT INTO copies SELECT a.version_id, b.version_id FROM versions a, versions b")
         connection.commit()
