@@ -25,9 +25,9 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     if ingested.returncode:
         return ingested.returncode
     print(f'\n$ python -m bot ask "{question}"', flush=True)
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
-    answering = Answering(own)
+    answering = open_answering(own)
     try:
         print_page(reply_page(answering.ask(question)))
     finally:

@@ -49,10 +49,10 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
-    answering = Answering(settings)
+    answering = open_answering(settings)
     try:
         answering.warm_up()
         log.info("the corpus is open, connecting to Discord")

@@ -15,7 +15,7 @@ from bot.settings import BotSettings
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from bot.wiring import Answering
+    from bot.answering.service import Answering
 
 WIDTH = 100
 
@@ -69,9 +69,9 @@ def print_page(page: RenderableType) -> None:
 
 @contextmanager
 def _answering(settings: BotSettings) -> Iterator[Answering]:
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
-    answering = Answering(settings)
+    answering = open_answering(settings)
     try:
         yield answering
     finally:

@@ -49,9 +49,9 @@ def main() -> int:
     if browser is None:
         sys.exit("No Chromium or Chrome is installed, and the picture needs one.")
     from bot.settings import BotSettings
-    from bot.wiring import Answering as Real
+    from bot.wiring import open_answering
 
-    answering = Real(BotSettings())
+    answering = open_answering(BotSettings())
     try:
         asyncio.run(_picture(answering, arguments, browser))
     finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.refusal.calibration import fitted_now
-from bot.wiring import Answering
+from bot.answering.service import Answering
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import UsageError
 from prompts import fingerprints

@@ -23,14 +23,14 @@ def ablation_arguments(parser: argparse.ArgumentParser) -> None:
 def run_ablation(options: argparse.Namespace) -> int:
     """Search every question once, order what was found in every way, and print what each way brings."""
     from bot.terminal import print_json, print_page
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
     from evals.ablation.measuring import ablation
     from evals.ablation.page import ablation_markdown, ablation_page
     from evals.questions import read_questions
     from evals.run_record import describe_run
 
     questions = read_questions(options.questions)
-    answering = Answering(eval_settings())
+    answering = open_answering(eval_settings())
     try:
         with progress("questions, trainings and ways") as tell:
             found = ablation(answering.retriever, questions, options.before, tell)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.answering.service import Answering
 from bot.replies.document import passages_document, reply_document
-from bot.wiring import Answering
 from evals.questions import EvalQuestion
 from evals.replies.measures import reply_metrics
 from evals.replies.scoring import ReplyScore, StoredText, reply_score_document, score_reply

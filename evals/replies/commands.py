@@ -30,14 +30,14 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_answers(options: argparse.Namespace) -> int:
     """Ask every question and score the replies."""
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
     from evals.replies.measures import reply_measures
 
     questions = sample(read_questions(options.questions), options.sample, options.seed)
     outputs = _outputs(options, [metric_name(measure) for measure in reply_measures()])
-    answering = Answering(eval_settings())
+    answering = open_answering(eval_settings())
     try:
         with progress("questions") as tell:
             seed = options.seed if options.sample else None
@@ -58,7 +58,7 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_refusals(options: argparse.Namespace) -> int:
     """Ask both files, and tell how well the confidence parts them."""
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
@@ -72,7 +72,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     if options.hold_out:
         groups[HELD_OUT] = answerable
     outputs = _outputs(options, [*AREAS, *(metric_name(measure) for measure in refusal_measures())])
-    answering = Answering(eval_settings(), retriever=HoldingOut)
+    answering = open_answering(eval_settings(), retriever=HoldingOut)
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
         if options.near_misses:

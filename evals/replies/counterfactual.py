@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.run_record import describe_run
 from evals.scoring import contains
 from evals.statistics import interval
@@ -68,7 +69,7 @@ def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callab
         folder = Path(name)
         _ingest(settings, folder, questions)
         own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
-        answering = Answering(settings.model_copy(update=own))
+        answering = open_answering(settings.model_copy(update=own))
         try:
             answering.warm_up()
             about = describe_run(answering, "counterfactual", file)

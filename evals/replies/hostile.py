@@ -18,7 +18,7 @@ from bot.answering.answer import Answer, Reply
 from bot.replies.answer import answer_message
 from bot.replies.refusal import refusal_message
 from bot.settings import AnsweringSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.folding import fold
@@ -110,7 +110,7 @@ def hostile_run(settings: AnsweringSettings, count: int | None, progress: Callab
     with tempfile.TemporaryDirectory() as folder:
         _ingest(write_articles(cases, Path(folder) / "hostile.jsonl"), Path(folder) / "corpus")
         own = settings.model_copy(update={"corpus_dir": Path(folder) / "corpus", "chroma_url": None})
-        answering = Answering(own)
+        answering = open_answering(own)
         results = []
         try:
             for case in cases:

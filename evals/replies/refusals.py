@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.wiring import Answering
+from bot.answering.service import Answering
 from evals.questions import EvalQuestion
 from evals.replies.answers import ask_all, writers_of
 from evals.replies.hold_out import HoldingOut

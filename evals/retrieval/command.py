@@ -23,7 +23,7 @@ def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
 def run_retrieval(options: argparse.Namespace) -> int:
     """Search for every question and score what is found."""
     from bot.terminal import print_json, print_page
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.retrieval.measures import measures
     from evals.retrieval.report.page import report_page
@@ -36,7 +36,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
     outputs.check([metric_name(measure) for measure in measures(options.k)])
     if options.qrels:
         check_folder(options.qrels)
-    answering = Answering(eval_settings())
+    answering = open_answering(eval_settings())
     try:
         with progress("questions") as tell:
             run = retrieval_run(answering, options.questions, questions, options.k, tell)

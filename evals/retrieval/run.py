@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answering.service import Answering
 from bot.replies.document import passages_document
-from bot.wiring import Answering
 from evals.questions import EvalQuestion
 from evals.retrieval.measures import metrics_of, score_all, score_document
 from evals.run_record import describe_run

@@ -69,9 +69,9 @@ def sample_folder(corpus_of):
 @pytest.fixture(scope="session")
 def samples(sample_folder):
     """The bot's answering over the sample articles, real model and real index."""
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
-    with closing(Answering(make_settings(sample_folder))) as answering:
+    with closing(open_answering(make_settings(sample_folder))) as answering:
         yield answering
 
 

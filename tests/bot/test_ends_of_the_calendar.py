@@ -19,7 +19,8 @@ from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
 from bot.answering.search.ranking import days_outside
 from bot.answering.search.timeliness import is_too_early
-from bot.wiring import Answering
+from bot.answering.service import Answering
+from bot.wiring import open_answering
 
 NEAR = 100
 AT_THE_ENDS = st.integers(0, NEAR).map(lambda n: date.min + timedelta(n)) | st.integers(0, NEAR).map(
@@ -109,7 +110,7 @@ def answering(corpus_of, settings_for, tmp_path_factory):
         ),
         "utf-8",
     )
-    with closing(Answering(settings_for(corpus_of(file)))) as made:
+    with closing(open_answering(settings_for(corpus_of(file)))) as made:
         yield made
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import Answer, Citation, ShortAnswer
+from bot.answering.service import Answering
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
@@ -25,7 +26,7 @@ from bot.replies.passages import Shown, passages_messages, search_heading, searc
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import units, web_address
 from bot.settings import BotSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.chroma import server
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.rebuild import verify
@@ -83,7 +84,7 @@ def answering(
     folder = tmp_path_factory.mktemp("hostile")
     made = settings_for(folder, max_question_characters=4000)
     Corpus.open(made, create=True).close()
-    with closing(Answering(made)) as opened:
+    with closing(open_answering(made)) as opened:
         # A corpus that never had an index is mended by a process of its own, and that would write beside the examples.
         first = {"title": PLAIN[0], "text": PLAIN[1]}
         assert not ingest(opened, folder / "first.jsonl", [first]).failed

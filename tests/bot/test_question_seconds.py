@@ -13,8 +13,9 @@ from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
 from bot.answering.overviews import overview
 from bot.answering.search import retriever
+from bot.answering.service import TOOK_TOO_LONG
 from bot.errors import TookTooLong
-from bot.wiring import GIVEN_UP, Answering
+from bot.wiring import open_answering
 from ingest.corpus import deadline
 from ingest.corpus.corpus import Corpus
 
@@ -26,7 +27,7 @@ ASKED_AT = datetime(2025, 10, 1, tzinfo=UTC)
 @pytest.fixture
 def answering(settings_for, sample_folder):
     """Answers from the samples, with the default limit."""
-    with closing(Answering(settings_for(sample_folder))) as opened:
+    with closing(open_answering(settings_for(sample_folder))) as opened:
         yield opened
 
 
@@ -75,9 +76,9 @@ def test_without_what_it_needs_a_question_is_refused_in_one_sentence(answering, 
     reply = answering.ask(QUESTION, asked_at=ASKED_AT)
 
     assert isinstance(reply, Refusal)
-    assert (reply.reason, reply.question.text, reply.nearest) == (GIVEN_UP, QUESTION, ())
+    assert (reply.reason, reply.question.text, reply.nearest) == (TOOK_TOO_LONG, QUESTION, ())
     assert clock.now == 20
-    assert "a question was given up after QUESTION_SECONDS=20" in caplog.text
+    assert "a question was stopped after QUESTION_SECONDS=20" in caplog.text
 
 
 def test_an_overview_ends_in_time_too(answering, endless):
@@ -85,12 +86,12 @@ def test_an_overview_ends_in_time_too(answering, endless):
     reply = answering.ask(TOPIC, asked_at=ASKED_AT)
 
     assert isinstance(reply, Refusal)
-    assert reply.reason == GIVEN_UP
+    assert reply.reason == TOOK_TOO_LONG
 
 
 def test_a_search_fails_in_one_sentence(answering, endless):
     endless(retriever, "rank")
-    with pytest.raises(TookTooLong, match=r"^This took too long, and was given up; [^.]+\.$"):
+    with pytest.raises(TookTooLong, match=r"^This took too long and was stopped; [^.]+\.$"):
         answering.search(QUESTION)
 
 
@@ -106,8 +107,8 @@ def test_in_a_terminal_it_is_a_refusal_and_one_line(settings_for, sample_folder,
         printed = json.loads(out.read())
 
     assert codes == (0, 1)
-    assert printed["refusal"]["reason"] == GIVEN_UP
-    assert errors.getvalue().splitlines()[-1] == f"error: {GIVEN_UP}"
+    assert printed["refusal"]["reason"] == TOOK_TOO_LONG
+    assert errors.getvalue().splitlines()[-1] == f"error: {TOOK_TOO_LONG}"
     assert "Traceback" not in errors.getvalue()
 
 
@@ -123,6 +124,6 @@ def test_a_model_that_loads_and_a_server_that_starts_take_none_of_it(settings_fo
         return loading(*given)
 
     monkeypatch.setattr(embedding._Loaded, "open", slow)
-    with closing(Answering(settings_for(sample_folder))) as opened:
+    with closing(open_answering(settings_for(sample_folder))) as opened:
         assert isinstance(opened.ask(QUESTION, asked_at=ASKED_AT), Answer)
     assert clock.now >= 60

@@ -25,7 +25,7 @@ SCRIPT = """
     import asyncio, sys
     from bot import client
     from bot.cli import main
-    from bot.wiring import Answering
+    from bot.answering.service import Answering
 
     async def wait(self, token):
         # Discord stands in no test: what the bot does before and after is the real thing.
@@ -79,7 +79,7 @@ def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
 
 SLOW = """
     import sys, time
-    from bot.wiring import Answering
+    from bot.answering.service import Answering
     from evals.trials.loop.bot import run
 
     if sys.argv[3] == "slow":

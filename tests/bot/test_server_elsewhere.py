@@ -18,7 +18,7 @@ import pytest
 from bot.answering.answer import Answer, Question
 from bot.answering.search.retriever import WORDS_ONLY
 from bot.settings import AnsweringSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import running
 from ingest.corpus.corpus import Corpus
@@ -102,7 +102,7 @@ def no_local_server(settings: AnsweringSettings) -> bool:
 def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, settings: AnsweringSettings) -> None:
     ingest(settings, SAMPLES)
     assert no_local_server(settings)
-    with closing(Answering(settings)) as answering:
+    with closing(open_answering(settings)) as answering:
 
         def ask() -> Answer:
             reply = answering.ask(QUESTION, asked_at=ASKED_AT)
@@ -135,7 +135,7 @@ def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: Answ
     make_anew(other)  # which drops the other generations of its own corpus only
 
     for name, place in zip(names, (settings, other), strict=True):
-        with closing(Answering(place)) as answering:
+        with closing(open_answering(place)) as answering:
             found = answering.retriever.find(Question("Was the bridge closed?", ASKED_AT))
             assert [passage.name for passage in found.passages] == [f"{name}.txt"]
             assert WORDS_ONLY not in found.notes
@@ -150,7 +150,7 @@ def test_an_empty_server_is_filled_from_the_catalog_by_itself(
     elsewhere.kill()
     elsewhere.folder = tmp_path / "another disk"
     elsewhere.start()
-    with closing(Answering(settings)) as answering:
+    with closing(open_answering(settings)) as answering:
         question = Question("Was the bridge closed?", ASKED_AT)
         assert WORDS_ONLY in answering.retriever.find(question).notes
         (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

@@ -1,19 +1,19 @@
-"""The bot answers while another process writes to its corpus."""
+"""The parts as the settings name them; the bot answers while another process writes to its corpus."""
 
 import os
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.answering.answer import Answer, Refusal
 from bot.answering.refusal.signals import measure
-from bot.conversation.stored_passages import passages_of_reply, stored_passages
-from bot.errors import QuestionRejected
-from bot.wiring import Answering, entailment
+from bot.conversation.stored_passages import passages_of_reply
+from bot.errors import NotConfigured
+from bot.wiring import entailment, open_answering
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelUnavailable
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
@@ -41,7 +41,7 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
     (folder / "weather.txt").write_text("It rained in the hills for three days, and the vineyards were glad of it.")
     ingest_beside(folder)
 
-    with closing(Answering(settings_for(tmp_path / "corpus"))) as answering:
+    with closing(open_answering(settings_for(tmp_path / "corpus"))) as answering:
 
         def reply():
             return answering.ask(QUESTION, asked_at=ASKED_AT)
@@ -73,27 +73,8 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(reply(), Answer)
 
 
-def test_a_question_that_is_too_long_is_rejected_in_a_sentence(samples):
-    with pytest.raises(QuestionRejected, match=r"501 characters long.*500"):
-        samples.ask("x" * 501, asked_at=ASKED_AT)
-
-
-def test_what_a_reply_rests_on_is_made_again_as_it_was(samples):
-    found = samples.search("What tariff did China put on American goods?", k=10)
-    again = samples.passages(stored_passages(found))
-
-    assert [replace(passage, passage_id=0, score=0.0) for passage in found] == again
-
-
-def test_a_copy_that_was_removed_since_is_not_named_again(samples):
-    (found,) = samples.search("What tariff did China put on American goods?", k=1)
-    (kept,) = stored_passages([replace(found, copies=("https://example.com/gone",))])
-
-    assert samples.passages([kept])[0].copies == ()
-
-
 def test_the_reader_is_made_once_and_loaded_by_warming_up(settings_for, sample_folder, tiny_cross_encoder):
-    with closing(Answering(settings_for(sample_folder, reader_model=str(tiny_cross_encoder)))) as answering:
+    with closing(open_answering(settings_for(sample_folder, reader_model=str(tiny_cross_encoder)))) as answering:
         assert answering.reader.name == str(tiny_cross_encoder)
         assert answering.reader._loaded is None
         answering.warm_up()
@@ -101,7 +82,7 @@ def test_the_reader_is_made_once_and_loaded_by_warming_up(settings_for, sample_f
 
 
 def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_folder):
-    with closing(Answering(settings_for(sample_folder, reader_model="none"))) as answering:
+    with closing(open_answering(settings_for(sample_folder, reader_model="none"))) as answering:
         answering.warm_up()
         assert answering.reader is None
         assert answering.retriever.spans is None
@@ -112,7 +93,7 @@ def test_both_readers_have_read_what_a_reply_rests_on(settings_for, sample_folde
     """The bot was once built without the second one, and answered by words alone."""
     told = []
     monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: told.append(measure(*of)) or told[-1])
-    with closing(Answering(settings_for(sample_folder))) as answering:
+    with closing(open_answering(settings_for(sample_folder))) as answering:
         assert answering.retriever.spans._pairs is None
         answering.warm_up()
         assert answering.retriever.spans._pairs is not None
@@ -123,7 +104,7 @@ def test_both_readers_have_read_what_a_reply_rests_on(settings_for, sample_folde
 
 def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_folder, tmp_path):
     with (
-        closing(Answering(settings_for(sample_folder, reader_model=str(tmp_path / "no-model")))) as answering,
+        closing(open_answering(settings_for(sample_folder, reader_model=str(tmp_path / "no-model")))) as answering,
         pytest.raises(ModelUnavailable, match=r"^READER_MODEL=.* is neither a folder nor a model"),
     ):
         answering.warm_up()
@@ -142,3 +123,13 @@ def test_a_model_for_inference_is_asked_only_where_own_words_may_stand(settings_
 
     assert (model is not None and model.name == "some/model") == asked
     assert entailment(settings_for(tmp_path, **changed)) is None
+
+
+def test_a_chat_model_that_cannot_be_opened_leaves_no_corpus_open(settings_for, sample_folder, monkeypatch):
+    closed = []
+    monkeypatch.setattr(Corpus, "close", lambda self, close=Corpus.close: (close(self), closed.append(self)))
+
+    with pytest.raises(NotConfigured):
+        open_answering(settings_for(sample_folder, chat_model="no_such_provider:x"))
+
+    assert len(closed) == 1

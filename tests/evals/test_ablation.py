@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.search.ranking import FEATURES
 from bot.settings import AnsweringSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
 from evals.ablation.steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
@@ -43,7 +43,7 @@ def few_steps(monkeypatch):
 @pytest.fixture(scope="module")
 def answering(sample_folder):
     settings = AnsweringSettings(_env_file=None, corpus_dir=sample_folder, chroma_url=None, embedding_threads=2)
-    with closing(Answering(settings)) as opened:
+    with closing(open_answering(settings)) as opened:
         yield opened
 
 

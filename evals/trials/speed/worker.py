@@ -18,9 +18,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.answering.service import Answering
 from bot.replies.document import passages_document
 from bot.settings import BotSettings
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.questions import EvalQuestion, read_questions
 from evals.trials.speed.child import resident_mb
 
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "model":
         document = _load_model()
     else:
-        with closing(Answering(BotSettings(max_question_characters=4000))) as answering:
+        with closing(open_answering(BotSettings(max_question_characters=4000))) as answering:
             questions = read_questions(Path(arguments[1]))
             answering.warm_up()
             work = _search(answering, questions, int(arguments[2])) if arguments[0] == "search" else None

@@ -17,7 +17,7 @@ from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.proposal import Proposal
 from bot.replies.document import reply_document
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.chroma import server as chroma_server
 
 WRONG_SENTENCE = "ranking takes another sentence of the same article or of a later one"
@@ -136,7 +136,7 @@ def test_an_empty_corpus_is_refused(tmp_path, settings_for):
 
     settings = settings_for(tmp_path / "corpus")
     Corpus.open(settings, create=True).close()
-    with closing(Answering(settings)) as answering:
+    with closing(open_answering(settings)) as answering:
         reply = answering.ask("Who met in Tokyo?")
 
     assert isinstance(reply, Refusal)
@@ -160,7 +160,7 @@ def without_index(sample_folder, settings_for):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening: a connection is refused, and no other gets the port
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with closing(Answering(settings_for(sample_folder, chroma_url=url))) as answering:
+        with closing(open_answering(settings_for(sample_folder, chroma_url=url))) as answering:
             yield answering
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answer import Answer, Refusal
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[2] / "../shared/data/seed"
@@ -48,7 +48,7 @@ def test_the_samples_reply_as_expected(samples, row):
 
 @pytest.fixture(scope="module")
 def seed(corpus_of, settings_for):
-    with closing(Answering(settings_for(corpus_of(SEED)))) as answering:
+    with closing(open_answering(settings_for(corpus_of(SEED)))) as answering:
         yield answering
 
 

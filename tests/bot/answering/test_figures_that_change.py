@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 REPORTS = [
     {
@@ -46,7 +46,7 @@ def flood(corpus_of, settings_for, tmp_path_factory, write_jsonl):
     file = write_jsonl(
         tmp_path_factory.mktemp("flood") / "flood.jsonl", *({**one, "retrieved": one["published"]} for one in REPORTS)
     )
-    with closing(Answering(settings_for(corpus_of(file)))) as answering:
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
         yield answering
 
 

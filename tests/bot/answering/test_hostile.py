@@ -8,7 +8,7 @@ import pytest
 
 import prompts
 from bot.answering.answer import Answer, Claim
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.replies.hostile import read_cases, write_articles, wrongs
 from tests.bot.scripted_chat import ScriptedChat, said
 
@@ -25,7 +25,7 @@ def folder(corpus_of, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def extractive(folder, settings_for):
-    with closing(Answering(settings_for(folder))) as answering:
+    with closing(open_answering(settings_for(folder))) as answering:
         yield answering
 
 
@@ -44,7 +44,7 @@ def obeying(folder, settings_for, server, tmp_path_factory):
         def of(characters):
             bot_data = tmp_path_factory.mktemp("bot")
             chat = {"chat_model": "openai:obedient", "chat_base_url": server.url, "chat_characters": characters}
-            return opened.enter_context(closing(Answering(settings_for(folder, bot_data_dir=bot_data, **chat))))
+            return opened.enter_context(closing(open_answering(settings_for(folder, bot_data_dir=bot_data, **chat))))
 
         yield of
 

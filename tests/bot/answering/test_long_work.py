@@ -11,7 +11,7 @@ from bot.answering.answer import Answer, Refusal
 from bot.answering.english.terms import names
 from bot.answering.overviews import leads
 from bot.answering.overviews.leads import Lead, about, sentence_about
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.settings import DEFAULT_READER
 
 ASKED_AT = datetime(2025, 3, 9, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ def of_numbers(request, tmp_path, write_jsonl, corpus_of, settings_for):
         for number in range(ARTICLES)
     ]
     folder = corpus_of(write_jsonl(tmp_path / "in" / "rows.jsonl", *records))
-    with closing(Answering(settings_for(folder, reader_model=request.param))) as answering:
+    with closing(open_answering(settings_for(folder, reader_model=request.param))) as answering:
         answering.warm_up()
         yield answering
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[2] / "ingest/samples/articles.jsonl"
@@ -37,7 +37,7 @@ def rows(table, *names):
 @pytest.fixture(scope="module")
 def corpus(corpus_of, settings_for):
     """The sample articles and three small ones that are about nothing else."""
-    with closing(Answering(settings_for(corpus_of(SAMPLES, HERE / "near_misses")))) as answering:
+    with closing(open_answering(settings_for(corpus_of(SAMPLES, HERE / "near_misses")))) as answering:
         yield answering
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 SEED = Path(__file__).parents[3] / "../shared/data/seed"
 pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="needs ../shared/data/seed, which is not ours to ship")
@@ -24,7 +24,7 @@ def borderline(*values):
 
 @pytest.fixture(scope="module")
 def seed(corpus_of, settings_for):
-    with closing(Answering(settings_for(corpus_of(SEED)))) as answering:
+    with closing(open_answering(settings_for(corpus_of(SEED)))) as answering:
         yield answering
 
 

@@ -96,7 +96,7 @@ def test_too_few_questions_are_no_fit(made):
 def test_examples_are_asked_with_and_without_their_articles(sample_folder, answering_settings, question_of):
     from contextlib import closing
 
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
     asked = question_of(
         "clipper",
@@ -106,7 +106,7 @@ def test_examples_are_asked_with_and_without_their_articles(sample_folder, answe
     )
     off = question_of("bread", "How do I bake sourdough bread?", ["slowly"])
     told = []
-    with closing(Answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
+    with closing(open_answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
         found = examples(answering.retriever, [asked], [off], None, lambda done, total: told.append((done, total)))
 
     assert [one.kind for one in found] == ["right", "held_out", "off_corpus"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.search.ranking import FEATURES
 from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import READ_FEATURES
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.cli import main
 from evals.fit.weights import RIDGE, Judged, fit, judge_first_look, judge_sentences
 
@@ -112,7 +112,7 @@ def test_the_first_look_is_fitted_on_the_same_sentences_without_what_the_readers
     sample_folder, answering_settings, question_of
 ):
     asked = question_of("clipper", ASKED["question"], ASKED["answers"], ASKED["gold_urls"])
-    with closing(Answering(answering_settings(sample_folder))) as answering:
+    with closing(open_answering(answering_settings(sample_folder))) as answering:
         both, first = (judge(answering.retriever, asked) for judge in (judge_sentences, judge_first_look))
         nothing = judge_first_look(answering.retriever, question_of("none", "Who?", ["no such words"]))
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Question
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from evals.replies.hold_out import HoldingOut
 
 URL = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
@@ -14,7 +14,7 @@ QUESTION = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 6,
 
 @pytest.fixture(scope="module")
 def retriever(sample_folder, answering_settings):
-    with closing(Answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
+    with closing(open_answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
         yield answering.retriever
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Refusal
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 NEWEST = "United States and China cut tariffs"
 
@@ -101,7 +101,7 @@ def answering_of(tmp_path, corpus_of, settings_for):
             for place, (title, published, text) in enumerate(articles)
         )
         file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-        opened.append(closing(Answering(settings_for(corpus_of(file)))))
+        opened.append(closing(open_answering(settings_for(corpus_of(file)))))
         return opened[-1].__enter__()
 
     yield of
@@ -161,6 +161,6 @@ def test_an_empty_corpus_says_so(tmp_path, settings_for):
 
     settings = settings_for(tmp_path / "corpus")
     Corpus.open(settings, create=True).close()
-    with closing(Answering(settings)) as answering:
+    with closing(open_answering(settings)) as answering:
         assert "no articles" in answering.ask("anything new?").reason
         assert answering.ask("hello").nearest == ()

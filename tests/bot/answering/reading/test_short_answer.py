@@ -17,7 +17,7 @@ from bot.answering.reading.marked_evidence import Reading
 from bot.answering.reading.short_answer import FEATURES, FILE, Candidate, Fit, find_candidate, shipped_fit, short_answer
 from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus.reader.span_reader import Span, SpanReader
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
@@ -237,7 +237,7 @@ def test_a_reply_shows_the_words_of_its_first_quote(samples, quoted, monkeypatch
 
 
 def test_a_reply_without_a_reader_shows_none(settings_for, sample_folder, quoted):
-    with closing(Answering(settings_for(sample_folder, reader_model="none"))) as answering:
+    with closing(open_answering(settings_for(sample_folder, reader_model="none"))) as answering:
         reply = answering.ask("When will Europa Clipper reach Jupiter?")
         quoted(answering, reply)
 

@@ -225,7 +225,7 @@ def test_every_word_of_a_folded_passage_stands_in_the_list_at_its_place_or_above
 
 
 def test_a_question_finds_a_report_once_with_all_its_urls(corpus_of, settings_for, tmp_path, write_jsonl):
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
     file = write_jsonl(
         tmp_path / "in" / "news.jsonl",
@@ -239,7 +239,7 @@ def test_a_question_finds_a_report_once_with_all_its_urls(corpus_of, settings_fo
             "retrieved": "2025-03-09",
         },
     )
-    with closing(Answering(settings_for(corpus_of(file)))) as answering:
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
         asked = "What do the repairs of the bridge in Marrow cost?"
         now = answering.search(asked, k=10)
         then = [answering.search(asked, k=10, as_of=date(2025, 3, day)) for day in (2, 6, 8)]

@@ -8,7 +8,7 @@ import pytest
 from bot.answering.answer import Answer, Refusal
 from bot.answering.question.time.scope import Period
 from bot.answering.search.timeliness import BEFOREHAND, is_too_early
-from bot.wiring import Answering
+from bot.wiring import open_answering
 
 START = date(2025, 9, 15)
 WEEK = Period(START, date(2025, 9, 21), "this week")
@@ -39,7 +39,7 @@ REPORTS = [
 def asked(reports, corpus_of, settings_for, write_jsonl, tmp_path):
     lines = [{"title": t, "published": p, "retrieved": p, "text": text} for p, t, text in reports]
     corpus = corpus_of(write_jsonl(tmp_path / "reports.jsonl", *lines))
-    with closing(Answering(settings_for(corpus))) as answering:
+    with closing(open_answering(settings_for(corpus))) as answering:
         return answering.ask("What happened at the harbour of Marrow this week?", as_of=date(2025, 9, 20))
 
 

@@ -19,9 +19,9 @@ from bot.answering.chat_model.outcome import Completion
 from bot.answering.english.terms import words
 from bot.answering.question.language import language_of
 from bot.answering.search.word_finder import WordFinder
+from bot.answering.service import Answering
 from bot.answering.writers.chat.data_marks import harmless
 from bot.replies.safe_text import web_address
-from bot.wiring import Answering
 from evals.scoring import normalise
 from ingest.clean import clean, clean_title, comparable
 from ingest.corpus.text import normalization

@@ -11,7 +11,7 @@ from bot.answering.chat_model.model import ChatModel
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.chat.writer import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.replies.document import reply_document
-from bot.wiring import Answering
+from bot.wiring import open_answering
 from ingest.corpus import deadline
 from ingest.corpus.text.sentences import sentences
 from tests.bot.scripted_chat import ScriptedChat, reset, said, silent, stalled, turned_away
@@ -35,7 +35,7 @@ def answering(sample_folder, settings_for, server, tmp_path, samples):
         server.script, server.requests[:] = list(script), []
         given = {"chat_model": "openai:scripted", "chat_base_url": server.url, "bot_data_dir": tmp_path / "bot"}
         settings = settings_for(sample_folder, **{**given, **changes})
-        opened = Answering(settings)
+        opened = open_answering(settings)
         opened.corpus.embedding = samples.corpus.embedding  # loaded once for all
         made.append(opened)
         return opened

@@ -1,0 +1,162 @@
+"""The service that programs call: questions and searches over an open corpus, each with a time limit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Protocol
+
+from bot.answering.answer import Evidence, Question, Refusal, Reply
+from bot.answering.answerer import Answerer
+from bot.answering.question.request import without_greeting
+from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
+from bot.answering.search.retriever import PassageRetriever
+from bot.answering.writers.proposal import Writer
+from bot.errors import QuestionRejected, TookTooLong
+from bot.settings import AnsweringSettings
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import time_limit
+from ingest.corpus.errors import OutOfTime
+from ingest.corpus.reader.entailment import EntailmentModel
+from ingest.corpus.text.normalization import stream_safe
+
+log = logging.getLogger(__name__)
+
+TOOK_TOO_LONG = "This took too long and was stopped; ask again, or ask a narrower question."
+
+
+class StoredSpan(Protocol):
+    """Where a passage of an earlier reply stands, in offsets of its version, and the links of its copies."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def version_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def copies(self) -> tuple[str, ...]: ...
+
+
+class Answering:
+    """Questions to a corpus; every method blocks and may be called from any thread."""
+
+    def __init__(
+        self,
+        settings: AnsweringSettings,
+        corpus: Corpus,
+        retriever: PassageRetriever,
+        writer: Writer,
+        calibration: Calibration,
+        entailment: EntailmentModel | None = None,
+    ) -> None:
+        self.settings = settings
+        self.corpus = corpus
+        self.retriever = retriever
+        self.reader = retriever.reader
+        self.entailment = entailment
+        self.calibration = calibration
+        self.writer = writer.name
+        self._answerer = Answerer(retriever, writer, calibration)
+
+    def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
+        """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
+
+        A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused.
+        """
+        text = self._accepted(text)
+        question = self._question(text, asked_at, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return self._answerer.answer(question)
+        except OutOfTime:
+            log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            return Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
+
+    def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
+        """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""
+        text = self._accepted(text)
+        if not any(c.isalnum() for c in text):
+            return ()
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return self.retriever.find(self._question(text, None, as_of), k).passages
+        except OutOfTime as error:
+            raise TookTooLong(TOOK_TOO_LONG) from error
+
+    def passages(self, stored: Sequence[StoredSpan]) -> list[ScoredPassage | None]:
+        """The text that stands in these places today; None where the article was removed."""
+        passages = [self._passage(span) for span in stored]
+        copies = self.corpus.copies([passage for passage in passages if passage])
+        known = {url for urls in copies.addresses.values() for url in urls}
+        known |= {url for group in copies.of.values() for copy in group for url in copy.urls}
+        # A copy that has since been removed is no longer named.
+        return [
+            replace(passage, copies=tuple(url for url in passage.copies if url in known)) if passage else None
+            for passage in passages
+        ]
+
+    def warm_up(self) -> None:
+        """Loads the models and connects to the index, so that the first question need not wait for them."""
+        self.corpus.embedding.warm_up()
+        if self.reader:
+            self.reader.score("warm up", ["warm up"])
+        if self.retriever.spans:
+            self.retriever.spans.read("warm up", [""], ["warm up"])
+        if self.entailment:
+            self.entailment.chance("warm up", "warm up")
+        with damage_as_error(self.corpus.catalog.file):
+            outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
+            if outdated:
+                log.warning("%s", outdated)
+            self.retriever.find(self._question("warm up", None, None), 1)
+
+    def close(self, *, stop_server: bool = False) -> None:
+        """Closes the corpus; with stop_server, also stops the index server unless another process uses it."""
+        self.retriever.close()
+        self.corpus.close(stop_server=stop_server)
+
+    def _passage(self, span: StoredSpan) -> ScoredPassage | None:
+        version = self.corpus.version(span.article_id, span.version_id)
+        if version is None:
+            return None
+        return ScoredPassage(
+            passage_id=0,
+            article_id=version.article_id,
+            version_id=version.version_id,
+            title=version.title,
+            url=version.url,
+            outlet=version.outlet,
+            name=version.name,
+            published=version.published,
+            retrieved=version.retrieved,
+            text=version.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            score=0.0,
+            copies=span.copies,
+        )
+
+    def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
+        zone = self.settings.zone
+        if asked_at is None:
+            asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
+        try:
+            asked_at = asked_at.astimezone(zone)
+        except OverflowError:  # the first or last day of the calendar, which has no counterpart in that zone
+            asked_at = asked_at.replace(tzinfo=zone)
+        return Question(without_greeting(text), asked_at, as_of)
+
+    def _accepted(self, text: str) -> str:
+        if len(text) > self.settings.max_question_characters:
+            raise QuestionRejected(
+                f"The question is {len(text)} characters long; the limit is {self.settings.max_question_characters}."
+            )
+        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
+        return stream_safe(text.encode("utf-8", "replace").decode("utf-8"))
