@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ingest.corpus.chroma.connection import ChromaConnection, unavailable_on_failure
+from ingest.corpus.chroma.connection import ChromaConnection
+from ingest.corpus.chroma.session import unavailable_on_failure
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
 
 if TYPE_CHECKING:

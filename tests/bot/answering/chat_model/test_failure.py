@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
+from openai import APIConnectionError, APITimeoutError
 
 from bot.answering.chat_model import outcome
 from bot.answering.chat_model.failure import failure_of
@@ -20,7 +21,8 @@ class StatusError(Exception):
     def __init__(self, status, **headers):
         super().__init__("a text with sk-secret in it")
         self.status_code = status
-        self.response = httpx.Response(status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        fields = CIMultiDict({name.replace("_", "-"): value for name, value in headers.items()})
+        self.response = SimpleNamespace(status_code=status, headers=fields)
 
 
 class WaitError(Exception):
@@ -30,6 +32,26 @@ class WaitError(Exception):
         super().__init__()
         self.status_code = 429
         self.response = SimpleNamespace(status_code=429, headers={"retry-after": value})
+
+
+class ResponseError(Exception):
+    """As of an HTTP client: the status is in the response alone."""
+
+    def __init__(self, status):
+        super().__init__("a text with sk-secret in it")
+        self.response = SimpleNamespace(status_code=status, headers=CIMultiDict())
+
+
+class TransportError(Exception):
+    """As of an HTTP client: known by the name of a class, its own or a base's."""
+
+
+class ConnectTimeout(TransportError):
+    pass
+
+
+class ReadFailure(TransportError):
+    pass
 
 
 class CodeError(Exception):
@@ -59,12 +81,12 @@ def wrapped(cause):
         (CodeError("invalid_api_key"), outcome.FAILED),
         (CodeError(200), outcome.FAILED),
         (wrapped(StatusError(404)), outcome.NOT_KNOWN),
-        (httpx.HTTPStatusError("x", request=None, response=httpx.Response(503)), outcome.SERVER_FAILED),
-        (httpx.ReadTimeout("x"), outcome.TIMED_OUT),
-        (wrapped(httpx.ConnectTimeout("x")), outcome.TIMED_OUT),
+        (ResponseError(503), outcome.SERVER_FAILED),
+        (APITimeoutError(None), outcome.TIMED_OUT),
+        (wrapped(ConnectTimeout("x")), outcome.TIMED_OUT),
         (TimeoutError(), outcome.TIMED_OUT),
-        (httpx.ConnectError("x"), outcome.UNREACHABLE),
-        (httpx.RemoteProtocolError("x"), outcome.UNREACHABLE),
+        (APIConnectionError(request=None), outcome.UNREACHABLE),
+        (ReadFailure("x"), outcome.UNREACHABLE),
         (ConnectionResetError(), outcome.UNREACHABLE),
         (wrapped(ConnectionRefusedError()), outcome.UNREACHABLE),
         (KeyError("choices"), outcome.FAILED),

@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from pydantic import SecretStr
@@ -28,6 +27,7 @@ from ingest.corpus.rebuild import rebuild, verify
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
+from tests.ingest.corpus.chroma.http_request import request
 
 fresh = count(1)
 SAMPLES = Path(__file__).parents[4] / "ingest/samples/articles.jsonl"
@@ -78,14 +78,14 @@ def proxy(chroma_url: str) -> Iterator[tuple[str, Counted]]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             seen.keys.add(self.headers.get("X-Chroma-Token"))
             seen.note(self.path.partition("?")[0], body)
-            with seen.reading(self.path), httpx.Client(trust_env=False) as client:
-                kind = {"Content-Type": self.headers.get("Content-Type") or "application/json"}
-                answer = client.request(self.command, chroma_url + self.path, content=body, headers=kind)
-            self.send_response(answer.status_code)
-            self.send_header("Content-Type", answer.headers.get("content-type", "application/json"))
-            self.send_header("Content-Length", str(len(answer.content)))
+            with seen.reading(self.path):
+                status, answer = request(chroma_url, self.command, self.path, json.loads(body) if body else None)
+            content = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(answer.content)
+            self.wfile.write(content)
 
         do_GET = do_POST = do_DELETE = do_PUT = _pass_on
 

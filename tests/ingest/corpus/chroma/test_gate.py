@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from ingest.corpus.chroma.gate import parse_head
 from ingest.corpus.chroma.isolation import isolate
 from ingest.corpus.chroma.nonce import DATABASES, TOKEN_HEADER
 from ingest.corpus.chroma.server import ChromaServer, stop
+from tests.ingest.corpus.chroma.http_request import request
 
 ROOT = Path(__file__).resolve().parents[4]
 HEARTBEAT = "/api/v2/heartbeat"
@@ -46,7 +46,7 @@ def own(server: ChromaServer) -> list[str]:
 
 def test_who_knows_the_token_is_let_through(server: ChromaServer) -> None:
     assert status(server, *own(server)) == 200
-    assert httpx.get(server.url + HEARTBEAT, trust_env=False).status_code == 200
+    assert request(server.url, "GET", HEARTBEAT)[0] == 200
     assert status(server, f"Host: localhost:{server.port}", f"{TOKEN_HEADER}: {server.token}") == 200
 
 
@@ -115,9 +115,9 @@ def test_any_bytes_are_parsed_or_refused(head: bytes) -> None:
 
 def test_a_large_body_arrives_whole(server: ChromaServer) -> None:
     name = 3_000_000 * "n"
-    answer = httpx.post(f"{server.url}{DATABASES}", json={"name": name}, trust_env=False, timeout=60)
-    assert answer.status_code in (200, 400, 413, 422)
-    assert httpx.get(server.url + HEARTBEAT, trust_env=False).status_code == 200
+    answered, _ = request(server.url, "POST", DATABASES, {"name": name})
+    assert answered in (200, 400, 413, 422)
+    assert request(server.url, "GET", HEARTBEAT)[0] == 200
 
 
 def test_the_token_is_of_one_start_and_in_a_file_for_this_user(tmp_path: Path) -> None:
@@ -180,16 +180,16 @@ def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, m
     (site / "sitecustomize.py").write_text(REFUSED)
     collections = f"{DATABASES}/default_database/collections"
     with ChromaServer.connect(folder) as first:  # as it was before, with everything in the default tenant
-        made = httpx.post(f"{first.url}{collections}", json={"name": "news"}, trust_env=False, timeout=60).json()
+        _, made = request(first.url, "POST", collections, {"name": "news"})
     stop(folder)
     monkeypatch.setenv("PYTHONPATH", str(site))
     with ChromaServer.connect(folder) as exposed:
         past = f"http://127.0.0.1:{port_of(exposed.server_pid)}"
-        (found,) = httpx.get(f"{exposed.url}{collections}", trust_env=False, timeout=60).json()
+        _, (found,) = request(exposed.url, "GET", collections)
         assert found["id"] == made["id"]
-        assert httpx.get(f"{past}{HEARTBEAT}", trust_env=False).status_code == 200
-        assert httpx.get(f"{past}{collections}", trust_env=False, timeout=60).text == "[]"
-        assert httpx.get(f"{past}{DATABASES}", trust_env=False, timeout=60).text == "[]"
+        assert request(past, "GET", HEARTBEAT)[0] == 200
+        assert request(past, "GET", collections) == (200, [])
+        assert request(past, "GET", DATABASES) == (200, [])
     stop(folder)
     tenant = ChromaFolder(folder).tenant
     assert tenant.stat().st_mode & 0o777 == 0o600
@@ -199,7 +199,7 @@ def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, m
         if content == "garbage":
             monkeypatch.setenv("PYTHONPATH", str(site))
         with ChromaServer.connect(folder) as server:
-            shown = httpx.get(f"{server.url}{collections}", trust_env=False, timeout=60).json()
+            _, shown = request(server.url, "GET", collections)
             assert [collection["id"] for collection in shown] == expected
         stop(folder)
 

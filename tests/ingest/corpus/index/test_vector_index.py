@@ -29,6 +29,7 @@ from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.settings import CorpusSettings
+from tests.ingest.corpus.chroma.hang import hang
 
 DIMENSION = 8
 fresh = count(1)
@@ -306,7 +307,7 @@ def test_a_server_that_hangs_is_given_up(server: ChromaServer, corpus_id: str) -
     with ChromaConnection.open(ChromaAddress(server.url), timeout=0.3) as opened:
         index = open_index(opened, corpus_id)
         index.add([1], unit_vectors(1), [0])
-        os.kill(server.server_pid, signal.SIGSTOP)
+        hang(server.server_pid)
         begin = time.monotonic()
         try:
             with pytest.raises(IndexUnavailable, match="too long"):

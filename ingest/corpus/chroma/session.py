@@ -1,0 +1,132 @@
+"""The HTTP session of Chroma's client, with time limits and errors of ours; the one module that imports httpx.
+
+Chroma's client is built on httpx, which is no longer maintained: whoever needs another request uses aiohttp or
+http.client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.chroma.patience import STALLED, seconds_for_request
+from ingest.corpus.deadline import seconds_left
+from ingest.corpus.errors import IndexStalled, IndexUnavailable, IndexUnreachable
+
+if TYPE_CHECKING:
+    import httpx
+    from chromadb.api import ServerAPI
+
+CONNECT_SECONDS = 5.0
+LEAST_SECONDS = 0.1  # of a request
+NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
+
+
+class ChromaSession:
+    """The connections of one client; may be used from several threads."""
+
+    def __init__(self, session: httpx.Client) -> None:
+        self._session = session
+
+    def limit_time(self, seconds: float) -> None:
+        """Lets no step of a request take longer than this."""
+        import httpx
+
+        self._session.timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+
+    def close(self) -> None:
+        """Closes the sockets; the client cannot be used afterwards."""
+        self._session.close()
+
+
+def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, ChromaSession]:
+    """Chroma's own HTTP client and its session, which has not connected yet.
+
+    chromadb.HttpClient makes its session with timeout=None and talks to the server in its constructor,
+    before anyone could change that; so we take the component that it wraps, and give it a session that
+    has time limits and does not send loopback requests to a proxy from the environment.
+    """
+    import httpx
+    from chromadb.api.fastapi import FastAPI
+    from chromadb.config import Settings, System
+
+    parts = urlsplit(address.url)
+    key = address.api_key.get_secret_value() if address.api_key else ""
+    settings = Settings(
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=address.url,
+        chroma_server_http_port=parts.port or (443 if parts.scheme == "https" else 80),
+        chroma_server_ssl_enabled=parts.scheme == "https",
+        chroma_server_headers={"X-Chroma-Token": key} if key else {},
+        chroma_otel_collection_endpoint="",
+        anonymized_telemetry=False,
+    )
+    api = System(settings).instance(FastAPI)
+    replaced = api._session
+    api._session = httpx.Client(
+        headers=replaced.headers,
+        limits=api.http_limits,
+        trust_env=not address.is_loopback,
+        event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},
+    )
+    replaced.close()
+    session = ChromaSession(api._session)
+    session.limit_time(timeout)
+    return api, session
+
+
+@contextmanager
+def unavailable_on_failure() -> Iterator[None]:
+    """Turns what chromadb and httpx raise for a server that fails into IndexUnavailable."""
+    import httpx
+    from chromadb.errors import ChromaError, NotFoundError
+
+    try:
+        yield
+    except NotFoundError as error:
+        raise IndexUnavailable("The index was replaced or removed meanwhile; try again in a moment.") from error
+    except httpx.TimeoutException as error:
+        raise IndexStalled(STALLED) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise IndexUnreachable("The index server cannot be reached; check that it runs.") from error
+    except ChromaError as error:
+        raise IndexUnavailable(f"The index server refused a request: {_short(error)}") from error
+    except RuntimeError as error:  # httpx, when another thread closed the connection
+        raise IndexUnreachable("The connection to the index server was closed; try again in a moment.") from error
+
+
+def _limit_time(request: httpx.Request) -> None:
+    """Gives a request no more time than the search may wait for the index and the question has left."""
+    limits = request.extensions.get("timeout", {})
+    request.extensions["timeout"] = {
+        step: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds_for_request(seconds)))
+        for step, seconds in limits.items()
+    }
+
+
+def _refuse_what_is_not_chroma(response: httpx.Response) -> None:
+    """Stops an answer for which chromadb would raise a bare Exception or ValueError."""
+    if "json" not in response.headers.get("content-type", ""):
+        raise IndexUnreachable(NOT_CHROMA)
+    if not response.is_success and not _is_error_of_chroma(response):
+        raise IndexUnreachable(
+            f"The index server refused a request (status {response.status_code}); check CHROMA_URL and CHROMA_API_KEY."
+        )
+
+
+def _is_error_of_chroma(response: httpx.Response) -> bool:
+    from chromadb.errors import error_types
+
+    response.read()
+    try:
+        body = response.json()
+    except ValueError:
+        return False
+    return isinstance(body, dict) and body.get("error") in error_types and "message" in body
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
