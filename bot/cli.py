@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
-from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
@@ -33,7 +33,7 @@ Each has --help. Settings come from the environment or .env; see .env.example.""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0 for an Answer and for a Refusal, 1 for a failure, 2 for usage or configuration."""
+    """Runs one command; returns 0 for an Answer or a Refusal, 1 for a failure, 2 for wrong usage or configuration."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_logs()
     name = arguments.pop(0) if arguments else "run"
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if name == "run":
             log.critical("the bot ends", exc_info=error)
-        return tell_unexpected(error)
+        return write_crash_report(error)
 
 
 def _help(_arguments: Sequence[str]) -> int:
@@ -70,7 +70,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _ask(arguments: Sequence[str]) -> int:
-    parser = _question_parser("ask", "Answer a question from the corpus, with the quotes the answer rests on.")
+    parser = _question_parser("ask", "Answer a question from the corpus, with the quotes that support it.")
     options = parser.parse_args(arguments)
     from bot.terminal import ask
 
@@ -78,7 +78,7 @@ def _ask(arguments: Sequence[str]) -> int:
 
 
 def _search(arguments: Sequence[str]) -> int:
-    parser = _question_parser("search", "The best passages for a question, without an answer.")
+    parser = _question_parser("search", "Print the best passages for a question, without an answer.")
     parser.add_argument("--k", type=_positive, default=10, help="how many passages (default 10)")
     options = parser.parse_args(arguments)
     from bot.terminal import search
@@ -117,7 +117,7 @@ def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
     parser.add_argument("question", help="in quotes")
     parser.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="answer as on that day (YYYY-MM-DD): nothing later is seen"
+        "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser

@@ -48,13 +48,13 @@ GRACE_SECONDS = 1.0
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-_TOKEN = "Discord does not accept the token: copy a fresh one from the developer portal into DISCORD_TOKEN."
-_INTENTS = "Discord does not allow an intent of this bot: check the bot's page in the developer portal."
+_TOKEN = "Discord does not accept the token; copy a new one from the developer portal into DISCORD_TOKEN."
+_INTENTS = "Discord does not allow an intent that this bot asks for; check the bot's page in the developer portal."
 _CLOSED = {4004: _TOKEN, 4014: _INTENTS}
 
 
 class CommandTree(app_commands.CommandTree[Any]):
-    """The slash commands; failures before a command runs are explained like those in it."""
+    """The slash commands; a failure before a command runs is explained like one inside it."""
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Explains the failure to the person; called by discord.py."""
@@ -63,7 +63,7 @@ class CommandTree(app_commands.CommandTree[Any]):
 
 
 class DatelineClient(discord.Client):
-    """Slash commands, buttons and mentions, with no privileged intent and no mention that pings."""
+    """Slash commands, buttons and mentions, with no privileged intents; nobody is ever pinged."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         super().__init__(
@@ -88,9 +88,9 @@ class DatelineClient(discord.Client):
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(PassagesButton, PageButton)
         await begin_sync(self.tree, self.dispatcher.background)
-        told = await notify_interrupted(self.dispatcher, self)
-        if told:
-            log.info("%d people were told that their questions were cut off last time.", told)
+        notified = await notify_interrupted(self.dispatcher, self)
+        if notified:
+            log.info("Told %d people that the last stop interrupted their questions.", notified)
         waiting = await waiting_mentions(self.dispatcher)
         self.dispatcher.background.start(correct_waiting(self.dispatcher, self, waiting))
 
@@ -101,12 +101,12 @@ class DatelineClient(discord.Client):
         log.info("Logged in as %s. Invite: %s", self.user, invite_url(self.application_id or 0))
 
     async def on_resumed(self) -> None:
-        """Notes that the session goes on; called by discord.py."""
+        """Notes that the session was resumed; called by discord.py."""
         self._connected = True
         self.dispatcher.metrics.resumes.inc()
 
     async def on_disconnect(self) -> None:
-        """Notes that Discord is away; called by discord.py, which connects again by itself."""
+        """Notes the disconnect; called by discord.py, which reconnects by itself."""
         self._connected = False
 
     async def on_message(self, message: discord.Message) -> None:
@@ -115,7 +115,7 @@ class DatelineClient(discord.Client):
             await answer_mention(self.dispatcher, message, self.user)
 
     def health(self) -> dict[str, Any]:
-        """How it is, for /health; `ok` is false while Discord is away."""
+        """The state of the bot for /health; `ok` is false while Discord is disconnected."""
         line, metrics = self.dispatcher.queue, self.dispatcher.metrics
         return {
             "ok": self.is_connected,
@@ -128,7 +128,7 @@ class DatelineClient(discord.Client):
         }
 
     async def close(self) -> None:
-        """Tells those who wait, leaves Discord and takes no more work."""
+        """Notifies people who are waiting, disconnects from Discord and accepts no more work."""
         if not self.is_closed():
             await notify_waiting(self.dispatcher)
         self.dispatcher.close()
@@ -143,7 +143,7 @@ def build_client(
     metrics: Metrics | None = None,
     log_questions: bool = False,
 ) -> DatelineClient:
-    """A client that is not connected yet; without a store it remembers until it ends."""
+    """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
         answering, limits or QueueLimits(), store or Store(None), metrics or Metrics(), log_questions=log_questions
     )
@@ -151,7 +151,7 @@ def build_client(
 
 
 def invite_url(client_id: int) -> str:
-    """The page where a server's admin lets the bot in, with the permissions it needs and no more."""
+    """The page where a server's admin lets the bot in, with only the permissions it needs."""
     return discord.utils.oauth_url(client_id, permissions=PERMISSIONS, scopes=SCOPES)
 
 
@@ -163,7 +163,7 @@ def run_client(client: DatelineClient, token: str, metrics_port: int | None = No
 
 
 def use_discord_at(api: str, gateway: str) -> None:
-    """Makes discord.py talk to a Discord elsewhere, for this process: for measuring on loopback."""
+    """Makes discord.py in this process talk to another Discord server, such as a simulated one on loopback."""
     discord.http.Route.BASE = api
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
@@ -213,7 +213,7 @@ async def _leave(client: DatelineClient, running: asyncio.Task[None]) -> None:
         async with asyncio.timeout(CLOSE_SECONDS):
             await client.close()
     except TimeoutError:
-        log.warning("Discord did not let go in time.")
+        log.warning("Disconnecting from Discord took too long.")
     running.cancel()
     await asyncio.wait({running}, timeout=GRACE_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Tells Discord about the commands when what it lists differs, and leaves it alone otherwise."""
+"""Registers the slash commands with Discord, only if its list of them differs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OF_OPTION = (
 
 
 async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRequests) -> None:
-    """Syncs, which goes on by itself where it takes longer than a start may."""
+    """Starts the sync; it continues in the background if it takes longer than a start may."""
     try:
         await requests.within(SYNC_SECONDS, sync_commands(tree), "Comparing the slash commands")
     except TimeoutError:
@@ -37,7 +37,7 @@ async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRe
 
 
 async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
-    """Whether the commands had to be sent; a refusal is logged, the commands Discord has keep working."""
+    """Whether the commands had to be sent; if Discord refuses them, that is logged and its old ones keep working."""
     try:
         listed = [command.to_dict() for command in await tree.fetch_commands()]
         ours = [command.to_dict(tree) for command in tree.get_commands()]
@@ -47,7 +47,7 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
     except discord.HTTPException as error:
         log.error("The slash commands could not be compared with Discord's: %s", error)
         return False
-    log.info("The slash commands were sent to Discord.")
+    log.info("Sent the slash commands to Discord.")
     return True
 
 

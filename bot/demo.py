@@ -16,7 +16,7 @@ QUESTION = "When will Europa Clipper reach Jupiter?"
 
 
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
-    """Ingest the samples as a person would, into a corpus of their own, and answer from them."""
+    """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
     folder = Path(settings.corpus_dir).parent / "demo"
     own = settings.model_copy(update={"corpus_dir": folder, "chroma_url": None})
     samples = _samples()

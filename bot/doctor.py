@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: checks everything the bot needs and says what to do where something is missing."""
+"""`python -m bot doctor`: checks everything the bot needs and says how to fix what is missing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PROBE_PAIRS = 16
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at; `fix` says what to do where it is not ok."""
+    """The result of one check; `fix` says what to do if it is not ok."""
 
     name: str
     ok: bool
@@ -45,7 +45,7 @@ class Check:
 
 
 def run_checks(settings: BotSettings, *, as_json: bool) -> int:
-    """Run every check, also after one has failed; exit code 1 if any did."""
+    """Runs every check, even after one has failed; exit code 1 if any did."""
     checks = list(_checks(settings))
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
@@ -94,25 +94,25 @@ def _token(settings: BotSettings) -> Iterator[Check]:
 def _only_one(settings: BotSettings) -> Check:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     process = running_process(settings.bot_data_dir, token)
-    here = f"runs now (process {process})" if process else "does not run on this machine"
+    state = f"runs now (process {process})" if process else "does not run on this machine"
     file = settings.bot_data_dir / FILE
-    seen = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
-    if seen and time.time() - seen[0] < SECOND_BOT_DAYS * 86_400:
-        day = time.strftime("%d %B %Y, %H:%M", time.localtime(seen[0]))
-        return Check("only one", False, f"another process answered for this bot on {day}; this one {here}", SECOND_FIX)
-    return Check("only one", True, here)
+    sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
+    if sign and time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
+        day = time.strftime("%d %B %Y, %H:%M", time.localtime(sign[0]))
+        return Check("only one", False, f"another process answered for this bot on {day}; this one {state}", SECOND_FIX)
+    return Check("only one", True, state)
 
 
 def _corpus(settings: BotSettings) -> Check:
     corpus = Corpus.open(settings)
     try:
-        found = corpus.stats()
+        counts = corpus.stats()
     finally:
         corpus.close()
-    if not found.articles:
+    if not counts.articles:
         return Check("corpus", False, "no articles yet", "python -m ingest FOLDER_OF_ARTICLES")
-    newest = f", newest of {found.newest}" if found.newest else ""
-    return Check("corpus", True, f"{found.articles:,} articles, {found.passages:,} passages{newest}")
+    newest = f", newest of {counts.newest}" if counts.newest else ""
+    return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}")
 
 
 def _index(settings: BotSettings) -> Check:
@@ -142,7 +142,7 @@ def _refusals(settings: BotSettings) -> Check:
     if moved:
         return Check("refusals", True, f"calibrated on something else. {moved}")  # a warning: it still answers
     if fit.shipped:
-        detail = f"the shipped fit, made on other news than yours; for a fit of your own: {MAKE_AGAIN}"
+        detail = f"the shipped fit, made on other news than yours; to fit your own: {MAKE_AGAIN}"
         return Check("refusals", True, detail)
     return Check("refusals", True, f"calibrated on this corpus: {fit.stated()}")
 

@@ -3,13 +3,13 @@
 DatelineError (ingest.corpus.errors)
 └── BotError
     ├── QuestionRejected   the question is empty or too long
-    ├── TooManyQuestions   the line is full, or one person has filled their part of it
+    ├── TooManyQuestions   the queue is full, or one person has used up their share of it
     ├── TookTooLong        no answer within QUESTION_SECONDS, or within the time that Discord waits for one
     ├── NotConfigured      a setting is missing; says which and where to get it
-    │   └── CalibrationUnusable  the fit beside the corpus is damaged, or of other signals
+    │   └── CalibrationUnusable  the fit stored with the corpus is damaged, or made for other signals
     ├── AlreadyRunning     another process runs this bot on this machine
     ├── StoreUnusable      the bot's own data cannot be read or written
-    └── DiscordRefused     Discord does not let this bot in; final, with what to fix
+    └── DiscordRefused     Discord rejects this bot for good; says what to fix
 """
 
 from ingest.corpus.errors import DatelineError
@@ -24,7 +24,7 @@ class QuestionRejected(BotError):
 
 
 class TooManyQuestions(BotError):
-    """The line is full, or one person has filled their part of it."""
+    """The queue is full, or one person has used up their share of it."""
 
 
 class TookTooLong(BotError):
@@ -44,8 +44,8 @@ class NotConfigured(BotError):
 
 
 class CalibrationUnusable(NotConfigured):
-    """The fit beside the corpus is damaged, or of another version's signals."""
+    """The fit stored with the corpus is damaged, or made for another version's signals."""
 
 
 class DiscordRefused(BotError):
-    """Discord does not let this bot in; trying again will not help."""
+    """Discord rejects this bot; trying again will not help."""

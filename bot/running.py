@@ -1,4 +1,4 @@
-"""`python -m bot run`: the corpus, the Discord client, and their end."""
+"""`python -m bot run`: opens the corpus, runs the Discord client, and shuts both down."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 
 
 def run(settings: BotSettings) -> int:
-    """Answer in Discord until SIGTERM; raises NotConfigured without a token."""
+    """Answers in Discord until SIGTERM; raises NotConfigured without a token."""
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
         raise NotConfigured(NO_TOKEN)
@@ -60,7 +60,7 @@ def _run(settings: BotSettings, token: str) -> int:
             at_once=settings.answer_threads,
             waiting=settings.line_length,
             per_person=settings.questions_per_person,
-            told_from=settings.line_told_from,
+            notify_from=settings.line_told_from,
         )
         client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
         freeze_loaded_objects()
@@ -71,16 +71,16 @@ def _run(settings: BotSettings, token: str) -> int:
 
 
 def freeze_loaded_objects() -> None:
-    """Takes what is loaded out of the garbage collector's sight: going through all of it holds every thread.
+    """Exempts everything loaded so far from garbage collection, which would block all threads while it traverses it.
 
-    A full collection takes 130-160 ms with the libraries in memory, and one after this call about 1 ms.
+    A full collection takes 130-160 ms with the libraries in memory, and about 1 ms after this call.
     """
     gc.collect()
     gc.freeze()
 
 
 def secret_values(settings: BotSettings) -> list[str]:
-    """The values of every secret setting: some have no shape that a log filter knows."""
+    """The values of every secret setting; a log filter cannot recognize all of them by their form."""
     values = (getattr(settings, name) for name in type(settings).model_fields)
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
@@ -90,10 +90,10 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def leave(client: DatelineClient, code: int) -> int:
-    """The exit code; ends the process at once where a thread still works on a question."""
+    """Returns the exit code, or ends the process at once if a thread still works on a question."""
     if client.dispatcher.busy:
         # Python joins worker threads at exit: a long answer would hold it, and has nobody to go to.
-        log.warning("leaving with a question unanswered")
+        log.warning("exiting with a question unanswered")
         logging.shutdown()
         os._exit(code)
     return code

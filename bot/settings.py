@@ -18,7 +18,7 @@ NO_READER = "none"
 
 
 class AnsweringSettings(CorpusSettings):
-    """What finding and writing an answer needs."""
+    """Settings for finding and writing an answer."""
 
     replaced: ClassVar[Mapping[str, str]] = {"RERANKER_MODEL": "READER_MODEL"}
 
@@ -65,12 +65,12 @@ class AnsweringSettings(CorpusSettings):
         # A key in an address reaches logs and error texts of every package on the way.
         parts = urlsplit(value or "http://none")
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
-            raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs into CHAT_API_KEY")
+            raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs in CHAT_API_KEY")
         return value
 
     @property
     def chat_reads(self) -> int:
-        """How many characters of the passages the chat model reads."""
+        """How many characters of the passages the chat model may read."""
         # What runs on one's own machine is small: it finds more in few likely sentences than in whole passages.
         own = self.chat_base_url is not None or (self.chat_model or "").startswith("ollama:")
         return self.chat_characters or (FEW_CHARACTERS if own else ALL_CHARACTERS)
@@ -82,7 +82,7 @@ class AnsweringSettings(CorpusSettings):
 
 
 class BotSettings(AnsweringSettings):
-    """What the Discord bot needs besides."""
+    """Further settings of the Discord bot."""
 
     discord_token: SecretStr | None = Field(None, description="The bot's token from Discord's developer portal.")
     answer_threads: int = Field(2, description="Questions that are answered at the same time.", ge=1, le=32)

@@ -21,7 +21,7 @@ WIDTH = 100
 
 
 def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bool) -> int:
-    """Print the answer to a question, or why there is none; both are exit code 0."""
+    """Prints the answer to a question, or why there is none; exit code 0 in both cases."""
     from bot.replies.document import reply_document
 
     with _answering(settings) as answering:
@@ -36,17 +36,17 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bo
 
 
 def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, as_json: bool) -> int:
-    """Print the best passages for a question."""
+    """Prints the best passages for a question."""
     from bot.replies.document import passages_document
 
     with _answering(settings) as answering:
-        found = answering.search(question, k=k, as_of=as_of)
+        passages = answering.search(question, k=k, as_of=as_of)
     if as_json:
-        print_json(passages_document(found))
+        print_json(passages_document(passages))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(found))
+        print_page(passages_page(passages))
     return 0
 
 
@@ -57,7 +57,7 @@ def print_json(document: Any) -> None:
 
 
 def print_page(page: RenderableType) -> None:
-    """A page on stdout, wrapped at a width that reads well."""
+    """A page on stdout, wrapped to a readable width."""
     from rich.console import Console
 
     if isinstance(sys.stdout, io.TextIOWrapper):

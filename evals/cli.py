@@ -26,7 +26,7 @@ from evals.terminal import progress
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.speed.command import run_speed, speed_arguments
-from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
 from ingest.corpus.console.visible_text import visible
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
-        return tell_unexpected(error)
+        return write_crash_report(error)
 
 
 def _crash(options: argparse.Namespace) -> int:

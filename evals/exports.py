@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_table(run: Mapping[str, Any]) -> str:
     """A row for each question: its id, its milliseconds and all of its score."""
-    rows = [{"id": one["id"], "ms": one["ms"], **one["score"]} for one in run["questions"]]
+    rows = [{"id": result["id"], "ms": result["ms"], **result["score"]} for result in run["questions"]]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["id"], lineterminator="\n")
     writer.writeheader()
@@ -30,18 +30,18 @@ def csv_table(run: Mapping[str, Any]) -> str:
     return text.getvalue()
 
 
-def junit_report(run: Mapping[str, Any], found: Sequence[Verdict]) -> str:
+def junit_report(run: Mapping[str, Any], gates: Sequence[Verdict]) -> str:
     """A test for each gate, failed where it was missed; every metric as a property."""
     command = str(run["run"]["command"])
-    missed = sum(not one.is_met for one in found)
-    suite = ElementTree.Element("testsuite", name=f"evals {command}", tests=str(len(found)), failures=str(missed))
+    missed = sum(not gate.is_met for gate in gates)
+    suite = ElementTree.Element("testsuite", name=f"evals {command}", tests=str(len(gates)), failures=str(missed))
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in flat_metrics(run["metrics"]):
         ElementTree.SubElement(properties, "property", name=name, value=f"{value:.2f}")
-    for one in found:
-        case = ElementTree.SubElement(suite, "testcase", classname=f"evals.{command}", name=one.gate.metric)
-        if not one.is_met:
-            ElementTree.SubElement(case, "failure", message=str(one))
+    for gate in gates:
+        case = ElementTree.SubElement(suite, "testcase", classname=f"evals.{command}", name=gate.gate.metric)
+        if not gate.is_met:
+            ElementTree.SubElement(case, "failure", message=str(gate))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
@@ -49,22 +49,22 @@ def ragas_records(questions: Iterable[EvalQuestion], run: Mapping[str, Any]) -> 
     """A line for each reply: user_input, retrieved_contexts, response and reference, as Ragas names them."""
     by_id = {question.id: question for question in questions}
     lines = []
-    for one in run["questions"]:
-        question = by_id.get(one["id"]) or by_id[one["id"].rsplit(" ", 1)[0]]
+    for result in run["questions"]:
+        question = by_id.get(result["id"]) or by_id[result["id"].rsplit(" ", 1)[0]]
         record = {
             "user_input": question.text,
-            "retrieved_contexts": [passage["text"] for passage in one["passages"]],
-            "response": _response(one["reply"]),
+            "retrieved_contexts": [passage["text"] for passage in result["passages"]],
+            "response": _response(result["reply"]),
             "reference": question.answers[0] if question.answers else "",
         }
         lines.append(json.dumps(record, ensure_ascii=False) + "\n")
     return "".join(lines)
 
 
-def summary_page(run: Mapping[str, Any], found: Sequence[Verdict]) -> str:
+def summary_page(run: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
     """Metrics and gates as Markdown."""
     rows = [f"| {name} | {value:.1f} |" for name, value in flat_metrics(run["metrics"])]
-    gates = [f"- {one}" for one in found]
+    gates = [f"- {verdict}" for verdict in verdicts]
     return "\n".join([f"### evals {run['run']['command']}", "", "| | |", "|---|---|", *rows, "", *gates, ""])
 
 

@@ -53,13 +53,13 @@ class Verdict:
 
 def read_gates(text: str) -> tuple[Gate, ...]:
     """The gates of `metric=limit,...`, as argparse wants it."""
-    found = []
+    gates = []
     for part in text.split(","):
         match = _GATE.fullmatch(part.strip())
         if match is None:
             raise argparse.ArgumentTypeError(f"{part.strip()!r} is not METRIC=NUMBER, such as recall@5=85")
-        found.append(Gate(_full_name(match[1]), float(match[2])))
-    return tuple(found)
+        gates.append(Gate(_full_name(match[1]), float(match[2])))
+    return tuple(gates)
 
 
 def metric_name(measure: Measure[Any]) -> str:

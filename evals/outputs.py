@@ -76,8 +76,8 @@ class Outputs:
         return found
 
 
-def exit_code(found: Sequence[Verdict]) -> int:
+def exit_code(verdicts: Sequence[Verdict]) -> int:
     """0 where every limit is kept, else 1; each is told on stderr."""
-    for one in found:
-        print(one, file=sys.stderr)
-    return 0 if all(one.is_met for one in found) else 1
+    for verdict in verdicts:
+        print(verdict, file=sys.stderr)
+    return 0 if all(verdict.is_met for verdict in verdicts) else 1

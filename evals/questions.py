@@ -35,21 +35,21 @@ def read_questions(file: Path) -> list[EvalQuestion]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise UsageError(f"{file}: cannot be read as questions ({reason}).") from error
-    found = []
+    questions = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                found.append(_question(json.loads(line), number))
+                questions.append(_question(json.loads(line), number))
             except KeyError as error:
                 raise UsageError(f"{file} line {number}: not a question (it has no {error}).") from error
             except (ValueError, TypeError, AttributeError) as error:
                 raise UsageError(f"{file} line {number}: not a question ({error}).") from error
-    if not found:
+    if not questions:
         raise UsageError(f"{file}: holds no questions.")
-    twice = next((id_ for id_, count in Counter(question.id for question in found).items() if count > 1), None)
+    twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)
     if twice is not None:
         raise UsageError(f"{file}: the id {twice} stands twice; results are kept by it.")
-    return found
+    return questions
 
 
 def _question(fields: dict[str, object], number: int) -> EvalQuestion:

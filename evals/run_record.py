@@ -50,9 +50,9 @@ def check_writable(option: str, out: Path) -> None:
     """Raise UsageError where a file cannot be written, before a long run rather than after it."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        there = out.exists()
+        existed = out.exists()
         out.open("a").close()
-        if not there:
+        if not existed:
             out.unlink()
     except OSError as error:
         raise _unwritable(option, out, error) from error
@@ -87,7 +87,7 @@ def _git_revision() -> str | None:
     # With -dirty behind it where the code is not what was committed.
     command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        found = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
+        result = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
     except OSError:
         return None  # no git here
-    return found.stdout.strip() or None if found.returncode == 0 else None
+    return result.stdout.strip() or None if result.returncode == 0 else None

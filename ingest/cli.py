@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
 from ingest.corpus.console.visible_text import visible
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
-        return tell_unexpected(error)
+        return write_crash_report(error)
 
 
 def _ingest(arguments: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
-from ingest.priority import stand_back
+from ingest.priority import lower_priority
 from ingest.settings import IngestSettings
 
 
@@ -33,7 +33,7 @@ def ingest_paths(settings: IngestSettings, paths: Sequence[Path], *, prune: bool
                 paths,
                 prune=prune,
                 progress=progress,
-                before_embedding=lambda: stand_back(settings.ingest_nice),
+                before_embedding=lambda: lower_priority(settings.ingest_nice),
             )
         titles = inventory.titles(corpus.catalog, report.missing)
         inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
@@ -125,15 +125,15 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
     With quick an index that answers is left alone, and nobody who writes is kept waiting.
     """
     from ingest.corpus.index.fault import holds_foreign, index_fault
-    from ingest.corpus.recovery import mend
+    from ingest.corpus.recovery import repair
 
-    with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
+    with _open(settings, any_model=True, auto_repair=False) as corpus, terminal.steps("indexing") as progress:
         looked_at = (corpus.catalog, corpus.connection)
         if quick and index_fault(*looked_at) is None and not holds_foreign(*looked_at):
             differences = []
         else:
             with writing(settings.corpus_dir):
-                differences = mend(corpus, progress=progress)
+                differences = repair(corpus, progress=progress)
     if as_json:
         _print_json({"differences": [asdict(difference) for difference in differences]})
     else:
@@ -207,10 +207,12 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
 @contextmanager
 def _open(
-    settings: IngestSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
+    settings: IngestSettings, *, create: bool = False, any_model: bool = False, auto_repair: bool = True
 ) -> Iterator[Corpus]:
     with (
-        closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model, mends=mends)) as corpus,
+        closing(
+            Corpus.open(settings.for_embedding(), create=create, any_model=any_model, auto_repair=auto_repair)
+        ) as corpus,
         damage_as_error(corpus.catalog.file),
     ):
         yield corpus

@@ -9,7 +9,7 @@ from pathlib import Path
 THREADS = Path("/proc/self/task")
 
 
-def stand_back(niceness: int) -> None:
+def lower_priority(niceness: int) -> None:
     """Lowers the priority of this process, threads that run already included, to `niceness`; never raises it.
 
     Call it after the index server was started: a child inherits the priority, and the bot searches by that server.

@@ -1,1 +1,1 @@
-"""What a person types or presses, and what it is answered with."""
+"""What a person types or presses comes in, the reply to it goes out."""

@@ -54,7 +54,7 @@ class PageButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"page:(?P<search_id>[0-9a-f]{1,64}):(?P<page>-?[0-9]{1,3})",
 ):
-    """Turns to a page of a search: in its message for the person who searched, apart for others."""
+    """Turns to a page of a search: in the same message for the person who searched, in a private one for others."""
 
     def __init__(self, custom_id: str, search_id: str, page: int) -> None:
         super().__init__(discord.ui.Button(label="Page", custom_id=custom_id))
@@ -99,5 +99,5 @@ async def counts(interaction: discord.Interaction[Any], custom_id: str) -> bool:
 
 def is_theirs(interaction: discord.Interaction[Any]) -> bool:
     """Whether the message with the button answers the person who pressed it."""
-    asked = interaction.message.interaction_metadata if interaction.message else None
-    return asked is not None and asked.user.id == interaction.user.id
+    original = interaction.message.interaction_metadata if interaction.message else None
+    return original is not None and original.user.id == interaction.user.id

@@ -1,4 +1,4 @@
-"""A message that mentions the bot, or a direct one: its text is a question. Needs no message-content intent."""
+"""A message that mentions the bot, or a direct message: its text is a question. Needs no message-content intent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use
 
 
 async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> None:
-    """Answers a message that is for the bot, and leaves every other alone."""
+    """Answers a message that is addressed to the bot and ignores all others."""
     question = question_in(message, me)
     if question is None:
         return
@@ -33,7 +33,7 @@ async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: d
 
 
 def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
-    """What the message asks, without the mention; None where it is not for the bot, or from a bot."""
+    """The question in the message, without the mention; None if it is not addressed to the bot, or is from a bot."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
     mention = re.compile(rf"<@!?{me.id}>")

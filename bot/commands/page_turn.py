@@ -1,4 +1,4 @@
-"""The reply to a page button: the message it stands under changes."""
+"""The reply to a page button: it replaces the message that the button belongs to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.replies.message import Message
 
 
 class PageTurn:
-    """A reply in the place of the page before; what goes wrong is told to the person alone."""
+    """A reply that replaces the previous page; only the person who pressed sees a failure."""
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self.interaction = interaction
@@ -24,18 +24,18 @@ class PageTurn:
         self._arrived = time.perf_counter()
 
     async def begin(self) -> None:
-        """Acknowledges; the page stays as it is meanwhile."""
+        """Acknowledges the press without changing the page yet."""
         await acknowledge(self.interaction)
         dispatcher_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
 
     async def wait_in_line(self, sentence: str) -> None:
-        """Nothing: a page waits in no line."""
+        """Does nothing: a page never waits in the queue."""
 
     async def send(self, messages: Sequence[Message]) -> None:
-        """Puts the page in place of the one before."""
+        """Replaces the previous page."""
         (page,) = messages
         await self.interaction.edit_original_response(content=page.text or None, embeds=page.embeds, view=view_of(page))
 
     async def fail(self, sentence: str) -> None:
-        """Tells the person alone."""
+        """Shows the failure only to the person who pressed."""
         await self.interaction.followup.send(sentence, ephemeral=True, wait=True)

@@ -1,4 +1,4 @@
-"""A question on its way through the dispatcher, however it was asked: answered, remembered, logged."""
+"""Runs a question through the dispatcher, however it was asked: answers, remembers and logs it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 async def answer_question(
     dispatcher: Dispatcher, reply_to: ReplyTo, text: str, asked_at: datetime, guild_id: int | None
 ) -> Sequence[Message]:
-    """The messages that answer it; one line in the log, whatever comes of it."""
+    """The messages that answer the question; writes one line to the log, whatever the outcome."""
     question_id = secrets.token_hex(8)
     facts: dict[str, Any] = {
         "question_id": question_id,
@@ -46,7 +46,7 @@ async def answer_question(
         reply = await dispatcher.run(
             partial(_timed, partial(dispatcher.answering.ask, text, asked_at=asked_at), began, steps),
             person=reply_to.person,
-            told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
+            notify=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
         facts.update(reply_facts(reply, with_text=dispatcher.log_questions))
         steps.update(reply.timings_ms)

@@ -1,4 +1,4 @@
-"""/search: passages, without an answer, page by page."""
+"""/search: passages without an answer, page by page."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ FOUND = 25
 @app_commands.command(name="search", description="Find passages in the news articles, without an answer.")
 @app_commands.describe(query="Words or a sentence to look for.")
 async def search(interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY]) -> None:
-    """Shows the passages nearest to the query, with buttons to the next ones."""
+    """Shows the passages nearest to the query, with buttons to more."""
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        found = await dispatcher.run(
+        passages = await dispatcher.run(
             partial(dispatcher.answering.search, query, k=FOUND),
             person=reply.person,
-            told=lambda before: reply.wait_in_line(waiting_sentence(before)),
+            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, heading = secrets.token_hex(8), search_heading(query)
         await dispatcher.note(
-            partial(dispatcher.store.keep, search_id, stored_passages(found), utcnow().timestamp(), heading)
+            partial(dispatcher.store.keep, search_id, stored_passages(passages), utcnow().timestamp(), heading)
         )
-        shown = [Shown((rank,), passage) for rank, passage in enumerate(found, start=1)]
-        return [search_message(heading, shown, search_id)]
+        numbered = [Shown((rank,), passage) for rank, passage in enumerate(passages, start=1)]
+        return [search_message(heading, numbered, search_id)]
 
     await respond(dispatcher, reply, find)

@@ -1,4 +1,4 @@
-"""A reply of before, made again from where its passages stand in the corpus."""
+"""Rebuilds an earlier reply from the places of its passages in the corpus."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.errors import QuestionRejected
 from bot.replies.passages import Shown
 
-FORGOTTEN = "The passages of this answer are no longer kept; please ask the question again."
+FORGOTTEN = "The passages of this answer are no longer stored; please ask the question again."
 
 
 async def stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[Shown], int]:
-    """Heading, passages, and how many more were of articles that are removed; raises QuestionRejected if forgotten."""
+    """Heading, passages, and the number of passages whose article was removed; raises QuestionRejected if forgotten."""
     return await dispatcher.read(lambda: _stored_reply(dispatcher, question_id))
 
 
@@ -18,6 +18,6 @@ def _stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[S
     reply = dispatcher.store.kept(question_id)
     if reply is None:
         raise QuestionRejected(FORGOTTEN)
-    found = zip(reply.passages, dispatcher.answering.passages(reply.passages), strict=True)
-    shown = [Shown(kept.numbers, passage, kept.quotes) for kept, passage in found if passage]
+    pairs = zip(reply.passages, dispatcher.answering.passages(reply.passages), strict=True)
+    shown = [Shown(stored.numbers, passage, stored.quotes) for stored, passage in pairs if passage]
     return reply.heading, shown, len(reply.passages) - len(shown)

@@ -1,4 +1,4 @@
-"""The bot's own memory: what its buttons need, which answers are owed, and signs of a second bot."""
+"""The bot's own memory: what its buttons need, which answers are pending, and signs of a second bot."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CREATE TABLE owed_mentions (message_id INTEGER PRIMARY KEY, channel_id INTEGER N
 
 @dataclass(frozen=True, slots=True)
 class KeptReply:
-    """A reply as it is remembered: a heading of ours that is already inert, and its passages."""
+    """A stored reply: its heading, already escaped for Discord, and its passages."""
 
     heading: str
     passages: tuple[StoredPassage, ...]
@@ -47,7 +47,7 @@ class KeptReply:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An interaction that was acknowledged and not answered yet; the token dies after 15 minutes."""
+    """An interaction that was acknowledged but not answered yet; its token expires after 15 minutes."""
 
     interaction_id: int
     application_id: int
@@ -56,7 +56,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class OwedMention:
-    """A message to the bot that was not answered yet, and the bot's own under it which says that it waits."""
+    """A message to the bot that was not answered yet, and the bot's reply saying that it is waiting, if any."""
 
     message_id: int
     channel_id: int
@@ -64,10 +64,10 @@ class OwedMention:
 
 
 class Store:
-    """One SQLite file, bounded in size and age; for one thread at a time."""
+    """One SQLite file, limited in size and age; for one thread at a time."""
 
     def __init__(self, file: Path | None, days: int = 30) -> None:
-        """Opens or makes the file, or a store in memory; raises StoreUnusable."""
+        """Opens or creates the file, or a store in memory; raises StoreUnusable."""
         self._days = days
         with _as_sentence():
             if file:
@@ -79,7 +79,7 @@ class Store:
             self._prepare()
 
     def keep(self, question_id: str, passages: Sequence[StoredPassage], now: float, heading: str = "") -> None:
-        """Remember a reply; those that are too old or too many are forgotten."""
+        """Stores a reply; deletes replies that are too old or too many."""
         with _as_sentence():
             row = (question_id, now, heading, to_json(passages))
             self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", row)
@@ -91,38 +91,38 @@ class Store:
             )
 
     def kept(self, question_id: str) -> KeptReply | None:
-        """A reply, or None when it was forgotten."""
+        """A stored reply, or None if it was deleted."""
         with _as_sentence():
             query = "SELECT heading, kept FROM replies WHERE question_id = ?"
             row = self._database.execute(query, (question_id,)).fetchone()
             return KeptReply(row[0], from_json(row[1])) if row else None
 
     def owe(self, owed: Owed, now: float) -> None:
-        """Note that this interaction waits for its answer."""
+        """Records that this interaction is waiting for its answer."""
         with _as_sentence():
             row = (owed.interaction_id, owed.application_id, owed.token, now)
             self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", row)
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
-        """Note that this message waits for its answer."""
+        """Records that this message is waiting for its answer."""
         with _as_sentence():
             row = (owed.message_id, owed.channel_id, owed.waiting_id, now)
             self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?)", row)
 
     def settle(self, event_id: int) -> None:
-        """Note that an interaction or message was answered, or never can be."""
+        """Records that an interaction or message was answered, or never can be."""
         with _as_sentence():
             self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
             self._database.execute("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
 
     def take_owed(self, now: float) -> list[Owed]:
-        """What was never answered and still can be, each once; the rest is forgotten."""
+        """The interactions that were never answered and still can be, each returned once; deletes the rest."""
         with _as_sentence():
             rows = self._database.execute("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at")
             return [Owed(*row[:3]) for row in rows.fetchall() if now - row[3] < OWED_SECONDS]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
-        """The same of messages of the last day under which nothing stands yet."""
+        """The same for messages of the last day that have no reply yet."""
         with _as_sentence():
             rows = self._database.execute(
                 "DELETE FROM owed_mentions WHERE waiting_id IS NULL RETURNING message_id, channel_id, asked_at"
@@ -130,24 +130,24 @@ class Store:
             return [OwedMention(*row[:2]) for row in rows.fetchall() if now - row[2] < DAY]
 
     def waiting_mentions(self) -> list[OwedMention]:
-        """Those under which a message says that they wait; they stay until they are settled, however old."""
+        """The messages with a reply saying that they wait; kept until settled, however old."""
         with _as_sentence():
             query = "SELECT message_id, channel_id, waiting_id FROM owed_mentions WHERE waiting_id IS NOT NULL"
             return [OwedMention(*row) for row in self._database.execute(query)]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
-        """Note when something was last seen."""
+        """Records when something was last seen."""
         with _as_sentence():
             self._database.execute("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
 
     def sign(self, name: str) -> tuple[float, str] | None:
-        """When it was last seen, and what was said of it; None for never."""
+        """When it was last seen and the detail recorded with it; None if never."""
         with _as_sentence():
             row = self._database.execute("SELECT seen_at, detail FROM signs WHERE name = ?", (name,)).fetchone()
             return (float(row[0]), str(row[1])) if row else None
 
     def close(self) -> None:
-        """Close the file."""
+        """Closes the file."""
         self._database.close()
 
     def _prepare(self) -> None:
@@ -155,14 +155,14 @@ class Store:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("BEGIN IMMEDIATE")
-        found = int(self._database.execute("PRAGMA user_version").fetchone()[0])
-        for step in _STEPS[found:]:
+        schema = int(self._database.execute("PRAGMA user_version").fetchone()[0])
+        for step in _STEPS[schema:]:
             for statement in step.split(";\n"):
                 self._database.execute(statement)
-        if found < VERSION:
+        if schema < VERSION:
             self._database.execute(f"PRAGMA user_version = {VERSION}")
         self._database.execute("COMMIT")
-        if found > VERSION:
+        if schema > VERSION:
             self._database.close()
             raise StoreUnusable(f"BOT_DATA_DIR was written by a newer Dateline ({FILE}); update Dateline.")
 
@@ -176,11 +176,11 @@ def _as_sentence() -> Iterator[None]:
     except (sqlite3.OperationalError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise StoreUnusable(
-            f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its rights and the disk."
+            f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its permissions and the disk."
         ) from error
     except sqlite3.DatabaseError as error:
         raise StoreUnusable(
             f"The bot's own data is damaged ({error}); move {FILE} in BOT_DATA_DIR away: only old buttons are lost."
         ) from error
     except ValueError as error:
-        raise StoreUnusable("What the bot remembers of a reply cannot be read; please ask again.") from error
+        raise StoreUnusable("The stored passages of this reply cannot be read; please ask again.") from error

@@ -1,4 +1,4 @@
-"""What is remembered of a reply, so that its buttons work after a restart: places in the corpus, no text of it."""
+"""What is stored of a reply so that its buttons work after a restart: positions in the corpus, no text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.corpus.articles import ScoredPassage
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """Where a passage stands, the numbers people know it by, and what of it was quoted, in the version's offsets."""
+    """A passage's position, its citation numbers and its quoted spans, in the version's offsets."""
 
     article_id: str
     version_id: str
@@ -24,23 +24,23 @@ class StoredPassage:
 
 
 def passages_of_reply(reply: Reply) -> tuple[StoredPassage, ...]:
-    """The passages behind a reply: those an Answer cites, or all that a Refusal looked at."""
+    """The passages behind a reply: those that an Answer cites, or all that a Refusal considered."""
     if not isinstance(reply, Answer):
         return stored_passages(reply.evidence.passages)
     cited: dict[int, list[int]] = {}
-    for place, citation in enumerate(reply.citations):
-        cited.setdefault(citation.passage.passage_id, []).append(place)
-    kept = []
-    for places in cited.values():
-        citations = [reply.citations[place] for place in places]
+    for index, citation in enumerate(reply.citations):
+        cited.setdefault(citation.passage.passage_id, []).append(index)
+    stored = []
+    for indexes in cited.values():
+        citations = [reply.citations[index] for index in indexes]
         numbers = tuple(citation.number for citation in citations)
         quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)
-        kept.append(_kept(citations[0].passage, numbers, quotes))
-    return tuple(kept)
+        stored.append(_kept(citations[0].passage, numbers, quotes))
+    return tuple(stored)
 
 
 def stored_passages(passages: Sequence[ScoredPassage]) -> tuple[StoredPassage, ...]:
-    """Passages numbered from 1, nothing quoted."""
+    """Passages numbered from 1, with nothing quoted."""
     return tuple(_kept(passage, (number,)) for number, passage in enumerate(passages, start=1))
 
 
@@ -50,7 +50,7 @@ def to_json(kept: Sequence[StoredPassage]) -> str:
 
 
 def from_json(text: str) -> tuple[StoredPassage, ...]:
-    """What to_json made; raises ValueError for anything else."""
+    """The passages that to_json wrote; raises ValueError for anything else."""
     try:
         return tuple(
             StoredPassage(
@@ -65,7 +65,7 @@ def from_json(text: str) -> tuple[StoredPassage, ...]:
             for article, version, start, end, numbers, quotes, copies in json.loads(text)
         )
     except TypeError as error:
-        raise ValueError("not a list of kept passages") from error
+        raise ValueError("not a list of stored passages") from error
 
 
 def _kept(passage: ScoredPassage, numbers: tuple[int, ...], quotes: tuple[tuple[int, int], ...] = ()) -> StoredPassage:

@@ -1,1 +1,1 @@
-"""Takes a question off Discord's event loop, and brings a reply or a reason to the person, once."""
+"""Runs a question off Discord's event loop and delivers a reply, or the reason why there is none, exactly once."""

@@ -1,4 +1,4 @@
-"""What commands work with: the answering, the queue before it, what is remembered, and threads off Discord's loop."""
+"""What commands work with: the answering service, its queue, the store, and threads off Discord's loop."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Answering(Protocol):
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]: ...
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
-        """What stands in these places today; None where an article was removed."""
+        """The text at these positions today; None where the article was removed."""
         ...
 
 
@@ -59,14 +59,14 @@ class Dispatcher:
         self.log_questions = log_questions
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
-        # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.
+        # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
         self.final_sends: set[asyncio.Task[Any] | None] = set()
         self.failed_acknowledgements = FailedAcknowledgements()
         self.double_clicks = DoubleClicks()
         self.second_bot_seen = False
         self.closed = False
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
-        # One thread reads and writes the store and looks up passages: milliseconds each, never behind an answer.
+        # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: OrderedDict[int, None] = OrderedDict()
         metrics.watch(metrics.running, lambda: self.queue.running)
@@ -78,36 +78,36 @@ class Dispatcher:
         return self.queue.running > 0
 
     async def run(
-        self, work: Callable[[], T], *, person: int, told: Callable[[int], Awaitable[None]] | None = None
+        self, work: Callable[[], T], *, person: int, notify: Callable[[int], Awaitable[None]] | None = None
     ) -> T:
-        """Runs `work` in a thread when it is its turn; what it raises is raised here.
+        """Runs `work` in a thread when its turn comes; raises whatever it raises.
 
-        `told` is called with the number of questions before it where many are. Raises TooManyQuestions.
+        Calls `notify` with the number of questions ahead if there are many. Raises TooManyQuestions.
         """
         ticket = self.queue.enter(person)
         before = self.queue.before(ticket)
-        telling = None
-        if told and before >= self.queue.limits.told_from:
-            telling = self.background.start(told(before))
+        notification = None
+        if notify and before >= self.queue.limits.notify_from:
+            notification = self.background.start(notify(before))
         try:
             return await self._in_turn(work, ticket)
         finally:
-            if telling:
-                await self._arrived(telling)
+            if notification:
+                await self._arrived(notification)
 
     async def read(self, work: Callable[[], T]) -> T:
-        """Runs something short in the reading thread."""
+        """Runs something short in the reader thread."""
         return await asyncio.wrap_future(self._reader.submit(work))
 
     async def note(self, work: Callable[[], None]) -> None:
-        """Writes to the store; a disk that is full costs a line in the log, not an answer."""
+        """Writes to the store; a full disk costs a log line, not an answer."""
         try:
             await self.read(work)
         except StoreUnusable as error:
-            log.warning("Not remembered: %s", error)
+            log.warning("Not stored: %s", error)
 
     def is_known(self, event_id: int) -> bool:
-        """Whether this interaction or message came before; now it is known."""
+        """Whether this interaction or message came before; remembers it."""
         known = event_id in self._events
         self._events[event_id] = None
         if len(self._events) > EVENTS_KNOWN:
@@ -115,26 +115,26 @@ class Dispatcher:
         return known
 
     def note_second_bot(self) -> None:
-        """Remembers for `doctor` that another process answers for this bot."""
+        """Records, for `doctor`, that another process answers for this bot."""
         self.second_bot_seen = True
         if not self.closed:
             self._reader.submit(self.store.note_sign, SECOND_BOT, time.time())
 
     def close(self) -> None:
-        """Takes no more work; what runs goes on, what waits is dropped."""
+        """Accepts no more work; what runs continues, what waits is dropped."""
         self.closed = True
         self.background.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._reader.shutdown()
         self.store.close()
 
-    async def _arrived(self, telling: asyncio.Task[None]) -> None:
-        """What is told first arrives first: later it would replace the answer. That it fails keeps no answer back."""
+    async def _arrived(self, notification: asyncio.Task[None]) -> None:
+        """Waits for the notification, which would replace an answer that came first; its failure stops no answer."""
         try:
-            await self.background.within(TELLING_SECONDS, telling, "Telling somebody that they wait")
+            await self.background.within(TELLING_SECONDS, notification, "Telling someone that they wait")
         except Exception as error:
             defect = is_a_defect(error)
-            log.warning("Somebody could not be told that they wait: %s", reason_of(error), exc_info=defect)
+            log.warning("Could not tell someone that they wait: %s", reason_of(error), exc_info=defect)
 
     async def _in_turn(self, work: Callable[[], T], ticket: Ticket) -> T:
         try:

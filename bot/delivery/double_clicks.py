@@ -8,21 +8,21 @@ DOUBLE_SECONDS = 3.0
 KEPT = 1000
 
 Press = tuple[int, int, str]  # person, message, button
-Place = tuple[int, int]  # person, message
+Message = tuple[int, int]  # person, message
 
 
 class DoubleClicks:
-    """The last press of each person under each message, bounded."""
+    """The last press of each person under each message, limited in number."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[Place, tuple[str, float]] = OrderedDict()
+        self._last: OrderedDict[Message, tuple[str, float]] = OrderedDict()
 
     def is_double(self, press: Press, at: float) -> bool:
-        """Whether this person pressed this button last, within DOUBLE_SECONDS before `at`; one that counts is kept."""
+        """Whether this person pressed this button less than DOUBLE_SECONDS before `at`; records a press that counts."""
         person, message, button = press
-        last, when = self._last.get((person, message), ("", float("-inf")))
+        last, pressed_at = self._last.get((person, message), ("", float("-inf")))
         # Another button in between is no double click: a page that is turned back and forth is turned.
-        if button == last and at - when < DOUBLE_SECONDS:
+        if button == last and at - pressed_at < DOUBLE_SECONDS:
             return True
         self._last[person, message] = button, at
         self._last.move_to_end((person, message))

@@ -1,4 +1,4 @@
-"""Acknowledgements that Discord answered with an error of its own: it may have taken them all the same."""
+"""Acknowledgements that Discord answered with a server error but may have accepted."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
 class FailedAcknowledgements:
-    """The interactions whose acknowledgement met a 5xx, bounded; discord.py sends it again and does not tell."""
+    """The latest interactions whose acknowledgement met a 5xx; discord.py retries these silently."""
 
     def __init__(self) -> None:
         self._failed: OrderedDict[int, None] = OrderedDict()
 
     def may_have_arrived(self, interaction_id: int) -> bool:
-        """Whether an attempt of ours to acknowledge this interaction met a 5xx."""
+        """Whether one of our attempts to acknowledge this interaction met a 5xx."""
         return interaction_id in self._failed
 
     def note(self, path: str, status: int) -> None:
-        """Keeps the interaction that this request acknowledged, where Discord failed to say whether it was."""
+        """Records the interaction that this request acknowledged if Discord answered with a 5xx."""
         acknowledged = _CALLBACK.search(path)
         if status < 500 or not acknowledged:
             return
@@ -32,7 +32,7 @@ class FailedAcknowledgements:
             self._failed.popitem(last=False)
 
     def trace(self) -> aiohttp.TraceConfig:
-        """What shows a client's requests to this; for one client."""
+        """The trace configuration that reports one client's requests here."""
 
         async def ended(
             _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams

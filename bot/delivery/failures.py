@@ -1,4 +1,4 @@
-"""What a failure means for the person who asked: a sentence, a reference, or nothing that can reach them.
+"""What a failure means for the person who asked: a sentence, a reference number, or silence if nobody can be reached.
 
 Discord's codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
@@ -31,16 +31,16 @@ _LOST = {
     10003: "the channel is gone",
     10004: "the server is gone",
     10008: "the message is gone",
-    50001: "the channel may not be seen",
-    MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
-    50007: "this person takes no direct messages",
+    50001: "the bot may not see the channel",
+    MISSING_PERMISSION: "a permission is missing there: Send Messages (or Send Messages in Threads) or Embed Links",
+    50007: "this person does not accept direct messages",
     # A second process with the same token was faster, or Discord delivered the event twice.
     ACKNOWLEDGED_ALREADY: ANOTHER_BOT,
 }
-BANNED = "Discord takes nothing from this address just now"
+BANNED = "Discord rejects all requests from this address at the moment"
 FORBIDDEN = "Discord does not allow it"
-UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
-UNSENT = "Discord did not take the reply in time"
+UNACKNOWLEDGED = "the acknowledgement took longer than Discord waits"
+UNSENT = "Discord did not accept the reply in time"
 # What the metric counts by: the words of an error of the network would make a new series each.
 KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
@@ -51,14 +51,14 @@ _FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^/\s;,()]+/)+")
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Nobody can be reached any more: a line in the log."""
+    """Nobody can be reached anymore; a line in the log is all."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """The person reads this sentence; `reference` is what the log knows an unexpected failure by."""
+    """A sentence for the person; `reference` identifies an unexpected failure in the log."""
 
     sentence: str
     reference: str = ""
@@ -79,18 +79,18 @@ def classify_failure(error: BaseException) -> Unreachable | Explain:
 
 
 def reason_of(error: BaseException) -> str:
-    """Why Discord did not take something, in words for the log."""
+    """Why Discord rejected something, in words for the log."""
     fault = classify_failure(error) if isinstance(error, discord.HTTPException) else None
     return fault.reason if isinstance(fault, Unreachable) else str(error) or type(error).__name__
 
 
 def concerns_owner(error: BaseException) -> bool:
-    """Whether the owner has to hear of this failure, too: the one who asked can do nothing about it."""
+    """Whether the bot's owner must learn of this failure too, because the person who asked can do nothing about it."""
     return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
 
 
 def is_final(error: discord.HTTPException) -> bool:
-    """Whether Discord would say the same to every further attempt."""
+    """Whether every further attempt would fail in the same way."""
     return 400 <= error.status < 500 and error.status != 429
 
 

@@ -23,7 +23,7 @@ UNANSWERED = "This could not be answered."
 
 
 class InteractionReply:
-    """A reply that the channel sees, or with `private` the person alone."""
+    """A reply that the channel sees or, with `private`, only the person who asked."""
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         self.interaction = interaction
@@ -43,35 +43,35 @@ class InteractionReply:
         return dispatcher_of(self.interaction)
 
     async def begin(self) -> None:
-        """Defers, and notes that an answer is owed, so that after a crash the person is told."""
+        """Defers, and records that an answer is pending, so that the person is notified after a crash."""
         await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
         self._acknowledged = True
         self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
-        # Not waited for: Discord's seconds are not for the disk.
+        # Not awaited: Discord's three seconds must not be spent on the disk.
         self._noted = asyncio.ensure_future(
             self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))
         )
 
     async def wait_in_line(self, sentence: str) -> None:
-        """Fills the deferred message for the time being."""
+        """Shows in the deferred message that the question waits."""
         # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
         if not self._done:
             await self.interaction.edit_original_response(content=sentence)
 
     async def send(self, messages: Sequence[Message]) -> None:
-        """Fills the deferred message with the first, and sends the others after it."""
+        """Puts the first message into the deferred one and sends the others after it."""
         if self._done:
             return
         self._done = True
-        # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+        # Before sending, so that after a crash in between, an answer that arrived is not overwritten.
         await self._settle()
         for number, message in enumerate(messages):
-            # An edit can be sent twice and stands once: the answer is never doubled by a retry.
+            # An edit can be repeated without effect: a retry never doubles the answer.
             await (self._follow(message) if number else self._fill(message))
 
     async def fail(self, sentence: str) -> None:
-        """Tells the person alone."""
+        """Shows the failure only to the person who asked."""
         if self._filled:
             await self._follow(Message.of_text(sentence), private=True)
             return
@@ -84,7 +84,7 @@ class InteractionReply:
             raise
 
     async def _fail(self, sentence: str) -> None:
-        # Settled after it is told: who cannot be told in the time that a stop has is told at the next start.
+        # Settled after sending: people who cannot be notified in the time of a stop are notified at the next start.
         if self.private or not self._is_acknowledged:
             await self._fill(Message.of_text(sentence))
             await self._settle()
@@ -97,7 +97,7 @@ class InteractionReply:
 
     @property
     def _is_acknowledged(self) -> bool:
-        # discord.py does not know of an acknowledgement that Discord took and denied.
+        # discord.py does not know about an acknowledgement that Discord accepted but reported as failed.
         return self._acknowledged or self.interaction.response.is_done()
 
     async def _fill(self, message: Message) -> None:
@@ -127,7 +127,7 @@ class InteractionReply:
 async def acknowledge(
     interaction: discord.Interaction[Any], *, ephemeral: bool = False, thinking: bool = False
 ) -> None:
-    """Defers; an acknowledgement of ours that Discord took and denied counts, any other fault is raised."""
+    """Defers; an acknowledgement that Discord accepted but reported as failed counts, any other error is raised."""
     try:
         await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
     except discord.HTTPException as error:
@@ -136,4 +136,4 @@ async def acknowledge(
         ours = dispatcher_of(interaction).failed_acknowledgements.may_have_arrived(interaction.id)
         if error.code != ACKNOWLEDGED_ALREADY or not ours:
             raise
-        log.info("Discord took an acknowledgement that it had answered with an error.")
+        log.info("Discord accepted an acknowledgement that it had answered with an error.")

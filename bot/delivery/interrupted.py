@@ -1,4 +1,4 @@
-"""Tells people whose answer was cut off, by a stop now or a crash before, that none will come."""
+"""Tells people whose answer was interrupted, by a stop now or an earlier crash, that none will come."""
 
 from __future__ import annotations
 
@@ -27,51 +27,51 @@ CORRECTING_SECONDS = 60
 
 
 async def notify_interrupted(dispatcher: Dispatcher, client: discord.Client) -> int:
-    """Tells those who were owed an answer when the last process ended; how many could be told."""
+    """Notifies people whose answer was pending when the last process ended; returns how many were reached."""
     now = discord.utils.utcnow().timestamp()
     try:
         owed = await dispatcher.read(partial(dispatcher.store.take_owed, now))
         mentions = await dispatcher.read(partial(dispatcher.store.take_owed_mentions, now))
     except StoreUnusable as error:
-        log.warning("Who was owed an answer is not known: %s", error)
+        log.warning("Cannot read whose answers were pending: %s", error)
         return 0
-    telling = [*(_fill(client, one) for one in owed), *(_reply(client, one) for one in mentions)]
-    return sum(await asyncio.gather(*(_told(dispatcher, one, EACH_SECONDS) for one in telling)))
+    requests = [*(_fill(client, request) for request in owed), *(_reply(client, request) for request in mentions)]
+    return sum(await asyncio.gather(*(_notify(dispatcher, request, EACH_SECONDS) for request in requests)))
 
 
 async def waiting_mentions(dispatcher: Dispatcher) -> list[OwedMention]:
-    """The messages that still say that a question waits; to be read before another can."""
+    """The messages that still say that a question waits; read before new ones can be added."""
     try:
         return await dispatcher.read(dispatcher.store.waiting_mentions)
     except StoreUnusable as error:
-        log.warning("What still says that it waits is not known: %s", error)
+        log.warning("Cannot read which messages still say that a question waits: %s", error)
         return []
 
 
 async def correct_waiting(dispatcher: Dispatcher, client: discord.Client, waiting: Sequence[OwedMention]) -> None:
-    """Puts the truth into messages of before the start, one after another: Discord lets a channel have one a second."""
-    for one in waiting:
-        await _told(dispatcher, _correct(dispatcher, client, one), CORRECTING_SECONDS)
+    """Corrects messages from before the start, one after another: Discord allows one a second per channel."""
+    for mention in waiting:
+        await _notify(dispatcher, _correct(dispatcher, client, mention), CORRECTING_SECONDS)
 
 
 async def notify_waiting(dispatcher: Dispatcher) -> None:
-    """Tells those who wait now, in the short time that a stop has; what is being sent has that time to arrive."""
+    """Notifies people who are waiting, in the short time that a stop has; messages in flight get that time as well."""
     waiting = [_stopped(dispatcher, reply) for reply in tuple(dispatcher.open_replies)]
     try:
-        # What this cuts off is cancelled, which discord.py takes amiss: after it nothing is sent any more.
+        # Requests in flight at the timeout are canceled; discord.py sends nothing after that.
         async with asyncio.timeout(STOPPING_SECONDS):
             for outcome in await asyncio.gather(*waiting, return_exceptions=True):
                 if isinstance(outcome, BaseException):
-                    log.warning("Somebody who waits could not be told of the stop: %s", outcome)
+                    log.warning("Could not tell someone who was waiting about the stop: %s", outcome)
             sending = [task for task in dispatcher.final_sends if task]
             if sending:
                 await asyncio.wait(sending)
     except TimeoutError:
-        log.warning("Not everybody who waits could be told of the stop.")
+        log.warning("Could not tell everyone who was waiting about the stop.")
 
 
 async def _stopped(dispatcher: Dispatcher, reply: ReplyTo) -> None:
-    # An answer whose sending began since then stands: Discord may show it before it says so.
+    # An answer that is being sent by now stays: Discord may show it before it confirms it.
     if reply in dispatcher.open_replies:
         dispatcher.open_replies.discard(reply)
         await reply.fail(INTERRUPTED)
@@ -86,7 +86,7 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
 
 async def _reply(client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
-    # Discord may have taken the line that says that the question waits, though the last process never knew.
+    # Discord may have posted the waiting line although the last process never learned of it.
     await post_or_replace(question, Message.of_text(INTERRUPTED))
 
 
@@ -96,19 +96,19 @@ async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMen
     try:
         await message.edit(content=INTERRUPTED)
     except (discord.Forbidden, discord.NotFound):
-        # It would be the same at each start.
+        # It would fail at every start.
         await dispatcher.note(settle)
         raise
-    # Settled last: done twice it stands once, and what is not done now is at the next start.
+    # Settled last: a repeated edit does no harm, and a missed one is made at the next start.
     await dispatcher.note(settle)
 
 
-async def _told(dispatcher: Dispatcher, telling: Coroutine[Any, Any, None], seconds: float) -> bool:
-    """Whether it was told in this time; what takes longer may still be."""
+async def _notify(dispatcher: Dispatcher, request: Coroutine[Any, Any, None], seconds: float) -> bool:
+    """Whether the person was notified in time; a request that takes longer may still arrive."""
     try:
-        await dispatcher.background.within(seconds, telling, "Telling somebody that their question was cut off")
+        await dispatcher.background.within(seconds, request, "Telling someone that their question was interrupted")
     except (discord.HTTPException, TimeoutError, OSError) as error:
-        reason = "Discord has not taken it yet" if isinstance(error, TimeoutError) else reason_of(error)
-        log.warning("Somebody could not be told that their question was cut off: %s", reason)
+        reason = "Discord has not accepted it yet" if isinstance(error, TimeoutError) else reason_of(error)
+        log.warning("Could not tell someone that their question was interrupted: %s", reason)
         return False
     return True

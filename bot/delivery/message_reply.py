@@ -1,4 +1,4 @@
-"""The reply to a message that mentions the bot: one message under it, which may first say that it waits."""
+"""The reply to a message that mentions the bot; it may first say that the question waits."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ log = logging.getLogger(__name__)
 
 TYPING_SECONDS = 1.0
 MAY_NOT_EMBED = (
-    "I cannot show an answer in this channel: please ask an admin of the server to give me the permission Embed Links."
+    "I cannot show an answer in this channel; please ask a server admin to give me the Embed Links permission."
 )
 
 
 class MessageReply:
-    """A reply that everybody in the channel sees and nobody is pinged by."""
+    """A reply that everyone in the channel sees and that pings nobody."""
 
     def __init__(self, dispatcher: Dispatcher, message: discord.Message) -> None:
         self.dispatcher = dispatcher
@@ -39,7 +39,7 @@ class MessageReply:
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:
-        """Notes that an answer is owed, and shows typing; Discord refuses typing where it would refuse a reply."""
+        """Records that an answer is pending, and shows typing; Discord refuses typing where it would refuse a reply."""
         self._noted = asyncio.ensure_future(self._owe())
         try:
             await self.dispatcher.background.within(TYPING_SECONDS, self.message.channel.typing(), "Typing")
@@ -51,24 +51,24 @@ class MessageReply:
             log.log(level, "Typing is not shown: %s", reason_of(error), exc_info=is_a_defect(error))
 
     async def wait_in_line(self, sentence: str) -> None:
-        """Replies for the time being."""
+        """Replies that the question waits."""
         async with self._turn:
             if not self._done:
                 self._sent = await post_reply_once(self.message, Message.of_text(sentence))
                 await self._owe(self._sent.id)
 
     async def send(self, messages: Sequence[Message]) -> None:
-        """Replies with the first, or puts it in place of what waits, and sends the others after it."""
+        """Replies with the first message, or replaces the waiting reply with it, and sends the others after it."""
         if self._done:
             return
         self._done = True
         async with self._turn:
-            # Before it is sent: a crash between the two leaves an answer alone rather than write over it.
+            # Before sending, so that after a crash in between, an answer that arrived is not overwritten.
             await self._settle()
             await self._show(messages)
 
     async def fail(self, sentence: str) -> None:
-        """Replies with the sentence, which the channel sees: a message has no private answer."""
+        """Replies with the sentence in the channel: a message cannot be answered privately."""
         self._done = True
         async with self._turn:
             await self._fail(sentence)
@@ -80,7 +80,7 @@ class MessageReply:
             if is_final(error):
                 await self._settle()
             raise
-        # After it is sent: who could not be told in the time that a stop has is told at the next start.
+        # After sending: people who cannot be notified in the time of a stop are notified at the next start.
         await self._settle()
 
     async def _show(self, messages: Sequence[Message]) -> None:
@@ -98,7 +98,7 @@ class MessageReply:
             )
 
     async def _say_what_is_missing(self) -> None:
-        # Discord does not say which permission it is: where words alone are taken, it is the one for embeds.
+        # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.
         await self._put(Message.of_text(MAY_NOT_EMBED))
         self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)

@@ -1,4 +1,4 @@
-"""Messages as discord.py posts them: under a question once, however often it is sent, with their buttons."""
+"""Posts messages through discord.py: each reply once, however often it is sent, with its buttons."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Question = discord.Message | discord.PartialMessage
 
 
 async def post_reply_once(question: Question, message: Message) -> discord.Message:
-    """What stands under the question now: the message, or one that was posted for this question before it.
+    """The reply to the question: the new message, or the one already posted for this question.
 
-    Discord takes one message a nonce within minutes: a second bot on this token, a retry, or a start after a kill
-    adds none.
+    Discord accepts one message per nonce within minutes, so a second bot with this token, a retry, or a restart
+    after a kill adds none.
     """
     parts: dict[str, Any] = {
         "content": message.text or None,
@@ -33,32 +33,32 @@ async def post_reply_once(question: Question, message: Message) -> discord.Messa
         if error.code not in NO_HISTORY:
             raise
     log.warning(
-        "The permission Read Message History is missing in channel %d: replies there do not show what they answer.",
+        "The permission Read Message History is missing in channel %d: replies there show no reference.",
         question.channel.id,
     )
     return await question.channel.send(**parts)
 
 
 async def post_or_replace(question: Question, message: Message) -> None:
-    """Posts the message, or puts it in place of a line that says that the question waits."""
-    there = await post_reply_once(question, message)
-    # Discord took that line though it said that it had not, and gives it back for the nonce. An answer stays.
-    if not there.embeds and there.content.strip() != message.text.strip():
-        await replace(there, message)
+    """Posts the message, or replaces the reply that says that the question waits."""
+    posted = await post_reply_once(question, message)
+    # Discord posted the waiting line although it reported an error, and returns it for the nonce. An answer stays.
+    if not posted.embeds and posted.content.strip() != message.text.strip():
+        await replace(posted, message)
 
 
-async def replace(there: discord.Message, message: Message) -> None:
-    """Puts the message in place of one of ours."""
-    await there.edit(content=message.text or None, embeds=message.embeds, view=view_of(message))
+async def replace(posted: discord.Message, message: Message) -> None:
+    """Replaces one of our own messages."""
+    await posted.edit(content=message.text or None, embeds=message.embeds, view=view_of(message))
 
 
 def view_of(message: Message) -> discord.ui.View | None:
-    """The view, or None for a message without buttons."""
+    """The view of buttons, or None for a message without any."""
     if not message.buttons:
         return None
     view = discord.ui.View(timeout=None)
     for button in message.buttons:
         view.add_item(discord.ui.Button(label=button.label, custom_id=button.custom_id, disabled=button.disabled))
-    # DoubleClicks are told by their custom_id (see buttons.py): no view needs to stay in memory for them.
+    # Presses are matched by custom_id (see buttons.py): no view needs to stay in memory for them.
     view.stop()
     return view

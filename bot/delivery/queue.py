@@ -1,4 +1,4 @@
-"""Who is answered next: people take turns, one person never occupies every worker, and the queue is bounded."""
+"""Who is answered next: people take turns, one person never occupies every worker, and the queue has a limit."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from bot.errors import TooManyQuestions
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
-    """How many questions are worked on, may wait, and may be one person's; from where on a wait is told."""
+    """Limits on questions that run, wait, or come from one person; from `notify_from` on, people are told to wait."""
 
     at_once: int = 2
     waiting: int = 100
     per_person: int = 5
-    told_from: int = 10
+    notify_from: int = 10
 
 
 @dataclass(eq=False, slots=True)
 class Ticket:
-    """A question in the queue; `turn` is done when it may be worked on."""
+    """A question in the queue; `turn` is done when the question may run."""
 
     person: int
     turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class QuestionQueue:
-    """A bounded queue with fair turns; for one event loop, not thread-safe."""
+    """A limited queue with fair turns; for one event loop, not thread-safe."""
 
     def __init__(self, limits: QueueLimits) -> None:
         self.limits = limits
@@ -39,28 +39,30 @@ class QuestionQueue:
 
     @property
     def running(self) -> int:
-        """How many questions are worked on."""
+        """How many questions are running."""
         return self._running.total()
 
     @property
     def waiting(self) -> int:
-        """How many questions wait."""
+        """How many questions are waiting."""
         return sum(len(tickets) for tickets in self._waiting.values())
 
     def enter(self, person: int) -> Ticket:
-        """A ticket at the end of the queue, perhaps with its turn at once; raises TooManyQuestions."""
+        """A ticket at the end of the queue, possibly with its turn at once; raises TooManyQuestions."""
         own = self._running[person] + len(self._waiting.get(person, ()))
         if own >= self.limits.per_person:
-            raise TooManyQuestions(f"You have {own} questions in line already; wait for an answer, then ask again.")
+            raise TooManyQuestions(
+                f"You have {own} questions in the queue already; wait for an answer, then ask again."
+            )
         if self.waiting >= self.limits.waiting:
-            raise TooManyQuestions("Too many questions wait in line just now; ask again in a minute.")
+            raise TooManyQuestions("Too many questions are waiting right now; ask again in a minute.")
         ticket = Ticket(person)
         self._waiting.setdefault(person, deque()).append(ticket)
         self._advance()
         return ticket
 
     def before(self, ticket: Ticket) -> int:
-        """How many questions are worked on or will be before this one; 0 once it has its turn."""
+        """How many questions run before this one; 0 once it has its turn."""
         if ticket.turn.done():
             return 0
         own = self._waiting[ticket.person].index(ticket)
@@ -73,7 +75,7 @@ class QuestionQueue:
         return ahead
 
     def leave(self, ticket: Ticket) -> None:
-        """Give the ticket up, whether it had its turn or not; for each ticket once."""
+        """Gives the ticket up, whether or not it had its turn; once for each ticket."""
         if ticket.turn.done() and not ticket.turn.cancelled():
             self._running[ticket.person] -= 1
             if not self._running[ticket.person]:

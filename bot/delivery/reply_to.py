@@ -20,10 +20,10 @@ class ReplyTo(Protocol):
         """Shows that the question has arrived."""
 
     async def wait_in_line(self, sentence: str) -> None:
-        """Shows that others are before it."""
+        """Shows that other questions come first."""
 
     async def send(self, messages: Sequence[Message]) -> None:
-        """Shows the reply, in place of what was shown before."""
+        """Shows the reply, replacing anything shown before."""
 
     async def fail(self, sentence: str) -> None:
-        """Shows why there is none, to the person alone where that can be."""
+        """Shows why there is no reply, only to the person who asked where that is possible."""

@@ -1,4 +1,4 @@
-"""Acknowledge, work, send; and the one place where a failure becomes a sentence for the person who asked."""
+"""Acknowledges, works, sends; the one place where a failure becomes a sentence for the person who asked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ACKNOWLEDGE_SECONDS = 3
 WORK_SECONDS = 600
 # discord.py waits out rate limits without a limit of its own: after this it is a line in the log, and goes on.
 SEND_SECONDS = 60
-TOO_LONG = "This took too long, and was given up; please ask again later."
+TOO_LONG = "This took too long and was stopped; please ask again later."
 SECOND_BOT = (
     "Another process answered an interaction of this bot first: if a second bot runs with this token, stop it, "
     "or reset the token in Discord's developer portal."
@@ -40,9 +40,9 @@ SECOND_BOT = (
 
 
 async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
-    """Acknowledges at once, then sends what `work` returns; an event that comes a second time is left alone."""
+    """Acknowledges at once, then sends what `work` returns; ignores an event that arrives a second time."""
     if dispatcher.is_known(reply.event_id):
-        log.info("An event came a second time and is left alone.")
+        log.info("An event arrived a second time and is ignored.")
         return None
     try:
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
@@ -61,7 +61,7 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
 
 
 async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
-    """Tells the person what went wrong: its sentence, or an id that the log knows; or nobody, where none listens."""
+    """Tells the person what went wrong, in a sentence or with a reference to the log; tells nobody if unreachable."""
     fault = classify_failure(error)
     if isinstance(fault, Unreachable):
         return _lost(dispatcher, fault.reason)
@@ -72,7 +72,7 @@ async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) 
     try:
         await _say(dispatcher, reply.fail(fault.sentence))
     except (discord.HTTPException, TimeoutError, OSError) as failure:
-        _lost(dispatcher, f"the person could not be told of the failure: {reason_of(failure)}")
+        _lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
     return None
 
 
@@ -81,19 +81,19 @@ async def _work_and_send(
 ) -> None:
     try:
         messages = await _in_time(work)
-        if not _takes_last_word(dispatcher, reply):
+        if not _may_reply(dispatcher, reply):
             return
         await _say(dispatcher, reply.send(messages))
     except TimeoutError:
         # Discord is slow or limits us: another attempt would only add to the one that goes on.
         _lost(dispatcher, UNSENT)
-    except Exception as error:  # noqa: BLE001 -- the edge to Discord: whatever happened, the person is told
-        if not dispatcher.closed and _takes_last_word(dispatcher, reply):
+    except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
+        if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)
 
 
-def _takes_last_word(dispatcher: Dispatcher, reply: ReplyTo) -> bool:
-    """Whether this task tells the person what came of it, and a stop lets it; False where a stop told them first."""
+def _may_reply(dispatcher: Dispatcher, reply: ReplyTo) -> bool:
+    """Whether this task may tell the person the outcome; False if a stop has already notified them."""
     task = asyncio.current_task()
     if reply in dispatcher.open_replies:
         dispatcher.open_replies.discard(reply)
@@ -101,12 +101,12 @@ def _takes_last_word(dispatcher: Dispatcher, reply: ReplyTo) -> bool:
     return task in dispatcher.final_sends
 
 
-async def _say(dispatcher: Dispatcher, saying: Coroutine[Any, Any, None]) -> None:
-    """Says the last word; raises TimeoutError where Discord has not taken it yet, which a stop still waits for."""
-    said = dispatcher.background.start(saying)
-    dispatcher.final_sends.add(said)
-    said.add_done_callback(dispatcher.final_sends.discard)
-    await dispatcher.background.within(SEND_SECONDS, said, "Sending a reply")
+async def _say(dispatcher: Dispatcher, request: Coroutine[Any, Any, None]) -> None:
+    """Sends the final message; raises TimeoutError if Discord has not accepted it yet, which a stop still waits for."""
+    task = dispatcher.background.start(request)
+    dispatcher.final_sends.add(task)
+    task.add_done_callback(dispatcher.final_sends.discard)
+    await dispatcher.background.within(SEND_SECONDS, task, "Sending a reply")
 
 
 async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence[Message]:

@@ -28,15 +28,15 @@ async def _refuse_foreign_host(request: web.Request, handler: Handler) -> web.St
 
 @asynccontextmanager
 async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str, Any]]) -> AsyncIterator[int]:
-    """Serves while it is entered and gives the port (0 takes a free one); raises NotConfigured for a taken one.
+    """Serves inside the context and yields the port (0 picks a free one); raises NotConfigured if it is taken.
 
-    /health answers 200, or 503 where `health()["ok"]` is false; it runs on the bot's own event loop, so that
-    a loop that stands still answers nobody.
+    /health answers 200, or 503 where `health()["ok"]` is false; it runs on the bot's own event loop, so
+    a blocked loop answers nobody.
     """
 
     async def show_health(_request: web.Request) -> web.Response:
-        found = health()
-        return web.json_response(found, status=200 if found["ok"] else 503, dumps=lambda o: json.dumps(o, default=str))
+        state = health()
+        return web.json_response(state, status=200 if state["ok"] else 503, dumps=lambda o: json.dumps(o, default=str))
 
     async def show_metrics(_request: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), headers={"Content-Type": TEXT})

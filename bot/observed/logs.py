@@ -1,4 +1,4 @@
-"""Log lines for people or as JSON, with secrets taken out of each before it is written."""
+"""Log lines for people or as JSON, with secrets removed from each before it is written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class JsonLines(logging.Formatter):
 
 
 class TextLines(logging.Formatter):
-    """A line for people; facts follow as JSON."""
+    """A line for people, followed by its facts as JSON."""
 
     def __init__(self) -> None:
         super().__init__(TEXT)
@@ -47,14 +47,14 @@ class TextLines(logging.Formatter):
         return visible(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        """The line without its traceback; a line break of a stranger's text begins no line of its own."""
+        """The line without its traceback; a line break in untrusted text does not start a new line."""
         line = super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
         facts = getattr(record, FACTS, None)
         return f"{line} {json.dumps(facts, default=str)}" if facts else line
 
 
 class ToStderr(logging.Handler):
-    """Writes to what stderr is at the time."""
+    """Writes to whatever stderr is at the time."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -65,14 +65,16 @@ class ToStderr(logging.Handler):
 
 
 def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequence[str] = ()) -> None:
-    """Write everything to stderr as `kind`, text or json, without secrets; `known` are values to hide besides."""
+    """Writes everything to stderr as `kind`, text or json, without secrets; `known` are further values to hide."""
     handler = ToStderr()
     handler.addFilter(_is_told)
     handler.addFilter(Redacting(known))
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     root = logging.getLogger()
     root.setLevel(level)
-    root.handlers = [other for other in root.handlers if not isinstance(other, ToStderr)] + [handler]
+    root.handlers = [handler_before for handler_before in root.handlers if not isinstance(handler_before, ToStderr)] + [
+        handler
+    ]
 
 
 def _is_told(record: logging.LogRecord) -> bool:

@@ -1,4 +1,4 @@
-"""How long the event loop keeps a task waiting that is due: the pulse that Discord's heartbeat rests on."""
+"""How long the event loop keeps a task waiting that is due; Discord's heartbeat depends on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONG_SECONDS = 0.25
 
 
 async def watch_loop(observed: Callable[[float], None], clock: Callable[[], float] = time.perf_counter) -> None:
-    """Reports each beat's lag in seconds, until it is cancelled."""
+    """Reports each beat's lag in seconds, until canceled."""
     while True:
         due = clock() + BEAT_SECONDS
         await asyncio.sleep(BEAT_SECONDS)

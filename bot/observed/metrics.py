@@ -1,4 +1,4 @@
-"""What the bot counts about itself, in Prometheus' terms."""
+"""What the bot counts about itself, as Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -17,16 +17,23 @@ class Metrics:
     def __init__(self) -> None:
         registry = self.registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.questions = Counter("dateline_questions", "Questions by their end.", ["outcome"], registry=registry)
+        self.questions = Counter("dateline_questions", "Questions by outcome.", ["outcome"], registry=registry)
         self.seconds = Histogram(
-            "dateline_question_seconds", "From the question to its answer.", buckets=SECONDS_BUCKETS, registry=registry
+            "dateline_question_seconds",
+            "Time from a question to its answer.",
+            buckets=SECONDS_BUCKETS,
+            registry=registry,
         )
         self.steps = Histogram(
-            "dateline_step_seconds", "Each step of a question.", ["step"], buckets=SECONDS_BUCKETS, registry=registry
+            "dateline_step_seconds",
+            "Time of each step of a question.",
+            ["step"],
+            buckets=SECONDS_BUCKETS,
+            registry=registry,
         )
         self.acknowledged = Histogram(
             "dateline_acknowledge_seconds",
-            "From an interaction's arrival to its acknowledgement.",
+            "Time from an interaction's arrival to its acknowledgement.",
             buckets=ACKNOWLEDGE_BUCKETS,
             registry=registry,
         )
@@ -34,27 +41,29 @@ class Metrics:
             "dateline_loop_lag_seconds", "How late the event loop was.", buckets=LAG_BUCKETS, registry=registry
         )
         self.longest_lag = Gauge("dateline_loop_lag_longest_seconds", "The longest lag so far.", registry=registry)
-        self.connects = Counter("dateline_gateway_sessions", "Times that a gateway session began.", registry=registry)
-        self.resumes = Counter("dateline_gateway_resumes", "Times that one was resumed.", registry=registry)
-        self.faults = Counter("dateline_discord_faults", "Replies Discord did not take.", ["fault"], registry=registry)
-        self.running = Gauge("dateline_questions_running", "Questions that are worked on.", registry=registry)
-        self.waiting = Gauge("dateline_questions_waiting", "Questions that wait in line.", registry=registry)
+        self.connects = Counter("dateline_gateway_sessions", "Gateway sessions started.", registry=registry)
+        self.resumes = Counter("dateline_gateway_resumes", "Gateway sessions resumed.", registry=registry)
+        self.faults = Counter(
+            "dateline_discord_faults", "Replies that Discord did not accept.", ["fault"], registry=registry
+        )
+        self.running = Gauge("dateline_questions_running", "Questions that are running.", registry=registry)
+        self.waiting = Gauge("dateline_questions_waiting", "Questions that are waiting.", registry=registry)
         self.connected = Gauge("dateline_gateway_connected", "1 while connected to Discord.", registry=registry)
         self._longest = 0.0
 
     def watch(self, gauge: Gauge, value: Callable[[], float]) -> None:
-        """Read this gauge anew each time that it is asked for."""
+        """Reads this gauge each time it is requested."""
         gauge.set_function(value)
 
     def loop_was_late(self, seconds: float) -> None:
-        """Count one beat of the event loop."""
+        """Counts one beat of the event loop."""
         self.lag.observe(seconds)
         if seconds > self._longest:
             self._longest = seconds
             self.longest_lag.set(seconds)
 
     def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:
-        """Count one question."""
+        """Counts one question."""
         self.questions.labels(outcome).inc()
         self.seconds.observe(seconds)
         for step, spent in steps_ms.items():
@@ -62,7 +71,7 @@ class Metrics:
 
     @property
     def longest_lag_seconds(self) -> float:
-        """The longest that the event loop was held."""
+        """The longest time that the event loop was blocked."""
         return self._longest
 
     def text(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The one log line of a question: what was found and how long it took, and not what was asked unless told to."""
+"""The one log line of a question: what was found and how long it took; not the question, unless a setting allows it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _QUOTED = re.compile("“[^”]*”")
 def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
     """The facts of a reply: passages with their scores, writer, claims or refusal, milliseconds of each step.
 
-    Logs travel further and live longer than people who ask expect: what a refusal takes from the question
-    are left out unless `with_text`.
+    Logs travel further and live longer than people who ask expect: the words that a refusal takes from the
+    question are left out unless `with_text`.
     """
     facts: dict[str, Any] = {
         "outcome": "answered" if isinstance(reply, Answer) else "refused",
@@ -40,9 +40,9 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
 
 
 def _without_names(reason: str, question: str) -> str:
-    asked = set(_WORD.findall(question))
+    question_words = set(_WORD.findall(question))
     first, space, rest = _QUOTED.sub("“…”", reason).partition(" ")
-    shown = _WORD.sub(lambda word: "…" if word[0] in asked and not word[0].islower() else word[0], rest)
+    shown = _WORD.sub(lambda word: "…" if word[0] in question_words and not word[0].islower() else word[0], rest)
     return first + space + shown
 
 

@@ -1,1 +1,1 @@
-"""The bot as one process of this machine: its lock and its signals."""
+"""The bot as a process of this machine: its lock and its signals."""

@@ -1,8 +1,8 @@
-"""Takes back the stack on which signals are handled, where a native library left one behind that is gone.
+"""Resets the stack on which signals are handled, in case a native library left one that is no longer mapped.
 
-Python handles signals on the alternate stack of the thread, if there is one. OpenVINO sets one, and gave it back while
-the thread still had it: the next SIGTERM then ended the bot with a segmentation fault in place of code 0. One core for
-the whole process (ingest/corpus/quiet_openvino.py) keeps that stack now; this is for what else may set one.
+Python handles signals on the alternate stack of the thread, if there is one. OpenVINO sets one, and used to unmap it
+while the thread still had it: the next SIGTERM then ended the bot with a segmentation fault instead of code 0. A single
+core for the whole process (ingest/corpus/embedding/quiet_openvino.py) now keeps that stack; this covers other libraries.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class _Stack(ctypes.Structure):
 
 
 def use_own_stack() -> None:
-    """Handle signals of this thread on its ordinary stack from now on; does nothing but on Linux."""
+    """Handles signals of this thread on its ordinary stack from now on; Linux only."""
     if sys.platform != "linux":
         return
     none = _Stack(None, _DISABLE, 0)
     if ctypes.CDLL(None).sigaltstack(ctypes.byref(none), None) != 0:
-        log.warning("the stack for signals could not be taken back")
+        log.warning("the signal stack could not be reset")

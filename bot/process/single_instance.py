@@ -1,4 +1,4 @@
-"""One process a bot on this machine: a kernel lock in BOT_DATA_DIR, named after the bot and not its secret."""
+"""At most one process per bot on this machine: a kernel lock in BOT_DATA_DIR, named after the bot, not its secret."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ingest.corpus.private import make_private_folder
 
 
 def bot_id(token: str) -> str:
-    """The bot's id, which is the first part of its token and no secret; "unknown" for what is no token."""
+    """The bot's id, which is the public first part of its token; "unknown" if this is not a token."""
     first = token.partition(".")[0]
     try:
         number = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")
@@ -25,13 +25,13 @@ def bot_id(token: str) -> str:
 
 
 def lock_file(folder: Path, token: str) -> Path:
-    """Where the lock of this bot is."""
+    """The lock file of this bot."""
     return folder / f"running-{bot_id(token)}.lock"
 
 
 @contextmanager
 def single_instance(folder: Path, token: str) -> Iterator[None]:
-    """Held while the bot runs; raises AlreadyRunning where another process holds it."""
+    """Holds the lock while the bot runs; raises AlreadyRunning if another process holds it."""
     path = lock_file(folder, token)
     try:
         make_private_folder(folder)
@@ -41,8 +41,8 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
     with lock:
         if not lock.acquire():
             raise AlreadyRunning(
-                f"This bot runs already{_by(path)}: two on one token would both answer. Stop it, or give this one "
-                "a token of its own."
+                f"This bot is already running{_by(path)}: with one token, both would answer. Stop it, or use another "
+                "token."
             )
         os.ftruncate(lock.descriptor, 0)
         os.pwrite(lock.descriptor, str(os.getpid()).encode(), 0)
@@ -50,7 +50,7 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
 
 
 def running_process(folder: Path, token: str) -> str | None:
-    """The process that runs this bot on this machine ("unknown" where it does not say), or None."""
+    """The process that runs this bot on this machine ("unknown" if it left no number), or None."""
     path = lock_file(folder, token)
     return (_pid(path) or "unknown") if is_held(path) else None
 
@@ -62,7 +62,7 @@ def _by(path: Path) -> str:
 
 def _pid(path: Path) -> str:
     try:
-        found = path.read_text("ascii", "replace").strip()
+        text = path.read_text("ascii", "replace").strip()
     except OSError:
         return ""
-    return found if found.isdigit() else ""
+    return text if text.isdigit() else ""

@@ -1,4 +1,4 @@
-"""Where else the same words stand: the outlets of a passage's copies, each with a link."""
+"""Where else the same words appeared: the outlets of a passage's copies, each with a link."""
 
 from __future__ import annotations
 
@@ -16,43 +16,43 @@ OUTLET_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """An outlet, known by the host of its URL, and where the copy stands."""
+    """An outlet, named by the host of its URL, and the link to its copy."""
 
     outlet: str
     url: str
 
 
 def elsewhere(passages: Sequence[ScoredPassage]) -> tuple[Elsewhere, ...]:
-    """The outlets of the copies that all these passages of one article have, each outlet once.
+    """The outlets with copies of all these passages of one article, each outlet once.
 
-    Other spellings of the article's own URL are left out: they lead to the same page.
+    Variants of the article's own URL are left out: they lead to the same page.
     """
-    found: dict[str, Elsewhere] = {}
-    own = _page(passages[0].url or "")
+    by_outlet: dict[str, Elsewhere] = {}
+    own_page = _page(passages[0].url or "")
     for url in passages[0].copies:
         outlet = _host(url)
-        if outlet and _page(url) != own and all(url in passage.copies for passage in passages):
-            found.setdefault(outlet, Elsewhere(outlet, url))
-    return tuple(found.values())
+        if outlet and _page(url) != own_page and all(url in passage.copies for passage in passages):
+            by_outlet.setdefault(outlet, Elsewhere(outlet, url))
+    return tuple(by_outlet.values())
 
 
 def also_line(passages: Sequence[ScoredPassage]) -> str:
     """ "also: [courier.example](https://...) and 2 more", in Discord's markdown; empty without copies."""
-    places = elsewhere(passages)
+    outlets = elsewhere(passages)
     links: list[str] = []
-    for place in places[:SHOWN]:
-        link = masked_link(inert_line(place.outlet[:OUTLET_LIMIT]), place.url)
+    for outlet in outlets[:SHOWN]:
+        link = masked_link(inert_line(outlet.outlet[:OUTLET_LIMIT]), outlet.url)
         if units(", ".join([*links, link])) > LINE_LIMIT:
             break
         links.append(link)
-    return f"also: {_listed(links, len(places) - len(links))}" if places else ""
+    return f"also: {_listed(links, len(outlets) - len(links))}" if outlets else ""
 
 
 def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
     """ "also: courier.example https://...", a line for each outlet, as plain text; empty without copies."""
-    places = elsewhere(passages)
-    lines = [f"also: {plain_line(place.outlet)} {plain_line(place.url)}" for place in places[:SHOWN]]
-    more = len(places) - len(lines)
+    outlets = elsewhere(passages)
+    lines = [f"also: {plain_line(outlet.outlet)} {plain_line(outlet.url)}" for outlet in outlets[:SHOWN]]
+    more = len(outlets) - len(lines)
     return (*lines, f"also: {more} more") if more else tuple(lines)
 
 
@@ -70,7 +70,7 @@ def _host(url: str) -> str:
 
 
 def _page(url: str) -> tuple[str, str, tuple[str, ...]]:
-    """What two URLs of one page share: feeds hang what they count readers by on it."""
+    """The part that all URLs of one page share, without the tracking parameters that feeds append."""
     host = _host(url)
     if not host:
         return "", "", ()

@@ -19,7 +19,7 @@ _QUOTE_TOO_LONG = "*The quote is too long to show here; press Passages.*"
 
 
 def answer_message(answer: Answer, question_id: str) -> Message:
-    """The reply to /ask; claims and sources that do not fit are left out whole, and the footer says so."""
+    """The reply to /ask; claims and sources that do not fit are omitted entirely, and the footer says so."""
     page = _Page(answer)
     for claim in answer.claims:
         if not page.add(claim):
@@ -29,7 +29,7 @@ def answer_message(answer: Answer, question_id: str) -> Message:
 
 @dataclass
 class _Page:
-    """One embed that is filled until Discord's limits."""
+    """One embed, filled up to Discord's limits."""
 
     answer: Answer
     embed: discord.Embed = field(init=False)
@@ -47,7 +47,7 @@ class _Page:
         self.highlight = highlight_of(self.answer)
 
     def add(self, claim: Claim) -> bool:
-        """Adds the claim with at least its first source, or nothing and False."""
+        """Adds the claim with at least its first source; False, with nothing added, if they do not fit."""
         sources = sources_of(claim, self.answer)
         text = self._claim_text(claim, sources)
         cost = units(text) + 2
@@ -64,7 +64,7 @@ class _Page:
         return True
 
     def finish(self) -> discord.Embed:
-        """The embed, with what was left out named in its footer."""
+        """The embed, with a footer that names what was omitted."""
         self.embed.description = "\n\n".join(self.claims) or "The answer is too long to show here."
         lines = [line for line in (self._left_out(), self.notes) if line]
         if lines:
@@ -75,15 +75,15 @@ class _Page:
         return self._join_field(source) or self._new_field(source)
 
     def _join_field(self, source: Citation) -> bool:
-        for place, group in enumerate(self.groups):
+        for index, group in enumerate(self.groups):
             if group[0].quote.version_id != source.quote.version_id:
                 continue
             entry = self._source_field([*group, source])
-            before = self.embed.fields[place]
+            before = self.embed.fields[index]
             growth = _field_size(entry) - units(before.name or "") - units(before.value or "")
             if units(entry[0]) > Limit.FIELD_NAME or units(entry[1]) > Limit.FIELD_VALUE or growth > self.room:
                 continue
-            self.embed.set_field_at(place, name=entry[0], value=entry[1], inline=False)
+            self.embed.set_field_at(index, name=entry[0], value=entry[1], inline=False)
             self._took(source, growth)
             group.append(source)
             return True
@@ -118,7 +118,7 @@ class _Page:
         return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
 
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
-        """Name and value: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""
+        """Name and value of a field: numbers, outlet and date; headline and copies; quotes that no claim shows."""
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
@@ -138,7 +138,7 @@ class _Page:
 
 
 def _line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
-    """The text made inert, with the words that answer in bold where the highlight is in this claim or source."""
+    """The escaped text, with the answering words in bold if the highlight is in this claim or source."""
     if highlight and highlight.shown_by is shown_by:
         return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)
     return inert_line(text)

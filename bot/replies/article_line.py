@@ -1,4 +1,4 @@
-"""How an article is named to people: outlet, date, and its headline as a link to it."""
+"""How an article is presented to people: outlet, date, and its headline as a link."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MONTHS = (
 
 
 class Named(Protocol):
-    """What a passage and a nearest article have in common."""
+    """The fields that a passage and a nearest article share."""
 
     @property
     def title(self) -> str: ...
@@ -30,7 +30,7 @@ class Named(Protocol):
 
 
 def headline(article: Named) -> str:
-    """The headline as a masked link to the article's own URL; without one, headline and file name."""
+    """The headline as a masked link to the article's URL; without a URL, headline and file name."""
     name = plain_line(article.name)
     label = inert_headline(article.title, HEADLINE) or inert_headline(name, HEADLINE) or "Untitled article"
     if web_address(article.url):

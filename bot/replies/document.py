@@ -11,7 +11,7 @@ from ingest.corpus.articles import ScoredPassage
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:
-    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer`, the words that answer."""
+    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer` (the answering words)."""
     document: dict[str, Any] = {
         "question": reply.question.text,
         "refusal": None,

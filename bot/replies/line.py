@@ -1,4 +1,4 @@
-"""What a person is told while their question waits."""
+"""The sentence that a person reads while their question waits."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from bot.replies.message import counted
 
 
 def waiting_sentence(before: int) -> str:
-    """The sentence for a question that waits in line."""
+    """The sentence for a question that waits in the queue."""
     return f"Your question waits in line: {counted(before, 'question')} before it. The answer will stand here."

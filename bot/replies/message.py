@@ -1,4 +1,4 @@
-"""A message as data: embeds, one line of text, a button; and the limits that Discord sets to them.
+"""A message as data: embeds, a line of text, buttons; and Discord's limits on them.
 
 discord.py checks none of these: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 """
@@ -15,7 +15,7 @@ from bot.replies.safe_text import plain_line, units
 
 
 class Limit(IntEnum):
-    """The most that Discord takes, in characters or pieces."""
+    """Discord's limits, in characters or items."""
 
     CONTENT = 2000
     TITLE = 256
@@ -40,7 +40,7 @@ class Colour(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; whoever presses it is answered by what its custom_id names."""
+    """A button; its custom_id names what answers a press."""
 
     label: str
     custom_id: str
@@ -49,7 +49,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one message shows; `text` is already inert."""
+    """The content of one message; `text` is already escaped."""
 
     text: str = ""
     embeds: tuple[discord.Embed, ...] = ()
@@ -57,12 +57,12 @@ class Message:
 
     @classmethod
     def of_text(cls, text: str) -> Self:
-        """A message of one sentence of ours."""
+        """A message of one trusted sentence."""
         return cls(text=text)
 
 
 def passages_button(question_id: str) -> Button:
-    """The button that shows the full passages to whoever presses it."""
+    """The button that shows the full passages to the person who presses it."""
     return Button(label="Passages", custom_id=f"passages:{question_id}")
 
 
@@ -77,14 +77,14 @@ def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
 
 
 def size(embed: discord.Embed) -> int:
-    """What an embed counts for in Limit.TOTAL."""
+    """The number of characters that an embed counts toward Limit.TOTAL."""
     fields = sum(units(field.name or "") + units(field.value or "") for field in embed.fields)
     ends = units(embed.footer.text or "") + units(embed.author.name or "")
     return units(embed.title or "") + units(embed.description or "") + fields + ends
 
 
 def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
-    """Notes as the text of a footer, a line each; those that do not fit are left out whole."""
+    """Notes as the text of a footer, one per line; notes that do not fit are omitted entirely."""
     lines: list[str] = []
     for note in map(plain_line, notes):
         if note and units("\n".join([*lines, note])) <= limit:

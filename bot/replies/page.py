@@ -33,7 +33,7 @@ def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
 
 
 def date_text(published: date | None) -> str:
-    """A date for people, or that there is none."""
+    """A date for people, or "date unknown"."""
     return f"{published.day} {published:%B %Y}" if published else "date unknown"
 
 
@@ -116,7 +116,7 @@ def _quote(citation: Citation, highlight: Highlight | None) -> Text:
 
 
 def _with_bold(text: str, span: tuple[int, int] | None) -> Text:
-    """The text as a terminal may show it, characters [start, end) of it in bold."""
+    """The text, safe for a terminal, with characters [start, end) in bold."""
     start, end = span or (0, 0)
     return Text.assemble(_visible(text[:start]), (_visible(text[start:end]), "bold"), _visible(text[end:]))
 

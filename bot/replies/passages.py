@@ -21,7 +21,7 @@ RESULTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage with the numbers people know it by, and the spans of it to mark, in its version's offsets."""
+    """A passage with its citation numbers and the spans to highlight, in its version's offsets."""
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
@@ -29,16 +29,16 @@ class Shown:
 
 
 def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message, ...]:
-    """The passages behind a reply, each whole, over as few messages as they fit in and at most PAGES.
+    """The passages behind a reply, each in full, in as few messages as possible and at most PAGES.
 
-    `removed` is how many more were behind it whose article has been removed since.
+    `removed` is the number of further passages whose article has since been removed.
     """
     embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in shown]
     pages, left_out = _paged(embeds, PAGES)
     parts = [f"{counted(left_out, 'more passage')} not shown."] if left_out else []
     parts += [f"{counted(removed, 'passage')} of articles that have been removed."] if removed else []
     if not pages:
-        nothing = "There is no passage that fits into a message; open the articles instead."
+        nothing = "No passage fits into a message; open the articles instead."
         return (Message.of_text(" ".join(parts) if removed else nothing),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
@@ -46,15 +46,15 @@ def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message
 
 
 def search_heading(query: str) -> str:
-    """What stands over the results of /search, inert."""
+    """The heading above the results of /search, escaped."""
     return f"Passages for **{inert_headline(query, 400)}**"
 
 
-def search_message(heading: str, found: Sequence[Shown], search_id: str, page: int = 0) -> Message:
-    """One page, counted from 0, of the reply to /search: as many whole passages as fit, and buttons to the others."""
-    if not found:
+def search_message(heading: str, passages: Sequence[Shown], search_id: str, page: int = 0) -> Message:
+    """One page, counted from 0, of the reply to /search: the full passages that fit, and buttons to the other pages."""
+    if not passages:
         return Message.of_text(f"{heading}: nothing found.")
-    embeds = [_embed(f"{item.numbers[0]}.", item.passage, item.quotes) for item in found]
+    embeds = [_embed(f"{item.numbers[0]}.", item.passage, item.quotes) for item in passages]
     pages, left_out = _paged(embeds, len(embeds), RESULTS)
     if not pages:
         return Message.of_text(f"{heading}: no passage fits into a message; open the articles instead.")
@@ -66,7 +66,7 @@ def search_message(heading: str, found: Sequence[Shown], search_id: str, page: i
 
 
 def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:
-    """Messages of at most `most` embeds, and how many embeds did not find a place in `pages` of them."""
+    """Messages of at most `most` embeds, and how many embeds did not fit into `pages` of them."""
     filled: list[list[discord.Embed]] = []
     room = 0
     taken = 0
@@ -85,7 +85,7 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit
 
 
 def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]] = ()) -> discord.Embed | None:
-    """The passage whole, its quotes in bold; None where that is more than an embed holds."""
+    """The full passage with its quotes in bold; None if it does not fit into an embed."""
     head = "\n".join(line for line in (f"**{headline(passage)}**", also_line([passage])) if line)
     text = f"{head}\n\n{_marked(passage, quotes)}"
     author = f"{number} {outlet_and_date(passage, len(elsewhere([passage])))}"

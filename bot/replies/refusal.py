@@ -1,4 +1,4 @@
-"""A refusal as one embed: why, and the nearest articles so that a person can look for themselves."""
+"""A refusal as one embed: the reason, and the nearest articles for people to check themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEAREST = 5
 
 
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
-    """The reply to /ask where nothing in the corpus answers."""
+    """The reply to /ask if nothing in the corpus answers the question."""
     reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
     lines = [reason if units(reason) <= 1000 else "Nothing in the corpus answers this."]
     if refusal.nearest:

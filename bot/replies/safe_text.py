@@ -1,4 +1,4 @@
-"""Makes text of articles and of people inert in Discord: it reads the same, and does nothing.
+"""Escapes text from articles and people for Discord: it reads the same and triggers nothing.
 
 Discord's markdown: https://docs.discord.com/developers/reference#message-formatting
 """
@@ -32,20 +32,20 @@ _DEAD = frozenset({"Cc", "Cf", "Cs"})
 
 
 def plain(text: str) -> str:
-    """The text as a reader sees it, for the places where Discord knows no markdown: footers, authors."""
+    """The text as a reader sees it, for places without markdown in Discord: footers, authors."""
     text = _LINE_ENDS.sub("\n", fold(text))
     return "".join(char for char in text if char in "\n\t" or not _is_invisible(char))
 
 
 def plain_line(text: str) -> str:
-    """`plain` on one line, with one space wherever there was white space."""
+    """`plain` on one line, with whitespace collapsed to single spaces."""
     return " ".join(plain(text).split())
 
 
 def span_on_line(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where characters [start, end) of the text are in its `plain_line`.
+    """The position of characters [start, end) of the text in its `plain_line`.
 
-    None where nothing of them is visible, or where the span cuts what becomes one character, such as an entity.
+    None if nothing of them is visible, or if the span cuts something that becomes one character, such as an entity.
     """
     line = plain_line(text)
     before, words, after = (plain_line(part) for part in (text[:start], text[start:end], text[end:]))
@@ -56,7 +56,7 @@ def span_on_line(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def inert(text: str) -> str:
-    """The text with every active character escaped; line breaks are kept."""
+    """The text with every special character escaped; line breaks are kept."""
     return _escape(plain(text))
 
 
@@ -66,9 +66,9 @@ def inert_line(text: str) -> str:
 
 
 def inert_line_with_bold(text: str, start: int, end: int) -> str:
-    """`inert_line` with characters [start, end) of the text in bold, or with nothing in bold where that is not safe.
+    """`inert_line` with characters [start, end) of the text in bold, or without bold if that is not safe.
 
-    Without the asterisks of the bold it is exactly `inert_line`.
+    Without the bold's asterisks it equals `inert_line`.
     """
     line = plain_line(text)
     escaped = _escape(line)
@@ -87,7 +87,7 @@ def inert_line_with_bold(text: str, start: int, end: int) -> str:
 
 
 def inert_headline(text: str, limit: int) -> str:
-    """`inert_line` in at most `limit` UTF-16 units: words are dropped from the end, with an ellipsis."""
+    """`inert_line` in at most `limit` UTF-16 units: shortened at a word, with an ellipsis."""
     line = plain_line(text[: 20 * limit])
     shown = _escape(line)
     if units(shown) <= limit:
@@ -103,7 +103,7 @@ def inert_headline(text: str, limit: int) -> str:
 
 
 def masked_link(label: str, url: str | None) -> str:
-    """A link with an `inert` label, or the label alone where the URL is not a plain web address."""
+    """A link with an `inert` label, or only the label if the URL is not a plain web address."""
     address = web_address(url)
     # Discord finds a label's end without minding escapes, so brackets cannot be kept in it.
     label = label.replace("\\[", "(").replace("\\]", ")")
@@ -133,7 +133,7 @@ def web_address(url: str | None) -> str | None:
 
 
 def units(text: str) -> int:
-    """The length that Discord's limits are checked against here: UTF-16 units, the stricter count."""
+    """The length to compare with Discord's limits: UTF-16 units, the stricter count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

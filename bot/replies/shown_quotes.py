@@ -1,4 +1,4 @@
-"""Where a reply shows each quote, once: as a claim, or under its source; and which of its words are the answer."""
+"""Where a reply shows each quote, exactly once (as a claim or under its source), and which words are the answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.replies.safe_text import plain_line
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """The words that answer: characters [start, end) of the quote's text, and the claim or the source that shows it."""
+    """The answering words: characters [start, end) of the quote's text, and the claim or source that shows it."""
 
     quote: Quote
     start: int
@@ -22,7 +22,7 @@ OWN_WORDS = "the model's words"
 
 
 def is_verbatim(claim: Claim, citation: Citation) -> bool:
-    """Whether the claim is the quote itself, line breaks aside: then the words are shown once."""
+    """Whether the claim is the quote itself, apart from line breaks; then it is shown once."""
     return plain_line(claim.undated) == plain_line(citation.quote.text)
 
 
@@ -32,7 +32,7 @@ def sources_of(claim: Claim, answer: Answer) -> list[Citation]:
 
 
 def quoted_in_claims(answer: Answer) -> frozenset[int]:
-    """The numbers whose quote a claim shows, so that their source need not."""
+    """The citation numbers whose quote is already shown as a claim."""
     return frozenset(
         citation.number
         for claim in answer.claims
@@ -42,7 +42,7 @@ def quoted_in_claims(answer: Answer) -> frozenset[int]:
 
 
 def highlight_of(answer: Answer) -> Highlight | None:
-    """The short answer within the quote that it comes from; None without it, or where it is not in that quote."""
+    """The short answer within the quote it comes from; None if there is no short answer or it is not in that quote."""
     short = answer.short
     citation = next((known for known in answer.citations if short and known.number == short.citation), None)
     if short is None or citation is None:

@@ -33,14 +33,14 @@ def run_ablation(options: argparse.Namespace) -> int:
     answering = open_answering(eval_settings())
     try:
         with progress("questions, trainings and ways") as tell:
-            found = ablation(answering.retriever, questions, options.before, tell)
+            results = ablation(answering.retriever, questions, options.before, tell)
         about = describe_run(answering, "ablation", options.questions)
     finally:
         answering.close()
     if options.json:
-        print_json({"run": about, **found})
+        print_json({"run": about, **results})
     elif options.md:
-        print(ablation_markdown(found))
+        print(ablation_markdown(results))
     else:
-        print_page(ablation_page(found))
+        print_page(ablation_page(results))
     return 0

@@ -42,22 +42,22 @@ def ablation(
 
     Raises UsageError where no question has a gold article.
     """
-    asked = [question for question in questions if question.has_gold]
-    if not asked:
+    answerable = [question for question in questions if question.has_gold]
+    if not answerable:
         raise UsageError("No question has a gold article: there is nothing to find, and no step to compare.")
     searched: list[Searched] = []
-    total = len(asked) + len(FEATURES) + 1
-    for question in asked:
+    total = len(answerable) + len(FEATURES) + 1
+    for question in answerable:
         searched.append(search(retriever, question, DEPTH))
         progress(len(searched), total)
     lists = _lists(searched, until)
     steps = [*simple_steps(), *full_steps(retriever)]
     if len(lists) >= LEAST_LISTS:
-        fitted = iter(range(len(asked) + 1, total + 1))
+        fitted = iter(range(len(answerable) + 1, total + 1))
         steps += trained_steps(lists, Showing(retriever, reader=False), lambda: progress(next(fitted), total))
     return {
         "questions": len(questions),
-        "with_gold": len(asked),
+        "with_gold": len(answerable),
         "trained_before": until.isoformat(),
         "trained_on": len(lists),
         "steps": _rows(steps, searched),
@@ -65,14 +65,14 @@ def ablation(
 
 
 def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
-    early = {question.id for question in before([one.question for one in searched], until)}
-    known = [one for one in searched if one.question.id in early]
-    found = (judge_candidates(one.question, one.candidates[:READ_AGAIN], one.rows) for one in known)
-    return [one for one in found if one is not None]
+    early = {question.id for question in before([item.question for item in searched], until)}
+    known = [item for item in searched if item.question.id in early]
+    lists = (judge_candidates(item.question, item.candidates[:READ_AGAIN], item.rows) for item in known)
+    return [item for item in lists if item is not None]
 
 
 def _rows(steps: Sequence[Step], searched: Sequence[Searched]) -> list[dict[str, Any]]:
-    scores = [[_score(one, step) for one in searched] for step in steps]
+    scores = [[_score(question, step) for question in searched] for step in steps]
     full = next(of for step, of in zip(steps, scores, strict=True) if step.kind == "full")
     trained = next((of for step, of in zip(steps, scores, strict=True) if step.kind == "trained"), full)
     return [
@@ -87,9 +87,9 @@ def _rows(steps: Sequence[Step], searched: Sequence[Searched]) -> list[dict[str,
     ]
 
 
-def _score(one: Searched, step: Step) -> QuestionScore:
-    found = rank(step.order(one), one.question)
-    return QuestionScore(one.question.id, one.question.as_of, True, found, None, None, None, 0.0)
+def _score(searched: Searched, step: Step) -> QuestionScore:
+    gold_rank = rank(step.order(searched), searched.question)
+    return QuestionScore(searched.question.id, searched.question.as_of, True, gold_rank, None, None, None, 0.0)
 
 
 def _later(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any] | None:

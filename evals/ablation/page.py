@@ -14,47 +14,47 @@ if TYPE_CHECKING:
 CUTS = ("1", "5", "10", "50")
 
 
-def ablation_page(found: Mapping[str, Any]) -> RenderableType:
+def ablation_page(results: Mapping[str, Any]) -> RenderableType:
     """A table of all questions and one of July-December, where there are some of both halves."""
     from rich.console import Group
 
-    tables = (_table(found, half) for half in _halves(found))
-    return Group(*tables, *_notes(found))
+    tables = (_table(results, half) for half in _halves(results))
+    return Group(*tables, *_notes(results))
 
 
-def ablation_markdown(found: Mapping[str, Any]) -> str:
+def ablation_markdown(results: Mapping[str, Any]) -> str:
     """The same, in one table."""
-    halves = _halves(found)
+    halves = _halves(results)
     heads = ["step", *(f"{name} {head}" for name in halves.values() for head in _heads())]
     lines = [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
-    for step in found["steps"]:
+    for step in results["steps"]:
         lines.append(_line([step["step"], *(cell for half in halves for cell in _cells(step[half]))]))
-    counts = "; ".join(f"{_count(found, half)} questions ({name})" for half, name in halves.items())
-    return "\n".join([f"Gold recall, per cent: {counts}.", "", *lines, "", *_notes(found)])
+    counts = "; ".join(f"{_count(results, half)} questions ({name})" for half, name in halves.items())
+    return "\n".join([f"Gold recall, per cent: {counts}.", "", *lines, "", *_notes(results)])
 
 
-def _table(found: Mapping[str, Any], half: str) -> RenderableType:
+def _table(results: Mapping[str, Any], half: str) -> RenderableType:
     from rich.box import SIMPLE
     from rich.table import Table
 
-    title = f"{_halves(found)[half]}, gold recall in per cent: {_count(found, half)} questions"
+    title = f"{_halves(results)[half]}, gold recall in per cent: {_count(results, half)} questions"
     table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
-    for place, head in enumerate(["step", *_heads()]):
-        table.add_column(head, justify="right" if place else "left", no_wrap=True)
-    for above, step in zip([None, *found["steps"]], found["steps"], strict=False):
+    for column, head in enumerate(["step", *_heads()]):
+        table.add_column(head, justify="right" if column else "left", no_wrap=True)
+    for above, step in zip([None, *results["steps"]], results["steps"], strict=False):
         if above and above["kind"] != step["kind"]:
             table.add_section()
         table.add_row(step["step"], *_cells(step[half]))
     return table
 
 
-def _halves(found: Mapping[str, Any]) -> dict[str, str]:
-    has_half = found["steps"][0]["july_december"] is not None
+def _halves(results: Mapping[str, Any]) -> dict[str, str]:
+    has_half = results["steps"][0]["july_december"] is not None
     return {"all": "all", "july_december": HALF} if has_half else {"all": "all"}
 
 
-def _count(found: Mapping[str, Any], half: str) -> int:
-    return int(found["steps"][0][half]["with_gold"])
+def _count(results: Mapping[str, Any], half: str) -> int:
+    return int(results["steps"][0][half]["with_gold"])
 
 
 def _heads() -> list[str]:
@@ -73,12 +73,12 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _notes(found: Mapping[str, Any]) -> list[str]:
-    lists, until = found["trained_on"], found["trained_before"]
+def _notes(results: Mapping[str, Any]) -> list[str]:
+    lists, until = results["trained_on"], results["trained_before"]
     trained = (
         f"The last rows are trained on {lists} questions of before {until}, with every feature and without each, and "
         "set against the first of them."
-        if any(step["kind"] == "trained" for step in found["steps"])
+        if any(step["kind"] == "trained" for step in results["steps"])
         else f"Only {lists} questions of before {until} can be trained on: no feature was left out."
     )
     flips = f"Flips: questions whose passage comes into or falls out of the first {FLIP} against the full ranking."

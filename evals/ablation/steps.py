@@ -67,32 +67,34 @@ class Showing:
     limit: bool = True
     reader: bool = True
 
-    def __call__(self, one: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
+    def __call__(self, searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
         """The passages as a person sees them, in their order."""
         retriever = self.retriever
         shown = retriever.widened(ranked) if self.neighbours else ranked
-        copies = retriever.corpus.copies(shown, one.question.as_of) if self.copies else Copies()
+        copies = retriever.corpus.copies(shown, searched.question.as_of) if self.copies else Copies()
         folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
         most = retriever.per_article if self.limit else len(shown)
         few = folded.named(few_of_each(folded, most, SHOWN))
         if not self.reader:
             return few
         reading = PassageReader(retriever.corpus.sentences, retriever.reader, retriever.reader_seconds)
-        return reading.read(one.query, one.vector, few).passages
+        return reading.read(searched.query, searched.vector, few).passages
 
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
     """Ask both searches once."""
-    corpus, asked = retriever.corpus, as_asked(question)
-    looked = retriever.look(asked, depth, Stopwatch())
-    dense = corpus.load(corpus.dense(looked.vector, depth, asked.as_of), asked.as_of)
-    terms = rarest(corpus.document_frequencies(search_terms(asked.text)), READ_FOR_WORDS)
-    words = corpus.load(corpus.words(terms, depth, asked.as_of), asked.as_of)
+    corpus, query = retriever.corpus, as_asked(question)
+    candidates = retriever.look(query, depth, Stopwatch())
+    dense = corpus.load(corpus.dense(candidates.vector, depth, query.as_of), query.as_of)
+    terms = rarest(corpus.document_frequencies(search_terms(query.text)), READ_FOR_WORDS)
+    words = corpus.load(corpus.words(terms, depth, query.as_of), query.as_of)
     either = {passage.passage_id for passage in (*dense, *words)}
-    anytime = [candidate for candidate in looked.candidates if candidate.passage.passage_id in either]
+    anytime = [candidate for candidate in candidates.candidates if candidate.passage.passage_id in either]
     anytime.sort(key=lambda candidate: -candidate.fused)
-    rows, anytime_rows = _rows(looked.query, looked.candidates), _rows(looked.query, anytime)
-    return Searched(question, looked.query, looked.vector, dense, words, looked.candidates, rows, anytime, anytime_rows)
+    rows, anytime_rows = _rows(candidates.query, candidates.candidates), _rows(candidates.query, anytime)
+    return Searched(
+        question, candidates.query, candidates.vector, dense, words, candidates.candidates, rows, anytime, anytime_rows
+    )
 
 
 def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -102,19 +104,19 @@ def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
 
 def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
     """The place (from 1) of the first passage that holds an accepted answer in a gold article."""
-    for place, passage in enumerate(ordered, start=1):
+    for position, passage in enumerate(ordered, start=1):
         gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
         if gold and contains(passage.text, question.answers):
-            return place
+            return position
     return None
 
 
 def simple_steps() -> Iterator[Step]:
     """One search alone, both fused, and the fusion with newer reports first: passages as they are stored."""
-    yield Step("simple", "meaning alone", lambda one: one.dense[:SHOWN])
-    yield Step("simple", "words alone", lambda one: one.words[:SHOWN])
-    yield Step("simple", "both, fused by rank", lambda one: _fused(one)[:SHOWN])
-    yield Step("simple", "fused x recency", lambda one: _by_recency(one)[:SHOWN])
+    yield Step("simple", "meaning alone", lambda searched: searched.dense[:SHOWN])
+    yield Step("simple", "words alone", lambda searched: searched.words[:SHOWN])
+    yield Step("simple", "both, fused by rank", lambda searched: _fused(searched)[:SHOWN])
+    yield Step("simple", "fused x recency", lambda searched: _by_recency(searched)[:SHOWN])
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
@@ -122,7 +124,7 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
 
     def without(name: str, showing: Showing) -> Step:
-        return Step("full", name, lambda one: showing(one, _second_look(one, model)))
+        return Step("full", name, lambda searched: showing(searched, _second_look(searched, model)))
 
     yield without("full ranking", show)
     yield Step("full", "no second look", lambda one: show(one, _fused(one)))
@@ -141,48 +143,51 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
 
 def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:
     """The ranking trained on these lists with every feature, then without each of them."""
-    for place, name in ((None, "trained here"), *((place, f"without {name}") for place, name in enumerate(FEATURES))):
-        blank = [Judged(_blank(one.rows, place), one.right) for one in judged]
+    for column, name in (
+        (None, "trained here"),
+        *((column, f"without {name}") for column, name in enumerate(FEATURES)),
+    ):
+        blank = [Judged(_blank(example.rows, column), example.right) for example in judged]
         found = fit(blank, FEATURES, lambda _done, _total: None)
         means, scales, weights = (
             np.array([found[feature][key] for feature in FEATURES]) for key in ("mean", "scale", "weight")
         )
         model = LinearModel(means, np.where(scales > 0, scales, 1.0), weights)
         progress()
-        yield Step("trained", name, _trained(model, place, show))
+        yield Step("trained", name, _trained(model, column, show))
 
 
-def _trained(model: LinearModel, place: int | None, show: Showing) -> Order:
-    return lambda one: show(one, _second_look(one, model, place))
+def _trained(model: LinearModel, column: int | None, show: Showing) -> Order:
+    return lambda searched: show(searched, _second_look(searched, model, column))
 
 
-def _blank(rows: NDArray[np.float64], place: int | None) -> NDArray[np.float64]:
+def _blank(rows: NDArray[np.float64], column: int | None) -> NDArray[np.float64]:
     # A column that says nothing gets no weight.
-    if place is None:
+    if column is None:
         return rows
     blank = rows.copy()
-    blank[:, place] = 0.0
+    blank[:, column] = 0.0
     return blank
 
 
-def _second_look(one: Searched, model: LinearModel, blank: int | None = None) -> list[ScoredPassage]:
-    scores = model.score(_blank(one.rows, blank))
+def _second_look(searched: Searched, model: LinearModel, blank: int | None = None) -> list[ScoredPassage]:
+    scores = model.score(_blank(searched.rows, blank))
     best = [
-        replace(one.candidates[place].passage, score=float(scores[place]))
-        for place in np.argsort(-scores, kind="stable")
+        replace(searched.candidates[position].passage, score=float(scores[position]))
+        for position in np.argsort(-scores, kind="stable")
     ]
     lowest = best[-1].score if best else 0.0
-    rest = one.candidates[READ_AGAIN:]
-    return best + [replace(c.passage, score=lowest - place) for place, c in enumerate(rest, start=1)]
+    rest = searched.candidates[READ_AGAIN:]
+    return best + [replace(c.passage, score=lowest - position) for position, c in enumerate(rest, start=1)]
 
 
-def _fused(one: Searched) -> list[ScoredPassage]:
-    return [candidate.passage for candidate in one.anytime]
+def _fused(searched: Searched) -> list[ScoredPassage]:
+    return [candidate.passage for candidate in searched.anytime]
 
 
-def _by_recency(one: Searched) -> list[ScoredPassage]:
-    today = as_asked(one.question).today
-    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in one.anytime]
+def _by_recency(searched: Searched) -> list[ScoredPassage]:
+    today = as_asked(searched.question).today
+    scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in searched.anytime]
     return sorted(scored, key=lambda passage: -passage.score)
 
 

@@ -41,33 +41,33 @@ class _Fitted:
     threshold: float
 
 
-def calibration_document(found: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
+def calibration_document(examples: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
     """What calibration.json holds; raises UsageError where there are too few examples of either side."""
-    right = np.array([example.right for example in found])
+    right = np.array([example.right for example in examples])
     if min(right.sum(), (~right).sum()) < FEWEST:
         raise UsageError(
             f"{right.sum()} questions with an answer among the first passages and {(~right).sum()} without: "
             f"a fit needs {FEWEST} of each."
         )
-    fits = {name: _fitted(found, right, signals, false_refusals) for name, signals in FITS.items()}
+    fits = {name: _fitted(examples, right, signals, false_refusals) for name, signals in FITS.items()}
     live = fits["live"]
     return {
-        "fitted_on": {**about, **{kind: sum(e.kind == kind for e in found) for kind in SHARES}},
+        "fitted_on": {**about, **{kind: sum(e.kind == kind for e in examples) for kind in SHARES}},
         "threshold": round(_chance(live.threshold), 5),
-        "expected": _rates(found, live.logits, live.threshold),
+        "expected": _rates(examples, live.logits, live.threshold),
         **{
-            f"expected_{name}": _rates(found, fit.logits, fit.threshold)
+            f"expected_{name}": _rates(examples, fit.logits, fit.threshold)
             for name, fit in fits.items()
             if fit is not live
         },
         **{name: _weights(fit, live.threshold - fit.threshold) for name, fit in fits.items()},
-        "curve": [_point(found, live.logits, _threshold(live.logits[right], share)) for share in CURVE],
+        "curve": [_point(examples, live.logits, _threshold(live.logits[right], share)) for share in CURVE],
     }
 
 
-def _fitted(found: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
-    rows, importance = _rows(found, names), _importance(found)
-    folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in found])
+def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
+    rows, importance = _rows(examples, names), _importance(examples)
+    folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in examples])
     logits = out_of_fold(rows, right, importance, RIDGE, folds)
     model = fit_logistic(rows, right, importance, RIDGE)
     return _Fitted(names, model, logits, _threshold(logits[right], share))
@@ -89,16 +89,16 @@ def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
     }
 
 
-def _rows(found: Sequence[Example], names: tuple[str, ...]) -> Rows:
-    rows = np.array([example.signals.values for example in found])[:, [SIGNALS.index(name) for name in names]]
+def _rows(examples: Sequence[Example], names: tuple[str, ...]) -> Rows:
+    rows = np.array([example.signals.values for example in examples])[:, [SIGNALS.index(name) for name in names]]
     means = np.array([0.0 if np.isnan(column).all() else np.nanmean(column) for column in rows.T])
     # As the bot does: what cannot be told counts as the mean.
     return np.where(np.isnan(rows), means, rows)
 
 
-def _importance(found: Sequence[Example]) -> Rows:
-    counts = {kind: sum(example.kind == kind for example in found) for kind in SHARES}
-    return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in found])
+def _importance(examples: Sequence[Example]) -> Rows:
+    counts = {kind: sum(example.kind == kind for example in examples) for kind in SHARES}
+    return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in examples])
 
 
 def _threshold(logits: Rows, false_refusals: float) -> float:
@@ -107,9 +107,9 @@ def _threshold(logits: Rows, false_refusals: float) -> float:
     return float(ordered[min(len(ordered) - 1, int(false_refusals * len(ordered)))])
 
 
-def _rates(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
+def _rates(examples: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
     def answered(kind: str) -> float | None:
-        of: NDArray[np.bool_] = logits[[example.kind == kind for example in found]] >= threshold
+        of: NDArray[np.bool_] = logits[[example.kind == kind for example in examples]] >= threshold
         return round(float(of.mean()), 4) if len(of) else None
 
     right = answered("right")
@@ -121,8 +121,8 @@ def _rates(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str
     }
 
 
-def _point(found: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
-    return {"threshold": round(_chance(threshold), 5), **_rates(found, logits, threshold)}
+def _point(examples: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
+    return {"threshold": round(_chance(threshold), 5), **_rates(examples, logits, threshold)}
 
 
 def _chance(logit: float) -> float:

@@ -56,12 +56,12 @@ def run_train(options: argparse.Namespace) -> int:
     try:
         with progress("steps") as tell:
             fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            found = fit(retriever, file=options.questions, until=options.before, progress=tell)
+            weights = fit(retriever, file=options.questions, until=options.before, progress=tell)
     finally:
         retriever.close()
         corpus.close()
-    write_text("--out", options.out, json.dumps(found, indent=2) + "\n")
-    print(f"{found['trained_on']['lists']} questions; the weights are in {options.out}")
+    write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
+    print(f"{weights['trained_on']['lists']} questions; the weights are in {options.out}")
     return 0
 
 
@@ -103,12 +103,12 @@ def run_calibrate(options: argparse.Namespace) -> int:
     try:
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as tell:
-            found = examples(retriever, answerable, _unanswerable(options), options.before, tell)
+            fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, tell)
         about = about_fit(retriever, source, options.before)
     finally:
         retriever.close()
         corpus.close()
-    document = calibration_document(found, options.false_refusals, about)
+    document = calibration_document(fitted_on, options.false_refusals, about)
     if options.out is None:
         make_private_file(out)  # as all that is in the corpus folder
     write_text("--out", out, json.dumps(document, indent=2) + "\n")
@@ -128,8 +128,8 @@ def _answerable(
     if (options.questions is None) == (options.write_questions is None):
         raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
     if options.questions:
-        asked = asked_before(read_questions(options.questions), options.before)
-        return [question for question in asked if question.has_gold], options.questions.name
+        questions = asked_before(read_questions(options.questions), options.before)
+        return [question for question in questions if question.has_gold], options.questions.name
     write = chat_writer(chat_model(settings))
     articles = list(draw_articles(corpus, options.write_questions, SEED))
     with progress("articles") as tell:

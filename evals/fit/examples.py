@@ -63,11 +63,11 @@ def examples(
     work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
     work += [(q, "near_miss") for q in near_misses(answerable, retriever.corpus.embedding.encode_passages)]
     work += [(q, "off_corpus") for q in (*unanswerable, *late)]
-    found: list[Example] = []
+    result: list[Example] = []
     for number, (question, kind) in enumerate(work, start=1):
-        found += _example(retriever, question, kind)
+        result += _example(retriever, question, kind)
         progress(number, len(work))
-    return found
+    return result
 
 
 def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:
@@ -88,9 +88,9 @@ def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dic
 def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterator[Example]:
     hidden = question.gold_urls if kind == "held_out" else frozenset()
     asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    asked = Question(question.text, asked_at, question.as_of)
+    query = Question(question.text, asked_at, question.as_of)
     with retriever.without(hidden):
-        found = retriever.find(asked, to_answer=True)
+        found = retriever.find(query, to_answer=True)
     evidence = timely_evidence(found)
     first = evidence.passages[:PASSAGES]
     if not first:
@@ -100,6 +100,6 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
         kind = "missed"
     if holding and kind in ("missed", "held_out"):
         return
-    newest = retriever.corpus.newest_day(asked.today)
+    newest = retriever.corpus.newest_day(query.today)
     reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    yield Example(question.id, kind, measure(asked, found, reading, newest))
+    yield Example(question.id, kind, measure(query, found, reading, newest))

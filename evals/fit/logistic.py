@@ -38,8 +38,10 @@ def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: 
 
 def out_of_fold(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: float, folds: NDArray[np.int64]) -> Rows:
     """The log-odds of each row by a fit that has not seen its fold: those that a threshold can be set on."""
-    found = np.empty(len(rows))
+    log_odds = np.empty(len(rows))
     for fold in np.unique(folds):
-        seen = folds != fold
-        found[~seen] = fit_logistic(rows[seen], right[seen], importance[seen], ridge).logits(rows[~seen])
-    return found
+        training = folds != fold
+        log_odds[~training] = fit_logistic(rows[training], right[training], importance[training], ridge).logits(
+            rows[~training]
+        )
+    return log_odds

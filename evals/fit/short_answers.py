@@ -38,10 +38,10 @@ def fit_short_answers(
     questions = before(read_questions(file), until)
     rows, right = [], []
     for number, question in enumerate(questions, start=1):
-        found = _judged(retriever, question)
-        if found:
-            rows.append(found[0])
-            right.append(found[1])
+        judged = _judged(retriever, question)
+        if judged:
+            rows.append(judged[0])
+            right.append(judged[1])
         progress(number, len(questions))
     if len(rows) < FEWEST or not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
@@ -76,11 +76,11 @@ def least_chance(logits: NDArray[np.float64]) -> float:
 
 
 def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
-    asked = as_asked(question)
-    found = retriever.find(asked, to_answer=True)
+    query = as_asked(question)
+    found = retriever.find(query, to_answer=True)
     evidence = timely_evidence(found)
     reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    citations = cite(ExtractiveWriter().write(asked, evidence, found, reading).claims, evidence).citations
+    citations = cite(ExtractiveWriter().write(query, evidence, found, reading).claims, evidence).citations
     candidate = find_candidate(reading, citations[0]) if citations else None
     if candidate is None:
         return None

@@ -73,11 +73,11 @@ def judge_candidates(
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
     found = retriever.find(as_asked(question), to_answer=True)
-    seen = look_at(found, timely_evidence(found), retriever.corpus.sentences, retriever.spans)
-    titles = [seen.evidence.passage(sentence.number).title for sentence in seen.sentences]
-    kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, seen.sentences, strict=True)], bool)
-    right = np.array([contains(one.text, question.answers) for one in seen.sentences], bool)[kept]
-    rows = sentence_ranking.with_readers(seen.rows, seen.sentences, seen.spans)
+    reading = look_at(found, timely_evidence(found), retriever.corpus.sentences, retriever.spans)
+    titles = [reading.evidence.passage(sentence.number).title for sentence in reading.sentences]
+    kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, reading.sentences, strict=True)], bool)
+    right = np.array([contains(one.text, question.answers) for one in reading.sentences], bool)[kept]
+    rows = sentence_ranking.with_readers(reading.rows, reading.sentences, reading.spans)
     return Judged(rows[kept], right) if right.any() else None
 
 
@@ -97,12 +97,12 @@ WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
 
 def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int, int], None]) -> dict[str, Any]:
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
-    everything = np.vstack([one.rows for one in judged])
+    everything = np.vstack([example.rows for example in judged])
     means, scales = everything.mean(axis=0), everything.std(axis=0) + 1e-9
-    rows, there, right = _side_by_side([(one.rows - means) / scales for one in judged], judged)
+    rows, mask, right = _side_by_side([(example.rows - means) / scales for example in judged], judged)
     weights = np.zeros(len(names))
     for step in range(STEPS):
-        scores = np.where(there, rows @ weights, -np.inf)
+        scores = np.where(mask, rows @ weights, -np.inf)
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         gradient = 2 * RIDGE * weights + (_mean_row(rows, odds) - _mean_row(rows, odds * right)).mean(axis=0)
         weights -= RATE * gradient
@@ -121,10 +121,10 @@ def _side_by_side(
     # lists at once is many times as fast as one list after the other.
     shape = (len(lists), max(len(one) for one in lists))
     rows = np.zeros((*shape, lists[0].shape[1]))
-    there, right = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    mask, right = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     for number, (one, of) in enumerate(zip(lists, judged, strict=True)):
-        rows[number, : len(one)], there[number, : len(one)], right[number, : len(one)] = one, True, of.right
-    return rows, there, right
+        rows[number, : len(one)], mask[number, : len(one)], right[number, : len(one)] = one, True, of.right
+    return rows, mask, right
 
 
 def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -138,7 +138,7 @@ def train(
     """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
     judge, names = WHAT[what]
     questions = before(read_questions(file), until)
-    judged = [one for question in questions if (one := judge(retriever, question)) is not None]
+    judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")
     trained_on = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}

@@ -36,43 +36,43 @@ class Alteration:
     make: Callable[[str, random.Random, Sequence[str]], str | None]
 
 
-def _figure(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
-    found = list(_NUMBER.finditer(sentence))
-    if not found:
+def _figure(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
+    numbers = list(_NUMBER.finditer(sentence))
+    if not numbers:
         return None
-    match = draw.choice(found)
+    match = draw.choice(numbers)
     value = float(match.group().replace(",", ""))
-    other = value + draw.choice([1, 2, 3, 10]) if value < 100 else value * draw.choice([2, 3, 5])
-    return _put(sentence, match, f"{other:,.0f}" if other == int(other) else f"{other:.1f}")
+    changed = value + draw.choice([1, 2, 3, 10]) if value < 100 else value * draw.choice([2, 3, 5])
+    return _put(sentence, match, f"{changed:,.0f}" if changed == int(changed) else f"{changed:.1f}")
 
 
-def _name(sentence: str, draw: random.Random, others: Sequence[str]) -> str | None:
-    found = [name for name in names(sentence) if name[0].isupper() and not sentence.startswith(name)]
-    strange = [name for name in others if name not in sentence]
-    if not found or not strange:
+def _name(sentence: str, draw: random.Random, other_names: Sequence[str]) -> str | None:
+    present = [name for name in names(sentence) if name[0].isupper() and not sentence.startswith(name)]
+    strange = [name for name in other_names if name not in sentence]
+    if not present or not strange:
         return None
-    return sentence.replace(draw.choice(found), draw.choice(strange), 1)
+    return sentence.replace(draw.choice(present), draw.choice(strange), 1)
 
 
-def _month(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+def _month(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
     match = _MONTH.search(sentence)
     return _put(sentence, match, draw.choice([m for m in _MONTHS if m != match.group()])) if match else None
 
 
-def _negated(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
+def _negated(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
     denied = list(_NOT.finditer(sentence))
     if denied:
         match = draw.choice(denied)
         return _put(sentence, match, f"{match[1]} ")
-    found = list(_HELPER.finditer(sentence))
+    matches = list(_HELPER.finditer(sentence))
     # Beside another "no" the sentence would say nothing that can be told to be true or not.
-    if not found or _NEGATIVE.search(sentence):
+    if not matches or _NEGATIVE.search(sentence):
         return None
-    match = draw.choice(found)
+    match = draw.choice(matches)
     return _put(sentence, match, f"{match[1]} not ")
 
 
-def _unsaid(sentence: str, _draw: random.Random, _others: Sequence[str]) -> str | None:
+def _unsaid(sentence: str, _draw: random.Random, _names: Sequence[str]) -> str | None:
     match = _SAID.search(sentence)
     # With a quotation it is another lie, and what is left has to be a sentence.
     if not match or match.start() < SHORTEST_FACT or any(mark in sentence for mark in '"“”:'):
@@ -80,34 +80,34 @@ def _unsaid(sentence: str, _draw: random.Random, _others: Sequence[str]) -> str 
     return _put(sentence, match, "")
 
 
-def _certain(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
-    found = list(_MAY.finditer(sentence))
-    return _put(sentence, draw.choice(found), "will ") if found else None
+def _certain(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
+    matches = list(_MAY.finditer(sentence))
+    return _put(sentence, draw.choice(matches), "will ") if matches else None
 
 
-def _done(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
-    found = [match for match in _PLANS.finditer(sentence) if not _IF.search(sentence[: match.start()])]
-    return _put(sentence, draw.choice(found), "did ") if found else None
+def _done(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
+    matches = [match for match in _PLANS.finditer(sentence) if not _IF.search(sentence[: match.start()])]
+    return _put(sentence, draw.choice(matches), "did ") if matches else None
 
 
-def _turned(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
-    found = [match for match in _WORD.finditer(sentence) if match.start() and _turns(match.group().strip())]
-    return _put(sentence, draw.choice(found), "") if found else None
+def _turned(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
+    matches = [match for match in _WORD.finditer(sentence) if match.start() and _turns(match.group().strip())]
+    return _put(sentence, draw.choice(matches), "") if matches else None
 
 
 def _turns(word: str) -> bool:
     """Whether it turns a sentence; "new" does in "New York"."""
-    found = turning(word.casefold())
-    return found is not None and (found.kind != "name" or word[0].isupper())
+    effect = turning(word.casefold())
+    return effect is not None and (effect.kind != "name" or word[0].isupper())
 
 
-def _roles(sentence: str, draw: random.Random, _others: Sequence[str]) -> str | None:
-    found = [name for name in names(sentence) if sentence.count(name) == 1 and name[0].isupper()]
-    if len(found) < 2:
+def _roles(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
+    candidates = [name for name in names(sentence) if sentence.count(name) == 1 and name[0].isupper()]
+    if len(candidates) < 2:
         return None
-    one, other = sorted(draw.sample(found, 2), key=sentence.index)
-    head, between, tail = re.split(f"{re.escape(one)}|{re.escape(other)}", sentence, maxsplit=2)
-    return head + other + between + one + tail
+    former, latter = sorted(draw.sample(candidates, 2), key=sentence.index)
+    head, between, tail = re.split(f"{re.escape(former)}|{re.escape(latter)}", sentence, maxsplit=2)
+    return head + latter + between + former + tail
 
 
 ALTERATIONS = (

@@ -57,11 +57,11 @@ def read_cases() -> Iterator[Case]:
 
 def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
     """What becomes of each kind in a draft that cites the passage: all cases, or one part of them."""
-    found: dict[str, Shown] = defaultdict(Shown)
+    by_kind: dict[str, Shown] = defaultdict(Shown)
     for case in read_cases():
         if held_out is not None and case.held_out != held_out:
             continue
-        shown = found[case.kind]
+        shown = by_kind[case.kind]
         shown.tried += 1
         if _is_shown(case, None):
             shown.proven += 1
@@ -69,20 +69,20 @@ def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
                 shown.wrong.append(case.sentence)
         elif _is_shown(case, OwnWords()):
             shown.own_words += 1
-    return dict(sorted(found.items()))
+    return dict(sorted(by_kind.items()))
 
 
-def untrue_share(found: dict[str, Shown]) -> tuple[int, int]:
+def untrue_share(by_kind: dict[str, Shown]) -> tuple[int, int]:
     """How many untrue sentences are shown as proven, of how many."""
-    some = [shown for kind, shown in found.items() if kind != TRUE]
-    return sum(shown.proven for shown in some), sum(shown.tried for shown in some)
+    untrue = [shown for kind, shown in by_kind.items() if kind != TRUE]
+    return sum(shown.proven for shown in untrue), sum(shown.tried for shown in untrue)
 
 
-def cases_document(found: dict[str, Shown]) -> dict[str, Any]:
+def cases_document(by_kind: dict[str, Shown]) -> dict[str, Any]:
     """The counts as JSON."""
     return {
         kind: {"tried": shown.tried, "shown": shown.proven, "as_own_words": shown.own_words, "wrong": shown.wrong}
-        for kind, shown in found.items()
+        for kind, shown in by_kind.items()
     }
 
 

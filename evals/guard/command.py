@@ -81,14 +81,14 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 
     ids = sorted(passages.passage_ids(corpus.catalog, "live"))
     draw.shuffle(ids)
-    found: list[str] = []
+    sentences: list[str] = []
     for number in ids:
-        if len(found) == count:
+        if len(sentences) == count:
             break
         for passage in corpus.load([(number, 0.0)]):
             statements = [text for text in map(fold, _sentences(passage.text)) if _is_statement(text)]
-            found += [draw.choice(statements)] if statements else []
-    return found
+            sentences += [draw.choice(statements)] if statements else []
+    return sentences
 
 
 def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int], None]) -> dict[str, Tally]:
@@ -96,16 +96,16 @@ def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int]
     from bot.answering.english.terms import names
     from bot.answering.grounding import proven
 
-    others = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
-    tallies = {AS_IT_IS: Tally()} | {one.name: Tally() for one in ALTERATIONS}
+    other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
+    tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}
     for done, sentence in enumerate(drawn, start=1):
         stands = proven(sentence, sentence)
         tallies[AS_IT_IS].add(not stands, None if stands else sentence)
-        for one in ALTERATIONS:
-            altered = one.make(sentence, draw, others)
+        for alteration in ALTERATIONS:
+            altered = alteration.make(sentence, draw, other_names)
             if altered is not None and altered != sentence:
                 dropped = not proven(altered, sentence)
-                tallies[one.name].add(dropped, None if dropped else altered)
+                tallies[alteration.name].add(dropped, None if dropped else altered)
         tell(done, len(drawn))
     return tallies
 
@@ -135,10 +135,10 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     table.add_column("sentence")
     for head in ("tried", "dropped, %", "95%"):
         table.add_column(head, justify="right")
-    for name, one in _document(tallies).items():
-        share = f"{100 * one['dropped'] / one['tried']:.1f}" if one["tried"] else "-"
-        low_high = "-".join(f"{100 * end:.1f}" for end in one["interval"]) if one["interval"] else "-"
-        table.add_row(name, f"{one['tried']:,}", share, low_high)
+    for name, counts in _document(tallies).items():
+        share = f"{100 * counts['dropped'] / counts['tried']:.1f}" if counts["tried"] else "-"
+        low_high = "-".join(f"{100 * end:.1f}" for end in counts["interval"]) if counts["interval"] else "-"
+        table.add_row(name, f"{counts['tried']:,}", share, low_high)
     wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
     lines = [Text(visible(f"{name}: {text}")) for name, text in wrong]
     return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
@@ -158,8 +158,8 @@ def cases_page(cases: dict[str, Shown], held_out: dict[str, Shown]) -> Renderabl
     for head in ("tried", "shown", "and as the model's words", "held out: tried", "shown"):
         table.add_column(head, justify="right")
     for kind, one in cases.items():
-        other = held_out.get(kind)
-        rest = (str(other.tried), str(other.proven)) if other else ("-", "-")
+        shown_held_out = held_out.get(kind)
+        rest = (str(shown_held_out.tried), str(shown_held_out.proven)) if shown_held_out else ("-", "-")
         table.add_row(kind, str(one.tried), str(one.proven), str(one.own_words), *rest)
     shown, tried = untrue_share(cases)
     lines = [f"untrue: {shown} of {tried} shown ({100 * shown / tried:.1f}%)"]

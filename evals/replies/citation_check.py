@@ -18,15 +18,17 @@ from ingest.corpus.text.sentences import sentences
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: bool = False) -> bool:
     """Whether one of these citations' quotes proves the claim, or has all its facts where it is in own words."""
-    said = without_date(claim.removeprefix(OTHERWISE))
+    statement = without_date(claim.removeprefix(OTHERWISE))
     texts = [str(quote["quote"]) for quote in quotes]
     if own_words:
-        return bool(said) and any(missing_fact(said, text) is None for text in texts)
-    return bool(said) and any(_proves(said, text) for text in texts)
+        return bool(statement) and any(missing_fact(statement, text) is None for text in texts)
+    return bool(statement) and any(_proves(statement, text) for text in texts)
 
 
-def _proves(said: str, text: str) -> bool:
-    return is_quote(said, text) or any(proven(said, text[start:end], text[:start]) for start, end in sentences(text))
+def _proves(statement: str, text: str) -> bool:
+    return is_quote(statement, text) or any(
+        proven(statement, text[start:end], text[:start]) for start, end in sentences(text)
+    )
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -39,8 +41,8 @@ def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
         whole = supported(claim["text"], behind, own_words=own)
         claims_supported += whole
         cited += len(claim["citations"])
-        for place, quote in enumerate(behind):
-            rest = behind[:place] + behind[place + 1 :]
+        for index, quote in enumerate(behind):
+            rest = behind[:index] + behind[index + 1 :]
             carrying += whole and (
                 supported(claim["text"], [quote], own_words=own) or not supported(claim["text"], rest, own_words=own)
             )

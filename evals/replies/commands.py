@@ -81,8 +81,8 @@ def run_refusals(options: argparse.Namespace) -> int:
             run = refusals_run(answering, files, groups, tell)
     finally:
         answering.close()
-    asked = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
-    return _finish(options, outputs, asked, run)
+    questions = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
+    return _finish(options, outputs, questions, run)
 
 
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:

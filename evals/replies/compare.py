@@ -40,10 +40,10 @@ KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 def command_of(file: Path) -> str | None:
     """Which command made this RUN.json; None where it does not say."""
     try:
-        found = json.loads(file.read_text("utf-8"))["run"]["command"]
+        command = json.loads(file.read_text("utf-8"))["run"]["command"]
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    return str(found)
+    return str(command)
 
 
 def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:

@@ -50,16 +50,16 @@ def read_altered(file: Path) -> list[Altered]:
         lines = file.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read as altered questions.") from error
-    found = []
+    questions = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                found.append(_altered(json.loads(line), number))
+                questions.append(_altered(json.loads(line), number))
             except (ValueError, TypeError, KeyError) as error:
                 raise UsageError(f"{file} line {number}: not an altered question ({error}).") from error
-    if not found:
+    if not questions:
         raise UsageError(f"{file}: holds no questions.")
-    return found
+    return questions
 
 
 def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def _ask_clean(
     results = []
     for question in clean:
         reply = reply_document(answering.ask(question.text))
-        said = " ".join(claim["text"] for claim in reply["claims"])
-        score = {"altered": contains(said, question.altered), "truth": contains(said, question.truth)}
+        text = " ".join(claim["text"] for claim in reply["claims"])
+        score = {"altered": contains(text, question.altered), "truth": contains(text, question.truth)}
         results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
         progress(len(results), len(clean))
     return results
@@ -150,5 +150,5 @@ def _altered(fields: Mapping[str, Any], number: int) -> Altered:
 def _all_of(answer: Any) -> tuple[str, ...]:
     # One string, a list of accepted ones, or a list of lists of them.
     if isinstance(answer, list):
-        return tuple(one for part in answer for one in _all_of(part))
+        return tuple(name for part in answer for name in _all_of(part))
     return (str(answer),)

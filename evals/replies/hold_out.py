@@ -34,9 +34,9 @@ class HoldingOut(PassageRetriever):
         """Both searches, deeper, and what is hidden taken out."""
         if not self._hidden:
             return super().look(question, depth, clock)
-        looked = super().look(question, DEEPER * depth, clock)
-        seen = [candidate for candidate in looked.candidates if not self._is_hidden(candidate.passage)]
-        return replace(looked, candidates=seen[:depth])
+        candidates = super().look(question, DEEPER * depth, clock)
+        visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage)]
+        return replace(candidates, candidates=visible[:depth])
 
     def _is_hidden(self, passage: ScoredPassage) -> bool:
         return not self._hidden.isdisjoint((passage.url or "", *passage.copies))

@@ -30,7 +30,7 @@ def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7
         return []
     vectors = encode(pool)
     chance = random.Random(seed)
-    made = []
+    questions_made = []
     for question in questions:
         own = [
             name for name in names(question.text) if question.text.count(name) == 1 and _is_no_answer(name, question)
@@ -38,12 +38,12 @@ def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7
         if not own:
             continue
         old = chance.choice(own)
-        alike = [pool[place] for place in np.argsort(-(vectors @ vectors[pool.index(old)]), kind="stable")]
+        alike = [pool[index] for index in np.argsort(-(vectors @ vectors[pool.index(old)]), kind="stable")]
         fitting = [name for name in alike if _fits(name, old, question)][:NEAREST]
         if fitting:
             text = question.text.replace(old, chance.choice(fitting))
-            made.append(replace(question, id=f"{question.id} near miss", text=text, gold_urls=frozenset()))
-    return made
+            questions_made.append(replace(question, id=f"{question.id} near miss", text=text, gold_urls=frozenset()))
+    return questions_made
 
 
 def _fits(new: str, old: str, question: EvalQuestion) -> bool:

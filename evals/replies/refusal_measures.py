@@ -62,8 +62,8 @@ def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
         name: [s for s in scores if s.group == name] for name in ("answerable", "unanswerable", "held_out", "near_miss")
     }
     top_five = [s for s in groups["answerable"] if s.gold_in_five]
-    asked = [*groups["answerable"], *groups["unanswerable"]]
-    curve = risk_coverage([s.standing for s in asked], [s.gold_in_five for s in asked])
+    results = [*groups["answerable"], *groups["unanswerable"]]
+    curve = risk_coverage([s.standing for s in results], [s.gold_in_five for s in results])
     return {
         **{name: len(of) for name, of in groups.items()},
         "gold_in_five": len(top_five),

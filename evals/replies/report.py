@@ -66,11 +66,11 @@ def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping
 
 
 def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
-    asked = [result["score"] for result in results if result["group"] != HELD_OUT]
-    answered = [score for score in asked if not score["refused"]]
+    scores = [result["score"] for result in results if result["group"] != HELD_OUT]
+    answered = [score for score in scores if not score["refused"]]
     if not answered:
         return None
-    return len(answered) / len(asked), sum(not score["gold_in_five"] for score in answered) / len(answered)
+    return len(answered) / len(scores), sum(not score["gold_in_five"] for score in answered) / len(answered)
 
 
 def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -89,15 +89,15 @@ def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequenc
         ("Answered, though its articles were held out", HELD_OUT, False),
         ("Refused, though in the first five", ANSWERABLE, True),
     ):
-        found = [r for r in results if r["group"] == group and r["score"]["refused"] == refused]
+        group_results = [r for r in results if r["group"] == group and r["score"]["refused"] == refused]
         if refused:
-            found = [r for r in found if r["score"]["gold_in_five"]]
-        yield _list(title, questions, sorted(found, key=lambda r: -r["score"]["standing"]))
+            group_results = [r for r in group_results if r["score"]["gold_in_five"]]
+        yield _list(title, questions, sorted(group_results, key=lambda r: -r["score"]["standing"]))
 
 
-def _list(title: str, questions: Mapping[str, EvalQuestion], found: Sequence[Mapping[str, Any]]) -> str:
-    shown = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in found[:SHOWN])
-    return f"<section><h2>{title}: {len(found)}</h2>{shown}</section>"
+def _list(title: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> str:
+    shown = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in results[:SHOWN])
+    return f"<section><h2>{title}: {len(results)}</h2>{shown}</section>"
 
 
 def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
@@ -105,11 +105,11 @@ def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
     accepted = " / ".join(question.answers) if question else ""
     confidence = reply.get("confidence")
     sure = "" if confidence is None else f", confidence {100 * confidence:.0f}%"
-    said = "".join(f"<li>{escape(claim['text'])}</li>" for claim in reply["claims"])
+    claims = "".join(f"<li>{escape(claim['text'])}</li>" for claim in reply["claims"])
     reason = f"<p>{escape(reply['refusal']['reason'])}</p>" if reply["refusal"] else ""
     return f"""<article><h3>{escape(reply["question"])}</h3>
 <p class="soft">{escape(result["id"])}{sure}</p>
-<p>Accepted: <b>{escape(accepted)}</b></p>{reason}<ol>{said}</ol></article>
+<p>Accepted: <b>{escape(accepted)}</b></p>{reason}<ol>{claims}</ol></article>
 """
 
 

@@ -41,12 +41,12 @@ def auroc_interval(right: Sequence[float], wrong: Sequence[float]) -> tuple[floa
 
 def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
     """(share answered, share of those that is wrong) when the surest are answered first; ties are answered together."""
-    order = sorted(range(len(confidences)), key=lambda place: -confidences[place])
+    order = sorted(range(len(confidences)), key=lambda index: -confidences[index])
     points: list[tuple[float, float]] = []
     wrong = 0
-    for answered, place in enumerate(order, start=1):
-        wrong += not right[place]
-        last = answered == len(order) or confidences[order[answered]] < confidences[place]
+    for answered, index in enumerate(order, start=1):
+        wrong += not right[index]
+        last = answered == len(order) or confidences[order[answered]] < confidences[index]
         if last:
             points.append((answered / len(order), wrong / answered))
     return points

@@ -119,14 +119,14 @@ def squad_tokens(text: str) -> list[str]:
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
 
 
-def token_f1(said: str, answers: Iterable[str]) -> float:
+def token_f1(text: str, answers: Iterable[str]) -> float:
     """The best harmonic mean of token precision and recall over the accepted answers; 0 for nothing said."""
-    return max((_f1(squad_tokens(said), squad_tokens(answer)) for answer in answers), default=0.0)
+    return max((_f1(squad_tokens(text), squad_tokens(answer)) for answer in answers), default=0.0)
 
 
-def exact_match(said: str, answers: Iterable[str]) -> bool:
+def exact_match(text: str, answers: Iterable[str]) -> bool:
     """Whether what is said is an accepted answer and nothing else."""
-    tokens = squad_tokens(said)
+    tokens = squad_tokens(text)
     return bool(tokens) and any(tokens == squad_tokens(answer) for answer in answers)
 
 
@@ -135,9 +135,9 @@ def is_accepted(words: str, answers: Iterable[str]) -> bool:
     return any(contains(words, [answer]) or contains(answer, [words]) for answer in answers)
 
 
-def _f1(said: list[str], answer: list[str]) -> float:
-    shared = sum((Counter(said) & Counter(answer)).values())
-    return 2 * shared / (len(said) + len(answer)) if shared else 0.0
+def _f1(words: list[str], answer: list[str]) -> float:
+    shared = sum((Counter(words) & Counter(answer)).values())
+    return 2 * shared / (len(words) + len(answer)) if shared else 0.0
 
 
 def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:

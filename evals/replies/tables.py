@@ -126,24 +126,24 @@ def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str]:
     return number(name, value), "-".join(number(name, end) for end in interval) if interval else ""
 
 
-def _share_cells(found: Mapping[str, Any] | None) -> tuple[str, str, str]:
-    if found is None:
+def _share_cells(values: Mapping[str, Any] | None) -> tuple[str, str, str]:
+    if values is None:
         return "-", "", "0"
-    low, high = (f"{100 * end:.1f}" for end in found["interval"])
-    return f"{100 * found['share']:.1f}", f"{low}-{high}", str(found["of"])
+    low, high = (f"{100 * end:.1f}" for end in values["interval"])
+    return f"{100 * values['share']:.1f}", f"{low}-{high}", str(values["of"])
 
 
-def _comparison_row(measure: Measure[Any], found: Mapping[str, Any] | None) -> tuple[str, ...]:
+def _comparison_row(measure: Measure[Any], values: Mapping[str, Any] | None) -> tuple[str, ...]:
     name = measure.name
-    if found is None:
+    if values is None:
         return (LABELS[name], "-", "-", "-", "", "")
-    p = found["p"]
+    p = values["p"]
     return (
         LABELS[name],
-        number(name, found["a"]),
-        number(name, found["b"]),
-        number(name, found["difference"], "+"),
-        " to ".join(number(name, end, "+") for end in found["interval"]),
+        number(name, values["a"]),
+        number(name, values["b"]),
+        number(name, values["difference"], "+"),
+        " to ".join(number(name, end, "+") for end in values["interval"]),
         "" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}",
     )
 

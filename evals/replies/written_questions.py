@@ -61,15 +61,15 @@ def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
 
 
 def written_questions(
-    articles: Sequence[Version], write: Write, told: Callable[[int, int], None]
+    articles: Sequence[Version], write: Write, progress: Callable[[int, int], None]
 ) -> list[EvalQuestion]:
     """A question from each article for which the model wrote one whose answer stands in the article, and only there."""
-    found = []
+    questions = []
     for number, article in enumerate(articles, start=1):
         question = _question(article, write(article.title, article.text[:SHOWN_CHARACTERS]))
-        found += [question] if question else []
-        told(number, len(articles))
-    return found
+        questions += [question] if question else []
+        progress(number, len(articles))
+    return questions
 
 
 def _question(article: Version, draft: str) -> EvalQuestion | None:

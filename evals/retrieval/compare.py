@@ -37,14 +37,14 @@ def compare_files(first: Path, second: Path) -> dict[str, Any]:
         raise UsageError(f"The runs are over different question files ({names[0]}, {names[1]}): nothing to compare.")
     if [score.id for score in a] != [score.id for score in b]:
         raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
-    found = compare(a, b, min(about_a["k"], about_b["k"]))
+    comparison = compare(a, b, min(about_a["k"], about_b["k"]))
     texts = question_texts(first) | question_texts(second)
-    for flipped in (*found[f"gained_at_{FLIP}"], *found[f"lost_at_{FLIP}"]):
+    for flipped in (*comparison[f"gained_at_{FLIP}"], *comparison[f"lost_at_{FLIP}"]):
         flipped["question"] = texts.get(flipped["id"])
     return {
         "a": {key: about_a.get(key) for key in DESCRIBED},
         "b": {key: about_b.get(key) for key in DESCRIBED},
-        **found,
+        **comparison,
     }
 
 

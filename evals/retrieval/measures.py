@@ -101,7 +101,7 @@ def _within(rank: Callable[[QuestionScore], int | None], cut: int) -> Callable[[
     def of(score: QuestionScore) -> float | None:
         if not score.has_gold:
             return None
-        found = rank(score)
-        return float(found is not None and found <= cut)
+        position = rank(score)
+        return float(position is not None and position <= cut)
 
     return of

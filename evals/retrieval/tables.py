@@ -86,16 +86,16 @@ def _measures(comparison: Mapping[str, Any]) -> list[Measure[Any]]:
     return measures(min(comparison[side]["k"] for side in "ab"))
 
 
-def _comparison_row(measure: Measure[Any], found: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if found is None:
+def _comparison_row(measure: Measure[Any], values: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if values is None:
         return (label(measure), "-", "-", "-", "", "")
     return (
         label(measure),
-        number(measure, found["a"]),
-        number(measure, found["b"]),
-        number(measure, found["difference"], "+"),
-        " to ".join(number(measure, end, "+") for end in found["interval"]),
-        "" if found["p"] is None else "<0.001" if found["p"] < 0.001 else f"{found['p']:.3f}",
+        number(measure, values["a"]),
+        number(measure, values["b"]),
+        number(measure, values["difference"], "+"),
+        " to ".join(number(measure, end, "+") for end in values["interval"]),
+        "" if values["p"] is None else "<0.001" if values["p"] < 0.001 else f"{values['p']:.3f}",
     )
 
 

@@ -28,9 +28,9 @@ def copies_share(passages: Sequence[Mapping[str, Any]]) -> float | None:
         return None
     shingles = [_shingles(passage["text"]) for passage in first]
     repeats = sum(
-        any(_is_copy(first[above], passage) or _overlap(shingles[above], shingles[slot]) for above in others)
+        any(_is_copy(first[above], passage) or _overlap(shingles[above], shingles[slot]) for above in earlier)
         for slot, passage in enumerate(first)
-        if (others := [a for a in range(slot) if first[a]["article_id"] != passage["article_id"]])
+        if (earlier := [a for a in range(slot) if first[a]["article_id"] != passage["article_id"]])
     )
     return repeats / len(first)
 

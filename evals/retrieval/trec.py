@@ -26,8 +26,8 @@ def check_folder(folder: Path) -> None:
 
 def write_trec(folder: Path, questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]]) -> None:
     """Write qrels.txt and run.txt of the questions whose answer is in the corpus."""
-    found = {result["id"]: result["passages"] for result in results}
-    judged = [(question, found[question.id]) for question in questions if question.has_gold]
+    by_id = {result["id"]: result["passages"] for result in results}
+    judged = [(question, by_id[question.id]) for question in questions if question.has_gold]
     for name, lines in ((QRELS, _qrels), (RUN, _run)):
         text = "".join(f"{line}\n" for question, passages in judged for line in lines(question, passages))
         write_text("--qrels", folder / name, text)

@@ -1,4 +1,4 @@
-"""The words of the corpus: Article, Version, Passage, ScoredPassage."""
+"""The vocabulary of the corpus: Article, Version, Passage, ScoredPassage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One story as a source brought it: who says what, where it stands, and its text.
+    """One story as a source provided it: outlet, location and text.
 
     `article_id` is made from the canonical URL or, without one, from the path. `url` is exactly the
     URL that was given. `origin` is the file or address it was read from, never shown to people;
@@ -33,7 +33,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as fetched at one time; `text` is stored as given, only line ends normalised."""
+    """An article as fetched at one time; `text` is stored as given, with only its line ends normalized."""
 
     version_id: str
     article_id: str
@@ -65,7 +65,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPassage:
-    """A passage that a search found, with what people are told about its article."""
+    """A passage that a search found, with the article details that people are shown."""
 
     passage_id: int
     article_id: str
@@ -85,7 +85,7 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A passage that stands just before or after another one in the same version."""
+    """A passage directly before or after another one in the same version."""
 
     passage_id: int
     start: int
@@ -119,9 +119,9 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article or a file that could not be taken in, and the reason, for a person to read.
+    """An article or file that could not be ingested, and the reason, for a person to read.
 
-    `origin` is what a person recognises (the path as typed, with a line number inside a JSONL file);
+    `origin` is what a person recognizes (the path as typed, with a line number inside a JSONL file);
     `file` is the resolved path, so that its articles are not taken for missing.
     """
 

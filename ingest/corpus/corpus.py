@@ -54,23 +54,23 @@ class Corpus:
         self.catalog = catalog
         self._model = LazyModel(settings)
         self.connection = IndexConnection(settings, catalog)
-        self.mender: IndexRepairer | None = None
+        self.repairer: IndexRepairer | None = None
         self._looked_at: str | None = None
         self._unreadable = False
         self._trial = threading.Lock()
 
     @classmethod
     def open(
-        cls, settings: CorpusSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
+        cls, settings: CorpusSettings, *, create: bool = False, any_model: bool = False, auto_repair: bool = True
     ) -> Corpus:
         """The corpus of this folder; raises CorpusMissing, CorpusMismatch or CatalogDamaged.
 
-        With any_model it opens though EMBEDDING_MODEL is another one than it was made with; without mends a damaged
-        index is left as it is.
+        With any_model it opens even if EMBEDDING_MODEL differs from the model it was made with; without auto_repair,
+        a damaged index is left as it is.
         """
         catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
         corpus = cls(settings, catalog)
-        corpus.mender = IndexRepairer(settings) if mends else None
+        corpus.repairer = IndexRepairer(settings) if auto_repair else None
         if not any_model:
             try:
                 corpus.check_model()
@@ -89,9 +89,9 @@ class Corpus:
         self._model.put(model)
 
     def start_ahead(self) -> None:
-        """Import the model's libraries, and begin to connect to the index beside what this thread does next.
+        """Imports the model's libraries and starts to connect to the index in the background.
 
-        Whether that went well shows at the first use of either.
+        Errors appear at the first use of either.
         """
         # The model's first: it then loads outside of Python, beside the imports for the index.
         with importing():
@@ -101,30 +101,30 @@ class Corpus:
     def dense(self, vector: NDArray[np.float32], k: int, as_of: date | None = None) -> list[tuple[int, float]]:
         """The k passages nearest to a question's vector: (passage_id, cosine).
 
-        Raises IndexUnavailable, and has the index mended; raises CorpusMismatch where another process has embedded
+        Raises IndexUnavailable, and starts a repair of the index; raises CorpusMismatch if another process has embedded
         the corpus again with another model.
         """
         self.check_model()
         had_time = seconds_left(ENOUGH_SECONDS) == ENOUGH_SECONDS
-        if self._unreadable and self.is_being_mended:
-            # To try it again now would start a server over the files that are being made anew.
-            raise IndexUnavailable("The index is being made anew; try again in a moment.")
+        if self._unreadable and self.is_being_repaired:
+            # Another attempt now would start a server over the files that are being rebuilt.
+            raise IndexUnavailable("The index is being rebuilt; try again in a moment.")
         try:
-            found = self._nearest(vector, k, as_of)
+            nearest = self._nearest(vector, k, as_of)
         except IndexUnavailable as error:
             # What a server elsewhere holds is none the worse for a time in which nobody reaches it; nor is an index
             # that a late question did not wait for.
             if had_time:
                 self._unreadable = True
             if had_time and not (isinstance(error, IndexUnreachable) and self.settings.chroma_url):
-                self._mend(error.user_message)
+                self._repair(error.user_message)
             raise
-        if self._unreadable and self.mender is not None:
-            self.mender.forget()
+        if self._unreadable and self.repairer is not None:
+            self.repairer.forget()
         self._unreadable = False
         if self.connection.has_met_foreign():
-            self._mend("it holds passages that are not")
-        return found
+            self._repair("it holds passages that do not exist")
+        return nearest
 
     def words(
         self,
@@ -133,22 +133,22 @@ class Corpus:
         as_of: date | None = None,
         published: tuple[date, date] | None = None,
     ) -> list[tuple[int, float]]:
-        """The k passages, of reports of these days, that hold the words best: (passage_id, bm25, higher is better)."""
+        """The k best passages by words, from reports of these days: (passage_id, bm25, higher is better)."""
         return word_search.search_words(self.catalog, terms, k, as_of, published)
 
     def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
-        """The passages with these ids and scores, in order; what is not visible on that day is left out."""
+        """The passages with these ids and scores, in order, without those not visible on that day."""
         return passages.load_passages(self.catalog, scored, as_of)
 
     def openings(
         self, version_ids: Sequence[str], count: int = 2, as_of: date | None = None
     ) -> dict[str, list[ScoredPassage]]:
-        """The first passages of each of these versions that is seen now, or on that day, in order."""
+        """The first passages of each of these versions that is visible now, or on that day, in order."""
         ids = newest.first_passages(self.catalog, version_ids, count)
-        found: dict[str, list[ScoredPassage]] = {}
+        by_version: dict[str, list[ScoredPassage]] = {}
         for passage in passages.load_passages(self.catalog, [(number, 0.0) for number in ids], as_of):
-            found.setdefault(passage.version_id, []).append(passage)
-        return found
+            by_version.setdefault(passage.version_id, []).append(passage)
+        return by_version
 
     def newest_versions(
         self, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
@@ -156,17 +156,17 @@ class Corpus:
         """The versions of the newest articles of this day or before, or of these days, newest first."""
         return newest.newest_versions(self.catalog, today, count, as_of, days)
 
-    def copies(self, found: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
-        """The copies of the articles that these passages are of, as they are seen now or on that day."""
-        return copies.load_copies(self.catalog, [passage.version_id for passage in found], as_of)
+    def copies(self, passages: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
+        """The copies of these passages' articles, as visible now or on that day."""
+        return copies.load_copies(self.catalog, [passage.version_id for passage in passages], as_of)
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
         return vectors.load_vectors(self.catalog, passage_ids)
 
-    def sentences(self, found: Sequence[ScoredPassage]) -> list[list[Sentence]]:
+    def sentences(self, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
-        return read_sentences(self.catalog, self.embedding, found)
+        return read_sentences(self.catalog, self.embedding, passages)
 
     def neighbours(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbour]]:
         """The passages before and after each of these in its version."""
@@ -177,15 +177,15 @@ class Corpus:
         return passages.load_slices(self.catalog, spans)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each word stands."""
+        """How many passages contain each word."""
         return word_search.document_frequencies(self.catalog, terms)
 
     def stems_beginning(self, beginning: str) -> list[tuple[str, int]]:
-        """The stems that begin so, each with the number of passages that hold it."""
+        """The stems with this prefix, each with the number of passages that contain it."""
         return vocabulary.stems_beginning(self.catalog, beginning)
 
     def written_forms(self, stem: str, passages: int = 5) -> list[str]:
-        """How this stem is written in some of the passages that hold it."""
+        """The written forms of this stem in some passages that contain it."""
         return vocabulary.written_forms(self.catalog, stem, passages)
 
     def passage_count(self) -> int:
@@ -210,28 +210,28 @@ class Corpus:
         return inventory.count_articles(self.catalog)
 
     def fingerprint(self) -> str:
-        """A digest of the live versions: another text, another fingerprint."""
+        """A digest of the live versions, which changes with any text."""
         return inventory.fingerprint(self.catalog)
 
     def close(self, *, stop_server: bool = False) -> None:
-        """Let go of everything; with stop_server, end the index server when nobody else uses it."""
+        """Closes everything; with stop_server, also stops the index server unless another process uses it."""
         self.connection.disconnect(stop_if_unused=stop_server)
         self.catalog.close()
 
     @property
-    def is_being_mended(self) -> bool:
-        """Whether another process makes the index anew, called by this one."""
-        return self.mender is not None and self.mender.is_at_work
+    def is_being_repaired(self) -> bool:
+        """Whether a repair started by this process is running."""
+        return self.repairer is not None and self.repairer.is_at_work
 
     def check_model(self) -> None:
-        """Raise CorpusMismatch where the corpus is not embedded with the model of the settings."""
-        made_with, asked = self.catalog.about("model"), self._model.name
+        """Raises CorpusMismatch if the corpus was not embedded with the model of the settings."""
+        made_with, model_name = self.catalog.about("model"), self._model.name
         if made_with is None:
             return
         expected, known = self.catalog.about("digest"), self._model.known_digest
-        if made_with != asked or (known is not None and known != expected):
+        if made_with != model_name or (known is not None and known != expected):
             raise CorpusMismatch(
-                f"This corpus was made with the embedding model {made_with} ({expected}), not {asked}; "
+                f"This corpus was made with the embedding model {made_with} ({expected}), not {model_name}; "
                 f"set EMBEDDING_MODEL={made_with} and start again, or embed it again with: {EMBED_AGAIN}"
             )
 
@@ -241,29 +241,29 @@ class Corpus:
         from ingest.corpus.chroma.patience import STALLED, at_most
 
         import_client()  # from a cold disk it takes seconds, which say nothing of the server
-        with contextlib.ExitStack() as held:
+        with contextlib.ExitStack() as stack:
             if self._unreadable:
                 if not self._trial.acquire(blocking=False):
                     raise IndexStalled(STALLED)
-                held.callback(self._trial.release)
+                stack.callback(self._trial.release)
             with at_most(SEARCH_SECONDS, REQUEST_SECONDS):
                 self._look_at_index()
                 return self.connection.query(vector, k, as_of)
 
     def _look_at_index(self) -> None:
-        """At the first search in a generation, have an index mended that opens but is not whole."""
+        """At the first search in a generation, starts a repair of an index that opens but is incomplete."""
         generation = self.catalog.about("generation")
         if generation == self._looked_at:
             return
         fault = look_at_index(self.catalog, self.connection)
         self._looked_at = generation
-        if not fault and self.mender is not None:
-            self.mender.forget()
-        # Under a running ingest catalog and index differ for a moment, and it mends what is damaged itself.
+        if not fault and self.repairer is not None:
+            self.repairer.forget()
+        # During an ingest, catalog and index differ for a moment, and the ingest repairs damage itself.
         if fault and not is_held(Path(self.settings.corpus_dir) / "writer.lock"):
-            self._mend(fault)
+            self._repair(fault)
 
-    def _mend(self, reason: str) -> None:
+    def _repair(self, reason: str) -> None:
         # A folder that may only be read has nobody who could.
-        if self.mender is not None and os.access(self.settings.corpus_dir, os.W_OK):
-            self.mender.call(reason)
+        if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
+            self.repairer.call(reason)

@@ -1,7 +1,7 @@
-"""How long the work on a question may take: set once at the door, looked at by every step that can be long.
+"""How long the work on a question may take: set once at the start, checked by every step that can be long.
 
-A context variable, as asyncio has one for its tasks: what reads texts or SQL far below need not hand it on. Where none
-is set, as in an ingest, nothing is limited.
+A context variable, so that code far below, such as SQL, needs no extra argument. If none is set, as in an ingest,
+nothing is limited.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHARE_OF_OPTIONAL = 0.75
 
 @dataclass(slots=True)
 class _Clock:
-    """The time since a question came in, without what was waited for; and what was left out for lack of it."""
+    """The time since a question came in, without waiting times, and the steps skipped for lack of time."""
 
     started: float
     is_stopped: bool = False
@@ -35,22 +35,22 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The seconds that the work in hand may take of the question's clock, and those of the question."""
+    """The seconds that the current work may take on the question's clock, and the question's own limit."""
 
     clock: _Clock
     seconds: float
     of_question: float
 
     def left(self) -> float:
-        """Seconds until the work in hand has to end, not below 0."""
+        """Seconds until the current work must end, at least 0."""
         return max(0.0, self.seconds - (time.monotonic() - self.clock.started))
 
     def is_over(self) -> bool:
-        """Whether the work in hand has to end."""
+        """Whether the current work must end."""
         return not self.clock.is_stopped and not self.left()
 
     def for_optional(self, most: float | None = None) -> Deadline:
-        """The same for what an answer can do without, at most so many seconds from now on."""
+        """The same for an optional step, at most `most` seconds from now."""
         seconds = SHARE_OF_OPTIONAL * self.of_question
         if most is not None:
             seconds = min(seconds, time.monotonic() - self.clock.started + most)
@@ -62,9 +62,9 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Limits what is done within, in this thread and in contexts copied from it; raises OutOfTime.
+    """Limits the work inside, in this thread and in contexts copied from it; raises OutOfTime.
 
-    What was left out for lack of time is one line of the log.
+    Steps skipped for lack of time are one line in the log.
     """
     clock = _Clock(time.monotonic())
     token = _current.set(Deadline(clock, seconds, seconds))
@@ -81,27 +81,27 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Raise OutOfTime where the work in hand has to end; for loops and between steps, half a microsecond."""
+    """Raises OutOfTime if the current work must end; for loops and between steps, takes half a microsecond."""
     if is_over():
         raise OutOfTime
 
 
 def is_over() -> bool:
-    """Whether the work in hand has to end."""
+    """Whether the current work must end."""
     deadline = _current.get()
     return deadline is not None and deadline.is_over()
 
 
 def seconds_left(most: float) -> float:
-    """The seconds that something which an answer can do without may take, at most so many."""
+    """The seconds that an optional step may take, at most `most`."""
     deadline = _current.get()
     return most if deadline is None else min(most, deadline.for_optional().left())
 
 
 def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float | None = None) -> Done:
-    """What `work` returns, which an answer can do without; it may take at most so many seconds, where that is given.
+    """The result of `work`, an optional step; it may take at most `most` seconds, if given.
 
-    Where there is no time for it `otherwise`, and the step is noted by its name as left out.
+    `otherwise` if there is no time; then the step is recorded as skipped.
     """
     deadline = _current.get()
     if deadline is None:
@@ -123,7 +123,7 @@ def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float
 
 @contextmanager
 def uncounted() -> Iterator[None]:
-    """For what waits for others under limits of its own: a model that is loaded, a server that starts or writes."""
+    """Stops the clock for waits with limits of their own: loading a model, starting a server."""
     deadline = _current.get()
     if deadline is None or deadline.clock.is_stopped:
         yield
@@ -138,5 +138,5 @@ def uncounted() -> Iterator[None]:
 
 
 def _is_interrupted(error: sqlite3.OperationalError) -> bool:
-    """Whether SQLite ended a statement because its time was over."""
+    """Whether SQLite interrupted a statement because time ran out."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT

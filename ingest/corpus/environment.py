@@ -1,7 +1,7 @@
-"""What a child process gets of our environment: what a program needs to run, and no key or token of anybody's.
+"""The environment of a child process: what a program needs to run, without any key or token.
 
-A list of what is let through, not of what is held back: nobody knows what all is exported where a bot runs. What a
-child is given can be read by every process of the same user for as long as the child lives.
+An allow list, because nobody knows everything that is exported where a bot runs. Every process of the same user can
+read a child's environment for as long as the child lives.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]  # of the packages, installed or chec
 
 
 def child_environment(more: Iterable[str] = (), **given: str) -> dict[str, str]:
-    """Those of BASE and `more` that are set here, and what is given; our own packages come first for Python."""
+    """The variables of BASE and `more` that are set here, plus those given; Python finds our own packages first."""
     kept = {name: os.environ[name] for name in (*BASE, *more) if name in os.environ}
     paths = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
     return kept | {"PYTHONPATH": paths} | given

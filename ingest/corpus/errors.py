@@ -1,18 +1,18 @@
 """What can go wrong below the bot, each with one plain sentence for a person.
 
 DatelineError
-├── UsageError             what was typed or configured cannot work (exit code 2)
+├── UsageError             the command line or a setting cannot work (exit code 2)
 ├── CorpusError            the corpus cannot be used as it is
 │   ├── CorpusMissing      there is none in this folder
 │   ├── CorpusMismatch     made with another model, splitter or schema
 │   ├── CatalogDamaged     the catalog cannot be read
 │   └── CorpusBusy         another process is writing
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
-│   └── IndexUnreachable   no answer of Chroma's came: it is down, too slow, not let in, or another program
-│       └── IndexStalled   something is there and does not answer in time
+│   └── IndexUnreachable   Chroma did not respond: it is down, too slow, refuses us, or is another program
+│       └── IndexStalled   a server is there but does not respond in time
 ├── ModelUnavailable       a model cannot be loaded or is not the expected one
 ├── ModelFailed            a loaded model gave no usable numbers for these texts
-└── OutOfTime              the time of a question is over
+└── OutOfTime              the time for a question is over
 """
 
 
@@ -26,7 +26,7 @@ class DatelineError(Exception):
 
 
 class UsageError(DatelineError):
-    """What was typed or configured cannot work; exit code 2."""
+    """The command line or a setting cannot work; exit code 2."""
 
 
 class CorpusError(DatelineError):
@@ -54,11 +54,11 @@ class IndexUnavailable(DatelineError):
 
 
 class IndexUnreachable(IndexUnavailable):
-    """No answer of Chroma's came, which says nothing of what it holds."""
+    """Chroma did not respond, which says nothing about what it holds."""
 
 
 class IndexStalled(IndexUnreachable):
-    """Something is there and does not answer in time."""
+    """A server is there but does not respond in time."""
 
 
 class ModelUnavailable(DatelineError):
@@ -70,4 +70,4 @@ class ModelFailed(DatelineError):
 
 
 class OutOfTime(DatelineError):
-    """The time of a question is over (deadline.py); whoever set the limit says what that means."""
+    """The time for a question is over (deadline.py); the code that set the limit handles it."""

@@ -1,4 +1,4 @@
-"""A kernel lock on a file: it ends with the last process that holds its descriptor, however that ends."""
+"""A kernel lock on a file: released when the last process with its descriptor ends, for whatever reason."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class FileLock:
     """One flock on one file; not kept across exec unless its descriptor is passed on."""
 
     def __init__(self, path: Path, descriptor: int | None = None) -> None:
-        """Opens `path`, creating it; `descriptor` is one that another process opened and locked."""
+        """Opens `path`, creating it; `descriptor` is one that another process has opened and locked."""
         self.path = path
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         self.descriptor = os.open(path, flags, 0o600) if descriptor is None else descriptor
 
     def acquire(self, *, shared: bool = False, wait: bool = False) -> bool:
-        """Takes the lock if it is free, or waits for it; raises OSError where the file system has no locks."""
+        """Acquires the lock if it is free, or waits for it; raises OSError if the file system has no locks."""
         try:
             fcntl.flock(self.descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
@@ -25,7 +25,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Gives the lock up for every process that shares this descriptor."""
+        """Releases the lock for every process that shares this descriptor."""
         fcntl.flock(self.descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Sizes of what lies in a corpus folder."""
+"""Sizes of the files in a corpus folder."""
 
 from __future__ import annotations
 

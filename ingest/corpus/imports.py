@@ -1,7 +1,7 @@
-"""Lets threads import large libraries one after the other.
+"""Serializes imports of large libraries by threads.
 
-Two at a time are slower than one after the other, for an import is Python; and a package that loads its parts at
-first use can be met half loaded by a second thread that comes in by another part.
+Two imports at a time are slower than one after the other, because imports run Python code; and a package that loads
+its parts lazily can appear half loaded to a second thread that enters through another part.
 """
 
 from __future__ import annotations
@@ -15,6 +15,6 @@ _TURN = threading.RLock()
 
 @contextmanager
 def importing() -> Iterator[None]:
-    """Wait for this thread's turn to import; take no other lock that is held by who comes here."""
+    """Waits for this thread's turn to import; the code inside must not acquire a lock that a caller may hold."""
     with _TURN:
         yield

@@ -1,7 +1,7 @@
-"""Keeps what we write to this user: folders 0700, files 0600, and those of an earlier Dateline as well.
+"""Makes everything we write private to this user: folders 0700, files 0600, including older ones.
 
-A corpus is what its owner has read, and a lock that others may open is one that they may hold for good. What another
-user owns, or what lies on a disk that may only be read, is left as it is.
+A corpus shows what its owner has read, and other users could hold a lock that they can open forever. What another user
+owns, or what is on a read-only disk, is left as it is.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ OTHERS = 0o077
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes the folder for this user only, or makes it private where it is there; raises OSError."""
+    """Creates the folder for this user only, or makes an existing one private; raises OSError."""
     folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     tighten_folder(folder)
 
 
 def tighten_folder(folder: Path) -> None:
-    """Takes the rights of all others on this folder, if it is ours and for us alone.
+    """Removes other users' permissions on this folder, if it is ours and holds only a corpus.
 
-    One that is shared on purpose (setgid, sticky), or in which more lives than a corpus (the home folder, the current
-    one and those above them), is left as it is.
+    A folder that is shared on purpose (setgid, sticky), or that holds more than a corpus (the home folder, the current
+    one and their parents), is left as it is.
     """
     with suppress(OSError):
-        place = folder.resolve()
-        shared = place.stat().st_mode & (stat.S_ISGID | stat.S_ISVTX)
-        if not shared and not any(lived_in.is_relative_to(place) for lived_in in (Path.cwd(), _home())):
-            _tighten(place, FOLDER)
+        resolved = folder.resolve()
+        shared = resolved.stat().st_mode & (stat.S_ISGID | stat.S_ISVTX)
+        if not shared and not any(lived_in.is_relative_to(resolved) for lived_in in (Path.cwd(), _home())):
+            _tighten(resolved, FOLDER)
 
 
 def tighten_file(file: Path) -> None:
-    """Takes the rights of all others on this file, if it is there and ours; a link is left as it is."""
+    """Removes other users' permissions on this file, if it exists and is ours; ignores links."""
     with suppress(OSError):
         if not file.is_symlink():
             _tighten(file, FILE)
 
 
 def tighten_below(folder: Path) -> None:
-    """The same of all that lies in the folder, and of the folder."""
+    """The same for the folder and everything in it."""
     for path in (folder, *folder.rglob("*")) if folder.is_dir() else ():
         with suppress(OSError):
             if not path.is_symlink():
@@ -51,16 +51,16 @@ def tighten_below(folder: Path) -> None:
 
 
 def make_private_file(file: Path) -> None:
-    """Makes an empty file for this user only, if there is none; who opens it next says what is wrong with it."""
+    """Creates an empty file for this user only, if there is none; errors are left to whoever opens it next."""
     with suppress(OSError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE))
     tighten_file(file)
 
 
 def _tighten(path: Path, most: int) -> None:
-    found = path.stat()
-    mode = stat.S_IMODE(found.st_mode)
-    if found.st_uid == os.geteuid() and mode & OTHERS:
+    status = path.stat()
+    mode = stat.S_IMODE(status.st_mode)
+    if status.st_uid == os.geteuid() and mode & OTHERS:
         path.chmod(mode & most)
 
 

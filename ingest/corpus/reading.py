@@ -1,4 +1,4 @@
-"""Reads passages sentence by sentence: where each stands and its vector, kept or made now."""
+"""Splits passages into sentences: the position and the vector of each, stored or computed now."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Sentence:
 def read_sentences(
     catalog: Catalog, embedding: EmbeddingModel, passages: Sequence[ScoredPassage]
 ) -> list[list[Sentence]]:
-    """The sentences of each passage; those of a corpus from before vectors of sentences were kept are embedded now."""
+    """The sentences of each passage; embeds those of a corpus from before sentence vectors were stored."""
     read = [_kept(catalog, passage) for passage in passages]
-    lacking = [(place, span) for place, found in enumerate(read) if found is None for span in _spans(passages[place])]
-    texts = [fold(passages[place].text[start:end]) for place, (start, end) in lacking]
+    lacking = [(index, span) for index, stored in enumerate(read) if stored is None for span in _spans(passages[index])]
+    texts = [fold(passages[index].text[start:end]) for index, (start, end) in lacking]
     vectors: Iterable[NDArray[np.float32]] = embedding.encode_passages(texts) if texts else ()
-    made: dict[int, list[Sentence]] = {}
-    for (place, (start, end)), vector in zip(lacking, vectors, strict=True):
-        made.setdefault(place, []).append(Sentence(start, end, vector))
-    return [made.get(place, []) if found is None else found for place, found in enumerate(read)]
+    computed: dict[int, list[Sentence]] = {}
+    for (index, (start, end)), vector in zip(lacking, vectors, strict=True):
+        computed.setdefault(index, []).append(Sentence(start, end, vector))
+    return [computed.get(index, []) if stored is None else stored for index, stored in enumerate(read)]
 
 
 def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:

@@ -21,12 +21,12 @@ Progress = Callable[[int, int], None]
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """For callers that show none."""
+    """Shows no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that one part holds and another does not; `part` is words or vectors."""
+    """A difference between the catalog and one of its indexes; `part` is words or vectors."""
 
     part: str
     problem: str
@@ -34,21 +34,21 @@ class Difference:
 
 
 def verify(corpus: Corpus) -> list[Difference]:
-    """What differs between the catalog and its indexes; empty when they agree."""
-    found: list[Difference] = []
+    """The differences between the catalog and its indexes; empty if they agree."""
+    differences: list[Difference] = []
     for state, table in (("live", "words"), ("retired", "retired_words")):
         expected = passages.passage_ids(corpus.catalog, state)
-        found += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
+        differences += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
         if corpus.catalog.about("model") is None:
             continue
         try:
-            found += _compare_vectors(corpus, state, expected)
+            differences += _compare_vectors(corpus, state, expected)
         except IndexUnavailable as error:
-            found.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
+            differences.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
     lost = vectors.count_without_vector(corpus.catalog)
     if lost:
-        found.append(Difference("vectors", "passages have no vector in the catalog", lost))
-    return found + _word_index_damage(corpus)
+        differences.append(Difference("vectors", "passages have no vector in the catalog", lost))
+    return differences + _word_index_damage(corpus)
 
 
 def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Difference]:
@@ -56,9 +56,9 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
     differing = _compare("vectors", state, expected, ids, foreign)
     if not expected or differing:
         return differing
-    others = count_other_vectors(corpus.catalog, corpus.connection, state)
-    if others:
-        return [Difference("vectors", f"{state} passages have other vectors in the index", others)]
+    different = count_other_vectors(corpus.catalog, corpus.connection, state)
+    if different:
+        return [Difference("vectors", f"{state} passages have other vectors in the index", different)]
     if not finds_its_own(corpus.catalog, corpus.connection, state):
         return [Difference("vectors", f"the {state} index does not find what it holds", len(expected))]
     return []
@@ -77,23 +77,22 @@ def _compare(
 
 
 def _word_index_damage(corpus: Corpus) -> list[Difference]:
-    found = []
+    damage = []
     for table in ("words", "retired_words"):
         try:
             # FTS5 compares its index with the text it keeps.
             with corpus.catalog.transaction() as connection:
                 connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         except sqlite3.DatabaseError as error:
-            found.append(Difference("words", f"the word index is damaged ({error})", 0))
-    return found
+            damage.append(Difference("words", f"the word index is damaged ({error})", 0))
+    return damage
 
 
 def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool = False) -> int:
-    """Make words and vectors anew from the catalog, embedding nothing; returns the number of passages.
+    """Rebuilds words and vectors from the catalog, embedding nothing; returns the number of passages.
 
-    The next generation is built beside the one that answers and then switched to. Where the server's files are so
-    damaged that nothing can be built there, they are deleted first; with `damaged` that the index is damaged is known.
-    Call it inside `writing`.
+    Builds the next generation next to the current one and then switches to it. If the server's files are too damaged
+    to build anything there, deletes them first; `damaged` says that this is known. Call it inside `writing`.
     """
     corpus.connection.replaces_stalled = True
     try:
@@ -126,7 +125,7 @@ def build_generation(
     about: dict[str, str],
     progress: Progress = no_progress,
 ) -> int:
-    """Index the passages of a generation under a new number, make it the current one, drop the others."""
+    """Indexes the passages of a generation under a new number, makes it current, drops the others."""
     total = passages.count_generation(corpus.catalog, of_passages)
     done = 0
     for retired in (False, True):

@@ -1,4 +1,4 @@
-"""Mends a corpus: what a killed run left is finished, an index that is damaged is made anew."""
+"""Repairs a corpus: finishes what a killed run left, rebuilds a damaged index."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from ingest.corpus.writer import CorpusWriter
 
 
 def finish_and_verify(corpus: Corpus) -> list[Difference]:
-    """What differs between the catalog and its indexes once a killed run is finished; call it inside `writing`."""
+    """Finishes a killed run and returns the differences between catalog and indexes; call it inside `writing`."""
     CorpusWriter(corpus, corpus.catalog.about("splitter")).finish()
     return verify(corpus)
 
 
-def mend(corpus: Corpus, *, progress: Progress = no_progress) -> list[Difference]:
-    """Make the indexes what the catalog says; returns what was wrong. Call it inside `writing`."""
+def repair(corpus: Corpus, *, progress: Progress = no_progress) -> list[Difference]:
+    """Makes the indexes match the catalog; returns the differences found. Call it inside `writing`."""
     corpus.connection.replaces_stalled = True
     fault = index_fault(corpus.catalog, corpus.connection, counts=False)
     if fault:
         rebuild(corpus, progress=progress, damaged=True)
     # What a killed run left is finished only now: it needs an index.
-    found = finish_and_verify(corpus)
-    if found:
+    differences = finish_and_verify(corpus)
+    if differences:
         rebuild(corpus, progress=progress)
-    return [*([Difference("vectors", fault, corpus.passage_count())] if fault else []), *found]
+    return [*([Difference("vectors", fault, corpus.passage_count())] if fault else []), *differences]
 
 
 def restore(settings: CorpusSettings, file: Path, *, progress: Progress = no_progress) -> int:
-    """Check a backup, make it the live catalog in one step, index it; returns its passages.
+    """Checks a backup, makes it the live catalog in one step, indexes it; returns its number of passages.
 
-    Whoever has the corpus open goes on with it: by words at once, by meaning when the index is made. Raises UsageError
-    for a file that is no whole backup, and then nothing is changed. Call it inside `writing`.
+    Processes with the corpus open continue with it: by words at once, by meaning when the index is ready. Raises
+    UsageError, with nothing changed, if the file is not a complete backup. Call it inside `writing`.
     """
     live = Path(settings.corpus_dir) / "catalog.sqlite3"
     staged = backup.stage(file, live.parent)
@@ -53,7 +53,7 @@ def restore(settings: CorpusSettings, file: Path, *, progress: Progress = no_pro
 
 
 def _indexed(settings: CorpusSettings, staged: Catalog) -> int:
-    """The highest generation that the index has, or 0."""
+    """The highest generation in the index, or 0."""
     connection = IndexConnection(settings, staged)
     try:
         return max(connection.generations(), default=0)

@@ -1,4 +1,4 @@
-"""Where the corpus is and what it is searched with, read once from the environment or .env."""
+"""The location of the corpus and how it is searched, read once from the environment or .env."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Settings = TypeVar("Settings", bound=CorpusSettings)
 def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     """The settings of this kind from the environment and .env, some of them fixed; raises UsageError.
 
-    A setting of an older Dateline is named in a line of the log.
+    Logs a line for a setting of an older version of Dateline.
     """
     try:
         settings = kind(**fixed)
@@ -53,7 +53,7 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     except ValidationError as error:
         raise UsageError(_problem(error)) from error
     except OSError as error:
-        raise UsageError(f"The file .env cannot be read ({error.strerror}); check its rights.") from error
+        raise UsageError(f"The file .env cannot be read ({error.strerror}); check its permissions.") from error
     finally:
         # chromadb reads .env again with each of its own settings: what is wrong with a line was said once.
         logging.getLogger("dotenv.main").setLevel(logging.ERROR)

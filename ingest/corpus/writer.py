@@ -1,4 +1,4 @@
-"""Writes to a corpus: one process at a time, catalog first, index after, nothing half there."""
+"""Writes to a corpus: one process at a time, catalog first, then the index, each change all or nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AHEAD = 1024  # passages of one version; where it has more, their vectors are st
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the corpus folder's write lock; raises CorpusBusy, which says who holds it."""
+    """Holds the corpus folder's write lock; raises CorpusBusy, which names the process that holds it."""
     try:
         make_private_folder(folder)
         lock = folder / "writer.lock"
@@ -81,15 +81,15 @@ class CorpusWriter:
         corpus.connection.replaces_stalled = True
         self._prepared = False
         self._moved: list[int] = []
-        found = corpus.catalog.about("splitter")
-        if found not in (None, splitter):
+        splitter_before = corpus.catalog.about("splitter")
+        if splitter_before not in (None, splitter):
             raise CorpusMismatch(
-                f"This corpus was split by {found}, this program splits by {splitter}; "
+                f"This corpus was split by {splitter_before}, this program splits by {splitter}; "
                 f"make its passages again with: {EMBED_AGAIN}"
             )
 
     def prepare(self) -> None:
-        """Record the model, make the collections if there are none, finish what a killed run left."""
+        """Records the model, creates missing collections, finishes what a killed run left."""
         if self._prepared:
             return
         model = self._corpus.embedding
@@ -101,19 +101,19 @@ class CorpusWriter:
         self._on_a_sound_index(self.reconcile, look_first=True)
 
     def finish(self) -> None:
-        """Finish what a killed run left pending, if it left anything."""
+        """Finishes what a killed run left pending, if anything."""
         if versions.is_index_behind(self._catalog) or passages.passage_ids(self._catalog, "pending"):
             self.prepare()
 
     def replace(self, new: Sequence[NewVersion]) -> int:
-        """Make these versions live (or file them as older ones); returns how many passages were embedded."""
+        """Makes these versions live (or stores them as older ones); returns how many passages were embedded."""
         self.prepare()
         self._check_digest()
-        made = embed_new(self._corpus, [p for item in new for p in item.passages])
-        versions.write_pending(self._catalog, new, made)
+        vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
+        versions.write_pending(self._catalog, new, vectors)
         self._on_a_sound_index(self._finish_pending)
         versions.index_caught_up(self._catalog)
-        return len(made)
+        return len(vectors)
 
     def embed_ahead(self, cut: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
         """As the function `embed_ahead`, with the model that the corpus was made with."""
@@ -126,7 +126,7 @@ class CorpusWriter:
         return embed_ahead(self._corpus, cut, begin=checked)
 
     def remove(self, article_id: str) -> None:
-        """Forget an article with all its versions."""
+        """Deletes an article with all its versions."""
         ids = versions.remove_article(self._catalog, article_id)
         if not ids:
             return
@@ -140,16 +140,16 @@ class CorpusWriter:
         versions.index_caught_up(self._catalog)
 
     def reconcile(self) -> None:
-        """Bring both collections to what the catalog says, after a kill or damage."""
+        """Makes both collections match the catalog, after a kill or damage."""
         self._finish_pending()
         for retired in (False, True):
             expected = passages.passage_ids(self._catalog, "retired" if retired else "live")
             if self._run(lambda index: index.count(), retired) == len(expected):
                 continue
-            found, foreign = self._run(lambda index: index.all_ids(), retired)
-            self._delete(sorted(found - expected), retired=retired)
+            ids, foreign = self._run(lambda index: index.all_ids(), retired)
+            self._delete(sorted(ids - expected), retired=retired)
             self._delete_foreign(foreign, retired=retired)
-            self._add(sorted(expected - found), retired=retired)
+            self._add(sorted(expected - ids), retired=retired)
         versions.index_caught_up(self._catalog)
 
     def _check_digest(self) -> None:
@@ -162,7 +162,7 @@ class CorpusWriter:
             )
 
     def _on_a_sound_index(self, work: Callable[[], Done], *, look_first: bool = False) -> Done:
-        """What work returns; where it fails for a damaged index, that is made anew and work done once more."""
+        """The result of `work`; if it fails because the index is damaged, rebuilds the index and tries once more."""
         fault = index_fault(self._catalog, self._corpus.connection, counts=False) if look_first else None
         if fault is None:
             try:
@@ -172,7 +172,7 @@ class CorpusWriter:
                 fault = index_fault(self._catalog, self._corpus.connection, counts=False)
                 if fault is None:
                     raise
-        log.warning("the index is damaged (%s); it is made anew from the catalog", fault)
+        log.warning("the index is damaged (%s); rebuilding it from the catalog", fault)
         rebuild(self._corpus, damaged=True)
         return work()
 
@@ -209,10 +209,10 @@ class CorpusWriter:
 def embed_ahead(
     corpus: Corpus, cut: Iterable[Passage], *, begin: Callable[[], None] = lambda: None
 ) -> tuple[list[Passage], int]:
-    """The passages of one version, and how many of them were embedded ahead, because they are many.
+    """The passages of one version, and how many were embedded ahead of time because they are many.
 
-    What was embedded keeps place and key alone: texts and vectors of a version of megabytes take gigabytes. Vectors
-    that a killed run stored ahead are found by the next one. `begin` is called before the first is embedded.
+    Embedded passages keep only position and key, because texts and vectors of a version of megabytes take gigabytes.
+    Vectors that a killed run stored ahead are reused by the next one. Calls `begin` before the first is embedded.
     """
     kept: list[Passage] = []
     embedded = 0

@@ -119,7 +119,7 @@ def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, set
         without = ask()
         assert without.notes == (WORDS_ONLY,)
         assert without.citations[0].quote.text == before.citations[0].quote.text
-        assert not answering.corpus.is_being_mended  # there is nothing to mend
+        assert not answering.corpus.is_being_repaired  # there is nothing to mend
 
         elsewhere.start()
         after = ask()
@@ -155,7 +155,7 @@ def test_an_empty_server_is_filled_from_the_catalog_by_itself(
         question = Question("Was the bridge closed?", ASKED_AT)
         assert WORDS_ONLY in answering.retriever.find(question).notes
         (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-        assert "it is being made anew from the catalog" in line
-        assert answering.corpus.mender.wait(100)
+        assert "rebuilding it from the catalog" in line
+        assert answering.corpus.repairer.wait(100)
         assert WORDS_ONLY not in answering.retriever.find(question).notes
     assert no_local_server(settings)

@@ -267,7 +267,7 @@ def test_stop_in_a_folder_that_may_not_be_written_is_one_line(
     monkeypatch.setattr("ingest.corpus.chroma.server.is_held", refuse)
     code, out, err = here("stop")
     assert (code, out) == (2, "")
-    assert "check its rights" in one_line(err)
+    assert "check its permissions" in one_line(err)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_ingesting_takes_the_threads_and_stands_back_as_the_settings_say(
     here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
-    monkeypatch.setattr("ingest.commands.stand_back", seen.append)
+    monkeypatch.setattr("ingest.commands.lower_priority", seen.append)
     real = EmbeddingModel.__init__
 
     def noting(self: EmbeddingModel, name: str, **given: Any) -> None:

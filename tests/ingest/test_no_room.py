@@ -97,7 +97,7 @@ def test_a_disk_that_fills_up_in_mid_ingest(
     assert full.returncode == 2, full.stdout
     assert "disk" in one_line(full.stderr)
     assert json.loads(ingest(folder, "stats", "--json").stdout)["articles"] == 3
-    with closing(Corpus.open(corpus_settings(small_disk), mends=False)) as corpus:
+    with closing(Corpus.open(corpus_settings(small_disk), auto_repair=False)) as corpus:
         corpus.embedding = embedding
         assert corpus.load(corpus.words(["owls"], 1))[0].title == "Owls return"
         assert corpus.load(corpus.dense(embedding.encode_query("owls"), 1))[0].title == "Owls return"
@@ -138,14 +138,14 @@ def test_a_folder_that_cannot_be_written_is_read_all_the_same(
         assert "cannot write to" in one_line(ingest(fed, tmp_path / "a.jsonl").stderr)
         with closing(Corpus.open(corpus_settings(tmp_path))) as corpus:
             assert [p.title for p in corpus.load(corpus.words(["bridge"], 3))] == ["Harbour bridge closed"]
-            with pytest.raises(IndexUnavailable, match="check its rights"):
+            with pytest.raises(IndexUnavailable, match="check its permissions"):
                 corpus.dense(embedding.encode_query("bridge"), 3)
             assert caplog.records == []  # nobody says that the index is made anew: it cannot be
         copy = tmp_path / "copy"
         assert ingest(fed, "backup", copy).returncode == 0
     finally:
         subprocess.run(["umount", "-l", str(fed)], check=True)
-    with closing(Corpus.open(corpus_settings(tmp_path), mends=False)) as corpus:
+    with closing(Corpus.open(corpus_settings(tmp_path), auto_repair=False)) as corpus:
         assert verify(corpus) == []
 
 

@@ -19,13 +19,13 @@ def test_every_thread_stands_back_and_those_to_come():
     found = child(
         """
         import os, threading
-        from ingest.priority import THREADS, stand_back
+        from ingest.priority import THREADS, lower_priority
         go = threading.Event()
         def priorities():
             return {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in THREADS.iterdir()}
         threading.Thread(target=go.wait).start()
         before = os.getpriority(os.PRIO_PROCESS, 0)
-        stand_back(max(before, 15))
+        lower_priority(max(before, 15))
         threading.Thread(target=go.wait).start()
         print(priorities() == {max(before, 15)})
         go.set()
@@ -39,10 +39,10 @@ def test_nobody_is_moved_forward():
     found = child(
         """
         import os
-        from ingest.priority import stand_back
+        from ingest.priority import lower_priority
         os.nice(5)
         before = os.getpriority(os.PRIO_PROCESS, 0)
-        stand_back(0)
+        lower_priority(0)
         print(os.getpriority(os.PRIO_PROCESS, 0) == before)
         """
     )

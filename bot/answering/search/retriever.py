@@ -170,7 +170,7 @@ class PassageRetriever(BaseRetriever):
             return self.corpus.dense(vector, depth, as_of), ()
         except IndexUnavailable as error:
             # That the index is being mended, and why, is a line of the log already.
-            level = logging.INFO if self.corpus.is_being_mended else logging.WARNING
+            level = logging.INFO if self.corpus.is_being_repaired else logging.WARNING
             log.log(level, "searching by words alone: %s", error.user_message)
             return BY_WORDS
 

@@ -59,7 +59,7 @@ class ReaderNetwork(nn.Module):
 def read_network(file: Path, trained_layers: int) -> ReaderNetwork:
     """The network with the weights of the ONNX file, of which so many last layers are trained."""
     graph = onnx.load(str(file)).graph
-    tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     state = {
         name: value
         for name, value in tensors.items()
@@ -91,14 +91,14 @@ def write_network(network: ReaderNetwork, base: Path, out: Path) -> None:
     graph = file.graph
     state = {key: value.detach().float().numpy() for key, value in network.model.state_dict().items()}
     new: dict[str, NDArray[Any]] = {}
-    for one in graph.initializer:
-        if one.name in state:
-            new[one.name] = state[one.name].astype(np.float32)
+    for tensor in graph.initializer:
+        if tensor.name in state:
+            new[tensor.name] = state[tensor.name].astype(np.float32)
     for key, name in _matrices(graph).items():
         new[f"{name}_quantized"], new[f"{name}_scale"] = _rounded(state[key].T)
-    for one in graph.initializer:
-        if one.name in new:
-            one.CopyFrom(numpy_helper.from_array(new[one.name].reshape(tuple(one.dims)), one.name))
+    for tensor in graph.initializer:
+        if tensor.name in new:
+            tensor.CopyFrom(numpy_helper.from_array(new[tensor.name].reshape(tuple(tensor.dims)), tensor.name))
     _add_spans(graph, network)
     onnx.checker.check_model(file)
     onnx.save(file, str(out))
@@ -106,12 +106,12 @@ def write_network(network: ReaderNetwork, base: Path, out: Path) -> None:
 
 def _matrices(graph: Any) -> dict[str, str]:
     """The names of the weights in torch, and of the rounded matrices (input, output) in the graph."""
-    found = {}
+    matrices = {}
     for node in graph.node:
         if node.op_type == "MatMulInteger" and node.name.startswith("/bert/encoder/"):
-            place = node.name.removeprefix("/bert/encoder/").removesuffix("/MatMul_quant").replace("/", ".")
-            found[f"bert.encoder.{place}.weight"] = node.input[1].removesuffix("_quantized")
-    return found | {name: name for name in _HEADS}
+            layer = node.name.removeprefix("/bert/encoder/").removesuffix("/MatMul_quant").replace("/", ".")
+            matrices[f"bert.encoder.{layer}.weight"] = node.input[1].removesuffix("_quantized")
+    return matrices | {name: name for name in _HEADS}
 
 
 def _floats(tensors: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
@@ -135,6 +135,6 @@ def _add_spans(graph: Any, network: ReaderNetwork) -> None:
     graph.output.append(helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["batch", "length", 2]))
 
 
-def _output(found: Any) -> torch.Tensor:
-    hidden: torch.Tensor = found[0] if isinstance(found, tuple) else found
+def _output(tensor: Any) -> torch.Tensor:
+    hidden: torch.Tensor = tensor[0] if isinstance(tensor, tuple) else tensor
     return hidden

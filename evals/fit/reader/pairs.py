@@ -56,10 +56,10 @@ class PairMaker:
         """The window that holds the answer; None where it lies across sentences or is too long."""
         assert question.answer is not None
         paragraph, (start, end) = question.paragraph, question.answer
-        places = [n for n, (first, last) in enumerate(paragraph.sentences) if first <= start and end <= last]
-        if not places:
+        matches = [n for n, (first, last) in enumerate(paragraph.sentences) if first <= start and end <= last]
+        if not matches:
             return None
-        first, last = self._window(paragraph, places[0])
+        first, last = self._window(paragraph, matches[0])
         if last - first > 2 * LONGEST:
             return None
         answer = (start - first, end - first)
@@ -67,7 +67,7 @@ class PairMaker:
 
     def near(self, question: Answerable) -> Pair | None:
         """The sentence of the article that shares most with the question and holds no accepted answer."""
-        asked = set(_words(question.question))
+        question_words = set(_words(question.question))
         best: tuple[float, Paragraph, int] | None = None
         paragraphs = self._articles[question.paragraph.article]
         chosen = [question.paragraph, *self._random.sample(paragraphs, min(4, len(paragraphs)))]
@@ -76,7 +76,7 @@ class PairMaker:
                 text = paragraph.text[start:end]
                 if question.answer and any(answer in text.lower() for answer in question.accepted):
                     continue
-                shared = sum(self._rarity.get(word, 0.0) for word in asked.intersection(_words(text)))
+                shared = sum(self._rarity.get(word, 0.0) for word in question_words.intersection(_words(text)))
                 weight = shared * self._random.uniform(0.7, 1.0)
                 if best is None or weight > best[0]:
                     best = (weight, paragraph, number)
@@ -98,32 +98,32 @@ class PairMaker:
         if pair is None or pair.answer is None:
             return None
         answer = pair.text[slice(*pair.answer)].lower()
-        seen = f"{pair.title} {pair.text}".lower()
+        visible = f"{pair.title} {pair.text}".lower()
         parts = [
             (kind, start, end)
             for kind, start, end in _parts(question.question)
-            if (part := question.question[start:end].lower()) in seen and part not in answer and answer not in part
+            if (part := question.question[start:end].lower()) in visible and part not in answer and answer not in part
         ]
         self._random.shuffle(parts)
         for kind, start, end in parts:
             old = question.question[start:end]
-            others = self._pool[kind].get(question.paragraph.article, []) + self._random.sample(
+            alternatives = self._pool[kind].get(question.paragraph.article, []) + self._random.sample(
                 self._everywhere[kind], min(5, len(self._everywhere[kind]))
             )
-            fitting = [new for new in others if new.lower() not in seen and new.lower() != old.lower()]
+            fitting = [new for new in alternatives if new.lower() not in visible and new.lower() != old.lower()]
             if fitting:
-                asked = question.question[:start] + self._random.choice(fitting) + question.question[end:]
-                return Pair("exchanged", asked, pair.title, pair.text, None)
+                changed = question.question[:start] + self._random.choice(fitting) + question.question[end:]
+                return Pair("exchanged", changed, pair.title, pair.text, None)
         return None
 
-    def _window(self, paragraph: Paragraph, place: int) -> tuple[int, int]:
-        first = last = place
+    def _window(self, paragraph: Paragraph, sentence: int) -> tuple[int, int]:
+        first = last = sentence
         if first > 0 and self._random.random() < NEIGHBOR:
             first -= 1
         if last + 1 < len(paragraph.sentences) and self._random.random() < NEIGHBOR:
             last += 1
         start, end = paragraph.sentences[first][0], paragraph.sentences[last][1]
-        return (start, end) if end - start <= LONGEST else paragraph.sentences[place]
+        return (start, end) if end - start <= LONGEST else paragraph.sentences[sentence]
 
     def _title(self, paragraph: Paragraph) -> str:
         return paragraph.title if self._random.random() < TITLED else ""
@@ -140,9 +140,9 @@ def make_pairs(questions: Sequence[Answerable], seed: int) -> list[Pair]:
         pairs.append(maker.right(question))
         wrong = maker.exchanged(question) if chance.random() < 0.5 else None
         pairs.append(wrong or maker.near(question))
-    made = [pair for pair in pairs if pair]
-    chance.shuffle(made)
-    return made
+    usable = [pair for pair in pairs if pair]
+    chance.shuffle(usable)
+    return usable
 
 
 def _parts(question: str) -> list[tuple[str, int, int]]:

@@ -41,9 +41,9 @@ def read_set(folder: Path, name: str) -> Iterator[Answerable]:
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines):
-                found = _question(json.loads(line), name, number, paragraphs)
-                if found:
-                    yield found
+                question = _question(json.loads(line), name, number, paragraphs)
+                if question:
+                    yield question
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{file}: cannot be read as questions with passages ({error}).") from error
 

@@ -54,18 +54,18 @@ class Encoded:
 def encode(tokenizer: Tokenizer, pair: Pair) -> Encoded | None:
     """The pair in word pieces as the program puts it to the reader; None where it is too long."""
     lead = f"{pair.title}\n" if pair.title else ""
-    found = tokenizer.encode(pair.question, lead + pair.text)
-    if len(found.ids) > MOST_PIECES:
+    encoding = tokenizer.encode(pair.question, lead + pair.text)
+    if len(encoding.ids) > MOST_PIECES:
         return None
     if pair.answer is None:
-        return Encoded(found.ids, found.type_ids, 0, 0, False)
-    start, end = (len(lead) + place for place in pair.answer)
+        return Encoded(encoding.ids, encoding.type_ids, 0, 0, False)
+    start, end = (len(lead) + offset for offset in pair.answer)
     inside = [
         number
-        for number, (of_text, (first, last)) in enumerate(zip(found.type_ids, found.offsets, strict=True))
+        for number, (of_text, (first, last)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
         if of_text and last > first and first < end and last > start
     ]
-    return Encoded(found.ids, found.type_ids, inside[0], inside[-1], True) if inside else None
+    return Encoded(encoding.ids, encoding.type_ids, inside[0], inside[-1], True) if inside else None
 
 
 def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch]:
@@ -74,17 +74,17 @@ def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch
     chance.shuffle(order)
     packed: list[list[int]] = []
     for first in range(0, len(order), BUCKET):
-        bucket = sorted(order[first : first + BUCKET], key=lambda place: len(encoded[place].ids))
+        bucket = sorted(order[first : first + BUCKET], key=lambda index: len(encoded[index].ids))
         batch: list[int] = []
-        for place in bucket:
-            if batch and (len(batch) + 1) * len(encoded[place].ids) > BATCH_PIECES:
+        for index in bucket:
+            if batch and (len(batch) + 1) * len(encoded[index].ids) > BATCH_PIECES:
                 packed.append(batch)
                 batch = []
-            batch.append(place)
+            batch.append(index)
         packed.append(batch)
     chance.shuffle(packed)
     for batch in packed:
-        yield side_by_side([encoded[place] for place in batch])
+        yield side_by_side([encoded[index] for index in batch])
 
 
 def side_by_side(pairs: Sequence[Encoded]) -> Batch:

@@ -79,15 +79,15 @@ def _track(difference: float, interval: tuple[float, float], reach: float, sure:
 
 
 def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> str:
-    rows = "".join(_flip(one) for one in flipped) or '<li class="soft">none</li>'
+    rows = "".join(_flip(flip) for flip in flipped) or '<li class="soft">none</li>'
     heading = f"{word.capitalize()} at {FLIP}<small> {_questions(len(flipped))}</small>"
     return f'<section><h2>{heading}</h2><ul class="flips {word}">{rows}</ul></section>'
 
 
-def _flip(one: Mapping[str, Any]) -> str:
-    ranks = f"rank {_rank(one['a'])} → <b>{_rank(one['b'])}</b>"
-    text = escape(one.get("question") or one["id"])  # a run of before questions were kept has none
-    return f'<li>{text} <span class="where">{escape(one["id"])}: {ranks}</span></li>'
+def _flip(flip: Mapping[str, Any]) -> str:
+    ranks = f"rank {_rank(flip['a'])} → <b>{_rank(flip['b'])}</b>"
+    text = escape(flip.get("question") or flip["id"])  # a run of before questions were kept has none
+    return f'<li>{text} <span class="where">{escape(flip["id"])}: {ranks}</span></li>'
 
 
 def _rank(rank: int | None) -> str:

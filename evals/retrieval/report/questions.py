@@ -18,7 +18,7 @@ OPEN = 3  # shown whole from the start
 SHOWN = 3  # passages of each, and the gold one besides
 GOLD_LINKS = 3
 EXCERPT = 260  # characters
-Found = tuple[EvalQuestion, Mapping[str, Any], QuestionScore]
+Row = tuple[EvalQuestion, Mapping[str, Any], QuestionScore]
 
 
 def worst_questions(
@@ -38,19 +38,21 @@ article, <i class="cell answer"></i> holds it elsewhere, <i class="cell near"></
 {shown}</section>"""
 
 
-def _question(row: Found, is_open: bool) -> str:
+def _question(row: Row, is_open: bool) -> str:
     question, result, score = row
     passages = result["passages"]
     rank = f"gold passage at rank {score.gold_rank}" if score.gold_rank else f"not among {len(passages)} passages"
     day = f" as of {question.as_of}" if question.as_of else ""
     gold = "".join(f"<li>{link(url, _short(url))}</li>" for url in sorted(question.gold_urls)[:GOLD_LINKS])
     more = len(question.gold_urls) - GOLD_LINKS
-    others = f"<li>and {more} more</li>" if more > 0 else ""
-    found = "".join(_passage(question, place, passages[place - 1]) for place in _places(score, len(passages)))
+    rest = f"<li>and {more} more</li>" if more > 0 else ""
+    passage_items = "".join(
+        _passage(question, position, passages[position - 1]) for position in _places(score, len(passages))
+    )
     return f"""<details{" open" if is_open else ""}><summary><h3>{escape(question.text)}</h3>
 <span class="where">{escape(question.id)}{day}: <b>{rank}</b></span>{_strip(question, passages)}</summary>
 <dl><dt>Accepted</dt><dd><b>{escape(" / ".join(question.answers))}</b></dd>
-<dt>Gold</dt><dd><ul>{gold}{others}</ul></dd></dl><ol>{found}</ol></details>
+<dt>Gold</dt><dd><ul>{gold}{rest}</ul></dd></dl><ol>{passage_items}</ol></details>
 """
 
 
@@ -70,12 +72,12 @@ def _kind(question: EvalQuestion, passage: Mapping[str, Any]) -> str:
     return ' class="answer"' if answers else ' class="near"' if gold else ""
 
 
-def _passage(question: EvalQuestion, place: int, passage: Mapping[str, Any]) -> str:
+def _passage(question: EvalQuestion, rank: int, passage: Mapping[str, Any]) -> str:
     tags = '<span class="tag gold">gold article</span>' if is_gold(question, passage) else ""
     if contains(passage["text"], question.answers):
         tags += '<span class="tag answer">holds an answer</span>'
     published = escape(passage["published"] or "undated")
-    return f"""<li value="{place}">{link(passage["url"], passage["title"])} <span class="soft">{published}</span>{tags}
+    return f"""<li value="{rank}">{link(passage["url"], passage["title"])} <span class="soft">{published}</span>{tags}
 <div class="text">{_excerpt(passage["text"], question.answers)}</div></li>
 """
 

@@ -44,13 +44,13 @@ def read_bases(file: Path, count: int) -> list[tuple[str, str]]:
 
 def editions(bases: Sequence[tuple[str, str]], run: int) -> list[Edition]:
     """Every article as run number `run` brings it; a quarter of them is not as the run before brought it."""
-    made = []
+    result = []
     for number, (title, text) in enumerate(bases):
         last = max(1, run - (run + number) % CHANGES_EVERY)
         word = f"zq{last}x{number}"
         changed = f"{text}\n\nThis is edition {last}, known as {word}."
-        made.append(Edition(URL.format(number=number), title, changed, word))
-    return made
+        result.append(Edition(URL.format(number=number), title, changed, word))
+    return result
 
 
 def write_editions(file: Path, articles: Sequence[Edition]) -> None:

@@ -45,15 +45,15 @@ def seconds_to_serve(corpus: Corpus, since: float) -> float | None:
 
 def problems(corpus: Corpus, expected: Mapping[str, Sequence[Edition]]) -> list[Problem]:
     """What is wrong; `expected` has for each URL the last edition that a report named, and those brought since."""
-    found: list[Problem] = []
+    result: list[Problem] = []
     for url, possible in expected.items():
         version = corpus.version(url)
         edition = next((e for e in possible if version and e.text == version.text), None)
         if version is None or edition is None:
-            found.append(Problem("lost", f"{url}: {'another text' if version else 'not there'}"))
+            result.append(Problem("lost", f"{url}: {'another text' if version else 'not there'}"))
         else:
-            found += _article_problems(corpus, version, edition)
-    return found + _twice(corpus)
+            result += _article_problems(corpus, version, edition)
+    return result + _twice(corpus)
 
 
 def verify_problems(corpus: Corpus) -> list[Problem]:
@@ -72,22 +72,22 @@ def verify_problems(corpus: Corpus) -> list[Problem]:
 
 
 def _article_problems(corpus: Corpus, version: Version, edition: Edition) -> list[Problem]:
-    found = []
+    result = []
     spans = corpus.catalog.connection.execute(
         "SELECT passage_id, start, end FROM passages WHERE version_id = ? ORDER BY start", (version.version_id,)
     ).fetchall()
-    covered = {place for _, start, end in spans for place in range(start, end)}
-    if any(place not in covered for place, char in enumerate(version.text) if not char.isspace()):
-        found.append(Problem("half", f"{edition.url}: its passages do not cover its text"))
+    covered = {offset for _, start, end in spans for offset in range(start, end)}
+    if any(offset not in covered for offset, char in enumerate(version.text) if not char.isspace()):
+        result.append(Problem("half", f"{edition.url}: its passages do not cover its text"))
     by_word = corpus.load(corpus.words([edition.word], 3))
     if [passage.version_id for passage in by_word] != [version.version_id]:
-        found.append(Problem("not found", f"{edition.url}: by its own word"))
+        result.append(Problem("not found", f"{edition.url}: by its own word"))
     # The last one changes with each edition; that the others are indexed is what verify looks at.
     last = int(spans[-1][0]) if spans else 0
     vectors = corpus.vectors([last]).get(last)
     if vectors is None or not _finds(corpus, last, vectors.whole):
-        found.append(Problem("not found", f"{edition.url}: by its own vector"))
-    return found
+        result.append(Problem("not found", f"{edition.url}: by its own vector"))
+    return result
 
 
 def _finds(corpus: Corpus, number: int, vector: NDArray[np.float32]) -> bool:
@@ -96,7 +96,7 @@ def _finds(corpus: Corpus, number: int, vector: NDArray[np.float32]) -> bool:
         nearest = corpus.dense(vector, 5)
     except IndexUnavailable:
         return False
-    return any(other == number and cosine > ITSELF for other, cosine in nearest)
+    return any(neighbor == number and cosine > ITSELF for neighbor, cosine in nearest)
 
 
 def _twice(corpus: Corpus) -> list[Problem]:

@@ -100,18 +100,18 @@ def _say(kill: Kill, number: int, total: int) -> None:
 
 
 def _row(what: str, kills: Sequence[Kill]) -> dict[str, Any]:
-    these = [kill for kill in kills if kill.what == what]
-    seconds = [kill.seconds for kill in these if kill.seconds is not None]
-    counts = {kind: sum(p.kind == kind for kill in these for p in kill.problems) for kind in KINDS}
+    selected = [kill for kill in kills if kill.what == what]
+    seconds = [kill.seconds for kill in selected if kill.seconds is not None]
+    counts = {kind: sum(p.kind == kind for kill in selected for p in kill.problems) for kind in KINDS}
     return {
         "what": what,
-        "kills": len(these),
+        "kills": len(selected),
         **counts,
-        "not_serving_within_60_s": len(these) - len(seconds),
+        "not_serving_within_60_s": len(selected) - len(seconds),
         "seconds_median": round(statistics.median(seconds), 2) if seconds else None,
         "seconds_max": round(max(seconds), 2) if seconds else None,
-        "exit_codes": sorted({kill.exit_code for kill in these}),
-        "moments": [round(kill.moment, 3) for kill in these],
+        "exit_codes": sorted({kill.exit_code for kill in selected}),
+        "moments": [round(kill.moment, 3) for kill in selected],
     }
 
 
@@ -123,8 +123,8 @@ def crash_page(document: dict[str, Any]) -> RenderableType:
 
     table = Table(title=f"{document['articles']} articles, seed {document['seed']}", box=SIMPLE, pad_edge=False)
     heads = ("killed", "kills", *KINDS, "no service in 60 s", "s, median", "s, max")
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left")
+    for column, head in enumerate(heads):
+        table.add_column(head, justify="right" if column else "left")
     keys = ("what", "kills", *KINDS, "not_serving_within_60_s", "seconds_median", "seconds_max")
     for row in document["kills"]:
         table.add_row(*(str(row[key]) for key in keys))

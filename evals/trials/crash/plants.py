@@ -28,7 +28,7 @@ def undetected(
         back_up(corpus.catalog, copy)
     missed = []
     for done, (name, plant) in enumerate(PLANTS.items(), start=1):
-        with closing(Corpus.open(settings, any_model=True, mends=False)) as corpus:
+        with closing(Corpus.open(settings, any_model=True, auto_repair=False)) as corpus:
             plant(corpus)
             if not problems(corpus, expected) and not verify_problems(corpus):
                 missed.append(name)

@@ -88,13 +88,13 @@ class Trial:
             code = child.wait(RUN_SECONDS)
         if code == 0:
             self._reported(None)
-        found = self._look("server, in ingest", moment, killed, code)
-        return Kill(found.what, moment, found.problems, seconds, code)
+        kill = self._look("server, in ingest", moment, killed, code)
+        return Kill(kill.what, moment, kill.problems, seconds, code)
 
     def _look(self, what: str, moment: float, killed: float, code: int) -> Kill:
         seconds = seconds_to_serve(self.corpus, killed)
-        found = problems(self.corpus, self.expected) + verify_problems(self.corpus)
-        return Kill(what, moment, found, seconds, code)
+        wrong = problems(self.corpus, self.expected) + verify_problems(self.corpus)
+        return Kill(what, moment, wrong, seconds, code)
 
     def _ingest(self) -> subprocess.Popen[bytes]:
         self.run += 1

@@ -64,8 +64,8 @@ def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]
 
 def index_files(folder: Path) -> list[str]:
     """The files of the index, its locks and its logs, relative to the corpus folder."""
-    found = (folder / "chroma").rglob("*")
-    return sorted(str(file.relative_to(folder)) for file in found if file.is_file())
+    files = (folder / "chroma").rglob("*")
+    return sorted(str(file.relative_to(folder)) for file in files if file.is_file())
 
 
 def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
@@ -74,8 +74,8 @@ def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
         KINDS[kind](settings.corpus_dir / file)
         with closing(Corpus.open(settings)) as corpus:
             seconds = seconds_to_serve(corpus, time.monotonic())
-            if corpus.mender is not None:
-                corpus.mender.wait(REPAIR_SECONDS)
+            if corpus.repairer is not None:
+                corpus.repairer.wait(REPAIR_SECONDS)
             wrong = [problem.what for problem in verify_problems(corpus)]
             lost = not_found(corpus)
             wrong += [f"{lost} passages are not found by their own vectors"] if lost else []
@@ -96,7 +96,7 @@ def not_found(corpus: Corpus) -> int:
     lost = 0
     for number, vectors in corpus.vectors(ids).items():
         try:
-            lost += [found for found, _ in corpus.dense(vectors.whole, 1)] != [number]
+            lost += [nearest for nearest, _ in corpus.dense(vectors.whole, 1)] != [number]
         except IndexUnavailable:
             lost += 1
     return lost
@@ -141,8 +141,8 @@ def damage_page(cases: list[Case]) -> RenderableType:
         table.add_column(head)
     for case in cases:
         seconds = "-" if case.seconds is None else f"{case.seconds:.1f}"
-        said = case.lines[0] if case.lines else "nothing: it serves as before"
-        table.add_row(case.file, case.kind, seconds, said, "; ".join(case.wrong))
+        line = case.lines[0] if case.lines else "nothing: it serves as before"
+        table.add_row(case.file, case.kind, seconds, line, "; ".join(case.wrong))
     return table
 
 

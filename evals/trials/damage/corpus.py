@@ -29,7 +29,10 @@ def make_corpus(settings: CorpusSettings) -> None:
     new = [_article(number) for number in range(PASSAGES)]
     rows = [(item.passages[0].text_hash, vector.tobytes(), b"") for item, vector in zip(new, vectors, strict=True)]
     try:
-        with writing(Path(settings.corpus_dir)), closing(Corpus.open(settings, create=True, mends=False)) as corpus:
+        with (
+            writing(Path(settings.corpus_dir)),
+            closing(Corpus.open(settings, create=True, auto_repair=False)) as corpus,
+        ):
             about = {"model": settings.embedding_model, "digest": corpus.embedding.known_digest or "drawn"}
             corpus.catalog.set_about(**about, dimension=str(DIMENSION), splitter="drawn")
             versions.write_pending(corpus.catalog, new, rows)

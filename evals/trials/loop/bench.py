@@ -50,20 +50,20 @@ class Bench:
     async def running(self) -> AsyncIterator[LoopbackDiscord]:
         """The bot, connected; raises UsageError where it does not come up."""
         self._port = _free_port()
-        async with LoopbackDiscord() as there:
+        async with LoopbackDiscord() as discord:
             with (self.work / "bot.log").open("wb") as log:
-                command = (sys.executable, "-m", "evals.trials.loop.bot", there.api, there.gateway.url)
+                command = (sys.executable, "-m", "evals.trials.loop.bot", discord.api, discord.gateway.url)
                 self._bot = subprocess.Popen(
                     (*command, str(self.block_seconds)), cwd=self.work, env=self._settings(), stdout=log, stderr=log
                 )
             try:
-                await self._connected(there)
-                yield there
+                await self._connected(discord)
+                yield discord
             finally:
                 await asyncio.to_thread(_end, self._bot)
 
     async def ask_until(
-        self, there: LoopbackDiscord, people: int, is_over: Callable[[int], bool], every: int = 0
+        self, discord: LoopbackDiscord, people: int, is_over: Callable[[int], bool], every: int = 0
     ) -> None:
         """Each person asks, waits for the answer and asks again until `is_over` (of the count); memory each `every`."""
         count = itertools.count(1)
@@ -73,13 +73,13 @@ class Bench:
                 turn = next(count)
                 if is_over(turn):
                     return
-                exchange = await there.ask(number, self.questions[turn % len(self.questions)])
+                exchange = await discord.ask(number, self.questions[turn % len(self.questions)])
                 await exchange.until(seconds=ANSWER_SECONDS)
                 assert exchange.acknowledged_at is not None
                 assert exchange.answered_at is not None
                 self.acknowledged.append(exchange.acknowledged_at - exchange.asked_at)
                 self.answered.append(exchange.answered_at - exchange.asked_at)
-                there.forget(exchange)
+                discord.forget(exchange)
                 if every and turn % every == 0:
                     self.memory_mb.append(await asyncio.to_thread(self.resident_mb))
 
@@ -149,16 +149,16 @@ class Bench:
         assert self._bot is not None
         return resident_mb(self._bot.pid)
 
-    async def _connected(self, there: LoopbackDiscord) -> None:
+    async def _connected(self, discord: LoopbackDiscord) -> None:
         assert self._bot is not None
         deadline = time.monotonic() + START_SECONDS
-        while not there.gateway.connected.is_set():
+        while not discord.gateway.connected.is_set():
             if self._bot.poll() is not None or time.monotonic() > deadline:
-                said = (self.work / "bot.log").read_text("utf-8", "replace").strip()[-400:]
-                raise UsageError(f"The bot did not start: {said}")
+                log_end = (self.work / "bot.log").read_text("utf-8", "replace").strip()[-400:]
+                raise UsageError(f"The bot did not start: {log_end}")
             await asyncio.sleep(0.1)
         # The first answer, with everything that is loaded for it, is no one's measure.
-        await (await there.ask(1, self.questions[0])).until(seconds=ANSWER_SECONDS)
+        await (await discord.ask(1, self.questions[0])).until(seconds=ANSWER_SECONDS)
 
     def _settings(self) -> dict[str, str]:
         return environment(
@@ -179,10 +179,10 @@ def question_texts(file: Path) -> list[str]:
         texts = [json.loads(line)["question"] for line in file.read_text("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{file}: cannot be read as questions ({error}).") from error
-    found = [text for text in texts if isinstance(text, str) and 0 < len(text) <= 500]
-    if not found:
+    questions = [text for text in texts if isinstance(text, str) and 0 < len(text) <= 500]
+    if not questions:
         raise UsageError(f"{file}: holds no question of at most 500 characters.")
-    return found
+    return questions
 
 
 def _end(bot: subprocess.Popen[bytes]) -> None:

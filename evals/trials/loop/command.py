@@ -51,17 +51,17 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
     """People ask for so long, while these articles are ingested beside."""
     from evals.trials.speed.figures import Figure, percentile
 
-    async with bench.running() as there, bench.idle_beside() as end_idle:
+    async with bench.running() as discord, bench.idle_beside() as end_idle:
         versions = bench.versions()
         before = await bench.lags()
-        beside = asyncio.create_task(bench.ingest_beside(articles)) if articles else None
+        ingest = asyncio.create_task(bench.ingest_beside(articles)) if articles else None
         over = time.monotonic() + seconds
         bench.block()
-        await bench.ask_until(there, people, lambda _turn: time.monotonic() > over)
+        await bench.ask_until(discord, people, lambda _turn: time.monotonic() > over)
         lags = (await bench.lags()).since(before)
         idle = await end_idle()
-        if beside:
-            await _stopped(beside)
+        if ingest:
+            await _stopped(ingest)
     return [
         Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms", at_most=50),
         Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times", at_most=0),
@@ -82,8 +82,8 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     from evals.trials.speed.figures import Figure
 
     every = max(1, count // SAMPLES)
-    async with bench.running() as there:
-        await bench.ask_until(there, people, lambda turn: turn > count, every=every)
+    async with bench.running() as discord:
+        await bench.ask_until(discord, people, lambda turn: turn > count, every=every)
     from_question = min(WARM_QUESTIONS, count // 2)
     warm = bench.memory_mb[max(0, from_question // every - 1)]
     last = bench.memory_mb[-1]

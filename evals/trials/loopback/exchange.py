@@ -27,9 +27,9 @@ class Exchange:
         self.ephemeral = bool((body.get("data") or {}).get("flags", 0) & 64)
         self.changed.set()
 
-    def show(self, place: str, body: dict[str, Any]) -> None:
+    def show(self, message_id: str, body: dict[str, Any]) -> None:
         """Note what stands there now; embeds are an answer, text alone is something on the way."""
-        self.shown.append((place, body))
+        self.shown.append((message_id, body))
         if body.get("embeds"):
             self.answered_at = self.answered_at or time.perf_counter()
         self.changed.set()

@@ -102,18 +102,18 @@ class Rest:
     async def _set_commands(self, request: web.Request) -> web.Response:
         about = {"application_id": str(payloads.APPLICATION), "version": "1", "default_member_permissions": None}
         self._commands = [
-            {**command, "id": str(place), **about} for place, command in enumerate(await request.json(), 1)
+            {**command, "id": str(number), **about} for number, command in enumerate(await request.json(), 1)
         ]
         return answer(self._commands)
 
     async def _acknowledge(self, request: web.Request) -> web.Response:
         body = await request.json()
-        found = self._discord.exchange(request.match_info["token"])
-        if found.acknowledged_at is not None:
+        exchange = self._discord.exchange(request.match_info["token"])
+        if exchange.acknowledged_at is not None:
             return answer({"code": 40060, "message": "Already acknowledged."}, status=400)
-        found.acknowledge(body)
-        told = {"id": str(found.number), "type": 2, "response_message_id": str(found.number + 1)}
-        return answer({"interaction": {**told, "response_message_loading": body["type"] == 5}})
+        exchange.acknowledge(body)
+        details = {"id": str(exchange.number), "type": 2, "response_message_id": str(exchange.number + 1)}
+        return answer({"interaction": {**details, "response_message_loading": body["type"] == 5}})
 
     async def _edit_original(self, request: web.Request) -> web.Response:
         return await self._shown(request, "original")
@@ -121,10 +121,10 @@ class Rest:
     async def _follow(self, request: web.Request) -> web.Response:
         return await self._shown(request, "followup")
 
-    async def _shown(self, request: web.Request, place: str) -> web.Response:
+    async def _shown(self, request: web.Request, message_id: str) -> web.Response:
         body = await request.json()
-        found = self._discord.exchange(request.match_info["token"])
-        found.show(place, body)
+        exchange = self._discord.exchange(request.match_info["token"])
+        exchange.show(message_id, body)
         return answer(payloads.message(payloads.snowflake(), payloads.BOT, body))
 
     async def _delete_original(self, request: web.Request) -> web.Response:

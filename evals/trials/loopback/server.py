@@ -68,12 +68,12 @@ class LoopbackDiscord:
 
     def limit(self, method: str, path: str, seconds: float, *, everywhere: bool = False, times: int = 1) -> None:
         """The next requests that match are told to come back later."""
-        told = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
-        self.fail(method, path, 429, told, times=times)
+        body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+        self.fail(method, path, 429, body, times=times)
 
     def requests(self, method: str, part: str) -> list[float]:
         """When requests with this in their path came."""
-        return [at for made, path, at in self.rest.requests if made == method and part in path]
+        return [at for used, path, at in self.rest.requests if used == method and part in path]
 
     def exchange(self, token: str) -> Exchange:
         """The exchange with this token; one that nobody knows is made up."""

@@ -41,12 +41,12 @@ class Bench:
         opened = gzip.open if self.articles.suffix == ".gz" else open
         try:
             with opened(self.articles, "rt", encoding="utf-8", newline="\n") as file:
-                found = [line for line in file.read().split("\n") if line.strip()]
+                lines = [line for line in file.read().split("\n") if line.strip()]
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise UsageError(f"{self.articles}: cannot be read as articles ({error}).") from error
-        if len(found) < 2:
+        if len(lines) < 2:
             raise UsageError(f"{self.articles}: holds fewer than two articles.")
-        return found
+        return lines
 
     @cached_property
     def asked(self) -> list[EvalQuestion]:

@@ -32,8 +32,8 @@ class Child:
     @property
     def document(self) -> dict[str, Any]:
         """What it printed, read as one JSON document."""
-        found: dict[str, Any] = json.loads(self.stdout)
-        return found
+        document: dict[str, Any] = json.loads(self.stdout)
+        return document
 
 
 def run_child(
@@ -57,17 +57,17 @@ def run_child(
             raise
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        printed, said = (_content(file) for file in (out, err))
+        printed, errors = (_content(file) for file in (out, err))
     if process.returncode not in accepted:
-        raise UsageError(f"{_name(command)} failed (exit code {process.returncode}): {said.strip()[-SHOWN:]}")
-    return Child(seconds, usage.ru_maxrss / _maxrss_per_mb(), printed, said)
+        raise UsageError(f"{_name(command)} failed (exit code {process.returncode}): {errors.strip()[-SHOWN:]}")
+    return Child(seconds, usage.ru_maxrss / _maxrss_per_mb(), printed, errors)
 
 
 def resident_mb(process_id: int) -> float:
     """Memory that a process has now, in MB; 0 where there is no such process."""
     command = ["ps", "-o", "rss=", "-p", str(process_id)]
-    found = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
-    return int(found.stdout.strip() or 0) / 1024
+    result = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False)
+    return int(result.stdout.strip() or 0) / 1024
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -121,10 +121,10 @@ def _machine(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    found = tuple(text.split(","))
-    if unknown := [part for part in found if part not in PARTS]:
+    names = tuple(text.split(","))
+    if unknown := [part for part in names if part not in PARTS]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(PARTS)}")
-    return found
+    return names
 
 
 def _sizes(text: str) -> tuple[int, ...]:

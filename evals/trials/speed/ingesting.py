@@ -32,10 +32,10 @@ def first_ingest(bench: Bench) -> list[Figure]:
         corpus, store = bench.fresh("first"), bench.fresh("store")
         ours.append(bench.ingest(corpus, bench.compared)[0])
         theirs.append(bench.tutorial("ingest", str(bench.compared), model, store))
-    found = bench.ours("first", "evals.trials.speed.worker", "search", str(bench.shown), str(K)).document["results"]
+    results = bench.ours("first", "evals.trials.speed.worker", "search", str(bench.shown), str(K)).document["results"]
     bench.stop("first")
     tutorial = bench.tutorial("search", str(bench.shown), model, "store", str(K)).document["results"]
-    return [*_ingest_figures(bench, ours, theirs), *_search_figures(bench, found, tutorial)]
+    return [*_ingest_figures(bench, ours, theirs), *_search_figures(bench, results, tutorial)]
 
 
 def again(bench: Bench) -> list[Figure]:
@@ -46,11 +46,11 @@ def again(bench: Bench) -> list[Figure]:
     bench.ingest(corpus, file)  # notes where they stand now
     bench.stop(corpus)
     runs = [bench.ingest(corpus, file) for _ in range(bench.runs)]
-    other = max(len(report["new"]) + len(report["changed"]) for _, report in runs)
+    misjudged = max(len(report["new"]) + len(report["changed"]) for _, report in runs)
     started = running(bench.work / corpus)
     return [
         Figure(part, f"{len(bench.lines):,} unchanged articles", _seconds([c for c, _ in runs]), "s", at_most=3),
-        Figure(part, "articles taken for new or changed", (other,), "", at_most=0),
+        Figure(part, "articles taken for new or changed", (misjudged,), "", at_most=0),
         Figure(part, "libraries of the model imported", (_libraries_loaded(bench, corpus),), "", at_most=0),
         Figure(part, "index servers started", (float(started),), "", at_most=0),
         *_one_changed(bench, part, corpus),
@@ -66,11 +66,11 @@ def recall(questions: Sequence[EvalQuestion], results: Sequence[dict[str, Any]],
 
 def _warm_files(bench: Bench, model: str) -> None:
     # The first start after a boot reads hundreds of MB from the disk, and converts the model once: not measured.
-    one = bench.write("one.jsonl", bench.lines[:1])
+    file = bench.write("one.jsonl", bench.lines[:1])
     corpus, store = bench.fresh("first"), bench.fresh("store")
-    bench.ingest(corpus, one)
+    bench.ingest(corpus, file)
     bench.stop(corpus)
-    bench.tutorial("ingest", str(one), model, store)
+    bench.tutorial("ingest", str(file), model, store)
 
 
 def _ingest_figures(bench: Bench, ours: Sequence[Child], theirs: Sequence[Child]) -> list[Figure]:
@@ -90,46 +90,52 @@ def _ingest_figures(bench: Bench, ours: Sequence[Child], theirs: Sequence[Child]
 def _search_figures(bench: Bench, ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[Figure]:
     urls = {json.loads(line).get("url") for line in bench.lines[:COMPARED]}
     questions = [question for question in bench.asked if question.gold_urls & urls]
-    found = []
+    figures = []
     if questions:
-        own, other = recall(questions, ours, RECALL_AT), recall(questions, theirs, RECALL_AT)
-        found = [
-            Figure(PART, f"recall@{RECALL_AT}, this program, {len(questions)} questions", (own,), "", at_least=other),
-            Figure(PART, f"recall@{RECALL_AT}, the tutorial's pipeline", (other,), ""),
+        our_recall, their_recall = recall(questions, ours, RECALL_AT), recall(questions, theirs, RECALL_AT)
+        figures = [
+            Figure(
+                PART,
+                f"recall@{RECALL_AT}, this program, {len(questions)} questions",
+                (our_recall,),
+                "",
+                at_least=their_recall,
+            ),
+            Figure(PART, f"recall@{RECALL_AT}, the tutorial's pipeline", (their_recall,), ""),
         ]
     for who, results in (("this program", ours), ("the tutorial's pipeline", theirs)):
-        found.append(Figure(PART, f"search p95, {who}", (percentile([r["ms"] for r in results], 0.95),), "ms"))
-    return found
+        figures.append(Figure(PART, f"search p95, {who}", (percentile([r["ms"] for r in results], 0.95),), "ms"))
+    return figures
 
 
 def _one_changed(bench: Bench, part: str, corpus: str) -> list[Figure]:
     load = [bench.ours(corpus, "evals.trials.speed.worker", "model").document["seconds"] for _ in range(bench.runs)]
-    without, beside = [], []
+    without, with_server = [], []
     for number in range(bench.runs):
         bench.stop(corpus)
         without.append(_change(bench, corpus, 2 * number))
-        beside.append(_change(bench, corpus, 2 * number + 1))
+        with_server.append(_change(bench, corpus, 2 * number + 1))
     bench.stop(corpus)
     return [
         Figure(part, "loading the model", tuple(load), "s"),
         Figure(part, "one changed article, index server to be started", _beyond(without, load), "s more", at_most=2),
-        Figure(part, "one changed article, index server running", _beyond(beside, load), "s more", at_most=2),
+        Figure(part, "one changed article, index server running", _beyond(with_server, load), "s more", at_most=2),
     ]
 
 
 def _change(bench: Bench, corpus: str, which: int) -> Child:
-    place = which % len(bench.lines)
-    lines = [changed_line(line) if number == place else line for number, line in enumerate(bench.lines)]
+    index = which % len(bench.lines)
+    lines = [changed_line(line) if number == index else line for number, line in enumerate(bench.lines)]
     child, report = bench.ingest(corpus, bench.write("all.jsonl", lines))
     bench.say(f"{len(report['changed'])} changed, {report['embedded']} passages embedded, {child.seconds:.2f} s")
     return child
 
 
 def _libraries_loaded(bench: Bench, corpus: str) -> int:
-    said = bench.ours(
+    output = bench.ours(
         corpus, "ingest", str(bench.work / "all.jsonl"), accepted=(0, 1), python=("-X", "importtime")
     ).stderr
-    modules = {line.rsplit("|", 1)[-1].strip() for line in said.split("\n") if line.startswith("import time:")}
+    modules = {line.rsplit("|", 1)[-1].strip() for line in output.split("\n") if line.startswith("import time:")}
     return sum(name in modules for name in MODEL_LIBRARIES)
 
 

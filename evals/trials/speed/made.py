@@ -44,24 +44,24 @@ def make_catalog(source_folder: Path, target_folder: Path, size: int) -> int:
     source = Catalog.open(source_folder / "catalog.sqlite3")
     target = Catalog.open(target_folder / "catalog.sqlite3", create=True)
     target.set_about(**{key: source.about(key) or "" for key in FACTS})
-    made = 0
+    count = 0
     articles = _made_articles(source, size)
     while batch := list(islice(articles, WRITE_ARTICLES)):
         versions.write_pending(target, [new for new, _ in batch], [row for _, rows in batch for row in rows])
         versions.finish_pending(target)
-        made += sum(len(new.passages) for new, _ in batch)
+        count += sum(len(new.passages) for new, _ in batch)
     source.close()
     target.close()
-    return made
+    return count
 
 
 def words_by_length(texts: Iterable[str]) -> dict[int, list[str]]:
     """The longer words of these texts by their number of letters."""
-    found: dict[int, set[str]] = defaultdict(set)
+    by_length: dict[int, set[str]] = defaultdict(set)
     for text in texts:
         for word in WORD.findall(text):
-            found[len(word)].add(word)
-    return {length: sorted(words) for length, words in found.items()}
+            by_length[len(word)].add(word)
+    return {length: sorted(words) for length, words in by_length.items()}
 
 
 def change_words(text: str, words: Mapping[int, Sequence[str]], chance: Random) -> str:

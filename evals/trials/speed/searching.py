@@ -17,7 +17,7 @@ GROWTH_MB = 100  # between the smallest and the largest corpus: what SQLite's ca
 
 def search(bench: Bench) -> list[Figure]:
     """A question in, ranked passages out, warm, in process."""
-    found = []
+    figures = []
     for size in bench.sizes:
         corpus = bench.made(size)
         bench.say(f"searching {size:,} passages")
@@ -29,7 +29,7 @@ def search(bench: Bench) -> list[Figure]:
         of = f"{size:,} passages"
         goal = next((most for passages, most in SEARCH_GOALS if size <= passages), None)
         stats = json.loads(bench.ours(corpus, "ingest", "stats", "--json").stdout)
-        found += [
+        figures += [
             Figure("search", f"{of}, median", tuple(percentile(ms, 0.5) for ms in times), "ms"),
             Figure("search", f"{of}, p95", tuple(percentile(ms, 0.95) for ms in times), "ms", at_most=goal),
             Figure("search", f"{of}, memory of the index server", tuple(run["server_mb"] for run in runs), "MB"),
@@ -37,7 +37,7 @@ def search(bench: Bench) -> list[Figure]:
             Figure("search", f"{of}, vector index on disk", (stats["index_bytes"] / 1e6,), "MB"),
         ]
         bench.stop(corpus)
-    return found
+    return figures
 
 
 def memory(bench: Bench) -> list[Figure]:
@@ -57,7 +57,7 @@ def memory(bench: Bench) -> list[Figure]:
 
 def rebuild(bench: Bench) -> list[Figure]:
     """Both indexes made anew from the catalog."""
-    found = []
+    figures = []
     for size in bench.sizes:
         corpus = bench.made(size)
         missing = bench.runs - len(bench.rebuilds[size])
@@ -67,17 +67,17 @@ def rebuild(bench: Bench) -> list[Figure]:
         goal = REBUILD_GOAL[1] if size <= REBUILD_GOAL[0] else None
         seconds = tuple(child.seconds for child in bench.rebuilds[size])
         peaks = tuple(child.peak_mb for child in bench.rebuilds[size])
-        found.append(Figure("rebuild", f"{size:,} passages", seconds, "s", at_most=goal))
-        found.append(Figure("rebuild", f"{size:,} passages, peak memory", peaks, "MB", at_most=INGEST_MB))
-    return found
+        figures.append(Figure("rebuild", f"{size:,} passages", seconds, "s", at_most=goal))
+        figures.append(Figure("rebuild", f"{size:,} passages, peak memory", peaks, "MB", at_most=INGEST_MB))
+    return figures
 
 
 def _memory(who: str, sizes: tuple[int, ...], children: list[Child], most: float) -> list[Figure]:
     peaks = [child.peak_mb for child in children]
-    found = [
+    figures = [
         Figure("memory", f"{who}, {size:,} passages", (peak,), "MB", at_most=most)
         for size, peak in zip(sizes, peaks, strict=True)
     ]
     if len(peaks) > 1:
-        found.append(Figure("memory", f"{who}, growth", (peaks[-1] - peaks[0],), "MB", at_most=GROWTH_MB))
-    return found
+        figures.append(Figure("memory", f"{who}, growth", (peaks[-1] - peaks[0],), "MB", at_most=GROWTH_MB))
+    return figures

@@ -51,9 +51,9 @@ def search(store: Chroma, questions: list[dict[str, Any]], k: int) -> dict[str, 
     results = []
     for question in questions:
         started = time.perf_counter()
-        found = store.similarity_search(question["question"], k=k)
+        documents = store.similarity_search(question["question"], k=k)
         spent = (time.perf_counter() - started) * 1000
-        passages = [{"url": d.metadata["url"] or None, "copies": [], "text": d.page_content} for d in found]
+        passages = [{"url": d.metadata["url"] or None, "copies": [], "text": d.page_content} for d in documents]
         results.append({"id": question["id"], "ms": spent, "passages": passages})
     return {"results": results}
 

@@ -1,4 +1,4 @@
-"""Copies of the catalog: one is made while others read and write, and one is put back under running readers.
+"""Backs up the catalog while others read and write it, and restores it under running readers.
 
 SQLite's online backup copies a consistent state, and into a live file as one transaction:
 https://www.sqlite.org/backup.html
@@ -21,7 +21,7 @@ _LEFT_BEHIND = ("", "-wal", "-shm", "-journal")
 
 
 def check_file(catalog: Catalog) -> None:
-    """Read the whole catalog; raises CatalogDamaged, also for damage that no search has met yet."""
+    """Read the whole catalog; raises CatalogDamaged, also for damage that no search has hit yet."""
     rows = catalog.connection.execute("PRAGMA quick_check(1)").fetchall()
     if rows != [("ok",)]:
         raise sqlite3.DatabaseError(str(rows[0][0]).splitlines()[-1])
@@ -50,7 +50,7 @@ def back_up(catalog: Catalog, file: Path) -> int:
 
 
 def stage(file: Path, folder: Path) -> Catalog:
-    """A checked copy of a backup beside the live catalog; raises UsageError for a file that is no whole catalog."""
+    """A checked copy of a backup, next to the live catalog; raises UsageError for a file that is no whole catalog."""
     staged = folder / "restoring.sqlite3"
     try:
         if not file.is_file():
@@ -75,7 +75,7 @@ def stage(file: Path, folder: Path) -> Catalog:
 
 
 def as_generation(staged: Catalog, generation: int) -> None:
-    """Give a staged catalog a generation that no index has: what is there was not made from it."""
+    """Gives a staged catalog a generation that no index has, because existing indexes were not made from it."""
     with staged.transaction() as connection:
         connection.execute("UPDATE passages SET generation = ?", (generation,))
         connection.execute("INSERT OR REPLACE INTO about VALUES ('generation', ?)", (str(generation),))
@@ -89,7 +89,7 @@ def generation_of(file: Path) -> int:
 
 
 def put_live(staged: Catalog, live: Path) -> None:
-    """Make the staged copy the live catalog in one step, which processes that have the old one open see at once."""
+    """Make the staged copy the live catalog in one step, which processes with the old one open notice at once."""
     make_private_file(live)
     try:
         with closing(sqlite3.connect(live, timeout=BUSY_SECONDS)) as target:
@@ -101,12 +101,14 @@ def put_live(staged: Catalog, live: Path) -> None:
         try:
             _replace(staged, live)
         except OSError as refused:
-            raise UsageError(f"The catalog cannot be replaced ({refused.strerror}); check its rights.") from refused
+            raise UsageError(
+                f"The catalog cannot be replaced ({refused.strerror}); check its permissions."
+            ) from refused
     discard(staged.file, staged)
 
 
 def discard(file: Path, catalog: Catalog | None = None) -> None:
-    """Delete a staged copy with all that SQLite put beside it."""
+    """Deletes a staged copy and the files that SQLite made for it."""
     if catalog is not None:
         catalog.close()
     with suppress(OSError):
@@ -129,8 +131,8 @@ def _check_target(catalog: Catalog, file: Path) -> None:
         return
     if file.samefile(catalog.file):
         raise UsageError("The catalog cannot be its own backup; name another file.")
-    with file.open("rb") as there:
-        if there.read(len(_HEADER)) != _HEADER:
+    with file.open("rb") as target:
+        if target.read(len(_HEADER)) != _HEADER:
             raise UsageError(f"{file} is there and is no backup; name another file.")
 
 

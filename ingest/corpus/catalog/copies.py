@@ -25,7 +25,7 @@ _RULE = "copies"
 
 
 def add_address(connection: sqlite3.Connection, version: Version, origin: str, day: date) -> None:
-    """Remember that the article was given under this version's URL on this day."""
+    """Records that the article appeared under this version's URL on this day."""
     if version.url is not None:
         connection.execute(
             "INSERT INTO addresses VALUES (?, ?, ?, ?) "
@@ -35,7 +35,7 @@ def add_address(connection: sqlite3.Connection, version: Version, origin: str, d
 
 
 def follow_rule(catalog: Catalog, rule: str) -> None:
-    """Forget all copies that were found by another rule than this."""
+    """Deletes all copies that were found by another rule than this."""
     if catalog.about(_RULE) == rule:
         return
     with catalog.transaction() as connection:
@@ -46,7 +46,7 @@ def follow_rule(catalog: Catalog, rule: str) -> None:
 
 
 def not_compared(catalog: Catalog) -> list[str]:
-    """The ids of the versions whose copies were never looked for."""
+    """The ids of the versions whose copies were never searched for."""
     rows = catalog.connection.execute(
         "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)"
     )
@@ -54,7 +54,7 @@ def not_compared(catalog: Catalog) -> list[str]:
 
 
 def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tuple[str, str] | None:
-    """Headline of a version and so many characters of its text; None where it is gone."""
+    """The headline of a version and that many characters of its text; None if it was removed."""
     row = catalog.connection.execute(
         "SELECT title, substr(text, 1, ?) FROM versions WHERE version_id = ?", (characters, version_id)
     ).fetchone()
@@ -62,7 +62,7 @@ def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tup
 
 
 def add_sketch(catalog: Catalog, version_id: str, bands: Sequence[int]) -> list[str]:
-    """Keep by what a version is looked up; returns the versions of other articles that share a band with it."""
+    """Stores a version's lookup bands; returns the versions of other articles that share one."""
     number = catalog.connection.execute("INSERT INTO sketches (version_id) VALUES (?)", (version_id,)).lastrowid
     marks = ",".join("?" * len(bands))
     rows = catalog.connection.execute(
@@ -76,25 +76,25 @@ def add_sketch(catalog: Catalog, version_id: str, bands: Sequence[int]) -> list[
     return [str(row[0]) for row in rows]
 
 
-def add_copies(catalog: Catalog, version_id: str, others: Mapping[str, tuple[Sequence[Span], Sequence[Span]]]) -> None:
-    """Keep that a version and each of the others are copies: what of it stands in the other, and of the other in it."""
+def add_copies(catalog: Catalog, version_id: str, parts: Mapping[str, tuple[Sequence[Span], Sequence[Span]]]) -> None:
+    """Stores that a version and each of these are copies, and which parts of either the other contains."""
     pairs = [
         row
-        for other, (held, held_back) in others.items()
-        for row in ((version_id, other, _packed(held)), (other, version_id, _packed(held_back)))
+        for copy_id, (held, held_back) in parts.items()
+        for row in ((version_id, copy_id, _packed(held)), (copy_id, version_id, _packed(held_back)))
     ]
     catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", pairs)
 
 
 def pairs_not_read(catalog: Catalog) -> list[tuple[str, str]]:
-    """The pairs that were found before it was kept what of the one stands in the other."""
+    """The pairs that were found before shared parts were stored."""
     rows = catalog.connection.execute("SELECT version_id, copy_id FROM copies WHERE held IS NULL ORDER BY version_id")
     return [(str(version_id), str(copy_id)) for version_id, copy_id in rows]
 
 
-def keep_held(catalog: Catalog, held: Mapping[tuple[str, str], Sequence[Span]]) -> None:
-    """Keep for these pairs what of the one stands in the other."""
-    rows = [(_packed(spans), *pair) for pair, spans in held.items()]
+def keep_held(catalog: Catalog, parts: Mapping[tuple[str, str], Sequence[Span]]) -> None:
+    """Stores the shared parts of these pairs."""
+    rows = [(_packed(spans), *pair) for pair, spans in parts.items()]
     catalog.connection.executemany("UPDATE copies SET held = ? WHERE version_id = ? AND copy_id = ?", rows)
 
 
@@ -102,14 +102,14 @@ def _packed(spans: Sequence[Span]) -> bytes:
     return array("i", [side for span in spans if span[1] - span[0] >= _SHORTEST_PART for side in span]).tobytes()
 
 
-def _unpacked(held: bytes) -> tuple[Span, ...]:
-    sides = array("i", held)
+def _unpacked(packed: bytes) -> tuple[Span, ...]:
+    sides = array("i", packed)
     return tuple(zip(sides[::2], sides[1::2], strict=True))
 
 
 def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, list[str]]:
     """Those of the articles whose live version has copies that are live: article_id -> the copies' article ids."""
-    found: dict[str, list[str]] = {}
+    by_article: dict[str, list[str]] = {}
     for article_id in article_ids:
         rows = catalog.connection.execute(
             "SELECT o.article_id FROM versions v JOIN copies c USING (version_id) "
@@ -118,12 +118,12 @@ def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, l
             (article_id,),
         ).fetchall()
         if rows:
-            found[article_id] = [str(row[0]) for row in rows]
-    return found
+            by_article[article_id] = [str(row[0]) for row in rows]
+    return by_article
 
 
 def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None) -> Copies:
-    """The copies of these versions that are seen now, or on that day, earliest published first, and all URLs."""
+    """The copies of these versions that are visible now, or on that day, earliest first, and all URLs."""
     pairs = _pairs(catalog, version_ids, as_of)
     own = _rows(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
     addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
@@ -138,20 +138,20 @@ def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None
 def _pairs(
     catalog: Catalog, version_ids: Iterable[str], as_of: date | None
 ) -> list[tuple[str, str, str, bytes | None]]:
-    seen, parameters = visible(as_of)
+    condition, parameters = visible(as_of)
     held = "c.held" if catalog.schema >= HELD else "NULL"
     return _rows(
         catalog,
         f"SELECT c.version_id, c.copy_id, v.article_id, {held} "
         "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
         version_ids,
-        f"AND {seen} ORDER BY v.published IS NULL, v.published, c.copy_id",
+        f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id",
         parameters,
     )
 
 
 def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Span, ...]]:
-    """What of the one stands in the other, for the first of these pairs; long texts wait for the next ingest."""
+    """The shared parts of the first of these pairs; long texts wait for the next ingest."""
     pairs = pairs[:_READ_NOW]
     texts = {
         version_id: WordedText(text)
@@ -163,12 +163,12 @@ def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str,
             (_LONGEST_READ_NOW,),
         )
     }
-    found = {}
-    for one, other in pairs:
+    parts = {}
+    for one, copy_id in pairs:
         check_time()
-        if one in texts and other in texts:
-            found[one, other] = tuple(shared_spans(texts[one], texts[other]))
-    return found
+        if one in texts and copy_id in texts:
+            parts[one, copy_id] = tuple(shared_spans(texts[one], texts[copy_id]))
+    return parts
 
 
 def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
@@ -179,17 +179,17 @@ def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None)
         "AND seen <= ? GROUP BY article_id, url ORDER BY min(seen), url",
         ((as_of or date.max).toordinal(),),
     )
-    found: dict[str, list[str]] = {}
+    addresses: dict[str, list[str]] = {}
     for article_id, url in rows:
-        found.setdefault(article_id, []).append(url)
-    return {article_id: tuple(urls) for article_id, urls in found.items()}
+        addresses.setdefault(article_id, []).append(url)
+    return {article_id: tuple(urls) for article_id, urls in addresses.items()}
 
 
 def _rows(
     catalog: Catalog, select: str, ids: Iterable[str], rest: str = "", parameters: Sequence[int | str] = ()
 ) -> list[Any]:
-    found: list[Any] = []
+    result: list[Any] = []
     for part in chunks(list(dict.fromkeys(ids))):
         marks = ",".join("?" * len(part))
-        found += catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
-    return found
+        result += catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
+    return result

@@ -1,4 +1,4 @@
-"""Opens the catalog: one connection a thread, write-ahead log, schema checked."""
+"""Opens the catalog: one connection per thread, write-ahead log, schema checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m i
 class _Connection(sqlite3.Connection):
     """A connection that can be closed while another thread uses it.
 
-    Python 3.11 reads the connection once more when a statement has begun, and ends with a segmentation fault where
+    Python 3.11 reads the connection again after a statement has begun, and crashes with a segmentation fault if
     another thread has closed it meanwhile.
     """
 
@@ -52,13 +52,13 @@ class _Connection(sqlite3.Connection):
             super().backup(*arguments, **named)
 
     def close(self) -> None:
-        """As its base does, after the statement that begins just now in another thread."""
+        """As its base does, after a statement that is starting in another thread."""
         with self._in_use:
             super().close()
 
 
 class Catalog:
-    """The SQLite file of a corpus; what is read and written through it is in the modules beside."""
+    """The SQLite file of a corpus; the other modules of this folder read and write through it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -130,7 +130,7 @@ class Catalog:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside is written, or nothing."""
+        """Everything written inside is written, or nothing."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -144,7 +144,7 @@ class Catalog:
 
     @property
     def schema(self) -> int:
-        """The schema that the file has; older than ours where it may not be written."""
+        """The schema of the file; older than ours if the file is read-only."""
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
     def about(self, key: str) -> str | None:
@@ -158,7 +158,7 @@ class Catalog:
             connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
 
     def close(self) -> None:
-        """Close every thread's connection; a statement that begins just now in another thread is waited for."""
+        """Close every thread's connection; waits for a statement that is starting in another thread."""
         with self._lock:
             for connection in self._connections:
                 connection.close()
@@ -166,37 +166,37 @@ class Catalog:
         self._local = threading.local()
 
     def _prepare(self) -> None:
-        found = self._schema()
-        if found == SCHEMA_VERSION or (found >= READABLE and not _way_in(self.file)[1]):
+        schema = self._schema()
+        if schema == SCHEMA_VERSION or (schema >= READABLE and not _way_in(self.file)[1]):
             return
-        if found and not _way_in(self.file)[1]:
+        if schema and not _way_in(self.file)[1]:
             raise CorpusMismatch(
-                f"This corpus was made by an older Dateline (schema {found}, this one reads {SCHEMA_VERSION}), and "
-                "CORPUS_DIR cannot be written; use it once as somebody who may write there, to bring it up to date."
+                f"This corpus was made by an older Dateline (schema {schema}, this one reads {SCHEMA_VERSION}), and "
+                "CORPUS_DIR cannot be written; open it once as a user who may write there, to bring it up to date."
             )
         with self.transaction() as connection:
             # Asked again: another process may have made or migrated the tables while this one waited for the lock.
-            found = self._schema()
-            for step in STEPS[found:]:
+            schema = self._schema()
+            for step in STEPS[schema:]:
                 for statement in step.split(";\n"):
                     connection.execute(statement)
-            if found == 0:
+            if schema == 0:
                 connection.execute("INSERT INTO about VALUES ('corpus_id', ?)", (secrets.token_hex(8),))
                 connection.execute("INSERT INTO about VALUES ('generation', '1')")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _schema(self) -> int:
-        found = self.schema
-        if found > SCHEMA_VERSION:
+        schema = self.schema
+        if schema > SCHEMA_VERSION:
             raise CorpusMismatch(
-                f"This corpus was made by a newer Dateline (schema {found}, this one reads {SCHEMA_VERSION}); "
+                f"This corpus was made by a newer Dateline (schema {schema}, this one reads {SCHEMA_VERSION}); "
                 "update Dateline."
             )
-        return found
+        return schema
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switches to write-ahead logging; the switch itself does not wait for who else opens a new file just now."""
+    """Switches to write-ahead logging; the switch does not wait for another process that opens a new file."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -210,14 +210,14 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _has_index(file: Path) -> bool:
-    """Whether an index is beside it, which is only ever made of a catalog."""
+    """Whether there is an index next to it, which can only come from a catalog."""
     return os.path.isdir(file.parent / "chroma")  # noqa: PTH112 -- false, too, where nobody lets us look
 
 
 def _missing(file: Path) -> CorpusError:
     if os.path.isdir(file.parent) and not os.access(file.parent, os.X_OK):  # noqa: PTH112
         return CatalogDamaged(
-            f"The catalog ({file.name} in CORPUS_DIR) may not be looked for; check the folder's rights."
+            f"The catalog ({file.name} in CORPUS_DIR) may not be accessed; check the folder's permissions."
         )
     if not _has_index(file):
         return CorpusMissing(NO_CORPUS)
@@ -226,10 +226,10 @@ def _missing(file: Path) -> CorpusError:
 
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _way_in(file: Path) -> tuple[str, bool]:
@@ -248,7 +248,7 @@ def _way_in(file: Path) -> tuple[str, bool]:
 
 @contextlib.contextmanager
 def damage_as_error(file: Path) -> Iterator[None]:
-    """Turns what SQLite raises for a file that is damaged, locked, full or forbidden into CatalogDamaged."""
+    """Turns SQLite's errors for a damaged, locked, full or forbidden file into CatalogDamaged."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
@@ -257,7 +257,7 @@ def damage_as_error(file: Path) -> Iterator[None]:
         # A full disk or a lock passes; what cannot be opened or read may be lost.
         lost = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
         raise CatalogDamaged(
-            f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its rights and the disk"
+            f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its permissions and the disk"
             + (f", or {_RESTORE}." if lost else ".")
         ) from error
     except sqlite3.DatabaseError as error:

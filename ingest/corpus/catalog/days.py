@@ -1,7 +1,7 @@
-"""What of the corpus was there on a day: how much of it, and which passages.
+"""How much of the corpus existed on a day, and which passages.
 
-A filter is dear in both indexes: Chroma reads the day of every passage that passes it, SQLite joins every match. Where
-much of the corpus was there already, it is cheaper to take more of the best and to leave out what came later.
+A filter is expensive in both indexes: Chroma reads the day of every passage that passes it, SQLite joins every match.
+If much of the corpus existed already, it is cheaper to fetch more of the best and drop what came later.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ DEEPEST = 2000
 
 
 def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
-    """How many of the best live passages to take, so that k of them were likely there on that day.
+    """How many of the best live passages to fetch so that k of them likely existed on that day.
 
-    None where so little was that a filter is cheaper.
+    None if so few existed that a filter is cheaper.
     """
     live, then = catalog.connection.execute(
         "SELECT (SELECT count(*) FROM versions WHERE state = 'live'), "
@@ -33,22 +33,22 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
 
 
 def there_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
-    """Those of the passages that are visible on that day."""
-    seen, parameters = visible(as_of)
-    found: set[int] = set()
+    """The subset of the passages that is visible on that day."""
+    condition, parameters = visible(as_of)
+    visible_ids: set[int] = set()
     for part in chunks(list(passage_ids)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
             "SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) "
-            f"WHERE p.passage_id IN ({marks}) AND {seen}",
+            f"WHERE p.passage_id IN ({marks}) AND {condition}",
             (*part, *parameters),
         )
-        found.update(int(row[0]) for row in rows)
-    return found
+        visible_ids.update(int(row[0]) for row in rows)
+    return visible_ids
 
 
 def holds_retired(catalog: Catalog, as_of: date) -> bool:
-    """Whether any version that was replaced since was there on that day."""
+    """Whether any since replaced version existed on that day."""
     day = as_of.toordinal()
     row = catalog.connection.execute(
         "SELECT 1 FROM versions WHERE state = 'retired' AND seen <= ? AND (until IS NULL OR until > ?) LIMIT 1",

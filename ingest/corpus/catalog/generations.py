@@ -27,7 +27,7 @@ def add_passages(
     passages: Sequence[tuple[str, Sequence[Passage]]],
     vectors: Iterable[tuple[bytes, bytes, bytes]],
 ) -> None:
-    """Store passages (by version_id) and vectors of a generation that is not the current one yet."""
+    """Stores passages (by version_id) and vectors of a generation that is not current yet."""
     with catalog.transaction() as connection:
         connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
         for version_id, cut in passages:
@@ -38,13 +38,13 @@ def add_passages(
 
 
 def drop_passages(catalog: Catalog, generation: int) -> None:
-    """Forget passages of a generation that never became the current one."""
+    """Deletes passages of a generation that never became current."""
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM passages WHERE generation = ?", (generation,))
 
 
 def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict[str, str]) -> None:
-    """Make this generation the current one; with own_passages the old ones, their words and vectors go."""
+    """Makes this generation current; with own_passages, deletes the old passages, their words and vectors."""
     with catalog.transaction() as connection:
         if own_passages:
             connection.execute("DELETE FROM passages WHERE generation != ?", (generation,))

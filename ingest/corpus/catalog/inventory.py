@@ -1,4 +1,4 @@
-"""What the catalog holds: articles by where they came from, counts, runs."""
+"""What the catalog holds: articles by origin, counts, runs."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ class Stats:
 
 
 def stats(catalog: Catalog) -> Stats:
-    """Counts of what is live, and of what was."""
-    one = catalog.connection.execute
-    versions = one("SELECT count(*) FROM versions WHERE state != 'pending'").fetchone()[0]
+    """Counts of live and of retired articles and passages."""
+    execute = catalog.connection.execute
+    versions = execute("SELECT count(*) FROM versions WHERE state != 'pending'").fetchone()[0]
     passages = dict(
-        one(
+        execute(
             "SELECT state, count(*) FROM passages JOIN versions USING (version_id) "
             "WHERE generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') GROUP BY state"
         )
     )
-    articles, characters, oldest, newest, dated = one(
+    articles, characters, oldest, newest, dated = execute(
         "SELECT count(*), coalesce(sum(length(text)), 0), min(published), max(published), count(published) "
         "FROM versions WHERE state = 'live'"
     ).fetchone()
@@ -56,7 +56,7 @@ def count_articles(catalog: Catalog) -> int:
 
 
 def newest_day(catalog: Catalog, today: date) -> date | None:
-    """The day of the newest report of this day or before; None where none is dated."""
+    """The day of the newest report of this day or before; None if none is dated."""
     row = catalog.connection.execute(
         "SELECT max(published) FROM versions WHERE state != 'pending' AND published <= ?", (today.isoformat(),)
     ).fetchone()
@@ -65,32 +65,32 @@ def newest_day(catalog: Catalog, today: date) -> date | None:
 
 def origins(catalog: Catalog) -> dict[str, list[str]]:
     """article_id -> the files and addresses it was read from."""
-    found: dict[str, list[str]] = {}
+    by_article: dict[str, list[str]] = {}
     for article_id, origin in catalog.connection.execute("SELECT article_id, origin FROM origins"):
-        found.setdefault(article_id, []).append(origin)
-    return found
+        by_article.setdefault(article_id, []).append(origin)
+    return by_article
 
 
-def forget_origins(catalog: Catalog, article_id: str, gone: list[str]) -> None:
-    """An article no longer stands in these files."""
+def forget_origins(catalog: Catalog, article_id: str, removed: list[str]) -> None:
+    """Records that an article is no longer in these files."""
     with catalog.transaction() as connection:
         for table in ("origins", "addresses", "owners"):
             connection.executemany(
                 f"DELETE FROM {table} WHERE article_id = ? AND origin = ?",
-                [(article_id, origin) for origin in gone],
+                [(article_id, origin) for origin in removed],
             )
 
 
 def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
     """article_id -> headline of the live version."""
-    found = {}
+    by_article = {}
     for article_id in article_ids:
         row = catalog.connection.execute(
             "SELECT title FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
         ).fetchone()
         if row:
-            found[article_id] = str(row[0])
-    return found
+            by_article[article_id] = str(row[0])
+    return by_article
 
 
 def find_article(catalog: Catalog, wanted: str) -> str | None:
@@ -104,7 +104,7 @@ def find_article(catalog: Catalog, wanted: str) -> str | None:
 
 
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:
-    """Keep the report of an ingest run that has just ended."""
+    """Stores the report of an ingest run that has ended."""
     started = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
     with catalog.transaction() as connection:
         connection.execute("INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report))

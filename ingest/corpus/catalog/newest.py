@@ -12,13 +12,13 @@ from ingest.corpus.catalog.passages import chunks, visible
 def newest_versions(
     catalog: Catalog, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
 ) -> list[str]:
-    """The versions of the newest articles of this day or before, or of these days, both included; undated ones last."""
-    seen, parameters = visible(as_of)
+    """The versions of the newest articles of this day or earlier, or of these days (inclusive); undated ones last."""
+    condition, parameters = visible(as_of)
     first, last = days or (date.min, today)
     undated = "" if days else "v.published IS NULL OR "
     # By the index of days, newest first: only so many rows are read as are wanted.
     rows = catalog.connection.execute(
-        f"SELECT v.version_id FROM versions v WHERE {seen} AND ({undated}v.published BETWEEN ? AND ?) "
+        f"SELECT v.version_id FROM versions v WHERE {condition} AND ({undated}v.published BETWEEN ? AND ?) "
         "ORDER BY v.published DESC, v.seen DESC, v.version_id LIMIT ?",
         (*parameters, first.isoformat(), min(last, today).isoformat(), count),
     )
@@ -27,7 +27,7 @@ def newest_versions(
 
 def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:
     """The ids of the first passages of each of these versions, in order."""
-    found: dict[str, list[int]] = {}
+    by_version: dict[str, list[int]] = {}
     for part in chunks(list(version_ids)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
@@ -36,5 +36,5 @@ def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> 
             part,
         )
         for version_id, passage_id in rows:
-            found.setdefault(version_id, []).append(int(passage_id))
-    return [passage_id for version_id in version_ids for passage_id in found.get(version_id, [])[:count]]
+            by_version.setdefault(version_id, []).append(int(passage_id))
+    return [passage_id for version_id in version_ids for passage_id in by_version.get(version_id, [])[:count]]

@@ -1,4 +1,4 @@
-"""Which file an article is of: the one that brought its live text."""
+"""Which file owns an article: the one that provided its live text."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from ingest.corpus.catalog.database import Catalog
 
 
 def owners(catalog: Catalog, article_id: str) -> list[str]:
-    """The file or address that brought the live text; all that the article was read from where that is not known."""
-    one = catalog.connection.execute
-    found = one("SELECT origin FROM owners WHERE article_id = ?", (article_id,)).fetchall()
-    found = found or one("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
-    return [str(row[0]) for row in found]
+    """The file or address that provided the live text; all of the article's origins if that is not known."""
+    execute = catalog.connection.execute
+    rows = execute("SELECT origin FROM owners WHERE article_id = ?", (article_id,)).fetchall()
+    rows = rows or execute("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def set_owner(connection: sqlite3.Connection, article_id: str, origin: str) -> None:
-    """Record that the article's live text is from here."""
+    """Records that the article's live text came from here."""
     connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (article_id, origin))
 
 
 def take_over(catalog: Catalog, version_id: str, origin: str) -> None:
-    """Record that this version's text is given here, where it is the live one."""
+    """Records that this version's text came from here, if it is the live one."""
     with catalog.transaction() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO owners SELECT article_id, ? FROM versions WHERE version_id = ? AND state = 'live'",
@@ -30,7 +30,7 @@ def take_over(catalog: Catalog, version_id: str, origin: str) -> None:
 
 
 def add_origin(catalog: Catalog, article_id: str, origin: str) -> None:
-    """Record that the article's live text stands here, too."""
+    """Records that the article's live text is here, too."""
     row = (article_id, origin)
     known = catalog.connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row)
     if not known.fetchone():

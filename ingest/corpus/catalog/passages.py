@@ -1,4 +1,4 @@
-"""Reads passages and their vectors back out of the catalog."""
+"""Reads passages and their vectors from the catalog."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ _BATCH = 500  # under SQLite's limit of variables in a statement
 def load_passages(
     catalog: Catalog, scored: Sequence[tuple[int, float]], as_of: date | None = None
 ) -> list[ScoredPassage]:
-    """The passages with these ids and scores, in the given order; those not visible (any more) are left out."""
-    seen, parameters = visible(as_of)
+    """The passages with these ids and scores, in the given order; those that are not visible are left out."""
+    condition, parameters = visible(as_of)
     scores = dict(scored)
-    found: dict[int, ScoredPassage] = {}
+    by_id: dict[int, ScoredPassage] = {}
     for ids in chunks(list(scores)):
         marks = ",".join("?" * len(ids))
         rows = catalog.connection.execute(
             "SELECT p.passage_id, a.article_id, v.version_id, v.title, a.url, a.outlet, a.name, v.published, "
             "v.retrieved, substr(v.text, p.start + 1, p.end - p.start), p.start, p.end "
             "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
-            f"WHERE p.passage_id IN ({marks}) AND {seen}",
+            f"WHERE p.passage_id IN ({marks}) AND {condition}",
             (*ids, *parameters),
         )
         for row in rows:
-            found[row[0]] = _scored(row, scores[row[0]])
-    return [found[number] for number, _ in scored if number in found]
+            by_id[row[0]] = _scored(row, scores[row[0]])
+    return [by_id[number] for number, _ in scored if number in by_id]
 
 
 def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbour]]:
-    """passage_id -> the passages before and after it in its version, of the same generation; none for a lone one."""
-    found: dict[int, list[Neighbour]] = {}
+    """passage_id -> the passages before and after it in its version and generation; empty for a single passage."""
+    neighbors: dict[int, list[Neighbour]] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
         # A version's passages are written together and in order: what stands beside one has the number beside its own.
@@ -49,9 +49,9 @@ def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neig
             f"WHERE p.passage_id IN ({marks}) ORDER BY p.passage_id, b.passage_id",
             part,
         )
-        for passage_id, *beside in rows:
-            found.setdefault(passage_id, []).append(Neighbour(*beside))
-    return found
+        for passage_id, *fields in rows:
+            neighbors.setdefault(passage_id, []).append(Neighbour(*fields))
+    return neighbors
 
 
 def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str]:
@@ -115,7 +115,7 @@ def indexed_rows(
 ) -> Iterator[tuple[int, bytes, int, int]]:
     """(passage_id, vector bytes, seen, until or 0) of all passages in this state, or of those with these ids.
 
-    Of the current generation, unless another is named.
+    Of the current generation unless another is given.
     """
     query = (
         "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p "
@@ -141,7 +141,7 @@ def passage_ids(catalog: Catalog, state: str) -> set[int]:
 
 
 def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
-    """The condition under which a version (`v`) is seen now, or on that day, and its parameters."""
+    """The SQL condition for a version (`v`) to be visible now, or on that day, and its parameters."""
     # The plus keeps SQLite off the indexes of versions: it would read thousands for a handful of passages.
     if as_of is None:
         return "+v.state = 'live'", ()
@@ -154,6 +154,6 @@ def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
 
 
 def chunks(items: list[T]) -> Iterator[list[T]]:
-    """The items in parts that a statement can take as variables."""
+    """The items in batches that a statement can take as variables."""
     for first in range(0, len(items), _BATCH):
         yield items[first : first + _BATCH]

@@ -1,7 +1,7 @@
 """The tables of the catalog, as the steps that made them: step n leads from schema n - 1 to schema n.
 
-A new catalog takes all steps, an older one those that it lacks, so that both have the same tables. A step that was
-released is never changed; what comes next is one more text at the end of STEPS. A statement ends at a line's end.
+A new catalog runs all steps, an older one those that it lacks, so that both have the same tables. A released step is
+never changed; the next change is one more text at the end of STEPS. A statement ends at a line's end.
 """
 
 

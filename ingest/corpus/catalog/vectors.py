@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PassageVectors:
-    """The unit vector of a passage (dimension,) and those of its sentences (n, dimension); n = 0: none are kept."""
+    """The unit vector of a passage (dimension,) and those of its sentences (n, dimension); n = 0 if none are stored."""
 
     whole: NDArray[np.float32]
     sentences: NDArray[np.float32]
@@ -32,7 +32,7 @@ class StoredSentences:
 
 
 def count_without_vector(catalog: Catalog) -> int:
-    """How many passages have no vector; none, unless the catalog was tampered with."""
+    """How many passages have no vector; 0 unless the catalog was tampered with."""
     row = catalog.connection.execute(
         "SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)"
     ).fetchone()
@@ -40,8 +40,8 @@ def count_without_vector(catalog: Catalog) -> int:
 
 
 def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVectors]:
-    """passage_id -> its vector and its sentences' vectors, for those that are there."""
-    found: dict[int, PassageVectors] = {}
+    """passage_id -> its vector and its sentences' vectors, for those that exist."""
+    by_id: dict[int, PassageVectors] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
@@ -49,8 +49,8 @@ def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVecto
             f"WHERE passage_id IN ({marks})",
             part,
         )
-        found.update((int(number), _vectors(vector, packed)) for number, vector, packed in rows)
-    return found
+        by_id.update((int(number), _vectors(vector, packed)) for number, vector, packed in rows)
+    return by_id
 
 
 def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
@@ -63,7 +63,7 @@ def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
 
 
 def load_sentence_vectors(catalog: Catalog, version_id: str, start: int, end: int) -> list[StoredSentences]:
-    """What is kept of the passages of a version that stand in [start, end), in order."""
+    """The stored passages of a version within [start, end), in order."""
     rows = catalog.connection.execute(
         "SELECT p.start, p.end, x.vector, x.sentences FROM passages p JOIN vectors x USING (text_hash) "
         "WHERE p.version_id = ? AND p.start >= ? AND p.end <= ? AND p.generation = "
@@ -80,12 +80,12 @@ def keep_vectors(catalog: Catalog, vectors: Iterable[tuple[bytes, bytes, bytes]]
 
 
 def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
-    """Those of the text hashes whose vector, and whose sentences' vectors, are already there."""
-    found: set[bytes] = set()
+    """The text hashes whose vector, and whose sentences' vectors, are already stored."""
+    known: set[bytes] = set()
     for part in chunks(list(hashes)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
             f"SELECT text_hash FROM vectors WHERE sentences NOT NULL AND text_hash IN ({marks})", part
         )
-        found.update(row[0] for row in rows)
-    return found
+        known.update(row[0] for row in rows)
+    return known

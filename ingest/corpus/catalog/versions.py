@@ -46,7 +46,7 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version with its passages and where it was read; `until` is set for one that is older than the live one."""
+    """A version with its passages and its origin; `until` is set for a version older than the live one."""
 
     version: Version
     passages: Sequence[Passage]
@@ -95,7 +95,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
 
 
 def finish_pending(catalog: Catalog) -> list[int]:
-    """Make every pending version live and retire the one before it; returns the passages that are retired by this."""
+    """Makes every pending version live and retires its predecessor; returns the retired passages."""
     with catalog.transaction() as connection:
         retired: list[int] = []
         rows = connection.execute(
@@ -117,7 +117,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
 
 
 def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
-    """Put the words of a version's passages into this FTS5 table."""
+    """Adds the words of a version's passages to this FTS5 table."""
     passages = connection.execute(
         f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {_GENERATION}",
         (version_id,),
@@ -130,7 +130,7 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
 
 
 def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str, until: int) -> list[int]:
-    """Shorten the days of the version that was the news until this older text came in between."""
+    """Shortens the period of the version that was current until this older text came in between."""
     ids: list[int] = []
     for (earlier,) in connection.execute(
         "SELECT version_id FROM versions WHERE article_id = ?1 AND state = 'retired' AND until > ?2 AND retrieved < "
@@ -161,16 +161,16 @@ def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) ->
 
 
 def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
-    """An unchanged text brought again on this day: remember where it stands and what was corrected about it."""
+    """Records an unchanged text that was ingested again: its origin, the day, and corrections to its details."""
     connection = catalog.connection
-    found = connection.execute(
+    row = connection.execute(
         "SELECT a.url, a.outlet, v.published, v.authors, EXISTS (SELECT 1 FROM origins o WHERE o.article_id = "
         "a.article_id AND o.origin = ?) FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
         (origin, version.version_id),
     ).fetchone()
     published = version.published.isoformat() if version.published else None
     authors = json.dumps(version.authors, ensure_ascii=False)
-    if found == (version.url, version.outlet, published, authors, 1):
+    if row == (version.url, version.outlet, published, authors, 1):
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, origin))
@@ -186,7 +186,7 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
 
 
 def remove_article(catalog: Catalog, article_id: str) -> list[int]:
-    """Forget an article with all versions, passages, words and vectors; returns its passage ids."""
+    """Deletes an article with all versions, passages, words and vectors; returns its passage ids."""
     with catalog.transaction() as connection:
         ids = _passage_ids(connection, "v.article_id = ?", article_id)
         marks = [(number,) for number in ids]
@@ -212,7 +212,7 @@ def is_index_behind(catalog: Catalog) -> bool:
 
 
 def index_caught_up(catalog: Catalog) -> None:
-    """The vector index holds what the catalog says."""
+    """Records that the vector index matches the catalog."""
     if is_index_behind(catalog):
         with catalog.transaction() as connection:
             connection.execute("DELETE FROM about WHERE key = ?", (_BEHIND,))

@@ -1,4 +1,4 @@
-"""The words of the corpus: their stems by how they begin, and how a stem is written."""
+"""The words of the corpus: stems by prefix, and the written forms of a stem."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
 
 
 def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
-    """The stems of the live word index that begin so, each with the number of passages that hold it.
+    """The stems of the live word index with this prefix, each with the number of passages that contain it.
 
     With two letters 2 ms at fifty thousand passages; a single one reads ten times as much.
     """
@@ -25,7 +25,7 @@ def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
 
 
 def written_forms(catalog: Catalog, stem: str, passages: int) -> list[str]:
-    """How this stem is written in the text of some passages that hold it, once each."""
+    """The written forms of this stem in some passages that contain it, each once."""
     rows = catalog.connection.execute(
         "SELECT snippet(words, 1, char(2), char(3), '', 1) FROM words WHERE words MATCH ? LIMIT ?",
         ("body : " + quoted(stem), passages),

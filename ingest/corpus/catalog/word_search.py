@@ -21,9 +21,9 @@ def search_words(
     as_of: date | None = None,
     published: Days | None = None,
 ) -> Found:
-    """The k passages (passage_id, bm25, higher is better) that hold any of these words, best first.
+    """The k passages (passage_id, bm25, higher is better) that contain any of these words, best first.
 
-    With `published`, of reports of these days only, both included.
+    With `published`, only from reports of these days (inclusive).
     """
     match = " OR ".join(quoted(term) for term in terms if term.strip())
     if not match:
@@ -41,7 +41,7 @@ def search_words(
 
 
 def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
-    """In how many live passages each word stands."""
+    """How many live passages contain each word."""
     return {
         term: int(
             catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (quoted(term),)).fetchone()[0]
@@ -52,7 +52,7 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
 
 
 def count_live(catalog: Catalog) -> int:
-    """How many passages stand in the word index of what is live."""
+    """How many passages the live word index has."""
     return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
 
 
@@ -66,43 +66,43 @@ def _best(catalog: Catalog, match: str, k: int) -> Found:
 
 
 def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
-    """What a join of every match would find, read from the best alone; None where those do not hold k of that day."""
+    """The result of joining every match, from the best matches only; None if they hold fewer than k of that day."""
     depth = depth_on(catalog, k, as_of)
     if depth is None:
         return None
     best = _best(catalog, match, depth)
-    there = there_on(catalog, (number for number, _ in best), as_of)
-    found = [pair for pair in best if pair[0] in there]
-    return found[:k] if len(found) >= k or len(best) < depth else None
+    visible_ids = there_on(catalog, (number for number, _ in best), as_of)
+    pairs = [pair for pair in best if pair[0] in visible_ids]
+    return pairs[:k] if len(pairs) >= k or len(best) < depth else None
 
 
 def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Found | None:
-    """What a join of every match would find, read from the passages of these days alone; None where those are many."""
+    """The result of joining every match, computed from the passages of these days only; None if there are many."""
     days = tuple(day.isoformat() for day in published)
     (reports,) = catalog.connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM versions WHERE published BETWEEN ? AND ? LIMIT ?)", (*days, GATHERED + 1)
     ).fetchone()
     if reports > GATHERED:
         return None
-    seen, parameters = visible(as_of)
+    condition, parameters = visible(as_of)
     rows = catalog.connection.execute(
         "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? AND +rowid IN ("
         "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
-        f"WHERE v.published BETWEEN ? AND ? AND {seen}) ORDER BY score DESC LIMIT ?",
+        f"WHERE v.published BETWEEN ? AND ? AND {condition}) ORDER BY score DESC LIMIT ?",
         (match, *days, *parameters, k),
     )
     return _found(rows)
 
 
 def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Found:
-    seen, parameters = visible(as_of)
+    condition, parameters = visible(as_of)
     if published:
-        seen += " AND +v.published BETWEEN ? AND ?"
+        condition += " AND +v.published BETWEEN ? AND ?"
         parameters += tuple(day.isoformat() for day in published)
     rows = catalog.connection.execute(
         f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
         f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-        f"WHERE {table} MATCH ? AND {seen} ORDER BY score DESC LIMIT ?",
+        f"WHERE {table} MATCH ? AND {condition} ORDER BY score DESC LIMIT ?",
         (match, *parameters, k),
     )
     return _found(rows)
@@ -113,6 +113,6 @@ def _found(rows: Iterable[tuple[int, float]]) -> Found:
 
 
 def quoted(term: str) -> str:
-    """The term as a phrase of an FTS5 query, whatever it holds."""
+    """The term as a phrase of an FTS5 query, whatever characters it contains."""
     # FTS5 reads anything outside quotes as syntax.
     return '"' + term.replace('"', '""').replace("\x00", " ") + '"'

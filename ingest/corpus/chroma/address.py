@@ -15,7 +15,7 @@ CLOUD_DOMAIN = "trychroma.com"
 
 @dataclass(frozen=True, slots=True)
 class ChromaAddress:
-    """Where a Chroma server is and as whom we speak to it."""
+    """The address of a Chroma server and our credentials there."""
 
     url: str = field(repr=False)  # it may hold a password
     tenant: str = "default_tenant"
@@ -24,7 +24,7 @@ class ChromaAddress:
 
     @classmethod
     def from_settings(cls, settings: CorpusSettings) -> ChromaAddress | None:
-        """The server that CHROMA_URL names; None where it is unset; raises UsageError for what is no URL."""
+        """The server that CHROMA_URL names; None if unset; raises UsageError if it is not a URL."""
         if not settings.chroma_url:
             return None
         try:
@@ -38,12 +38,12 @@ class ChromaAddress:
 
     @property
     def is_cloud(self) -> bool:
-        """Whether this may be Chroma Cloud, which takes and gives fewer records at a time."""
+        """Whether this may be Chroma Cloud, which has lower limits per request."""
         host = urlsplit(self.url).hostname or ""
         # A proxy of another name may stand before it; the key is what tells it from a server of one's own.
         return self.api_key is not None or host == CLOUD_DOMAIN or host.endswith("." + CLOUD_DOMAIN)
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the server is on this machine, where no proxy may come between."""
+        """Whether the server is on this machine, so that no proxy must be used."""
         return urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1")

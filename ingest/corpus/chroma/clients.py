@@ -1,4 +1,4 @@
-"""The supervisor's view of its clients: each holds clients.lock shared while it uses the server."""
+"""The supervisor's view of its clients: each holds a shared lock on clients.lock while it uses the server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.corpus.file_lock import FileLock
 
 
 class ClientWatch:
-    """Measures how long no client has been there."""
+    """Measures how long there has been no client."""
 
     def __init__(self, clients_lock: Path, idle_seconds: float) -> None:
         self._lock = FileLock(clients_lock)
@@ -19,9 +19,9 @@ class ClientWatch:
         self._touched = 0
 
     def are_gone(self) -> bool:
-        """Whether none came for long enough; if so, keeps new ones out until this process is gone.
+        """Whether there has been none for long enough; if so, keeps new ones out until this process ends.
 
-        A client that comes and goes between two calls is seen by the change time of the file.
+        A client that comes and goes between two calls is noticed by the file's change time.
         """
         now = time.monotonic()
         touched = os.fstat(self._lock.descriptor).st_mtime_ns

@@ -38,7 +38,7 @@ class ChromaConnection:
 
     @classmethod
     def open(cls, address: ChromaAddress, *, timeout: float = 30.0) -> ChromaConnection:
-        """Connects; no later step of a request may take over `timeout` seconds. Raises IndexUnavailable."""
+        """Connects; no later step of a request may take longer than `timeout` seconds. Raises IndexUnavailable."""
         import_client()
         with unavailable_on_failure():
             api, session = open_session(address, timeout)
@@ -69,7 +69,7 @@ class ChromaConnection:
         self.close()
 
     def create(self, name: str, configuration: Any, metadata: dict[str, str | int]) -> Collection:
-        """The collection of this name, made if there is none; an old one keeps its own configuration."""
+        """The collection with this name, created if missing; an existing one keeps its configuration."""
         with unavailable_on_failure():
             model = self._api.create_collection(
                 name=name, configuration=configuration, metadata=metadata, get_or_create=True, **self._place
@@ -77,7 +77,7 @@ class ChromaConnection:
             return self._collection(model)
 
     def find(self, name: str) -> Collection | None:
-        """The collection of this name; None where there is none."""
+        """The collection with this name, or None."""
         from chromadb.errors import NotFoundError
 
         with unavailable_on_failure():
@@ -87,7 +87,7 @@ class ChromaConnection:
                 return None
 
     def drop(self, name: str) -> None:
-        """Deletes the collection of this name, if there is one."""
+        """Deletes the collection with this name, if there is one."""
         from chromadb.errors import NotFoundError
 
         with unavailable_on_failure(), suppress(NotFoundError):
@@ -95,13 +95,13 @@ class ChromaConnection:
 
     def names(self) -> list[str]:
         """The names of all collections of this database."""
-        found: list[str] = []
+        names_read: list[str] = []
         with unavailable_on_failure():
             while True:
-                page = self._api.list_collections(limit=PAGE, offset=len(found), **self._place)
-                found.extend(str(model.name) for model in page)
+                page = self._api.list_collections(limit=PAGE, offset=len(names_read), **self._place)
+                names_read.extend(str(model.name) for model in page)
                 if len(page) < PAGE:
-                    return found
+                    return names_read
 
     def _collection(self, model: Any) -> Collection:
         from chromadb.api.models.Collection import Collection
@@ -110,6 +110,6 @@ class ChromaConnection:
 
 
 def import_client() -> None:
-    """Import Chroma's client, for half a second; raises ImportError where it is not installed."""
+    """Imports Chroma's client, which takes half a second; raises ImportError if it is not installed."""
     with importing():
         import chromadb.api.fastapi  # noqa: F401

@@ -1,4 +1,4 @@
-"""Finds damage in the files of the index that Chroma opens without a word; looked for before a server starts.
+"""Finds damage in index files that Chroma would open without complaint; runs before a server starts.
 
 A segment's graph is five files of a fixed form, written by hnswlib (loadPersistedIndex of its hnswalg.h reads them):
 header.bin says how many elements there are, length.bin holds the length of each element's vector, and link_lists.bin
@@ -39,9 +39,9 @@ class Header:
 
 
 def damage(files: ChromaFolder) -> str | None:
-    """What is wrong with a file of the index, in words for an error; None where nothing is seen to be.
+    """What is wrong with an index file, in words for an error; None if nothing was detected.
 
-    Files that cannot be read are left to the server, which says why.
+    Unreadable files are left to the server, which reports why.
     """
     oversized = _oversized(files)
     if oversized:
@@ -59,7 +59,7 @@ def damage(files: ChromaFolder) -> str | None:
 def damaged_graph_file(segment: Path) -> str | None:
     """The name of a damaged file of this segment's graph, or None; raises OSError.
 
-    A header of another version is not judged, nor are the files that the server itself refuses when damaged.
+    Headers of another version are not checked, nor are files that the server itself rejects when damaged.
     """
     header = _read_header((segment / "header.bin").read_bytes())
     if header is None:
@@ -72,7 +72,7 @@ def damaged_graph_file(segment: Path) -> str | None:
 
 
 def _oversized(files: ChromaFolder) -> str | None:
-    """The name of a file that is far larger than the catalog explains: the server would read all of it."""
+    """The name of a file far larger than the catalog explains, all of which the server would read."""
     catalog = sum(file.stat().st_size for file in files.path.parent.glob("catalog.sqlite3"))
     largest = LARGEST_FILE + LARGEST_SHARE * min(catalog, LARGEST_CATALOG)
     for file in files.data.rglob("*") if files.data.is_dir() else ():
@@ -90,7 +90,7 @@ def _read_header(content: bytes) -> Header | None:
 
 
 def _are_lengths(content: bytes, header: Header) -> bool:
-    """Whether this is one plausible length for each element; a new index has room for its whole capacity."""
+    """Whether this is one plausible length per element; a new index has room for its whole capacity."""
     fewest = header.elements or header.capacity
     if len(content) % WORD or not fewest <= len(content) // WORD <= header.capacity:
         return False
@@ -99,7 +99,7 @@ def _are_lengths(content: bytes, header: Header) -> bool:
 
 
 def _are_links(content: bytes, header: Header) -> bool:
-    """Whether this is a list of links for each element, to elements that there are, and nothing else."""
+    """Whether this is a list of links to existing elements for each element, and nothing else."""
     if len(content) % WORD:
         return False
     numbers = memoryview(content).cast("I")

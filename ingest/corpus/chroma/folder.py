@@ -1,4 +1,4 @@
-"""What lies under CORPUS/chroma: the data, the locks, the publication and the logs."""
+"""The files under CORPUS/chroma: data, locks, publication and logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.corpus.private import make_private_file, make_private_folder
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where the running server is, and the nonce: a client knows by it that it is this one, and is let in with it."""
+    """The address of the running server and its nonce, which identifies the server and admits a client."""
 
     port: int
     nonce: str
@@ -24,11 +24,11 @@ class Publication:
 class ChromaFolder:
     """The files of one corpus folder's Chroma server.
 
-    supervisor.lock  held by the one supervisor: nobody else may start a server
+    supervisor.lock  held by the one supervisor; nobody else may start a server
     server.lock      held by the supervisor and its server; its text is the server's process id
     clients.lock     shared by clients; its change time moves when one comes or goes
-    server.json      the publication; who removes it asks the server to end
-    tenant           a name that only we know, where the server's port is open to others (tenant.py)
+    server.json      the publication; removing it asks the server to stop
+    tenant           a secret name, used if the server's port is open to other users (tenant.py)
     """
 
     def __init__(self, corpus: Path) -> None:
@@ -43,24 +43,24 @@ class ChromaFolder:
         self.server_log = self.path / "server.log"
 
     def create(self) -> None:
-        """Makes the folder, for this user only: the server behind it asks nobody for a password."""
+        """Creates the folder, for this user only: the server behind it asks for no password."""
         make_private_folder(self.path.parent)
         make_private_folder(self.path)
 
     def clear_the_way(self) -> None:
-        """Makes its locks and logs usable again where lost rights or a link keep this user from opening them.
+        """Makes its locks and logs usable again if missing permissions or a link keep this user from opening them.
 
         Call it inside `writing`: of two that remove a link, one could remove the lock that the other has just made.
         """
         for file in (self.supervisor_lock, self.server_lock, self.clients_lock, self.supervisor_log, self.server_log):
-            with suppress(OSError):  # not ours to mend: who opens it says so
+            with suppress(OSError):  # not ours to repair: opening it reports the error
                 if file.is_symlink():
                     file.unlink()
                 elif file.is_file() and not os.access(file, os.R_OK | os.W_OK):
                     file.chmod(0o600)
 
     def publish(self, publication: Publication) -> None:
-        """Writes the publication so that a reader sees all of it or none."""
+        """Writes the publication atomically."""
         draft = self.publication.with_suffix(".tmp")
         draft.unlink(missing_ok=True)
         make_private_file(draft)
@@ -68,7 +68,7 @@ class ChromaFolder:
         draft.replace(self.publication)
 
     def published(self) -> Publication | None:
-        """What is published; None where there is nothing or nothing that can be read."""
+        """The current publication; None if there is none or it cannot be read."""
         try:
             return Publication(**json.loads(self.publication.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -79,7 +79,7 @@ class ChromaFolder:
         self.publication.unlink(missing_ok=True)
 
     def touch_clients(self) -> None:
-        """Marks that a client came or went, so that the time without clients counts anew."""
+        """Records that a client came or went, which restarts the idle time."""
         os.utime(self.clients_lock)
 
     def reason(self) -> str:

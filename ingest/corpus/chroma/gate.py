@@ -1,7 +1,7 @@
-"""Stands before the Chroma server, which asks nobody for a password: only who knows the token is let through.
+"""A gate in front of the Chroma server, which has no authentication: only requests with the token pass.
 
-Chroma's server of 1.x has no authentication and takes any Host header, so that a page in a browser could reach it by
-a name of its own that leads to loopback. The gate reads the head of each request and passes all else on as it is.
+Chroma 1.x accepts any Host header, so a page in a browser could reach it through a domain name that resolves to
+loopback. The gate reads the head of each request and forwards everything else unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORDS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 411: "Length
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a request's head says; the length is None where it cannot be told where the request ends."""
+    """The parsed head of a request; the length is None if the end of the request cannot be determined."""
 
     hosts: tuple[str, ...]
     tokens: tuple[str, ...]
@@ -34,7 +34,7 @@ class Head:
 
 
 class Gate:
-    """Serves a listening socket in a thread of its own; a daemon, which ends with its process."""
+    """Serves a listening socket in a daemon thread."""
 
     def __init__(self, listener: socket.socket, server_port: int, token: str, tenant: str = DEFAULT_TENANT) -> None:
         self._listener = listener
@@ -45,7 +45,7 @@ class Gate:
         self._hosts = {f"{HOST}:{port}", f"localhost:{port}"}
 
     def start(self) -> None:
-        """Begins to let requests through."""
+        """Starts to let requests through."""
         threading.Thread(target=lambda: asyncio.run(self._serve()), name="gate", daemon=True).start()
 
     async def _serve(self) -> None:
@@ -98,21 +98,21 @@ class Gate:
 
 
 def parse_head(head: bytes) -> Head | None:
-    """What the head of a request says; None for what is none of HTTP/1.1 in ASCII."""
+    """Parses the head of a request; None if it is not HTTP/1.1 in ASCII."""
     try:
         first, *lines = head.decode("ascii").removesuffix("\r\n\r\n").split("\r\n")
     except UnicodeDecodeError:
         return None
     if not first.endswith(" HTTP/1.1") or any(char in line for line in lines for char in "\r\n\0"):
         return None
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     for line in lines:
         name, colon, value = line.partition(":")
         if not colon or not name or name != name.strip():
             return None
-        found.setdefault(name.lower(), []).append(value.strip(" \t"))
-    tokens = found.get(TOKEN_HEADER.lower(), []) + [_user(value) for value in found.get("authorization", [])]
-    return Head(tuple(found.get("host", [])), tuple(tokens), _length(found))
+        fields.setdefault(name.lower(), []).append(value.strip(" \t"))
+    tokens = fields.get(TOKEN_HEADER.lower(), []) + [_user(value) for value in fields.get("authorization", [])]
+    return Head(tuple(fields.get("host", [])), tuple(tokens), _length(fields))
 
 
 def _length(headers: dict[str, list[str]]) -> int | None:
@@ -151,7 +151,7 @@ async def _pass_some(reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
 
 
 async def _pass_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Passes on until the end, and tells it: a client whose server has died does not wait."""
+    """Forwards until the end and signals it, so that a client whose server has died does not wait."""
     with suppress(OSError):
         while piece := await reader.read(PIECE):
             writer.write(piece)

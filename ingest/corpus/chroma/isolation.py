@@ -1,8 +1,8 @@
-"""Where Linux allows it, the server's own port is on a loopback that only our processes have.
+"""Puts the server's own port on a loopback that only our processes have, where Linux allows it.
 
-A port of loopback can be found and asked by every user of the machine, past the gate. So the supervisor moves to a
-network of its own (network_namespaces(7)) once the gate's socket listens: that one stays where it was made. Where
-this is not allowed (macOS, most containers) the port stays open beside the gate, and tenant.py hides what is behind it.
+Every user of the machine can find a loopback port and bypass the gate. So the supervisor moves to a network namespace
+of its own (network_namespaces(7)) once the gate's socket listens; that socket stays in the original one. Where this is
+not allowed (macOS, most containers), the port stays reachable, and tenant.py hides what is behind it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ GET_FLAGS, SET_FLAGS, UP = 0x8913, 0x8914, 1  # netdevice(7)
 
 
 def isolate() -> bool:
-    """Moves this process, which must have one thread, to a network of its own; False where it may not."""
+    """Moves this process, which must have one thread, to its own network namespace; False if not permitted."""
     if sys.platform != "linux":
         return False
     # The administrator keeps other rights so; others get them by a user namespace, which is not allowed everywhere.

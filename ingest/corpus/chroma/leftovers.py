@@ -1,4 +1,4 @@
-"""Chroma keeps the files of a deleted collection: what no collection names is removed before a server starts."""
+"""Removes the files of deleted collections, which Chroma keeps, before a server starts."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from uuid import UUID
 
 
 def remove_leftovers(data: Path) -> int:
-    """Removes index folders of collections that are gone; returns how many. Call it while no server runs.
+    """Removes index folders of deleted collections; returns how many. Call it while no server runs.
 
-    Where Chroma's own database cannot be read, all of them stay: they may be what it is mended from.
+    If Chroma's own database cannot be read, all of them stay: it may be repaired from them.
     """
     try:
         kept = _segments(data / "chroma.sqlite3")
-        gone = [folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *kept}]
+        unused = [
+            folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *kept}
+        ]
     except (sqlite3.Error, OSError, ValueError):
         return 0
-    for folder in gone:
+    for folder in unused:
         shutil.rmtree(folder, ignore_errors=True)
-    return len(gone)
+    return len(unused)
 
 
 def _segments(database: Path) -> set[UUID]:

@@ -26,14 +26,14 @@ def is_up(port: int, timeout: float = 1.0) -> bool:
 
 
 def has_nonce(port: int, nonce: str, timeout: float = 2.0) -> bool:
-    """Whether the server on this port is the one that this nonce was given to."""
+    """Whether the server on this port is the one with this nonce."""
     return _status("GET", port, f"{DATABASES}/{nonce}", timeout, nonce) == 200
 
 
 def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) -> str:
-    """Gives the server a new nonce and takes the old ones away; raises OSError or HTTPException.
+    """Gives the server a new nonce and removes old ones; raises OSError or HTTPException.
 
-    Another tenant than the default one is made with its database, where it is not there.
+    A tenant other than the default one is created, with its database, if missing.
     """
     nonce = PREFIX + secrets.token_hex(16)
     databases = f"{TENANTS}/{tenant}/databases"

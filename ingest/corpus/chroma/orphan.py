@@ -1,4 +1,4 @@
-"""Ends a Chroma server whose supervisor was killed, and a supervisor that hangs, known by the lock that they hold.
+"""Ends a Chroma server whose supervisor was killed, and a supervisor that hangs; identifies them by their locks.
 
 On Linux such a server ends by itself (see process.py); elsewhere this is how it ends.
 """
@@ -34,13 +34,13 @@ def take_server_lock(lock: FileLock, data: Path, timeout: float = 2 * PATIENCE) 
 
 
 def write_holder(lock: FileLock, pid: int) -> None:
-    """Writes down which process holds the lock, for `signal_holder`."""
+    """Writes the number of the process that holds the lock, for `signal_holder`."""
     os.ftruncate(lock.descriptor, 0)
     os.pwrite(lock.descriptor, str(pid).encode(), 0)
 
 
 def signal_holder(lock: FileLock, named: str, number: signal.Signals) -> bool:
-    """Signals the process that the lock's text says, if its command line has `named` in it; whether it did."""
+    """Signals the process whose number is in the lock file, if its command line contains `named`; returns whether."""
     pid = os.pread(lock.descriptor, 32, 0).decode("ascii", "replace").strip()
     # Process ids are reused: only a process that names our folder is ours.
     if not pid.isdigit() or named not in _command_line(int(pid)):

@@ -1,6 +1,6 @@
 """How long this thread's work may wait for the index server, all its requests together.
 
-A search has something better to do than to wait: it goes by words. What writes waits as long as each request may take.
+A search falls back to words rather than wait. Writers wait as long as each request may take.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STALLED = "The index server took too long to answer; try again in a moment."
 
 @dataclass(slots=True)
 class Limit:
-    """When patience ends, by the monotonic clock, and the longest that one request may take of it."""
+    """The end of the wait on the monotonic clock, and the longest that one request may take."""
 
     end: float
     request_seconds: float
@@ -29,7 +29,7 @@ _LIMIT: ContextVar[Limit | None] = ContextVar("limit", default=None)
 
 @contextmanager
 def at_most(seconds: float, request_seconds: float) -> Iterator[None]:
-    """Inside, requests end with IndexStalled when so many seconds are over, or one of them takes so long."""
+    """Inside, requests raise IndexStalled after `seconds` in total, or `request_seconds` for one of them."""
     token = _LIMIT.set(Limit(time.monotonic() + seconds, request_seconds))
     try:
         yield
@@ -38,7 +38,7 @@ def at_most(seconds: float, request_seconds: float) -> Iterator[None]:
 
 
 def extend(seconds: float) -> None:
-    """Gives this thread's work at least so many seconds from now: what it waits for is known to go on."""
+    """Gives this thread's work at least `seconds` from now, because what it waits for is known to make progress."""
     limit = _LIMIT.get()
     if limit is not None:
         limit.end = max(limit.end, time.monotonic() + seconds)
@@ -46,13 +46,13 @@ def extend(seconds: float) -> None:
 
 
 def seconds_left(most: float) -> float:
-    """How long what may take `most` seconds may still take; 0 when patience is at its end."""
+    """The remaining seconds for something that may take `most`; 0 once the time is up."""
     limit = _LIMIT.get()
     return most if limit is None else max(0.0, min(most, limit.request_seconds, limit.end - time.monotonic()))
 
 
 def seconds_for_request(most: float) -> float:
-    """The same of a request; raises IndexStalled for no time at all."""
+    """The same for a request; raises IndexStalled if no time remains."""
     left = seconds_left(most)
     if left <= 0:
         raise IndexStalled(STALLED)

@@ -1,7 +1,7 @@
 """Runs Chroma's own server in this process: python -m ingest.corpus.chroma.process PARENT DATA PORT.
 
-The console script `chroma` does the same after importing all of chromadb; and only from within can the
-process ask Linux to be ended with its parent.
+The console script `chroma` does the same after importing all of chromadb, and only the process itself can
+ask Linux to be ended with its parent.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def main(arguments: list[str]) -> None:
-    """Serves the data folder on a loopback port until it is told to stop."""
+    """Serves the data folder on a loopback port until stopped."""
     parent, data, port = arguments
     if sys.platform == "linux":
         _end_with(int(parent))
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """Has the kernel send SIGTERM to this process when its parent dies, by whatever death."""
+    """Has the kernel send SIGTERM to this process when its parent dies, for whatever reason."""
     import ctypes
 
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

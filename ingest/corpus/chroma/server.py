@@ -1,4 +1,4 @@
-"""Finds the Chroma server of a corpus folder, or starts it; one server a folder, however many ask.
+"""Finds the Chroma server of a corpus folder, or starts it; one server per folder for any number of clients.
 
 Ownership is a kernel lock, never a process id: see folder.py for the files and supervisor.py for
 who holds what.
@@ -25,7 +25,7 @@ SUPERVISOR = "ingest.corpus.chroma.supervisor"
 
 
 class ChromaServer:
-    """A client's hold on the running server: it stays up until the last one is closed, and a minute more."""
+    """A client's hold on the running server, which stays up for a minute after the last hold is closed."""
 
     host = HOST
 
@@ -46,7 +46,7 @@ class ChromaServer:
     def connect(
         cls, folder: Path, *, start: bool = True, timeout: float = 20.0, idle_seconds: float = 60.0
     ) -> ChromaServer:
-        """The server of this corpus folder, started if need be; raises IndexUnavailable with the reason."""
+        """The server of this corpus folder, started if necessary; raises IndexUnavailable with the reason."""
         files = ChromaFolder(folder)
         deadline = time.monotonic() + timeout
         try:
@@ -69,7 +69,7 @@ class ChromaServer:
         return cls(files, clients, publication, started_here=starts > 0)
 
     def close(self, stop_if_unused: bool = False) -> None:
-        """Lets the server go; with `stop_if_unused`, ends it now unless somebody else uses it."""
+        """Releases the server; with `stop_if_unused`, stops it now unless another client uses it."""
         if self._clients.descriptor < 0:
             return
         try:
@@ -96,7 +96,7 @@ def running(folder: Path) -> bool:
 
 
 def stop(folder: Path) -> bool:
-    """Ends the server of this corpus folder even if it is in use; False where none was running."""
+    """Stops the server of this corpus folder even if it is in use; False if none was running."""
     files = ChromaFolder(folder)
     try:
         if not running(folder):
@@ -108,7 +108,7 @@ def stop(folder: Path) -> bool:
 
 
 def wipe(folder: Path) -> None:
-    """Ends the server and deletes all that Chroma stored, so that the next start is with an empty index.
+    """Stops the server and deletes everything Chroma stored, so that the next start has an empty index.
 
     Call it inside `writing`.
     """
@@ -120,7 +120,7 @@ def wipe(folder: Path) -> None:
 
 
 def _supervision(files: ChromaFolder) -> FileLock:
-    """supervisor.lock, taken when the server is gone: until it is closed nobody starts another."""
+    """supervisor.lock, acquired once the server has stopped; until it is released nobody can start another."""
     deadline = time.monotonic() + STOP_SECONDS
     killed = False
     try:
@@ -151,7 +151,7 @@ def _enter(clients: FileLock, files: ChromaFolder, deadline: float) -> None:
 
 
 def _sole(clients: FileLock) -> bool:
-    """Takes the clients' lock whole, if no other client is there."""
+    """Acquires the clients' lock exclusively, if there is no other client."""
     for _ in range(10):
         if clients.acquire():
             return True
@@ -162,5 +162,5 @@ def _sole(clients: FileLock) -> bool:
 def _unusable(error: OSError) -> IndexUnavailable:
     reason = error.strerror or type(error).__name__
     return IndexUnavailable(
-        f"The index server cannot use the folder chroma/ of the corpus ({reason}); check its rights."
+        f"The index server cannot use the folder chroma/ of the corpus ({reason}); check its permissions."
     )

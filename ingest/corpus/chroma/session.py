@@ -1,7 +1,6 @@
-"""The HTTP session of Chroma's client, with time limits and errors of ours; the one module that imports httpx.
+"""The HTTP session of Chroma's client, with our own time limits and errors; the only module that imports httpx.
 
-Chroma's client is built on httpx, which is no longer maintained: whoever needs another request uses aiohttp or
-http.client.
+Chroma's client is built on httpx, which is no longer maintained; for any other request use aiohttp or http.client.
 """
 
 from __future__ import annotations
@@ -45,8 +44,8 @@ class ChromaSession:
 def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, ChromaSession]:
     """Chroma's own HTTP client and its session, which has not connected yet.
 
-    chromadb.HttpClient makes its session with timeout=None and talks to the server in its constructor,
-    before anyone could change that; so we take the component that it wraps, and give it a session that
+    chromadb.HttpClient creates its session with timeout=None and contacts the server in its constructor,
+    before anyone can change that; so we use the component that it wraps, and give it a session that
     has time limits and does not send loopback requests to a proxy from the environment.
     """
     import httpx
@@ -99,7 +98,7 @@ def unavailable_on_failure() -> Iterator[None]:
 
 
 def _limit_time(request: httpx.Request) -> None:
-    """Gives a request no more time than the search may wait for the index and the question has left."""
+    """Limits a request to the time that the search may wait for the index and that the question has left."""
     limits = request.extensions.get("timeout", {})
     request.extensions["timeout"] = {
         step: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds_for_request(seconds)))
@@ -108,7 +107,7 @@ def _limit_time(request: httpx.Request) -> None:
 
 
 def _refuse_what_is_not_chroma(response: httpx.Response) -> None:
-    """Stops an answer for which chromadb would raise a bare Exception or ValueError."""
+    """Rejects a response for which chromadb would raise a bare Exception or ValueError."""
     if "json" not in response.headers.get("content-type", ""):
         raise IndexUnreachable(NOT_CHROMA)
     if not response.is_success and not _is_error_of_chroma(response):

@@ -1,4 +1,4 @@
-"""Finds a corpus folder's living, verified server, or starts a supervisor that brings one up."""
+"""Finds a corpus folder's verified running server, or starts a supervisor that starts one."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ SILENT = "The index server of this corpus does not answer; run `python -m ingest
 
 
 def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> tuple[Publication, int]:
-    """The verified publication, and how many supervisors were started for it; waits until `deadline`.
+    """The verified publication and the number of supervisors started for it; waits until `deadline`.
 
-    Raises IndexUnavailable, IndexStalled for a server that is there and silent, and OSError where the folder cannot
+    Raises IndexUnavailable, IndexStalled if a server runs but does not respond, and OSError if the folder cannot
     be used.
     """
     starts = 0
     silent_at = time.monotonic() + ANSWER_SECONDS
     while True:
-        found = _verified(files)
-        if found:
-            return found, starts
+        publication = _verified(files)
+        if publication:
+            return publication, starts
         now = time.monotonic()
         with FileLock(files.supervisor_lock) as lock:
             if lock.acquire():
@@ -53,7 +53,7 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
 
 
 def _verified(files: ChromaFolder) -> Publication | None:
-    """What is published, if it is of a living supervisor and the server has the nonce."""
+    """The publication, if its supervisor is running and the server has its nonce."""
     publication = files.published()
     if publication is None or not is_held(files.supervisor_lock):
         return None
@@ -62,7 +62,7 @@ def _verified(files: ChromaFolder) -> Publication | None:
 
 
 def _start(files: ChromaFolder, lock: FileLock, idle_seconds: float) -> None:
-    """Starts a supervisor that takes over our lock: so there is never more than one."""
+    """Starts a supervisor that takes over our lock, so that there is never more than one."""
     files.withdraw()
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(files.path.parent)]
     make_private_file(files.supervisor_log)

@@ -39,7 +39,7 @@ BACKLOG = 128
 
 
 class Supervisor:
-    """One life of one server; the caller holds supervisor.lock."""
+    """Runs one server from start to stop; the caller holds supervisor.lock."""
 
     def __init__(self, files: ChromaFolder, idle_seconds: float) -> None:
         self.files = files
@@ -49,7 +49,7 @@ class Supervisor:
         self.tenant = DEFAULT_TENANT
 
     def run(self) -> int:
-        """Starts the server, publishes it, watches it, ends it; 0, or 1 with a reason on stderr."""
+        """Starts the server, publishes it, watches it, stops it; 0, or 1 with a reason on stderr."""
         self.files.withdraw()  # of an earlier life: nothing in it is true any more
         if not take_server_lock(self.server_lock, self.files.data):
             return _fail("an earlier Chroma server of this corpus does not end")
@@ -128,7 +128,7 @@ class Supervisor:
 
 
 def _listener() -> socket.socket | None:
-    """The socket that clients come to; what they send waits there until the server is up."""
+    """The socket that clients connect to; their requests wait there until the server is up."""
     try:
         return socket.create_server((HOST, 0), backlog=BACKLOG)
     except OSError:
@@ -145,7 +145,7 @@ def _free_port() -> int | None:
 
 
 def _server_environment() -> dict[str, str]:
-    """An environment without anything that Chroma's server would read as settings or report home with."""
+    """An environment without variables that Chroma's server would read as settings or use for telemetry."""
     return child_environment(ANONYMIZED_TELEMETRY="False", NO_COLOR="1", RUST_LOG="warn")
 
 
@@ -164,7 +164,7 @@ def _fail(reason: str) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Supervises the server of a corpus folder; returns at once, with 0, where another one does."""
+    """Supervises the server of a corpus folder; returns 0 at once if another process already does."""
     parser = argparse.ArgumentParser(prog="python -m ingest.corpus.chroma.supervisor", description=__doc__)
     parser.add_argument("folder", type=Path, help="the corpus folder")
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")

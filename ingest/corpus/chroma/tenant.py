@@ -1,7 +1,7 @@
-"""A name of our own for Chroma's tenant, where the server's port cannot be kept from other users of the machine.
+"""A secret name for Chroma's tenant, used if other users of the machine can reach the server's port.
 
-Chroma tells nobody which tenants there are, and shows nothing of a tenant without its name: past the gate one finds an
-empty server. Clients say `default_tenant`, and the gate puts the name in its place.
+Chroma does not list its tenants and shows nothing of a tenant without its name, so bypassing the gate leads to an empty
+server. Clients send `default_tenant`, which the gate replaces with the secret name.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ NAME = re.compile(r"tenant-[0-9a-f]{32}")
 
 
 def known_tenant(files: ChromaFolder) -> str | None:
-    """The name that this folder's index has; None where it never needed one, or where it is lost."""
+    """The name that this folder's index uses; None if it never needed one, or if it is lost."""
     try:
-        found = files.tenant.read_text("ascii").strip()
+        name = files.tenant.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         return None
-    return found if NAME.fullmatch(found) else None
+    return name if NAME.fullmatch(name) else None
 
 
 def make_tenant(files: ChromaFolder) -> str:
-    """A new name, for what is stored already as well; raises OSError. Call it while no server runs."""
+    """Sets a new name, also for existing data; raises OSError. Call it while no server runs."""
     name = f"tenant-{secrets.token_hex(16)}"
     files.tenant.unlink(missing_ok=True)
     make_private_file(files.tenant)

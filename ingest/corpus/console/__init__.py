@@ -1,1 +1,1 @@
-"""What a person at a terminal is shown: what may be printed, what is hidden, what nobody expected."""
+"""Output for a person at a terminal: printing, hidden secrets, crash reports."""

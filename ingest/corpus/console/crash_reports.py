@@ -1,4 +1,4 @@
-"""The last resort of a command: what nobody expected is kept whole in a file, and told to a person in one line."""
+"""Crash reports: an unexpected error becomes a file with all details and one line for the person."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ingest.corpus.console.redaction import redact
 
 
 def tell_crashes() -> None:
-    """From now on a crash of a native library tells on stderr in which functions all threads were; no values."""
+    """Makes a crash in a native library print the functions of all threads to stderr, without any values."""
     with suppress(RuntimeError, ValueError, OSError):  # where there is no stderr
         faulthandler.enable()
 
 
-def tell_unexpected(error: Exception) -> int:
-    """Prints one line on stderr that names the file with the traceback, secrets hidden; returns the exit code, 1."""
+def write_crash_report(error: Exception) -> int:
+    """Writes the traceback to a file, with secrets hidden, and names it in one line on stderr; returns exit code 1."""
     line = f"error: something unexpected went wrong ({type(error).__name__}"
     try:
         number, name = tempfile.mkstemp(prefix="dateline-", suffix=".log")

@@ -1,4 +1,4 @@
-"""Standard output that may be full, closed or read no further: what a command prints arrives, or the command fails."""
+"""Prints to a standard output that may be full, closed or no longer read: the output arrives, or the command fails."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ingest.corpus.errors import UsageError
 
 @contextmanager
 def printing() -> Iterator[None]:
-    """What is printed within has arrived at the end of it.
+    """Ensures that everything printed inside has been written at the end.
 
-    Raises UsageError where it cannot be written, and BrokenPipeError where nobody reads on.
+    Raises UsageError if it cannot be written, and BrokenPipeError if the reader has gone.
     """
     given: TextIO | None = sys.stdout
     # Python has none where it was closed: print() then does nothing, and what asks for its encoding fails.

@@ -1,6 +1,6 @@
-"""Takes secrets out of a text by their shape: tokens, keys, webhooks, passwords in URLs.
+"""Removes secrets from a text by their form: tokens, keys, webhooks, passwords in URLs.
 
-Shapes: https://docs.discord.com/developers/reference#authentication, and the key formats of the model providers.
+Forms: https://docs.discord.com/developers/reference#authentication, and the key formats of the model providers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def redact(text: str, known: Iterable[str] = ()) -> str:
-    """The text with `[hidden]` in place of everything that has the shape of a secret, or is a known one."""
+    """The text with `[hidden]` in place of everything that looks like a secret or is a known one."""
     for secret in known:
         if secret:
             text = text.replace(secret, HIDDEN)
@@ -91,7 +91,7 @@ class _Visible(logging.Formatter):
 
 
 def log_to_terminal() -> None:
-    """Writes warnings to stderr, without secrets and without what commands a terminal."""
+    """Writes warnings to stderr, without secrets or terminal control characters."""
     handler = logging.StreamHandler()
     handler.addFilter(Redacting())
     handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))

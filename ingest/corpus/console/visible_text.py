@@ -1,4 +1,4 @@
-"""Strangers' text for a terminal: a character that would command it is shown instead."""
+"""Untrusted text for a terminal: control characters are shown, not executed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 
 def visible(text: str) -> str:
-    """The text with U+FFFD in place of each character that commands a terminal; every offset stays as it is."""
+    """The text with U+FFFD in place of each terminal control character; offsets stay the same."""
     return _COMMANDS.sub("\ufffd", text)
 
 
 def visible_line(text: str) -> str:
-    """`visible` on one line, whatever the text holds."""
+    """`visible` on one line, whatever the text contains."""
     return " ".join(visible(text).split())

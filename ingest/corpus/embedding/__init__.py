@@ -1,1 +1,1 @@
-"""Texts to vectors: the model, its conversion, its vectors of sentences."""
+"""Texts come in, unit vectors go out: the model, its conversion, sentence vectors."""

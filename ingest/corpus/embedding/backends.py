@@ -22,7 +22,7 @@ LENGTHS = 8
 
 
 class Backend(Protocol):
-    """What runs the model: OpenVINO or torch."""
+    """Runs the model: OpenVINO or torch."""
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
@@ -37,7 +37,7 @@ class Backend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """What runs the model for questions and what for passages; one for both, where none is faster for the many."""
+    """The backends for questions and for passages; the same one unless another is faster for passages."""
 
     questions: Backend
     passages: Backend
@@ -47,7 +47,7 @@ class OpenVinoBackend:
     """The converted model on the CPU, compiled at its first run; not for two threads at once."""
 
     def __init__(self, model: Path, threads: int, precision: str) -> None:
-        """Reads the model; raises RuntimeError for what OpenVINO cannot read, ImportError where it is not installed."""
+        """Reads the model; raises RuntimeError if OpenVINO cannot read it, ImportError if it is not installed."""
         self._model = core().read_model(str(model))
         self._config = {
             "PERFORMANCE_HINT": "LATENCY",
@@ -96,9 +96,9 @@ class TorchBackend:
         import torch
 
         with torch.inference_mode():
-            found = self._model(features(torch.from_numpy(input_ids), torch.from_numpy(attention_mask)))
-            vectors = torch.nn.functional.normalize(found["sentence_embedding"], dim=1)
-        return vectors.numpy(), found["token_embeddings"].numpy()
+            output = self._model(features(torch.from_numpy(input_ids), torch.from_numpy(attention_mask)))
+            vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1)
+        return vectors.numpy(), output["token_embeddings"].numpy()
 
 
 def features(input_ids: Any, attention_mask: Any) -> dict[str, Any]:

@@ -42,14 +42,14 @@ ONCE = "Preparing the embedding model for this machine, once: half a minute to a
 
 
 def convert(model: Any, description: Mapping[str, object], folder: Path) -> None:
-    """Write a sentence-transformers model as OpenVINO reads it into folder, after comparing its vectors with torch's.
+    """Writes a sentence-transformers model in OpenVINO's format to folder, after comparing its vectors with torch's.
 
-    For one process at a time. Raises ModelUnavailable where they differ, and whatever OpenVINO raises for a model that
-    it cannot take.
+    For one process at a time. Raises ModelUnavailable if they differ, and whatever OpenVINO raises for a model that
+    it does not support.
     """
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name.split('-')[0]}-{PART}-") as made:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name.split('-')[0]}-{PART}-") as temporary:
         _tell()
-        kinds = conversions(model, Path(made))
+        kinds = conversions(model, Path(temporary))
         exact, passages = choose_precisions(*_measured(kinds, model))
         part = kinds[exact]
         if passages == APPROXIMATE:
@@ -68,9 +68,9 @@ def _tell() -> None:
 
 
 def choose_precisions(spent: Mapping[str, float], cosines: Mapping[str, float]) -> tuple[str, str]:
-    """The fastest precision for questions, and for passages, of those whose vectors are near enough to torch's.
+    """The fastest precision for questions and for passages among those whose vectors are close enough to torch's.
 
-    Raises ModelUnavailable where none is.
+    Raises ModelUnavailable if there is none.
     """
     near = [precision for precision in spent if cosines[precision] >= MINIMUM_COSINE[precision]]
     exact = [precision for precision in near if precision != APPROXIMATE]
@@ -81,7 +81,7 @@ def choose_precisions(spent: Mapping[str, float], cosines: Mapping[str, float]) 
 
 
 def conversions(model: Any, folder: Path) -> dict[str, Path]:
-    """The model's conversions, made in this folder: precision -> where its files are (one for both exact ones)."""
+    """Converts the model in this folder: precision -> its files' folder (the same for both exact precisions)."""
     exact, approximate = folder / "exact", folder / "approximate"
     _save(_converted(model), exact)
     kinds = {"f32": exact, "bf16": exact}
@@ -99,8 +99,8 @@ def _converted(model: Any) -> Any:
             self.inner = model
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            found = self.inner(features(input_ids, attention_mask))
-            return found["sentence_embedding"], found["token_embeddings"]
+            output = self.inner(features(input_ids, attention_mask))
+            return output["sentence_embedding"], output["token_embeddings"]
 
     example = {
         "input_ids": torch.ones(2, 8, dtype=torch.int64),
@@ -135,7 +135,7 @@ def _quantize(exact: Path, model: Any, folder: Path) -> bool:
 
 
 def _measured(kinds: Mapping[str, Path], model: Any) -> tuple[dict[str, float], dict[str, float]]:
-    """Of each precision, the seconds that it takes on this machine, and how near to torch it is."""
+    """The seconds that each precision takes on this machine, and its similarity to torch."""
     runners = {precision: OpenVinoBackend(folder / MODEL, 0, precision) for precision, folder in kinds.items()}
     expected = model.encode(list(PROBES), normalize_embeddings=True, show_progress_bar=False)
     cosines = {precision: _lowest_cosine(runner, model, expected) for precision, runner in runners.items()}
@@ -151,9 +151,9 @@ def _measured(kinds: Mapping[str, Path], model: Any) -> tuple[dict[str, float], 
 
 
 def _lowest_cosine(backend: Backend, model: Any, expected: NDArray[np.float32]) -> float:
-    """How near the backend's vectors of the probes are to torch's, at the worst; NaN where one is."""
-    found = np.array([backend.run(*_pieces(model, [probe]))[0] for probe in PROBES])
-    return float(np.min((found * expected).sum(axis=1)))
+    """The lowest cosine between the backend's and torch's vectors of the probes; NaN if one is."""
+    vectors = np.array([backend.run(*_pieces(model, [probe]))[0] for probe in PROBES])
+    return float(np.min((vectors * expected).sum(axis=1)))
 
 
 def _pieces(model: Any, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,4 +1,4 @@
-"""A model as OpenVINO reads it, kept in a folder: written with checksums of its files, opened where they still hold."""
+"""A stored model in OpenVINO's format: written with checksums of its files, opened only if they match."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLOCK = 1 << 24
 def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
     """The runners and the description; raises OSError, RuntimeError, ValueError or LookupError if it is not whole.
 
-    OpenVINO takes any bytes of the right length for weights, and gives vectors of nonsense.
+    OpenVINO accepts any bytes of the right length as weights, and then returns garbage.
     """
     description = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     if description["checksums"] != _checksums(folder):
@@ -32,7 +32,7 @@ def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
 
 
 def write_description(folder: Path, description: dict[str, object]) -> None:
-    """Put the description beside the model files, with their checksums."""
+    """Writes the description next to the model files, with their checksums."""
     whole = {**description, "checksums": _checksums(folder)}
     (folder / DESCRIPTION).write_text(json.dumps(whole), "utf-8")
 
@@ -45,8 +45,8 @@ def _checksums(folder: Path) -> dict[str, int]:
 
 
 def _checksum(file: Path) -> int:
-    found = 0
+    checksum = 0
     with file.open("rb", buffering=0) as data:
         while block := data.read(BLOCK):
-            found = zlib.crc32(block, found)
-    return found
+            checksum = zlib.crc32(block, checksum)
+    return checksum

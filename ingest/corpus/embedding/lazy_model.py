@@ -1,4 +1,4 @@
-"""The embedding model of a corpus, made at first use: its libraries take a third of a second to import."""
+"""The embedding model of a corpus, created at first use, because its libraries take a third of a second to import."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LazyModel:
-    """Makes the model that the settings name, once, whichever thread asks first."""
+    """Creates the model that the settings name, once, in whichever thread asks first."""
 
     def __init__(self, settings: CorpusSettings) -> None:
         self._settings = settings
@@ -31,7 +31,7 @@ class LazyModel:
         return self._made.known_digest if self._made else known_digest(self.name)
 
     def get(self) -> EmbeddingModel:
-        """The model, which loads when it is first used itself."""
+        """The model, which loads its files at its own first use."""
         if self._made is None:
             with uncounted(), importing():
                 from ingest.corpus.embedding.model import EmbeddingModel
@@ -45,5 +45,5 @@ class LazyModel:
         return self._made
 
     def put(self, model: EmbeddingModel) -> None:
-        """Take this one in its place."""
+        """Uses this model instead."""
         self._made = model

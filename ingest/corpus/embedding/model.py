@@ -36,7 +36,7 @@ class EmbeddingModel(Embeddings):
 
     @property
     def digest(self) -> str:
-        """Digest of the model's files, which it loads."""
+        """Digest of the model's files; loads the model."""
         return self._load().files.digest
 
     @property
@@ -51,31 +51,31 @@ class EmbeddingModel(Embeddings):
 
     @property
     def max_tokens(self) -> int:
-        """Word pieces of a passage that the model reads, its two special ones included; the rest would be cut."""
+        """Maximum word pieces of a passage, including the two special ones; the model ignores the rest."""
         loaded = self._load()
         return loaded.max_tokens - len(loaded.tokenizer.encode(loaded.document_prompt, add_special_tokens=False).ids)
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
-        """Character offsets (start, end) of each word piece of the text, special pieces left out."""
+        """Character offsets (start, end) of each word piece of the text, without special pieces."""
         encoding = self._load().tokenizer.encode(text, add_special_tokens=False)
         return [(start, end) for start, end in encoding.offsets if end > start]
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
-        """How many word pieces each of the texts has, as token_spans counts them, on all cores."""
+        """The number of word pieces of each text, as token_spans counts them, using all cores."""
         encodings = self._load().tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [sum(end > start for start, end in encoding.offsets) for encoding in encodings]
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors (n, dimension) of texts to be found; raises ValueError for an empty one."""
+        """Unit vectors (n, dimension) of passages; raises ValueError for an empty text."""
         loaded = self._load()
         return self._encode(texts, loaded.document_prompt, loaded.runners.passages)
 
     def encode_with_sentences(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
     ) -> tuple[NDArray[np.float32], list[bytes]]:
-        """Unit vectors of texts as encode_passages gives, and the packed vectors of each text's sentences.
+        """Unit vectors of texts, as encode_passages returns, and the packed vectors of each text's sentences.
 
-        A model whose own vector is not the mean of its word pieces has no vectors for sentences: empty bytes.
+        Empty bytes for a model whose vector is not the mean of its word pieces.
         """
         loaded = self._load()
         if not loaded.pools_by_mean:
@@ -88,30 +88,30 @@ class EmbeddingModel(Embeddings):
             # The pieces too: another thread's run would write over them while they are read.
             with self._lock:
                 vectors[rows], pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
-                for place, row in enumerate(rows):
+                for index, row in enumerate(rows):
                     offsets = np.array(encodings[row].offsets, np.int64)
                     moved = [(start + lead, end + lead) for start, end in spans[row]]
-                    packed[row] = pool(pieces[place, : len(offsets)], offsets, moved)
+                    packed[row] = pool(pieces[index, : len(offsets)], offsets, moved)
         return vectors, packed
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """Unit vector (dimension,) of a question; raises ValueError for an empty one."""
+        """Unit vector (dimension,) of a question; raises ValueError for an empty text."""
         loaded = self._load()
         vector: NDArray[np.float32] = self._encode([text], loaded.query_prompt, loaded.runners.questions)[0]
         return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """LangChain's face of encode_passages."""
+        """LangChain's interface to encode_passages."""
         rows: list[list[float]] = self.encode_passages(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:
-        """LangChain's face of encode_query."""
+        """LangChain's interface to encode_query."""
         row: list[float] = self.encode_query(text).tolist()
         return row
 
     def import_libraries(self) -> None:
-        """Import what loading the model needs where it was converted before; no matter if that is not installed."""
+        """Imports what loading a converted model needs; ignores what is not installed."""
         with suppress(ImportError):
             import tokenizers  # noqa: F401
 
@@ -123,7 +123,7 @@ class EmbeddingModel(Embeddings):
                 openvino()
 
     def warm_up(self) -> None:
-        """Load the model and run it once."""
+        """Loads the model and runs it once."""
         self.encode_query("warm up")
 
     def _encode(self, texts: Sequence[str], prompt: str, runner: Backend) -> NDArray[np.float32]:
@@ -163,15 +163,15 @@ def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
 def _padded(
     encodings: Sequence[Encoding], rows: Sequence[int], loaded: _Loaded
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Word pieces of these rows, and which of them are not padding."""
+    """Word pieces of these rows, and the mask of those that are not padding."""
     longest = max(len(encodings[row].ids) for row in rows)
     length = min(-(-longest // LENGTHS) * LENGTHS, loaded.max_tokens)
     ids = np.full((len(rows), length), loaded.pad_id, np.int64)
     mask = np.zeros((len(rows), length), np.int64)
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         pieces = encodings[row].ids
-        ids[place, : len(pieces)] = pieces
-        mask[place, : len(pieces)] = 1
+        ids[index, : len(pieces)] = pieces
+        mask[index, : len(pieces)] = 1
     return ids, mask
 
 

@@ -1,4 +1,4 @@
-"""Finds the files of a model; those of the default one are checked by their digests before anything loads them."""
+"""Finds the files of a model; checks those of the default model by digest before anything loads them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WEIGHTS = (".safetensors", ".json", ".txt", ".model")
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model's name, the folder that sentence-transformers loads, and the digest of its files."""
+    """A model's name, its folder for sentence-transformers, and the digest of its files."""
 
     name: str
     folder: Path
@@ -44,13 +44,13 @@ class ModelFiles:
 
 
 def digest_of(digests: dict[str, str]) -> str:
-    """One digest for a model: over the names and digests of its files."""
+    """One digest for a model, computed from the names and digests of its files."""
     lines = "".join(f"{name} {digests[name]}\n" for name in sorted(digests))
     return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
 
 def known_digest(name: str) -> str | None:
-    """The digest that a model of this name must have, without reading it; None where it is not known."""
+    """The digest that a model of this name must have; None if unknown."""
     return digest_of(DEFAULT_DIGESTS) if name == DEFAULT_MODEL else None
 
 
@@ -64,9 +64,9 @@ def find_model(name: str) -> ModelFiles:
 
 
 def find_files(name: str, setting: str) -> ModelFiles:
-    """The files of the model that this setting names, fetched from the hub where it is no folder.
+    """The files of the model that this setting names, fetched from the hub if it is not a folder.
 
-    Raises ModelUnavailable where there is none, or where its folder holds no model files.
+    Raises ModelUnavailable if there is none, or if its folder holds no model files.
     """
     folder = Path(name).expanduser()
     if not folder.is_dir():
@@ -78,7 +78,7 @@ def find_files(name: str, setting: str) -> ModelFiles:
 
 
 def packaged_folder(package: str, file: str) -> Path | None:
-    """The folder of an installed package's file whose path ends with `file`; None where there is no such file."""
+    """The folder of an installed package's file whose path ends with `file`; None if there is no such file."""
     try:
         files = metadata.files(package) or []
     except metadata.PackageNotFoundError:
@@ -87,14 +87,14 @@ def packaged_folder(package: str, file: str) -> Path | None:
     return Path(str(match.locate())).parent if match else None
 
 
-def check_files(folder: Path, digests: dict[str, str], what: str, requirement: str) -> None:
-    """Raise ModelUnavailable, which says what to reinstall, where a file is missing or has another digest."""
+def check_files(folder: Path, digests: dict[str, str], description: str, requirement: str) -> None:
+    """Raises ModelUnavailable, which says what to reinstall, if a file is missing or has another digest."""
     for name, expected in digests.items():
         file = folder / name
         if not file.is_file():
-            raise ModelUnavailable(f"The {what} lacks {name}; reinstall {requirement}.")
+            raise ModelUnavailable(f"The {description} lacks {name}; reinstall {requirement}.")
         if _sha256(file) != expected:
-            raise ModelUnavailable(f"The {what}'s {name} is not the published file; reinstall {requirement}.")
+            raise ModelUnavailable(f"The {description}'s {name} is not the published file; reinstall {requirement}.")
 
 
 def _model_files(folder: Path) -> list[Path]:
@@ -129,8 +129,8 @@ def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING
 
 
 def _sha256(file: Path) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     with file.open("rb", buffering=0) as data:
         while block := data.read(BLOCK):
-            found.update(block)
-    return found.hexdigest()
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Opens an embedding model: converted to OpenVINO once and kept, or in torch where that cannot be.
+"""Opens an embedding model: converted to OpenVINO once and stored, or in torch if that is not possible.
 
 OpenVINO computes the same vectors (checked at conversion) without importing torch, which alone costs
 six seconds and 400 MB at every start.
@@ -65,7 +65,7 @@ def _made(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[
 
 @contextmanager
 def _alone(cache: Path, digest: str) -> Iterator[None]:
-    """Waits until no other process converts this model; raises OSError where the cache is not to be written."""
+    """Waits until no other process converts this model; raises OSError if the cache cannot be written."""
     make_private_folder(cache)
     with FileLock(cache / f"{digest}.lock") as lock:
         with suppress(OSError):  # where files have no locks two may convert, and the second puts its own in place
@@ -75,14 +75,14 @@ def _alone(cache: Path, digest: str) -> Iterator[None]:
 
 def _forget(cache: Path, digest: str) -> None:
     """Conversions of this model by an older Dateline (who runs one has its files open), and what a kill left."""
-    for other in cache.glob(f"{digest}-*"):
-        number = other.name.split("-")[1]
+    for folder in cache.glob(f"{digest}-*"):
+        number = folder.name.split("-")[1]
         if number == PART or (number.isdecimal() and int(number) < CONVERSION):
-            shutil.rmtree(other, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _processor() -> str:
-    """A digest of what this processor can do: which precision is fastest, and what eight bits give, is its own."""
+    """A digest of this processor's features, which determine the fastest precision and the results of int8."""
     try:
         with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
             able = next((line for line in lines if line.startswith(("flags", "Features"))), "")
@@ -130,7 +130,7 @@ def _describe(model: Any) -> dict[str, object]:
 
 
 def _pools_by_mean(model: Any) -> bool:
-    """Whether a text's vector is the mean of its word pieces', with nothing but a scaling after it."""
+    """Whether a text's vector is the mean of its word pieces', apart from scaling."""
     *_, last = [part for part in model if type(part).__name__ != "Normalize"]
     config: dict[str, Any] = last.get_config_dict() if type(last).__name__ == "Pooling" else {}
     # One name since sentence-transformers 5.2, a flag a mode before.

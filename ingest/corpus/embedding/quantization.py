@@ -1,8 +1,8 @@
-"""Makes an embedding model of eight-bit integers: half the work or less on processors that multiply them fast.
+"""Quantizes an embedding model to int8: half the time or less on processors that multiply it fast.
 
 Post-training quantization with nncf, of weights and activations (Jacob et al., 2018, Quantization and Training of
 Neural Networks for Efficient Integer-Arithmetic-Only Inference), outliers of activations moved into the weights first
-(Xiao et al., 2023, SmoothQuant). What the activations reach is read off texts that are kept beside this file.
+(Xiao et al., 2023, SmoothQuant). The ranges of activations come from the calibration texts next to this file.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TOGETHER = 3  # paragraphs that fill a passage; single ones are as short as ques
 def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArray[np.int64]]]) -> Any:
     """A copy of an OpenVINO model in int8; `pieces` gives a text's word pieces and mask, (1, length) each.
 
-    Raises ImportError where nncf is not installed, RuntimeError or ValueError where it cannot take the model.
+    Raises ImportError if nncf is not installed, RuntimeError or ValueError if it does not support the model.
     """
     openvino()  # first, so that nncf finds no telemetry either
     texts = _texts()

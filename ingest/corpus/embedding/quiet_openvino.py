@@ -1,4 +1,4 @@
-"""Imports OpenVINO so that it tells nobody: by itself it reports each import and conversion to Google Analytics."""
+"""Imports OpenVINO without its telemetry, which reports each import and conversion to Google Analytics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def openvino() -> Any:
-    """The module, without its telemetry; raises ImportError where it is not installed."""
+    """The module, without its telemetry; raises ImportError if it is not installed."""
     # It has a stub for where that package is missing, and so has nncf. There is no setting: the package asks for a
     # file in the user's home, and writes others there.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
@@ -19,10 +19,10 @@ def openvino() -> Any:
 
 @cache
 def core() -> Any:
-    """The one core of this process, which stays to its end.
+    """The one core of this process, which is never freed.
 
-    With its first model a core gives the thread that it is in a stack for signals, of 11 kB, and takes the memory away
-    when it goes itself, in whatever thread, as garbage too: the next signal to the first thread then ended the process
-    with a segmentation fault, or was written over what had taken the place (seen with OpenVINO 2025 and 2026 on Linux).
+    When a core runs its first model, it installs a signal stack of 11 kB in the current thread, and unmaps it when the
+    core is freed, in whatever thread, even by garbage collection: the next signal to the first thread then ended the
+    process with a segmentation fault, or overwrote what had taken its place (seen with OpenVINO 2025 and 2026, Linux).
     """
     return openvino().Core()

@@ -1,1 +1,1 @@
-"""The vectors in Chroma: opened, looked at, mended."""
+"""The vectors in Chroma: opening, checking and repairing the index."""

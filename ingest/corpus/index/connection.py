@@ -1,4 +1,4 @@
-"""Finds the vector index of a corpus, and finds it again after it moved, died or was rebuilt."""
+"""Connects to the vector index of a corpus, and reconnects after it moved, died or was rebuilt."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ class IndexConnection:
         """The k nearest passages (passage_id, cosine), best first; raises IndexUnavailable."""
         if as_of is None:
             return self.run(lambda index: index.query(vector, k))
-        found = self._there_on(vector, k, as_of, depth_on(self._catalog, k, as_of))
+        nearest = self._there_on(vector, k, as_of, depth_on(self._catalog, k, as_of))
         if holds_retired(self._catalog, as_of):
-            found = found + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+            nearest = nearest + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
+        return sorted(nearest, key=lambda pair: -pair[1])[:k]
 
     def has_met_foreign(self) -> bool:
-        """Whether a query has found an entry of somebody else's since this was asked last."""
+        """Whether a query has found a foreign entry since the last call."""
         met = [index for index in list(self._open.values()) if index.met_foreign]
         for index in met:
             index.met_foreign = False
         return bool(met)
 
     def start_ahead(self) -> None:
-        """Begin to connect beside what this thread does next; whether it went well shows at the first use."""
+        """Starts to connect in the background; errors appear at the first use."""
 
         def connect() -> None:
             with suppress(DatelineError), self._alone():
@@ -76,7 +76,7 @@ class IndexConnection:
         threading.Thread(target=_import_client, name="import the index's client", daemon=True).start()
 
     def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
-        """What work returns for the open index; tried once more on a new connection if the first fails."""
+        """The result of `work` on the open index; retried once on a new connection if the first fails."""
         was_open = self._chroma is not None
         try:
             return work(self.index(retired=retired, create=create))
@@ -90,17 +90,17 @@ class IndexConnection:
             return work(self.index(retired=retired, create=create))
 
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
-        """The collection of the current generation; with create, made if there is none."""
+        """The collection of the current generation; with create, created if missing."""
         generation = int(self._catalog.about("generation") or 1)
         with self._alone():
-            found = self._open.get((generation, retired))
-            if found is None:
-                found = self._open_index(generation, retired, self._model(), create)
-                self._open[generation, retired] = found
-            return found
+            opened = self._open.get((generation, retired))
+            if opened is None:
+                opened = self._open_index(generation, retired, self._model(), create)
+                self._open[generation, retired] = opened
+            return opened
 
     def new_index(self, generation: int, *, retired: bool, about: dict[str, str]) -> VectorIndex:
-        """An empty collection of a generation that is not the current one yet; `about` names another model."""
+        """An empty collection for a generation that is not current yet; `about` names another model."""
         from ingest.corpus.index.vector_index import RETIRED
 
         with self._alone():
@@ -118,14 +118,14 @@ class IndexConnection:
             self._open.clear()
 
     def generations(self) -> set[int]:
-        """The generations of this corpus that the index has; raises IndexUnavailable."""
+        """The generations of this corpus in the index; raises IndexUnavailable."""
         from ingest.corpus.index.vector_index import VectorIndex
 
         with self._alone():
             return VectorIndex.generations(self._connected(), self._corpus_id())
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
-        """Let go of the index; with stop_if_unused, end its server when nobody else uses it."""
+        """Closes the connection; with stop_if_unused, stops the server unless another process uses it."""
         with suppress(IndexStalled), self._alone():  # another thread connects anew: it lets go of the old one
             self._open.clear()
             if self._chroma is not None:
@@ -137,7 +137,7 @@ class IndexConnection:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether the server is another one than the folder's own."""
+        """Whether the server is not the folder's own."""
         return self._settings.chroma_url is not None
 
     @property
@@ -148,19 +148,19 @@ class IndexConnection:
     def _there_on(
         self, vector: NDArray[np.float32], k: int, as_of: date, depth: int | None, *, retired: bool = False
     ) -> list[tuple[int, float]]:
-        """The k nearest of that day, out of the `depth` nearest of all where those hold as many."""
+        """The k nearest of that day among the `depth` nearest of all, if those contain as many."""
         if depth is not None:
-            found, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
-            there = there_on(self._catalog, (number for number, _ in found), as_of)
-            known = [pair for pair in found if pair[0] in there]
-            if len(known) >= k or len(found) < min(depth, most):
+            nearest, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
+            visible_ids = there_on(self._catalog, (number for number, _ in nearest), as_of)
+            known = [pair for pair in nearest if pair[0] in visible_ids]
+            if len(known) >= k or len(nearest) < min(depth, most):
                 return known[:k]
         # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Holds the lock; raises IndexStalled where another thread waits for the server for too long."""
+        """Holds the lock; raises IndexStalled if another thread has been waiting for the server for too long."""
         if not self._lock.acquire(timeout=seconds_left(LOCK_SECONDS)):
             raise IndexStalled(STALLED)
         try:
@@ -190,7 +190,7 @@ class IndexConnection:
         except IndexStalled:
             if not self.replaces_stalled:
                 raise
-        log.warning("the index server does not answer; it is ended and started again")
+        log.warning("the index server does not respond; restarting it")
         stop(folder)
         return ChromaServer.connect(folder)
 

@@ -1,4 +1,4 @@
-"""Looks at the vector index as a search would, and says what is wrong with it."""
+"""Checks the vector index as a search would use it, and says what is wrong."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ITSELF = 0.9999
 
 
 def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
-    """Why searches by meaning cannot be trusted; None where they can, and where there is nothing to search.
+    """Why searches by meaning cannot be trusted; None if they can, or if there is nothing to search.
 
-    Raises IndexUnreachable for a server elsewhere that nobody reaches, which says nothing of what it holds.
+    Raises IndexUnreachable for an external server that does not respond, which says nothing about its content.
     """
     try:
         return look_at_index(catalog, connection, counts=counts)
@@ -40,53 +40,53 @@ def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool =
 
 
 def look_at_index(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
-    """What is wrong with an index that answers; raises IndexUnavailable where it does not.
+    """What is wrong with an index that responds; raises IndexUnavailable if it does not.
 
-    Some passages are looked up, by their ids and by their own vectors: Chroma opens an index whose files are gone as
-    if it were whole. With counts, the numbers of passages have to agree as well.
+    Looks up some passages by id and by vector, because Chroma opens an index whose files are missing as if it were
+    complete. With counts, the numbers of passages must agree as well.
     """
     for state, retired in STATES:
         expected = passages.count_in_state(catalog, state)
         if not expected:
             continue
         try:
-            found = connection.run(lambda index: index.count(), retired=retired)
-            if counts and found != expected:
-                return f"it holds {found:,} of {expected:,} {state} passages"
+            count = connection.run(lambda index: index.count(), retired=retired)
+            if counts and count != expected:
+                return f"it holds {count:,} of {expected:,} {state} passages"
             if not finds_its_own(catalog, connection, state):
-                return "it does not find what it holds"
+                return "it does not find its own passages"
         except CorpusMismatch as error:
             raise IndexUnavailable(error.user_message) from error
     return None
 
 
 def finds_its_own(catalog: Catalog, connection: IndexConnection, state: str) -> bool:
-    """Whether some passages in this state have their own vectors, and searches find; raises IndexUnavailable."""
+    """Whether some passages in this state have the right vectors and are found by searches; raises IndexUnavailable."""
     sample = vectors.load_vectors(catalog, passages.sample_ids(catalog, state, PROBES))
-    own = {number: found.whole for number, found in sample.items()}
+    own = {number: vector_set.whole for number, vector_set in sample.items()}
     retired = state == "retired"
     if connection.run(partial(other_vectors, own), retired=retired):
         return False
-    # Not each of them: a search goes from neighbour to neighbour, and of passages that are nearly alike, or unlike all
-    # others, it may never reach one, in an index that is as sound as can be.
+    # Not each of them: a search follows links between neighbors, and even in a sound index it may never reach a passage
+    # that is nearly the same as others, or unlike all of them.
     return not own or any(connection.run(partial(_is_found, vector), retired=retired) for vector in own.values())
 
 
 def other_vectors(own: Mapping[int, NDArray[np.float32]], index: VectorIndex) -> int:
-    """How many of these passages are not there or have another vector than this; raises IndexUnavailable."""
+    """How many of these passages are missing or have a different vector; raises IndexUnavailable."""
     import numpy as np
 
     stored = index.vectors(list(own))
-    there = [number for number in own if number in stored and stored[number].shape == own[number].shape]
-    if not there:
+    present = [number for number in own if number in stored and stored[number].shape == own[number].shape]
+    if not present:
         return len(own)
-    kept, found = (np.stack([rows[number] for number in there]) for rows in (own, stored))
-    lengths = np.linalg.norm(kept, axis=1) * np.linalg.norm(found, axis=1)
-    return len(own) - int(((kept * found).sum(axis=1) >= ITSELF * lengths).sum())
+    own_rows, stored_rows = (np.stack([rows[number] for number in present]) for rows in (own, stored))
+    lengths = np.linalg.norm(own_rows, axis=1) * np.linalg.norm(stored_rows, axis=1)
+    return len(own) - int(((own_rows * stored_rows).sum(axis=1) >= ITSELF * lengths).sum())
 
 
 def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: str) -> int:
-    """The same of all passages in this state."""
+    """The same for all passages in this state."""
     import numpy as np
 
     rows = passages.indexed_rows(catalog, state)
@@ -98,7 +98,7 @@ def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: st
 
 
 def holds_foreign(catalog: Catalog, connection: IndexConnection) -> bool:
-    """Whether the index holds entries that are no passages', though their number be right; raises IndexUnavailable."""
+    """Whether the index holds entries of no passage, even if the count is right; raises IndexUnavailable."""
     states = [retired for state, retired in STATES if passages.count_in_state(catalog, state)]
     return any(connection.run(lambda index: index.all_ids(), retired=retired)[1] for retired in states)
 

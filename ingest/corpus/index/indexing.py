@@ -1,4 +1,4 @@
-"""Puts rows of the catalog into a collection of the vector index."""
+"""Adds rows of the catalog to a collection of the vector index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROWS = 2000
 
 
 def add_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
-    """Put rows of the catalog (passage_id, vector bytes, seen, until) into a collection; yields each batch's size."""
+    """Adds rows of the catalog (passage_id, vector bytes, seen, until) to a collection; yields each batch's size."""
     while batch := list(islice(rows, ROWS)):
         index.add(
             [row[0] for row in batch],

@@ -1,4 +1,4 @@
-"""Has a damaged index mended while this process goes on: `python -m ingest repair`, as a child process."""
+"""Repairs a damaged index in the background: runs `python -m ingest repair` as a child process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST_PAUSE = 600.0
 
 
 class IndexRepairer:
-    """Starts one repair at a time, with longer and longer pauses while none of them helps."""
+    """Starts one repair at a time, with growing pauses while none of them helps."""
 
     def __init__(self, settings: CorpusSettings) -> None:
         self._settings = settings
@@ -34,28 +34,28 @@ class IndexRepairer:
         self._not_before = 0.0
 
     def call(self, reason: str) -> None:
-        """Start a repair, unless one runs or has just ended; says so in one line of the log."""
+        """Starts a repair unless one is running or has just ended; writes one line to the log."""
         with self._lock:
             if time.monotonic() < self._not_before or self.is_at_work:
                 return
             self._not_before = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
-            log.warning("the index cannot be used (%s); it is being made anew from the catalog", reason.rstrip("."))
-            self._thread = threading.Thread(target=self._repair, name="index-mender", daemon=True)
+            log.warning("the index cannot be used (%s); rebuilding it from the catalog", reason.rstrip("."))
+            self._thread = threading.Thread(target=self._repair, name="index-repairer", daemon=True)
             self._thread.start()
 
     def forget(self) -> None:
-        """Begin with the shortest pause again: a search found the index sound, which no repair can say of itself."""
+        """Resets the pause, after a search found the index sound, which a repair cannot judge itself."""
         self._pause = FIRST_PAUSE
         self._not_before = min(self._not_before, time.monotonic() + FIRST_PAUSE)
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a repair that this process started runs."""
+        """Whether a repair started by this process is running."""
         return self._thread is not None and self._thread.is_alive()
 
     def wait(self, seconds: float) -> bool:
-        """Whether no repair of this process runs any more, after at most so many seconds."""
+        """Waits up to `seconds` for a running repair; returns whether none is running."""
         if self._thread is not None:
             self._thread.join(seconds)
         return not self.is_at_work
@@ -77,13 +77,13 @@ class IndexRepairer:
                 check=False,
             ).returncode
         if code == 0:
-            log.info("the index is whole again")
+            log.info("the index is complete again")
         else:
             log.info("the repair ended with exit code %d; repair.log in the corpus folder says why", code)
 
 
 def repair_environment(settings: CorpusSettings) -> dict[str, str]:
-    """The environment of a child that works on this corpus: these settings need not have come from ours."""
+    """The environment of a child that works on this corpus; these settings may not have come from our own."""
     given = {name.upper(): _plain(getattr(settings, name)) for name in CorpusSettings.model_fields}
     given["CORPUS_DIR"] = str(Path(settings.corpus_dir).resolve())
     return child_environment((*MODELS, *(NETWORK if settings.chroma_url else ())), **given)

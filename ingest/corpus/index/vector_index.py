@@ -1,4 +1,4 @@
-"""The vectors of a corpus in Chroma: an index derived from the catalog, one collection a generation."""
+"""The vectors of a corpus in Chroma: an index derived from the catalog, one collection per generation."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class VectorIndex:
         create: bool,
         retired: bool = False,
     ) -> VectorIndex:
-        """One generation's collection; with `create`, made if it is missing.
+        """One generation's collection; with `create`, created if missing.
 
-        Raises IndexUnavailable where it is missing or has another distance, CorpusMismatch where it was
+        Raises IndexUnavailable if it is missing or has another distance, CorpusMismatch if it was
         made with another model.
         """
         name = f"{corpus_id}-{generation}{RETIRED if retired else ''}"
@@ -68,9 +68,9 @@ class VectorIndex:
     ) -> None:
         """Adds vectors of shape (n, dimension); `until` are the days on which retired passages ended.
 
-        What is there already keeps its vector: an id has one for good, and a vector that is written over, be it with
-        itself, can be out of reach of every search afterwards (hnswlib links it anew, its neighbours do not). Of
-        retired ones the days are written anew: a late older text ends another one earlier.
+        Existing passages keep their vectors: an id's vector never changes, and overwriting one, even with itself, can
+        make it unreachable for every search (hnswlib renews its links, its neighbors do not). The days of retired
+        passages are updated: an older text that arrives late ends another one earlier.
         Raises ValueError for vectors or days that do not fit, before anything is written.
         """
         _check_records(ids, days, until, self.retired)
@@ -91,7 +91,7 @@ class VectorIndex:
                     self._collection.update(ids=[str(int(number)) for number in ids[part]], metadatas=metadatas[part])
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Deletes these passages; those that are not there are passed over."""
+        """Deletes these passages; ignores missing ones."""
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
                 self._collection.delete(ids=[str(int(number)) for number in ids[part]])
@@ -102,7 +102,7 @@ class VectorIndex:
             return self._collection.count()
 
     def delete_foreign(self, names: Sequence[str]) -> None:
-        """Deletes what has these ids, which are none of passages."""
+        """Deletes the entries with these foreign ids."""
         with unavailable_on_failure():
             for part in _batches(len(names), self._connection.batch_limit):
                 self._collection.delete(ids=list(names[part]))
@@ -112,7 +112,7 @@ class VectorIndex:
         return self.all_ids()[0]
 
     def all_ids(self) -> tuple[set[int], list[str]]:
-        """The ids of all passages, and those of others' entries, which no passage can have."""
+        """The ids of all passages, and the foreign ids, which no passage can have."""
         ours: set[int] = set()
         foreign: list[str] = []
         offset = 0
@@ -126,10 +126,10 @@ class VectorIndex:
                 offset += len(page)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """The stored vectors (dimension,) of those of these passages that are there; raises IndexUnavailable."""
+        """The stored vectors (dimension,) of these passages, without missing ones; raises IndexUnavailable."""
         import numpy as np
 
-        found: dict[int, NDArray[np.float32]] = {}
+        by_id: dict[int, NDArray[np.float32]] = {}
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
                 names = [str(number) for number in ids[part]]
@@ -137,8 +137,8 @@ class VectorIndex:
                 rows = answer["embeddings"]
                 if rows is not None:
                     vectors = np.asarray(rows, np.float32)
-                    found.update(zip(map(int, answer["ids"]), vectors, strict=True))
-        return found
+                    by_id.update(zip(map(int, answer["ids"]), vectors, strict=True))
+        return by_id
 
     @property
     def most(self) -> int:
@@ -146,10 +146,10 @@ class VectorIndex:
         return self._connection.page_limit
 
     def query(self, vector: NDArray[np.float32], k: int, *, until_day: int | None = None) -> list[tuple[int, float]]:
-        """The `k` nearest passages as (id, cosine similarity), best first; others' entries are passed over.
+        """The `k` nearest passages as (id, cosine similarity), best first; foreign entries are ignored.
 
-        With `until_day`, those that were known on that day: live ones from then or before, and of retired
-        ones those that had not ended. Raises ValueError for a vector that does not fit.
+        With `until_day`, only those known on that day: live ones from then or earlier, and retired ones that had
+        not ended. Raises ValueError for a vector that does not fit.
         """
         import numpy as np
 
@@ -163,9 +163,9 @@ class VectorIndex:
                 query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]
             )
         distances = answer["distances"] or [[]]
-        found = list(zip(answer["ids"][0], distances[0], strict=True))
-        ours = [(int(name), 1.0 - far) for name, far in found if _is_ours(name)]
-        self.met_foreign = self.met_foreign or len(ours) < len(found)
+        nearest = list(zip(answer["ids"][0], distances[0], strict=True))
+        ours = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
+        self.met_foreign = self.met_foreign or len(ours) < len(nearest)
         return ours
 
     def drop(self) -> None:
@@ -179,7 +179,7 @@ class VectorIndex:
 
     @staticmethod
     def drop_other_generations(connection: ChromaConnection, corpus_id: str, *, keep: int) -> None:
-        """Deletes every collection of this corpus that is not of generation `keep`."""
+        """Deletes every collection of this corpus except generation `keep`."""
         for number, name in _collections(connection, corpus_id):
             if number != keep:
                 connection.drop(name)
@@ -199,7 +199,7 @@ class VectorIndex:
         if not np.isfinite(vectors).all():
             raise ValueError("vectors that are not finite")
         if not vectors.any(axis=1).all():
-            raise ValueError("a vector of zeros, which has no direction")
+            raise ValueError("a zero vector, which has no direction")
 
 
 def _check(collection: Collection, expected: dict[str, str | int]) -> None:
@@ -212,11 +212,11 @@ def _check(collection: Collection, expected: dict[str, str | int]) -> None:
 
 def _check_records(ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool) -> None:
     if len(days) != len(ids) or (until is not None and len(until) != len(ids)):
-        raise ValueError("ids, days and until are not of one length")
+        raise ValueError("ids, days and until differ in length")
     if len(set(ids)) != len(ids):
         raise ValueError("an id twice")
     if retired != (until is not None):
-        raise ValueError("retired passages, and only they, have a day on which they ended")
+        raise ValueError("retired passages, and only those, have an end day")
 
 
 def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:
@@ -226,7 +226,7 @@ def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int
 
 
 def _is_ours(name: str) -> bool:
-    """Whether this is an id as we write it: a number that SQLite takes, without sign or leading zero."""
+    """Whether this is one of our ids: a number that SQLite accepts, without sign or leading zero."""
     return name.isascii() and name.isdigit() and len(name) < 19 and (name == "0" or name[0] != "0")
 
 

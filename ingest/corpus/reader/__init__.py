@@ -1,1 +1,1 @@
-"""The reader: a question and texts come in, one number for each text goes out, higher where the text answers better."""
+"""The reader: a question and texts come in, one score for each text goes out, higher for better answers."""

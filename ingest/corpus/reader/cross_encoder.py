@@ -34,9 +34,9 @@ class CrossEncoderModel(BaseCrossEncoder):
             raise ModelUnavailable(f"{SETTING}={name} gives {numbers}; name a model for ranking.")
 
     def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
-        """One number a pair, higher is better, without the model's own activation, which would flatten the best ones.
+        """One score per pair, higher is better, without the model's own activation, which would flatten the best.
 
-        Raises ModelFailed where the model cannot read these texts.
+        Raises ModelFailed if the model cannot read these texts.
         """
         import torch
 
@@ -59,8 +59,8 @@ def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> A
     """The model in this folder, loaded by sentence-transformers; raises ModelUnavailable, which names the setting."""
     if not _is_cross_encoder(folder):
         # transformers would give any encoder a head of random numbers and say so in a warning only.
-        other = f"set {setting}=none" if setting == SETTING else f"leave {setting} empty"
-        raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {other}.")
+        alternative = f"set {setting}=none" if setting == SETTING else f"leave {setting} empty"
+        raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {alternative}.")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     with importing():

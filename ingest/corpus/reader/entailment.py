@@ -29,7 +29,7 @@ class EntailmentModel:
     def chance(self, text: str, sentence: str) -> float:
         """The chance, 0..1, that the sentence follows from the text.
 
-        Raises ModelUnavailable where it cannot be loaded, ModelFailed where it gives no usable numbers.
+        Raises ModelUnavailable if it cannot be loaded, ModelFailed if it returns no usable scores.
         """
         import torch
 
@@ -50,11 +50,11 @@ class EntailmentModel:
         if self._loaded is None:
             model = open_cross_encoder(self.name, find_files(self.name, SETTING).folder, self._threads, SETTING)
             labels = {str(label).casefold(): int(at) for at, label in model.config.id2label.items()}
-            found = [at for label, at in labels.items() if label.startswith(ENTAILED)]
-            if len(found) != 1 or len(labels) < 2:
+            matches = [at for label, at in labels.items() if label.startswith(ENTAILED)]
+            if len(matches) != 1 or len(labels) < 2:
                 raise ModelUnavailable(
                     f"{SETTING}={self.name} has no label for entailment in its config.json; "
                     "name a model for natural language inference."
                 )
-            self._loaded = model, found[0]
+            self._loaded = model, matches[0]
         return self._loaded

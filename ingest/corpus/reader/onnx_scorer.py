@@ -1,8 +1,8 @@
-"""Runs the default reader with onnxruntime: each pair by itself on one thread, several pairs at a time.
+"""Runs the default reader with onnxruntime: each pair separately on one thread, several pairs at a time.
 
-The int8 model scales its activations by the largest of the whole batch, padding included: the same text scored up to
-0.9 higher or lower in other company (docs/decisions/0014-reader-weights.md). By itself a text has one score, and with
-a thread for each pair that takes about as long as batches do.
+The int8 model scales its activations by the largest in the whole batch, including padding: the same text scored up to
+0.9 higher or lower in another batch (docs/decisions/0014-reader-weights.md). Alone, a text has one score, and with
+a thread for each pair this takes about as long as batches.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SPECIAL_PIECES = 3  # [CLS] question [SEP] text [SEP]
 
 
 class OnnxPairs:
-    """A model of pairs and its tokenizer, loaded; thread-safe. Raises ModelUnavailable where they cannot be loaded."""
+    """A pair model and its tokenizer, loaded; thread-safe. Raises ModelUnavailable if they cannot be loaded."""
 
     def __init__(self, name: str, model: Path, tokenizer: Path, threads: int) -> None:
         with importing():
@@ -51,7 +51,7 @@ class OnnxPairs:
         self._pool = ThreadPoolExecutor(threads, "reader")
 
     def run(self, pairs: list[tuple[str, str]]) -> list[tuple[Encoding, list[NDArray[np.float32]]]]:
-        """The word pieces of each pair and what the model says of them; raises ModelFailed where it cannot be run."""
+        """The word pieces of each pair and the model's output; raises ModelFailed if it cannot run."""
         try:
             return list(self._pool.map(self._run, self._pieces(pairs)))
         except self._errors as error:
@@ -85,13 +85,13 @@ class OnnxPairs:
 
 
 class OnnxScorer(BaseCrossEncoder):
-    """The model of these files, loaded; thread-safe. Raises ModelUnavailable where it cannot be loaded."""
+    """The model in these files, loaded; thread-safe. Raises ModelUnavailable if it cannot be loaded."""
 
     def __init__(self, files: ModelFiles, threads: int) -> None:
         self._pairs = OnnxPairs(files.name, files.folder / MODEL, files.folder / TOKENIZER, threads)
 
     def score(self, text_pairs: list[tuple[str, str]]) -> list[float]:
-        """One logit for each (question, text), higher is better; raises ModelFailed where the model cannot be run."""
+        """One logit for each (question, text), higher is better; raises ModelFailed if the model cannot run."""
         return [float(outputs[0][0, 0]) for _, outputs in self._pairs.run(text_pairs)]
 
 
@@ -111,7 +111,7 @@ def _options(runtime: Any) -> Any:
 
 
 def clips_int8_sums() -> bool:
-    """Whether this processor may clip sums of two int8 products: an x86 one without VNNI.
+    """Whether this processor may clip sums of two int8 products, as x86 does without VNNI.
 
     https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, "When and why do I need to try U8U8?"
     """

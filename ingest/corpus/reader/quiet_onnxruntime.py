@@ -1,7 +1,7 @@
-"""Imports onnxruntime so that it reports to nobody and logs errors only.
+"""Imports onnxruntime without its telemetry, and with only its errors logged.
 
-By itself (seen with 1.32, on Linux too) its import writes an id of the machine into the user's cache folder and sends
-events to Microsoft; Privacy.md in the package says so.
+By default (seen with 1.32, also on Linux) importing it writes a machine id into the user's cache folder and sends
+events to Microsoft, as Privacy.md in the package says.
 """
 
 from __future__ import annotations

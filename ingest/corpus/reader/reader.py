@@ -1,4 +1,4 @@
-"""The reader's face: loads the model that READER_MODEL names and reads within a time limit."""
+"""The reader's interface: loads the model that READER_MODEL names and scores texts within a time limit."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ ONNX_BATCH = 4
 
 
 class Reader:
-    """Reads a question and a text together, a cross-encoder; thread-safe, loaded at first use.
+    """A cross-encoder, which reads a question and a text together; thread-safe, loaded at first use.
 
-    Reimers and Gurevych (2019), Sentence-BERT, section 1: slower than comparing two vectors, and better at telling
-    which of two near texts answers.
+    Reimers and Gurevych (2019), Sentence-BERT, section 1: slower than comparing two vectors, and better at deciding
+    which of two similar texts answers.
     """
 
     def __init__(self, name: str, *, threads: int = 0) -> None:
@@ -41,7 +41,7 @@ class Reader:
 
     @property
     def digest(self) -> str:
-        """Digest of the model's files; of any model but the default it loads them."""
+        """Digest of the model's files; loads any model but the default to compute it."""
         return digest_of(DIGESTS) if self.name == DEFAULT_READER else self._load().digest
 
     def load(self) -> None:
@@ -49,10 +49,10 @@ class Reader:
         self._load()
 
     def score(self, question: str, texts: Sequence[str], deadline: float | None = None) -> NDArray[np.float32]:
-        """The model's own numbers (n,) for the texts, one for each, higher is better.
+        """The model's raw scores (n,) for the texts, higher is better.
 
-        `deadline` is a time of time.monotonic(): TimeoutError is raised when it has passed, ModelFailed where the
-        model gives no numbers, ModelUnavailable where it cannot be loaded.
+        `deadline` is a time of time.monotonic(). Raises TimeoutError when it has passed, ModelFailed if the model
+        returns no scores, ModelUnavailable if it cannot be loaded.
         """
         scores = np.empty(len(texts), np.float32)
         if not texts:
@@ -79,7 +79,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """A loaded model, how many texts it is given at a time, and the digest of its files."""
+    """A loaded model, its batch size, and the digest of its files."""
 
     model: BaseCrossEncoder
     batch: int

@@ -1,7 +1,7 @@
 """The reader trained by `python -m evals train reader`: does a text answer a question, and with which of its words?
 
-Relevance is no answer: a sentence that tells of the same event, but not what is asked, scores high in the reader
-that ranks. This one was trained to tell such sentences apart (evals/fit/reader), and marks the words that answer
+Relevance is not an answer: a sentence about the same event that does not answer the question scores high in the ranking
+reader. This one was trained to distinguish such sentences (evals/fit/reader), and marks the answering words
 (Devlin et al. 2019, BERT, section 4.2; Rajpurkar et al. 2018 on questions without an answer).
 """
 
@@ -32,10 +32,10 @@ LONGEST_SPAN = 24  # word pieces of an answer: "at a glance" ends where a senten
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The likeliest words of a text to answer a question.
+    """The words of a text most likely to answer a question.
 
-    `answers` is the logit that the text answers at all; [start, end) are the characters of the likeliest words, empty
-    where it has none; `margin` says by how much they are likelier than that nothing there answers, as log-odds.
+    `answers` is the logit that the text answers at all; [start, end) are the characters of the likeliest words,
+    empty if there are none; `margin` is the log-odds of those words against no answer in the text.
     """
 
     answers: float
@@ -60,10 +60,10 @@ class SpanReader:
     def read(
         self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
     ) -> list[Span]:
-        """A span for each text; what stands in its lead (a headline) is read and never marked.
+        """A span for each text; its lead (a headline) is read but never marked.
 
-        `deadline` is a time of time.monotonic(): TimeoutError is raised when it has passed, ModelFailed where the
-        model cannot be run, ModelUnavailable where it cannot be loaded.
+        `deadline` is a time of time.monotonic(). Raises TimeoutError when it has passed, ModelFailed if the model
+        cannot run, ModelUnavailable if it cannot be loaded.
         """
         pairs = self.load()
         starts = [len(lead) + 1 if lead else 0 for lead in leads]

@@ -1,4 +1,4 @@
-"""Finds and checks the default reader's files in the package that ships them; no code of that package is imported."""
+"""Finds and checks the default reader's files in the package that ships them, without importing that package."""
 
 from __future__ import annotations
 

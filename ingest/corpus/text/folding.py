@@ -1,6 +1,6 @@
 """Folds text for matching and embedding: NFC, entities decoded, invisible characters dropped.
 
-What is stored stays as it was given; the folded text is only ever read by the model and the word index.
+Stored text is never changed; only the model and the word index read the folded text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENDLESS = re.compile(r"&#\d{20,}+;?")
 
 
 def fold(text: str) -> str:
-    """The text as a reader means it: same words, one spelling."""
+    """The text in canonical form: same words, one spelling."""
     if "&" in text:
         # Python reads no number of thousands of digits; no character has more than ten.
         text = html.unescape(_ENDLESS.sub("\ufffd", text))

@@ -1,7 +1,7 @@
-"""Normal forms of a text in time that grows with its length: runs of combining marks are cut before.
+"""Normalizes text in linear time, by cutting runs of combining marks first.
 
-To normalize, Python sorts the marks that follow a letter by insertion: 300,000 of them take minutes, in one call that
-nothing interrupts. No writing system needs more than a handful; the limit is that of Unicode's Stream-Safe Text
+Python's normalization sorts the marks after a letter by insertion: 300,000 of them take minutes, in one call that
+cannot be interrupted. No writing system needs more than a handful; the limit is that of Unicode's Stream-Safe Text
 Format, https://unicode.org/reports/tr15/#Stream_Safe_Text_Format. Nothing else may call `unicodedata.normalize`.
 """
 
@@ -23,7 +23,7 @@ _RUN = re.compile(_MARK + _MARK + "{13,}")
 
 
 def normalize(form: Form, text: str) -> str:
-    """The normal form of the text as `stream_safe` leaves it."""
+    """The normal form of the text after `stream_safe`."""
     return unicodedata.normalize(form, stream_safe(text))
 
 
@@ -54,6 +54,6 @@ def _leading(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _trailing(character: str) -> int:
-    """How many non-starters stand at the end of what a character decomposes to."""
+    """How many non-starters a character's decomposition ends with."""
     parts = unicodedata.normalize("NFKD", character)
-    return next((place for place, part in enumerate(reversed(parts)) if not unicodedata.combining(part)), len(parts))
+    return next((index for index, part in enumerate(reversed(parts)) if not unicodedata.combining(part)), len(parts))

@@ -1,4 +1,4 @@
-"""Finds the sentences of a news text, with offsets; every visible character belongs to one sentence.
+"""Finds the sentences of a news text, with offsets; every visible character belongs to exactly one sentence.
 
 Rules in the manner of Kiss and Strunk (2006), Unsupervised Multilingual Sentence Boundary Detection:
 an abbreviation ends a sentence only where the next word looks like a start. The list is fixed, so that the
@@ -52,12 +52,12 @@ _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an
 
 
 def sentences(text: str) -> list[Span]:
-    """Character offsets [start, end) of each sentence, trimmed of white space, in order."""
+    """Character offsets [start, end) of each sentence, without surrounding whitespace, in order."""
     return list(iterate_sentences(text))
 
 
 def iterate_sentences(text: str) -> Iterator[Span]:
-    """What `sentences` returns, one at a time: a text of megabytes has millions."""
+    """Yields what `sentences` returns, because a text of megabytes has millions of sentences."""
     for start, end in _paragraphs(text):
         first = start
         for mark in _END.finditer(text, start, end):
@@ -118,7 +118,7 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
 
 
 def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
-    """The abbreviation or initial before this full stop, lower-case; None where it is a word's own end."""
+    """The abbreviation or initial before this period, in lower case; None if it ends an ordinary word."""
     if mark.group()[0] != "." or (len(mark.group()) > 1 and mark.group()[1] == "."):
         return None
     before = _LAST_WORD.search(text, max(0, mark.start() - 20), mark.start())

@@ -1,9 +1,9 @@
-"""Which parts of a text stand in another in the same words, but for spelling and what carries no meaning.
+"""Finds the parts of a text that another one contains in the same words, apart from spelling and function words.
 
-A figure, a name, a "not" or any other word that differs is a difference: a part ends there. Where runs of four words
-meet, the two texts are walked on side by side, so that the time grows with their lengths; a diff (difflib) grows with
-their product and more. A run that stands in many places of the other text is no place to begin: what consists of such
-runs alone has no parts, unless one text holds the other as it is.
+A part ends at a figure, a name, a "not" or any other content word that differs. From each shared run of four words,
+both texts are compared side by side, in time linear in their lengths; difflib takes their product or more. A run that
+occurs in many places of the other text is no starting point, so text of only such runs has no parts, unless one text
+contains the other verbatim.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Span = tuple[int, int]
 
 
 class WordedText:
-    """A text read as words: where each stands, and a hash of what it is compared by, of this process only."""
+    """A text as words: the position of each, and a hash of its comparison key, valid in this process only."""
 
     def __init__(self, text: str) -> None:
         import numpy as np
@@ -64,7 +64,7 @@ class WordedText:
         """The words [first, last) as they are spelled."""
         if self._words:
             return self._words[first:last]
-        return [self.text[self.starts[place] : self.ends[place]] for place in range(first, last)]
+        return [self.text[self.starts[index] : self.ends[index]] for index in range(first, last)]
 
     @cached_property
     def runs(self) -> NDArray[np.uint64]:
@@ -74,23 +74,23 @@ class WordedText:
         values = self.hashes.view(np.uint64)
         count = max(0, len(values) - RUN + 1)
         runs = np.zeros(count, np.uint64)
-        for place in range(RUN if count else 0):
-            runs = runs * np.uint64(0x9E3779B97F4A7C15) + values[place : place + count]
+        for shift in range(RUN if count else 0):
+            runs = runs * np.uint64(0x9E3779B97F4A7C15) + values[shift : shift + count]
         return runs
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
-        """The places of the runs in the order of their hashes, those of equal ones in the order of the text."""
+        """The positions of the runs, sorted by hash and then by position."""
         return self.runs.argsort(kind="stable")
 
 
-def shared_spans(one: WordedText, other: WordedText) -> list[Span]:
-    """The characters [start, end) of one text that stand in the other, in order, with what is no word around them."""
-    if not len(one) or _place(one, other) is not None:
-        return [(0, len(one.text))]
-    at = _place(other, one) if len(other) else None
-    parts = _walk_all(one, other) if at is None else [(at, at + len(other))]
-    return [_characters(one, *_with_function_words(one, first, last)) for first, last in parts]
+def shared_spans(text: WordedText, reference: WordedText) -> list[Span]:
+    """The characters [start, end) of a text that the other one contains, in order, with surrounding punctuation."""
+    if not len(text) or _place(text, reference) is not None:
+        return [(0, len(text.text))]
+    at = _place(reference, text) if len(reference) else None
+    parts = _walk_all(text, reference) if at is None else [(at, at + len(reference))]
+    return [_characters(text, *_with_function_words(text, first, last)) for first, last in parts]
 
 
 def _characters(text: WordedText, first: int, last: int) -> Span:
@@ -99,7 +99,7 @@ def _characters(text: WordedText, first: int, last: int) -> Span:
 
 
 def _with_function_words(text: WordedText, first: int, last: int) -> Span:
-    """The words [first, last) with those beside them that say nothing."""
+    """The words [first, last), extended by adjacent function words."""
     for _ in range(_SKIPPED):
         first -= first > 0 and text.words(first - 1, first)[0].casefold() in FUNCTION_WORDS
         last += last < len(text) and text.words(last, last + 1)[0].casefold() in FUNCTION_WORDS
@@ -107,7 +107,7 @@ def _with_function_words(text: WordedText, first: int, last: int) -> Span:
 
 
 def _place(part: WordedText, whole: WordedText) -> int | None:
-    """The word from which on all words of a text stand in another; None where they do not."""
+    """The position at which a text contains all words of another; None if it does not."""
     size, held, wanted = part.hashes.itemsize, whole.hashes.tobytes(), part.hashes.tobytes()
     at = held.find(wanted)
     while at >= 0 and at % size:
@@ -115,38 +115,41 @@ def _place(part: WordedText, whole: WordedText) -> int | None:
     return at // size if at >= 0 else None
 
 
-def _walk_all(one: WordedText, other: WordedText) -> Iterator[Span]:
-    """The words [first, last) of one text that stand in the other, in order."""
+def _walk_all(text: WordedText, reference: WordedText) -> Iterator[Span]:
+    """The words [first, last) of a text that the other one contains, in order."""
     import numpy as np
 
-    in_order = other.runs[other.order]
-    low, high = (np.searchsorted(in_order, one.runs, side) for side in ("left", "right"))
+    in_order = reference.runs[reference.order]
+    low, high = (np.searchsorted(in_order, text.runs, side) for side in ("left", "right"))
     anchors = np.flatnonzero((high > low) & (high - low <= MOST_PLACES))
-    at, found = 0, 0
-    while found < MOST_PARTS:
+    at, count = 0, 0
+    while count < MOST_PARTS:
         following = int(np.searchsorted(anchors, at))
         if following == len(anchors):
             return
         first = int(anchors[following])
-        places = other.order[low[first] : high[first]].tolist()
-        last = max(_walk(one, other, first, place) for place in places)
+        starts = reference.order[low[first] : high[first]].tolist()
+        last = max(_walk(text, reference, first, start) for start in starts)
         yield first, last
-        at, found = max(last, first + 1), found + 1
+        at, count = max(last, first + 1), count + 1
 
 
-def _walk(one: WordedText, other: WordedText, here: int, there: int) -> int:
-    """How far both texts go on alike from these words on: the first word that differs, or the end."""
+def _walk(text: WordedText, reference: WordedText, at: int, reference_at: int) -> int:
+    """The first word that differs from these positions on, or the end."""
     differences: list[tuple[int, int]] = []
     while True:
-        same = _same(one.hashes[here:], other.hashes[there:])
-        here, there = here + same, there + same
-        step = _step(one, other, here, there)
+        same = _same(text.hashes[at:], reference.hashes[reference_at:])
+        at, reference_at = at + same, reference_at + same
+        step = _step(text, reference, at, reference_at)
         if step is None:
-            return here
-        differences.append((here, max(step)))
-        if sum(words for place, words in differences[-MOST_DIFFERENT - 1 :] if place > here - STRETCH) > MOST_DIFFERENT:
-            return here
-        here, there = here + step[0], there + step[1]
+            return at
+        differences.append((at, max(step)))
+        if (
+            sum(words for position, words in differences[-MOST_DIFFERENT - 1 :] if position > at - STRETCH)
+            > MOST_DIFFERENT
+        ):
+            return at
+        at, reference_at = at + step[0], reference_at + step[1]
 
 
 def _same(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
@@ -163,27 +166,31 @@ def _same(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
     return most
 
 
-def _step(one: WordedText, other: WordedText, here: int, there: int) -> Span | None:
-    """How many words of each are passed over so that both go on alike; None where these words say something."""
+def _step(text: WordedText, reference: WordedText, at: int, reference_at: int) -> Span | None:
+    """How many words of each to skip so that both continue alike; None if these are content words."""
     for skipped, beside in _STEPS:
-        ours, theirs = here + skipped, there + beside
-        if ours >= len(one) or theirs >= len(other) or one.hashes[ours] != other.hashes[theirs]:
+        ours, theirs = at + skipped, reference_at + beside
+        if ours >= len(text) or theirs >= len(reference) or text.hashes[ours] != reference.hashes[theirs]:
             continue
-        if _says_nothing(one.words(here, ours), other.words(there, theirs)):
+        if _says_nothing(text.words(at, ours), reference.words(reference_at, theirs)):
             return skipped, beside
     return None
 
 
 def _says_nothing(here: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether two stretches of words differ in function words or in spelling alone."""
+    """Whether two word sequences differ only in function words or spelling."""
     ours, theirs = ([word for word in words if word.casefold() not in FUNCTION_WORDS] for words in (here, there))
     if not ours and not theirs:
         return True
     if any(is_figure(word) or not word[0].islower() or word in _NUMBERS for word in (*ours, *theirs)):
         return False
-    one, other = ("".join(map(key_of, words)) for words in (ours, theirs))
-    if one == other:
+    joined, reference_joined = ("".join(map(key_of, words)) for words in (ours, theirs))
+    if joined == reference_joined:
         return True
     # "legal" and "illegal", "could" and "couldn't" are spelled alike, too: they differ in front or in length.
-    same_shape = one[:1] == other[:1] and abs(len(one) - len(other)) <= 1 and len("grey") <= len(one) <= _LONGEST_WORD
-    return same_shape and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    same_shape = (
+        joined[:1] == reference_joined[:1]
+        and abs(len(joined) - len(reference_joined)) <= 1
+        and len("grey") <= len(joined) <= _LONGEST_WORD
+    )
+    return same_shape and SequenceMatcher(None, joined, reference_joined).ratio() >= _ALIKE

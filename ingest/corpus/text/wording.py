@@ -1,4 +1,4 @@
-"""A text as its words, for comparing what two articles say: quotes, white space and case do not count."""
+"""A text as words, for comparing what two articles say: quotes, whitespace and case do not count."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ _BETWEEN_SPACES = re.compile(r"\S+")
 
 
 def word_spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Where the words of a text stand in it, as [start, end), and the words where they are not just those characters.
+    """The positions [start, end) of a text's words, and the words themselves if they are not just those characters.
 
-    Where the text is not as a reader means it (entities, invisible characters), a word stands where all does that is
-    written together with it.
+    If the text contains entities or invisible characters, a word's position is that of everything written together
+    with it.
     """
     if fold(text) == text:
-        return [found.span() for found in _WORD.finditer(text)], []
+        return [match.span() for match in _WORD.finditer(text)], []
     spans: list[tuple[int, int]] = []
     words: list[str] = []
     for part in _BETWEEN_SPACES.finditer(text):
-        said = words_of(part.group())
-        words += said
-        spans += [part.span()] * len(said)
+        part_words = words_of(part.group())
+        words += part_words
+        spans += [part.span()] * len(part_words)
     return spans, words
 
 
 def key_of(word: str) -> str:
-    """What a word is compared by: case and the kind of apostrophe do not count, nor "1,500" against "1500"."""
+    """The comparison key of a word: ignores case, the kind of apostrophe, and "1,500" against "1500"."""
     return _comparable(word)
 
 
 def keys_in(text: str) -> list[str]:
-    """The keys of the words of a text in order; faster than key by key."""
+    """The keys of a text's words in order; faster than one at a time."""
     return _WORD.findall(_comparable(fold(text)))
 
 
 def is_figure(word: str) -> bool:
-    """Whether a word is a figure, or the sign of one."""
+    """Whether a word is a figure or a currency sign."""
     return not word[0].isalpha()
 
 

@@ -265,7 +265,7 @@ async def test_after_a_kill_in_mid_answer_the_next_start_tells(answering, tmp_pa
 async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp_path, waits):
     file = tmp_path / "bot.sqlite3"
     async with LoopbackDiscord() as there:
-        killed = build_client(answering, store=Store(file), limits=QueueLimits(at_once=1, told_from=1))
+        killed = build_client(answering, store=Store(file), limits=QueueLimits(at_once=1, notify_from=1))
         async with connected(there, killed):
             answering.held.clear()
             if waits:
@@ -306,7 +306,7 @@ async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, t
     monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
     file = tmp_path / "bot.sqlite3"
     async with LoopbackDiscord() as there:
-        limits = QueueLimits(at_once=1, told_from=1)
+        limits = QueueLimits(at_once=1, notify_from=1)
         async with connected(there, build_client(answering, store=Store(file), limits=limits)):
             answering.held.clear()
             await there.ask(1, "Before it?")

@@ -88,7 +88,7 @@ async def test_a_failure_that_is_told_late_is_told_once_and_owed_no_more(answeri
 @pytest.mark.parametrize("everywhere", [False, True], ids=["one route", "global"])
 async def test_a_line_that_says_that_a_question_waits_and_comes_late_is_no_last_word(answering, tmp_path, everywhere):
     file = tmp_path / "bot.sqlite3"
-    limits = QueueLimits(at_once=1, told_from=1)
+    limits = QueueLimits(at_once=1, notify_from=1)
     async with LoopbackDiscord() as there:
         async with connected(there, build_client(answering, limits=limits, store=Store(file))) as client:
             answering.held.clear()
@@ -109,7 +109,7 @@ async def test_a_line_that_says_that_a_question_waits_and_comes_late_is_no_last_
 
 
 async def test_the_same_line_under_a_command_comes_before_its_answer(answering):
-    limits = QueueLimits(at_once=1, told_from=1)
+    limits = QueueLimits(at_once=1, notify_from=1)
     async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
         answering.held.clear()
         await there.ask(1, NEXT)

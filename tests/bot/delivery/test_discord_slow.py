@@ -207,6 +207,6 @@ async def test_commands_that_were_limited_are_sent_when_discord_allows_it(answer
     async with LoopbackDiscord() as there:
         there.limit("PUT", "/applications/*/commands", 0.3)
         async with connected(there, build_client(answering)):
-            await until(lambda: "The slash commands were sent to Discord." in caplog.text)
+            await until(lambda: "Sent the slash commands to Discord." in caplog.text)
 
             assert len(there.requests("PUT", "/commands")) == 2

@@ -14,7 +14,7 @@ from bot.observed.metrics import Metrics
 
 @pytest.fixture
 def dispatcher(answering):
-    dispatcher = Dispatcher(answering, QueueLimits(at_once=1, per_person=2, told_from=1), Store(None), Metrics())
+    dispatcher = Dispatcher(answering, QueueLimits(at_once=1, per_person=2, notify_from=1), Store(None), Metrics())
     yield dispatcher
     dispatcher.close()
 
@@ -71,7 +71,7 @@ def test_the_one_who_waits_is_told_before_the_answer_comes(dispatcher):
     async def asked():
         first = asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1))
         await asyncio.sleep(0)
-        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, told=told))
+        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=told))
         await asyncio.sleep(0)
         go.set()
         found = await second
@@ -87,7 +87,7 @@ def in_line_behind_another(dispatcher, told):
     async def asked():
         first = asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1))
         await asyncio.sleep(0)
-        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, told=told))
+        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=told))
         await asyncio.sleep(0)
         go.set()
         return await first and await second

@@ -103,7 +103,7 @@ async def test_a_person_who_cannot_be_told_is_a_line_in_the_log(simcord_env, ans
     simcord_env.inject_error("PATCH", "/webhooks/*", status=403, code=50001)
     await ann.slash(channel, "ask", question="?")
 
-    assert "could not be told" in caplog.text
+    assert "Could not tell" in caplog.text
 
 
 async def test_what_only_the_owner_can_mend_is_in_the_log_and_told_without_folders(
@@ -253,7 +253,7 @@ async def test_who_mentioned_the_bot_and_cannot_be_told_is_one_attempt_and_a_lin
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
 
     assert len(sends(simcord_env)) == 1
-    assert "could not be told that their question was cut off" in caplog.text
+    assert "Could not tell someone that their question was interrupted" in caplog.text
     assert simcord_env.bot.is_ready()
 
 
@@ -270,7 +270,7 @@ async def test_what_waits_and_cannot_be_corrected_is_tried_again_at_the_next_sta
 
     tried = [r for r in simcord_env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
     assert len(tried) == attempts
-    assert "could not be told" in caplog.text
+    assert "Could not tell" in caplog.text
 
 
 async def test_a_mention_of_long_ago_is_left_alone(simcord_env, answering, channel, store_file):

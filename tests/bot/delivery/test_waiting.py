@@ -31,7 +31,7 @@ async def test_the_eleventh_is_told_and_answered_in_the_same_place(answering):
 
 async def test_a_message_that_waits_is_edited_into_its_answer(answering):
     answering.held.clear()
-    limits = QueueLimits(at_once=1, told_from=1)
+    limits = QueueLimits(at_once=1, notify_from=1)
     async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
         await there.ask(1, "First?")
         await until(lambda: answering.asked)
@@ -48,7 +48,7 @@ async def test_a_message_that_waits_is_edited_into_its_answer(answering):
 
 async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the_answer(answering):
     answering.held.clear()
-    limits = QueueLimits(at_once=1, told_from=1)
+    limits = QueueLimits(at_once=1, notify_from=1)
     async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
         await there.ask(1, "First?")
         await until(lambda: answering.asked)
@@ -86,4 +86,4 @@ async def test_one_person_is_told_to_wait_for_an_answer_first(answering):
         answering.held.set()
         await asyncio.gather(*(one.until() for one in two))
 
-        assert third.texts == ["You have 2 questions in line already; wait for an answer, then ask again."]
+        assert third.texts == ["You have 2 questions in the queue already; wait for an answer, then ask again."]

@@ -61,7 +61,7 @@ def test_a_refusal_shows_its_evidence(made):
 def test_a_refusal_without_evidence_says_so(made):
     (message,) = passages_messages(made.refusal())
 
-    assert message.text == "There is no passage that fits into a message; open the articles instead."
+    assert message.text == "No passage fits into a message; open the articles instead."
 
 
 def test_many_passages_take_pages_and_what_is_left_is_said(made):

@@ -43,7 +43,7 @@ def test_an_index_mends_itself_and_says_so_in_one_line(whole: CorpusSettings, na
     assert case.wrong == []
     assert case.seconds is not None
     (line,) = case.lines
-    assert "it is being made anew from the catalog" in line
+    assert "rebuilding it from the catalog" in line
     assert not running(whole.corpus_dir.with_name("spoilt"))
 
 

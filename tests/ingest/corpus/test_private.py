@@ -52,8 +52,8 @@ def test_a_corpus_is_for_its_owner(filled: Any, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     with filled.open() as corpus:
         corpus.dense(corpus.embedding.encode_query("owls"), 1)
-        corpus.mender.call("a test")
-        assert corpus.mender.wait(100)
+        corpus.repairer.call("a test")
+        assert corpus.repairer.wait(100)
         back_up(corpus.catalog, copy)
         assert {"catalog.sqlite3-wal", "repair.log"} <= {path.name for path in filled.folder.iterdir()}
         assert open_to_others(filled.folder) == []

@@ -17,11 +17,11 @@ from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.embedding import model_files
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
-from ingest.corpus.index import repairer as index_mender
+from ingest.corpus.index import repairer as repairer_module
 from ingest.corpus.index.fault import index_fault
 from ingest.corpus.index.repairer import IndexRepairer, repair_environment
 from ingest.corpus.rebuild import verify
-from ingest.corpus.recovery import mend
+from ingest.corpus.recovery import repair
 from ingest.corpus.settings import DEFAULT_MODEL
 from ingest.corpus.writer import writing
 from ingest.reembed import reembed
@@ -63,11 +63,11 @@ def test_damage_is_mended_by_another_process_with_one_line(
         with pytest.raises(IndexUnavailable):
             corpus.dense(vector, 3)
         assert [p.title for p in corpus.load(corpus.words(["owls"], 3))] == ["Owls return"]
-        assert corpus.mender.wait(200)
+        assert corpus.repairer.wait(200)
         assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
         assert verify(corpus) == []
     (line,) = [record.getMessage() for record in caplog.records]
-    assert "it is being made anew from the catalog" in line
+    assert "rebuilding it from the catalog" in line
 
 
 def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(desk: Any, articles: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(des
         lose_a_vector(corpus)
     with desk.open() as corpus:
         called: list[str] = []
-        corpus.mender.call = called.append
+        corpus.repairer.call = called.append
         vector = corpus.embedding.encode_query("owls")
         assert len(corpus.dense(vector, 3)) == 2
         corpus.dense(vector, 3)
@@ -95,13 +95,13 @@ def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles:
         number = min(index.ids())
         index.delete([number])
         index.add([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
-        assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
+        assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
         with writing(desk.folder):
-            (found,) = mend(corpus)
+            (found,) = repair(corpus)
         assert "does not find what it holds" in found.problem
         assert verify(corpus) == []
         with writing(desk.folder):
-            assert mend(corpus) == []
+            assert repair(corpus) == []
 
 
 FOREIGN = ["an id", "007", "-1", "\u0663", "1" * 25, "1.0", " 1"]
@@ -118,7 +118,7 @@ def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path)
     desk.ingest(articles)
     with desk.open() as corpus:
         called: list[str] = []
-        corpus.mender.call = called.append
+        corpus.repairer.call = called.append
         vector = corpus.embedding.encode_query("owls")
         corpus.dense(vector, 3)
         assert called == []
@@ -126,11 +126,11 @@ def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path)
         found = corpus.load(corpus.dense(vector, len(FOREIGN) + 3))
         assert len(found) == 3
         assert found[0].title == "Owls return"
-        assert called == ["it holds passages that are not"]
+        assert called == ["it holds passages that do not exist"]
         (difference,) = verify(corpus)
         assert (difference.problem, difference.passages) == ("the live index holds passages that are not", len(FOREIGN))
         with writing(desk.folder):
-            assert mend(corpus) == [difference]
+            assert repair(corpus) == [difference]
         assert verify(corpus) == []
         assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
         assert len(called) == 1
@@ -177,7 +177,7 @@ def test_vectors_that_were_exchanged_are_found(desk: Any, articles: Path) -> Non
         assert (difference.problem, difference.passages) == ("live passages have other vectors in the index", 2)
         assert index_fault(corpus.catalog, corpus.connection) is not None  # all of so few are looked at
         with writing(desk.folder):
-            mend(corpus)
+            repair(corpus)
         assert verify(corpus) == []
 
 
@@ -199,7 +199,7 @@ def test_a_passage_that_no_search_reaches_is_no_damage(
         assert index_fault(corpus.catalog, corpus.connection) is None
         assert verify(corpus) == []
         monkeypatch.setattr(VectorIndex, "query", lambda *_, **__: [])
-        assert index_fault(corpus.catalog, corpus.connection) == "it does not find what it holds"
+        assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
 
 
 @pytest.mark.timeout(300)
@@ -241,29 +241,29 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
 def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     started: list[float] = []
-    monkeypatch.setattr(index_mender.time, "monotonic", lambda: now)
+    monkeypatch.setattr(repairer_module.time, "monotonic", lambda: now)
     monkeypatch.setattr(IndexRepairer, "_repair", lambda _self: started.append(now))
-    mender = IndexRepairer(desk.settings)
+    repairer = IndexRepairer(desk.settings)
 
     def call() -> None:
-        mender.call("it is gone.")
-        assert mender.wait(10)
+        repairer.call("it is gone.")
+        assert repairer.wait(10)
 
     for _ in range(5):
         call()
     assert started == [1000.0]
-    now += index_mender.FIRST_PAUSE
+    now += repairer_module.FIRST_PAUSE
     call()
-    now += index_mender.FIRST_PAUSE
+    now += repairer_module.FIRST_PAUSE
     call()  # twice the pause, for the first did not help
     assert len(started) == 2
-    now += index_mender.FIRST_PAUSE
+    now += repairer_module.FIRST_PAUSE
     call()
     assert len(started) == 3
-    mender.forget()  # somebody has found it sound
-    now += 4 * index_mender.FIRST_PAUSE
+    repairer.forget()  # somebody has found it sound
+    now += 4 * repairer_module.FIRST_PAUSE
     call()
-    now += index_mender.FIRST_PAUSE
+    now += repairer_module.FIRST_PAUSE
     call()
     assert len(started) == 5
 
@@ -274,8 +274,8 @@ def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
     """Else one that is none would have everything made anew every ten seconds."""
     now = 1000.0
     repairs: list[float] = []
-    monkeypatch.setattr(index_mender.time, "monotonic", lambda: now)
-    monkeypatch.setattr(index_mender.subprocess, "run", lambda *_, **__: repairs.append(now) or Ended(0))
+    monkeypatch.setattr(repairer_module.time, "monotonic", lambda: now)
+    monkeypatch.setattr(repairer_module.subprocess, "run", lambda *_, **__: repairs.append(now) or Ended(0))
     monkeypatch.setattr("ingest.corpus.corpus.look_at_index", lambda *_: fault)
     fault: str | None = "a fault"
     desk.ingest(articles)
@@ -286,7 +286,7 @@ def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
             now += 10
             corpus._looked_at = None  # as after each repair that makes another generation
             corpus.dense(vector, 1)
-            assert corpus.mender.wait(10)
+            assert corpus.repairer.wait(10)
 
     with desk.open() as corpus:
         vector = corpus.embedding.encode_query("owls")

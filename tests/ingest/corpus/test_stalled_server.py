@@ -22,7 +22,7 @@ from ingest.corpus.chroma.patience import at_most, extend, seconds_left
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.corpus import SEARCH_SECONDS
 from ingest.corpus.errors import IndexStalled
-from ingest.corpus.recovery import finish_and_verify, mend
+from ingest.corpus.recovery import finish_and_verify, repair
 from ingest.corpus.writer import writing
 from tests.ingest.corpus.chroma.hang import hang
 from tests.ingest.corpus.chroma.http_request import request
@@ -107,7 +107,7 @@ def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
         request.getfixturevalue("short_patience")
     local_desk.ingest(articles)
     with local_desk.open() as corpus:
-        corpus.mender = None  # it would replace the server
+        corpus.repairer = None  # it would replace the server
         vector = corpus.embedding.encode_query("owls")
         if is_open:
             found(corpus, "owls")
@@ -125,14 +125,14 @@ def test_a_nonce_that_was_deleted_holds_no_search(local_desk: Any, articles: Pat
         status, _ = request(server.url, "DELETE", f"{DATABASES}/{server.token}")
         assert status == 200
     with local_desk.open() as corpus:
-        corpus.mender = None
+        corpus.repairer = None
         vector = corpus.embedding.encode_query("owls")
         began = time.monotonic()
         with pytest.raises(IndexStalled):
             corpus.dense(vector, 1)
         assert time.monotonic() - began < SLOW
         with writing(local_desk.folder):
-            assert mend(corpus) == []
+            assert repair(corpus) == []
         assert found(corpus, "owls") == "Owls return"
 
 
@@ -162,7 +162,7 @@ def test_a_server_that_hangs_is_replaced_by_itself(
         vector = corpus.embedding.encode_query("owls")
         with pytest.raises(IndexStalled):
             corpus.dense(vector, 1)
-        assert corpus.mender.wait(200)
+        assert corpus.repairer.wait(200)
         assert found(corpus, "owls") == "Owls return"
         assert corpus.catalog.about("generation") == generation  # nothing was wrong with what it holds
     (line,) = [record.getMessage() for record in caplog.records]
@@ -212,7 +212,7 @@ def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
     with writing(desk.folder), desk.open() as corpus:
         assert all("too long" in difference.problem for difference in finish_and_verify(corpus))
         with pytest.raises(IndexStalled):
-            mend(corpus)
+            repair(corpus)
     with pytest.raises(IndexStalled, match="too long"):
         desk.dense("owls", 1)
     with pytest.raises(IndexStalled, match="too long"):

@@ -104,14 +104,14 @@ def test_one_that_is_gone_from_beside_its_index_names_the_backup(tmp_path: Path)
 
 def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite3").mkdir()
-    with pytest.raises(CatalogDamaged, match="check its rights and the disk, or restore a copy"):
+    with pytest.raises(CatalogDamaged, match="check its permissions and the disk, or restore a copy"):
         Catalog.open(tmp_path / "catalog.sqlite3")
 
 
 def test_damage_found_later_is_one_line_too_and_our_mistakes_are_not_called_damage(tmp_path: Path) -> None:
     with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
-    with pytest.raises(CatalogDamaged, match=r"check its rights and the disk\.$"), damage_as_error(tmp_path):
+    with pytest.raises(CatalogDamaged, match=r"check its permissions and the disk\.$"), damage_as_error(tmp_path):
         raise sqlite3.OperationalError("database or disk is full")
     with pytest.raises(sqlite3.IntegrityError), damage_as_error(tmp_path):
         raise sqlite3.IntegrityError("UNIQUE constraint failed")

@@ -14,7 +14,7 @@ import pytest
 from bot import cli as bot_cli
 from evals import cli as evals_cli
 from ingest import cli as ingest_cli
-from ingest.corpus.console.crash_reports import tell_unexpected
+from ingest.corpus.console.crash_reports import write_crash_report
 
 KEY = "sk-abcdefghijklmnop1234"
 
@@ -64,7 +64,7 @@ def test_without_a_place_to_write_it_is_one_line_all_the_same(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
-    assert tell_unexpected(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == 1
+    assert write_crash_report(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "a defect" in line
     assert KEY not in line
