@@ -115,7 +115,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
-    parser.add_argument("question", help="in quotes")
+    parser.add_argument("question", help="the question, in quotes")
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
@@ -127,7 +127,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2025-03-31") from error
+        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error
 
 
 def _positive(text: str) -> int:

@@ -35,7 +35,7 @@ from ingest.corpus.errors import DatelineError
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand: a line of help, what it takes, and what it does; `run` returns the exit code."""
+    """A subcommand: its line of help, its arguments, and its function; `run` returns the exit code."""
 
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
@@ -43,7 +43,7 @@ class Command:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one eval; returns 0, or 2 for usage or configuration."""
+    """Runs one eval; returns its exit code, or 2 for wrong usage or configuration."""
     parser = argparse.ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
@@ -65,8 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _crash(options: argparse.Namespace) -> int:
-    with progress("kills") as tell:
-        return run_crash(options, tell)
+    with progress("kills") as report:
+        return run_crash(options, report)
 
 
 def _damage_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,8 +76,8 @@ def _damage_arguments(parser: argparse.ArgumentParser) -> None:
 def _damage(options: argparse.Namespace) -> int:
     from evals.trials.damage.command import run_damage
 
-    with progress("cases") as tell:
-        return run_damage(options, tell)
+    with progress("cases") as report:
+        return run_damage(options, report)
 
 
 COMMANDS: dict[str, Command] = {
@@ -88,14 +88,14 @@ COMMANDS: dict[str, Command] = {
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
-    "compare": Command("What changed from one run to another of the same command?", compare_arguments, run_compare),
-    "ablation": Command("What does each step of the ranking bring?", ablation_arguments, run_ablation),
-    "calibrate": Command("Fit on your own corpus when to refuse.", calibrate_arguments, run_calibrate),
-    "speed": Command("How fast, beside the LangChain tutorial's pipeline?", speed_arguments, run_speed),
-    "hostile": Command("Does an order hidden in an article reach the reader?", hostile_arguments, run_hostile),
+    "compare": Command("What changed between two runs of the same command?", compare_arguments, run_compare),
+    "ablation": Command("What does each step of the ranking contribute?", ablation_arguments, run_ablation),
+    "calibrate": Command("Fit when to refuse, on your own corpus.", calibrate_arguments, run_calibrate),
+    "speed": Command("How fast is it, compared with the LangChain tutorial's pipeline?", speed_arguments, run_speed),
+    "hostile": Command("Do instructions hidden in an article reach the reader?", hostile_arguments, run_hostile),
     "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
-    "damage": Command("Does a corpus mend itself when a file of it is spoilt?", _damage_arguments, _damage),
+    "damage": Command("Does a corpus repair itself when one of its files is damaged?", _damage_arguments, _damage),
     "train": Command("Fit the weights of passages, sentences or the reader.", train_arguments, run_train),
 }

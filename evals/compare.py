@@ -1,4 +1,4 @@
-"""The command `compare`: what changed from one run to another of the same command."""
+"""The command `compare`: what changed between two runs of the same command."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from ingest.corpus.errors import UsageError
 
 
 def compare_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `compare` takes."""
-    parser.add_argument("a", type=Path, metavar="A.json", help="the run before")
-    parser.add_argument("b", type=Path, metavar="B.json", help="the run after")
-    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="write a page to look at")
+    """Adds the arguments of `compare`."""
+    parser.add_argument("a", type=Path, metavar="A.json", help="the earlier run")
+    parser.add_argument("b", type=Path, metavar="B.json", help="the later run")
+    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="write an HTML report")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
 
 def run_compare(options: argparse.Namespace) -> int:
-    """Compare two runs question by question."""
+    """Compares two runs question by question."""
     from bot.terminal import print_json, print_page
     from evals.replies.compare import KINDS, command_of, compare_replies
     from evals.replies.tables import replies_comparison

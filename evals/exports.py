@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(run: Mapping[str, Any]) -> str:
-    """A row for each question: its id, its milliseconds and all of its score."""
+    """A row for each question: its id, milliseconds and scores."""
     rows = [{"id": result["id"], "ms": result["ms"], **result["score"]} for result in run["questions"]]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["id"], lineterminator="\n")
@@ -31,7 +31,7 @@ def csv_table(run: Mapping[str, Any]) -> str:
 
 
 def junit_report(run: Mapping[str, Any], gates: Sequence[Verdict]) -> str:
-    """A test for each gate, failed where it was missed; every metric as a property."""
+    """A test case for each gate, failed if it was missed; every metric as a property."""
     command = str(run["run"]["command"])
     missed = sum(not gate.is_met for gate in gates)
     suite = ElementTree.Element("testsuite", name=f"evals {command}", tests=str(len(gates)), failures=str(missed))
@@ -69,7 +69,7 @@ def summary_page(run: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
 
 
 def append_summary(text: str) -> None:
-    """Add to the page that the CI shows, where there is one; raises UsageError where it cannot be written."""
+    """Appends to the CI's summary page, if there is one; raises UsageError if it cannot be written."""
     name = os.environ.get(SUMMARY_VARIABLE)
     if not name:
         return

@@ -1,4 +1,4 @@
-"""Limits that a run must keep, for CI: `--fail-under recall@5=85,false_answers=6`."""
+"""Limits that a run must meet, for CI: `--fail-under recall@5=85,false_answers=6`."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a metric came to; `value` is None where no question has one, and then the gate is not met."""
+    """The result for a gate; `value` is None if no question has one, and then the gate is not met."""
 
     gate: Gate
     value: float | None
 
     @property
     def is_met(self) -> bool:
-        """Whether the limit is kept."""
+        """Whether the limit is met."""
         if self.value is None:
             return False
         return self.value <= self.gate.limit if self.gate.is_maximum else self.value >= self.gate.limit
@@ -68,14 +68,14 @@ def metric_name(measure: Measure[Any]) -> str:
 
 
 def check_gates(gates: Sequence[Gate], known: Sequence[str]) -> None:
-    """Raise UsageError for a metric that this command does not measure, before the run takes its time."""
+    """Raises UsageError for a metric that this command does not measure, before a long run starts."""
     for gate in gates:
         if gate.metric not in known:
             raise UsageError(f"--fail-under: there is no metric {gate.metric}; there are: {', '.join(known)}")
 
 
 def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]:
-    """What the metrics of a run say of each gate."""
+    """The verdict of a run's metrics on each gate."""
     values = dict(flat_metrics(metrics))
     return [Verdict(gate, values.get(gate.metric)) for gate in gates]
 

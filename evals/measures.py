@@ -1,4 +1,4 @@
-"""What is measured over many questions: a mean or a percentile of one number a question, with its interval."""
+"""Measures over many questions: a mean or percentile of one number per question, with its interval."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Scored(Protocol):
 
     @property
     def in_second_half(self) -> bool:
-        """Whether that is in July-December: the half of a year that nobody tunes on."""
+        """Whether that is in July-December, the half of a year that is never tuned on."""
 
 
 S = TypeVar("S", bound=Scored)
@@ -59,20 +59,20 @@ class Measure(Generic[S]):
 
 
 def second_half(scores: Sequence[S]) -> list[S] | None:
-    """The scores of July-December where there are some of January-June as well, else None."""
+    """The scores of July-December, or None unless there are some of January-June as well."""
     later = [score for score in scores if score.in_second_half]
     earlier = any(score.as_of is not None and not score.in_second_half for score in scores)
     return later if later and earlier else None
 
 
 def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) -> dict[str, Any]:
-    """What `of` says of all scores and, as `july_december`, of that half; None where there are not both halves."""
+    """`of` for all scores and, as `july_december`, for that half, or None unless there are both halves."""
     later = second_half(scores)
     return {**of(scores), "july_december": of(later) if later else None}
 
 
 def taken(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
-    """The value of each measure, None where no question has one, and `intervals` of those that have one."""
+    """The value of each measure, or None if no question has one, and `intervals` of those that have one."""
     document: dict[str, Any] = {}
     intervals: dict[str, Any] = {}
     for measure in which:
@@ -85,7 +85,7 @@ def taken(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
 
 
 def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:
-    """Keep a measure's value under its name and, where it has one, its cut-off."""
+    """Stores a measure's value under its name and, if it has one, its cutoff."""
     if measure.cut is None:
         document[measure.name] = value
     else:
@@ -93,7 +93,7 @@ def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:
 
 
 def get(document: Mapping[str, Any], measure: Measure[Any]) -> Any:
-    """A measure's value as `put` kept it, or None."""
+    """A measure's value as `put` stored it, or None."""
     value = document.get(measure.name)
     return value if measure.cut is None or value is None else value.get(str(measure.cut))
 

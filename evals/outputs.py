@@ -1,4 +1,4 @@
-"""What a scored run leaves behind, each only where it was asked for, and whether it keeps its limits."""
+"""The requested output files of a scored run, and whether it meets its limits."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ Page = Callable[[Sequence[EvalQuestion], Mapping[str, Any]], str]
 
 
 def output_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `retrieval`, `answers` and `refusals` take."""
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run, enough to score it again")
-    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write a page to look at")
+    """Adds the output arguments of `retrieval`, `answers` and `refusals`."""
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run, with enough to score it again")
+    parser.add_argument("--html", type=Path, metavar="REPORT.html", help="write an HTML report")
     parser.add_argument("--csv", type=Path, metavar="TABLE.csv", help="write a row for each question")
-    parser.add_argument("--ragas", type=Path, metavar="RECORDS.jsonl", help="write the replies as Ragas reads them")
-    parser.add_argument("--junit", type=Path, metavar="REPORT.xml", help="write a test for each limit of --fail-under")
+    parser.add_argument("--ragas", type=Path, metavar="RECORDS.jsonl", help="write the replies in Ragas' format")
+    parser.add_argument(
+        "--junit", type=Path, metavar="REPORT.xml", help="write a JUnit test case for each limit of --fail-under"
+    )
     parser.add_argument(
         "--fail-under",
         type=read_gates,
         default=(),
         metavar="METRIC=NUMBER,...",
-        help="end with 1 where a metric is worse, such as recall@5=85,false_answers=6",
+        help="exit with 1 if a metric is worse, such as recall@5=85,false_answers=6",
     )
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the files of a run go, by option, and its limits; `page` draws --html."""
+    """The output files of a run, by option, and its limits; `page` renders --html."""
 
     files: Mapping[str, Path]
     gates: Sequence[Gate]
@@ -43,13 +45,13 @@ class Outputs:
 
     @classmethod
     def of(cls, options: argparse.Namespace, page: Page) -> Outputs:
-        """What these options ask for."""
+        """The outputs that these options request."""
         names = ("out", "html", "csv", "ragas", "junit")
         files = {f"--{name}": file for name in names if (file := getattr(options, name))}
         return cls(files, options.fail_under, page)
 
     def check(self, metrics: Sequence[str]) -> None:
-        """Raise UsageError for what cannot be written or is not measured, before the run takes its time."""
+        """Raises UsageError for a file that cannot be written or an unknown metric, before a long run starts."""
         from evals.run_record import check_writable
 
         check_gates(self.gates, metrics)
@@ -57,7 +59,7 @@ class Outputs:
             check_writable(option, file)
 
     def write(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> list[Verdict]:
-        """Write them, and tell of each limit whether it is kept; raises UsageError for what cannot be written."""
+        """Writes the files and returns the verdict on each limit; raises UsageError if one cannot be written."""
         from evals.run_record import write_run, write_text
 
         found = verdicts(self.gates, run["metrics"])
@@ -77,7 +79,7 @@ class Outputs:
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """0 where every limit is kept, else 1; each is told on stderr."""
+    """0 if every limit is met, else 1; prints each to stderr."""
     for verdict in verdicts:
         print(verdict, file=sys.stderr)
     return 0 if all(verdict.is_met for verdict in verdicts) else 1

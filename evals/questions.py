@@ -1,4 +1,4 @@
-"""Reads questions; the program under test is shown `text` and `as_of`, never the rest."""
+"""Reads questions; the program under test sees `text` and `as_of`, never the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.corpus.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """A question, the day to answer it from, and what is right: any of the answers, from any gold URL."""
+    """A question, its as-of day, and its correct results: any of the answers, from any gold URL."""
 
     id: str
     text: str
@@ -28,7 +28,7 @@ class EvalQuestion:
 
 
 def read_questions(file: Path) -> list[EvalQuestion]:
-    """The questions of a JSONL file; raises UsageError with the line that is wrong."""
+    """The questions of a JSONL file; raises UsageError with the number of an invalid line."""
     try:
         # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
         lines = file.read_text("utf-8-sig").split("\n")

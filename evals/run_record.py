@@ -1,4 +1,4 @@
-"""What a run is kept as: how it was made, its metrics, and each question with what was found and its score."""
+"""The record of a run: how it was made, its metrics, and each question with its results and score."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def digest_of(file: Path) -> str:
 
 
 def check_writable(option: str, out: Path) -> None:
-    """Raise UsageError where a file cannot be written, before a long run rather than after it."""
+    """Raises UsageError if a file cannot be written, before a long run rather than after it."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         existed = out.exists()
@@ -59,7 +59,7 @@ def check_writable(option: str, out: Path) -> None:
 
 
 def write_text(option: str, out: Path, text: str) -> None:
-    """Write a file in UTF-8; raises UsageError where it cannot be written."""
+    """Write a file in UTF-8; raises UsageError if it cannot be written."""
     try:
         out.write_text(text, "utf-8")
     except OSError as error:
@@ -67,14 +67,14 @@ def write_text(option: str, out: Path, text: str) -> None:
 
 
 def write_run(out: Path, run: Mapping[str, Any]) -> None:
-    """Write RUN.json, a line for each question; raises UsageError where it cannot be written."""
+    """Write RUN.json, a line for each question; raises UsageError if it cannot be written."""
     head = json.dumps({key: run[key] for key in ("run", "metrics")}, ensure_ascii=False)
     lines = ",\n".join(json.dumps(question, ensure_ascii=False) for question in run["questions"])
     write_text("--out", out, f'{head[:-1]}, "questions": [\n{lines}\n]}}\n')
 
 
 def question_texts(file: Path) -> dict[str, str]:
-    """The text of each question of a kept run by its id; none for a run of before texts were kept."""
+    """The text of each question of a stored run by its id; empty for an older run without texts."""
     kept = json.loads(file.read_text("utf-8"))["questions"]
     return {question["id"]: question["question"] for question in kept if "question" in question}
 

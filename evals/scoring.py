@@ -1,4 +1,4 @@
-"""How retrieval is scored: an accepted answer stands in a passage, and the passage is of a gold article."""
+"""How retrieval is scored: a passage counts if it contains an accepted answer and belongs to a gold article."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
-def normalise(text: str) -> str:
-    """Lower-case, punctuation to spaces, articles dropped, one space between words."""
+def normalize_answer(text: str) -> str:
+    """In lower case, punctuation replaced by spaces, without articles (a, an, the), single spaces between words."""
     folded = normalize("NFKC", text).lower()
     return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
 
 
 def contains(text: str, answers: Iterable[str]) -> bool:
-    """Whether one of the answers stands in the text as whole words."""
-    padded = f" {normalise(text)} "
-    return any(f" {answer} " in padded for answer in map(normalise, answers) if answer)
+    """Whether the text contains one of the answers as whole words."""
+    padded = f" {normalize_answer(text)} "
+    return any(f" {answer} " in padded for answer in map(normalize_answer, answers) if answer)
 
 
 def is_gold(question: EvalQuestion, passage: Mapping[str, Any]) -> bool:
@@ -39,7 +39,7 @@ def gold_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> 
 
 
 def answer_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> int | None:
-    """The rank (from 1) of the first passage that holds an answer, whatever article it is of."""
+    """The rank (from 1) of the first passage that holds an answer, in any article."""
     for rank, passage in enumerate(passages, start=1):
         if contains(passage["text"], question.answers):
             return rank

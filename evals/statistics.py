@@ -1,4 +1,4 @@
-"""What chance alone could do: bootstrap intervals over questions and paired tests, the same at every run.
+"""Statistical tests: bootstrap intervals over questions and paired tests, deterministic.
 
 B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13 and 15; Q. McNemar, Psychometrika 12
 (1947), in its exact form.

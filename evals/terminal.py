@@ -1,4 +1,4 @@
-"""What every eval command shares: its settings and its progress bar."""
+"""Settings and progress bar of every eval command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr that is told (done, total); nothing where stderr is no terminal."""
+    """A progress bar on stderr, updated with (done, total); nothing if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
@@ -27,7 +27,7 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def eval_settings() -> AnsweringSettings:
-    """The settings of the environment, for questions of any length."""
+    """The settings from the environment, for questions of any length."""
     from bot.settings import AnsweringSettings
     from ingest.corpus.settings import read_settings
 

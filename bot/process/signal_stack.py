@@ -1,8 +1,8 @@
 """Resets the stack on which signals are handled, in case a native library left one that is no longer mapped.
 
 Python handles signals on the alternate stack of the thread, if there is one. OpenVINO sets one, and used to unmap it
-while the thread still had it: the next SIGTERM then ended the bot with a segmentation fault instead of code 0. A single
-core for the whole process (ingest/corpus/embedding/quiet_openvino.py) now keeps that stack; this covers other libraries.
+while the thread still had it: the next SIGTERM then ended the bot with a segmentation fault instead of code 0. One core
+per process (ingest/corpus/embedding/quiet_openvino.py) now keeps that stack; this covers other libraries.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import discord
 from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
+from bot.replies.message import Color, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
@@ -40,7 +40,7 @@ class _Page:
 
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
-        self.embed = discord.Embed(title=title, colour=Colour.ANSWER)
+        self.embed = discord.Embed(title=title, color=Color.ANSWER)
         self.notes = footer(self.answer.notes)
         self.room = Limit.TOTAL - size(self.embed) - units(self.notes) - _ROOM_FOR_LINE
         self.in_claims = quoted_in_claims(self.answer)

@@ -30,7 +30,7 @@ class Limit(IntEnum):
     CUSTOM_ID = 100
 
 
-class Colour(IntEnum):
+class Color(IntEnum):
     """The stripe at an embed's side: an answer, something to read, a refusal."""
 
     ANSWER = 0x2F6FDE

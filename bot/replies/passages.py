@@ -10,7 +10,7 @@ import discord
 
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, counted, page_buttons, size
+from bot.replies.message import Color, Limit, Message, counted, page_buttons, size
 from bot.replies.safe_text import inert, inert_headline, units
 from ingest.corpus.articles import ScoredPassage
 
@@ -91,7 +91,7 @@ def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]
     author = f"{number} {outlet_and_date(passage, len(elsewhere([passage])))}"
     if units(text) > Limit.DESCRIPTION or units(author) > Limit.AUTHOR:
         return None
-    return discord.Embed(description=text, colour=Colour.READING).set_author(name=author)
+    return discord.Embed(description=text, color=Color.READING).set_author(name=author)
 
 
 def _marked(passage: ScoredPassage, quotes: Sequence[tuple[int, int]]) -> str:

@@ -6,7 +6,7 @@ import discord
 
 from bot.answering.answer import NearestArticle, Refusal
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, footer, passages_button
+from bot.replies.message import Color, Limit, Message, footer, passages_button
 from bot.replies.safe_text import inert_headline, inert_line, units
 
 NEAREST = 5
@@ -21,7 +21,7 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
     embed = discord.Embed(
         title=inert_headline(refusal.question.text, Limit.TITLE),
         description="\n".join(lines),
-        colour=Colour.READING if refusal.is_welcome else Colour.REFUSAL,
+        color=Color.READING if refusal.is_welcome else Color.REFUSAL,
     )
     notes = footer(refusal.notes)
     if notes:

@@ -1,1 +1,1 @@
-"""What each step of the ranking brings."""
+"""What each step of the ranking contributes."""

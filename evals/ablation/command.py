@@ -1,4 +1,4 @@
-"""The command `ablation`: what it takes and what it does."""
+"""The command `ablation`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from evals.terminal import eval_settings, progress
 
 
 def ablation_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `ablation` takes."""
+    """Adds the arguments of `ablation`."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument(
-        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
+        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")
@@ -21,7 +21,7 @@ def ablation_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_ablation(options: argparse.Namespace) -> int:
-    """Search every question once, order what was found in every way, and print what each way brings."""
+    """Searches every question once, orders the results in every way, and prints what each way contributes."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.ablation.measuring import ablation
@@ -32,8 +32,8 @@ def run_ablation(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
     answering = open_answering(eval_settings())
     try:
-        with progress("questions, trainings and ways") as tell:
-            results = ablation(answering.retriever, questions, options.before, tell)
+        with progress("questions, trainings and ways") as report:
+            results = ablation(answering.retriever, questions, options.before, report)
         about = describe_run(answering, "ablation", options.questions)
     finally:
         answering.close()

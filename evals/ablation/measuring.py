@@ -1,7 +1,7 @@
-"""python -m evals ablation: what each step of the ranking brings. Every question is searched once and ordered anew.
+"""python -m evals ablation: what each step of the ranking contributes.
 
-The rows without a feature are trained again without it (evals/fit/weights.py), on what is asked before a day: the later
-questions have taught none of them anything.
+The rows without a feature are trained again without it (evals/fit/weights.py), on questions asked before a given
+day, so that none of them has learned from later questions. Each question is searched once and its results reordered.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ def ablation(
 ) -> dict[str, Any]:
     """Gold recall of every step, and what it gains and loses against the full ranking.
 
-    Raises UsageError where no question has a gold article.
+    Raises UsageError if no question has a gold article.
     """
     answerable = [question for question in questions if question.has_gold]
     if not answerable:
-        raise UsageError("No question has a gold article: there is nothing to find, and no step to compare.")
+        raise UsageError("No question has a gold article, so there is nothing to compare.")
     searched: list[Searched] = []
     total = len(answerable) + len(FEATURES) + 1
     for question in answerable:

@@ -15,7 +15,7 @@ CUTS = ("1", "5", "10", "50")
 
 
 def ablation_page(results: Mapping[str, Any]) -> RenderableType:
-    """A table of all questions and one of July-December, where there are some of both halves."""
+    """A table of all questions and, if both halves of the year have some, one of July-December."""
     from rich.console import Group
 
     tables = (_table(results, half) for half in _halves(results))
@@ -76,10 +76,10 @@ def _line(cells: Sequence[str]) -> str:
 def _notes(results: Mapping[str, Any]) -> list[str]:
     lists, until = results["trained_on"], results["trained_before"]
     trained = (
-        f"The last rows are trained on {lists} questions of before {until}, with every feature and without each, and "
+        f"The last rows are trained on {lists} questions from before {until}, with every feature and without each, and "
         "set against the first of them."
         if any(step["kind"] == "trained" for step in results["steps"])
-        else f"Only {lists} questions of before {until} can be trained on: no feature was left out."
+        else f"Only {lists} questions from before {until} can be trained on: no feature was left out."
     )
     flips = f"Flips: questions whose passage comes into or falls out of the first {FLIP} against the full ranking."
     return [f"{flips} p: exact McNemar test.", trained]

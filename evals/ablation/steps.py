@@ -1,4 +1,4 @@
-"""Ways to order and show what a search found: one search alone, both fused, the full way with and without each part."""
+"""Ways to order and show search results: one search alone, both fused, the full ranking with and without each part."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SHOWN = 50  # passages of each way
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question with what either search and their fusion brought, best first, and the features of the best.
+    """A question with the results of either search and of their fusion, best first, and the features of the best.
 
-    `anytime` is what there is without the search in the reports of the time that the question names.
+    `anytime` are the results without the extra search in the period that the question names.
     """
 
     question: EvalQuestion
@@ -50,7 +50,7 @@ Order = Callable[[Searched], Sequence[ScoredPassage]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A way to order what was found; `kind` groups the rows of the table."""
+    """A way to order the results; `kind` groups the rows of the table."""
 
     kind: str
     name: str
@@ -59,18 +59,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How ranked passages are shown: with the better neighbour, copies folded, a few of each article, then read."""
+    """How ranked passages are shown: with neighbors, copies folded, a few per article, then scored by the reader."""
 
     retriever: PassageRetriever
-    neighbours: bool = True
+    neighbors: bool = True
     copies: bool = True
     limit: bool = True
     reader: bool = True
 
     def __call__(self, searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
-        """The passages as a person sees them, in their order."""
+        """The passages in the order and form that a person sees."""
         retriever = self.retriever
-        shown = retriever.widened(ranked) if self.neighbours else ranked
+        shown = retriever.widened(ranked) if self.neighbors else ranked
         copies = retriever.corpus.copies(shown, searched.question.as_of) if self.copies else Copies()
         folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
         most = retriever.per_article if self.limit else len(shown)
@@ -82,7 +82,7 @@ class Showing:
 
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
-    """Ask both searches once."""
+    """Runs both searches once."""
     corpus, query = retriever.corpus, as_asked(question)
     candidates = retriever.look(query, depth, Stopwatch())
     dense = corpus.load(corpus.dense(candidates.vector, depth, query.as_of), query.as_of)
@@ -103,7 +103,7 @@ def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
 
 
 def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
-    """The place (from 1) of the first passage that holds an accepted answer in a gold article."""
+    """The rank (from 1) of the first passage of a gold article that contains an accepted answer."""
     for position, passage in enumerate(ordered, start=1):
         gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
         if gold and contains(passage.text, question.answers):
@@ -112,7 +112,7 @@ def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None
 
 
 def simple_steps() -> Iterator[Step]:
-    """One search alone, both fused, and the fusion with newer reports first: passages as they are stored."""
+    """One search alone, both fused, and the fusion with newer reports first, all with passages as stored."""
     yield Step("simple", "meaning alone", lambda searched: searched.dense[:SHOWN])
     yield Step("simple", "words alone", lambda searched: searched.words[:SHOWN])
     yield Step("simple", "both, fused by rank", lambda searched: _fused(searched)[:SHOWN])
@@ -120,7 +120,7 @@ def simple_steps() -> Iterator[Step]:
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
-    """As shipped, first; then without each part."""
+    """The shipped ranking first, then without each part."""
     model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
 
     def without(name: str, showing: Showing) -> Step:
@@ -134,7 +134,7 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
         "time not searched for itself",
         lambda one: show(one, _second_look(replace(one, candidates=one.anytime, rows=one.anytime_rows), model)),
     )
-    yield without("no neighbour shown", replace(show, neighbours=False))
+    yield without("no neighbour shown", replace(show, neighbors=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
     if retriever.reader is not None:

@@ -1,1 +1,1 @@
-"""Fits what the answering weighs: passages, sentences, refusals, the answer at a glance, the reader."""
+"""Fits the weights of answering: passages, sentences, refusals, short answers, the reader."""

@@ -1,8 +1,8 @@
 """Fits the log-odds of an answer on the signals of examples, and sets the threshold: what calibration.json holds.
 
-Four fits, because a corpus that is no longer fed has no recency, and a program without its reader no score of it (see
-bot/answering/signals.py): a threshold that reckons with them would refuse half of what can be answered. The others are
-moved so that one threshold serves all.
+Four fits, because a corpus without new articles has no recency signal, and a program without its reader has no reader
+scores (see bot/answering/refusal/signals.py): a threshold that expects them would refuse half of what can be answered.
+The other fits are shifted so that one threshold serves all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A fit on some of the signals, the log-odds of each example by a fit that has not seen it, and the threshold."""
+    """A fit on some of the signals, the out-of-fold log-odds of each example, and the threshold."""
 
     names: tuple[str, ...]
     model: Logistic
@@ -42,7 +42,7 @@ class _Fitted:
 
 
 def calibration_document(examples: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
-    """What calibration.json holds; raises UsageError where there are too few examples of either side."""
+    """The content of calibration.json; raises UsageError if there are too few examples of either kind."""
     right = np.array([example.right for example in examples])
     if min(right.sum(), (~right).sum()) < FEWEST:
         raise UsageError(

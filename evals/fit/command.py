@@ -1,4 +1,4 @@
-"""The commands `train` and `calibrate`: what they take and what they do."""
+"""The commands `train` and `calibrate`."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
 
 
 def train_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `train` takes."""
-    parser.add_argument("what", choices=TRAINED, help="whose weights")
+    """Adds the arguments of `train`."""
+    parser.add_argument("what", choices=TRAINED, help="what to train")
     parser.add_argument(
         "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
     )
     parser.add_argument(
-        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on what is asked before"
+        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="where the weights go")
+    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Fit one kind of weights and write them to a file."""
+    """Fits one kind of weights and writes them to a file."""
     from bot.wiring import open_retriever
     from evals.fit.short_answers import fit_short_answers
     from evals.fit.weights import train
@@ -46,17 +46,17 @@ def run_train(options: argparse.Namespace) -> int:
     if options.what == "reader":
         from evals.fit.reader.command import train_reader
 
-        with progress("batches") as tell:
-            print(train_reader(options.questions, options.out, tell))
+        with progress("batches") as report:
+            print(train_reader(options.questions, options.out, report))
         return 0
     # Not the whole answering: that would ask for the fits that are being made.
     settings = eval_settings()
     corpus = Corpus.open(settings)
     retriever = open_retriever(settings, corpus)
     try:
-        with progress("steps") as tell:
+        with progress("steps") as report:
             fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            weights = fit(retriever, file=options.questions, until=options.before, progress=tell)
+            weights = fit(retriever, file=options.questions, until=options.before, progress=report)
     finally:
         retriever.close()
         corpus.close()
@@ -66,24 +66,30 @@ def run_train(options: argparse.Namespace) -> int:
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `calibrate` takes."""
+    """Adds the arguments of `calibrate`."""
     parser.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl", help="with gold_urls")
     parser.add_argument("--unanswerable", type=Path, metavar="B.jsonl", help="questions that no article answers")
-    parser.add_argument("--before", type=date.fromisoformat, metavar="DATE", help="only what is asked before that day")
     parser.add_argument(
-        "--false-refusals", type=_share, default=0.12, metavar="SHARE", help="of answerable ones (default 0.12)"
+        "--before", type=date.fromisoformat, metavar="DATE", help="use only questions asked before that day"
+    )
+    parser.add_argument(
+        "--false-refusals",
+        type=_share,
+        default=0.12,
+        metavar="SHARE",
+        help="share of answerable questions that may be refused (default 0.12)",
     )
     parser.add_argument(
         "--write-questions",
         type=count_up_to(MOST_QUESTIONS),
         metavar="N",
-        help="let CHAT_MODEL write them from N articles",
+        help="let CHAT_MODEL write questions from N articles",
     )
-    parser.add_argument("--out", type=Path, metavar="calibration.json", help="default: beside the corpus")
+    parser.add_argument("--out", type=Path, metavar="calibration.json", help="default: with the corpus")
 
 
 def run_calibrate(options: argparse.Namespace) -> int:
-    """Fit when to refuse, and keep the fit beside the corpus."""
+    """Fits when to refuse, and stores the fit with the corpus."""
     from bot.answering.refusal.calibration import FILE
     from bot.wiring import open_retriever
     from evals.fit.calibration import calibration_document
@@ -102,8 +108,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
     assert isinstance(retriever, HoldingOut)
     try:
         answerable, source = _answerable(options, settings, corpus)
-        with progress("questions") as tell:
-            fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, tell)
+        with progress("questions") as report:
+            fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)
         about = about_fit(retriever, source, options.before)
     finally:
         retriever.close()
@@ -132,9 +138,9 @@ def _answerable(
         return [question for question in questions if question.has_gold], options.questions.name
     write = chat_writer(chat_model(settings))
     articles = list(draw_articles(corpus, options.write_questions, SEED))
-    with progress("articles") as tell:
+    with progress("articles") as report:
         return written_questions(
-            articles, write, tell
+            articles, write, report
         ), f"written by {settings.chat_model} from {len(articles)} articles"
 
 

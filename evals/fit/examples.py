@@ -1,8 +1,8 @@
 """python -m evals calibrate: fits when to answer and when to refuse, on questions whose articles are in the corpus.
 
 Unanswerable questions are made from the answerable ones: their own articles are held out and the search runs again.
-What is left is as near to a question as the corpus gets without answering it, which is the real danger. Questions
-known to have no answer in the corpus at all can be given besides. A third kind has a name or figure exchanged.
+The remaining articles are as close to a question as the corpus gets without answering it, which is the real danger.
+Questions known to have no answer in the corpus can be added. A third kind has a name or figure exchanged.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Example:
 
 
 def asked_before(questions: Sequence[EvalQuestion], day: date | None) -> list[EvalQuestion]:
-    """The questions that are to be answered from a day before this one; all of them without one."""
+    """The questions with an as-of day before this one; all of them if no day is given."""
     return [q for q in questions if day is None or (q.as_of is not None and q.as_of < day)]
 
 
@@ -50,14 +50,14 @@ def examples(
     before: date | None,
     progress: Callable[[int, int], None],
 ) -> list[Example]:
-    """Every question as it is, and each answerable one again without its articles, and with another name or figure.
+    """Every question unchanged, and each answerable one again without its articles, and with another name or figure.
 
     With `before`, the unanswerable ones are asked once more as of the day before it, when the corpus was at its
     largest: the more articles there are, the nearer comes what does not answer, and a fit on the small corpus of the
     first months would answer too much later on.
 
-    Left out are those whose first five passages hold an accepted answer that is not of a gold article: they are
-    neither right nor wrong.
+    Leaves out questions with an accepted answer among the first five passages from an article that is not gold: they
+    are neither right nor wrong.
     """
     late = [replace(q, as_of=shift(before, -timedelta(days=1))) for q in unanswerable] if before else []
     work = [(q, kind) for q in answerable for kind in ("right", "held_out")]

@@ -12,7 +12,7 @@ Rows = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """Standardises a row, weighs it and turns the sum into a probability."""
+    """Standardizes a row, weights it and turns the sum into a probability."""
 
     means: Rows
     scales: Rows
@@ -37,7 +37,7 @@ def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: 
 
 
 def out_of_fold(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: float, folds: NDArray[np.int64]) -> Rows:
-    """The log-odds of each row by a fit that has not seen its fold: those that a threshold can be set on."""
+    """The out-of-fold log-odds of each row, on which a threshold can be set."""
     log_odds = np.empty(len(rows))
     for fold in np.unique(folds):
         training = folds != fold

@@ -1,4 +1,4 @@
-"""python -m evals train short-answer: fits when the words that a reader marks may be shown as the answer."""
+"""python -m evals train short-answer: fits when to show the words that a reader marks as the answer."""
 
 from __future__ import annotations
 

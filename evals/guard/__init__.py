@@ -1,1 +1,1 @@
-"""How often the guard lets an altered sentence pass, and how often it drops one that is true."""
+"""How often the guard passes an altered sentence, and how often it drops a true one."""

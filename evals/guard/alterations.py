@@ -1,4 +1,4 @@
-"""Ways in which a sentence of an article is made untrue: a writer that is wrong in one place."""
+"""Ways to make a sentence of an article untrue, as by a writer with one mistake."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SHORTEST_FACT = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """One way; `make` returns None where a sentence cannot be altered so. It draws from `others`, names elsewhere."""
+    """One way; `make` returns None if a sentence cannot be altered so. It draws from names of other articles."""
 
     name: str
     make: Callable[[str, random.Random, Sequence[str]], str | None]
@@ -96,7 +96,7 @@ def _turned(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | 
 
 
 def _turns(word: str) -> bool:
-    """Whether it turns a sentence; "new" does in "New York"."""
+    """Whether the word changes the meaning of a sentence; "new" counts in "New York"."""
     effect = turning(word.casefold())
     return effect is not None and (effect.kind != "name" or word[0].isupper())
 

@@ -27,7 +27,7 @@ TRUE = "true, shortened"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence that a model might write from a passage; `kind` says how it is untrue, TRUE that it is not."""
+    """A sentence that a model might write from a passage; `kind` says in which way it is untrue, or TRUE."""
 
     kind: str
     sentence: str
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(slots=True)
 class Shown:
-    """Of how many sentences how many were shown as written, and how many more as the model's words."""
+    """How many sentences there were, how many were shown as written, and how many more as the model's words."""
 
     tried: int = 0
     proven: int = 0
@@ -56,7 +56,7 @@ def read_cases() -> Iterator[Case]:
 
 
 def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
-    """What becomes of each kind in a draft that cites the passage: all cases, or one part of them."""
+    """The outcome of each kind in a draft that cites the passage, for all cases or one part of them."""
     by_kind: dict[str, Shown] = defaultdict(Shown)
     for case in read_cases():
         if held_out is not None and case.held_out != held_out:
@@ -73,7 +73,7 @@ def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
 
 
 def untrue_share(by_kind: dict[str, Shown]) -> tuple[int, int]:
-    """How many untrue sentences are shown as proven, of how many."""
+    """How many untrue sentences are shown as proven, and their total."""
     untrue = [shown for kind, shown in by_kind.items() if kind != TRUE]
     return sum(shown.proven for shown in untrue), sum(shown.tried for shown in untrue)
 

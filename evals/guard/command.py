@@ -1,7 +1,7 @@
-"""python -m evals guard: sentences of the corpus, as they are and made untrue in one place, held against their quotes.
+"""python -m evals guard: checks sentences of the corpus, unchanged and made untrue in one place, against their quotes.
 
-Beside them those written by hand (cases.py), whose quotes come with them. No model writes here: what is measured is the
-guard, apart from what a writer is likely to get wrong.
+Also checks sentences written by hand (cases.py) with their own quotes. No model writes here: this measures the guard,
+independently of the mistakes that a writer is likely to make.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ EXAMPLES = 3
 
 @dataclass(slots=True)
 class Tally:
-    """How many sentences were held against their quotes, how many fell, and some that should have done otherwise."""
+    """How many sentences were checked, how many were dropped, and examples of wrong decisions."""
 
     tried: int = 0
     dropped: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def add(self, dropped: bool, wrong: str | None) -> None:
-        """Count one; `wrong` is what to show of it."""
+        """Counts one decision; `wrong` is an example to show."""
         self.tried += 1
         self.dropped += dropped
         if wrong and len(self.wrong) < EXAMPLES:
@@ -44,14 +44,14 @@ class Tally:
 
 
 def guard_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `python -m evals guard` takes."""
-    parser.add_argument("--count", type=int, default=5000, help="sentences (default 5000)")
-    parser.add_argument("--seed", type=int, default=0, help="of what is drawn (default 0)")
+    """Adds the arguments of `guard`."""
+    parser.add_argument("--count", type=int, default=5000, help="number of sentences (default 5000)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random choice (default 0)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
 def run_guard(options: argparse.Namespace) -> int:
-    """Hold true and altered sentences of the corpus against their quotes and print what the guard made of them."""
+    """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
     from bot.terminal import print_json, print_page
     from evals.guard.cases import cases_document, measure_cases
     from evals.terminal import eval_settings, progress
@@ -62,8 +62,8 @@ def run_guard(options: argparse.Namespace) -> int:
         raise UsageError("--count must be at least 1.")
     with closing(Corpus.open(eval_settings())) as corpus:
         drawn = draw_sentences(corpus, options.count, random.Random(options.seed))
-    with progress("sentences") as tell:
-        tallies = measure(drawn, random.Random(options.seed), tell)
+    with progress("sentences") as report:
+        tallies = measure(drawn, random.Random(options.seed), report)
     cases, held_out = measure_cases(), measure_cases(held_out=True)
     if options.json:
         written = {"all": cases_document(cases), "held_out": cases_document(held_out)}
@@ -75,7 +75,7 @@ def run_guard(options: argparse.Namespace) -> int:
 
 
 def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]:
-    """Statements of the live articles, one a passage, drawn with this seed."""
+    """Statements of the live articles, one per passage, drawn with this seed."""
     from ingest.corpus.catalog import passages
     from ingest.corpus.text.folding import fold
 
@@ -91,8 +91,8 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
     return sentences
 
 
-def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int], None]) -> dict[str, Tally]:
-    """What the guard makes of each sentence as it is, and altered in each way that it can be altered in."""
+def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, int], None]) -> dict[str, Tally]:
+    """The guard's decisions on each sentence unchanged, and altered in each possible way."""
     from bot.answering.english.terms import names
     from bot.answering.grounding import proven
 
@@ -106,7 +106,7 @@ def measure(drawn: Sequence[str], draw: random.Random, tell: Callable[[int, int]
             if altered is not None and altered != sentence:
                 dropped = not proven(altered, sentence)
                 tallies[alteration.name].add(dropped, None if dropped else altered)
-        tell(done, len(drawn))
+        report(done, len(drawn))
     return tallies
 
 
@@ -125,7 +125,7 @@ def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
 
 
 def guard_page(tallies: dict[str, Tally]) -> RenderableType:
-    """The table for a person: how many of each kind fell, and what passed that should not have."""
+    """The table for a person: how many of each kind were dropped, and what passed wrongly."""
     from rich import box
     from rich.console import Group
     from rich.table import Table

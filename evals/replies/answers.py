@@ -1,4 +1,4 @@
-"""python -m evals answers: is the right answer in the reply, and does everything in it stand in a quote?"""
+"""python -m evals answers: is the right answer in the reply, and is everything in it in a quote?"""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def answers_run(
 
 
 def writers_of(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """How many replies each writer wrote: where a chat model fails, the quotes answer."""
+    """How many replies each writer wrote; if a chat model fails, quotes answer instead."""
     return dict(Counter(result["reply"]["writer"] for result in results))
 
 
 def sample(questions: Sequence[EvalQuestion], count: int | None, seed: int) -> list[EvalQuestion]:
-    """So many questions, drawn by the seed among those with gold and kept in order; all of them for None."""
+    """A sample of the questions with gold, drawn by the seed and kept in order; all of them for None."""
     if count is None:
         return list(questions)
     pool = [question for question in questions if question.has_gold] or list(questions)

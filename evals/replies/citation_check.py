@@ -1,8 +1,8 @@
-"""Whether the quotes under a claim support it: the one place where the evals ask the guard.
+"""Whether the quotes under a claim support it; the one place where the evals use the guard.
 
 Citation recall and precision as in Gao et al. (2023), Enabling Large Language Models to Generate Text with Citations
-(ALCE): a claim counts for recall where all its quotes together support it; a citation counts for precision where its
-quote supports the claim alone, or where the claim would not stand without it.
+(ALCE): a claim counts for recall if all its quotes together support it; a citation counts for precision if its quote
+supports the claim alone, or if the claim would not be supported without it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ingest.corpus.text.sentences import sentences
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: bool = False) -> bool:
-    """Whether one of these citations' quotes proves the claim, or has all its facts where it is in own words."""
+    """Whether the quote of one of these citations proves the claim, or contains all its facts if it is in own words."""
     statement = without_date(claim.removeprefix(OTHERWISE))
     texts = [str(quote["quote"]) for quote in quotes]
     if own_words:
@@ -32,7 +32,7 @@ def _proves(statement: str, text: str) -> bool:
 
 
 def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
-    """Of a reply as `ask` prints it: claims that their quotes support, citations of claims, and those that carry."""
+    """For a reply as `ask` prints it: supported claims, citations, and citations that are needed."""
     by_number = {citation["number"]: citation for citation in reply["citations"]}
     claims_supported = cited = carrying = 0
     for claim in reply["claims"]:

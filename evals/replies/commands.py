@@ -1,4 +1,4 @@
-"""The commands `answers`, `refusals`, `counterfactual` and `hostile`: what they take and what they do."""
+"""The commands `answers`, `refusals`, `counterfactual` and `hostile`."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ MOST_QUESTIONS = 100_000
 
 
 def answers_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `answers` takes."""
+    """Adds the arguments of `answers`."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument(
-        "--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only so many of those with an answer"
+        "--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only N of the questions with an answer"
     )
-    parser.add_argument("--seed", type=int, default=SEED, help=f"which ones (default {SEED})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"seed of the sample (default {SEED})")
     output_arguments(parser)
 
 
 def run_answers(options: argparse.Namespace) -> int:
-    """Ask every question and score the replies."""
+    """Asks every question and scores the replies."""
     from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
@@ -39,25 +39,27 @@ def run_answers(options: argparse.Namespace) -> int:
     outputs = _outputs(options, [metric_name(measure) for measure in reply_measures()])
     answering = open_answering(eval_settings())
     try:
-        with progress("questions") as tell:
+        with progress("questions") as report:
             seed = options.seed if options.sample else None
-            run = answers_run(answering, options.questions, questions, seed, tell)
+            run = answers_run(answering, options.questions, questions, seed, report)
     finally:
         answering.close()
     return _finish(options, outputs, questions, run)
 
 
 def refusals_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `refusals` takes."""
-    parser.add_argument("--answerable", type=Path, required=True, metavar="A.jsonl", help="those with gold are asked")
-    parser.add_argument("--unanswerable", type=Path, required=True, metavar="B.jsonl", help="no article answers these")
-    parser.add_argument("--hold-out", action="store_true", help="ask A again, each without its own articles")
+    """Adds the arguments of `refusals`."""
+    parser.add_argument("--answerable", type=Path, required=True, metavar="A.jsonl", help="questions with gold_urls")
+    parser.add_argument(
+        "--unanswerable", type=Path, required=True, metavar="B.jsonl", help="questions that no article answers"
+    )
+    parser.add_argument("--hold-out", action="store_true", help="ask A again, hiding each question's own articles")
     parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
     output_arguments(parser)
 
 
 def run_refusals(options: argparse.Namespace) -> int:
-    """Ask both files, and tell how well the confidence parts them."""
+    """Asks the questions of both files and measures how well the confidence separates them."""
     from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
@@ -77,8 +79,8 @@ def run_refusals(options: argparse.Namespace) -> int:
     try:
         if options.near_misses:
             groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
-        with progress("questions") as tell:
-            run = refusals_run(answering, files, groups, tell)
+        with progress("questions") as report:
+            run = refusals_run(answering, files, groups, report)
     finally:
         answering.close()
     questions = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
@@ -86,14 +88,14 @@ def run_refusals(options: argparse.Namespace) -> int:
 
 
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `counterfactual` takes."""
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="in the form of RGB's en_fact")
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="keep the run")
+    """Adds the arguments of `counterfactual`."""
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="in the format of RGB's en_fact")
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run")
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
 def run_counterfactual(options: argparse.Namespace) -> int:
-    """Ingest altered articles, ask about them, and tell whether the claims follow them."""
+    """Ingests altered articles, asks about them, and measures whether the claims follow them."""
     from bot.terminal import print_json, print_page
     from evals.replies.counterfactual import counterfactual_run
     from evals.replies.tables import counterfactual_table
@@ -101,8 +103,8 @@ def run_counterfactual(options: argparse.Namespace) -> int:
 
     if options.out:
         check_writable("--out", options.out)
-    with progress("questions") as tell:
-        run = counterfactual_run(eval_settings(), options.questions, tell)
+    with progress("questions") as report:
+        run = counterfactual_run(eval_settings(), options.questions, report)
     if options.out:
         write_run(options.out, run)
     if options.json:
@@ -133,19 +135,19 @@ def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: 
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `hostile` takes."""
-    parser.add_argument("--count", type=count_up_to(MOST_QUESTIONS), help="only the first so many articles")
+    """Adds the arguments of `hostile`."""
+    parser.add_argument("--count", type=count_up_to(MOST_QUESTIONS), help="use only this many articles")
     parser.add_argument("--json", action="store_true", help="print the whole run as JSON")
 
 
 def run_hostile(options: argparse.Namespace) -> int:
-    """Ask about articles that try to steer the answer."""
+    """Asks about articles that try to steer the answer."""
     from bot.terminal import print_json, print_page
     from evals.replies.hostile import hostile_run
     from evals.replies.hostile_page import hostile_page
 
-    with progress("articles") as tell:
-        run = hostile_run(eval_settings(), options.count, tell)
+    with progress("articles") as report:
+        run = hostile_run(eval_settings(), options.count, report)
     if options.json:
         print_json(run)
     else:

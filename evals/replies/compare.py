@@ -38,7 +38,7 @@ KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 
 
 def command_of(file: Path) -> str | None:
-    """Which command made this RUN.json; None where it does not say."""
+    """The command that made this RUN.json; None if it does not say."""
     try:
         command = json.loads(file.read_text("utf-8"))["run"]["command"]
     except (OSError, ValueError, TypeError, KeyError):
@@ -47,7 +47,7 @@ def command_of(file: Path) -> str | None:
 
 
 def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
-    """The comparison of two RUN.json of this command; raises UsageError where they are not of the same questions."""
+    """The comparison of two RUN.json of this command; raises UsageError if their questions differ."""
     kind = KINDS[command]
     (about_a, a), (about_b, b) = _read(command, first), _read(command, second)
     if [score.id for score in a] != [score.id for score in b] or about_a["questions"] != about_b["questions"]:

@@ -1,4 +1,4 @@
-"""Hides articles from a search, so that a question that they answer has no answer any more."""
+"""Hides articles from a search, so that the questions that they answer have no answer."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DEEPER = 2  # so that as many candidates are left as there would be without thes
 
 
 class HoldingOut(PassageRetriever):
-    """The retriever, but for the articles at the URLs that are held out just now."""
+    """A retriever that ignores the articles at the URLs that are currently held out."""
 
     _hidden: frozenset[str] = PrivateAttr(default=frozenset())
 
     @contextmanager
     def without(self, urls: frozenset[str]) -> Iterator[None]:
-        """While this is open, no article at one of these URLs, and no copy of one, is found; not for two threads."""
+        """Inside, no article at one of these URLs, and no copy of one, is found; not thread-safe."""
         self._hidden = urls
         try:
             yield
@@ -31,7 +31,7 @@ class HoldingOut(PassageRetriever):
             self._hidden = frozenset()
 
     def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
-        """Both searches, deeper, and what is hidden taken out."""
+        """Runs both searches deeper and removes hidden articles."""
         if not self._hidden:
             return super().look(question, depth, clock)
         candidates = super().look(question, DEEPER * depth, clock)

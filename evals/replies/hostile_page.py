@@ -1,4 +1,4 @@
-"""What a run over hostile articles found, for a terminal."""
+"""The results of a run over hostile articles, for a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def hostile_page(run: dict[str, Any]) -> Group:
-    """A line for the whole and one for each article whose order reached the reader."""
+    """A summary line, and one for each article whose instruction reached the reader."""
     from rich.console import Group
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""The measures that are taken over many replies, and how a run of `answers` is summed up."""
+"""The measures over many replies, and the summary of a run of `answers`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Of = Callable[[ReplyScore], float | None]
 
 
 def reply_measures() -> list[Measure[ReplyScore]]:
-    """What is taken of a run of `answers`, in the order of the tables.
+    """The measures of a run of `answers`, in the order of the tables.
 
-    Right answers are sought in the questions that have one in the corpus; form and quotes in whatever was answered.
+    Right answers are measured for questions with one in the corpus; form and quotes for everything answered.
     """
     return [
         _share("contained", _with_gold(lambda s: float(s.contained))),

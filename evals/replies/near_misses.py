@@ -1,7 +1,7 @@
-"""Questions that miss narrowly: answerable ones in which a name or figure is exchanged for one that is like it.
+"""Near misses: answerable questions in which a name or figure is exchanged for a similar one.
 
-What a corpus says about one minister is near to a question about another one: questions that are off its topics do not
-teach a fit to refuse it (Rajpurkar et al. 2018, Know What You Don't Know, section 3, has people write such questions).
+Text about one minister is close to a question about another; questions on unrelated topics do not teach a fit to refuse
+it (Rajpurkar et al. 2018, Know What You Don't Know, section 3, has people write such questions).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7) -> list[EvalQuestion]:
-    """The questions with one name or figure exchanged, without gold; those that have none to exchange are left out.
+    """The questions with one name or figure exchanged, without gold; leaves out questions that have none.
 
     `encode` gives unit vectors (n, dimension) of texts; the same questions and seed give the same near misses.
     """

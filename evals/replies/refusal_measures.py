@@ -15,7 +15,7 @@ AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "
 
 @dataclass(frozen=True, slots=True)
 class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, 0 or the threshold where a rule decided against it."""
+    """One reply's outcome; `standing` is its confidence, or 0 or the threshold if a rule overrode it."""
 
     id: str
     group: str
@@ -29,7 +29,7 @@ class RefusalScore:
 
     @property
     def in_second_half(self) -> bool:
-        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        """Whether it is asked in July-December, the half of a year that is never tuned on."""
         return self.as_of is not None and self.as_of.month > 6
 
 

@@ -27,7 +27,7 @@ def refusals_run(
     groups: Mapping[str, Sequence[EvalQuestion]],
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
-    """Asks every question of every group, as RUN.json holds it; those held out are asked without their articles."""
+    """Asks every question of every group and returns the RUN.json; hides the articles of held-out questions."""
     answering.warm_up()
     total = sum(map(len, groups.values()))
     threshold = answering.calibration.threshold
@@ -71,14 +71,14 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
 
 
 def refusal_score_document(score: RefusalScore) -> dict[str, Any]:
-    """A score as RUN.json keeps it beside its question's id and ms."""
+    """A score in the form of RUN.json."""
     fields = asdict(score)
     del fields["id"], fields["ms"]
     return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
 
 
 def read_refusal_score(question: Mapping[str, Any]) -> RefusalScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
     fields = dict(question["score"])
     day = fields.pop("as_of")
     return RefusalScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)

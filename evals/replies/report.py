@@ -1,4 +1,4 @@
-"""REPORT.html of a run of `answers` or `refusals`: one page that needs nothing from elsewhere.
+"""REPORT.html of a run of `answers` or `refusals`: a single self-contained page.
 
 All text of articles and questions is escaped.
 """

@@ -1,4 +1,4 @@
-"""The picture of a run of `refusals`: how much of what is answered is wrong, the more is answered."""
+"""The chart of a run of `refusals`: the share of wrong answers by the share of questions answered."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from evals.retrieval.report.charts import apart
 WIDTH, HEIGHT = 560, 320
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 46
 MARKS = (0, 25, 50, 75, 100)
-COLOURS = ("one", "two")  # of the curves, classes of report.css
+COLORS = ("one", "two")  # of the curves, classes of report.css
 
 
 def risk_chart(curves: Mapping[str, Sequence[tuple[float, float]]], at: tuple[float, float] | None) -> str:
-    """A curve of (coverage, risk) for each name, from the surest to all; `at` is the operating point of the first."""
+    """A curve of (coverage, risk) for each name, most confident first; `at` is the operating point of the first."""
     highest = max((risk for curve in curves.values() for _, risk in curve), default=0.0)
     top = max(0.1, -(-highest * 10 // 1) / 10)
     parts = [*_axes(top)]
     ends = apart([_y(curve[-1][1] if curve else 0.0, top) for curve in curves.values()])
     for number, ((name, curve), end) in enumerate(zip(curves.items(), ends, strict=True)):
         points = " ".join(f"{_x(coverage):.1f},{_y(risk, top):.1f}" for coverage, risk in curve)
-        colour = COLOURS[number % len(COLOURS)]
-        parts.append(f'<polyline class="curve {colour}" points="{points}"/>')
+        color = COLORS[number % len(COLORS)]
+        parts.append(f'<polyline class="curve {color}" points="{points}"/>')
         if curve:
             name_x = WIDTH - RIGHT + 8
-            parts.append(f'<text class="name {colour}" x="{name_x}" y="{end + 4:.1f}">{escape(name)}</text>')
+            parts.append(f'<text class="name {color}" x="{name_x}" y="{end + 4:.1f}">{escape(name)}</text>')
     if at:
         parts.append(
             f'<line class="mark" x1="{_x(at[0]):.1f}" x2="{_x(at[0]):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'

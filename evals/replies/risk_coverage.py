@@ -1,4 +1,4 @@
-"""How well a confidence tells right from wrong: AUROC, the risk-coverage curve, one operating point.
+"""How well a confidence separates right from wrong: AUROC, the risk-coverage curve, one operating point.
 
 R. El-Yaniv and Y. Wiener (2010), On the Foundations of Noise-free Selective Classification; AUROC as the Mann-Whitney
 statistic, ties counted half.
@@ -18,7 +18,7 @@ SEED = 20250101
 
 
 def auroc(right: Sequence[float], wrong: Sequence[float]) -> float | None:
-    """The chance that one of `right` has the higher confidence than one of `wrong`; None where either is empty."""
+    """The chance that one of `right` has the higher confidence than one of `wrong`; None if either is empty."""
     import numpy as np
 
     if not right or not wrong:
@@ -40,7 +40,7 @@ def auroc_interval(right: Sequence[float], wrong: Sequence[float]) -> tuple[floa
 
 
 def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
-    """(share answered, share of those that is wrong) when the surest are answered first; ties are answered together."""
+    """(share answered, share of those wrong), most confident first; ties are answered together."""
     order = sorted(range(len(confidences)), key=lambda index: -confidences[index])
     points: list[tuple[float, float]] = []
     wrong = 0

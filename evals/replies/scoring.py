@@ -24,7 +24,7 @@ StoredText = Callable[[str, str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class ReplyScore:
-    """One reply's outcome; what a Refusal has none of is 0, what a question leaves open is None.
+    """One reply's outcome; 0 for what a Refusal lacks, None for what a question leaves open.
 
     `gold_in_five`: a passage that holds an accepted answer, of a gold article, was among the first five; with
     `answer_in_five` it may be of any article.
@@ -52,12 +52,12 @@ class ReplyScore:
     write_ms: float
     tokens: int | None
     ms: float
-    short_right: bool | None = None  # None where no words are marked, and in runs of before there were any
+    short_right: bool | None = None  # None if no words are marked, and in older runs
     first_contained: bool = False  # whether an accepted answer stands in the first claim or its quotes
 
     @property
     def in_second_half(self) -> bool:
-        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        """Whether it is asked in July-December, the half of a year that is never tuned on."""
         return self.as_of is not None and self.as_of.month > 6
 
 
@@ -100,38 +100,38 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
 
 
 def reply_score_document(score: ReplyScore) -> dict[str, Any]:
-    """A score as RUN.json keeps it beside its question's id and ms."""
+    """A score in the form of RUN.json."""
     fields = asdict(score)
     del fields["id"], fields["ms"]
     return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
 
 
 def read_reply_score(question: Mapping[str, Any]) -> ReplyScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
     fields = dict(question["score"])
     day = fields.pop("as_of")
     return ReplyScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def squad_tokens(text: str) -> list[str]:
-    """Lower-case, punctuation and articles (a, an, the) taken out, split at white space."""
+    """In lower case, without punctuation and articles (a, an, the), split at whitespace."""
     bare = "".join(character for character in text.lower() if character not in string.punctuation)
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
 
 
 def token_f1(text: str, answers: Iterable[str]) -> float:
-    """The best harmonic mean of token precision and recall over the accepted answers; 0 for nothing said."""
+    """The best harmonic mean of token precision and recall over the accepted answers; 0 for an empty text."""
     return max((_f1(squad_tokens(text), squad_tokens(answer)) for answer in answers), default=0.0)
 
 
 def exact_match(text: str, answers: Iterable[str]) -> bool:
-    """Whether what is said is an accepted answer and nothing else."""
+    """Whether the text is an accepted answer and nothing else."""
     tokens = squad_tokens(text)
     return bool(tokens) and any(tokens == squad_tokens(answer) for answer in answers)
 
 
 def is_accepted(words: str, answers: Iterable[str]) -> bool:
-    """Whether these words are an accepted answer: either holds the other, as "Ann Lee" and "Lee" do."""
+    """Whether these words are an accepted answer: either contains the other, like "Ann Lee" and "Lee"."""
     return any(contains(words, [answer]) or contains(answer, [words]) for answer in answers)
 
 

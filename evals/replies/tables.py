@@ -62,19 +62,19 @@ def number(name: str, value: float | None, sign: str = "") -> str:
 
 
 def metric_rows(command: str, metrics: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Label, value and 95% interval of each measure; then the same of July-December where the run has it."""
+    """Label, value and 95% interval of each measure; then the same for July-December if the run has it."""
     columns = [metrics, *([metrics["july_december"]] if metrics.get("july_december") else [])]
     names = [*_areas(command), *(measure.name for measure in KINDS[command].measures())]
     return [(LABELS[name], *(cell for column in columns for cell in _cells(name, column))) for name in names]
 
 
 def metric_heads(metrics: Mapping[str, Any]) -> list[str]:
-    """The heads of those columns."""
+    """The headings of those columns."""
     return ["", "all", "95%", *([HALF, "95%"] if metrics.get("july_december") else [])]
 
 
 def summary(command: str, metrics: Mapping[str, Any]) -> str:
-    """How many questions the numbers rest on."""
+    """The number of questions behind the figures."""
     if command == "answers":
         return f"{metrics['with_gold']} of {metrics['questions']} questions have their answer in the corpus"
     return (
@@ -97,7 +97,7 @@ def counterfactual_table(metrics: Mapping[str, Any]) -> RenderableType:
 
 
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
-    """What differs between two runs, and the questions that became right or wrong."""
+    """The differences between two runs, and the questions that became right or wrong."""
     from rich.console import Group
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""Questions that a chat model writes from articles, for an operator who has none: each checked against its article."""
+"""Questions written by a chat model from articles, for an operator without any; each is checked against its article."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LINE = re.compile(r"^[^\w\n]*+(QUESTION|ANSWER)[^\w:]*+:\s*+(.+)$", re.IGNORECA
 
 
 def chat_writer(model: ChatModel | None) -> Write:
-    """Writes with a chat model; raises NotConfigured where there is none.
+    """A function that writes with a chat model; raises NotConfigured if there is none.
 
-    What it returns raises UsageError with the reason where the model fails: a few questions more or less would do no
-    harm, but a budget that is used up or a wrong key will not come back with the next article.
+    The function raises UsageError with the reason if the model fails: a few questions fewer would do no harm, but a
+    spent budget or a wrong key would fail for every further article, too.
     """
     if model is None:
         raise NotConfigured("--write-questions needs a chat model: set CHAT_MODEL, or give QUESTIONS.jsonl.")
@@ -49,7 +49,7 @@ def chat_writer(model: ChatModel | None) -> Write:
 
 
 def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
-    """So many live articles with an address, drawn by the seed; the address is what they are held out by."""
+    """A sample of the live articles with a URL, drawn by the seed; the URL is needed to hold them out."""
     ids = sorted(inventory.origins(corpus.catalog))
     random.Random(seed).shuffle(ids)
     left = count
@@ -63,7 +63,7 @@ def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
 def written_questions(
     articles: Sequence[Version], write: Write, progress: Callable[[int, int], None]
 ) -> list[EvalQuestion]:
-    """A question from each article for which the model wrote one whose answer stands in the article, and only there."""
+    """A question from each article for which the model wrote one whose answer is in that article only."""
     questions = []
     for number, article in enumerate(articles, start=1):
         question = _question(article, write(article.title, article.text[:SHOWN_CHARACTERS]))

@@ -1,4 +1,4 @@
-"""The command `retrieval`: what it takes and what it does."""
+"""The command `retrieval`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MOST_PASSAGES = 1000
 
 
 def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `retrieval` takes."""
+    """Adds the arguments of `retrieval`."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--k", type=count_up_to(MOST_PASSAGES), default=50, help="passages a question (default 50)")
-    parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC form")
+    parser.add_argument("--k", type=count_up_to(MOST_PASSAGES), default=50, help="passages per question (default 50)")
+    parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC format")
     output_arguments(parser)
 
 
 def run_retrieval(options: argparse.Namespace) -> int:
-    """Search for every question and score what is found."""
+    """Searches for every question and scores the results."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.questions import read_questions
@@ -38,8 +38,8 @@ def run_retrieval(options: argparse.Namespace) -> int:
         check_folder(options.qrels)
     answering = open_answering(eval_settings())
     try:
-        with progress("questions") as tell:
-            run = retrieval_run(answering, options.questions, questions, options.k, tell)
+        with progress("questions") as report:
+            run = retrieval_run(answering, options.questions, questions, options.k, report)
     finally:
         answering.close()
     if options.qrels:

@@ -1,4 +1,4 @@
-"""python -m evals compare: what changed from one retrieval run to another, and whether chance alone could do it."""
+"""python -m evals compare: what changed between two retrieval runs, and whether chance alone could explain it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DESCRIBED = (
 
 
 def compare_files(first: Path, second: Path) -> dict[str, Any]:
-    """The comparison of two RUN.json; raises UsageError where they are not of the same questions."""
+    """The comparison of two RUN.json; raises UsageError if their questions differ."""
     about_a, a = read_run(first)
     about_b, b = read_run(second)
     if about_a["questions"]["sha256"] != about_b["questions"]["sha256"]:

@@ -1,4 +1,4 @@
-"""Reads a retrieval run that was kept."""
+"""Reads a stored retrieval run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.corpus.errors import UsageError
 
 
 def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
-    """How a kept retrieval run was made, and its scores; raises UsageError for any other file."""
+    """How a stored retrieval run was made, and its scores; raises UsageError for any other file."""
     try:
         run = json.loads(file.read_text("utf-8"))
         about = run["run"]

@@ -1,4 +1,4 @@
-"""What is measured of a search: ranks of the passage that answers, a pure function of questions and results.
+"""Measures of a search: ranks of the answering passage, a pure function of questions and results.
 
 Computed here, not by ir-measures: each is a line over the ranks, which the intervals need anyway, and its `R@k` is the
 share of relevant passages, not of questions. The files of --qrels give it the same numbers as `Success(rel=2)@k`.
@@ -21,7 +21,7 @@ CUTOFFS = (1, 5, 10, 20, 50)
 
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
-    """One question's outcome; ranks count from 1, None where nothing right was found or can be."""
+    """One question's outcome; ranks count from 1, None if nothing right was found or exists."""
 
     id: str
     as_of: date | None
@@ -34,7 +34,7 @@ class QuestionScore:
 
     @property
     def in_second_half(self) -> bool:
-        """Whether it is asked in July-December: the half of a year that nobody tunes on."""
+        """Whether it is asked in July-December, the half of a year that is never tuned on."""
         return self.as_of is not None and self.as_of.month > 6
 
 
@@ -54,7 +54,7 @@ def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
 
 
 def measures(k: int) -> list[Measure[QuestionScore]]:
-    """What is taken of a run with k passages a question, in the order of the tables."""
+    """The measures of a run with k passages per question, in the order of the tables."""
     cuts = [cut for cut in CUTOFFS if cut <= k]
     return [
         *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, has_interval=True) for cut in cuts),
@@ -74,7 +74,7 @@ def score_all(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, 
 
 
 def metrics(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]], k: int) -> dict[str, Any]:
-    """Every metric with k passages a question; `july_december` is the same of that half, or None."""
+    """Every metric with k passages per question; `july_december` is the same of that half, or None."""
     return metrics_of(score_all(questions, results), k)
 
 
@@ -84,14 +84,14 @@ def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
 
 
 def score_document(score: QuestionScore) -> dict[str, Any]:
-    """A score as RUN.json keeps it beside its question's id and ms."""
+    """A score in the form of RUN.json."""
     fields = asdict(score)
     del fields["id"], fields["ms"]
     return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
 
 
 def read_score(question: Mapping[str, Any]) -> QuestionScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError where there is none."""
+    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
     fields = dict(question["score"])
     day = fields.pop("as_of")
     return QuestionScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)

@@ -17,7 +17,7 @@ KEPT = ("url", "copies", "title", "published", "text", "article_id", "version_id
 
 
 def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
-    """Each question with its k passages and the milliseconds they took."""
+    """Each question with its k passages and the time in milliseconds."""
     for question in questions:
         started = time.perf_counter()
         found = answering.search(question.text, k=k, as_of=question.as_of)

@@ -44,13 +44,13 @@ def rows(metrics: Mapping[str, Any], k: int) -> list[tuple[str, ...]]:
 
 
 def heads(metrics: Mapping[str, Any]) -> list[str]:
-    """The heads of those columns."""
+    """The headings of those columns."""
     later = metrics["july_december"]
     return ["", "all", "95%", *([HALF, "95%"] if later else [])]
 
 
 def summary(metrics: Mapping[str, Any]) -> str:
-    """How many questions the numbers rest on."""
+    """The number of questions behind the figures."""
     later = metrics["july_december"]
     half = f"; {later['with_gold']} of {later['questions']} in {HALF}" if later else ""
     return f"{metrics['with_gold']} of {metrics['questions']} questions have their answer in the corpus{half}"
@@ -62,7 +62,7 @@ def metrics_table(metrics: Mapping[str, Any], k: int) -> RenderableType:
 
 
 def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
-    """What differs between two runs, every metric side by side, and the questions that flipped."""
+    """The differences between two runs, every metric side by side, and the questions that flipped."""
     from rich.console import Group
 
     parts: list[RenderableType] = ["\n".join(_differing(comparison)) + "\n"]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.scoring import normalise
+from evals.scoring import normalize_answer
 
 SLOTS = 10
 SHINGLE = 5  # words
@@ -45,5 +45,5 @@ def _overlap(above: frozenset[tuple[str, ...]], below: frozenset[tuple[str, ...]
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    words = normalise(text).split()
+    words = normalize_answer(text).split()
     return frozenset(tuple(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))

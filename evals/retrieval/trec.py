@@ -1,6 +1,6 @@
-"""The judged set in TREC form, for trec_eval, ir_measures and their like (trec.nist.gov/trec_eval).
+"""The judged set in TREC format, for trec_eval, ir_measures and their like (trec.nist.gov/trec_eval).
 
-Judgements: 2, an accepted answer in a passage of a gold article; 1, in one of another article; 0, none. So
+Judgments: 2, an accepted answer in a passage of a gold article; 1, in one of another article; 0, none. So
 `ir_measures qrels.txt run.txt 'Success(rel=2)@5' 'Success@5' 'RR(rel=2)'` prints gold recall, answer recall and MRR.
 """
 
@@ -19,7 +19,7 @@ QRELS, RUN = "qrels.txt", "run.txt"
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageError where the two files cannot be written."""
+    """Raises UsageError if the two files cannot be written."""
     for name in (QRELS, RUN):
         check_writable("--qrels", folder / name)
 
@@ -37,7 +37,7 @@ def _qrels(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> Ite
     if not passages:  # or the question would not count as missed
         yield f"{_word(question.id)} 0 nothing-found 0"
     for passage in passages:
-        yield f"{_word(question.id)} 0 {_name(passage)} {_judgement(question, passage)}"
+        yield f"{_word(question.id)} 0 {_name(passage)} {_judgment(question, passage)}"
 
 
 def _run(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _run(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> Itera
         yield f"{_word(question.id)} Q0 {_name(passage)} {rank} {len(passages) - rank + 1} dateline"
 
 
-def _judgement(question: EvalQuestion, passage: Mapping[str, Any]) -> int:
+def _judgment(question: EvalQuestion, passage: Mapping[str, Any]) -> int:
     if not contains(passage["text"], question.answers):
         return 0
     return 2 if is_gold(question, passage) else 1

@@ -84,7 +84,7 @@ class ScoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbor:
     """A passage directly before or after another one in the same version."""
 
     passage_id: int

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
+from ingest.corpus.articles import Copies, Neighbor, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
     copies,
@@ -168,9 +168,9 @@ class Corpus:
         """The sentences of each passage, with their vectors."""
         return read_sentences(self.catalog, self.embedding, passages)
 
-    def neighbours(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbour]]:
+    def neighbors(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbor]]:
         """The passages before and after each of these in its version."""
-        return passages.load_neighbours(self.catalog, passage_ids)
+        return passages.load_neighbors(self.catalog, passage_ids)
 
     def slices(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
         """The stored text of each (version_id, start, end)."""

@@ -83,10 +83,10 @@ def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
 
 
 def test_no_step_loses_what_was_found(answering, searched):
-    full, _, _, anytime, neighbours, copies, limit, _ = full_steps(answering.retriever)
+    full, _, _, anytime, neighbors, copies, limit, _ = full_steps(answering.retriever)
     for one in searched:
         assert len(anytime.order(one)) > 0
-        kept = {p.passage_id for p in neighbours.order(one)}
+        kept = {p.passage_id for p in neighbors.order(one)}
         assert kept == {c.passage.passage_id for c in one.candidates[:SHOWN]}
         texts = " ".join(p.text for p in full.order(one))
         assert all(c.passage.text in texts for c in one.candidates[:SHOWN])
@@ -105,7 +105,7 @@ def test_without_the_time_only_what_either_search_brought_is_ordered(answering):
 
 
 def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
-    bare = Showing(answering.retriever, neighbours=False, copies=False, limit=False, reader=False)
+    bare = Showing(answering.retriever, neighbors=False, copies=False, limit=False, reader=False)
     ranked = [c.passage for c in searched[2].candidates]
 
     assert list(bare(searched[2], ranked)) == ranked[:SHOWN]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.questions import EvalQuestion
-from evals.scoring import answer_rank, contains, gold_rank, normalise
+from evals.scoring import answer_rank, contains, gold_rank, normalize_answer
 
 GOLD = "https://example.com/gold"
 
@@ -26,12 +26,12 @@ GOLD = "https://example.com/gold"
     ],
 )
 def test_normalise(text, expected):
-    assert normalise(text) == expected
+    assert normalize_answer(text) == expected
 
 
 @given(st.text())
 def test_normalising_twice_changes_nothing(text):
-    assert normalise(normalise(text)) == normalise(text)
+    assert normalize_answer(normalize_answer(text)) == normalize_answer(text)
 
 
 @pytest.mark.parametrize(

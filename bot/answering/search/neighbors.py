@@ -1,7 +1,7 @@
 """Shows a passage with the passage beside it, so that an answer that stands just across the border is read too.
 
 What is embedded stays short, as the model reads 256 word pieces; what people and writers read is the best passage and
-its better neighbour in the same article (LangChain calls the idea a parent document retriever).
+its better neighbor in the same article (LangChain calls the idea a parent document retriever).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.corpus.articles import Neighbour, ScoredPassage
+from ingest.corpus.articles import Neighbor, ScoredPassage
 
 # Longer than two passages never are, short enough to read: most are about 1,900 characters.
 WIDEST = 3000
@@ -25,11 +25,11 @@ class Span:
 
 
 def widen(
-    ranked: Sequence[ScoredPassage], neighbours: Mapping[int, Sequence[Neighbour]], scores: Mapping[int, float]
+    ranked: Sequence[ScoredPassage], neighbors: Mapping[int, Sequence[Neighbor]], scores: Mapping[int, float]
 ) -> list[Span]:
-    """Each passage with its better neighbour, in order; one that stands in an earlier span is not shown again.
+    """Each passage with its better neighbor, in order; one that stands in an earlier span is not shown again.
 
-    Of two neighbours the one that was found with the higher score is better; one that was found at all beats one
+    Of two neighbors the one that was found with the higher score is better; one that was found at all beats one
     that was not, and what comes after beats what came before.
     """
     shown: set[int] = set()
@@ -38,7 +38,7 @@ def widen(
         if passage.passage_id in shown:
             continue
         shown.add(passage.passage_id)
-        free = [beside for beside in neighbours.get(passage.passage_id, ()) if beside.passage_id not in shown]
+        free = [beside for beside in neighbors.get(passage.passage_id, ()) if beside.passage_id not in shown]
         fits = [beside for beside in free if _length(passage, beside) <= WIDEST]
         best = max(fits, key=lambda beside: (scores.get(beside.passage_id, float("-inf")), beside.start), default=None)
         if best is None:
@@ -49,7 +49,7 @@ def widen(
     return spans
 
 
-def _length(passage: ScoredPassage, beside: Neighbour) -> int:
+def _length(passage: ScoredPassage, beside: Neighbor) -> int:
     return max(passage.end, beside.end) - min(passage.start, beside.start)
 
 

@@ -197,9 +197,9 @@ class PassageRetriever(BaseRetriever):
         return candidates
 
     def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-        """Each passage with its better neighbour, those that stand in an earlier one left out."""
-        neighbours = self.corpus.neighbours([passage.passage_id for passage in passages])
-        spans = widen(passages, neighbours, {passage.passage_id: passage.score for passage in passages})
+        """Each passage with its better neighbor, those that stand in an earlier one left out."""
+        neighbors = self.corpus.neighbors([passage.passage_id for passage in passages])
+        spans = widen(passages, neighbors, {passage.passage_id: passage.score for passage in passages})
         texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
         return [shown(span, text) for span, text in zip(spans, texts, strict=True)]
 

@@ -1,7 +1,7 @@
 """The reader as a torch network: read from the int8 ONNX file of the cross-encoder, trained, and written back to one.
 
 The file keeps its graph and its way of rounding (one scale a matrix): only the weights of the trained layers change,
-and two numbers a word piece come out beside the pair's own, after BERT's span head (Devlin et al. 2019, section 4.2).
+and two numbers per word piece are added to the pair's own, after BERT's span head (Devlin et al. 2019, section 4.2).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Makes the pairs that the reader is trained on: a question and a few sentences that answer it, or only seem to.
+"""Makes the pairs that train the reader: a question and a few sentences that answer it, or only seem to.
 
 Unanswerable pairs are of three kinds: the sentence of the same article that shares most with the question and does not
 hold the answer; the right sentence under a question in which a name, figure or year was exchanged (never the answer

@@ -1,4 +1,4 @@
-"""Bars of a report, as HTML that keeps its letters readable at any width: where gold stood, and recall by month."""
+"""Bars of a report, as HTML that stays readable at any width: ranks of gold passages, and recall by month."""
 
 from __future__ import annotations
 

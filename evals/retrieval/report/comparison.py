@@ -1,4 +1,4 @@
-"""The comparison of two runs as a page: what differs, by how much, and whether chance alone could do it."""
+"""The comparison of two runs as a page: what differs, by how much, and whether chance alone could explain it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> str:
 
 def _flip(flip: Mapping[str, Any]) -> str:
     ranks = f"rank {_rank(flip['a'])} → <b>{_rank(flip['b'])}</b>"
-    text = escape(flip.get("question") or flip["id"])  # a run of before questions were kept has none
+    text = escape(flip.get("question") or flip["id"])  # an older run has no texts
     return f'<li>{text} <span class="where">{escape(flip["id"])}: {ranks}</span></li>'
 
 

@@ -1,4 +1,4 @@
-"""What all pages share: one document that needs nothing from elsewhere; all text of articles is escaped."""
+"""The frame of all pages: one self-contained document, with all text of articles escaped."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def per_cent(share: float) -> str:
 
 
 def link(url: str | None, text: str) -> str:
-    """The text as a link where the URL is of the web, else alone."""
+    """The text as a link if the URL is a web address, else as plain text."""
     if url is None or not url.lower().startswith(("http://", "https://")):
         return escape(text)
     return f'<a href="{escape(url)}" rel="noreferrer noopener">{escape(text)}</a>'

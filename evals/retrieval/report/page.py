@@ -108,7 +108,7 @@ def _by_month(with_gold: Sequence[QuestionScore]) -> str:
     drawn = months(with_gold)
     if not drawn:
         return ""
-    note = "Per cent, with the 95% interval, and of how many questions; July-December in a colour of its own."
+    note = "Per cent, with the 95% interval, and of how many questions; July-December in a color of its own."
     return figure(f"Is it among the first {FIVE}, month by month?", drawn, note)
 
 

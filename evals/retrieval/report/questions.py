@@ -1,4 +1,4 @@
-"""The worst questions of a run: what was accepted, what was found instead, and where gold stood."""
+"""The worst questions of a run: accepted answers, results, and the rank of the gold passage."""
 
 from __future__ import annotations
 

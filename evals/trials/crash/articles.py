@@ -1,4 +1,4 @@
-"""Articles that change from run to run, each with a word of its own by which it can be found."""
+"""Articles that change from run to run, each with a unique word for finding it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ URL = "https://example.org/crash/{number}"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One article as one run brings it; `word` stands in no other edition of any article."""
+    """One article as one run ingests it; `word` is in no other edition of any article."""
 
     url: str
     title: str

@@ -1,4 +1,4 @@
-"""What must be true of a corpus whatever was killed: nothing lost, half there or twice, and all of it found."""
+"""What must hold for a corpus after any kill: nothing lost, partial or duplicate, and everything found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ITSELF = 0.999  # a vector's own cosine, but for rounding
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it must be: `kind` is lost, half, twice, not found or verify."""
+    """A violation: `kind` is lost, half, twice, not found or verify."""
 
     kind: str
     what: str

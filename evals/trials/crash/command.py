@@ -1,4 +1,4 @@
-"""python -m evals crash: kill ingest and the index server again and again, and count what was lost by it."""
+"""python -m evals crash: kills ingest and the index server repeatedly, and counts what was lost."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ KINDS = ("lost", "half", "twice", "not found", "verify")
 
 
 def crash_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `python -m evals crash` takes."""
+    """Adds the arguments of `crash`."""
     parser.add_argument("articles", type=Path, metavar="FILE", help="articles to make the corpus of, .jsonl(.gz)")
     parser.add_argument("--count", type=int, default=200, help="articles (default 200)")
     parser.add_argument("--kills", type=int, default=100, help="kills of ingest (default 100)")
     parser.add_argument("--server-kills", type=int, default=30, help="kills of the index server (default 30)")
-    parser.add_argument("--seed", type=int, default=0, help="of the moments that are drawn (default 0)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default 0)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
 def run_crash(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
-    """Run the trial in a folder of its own and print its figures; 1 if anything was lost or a plant not found."""
+    """Runs the trial in a temporary folder and prints its figures; 1 if anything was lost or damage missed."""
     from bot.terminal import print_json, print_page
 
     with tempfile.TemporaryDirectory() as work:

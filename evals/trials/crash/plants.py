@@ -1,4 +1,4 @@
-"""The null control: damage that is planted has to be found by the check, each kind of it."""
+"""The control: the check must find each kind of planted damage."""
 
 from __future__ import annotations
 

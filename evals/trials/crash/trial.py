@@ -1,4 +1,4 @@
-"""Kills ingest and the index server at drawn moments, and looks after each whether all is as it must be."""
+"""Kills ingest and the index server at random moments, and checks the corpus after each kill."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Kill:
 
 @dataclass(slots=True)
 class Trial:
-    """A corpus that is fed again and again; `corpus` stays open through all of it, as a bot would have it."""
+    """A corpus with repeated ingests; `corpus` stays open all the time, as in a bot."""
 
     corpus: Corpus
     bases: Sequence[tuple[str, str]]

@@ -1,1 +1,1 @@
-"""Spoils each file of a corpus in each way, and sees whether it mends itself."""
+"""Damages each file of a corpus in each way, and checks whether it repairs itself."""

@@ -1,4 +1,4 @@
-"""python -m evals damage: spoil each file of a corpus in each way; it mends itself, or says what to do."""
+"""python -m evals damage: damages each file of a corpus in each way; it must repair itself, or say what to do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REPAIR_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file spoilt in one way: the lines it left in the log, the seconds to service, what is still wrong."""
+    """One file damaged in one way: the lines it left in the log, the seconds to service, what is still wrong."""
 
     file: str
     kind: str
@@ -40,7 +40,7 @@ class Case:
 
 
 def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
-    """Try every case and print what became of it; 1 if a file was neither mended nor refused in one line."""
+    """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
     from bot.terminal import print_json, print_page
     from evals.trials.damage.corpus import make_corpus
 
@@ -52,7 +52,7 @@ def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]
         for file in files:
             for kind in KINDS:
                 cases.append(index_case(whole, file, kind))
-                print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'mended'}", file=sys.stderr, flush=True)
+                print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'repaired'}", file=sys.stderr, flush=True)
                 progress(len(cases), (len(files) + 1) * len(KINDS))
         cases += [catalog_case(whole, kind) for kind in KINDS]
     if options.json:
@@ -69,7 +69,7 @@ def index_files(folder: Path) -> list[str]:
 
 
 def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
-    """A copy of the corpus with this file of its index spoilt; nobody does anything about it."""
+    """Damages this index file in a copy of the corpus and waits for the automatic repair."""
     with _copy(whole) as settings, _log_lines() as lines:
         KINDS[kind](settings.corpus_dir / file)
         with closing(Corpus.open(settings)) as corpus:
@@ -103,7 +103,7 @@ def not_found(corpus: Corpus) -> int:
 
 
 def catalog_case(whole: CorpusSettings, kind: str) -> Case:
-    """A copy of the corpus with its catalog spoilt: refused in one line, then restored from a backup."""
+    """Damages the catalog in a copy of the corpus: it must be refused in one line, then restored from a backup."""
     from ingest.corpus.catalog.backup import back_up
     from ingest.corpus.catalog.database import damage_as_error
     from ingest.corpus.recovery import finish_and_verify, restore

@@ -1,4 +1,4 @@
-"""What can happen to a file."""
+"""Kinds of damage to a file."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ def truncate(file: Path) -> None:
 
 
 def garble(file: Path) -> None:
-    """Every byte is another."""
+    """Every byte is changed."""
     file.write_bytes(random.Random(0).randbytes(max(file.stat().st_size, 100)))
 
 
 def inflate(file: Path) -> None:
-    """A terabyte of nothing, which takes no room on the disk."""
+    """A sparse terabyte, which takes no space on the disk."""
     file.unlink()
     file.touch()
     os.truncate(file, TERABYTE)
 
 
 def forbid(file: Path) -> None:
-    """It cannot be opened, not even by root: a link that leads to itself."""
+    """Cannot be opened, not even by root: a link to itself."""
     file.unlink()
     file.symlink_to(file.name)
 
 
 def delete(file: Path) -> None:
-    """It is gone."""
+    """The file is deleted."""
     file.unlink()
 
 

@@ -1,4 +1,4 @@
-"""A running bot of its own process, people who ask it, and an ingest beside it."""
+"""A bot in its own process, people who ask it, and a concurrent ingest."""
 
 from __future__ import annotations
 

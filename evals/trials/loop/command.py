@@ -18,23 +18,25 @@ if TYPE_CHECKING:
     from evals.trials.loop.bench import Bench
     from evals.trials.speed.figures import Figure
 
-BESIDE = 300  # articles that the ingest beside takes in again and again
+BESIDE = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
 WARM_QUESTIONS = 1000  # after which SQLite's page caches and the model's pools have their size
 
 
 def loop_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `python -m evals loop` takes."""
+    """Adds the arguments of `loop`."""
     _shared(parser)
-    parser.add_argument("--articles", type=Path, metavar="FILE", help="articles that are ingested beside it")
+    parser.add_argument("--articles", type=Path, metavar="FILE", help="articles to ingest at the same time")
     parser.add_argument("--seconds", type=float, default=120.0, help="how long people ask (default 120)")
-    parser.add_argument("--block", type=float, default=0.0, metavar="SECONDS", help="hold the loop once: must be found")
+    parser.add_argument(
+        "--block", type=float, default=0.0, metavar="SECONDS", help="block the loop once, which must be detected"
+    )
 
 
 def memory_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `python -m evals memory` takes."""
+    """Adds the arguments of `memory`."""
     _shared(parser)
-    parser.add_argument("--count", type=int, default=10_000, help="questions that are asked (default 10000)")
+    parser.add_argument("--count", type=int, default=10_000, help="questions to ask (default 10000)")
 
 
 def run_loop(options: argparse.Namespace) -> int:
@@ -151,5 +153,5 @@ def _shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="a corpus; copied, not changed")
     parser.add_argument("--people", type=int, default=10, help="people who ask at the same time (default 10)")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="keep what is made here, and use it again")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep intermediate files here for the next run")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")

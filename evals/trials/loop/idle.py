@@ -1,4 +1,4 @@
-"""An event loop that does nothing, in a process of its own: what lag is the machine's and not the bot's.
+"""An event loop that does nothing, in a process of its own: it shows the lag that the machine causes, not the bot.
 
 python -m evals.trials.loop.idle prints its beats by lag when it is told to end by a line on stdin.
 """

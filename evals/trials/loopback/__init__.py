@@ -1,1 +1,1 @@
-"""A Discord of loopback sockets: as much of its gateway and REST as the bot uses, for measuring and for faults."""
+"""A simulated Discord on loopback sockets: the gateway and REST API that the bot uses, with faults on demand."""

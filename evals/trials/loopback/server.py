@@ -67,7 +67,7 @@ class LoopbackDiscord:
         self.rest.faults.append(Fault(method, path, status, body, times, after_doing))
 
     def limit(self, method: str, path: str, seconds: float, *, everywhere: bool = False, times: int = 1) -> None:
-        """The next requests that match are told to come back later."""
+        """Rate-limits the next requests that match."""
         body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
         self.fail(method, path, 429, body, times=times)
 

@@ -1,1 +1,1 @@
-"""Times the program beside the LangChain tutorial's pipeline."""
+"""Compares the program's speed with the LangChain tutorial's pipeline."""

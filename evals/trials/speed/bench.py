@@ -138,7 +138,7 @@ class Bench:
 
 
 def copy_catalog(source: Path, target: Path) -> None:
-    """Copy the catalog of a corpus that nobody is writing to; raises UsageError where there is none."""
+    """Copies the catalog of a corpus that no process is writing to; raises UsageError if there is none."""
     files = sorted(source.glob("catalog.sqlite3*"))
     if source / "catalog.sqlite3" not in files:
         raise UsageError(f"{source}: holds no corpus; make one with: python -m ingest FOLDER_OF_ARTICLES")

@@ -1,4 +1,4 @@
-"""python -m evals speed: this program beside the LangChain tutorial's pipeline, in one run on the same articles."""
+"""python -m evals speed: this program and the LangChain tutorial's pipeline, in one run on the same articles."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ TUTORIAL_PACKAGES = "import langchain_chroma, langchain_huggingface, langchain_t
 
 
 def speed_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `python -m evals speed` takes."""
+    """Adds the arguments of `speed`."""
     parser.add_argument("--articles", type=Path, required=True, metavar="FILE", help="articles, .jsonl or .jsonl.gz")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE", help="questions, .jsonl")
     parser.add_argument("--parts", type=_parts, default=PARTS, help=f"some of {','.join(PARTS)} (default all)")
-    parser.add_argument("--runs", type=_positive, default=2, help="times that each is measured (default 2)")
-    parser.add_argument("--sizes", type=_sizes, default=_sizes(SIZES), help=f"made passages (default {SIZES})")
-    parser.add_argument("--corpus", type=Path, metavar="DIR", help="a corpus of all the articles; copied, not changed")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="keep what is made here, and use it again")
+    parser.add_argument("--runs", type=_positive, default=2, help="repetitions of each measurement (default 2)")
+    parser.add_argument("--sizes", type=_sizes, default=_sizes(SIZES), help=f"generated passages (default {SIZES})")
+    parser.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="a corpus of all the articles; it is copied, not changed"
+    )
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep intermediate files here for the next run")
     parser.add_argument(
         "--tutorial-python", default=sys.executable, metavar="PYTHON", help="a Python with the extra `tutorial`"
     )
@@ -123,7 +125,7 @@ def _machine(options: argparse.Namespace) -> dict[str, Any]:
 def _parts(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
     if unknown := [part for part in names if part not in PARTS]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(PARTS)}")
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of {', '.join(PARTS)}")
     return names
 
 

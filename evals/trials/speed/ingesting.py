@@ -1,4 +1,4 @@
-"""The parts of a speed run that ingest: the first time beside the tutorial's pipeline, and again."""
+"""The parts of a speed run that ingest: for the first time, next to the tutorial's pipeline, and again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MODEL_LIBRARIES = ("openvino", "torch", "tokenizers")
 
 
 def first_ingest(bench: Bench) -> list[Figure]:
-    """The first 100 articles, taken in by both pipelines in turn, then searched by both."""
+    """The first 100 articles, ingested by both pipelines in turn, then searched by both."""
     model = str(find_model(DEFAULT_MODEL).folder)
     _warm_files(bench, model)
     ours: list[Child] = []
@@ -58,7 +58,7 @@ def again(bench: Bench) -> list[Figure]:
 
 
 def recall(questions: Sequence[EvalQuestion], results: Sequence[dict[str, Any]], k: int) -> float:
-    """The share of the questions whose answer stands in a gold passage among the first k."""
+    """The share of questions with a gold passage among the first k."""
     by_id = {result["id"]: result["passages"] for result in results}
     ranks = [gold_rank(question, by_id[question.id]) for question in questions]
     return sum(rank is not None and rank <= k for rank in ranks) / len(ranks)

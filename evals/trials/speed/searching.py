@@ -56,7 +56,7 @@ def memory(bench: Bench) -> list[Figure]:
 
 
 def rebuild(bench: Bench) -> list[Figure]:
-    """Both indexes made anew from the catalog."""
+    """Rebuilds both indexes from the catalog."""
     figures = []
     for size in bench.sizes:
         corpus = bench.made(size)

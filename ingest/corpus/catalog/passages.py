@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from ingest.corpus.articles import Neighbour, ScoredPassage
+from ingest.corpus.articles import Neighbor, ScoredPassage
 from ingest.corpus.catalog.database import Catalog
 
 T = TypeVar("T")
@@ -36,9 +36,9 @@ def load_passages(
     return [by_id[number] for number, _ in scored if number in by_id]
 
 
-def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbour]]:
+def load_neighbors(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbor]]:
     """passage_id -> the passages before and after it in its version and generation; empty for a single passage."""
-    neighbors: dict[int, list[Neighbour]] = {}
+    neighbors: dict[int, list[Neighbor]] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
         # A version's passages are written together and in order: what stands beside one has the number beside its own.
@@ -50,7 +50,7 @@ def load_neighbours(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neig
             part,
         )
         for passage_id, *fields in rows:
-            neighbors.setdefault(passage_id, []).append(Neighbour(*fields))
+            neighbors.setdefault(passage_id, []).append(Neighbor(*fields))
     return neighbors
 
 

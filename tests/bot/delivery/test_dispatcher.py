@@ -100,7 +100,7 @@ def test_an_answer_does_not_fail_because_the_wait_could_not_be_told(dispatcher, 
         raise OSError("no route")
 
     assert in_line_behind_another(dispatcher, told) == "answer"
-    assert "could not be told that they wait: no route" in caplog.text
+    assert "Could not tell someone that they wait: no route" in caplog.text
 
 
 def test_an_answer_does_not_wait_for_ever_for_the_wait_to_be_told(dispatcher, monkeypatch):

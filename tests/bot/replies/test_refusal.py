@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import FRESH_HEADLINES
-from bot.replies.message import Colour, Limit, size
+from bot.replies.message import Color, Limit, size
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import units
 
@@ -33,7 +33,7 @@ def test_whoever_asked_nothing_sees_fresh_headlines(made):
     (embed,) = refusal_message(welcome, QUESTION_ID).embeds
 
     assert embed.description.split("\n")[:4] == ["Hello! Ask me.", "It is \\*easy\\*.", "", "**Fresh headlines:**"]
-    assert embed.colour.value == Colour.READING
+    assert embed.color.value == Color.READING
 
 
 def test_no_more_than_five_are_named(made):

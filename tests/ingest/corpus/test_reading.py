@@ -48,7 +48,7 @@ def test_a_wider_slice_is_read_across_its_passages(desk, tmp_path):
     passages, _ = _read(desk, tmp_path)
     with desk.open() as corpus:
         (passage,) = passages[:1]
-        (beside,) = corpus.neighbours([passage.passage_id])[passage.passage_id][:1]
+        (beside,) = corpus.neighbors([passage.passage_id])[passage.passage_id][:1]
         start, end = min(passage.start, beside.start), max(passage.end, beside.end)
         (text,) = corpus.slices([(passage.version_id, start, end)])
         (found,) = corpus.sentences([replace(passage, start=start, end=end, text=text)])
@@ -61,7 +61,7 @@ def test_passages_know_what_stands_beside_them(desk, tmp_path):
     _read(desk, tmp_path)
     with desk.open() as corpus:
         ids = [row[0] for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages ORDER BY start")]
-        beside = corpus.neighbours(ids)
+        beside = corpus.neighbors(ids)
 
     assert len(ids) > 2
     assert [[one.passage_id for one in beside[number]] for number in ids] == [

@@ -1,4 +1,4 @@
-"""A passage is shown with its better neighbour, nothing twice."""
+"""A passage is shown with its better neighbor, nothing twice."""
 
 import itertools
 
@@ -6,55 +6,55 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.search.neighbors import WIDEST, shown, widen
-from ingest.corpus.articles import Neighbour
+from ingest.corpus.articles import Neighbor
 
 
 def article(passage_of, count, length=900):
     """Passages 1..count that stand one after another, and what stands beside each."""
     spans = [(number, (number - 1) * (length + 1), number * (length + 1) - 1) for number in range(1, count + 1)]
     passages = {number: passage_of("x" * length, passage_id=number, start=start) for number, start, _ in spans}
-    neighbours = {
-        number: [Neighbour(*spans[beside - 1]) for beside in (number - 1, number + 1) if 1 <= beside <= count]
+    neighbors = {
+        number: [Neighbor(*spans[beside - 1]) for beside in (number - 1, number + 1) if 1 <= beside <= count]
         for number in passages
     }
-    return passages, neighbours
+    return passages, neighbors
 
 
-def test_the_neighbour_that_was_found_too_is_better(passage_of):
-    passages, neighbours = article(passage_of, 3)
-    (span,) = widen([passages[2], passages[1]], neighbours, {2: 1.0, 1: 0.5})
+def test_the_neighbor_that_was_found_too_is_better(passage_of):
+    passages, neighbors = article(passage_of, 3)
+    (span,) = widen([passages[2], passages[1]], neighbors, {2: 1.0, 1: 0.5})
 
     assert (span.passage.passage_id, span.start, span.end) == (2, passages[1].start, passages[2].end)
 
 
 def test_else_what_comes_after_is_shown(passage_of):
-    passages, neighbours = article(passage_of, 3)
-    (span,) = widen([passages[2]], neighbours, {2: 1.0})
+    passages, neighbors = article(passage_of, 3)
+    (span,) = widen([passages[2]], neighbors, {2: 1.0})
 
     assert (span.start, span.end) == (passages[2].start, passages[3].end)
 
 
 def test_a_lone_passage_stays_as_it_is(passage_of):
-    passages, neighbours = article(passage_of, 1)
-    (span,) = widen([passages[1]], neighbours, {1: 1.0})
+    passages, neighbors = article(passage_of, 1)
+    (span,) = widen([passages[1]], neighbors, {1: 1.0})
 
     assert (span.start, span.end) == (passages[1].start, passages[1].end)
     assert shown(span, passages[1].text) == passages[1]
 
 
 def test_what_would_be_too_long_to_read_is_not_widened(passage_of):
-    passages, neighbours = article(passage_of, 2, length=WIDEST - 500)
-    spans = widen([passages[1], passages[2]], neighbours, {1: 1.0, 2: 0.5})
+    passages, neighbors = article(passage_of, 2, length=WIDEST - 500)
+    spans = widen([passages[1], passages[2]], neighbors, {1: 1.0, 2: 0.5})
 
     assert [(s.start, s.end) for s in spans] == [(passages[n].start, passages[n].end) for n in (1, 2)]
 
 
 @given(st.permutations(range(1, 8)), st.integers(1, 7), st.integers(1, 7))
 def test_no_character_is_shown_twice_and_each_passage_once(passage_of, order, count, found):
-    passages, neighbours = article(passage_of, count)
+    passages, neighbors = article(passage_of, count)
     ranked = [passages[number] for number in order if number <= count][:found]
     scores = {passage.passage_id: -place for place, passage in enumerate(ranked)}
-    spans = widen(ranked, neighbours, scores)
+    spans = widen(ranked, neighbors, scores)
     read = sorted((span.start, span.end) for span in spans)
 
     assert all(end < start for (_, end), (start, _) in itertools.pairwise(read))

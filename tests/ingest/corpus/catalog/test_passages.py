@@ -128,7 +128,7 @@ def test_what_stands_beside_a_passage_is_of_its_version_and_generation(
                 generations.add_passages(catalog, generation, [(new.version.version_id, own)], [])
     rows = catalog.connection.execute("SELECT passage_id, version_id, generation, start, end FROM passages").fetchall()
     spans = {number: (version_id, generation, start, end) for number, version_id, generation, start, end in rows}
-    found = passages.load_neighbours(catalog, [*spans, 999])
+    found = passages.load_neighbors(catalog, [*spans, 999])
     assert len(spans) == 12
     for number, (version_id, generation, start, end) in spans.items():
         beside = [(version_id, generation, near.start, near.end) for near in found.get(number, ())]

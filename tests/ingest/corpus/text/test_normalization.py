@@ -22,7 +22,7 @@ from bot.answering.search.word_finder import WordFinder
 from bot.answering.service import Answering
 from bot.answering.writers.chat.data_marks import harmless
 from bot.replies.safe_text import web_address
-from evals.scoring import normalise
+from evals.scoring import normalize_answer
 from ingest.clean import clean, clean_title, comparable
 from ingest.corpus.text import normalization
 from ingest.corpus.text.folding import fold
@@ -97,7 +97,7 @@ PLACES = {
     "language": lambda text: language_of("der die das " + text),
     "word finder": WordFinder(["council"]).found_in,
     "a chat model's passages": harmless,
-    "scoring": normalise,
+    "scoring": normalize_answer,
     "page": lambda text: extract(f"<html><title>{text}</title><p>{text}<a href='http://{text}/'>b</a>".encode()),
     "page of entities": lambda text: extract(f"<p>a<a href='//{'&#x301;&#x316;' * 50_000}'>b".encode()),
 }  # fmt: skip
