@@ -22,33 +22,33 @@ class AnsweringSettings(CorpusSettings):
 
     replaced: ClassVar[Mapping[str, str]] = {"RERANKER_MODEL": "READER_MODEL"}
 
-    timezone: str = Field("UTC", description="Time zone of the people who ask, such as Europe/Berlin.")
-    max_question_characters: int = Field(500, description="Longest question that is answered.", ge=20, le=4000)
-    bot_data_dir: Path = Field(Path("data/bot"), description="Folder of the bot's own state.")
+    timezone: str = Field("UTC", description="Time zone of the bot's users, such as Europe/Berlin.")
+    max_question_characters: int = Field(500, description="Maximum length of a question, in characters.", ge=20, le=4000)
+    bot_data_dir: Path = Field(Path("data/bot"), description="Folder for the bot's own data.")
     chat_model: str | None = Field(
         None,
-        description="provider:model that writes the answers; empty: they are made of quotes alone.",
+        description="provider:model that writes the answers; empty: answers are made of quotes alone.",
         pattern=r"^[a-z_]+:\S+$",
     )
     chat_base_url: str | None = Field(None, description="Another server for the chat model.")
     chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
     chat_characters: int = Field(
-        0, description="Characters of them that it reads; 0: few on one's own server.", ge=0, le=100_000
+        0, description="Characters of them that it reads; 0: fewer on your own server.", ge=0, le=100_000
     )
-    chat_max_tokens: int = Field(400, description="Longest text of the chat model, in tokens.", ge=50, le=8000)
-    chat_timeout: int = Field(60, description="Seconds for a call of the chat model, with its tries.", ge=1, le=250)
-    chat_stall_timeout: int = Field(15, description="Seconds of silence in mid-answer that end it.", ge=1, le=250)
-    chat_daily_tokens: int = Field(1_000_000, description="Tokens that a day may cost; 0: no limit.", ge=0)
+    chat_max_tokens: int = Field(400, description="Maximum output of the chat model, in tokens.", ge=50, le=8000)
+    chat_timeout: int = Field(60, description="Maximum seconds for a chat model call, including retries.", ge=1, le=250)
+    chat_stall_timeout: int = Field(15, description="Seconds without output after which a call is stopped.", ge=1, le=250)
+    chat_daily_tokens: int = Field(1_000_000, description="Maximum tokens per day; 0: no limit.", ge=0)
     chat_own_words: bool = Field(
-        False, description="Whether a sentence that no quote proves may stand in the chat model's own words, marked."
+        False, description="Whether to show an unproven sentence in the chat model's own words, marked."
     )
     entailment_model: str | None = Field(
-        None, description="Name or folder of a cross-encoder for natural language inference that checks these."
+        None, description="Name or folder of a cross-encoder for natural language inference that checks these sentences."
     )
     reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
-    question_seconds: int = Field(20, description="Longest work on a question, a chat model aside.", ge=1, le=300)
-    reader_seconds: int = Field(5, description="Longest that it may take for a question.", ge=1, le=300)
+    question_seconds: int = Field(20, description="Maximum seconds of work on a question, not counting a chat model.", ge=1, le=300)
+    reader_seconds: int = Field(5, description="Maximum seconds that it may take for a question.", ge=1, le=300)
 
     @field_validator("timezone")
     @classmethod
@@ -85,11 +85,11 @@ class BotSettings(AnsweringSettings):
     """Further settings of the Discord bot."""
 
     discord_token: SecretStr | None = Field(None, description="The bot's token from Discord's developer portal.")
-    answer_threads: int = Field(2, description="Questions that are answered at the same time.", ge=1, le=32)
-    questions_per_person: int = Field(5, description="Questions of one person in line at the same time.", ge=1, le=100)
-    line_length: int = Field(100, description="Questions that may wait in line.", ge=1, le=10_000)
-    line_told_from: int = Field(10, description="With this many before it, a question is told to wait.", ge=1)
+    answer_threads: int = Field(2, description="Questions answered at the same time.", ge=1, le=32)
+    questions_per_person: int = Field(5, description="Questions of one person in the queue at the same time.", ge=1, le=100)
+    line_length: int = Field(100, description="Questions that may wait in the queue.", ge=1, le=10_000)
+    line_told_from: int = Field(10, description="With this many ahead of it, a question gets a waiting notice.", ge=1)
     replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)
     log_format: str = Field("text", description="Log lines for people or as JSON.", pattern="^(text|json)$")
-    log_questions: bool = Field(False, description="Whether log lines hold what was asked.")
+    log_questions: bool = Field(False, description="Whether log lines contain the questions.")
     metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535)

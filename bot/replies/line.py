@@ -7,4 +7,4 @@ from bot.replies.message import counted
 
 def waiting_sentence(before: int) -> str:
     """The sentence for a question that waits in the queue."""
-    return f"Your question waits in line: {counted(before, 'question')} before it. The answer will stand here."
+    return f"Your question is waiting: {counted(before, 'question')} ahead of it. The answer will appear here."

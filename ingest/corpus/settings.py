@@ -29,7 +29,7 @@ class CorpusSettings(BaseSettings):
     replaced: ClassVar[Mapping[str, str]] = {}  # settings of an older Dateline, and what stands in their place
 
     corpus_dir: Path = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
-    chroma_url: str | None = Field(None, description="A Chroma server elsewhere; empty: one is started here.")
+    chroma_url: str | None = Field(None, description="An external Chroma server; empty: one is started here.")
     chroma_api_key: SecretStr | None = Field(None, description="Key for Chroma Cloud or a proxy.")
     chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
     chroma_database: str = Field("default_database", description="Chroma database.")

@@ -20,7 +20,7 @@ async def test_the_eleventh_is_told_and_answered_in_the_same_place(answering):
         await until(lambda: all(one.acknowledged_at for one in first))
         eleventh = await there.ask(10, "The eleventh?")
         await eleventh.until(answered=False)
-        assert eleventh.texts == ["Your question waits in line: 10 questions before it. The answer will stand here."]
+        assert eleventh.texts == ["Your question is waiting: 10 questions ahead of it. The answer will appear here."]
         answering.held.set()
         await asyncio.gather(*(one.until() for one in [*first, eleventh]))
 
@@ -38,7 +38,7 @@ async def test_a_message_that_waits_is_edited_into_its_answer(answering):
         await there.mention(2, "Second?")
         await until(lambda: there.posts)
         assert [post["content"] for post in there.posts.values()] == [
-            "Your question waits in line: 1 question before it. The answer will stand here."
+            "Your question is waiting: 1 question ahead of it. The answer will appear here."
         ]
         answering.held.set()
         await until(lambda: all(post["embeds"] for post in there.posts.values()))
