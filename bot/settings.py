@@ -23,7 +23,9 @@ class AnsweringSettings(CorpusSettings):
     replaced: ClassVar[Mapping[str, str]] = {"RERANKER_MODEL": "READER_MODEL"}
 
     timezone: str = Field("UTC", description="Time zone of the bot's users, such as Europe/Berlin.")
-    max_question_characters: int = Field(500, description="Maximum length of a question, in characters.", ge=20, le=4000)
+    max_question_characters: int = Field(
+        500, description="Maximum length of a question, in characters.", ge=20, le=4000
+    )
     bot_data_dir: Path = Field(Path("data/bot"), description="Folder for the bot's own data.")
     chat_model: str | None = Field(
         None,
@@ -38,16 +40,21 @@ class AnsweringSettings(CorpusSettings):
     )
     chat_max_tokens: int = Field(400, description="Maximum output of the chat model, in tokens.", ge=50, le=8000)
     chat_timeout: int = Field(60, description="Maximum seconds for a chat model call, including retries.", ge=1, le=250)
-    chat_stall_timeout: int = Field(15, description="Seconds without output after which a call is stopped.", ge=1, le=250)
+    chat_stall_timeout: int = Field(
+        15, description="Seconds without output after which a call is stopped.", ge=1, le=250
+    )
     chat_daily_tokens: int = Field(1_000_000, description="Maximum tokens per day; 0: no limit.", ge=0)
     chat_own_words: bool = Field(
         False, description="Whether to show an unproven sentence in the chat model's own words, marked."
     )
     entailment_model: str | None = Field(
-        None, description="Name or folder of a cross-encoder for natural language inference that checks these sentences."
+        None,
+        description="Name or folder of a cross-encoder for natural language inference that checks these sentences.",
     )
     reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
-    question_seconds: int = Field(20, description="Maximum seconds of work on a question, not counting a chat model.", ge=1, le=300)
+    question_seconds: int = Field(
+        20, description="Maximum seconds of work on a question, not counting a chat model.", ge=1, le=300
+    )
     reader_seconds: int = Field(5, description="Maximum seconds that it may take for a question.", ge=1, le=300)
 
     @field_validator("timezone")
@@ -86,7 +93,9 @@ class BotSettings(AnsweringSettings):
 
     discord_token: SecretStr | None = Field(None, description="The bot's token from Discord's developer portal.")
     answer_threads: int = Field(2, description="Questions answered at the same time.", ge=1, le=32)
-    questions_per_person: int = Field(5, description="Questions of one person in the queue at the same time.", ge=1, le=100)
+    questions_per_person: int = Field(
+        5, description="Questions of one person in the queue at the same time.", ge=1, le=100
+    )
     line_length: int = Field(100, description="Questions that may wait in the queue.", ge=1, le=10_000)
     line_told_from: int = Field(10, description="With this many ahead of it, a question gets a waiting notice.", ge=1)
     replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)

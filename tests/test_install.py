@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -84,3 +88,34 @@ def one_line(name: str, folder: Path) -> Path:
     (line,) = [line for line in lines("weights.txt") if line.startswith(f"{pin} ")]
     file.write_text(f"{line}\n", "utf-8")
     return file
+
+
+def imports(*folders: str) -> set[str]:
+    """The packages that the modules of these folders import, anywhere in them."""
+    names: set[str] = set()
+    for file in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.partition(".")[0])
+    return names
+
+
+def required(distribution: str) -> set[str]:
+    """What an installed distribution requires without its extras."""
+    parsed = map(Requirement, requires(distribution) or ())
+    return {
+        canonicalize_name(need.name) for need in parsed if need.marker is None or need.marker.evaluate({"extra": ""})
+    }
+
+
+def test_the_demo_installs_no_package_for_the_evals_alone() -> None:
+    direct = {canonicalize_name(Requirement(line).name) for line in PYPROJECT["project"]["dependencies"]}
+    owners = packages_distributions()
+    only_evals = imports("evals") - imports("bot", "ingest", "prompts")
+    distributions = {canonicalize_name(name) for package in only_evals for name in owners.get(package, ())} & direct
+
+    assert "scikit-learn" in distributions  # else there is nothing to check
+    for name in distributions:
+        assert any(name in required(other) for other in direct - {name}), name

@@ -31,16 +31,16 @@ _LOST = {
     10003: "the channel is gone",
     10004: "the server is gone",
     10008: "the message is gone",
-    50001: "the bot may not see the channel",
-    MISSING_PERMISSION: "a permission is missing there: Send Messages (or Send Messages in Threads) or Embed Links",
-    50007: "this person does not accept direct messages",
+    50001: "the channel may not be seen",
+    MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
+    50007: "this person takes no direct messages",
     # A second process with the same token was faster, or Discord delivered the event twice.
     ACKNOWLEDGED_ALREADY: ANOTHER_BOT,
 }
-BANNED = "Discord rejects all requests from this address at the moment"
+BANNED = "Discord takes nothing from this address just now"
 FORBIDDEN = "Discord does not allow it"
-UNACKNOWLEDGED = "the acknowledgement took longer than Discord waits"
-UNSENT = "Discord did not accept the reply in time"
+UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
+UNSENT = "Discord did not take the reply in time"
 # What the metric counts by: the words of an error of the network would make a new series each.
 KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.

@@ -122,7 +122,7 @@ def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_fold
         for person in range(3):
             loopback.do(there.mention(person, f"What is the tariff on goods from Vietnam, {person}?"))
         loopback.do(until(lambda: owed() == [False, True, True]))
-    assert all("The answer will stand here" in post["content"] for post in there.posts.values())
+    assert all("The answer will appear here" in post["content"] for post in there.posts.values())
     with bot(2, "quick"):
         loopback.do(until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED] * 3))
         loopback.do(until(lambda: owed() == []))

@@ -202,7 +202,7 @@ def test_the_markdown_is_one_table_with_both_halves():
     assert len({line.count("|") for line in table}) == 1
     assert table[2] == "| words alone | " + " | ".join(["50.0 | 50.0 | 50.0 | 100.0 | +1 -20 | <0.001"] * 2) + " |"
     assert table[3].count("87.5") == 6
-    assert "Only 5 questions of before 2025-07-01" in lines[-1]
+    assert "Only 5 questions from before 2025-07-01" in lines[-1]
 
 
 def test_the_page_fits_a_terminal_of_eighty_columns(capsys):

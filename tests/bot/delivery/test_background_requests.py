@@ -58,7 +58,7 @@ async def test_what_takes_longer_goes_on_and_its_end_is_logged(requests, answer,
     await ended(going)
 
     assert going.result() == "taken"
-    assert "Sending took long, and is done." in caplog.text
+    assert "Sending took long but succeeded." in caplog.text
 
 
 @pytest.mark.parametrize("error", [OSError("no route"), aiohttp.ServerDisconnectedError("no route")])
@@ -69,7 +69,7 @@ async def test_what_fails_later_is_a_line_in_the_log(requests, answer, caplog, e
 
     (line,) = caplog.records
     assert (line.levelno, line.exc_info) == (logging.WARNING, None)
-    assert line.getMessage() == "Sending took long, and failed: no route"
+    assert line.getMessage() == "Sending took long and failed: no route"
 
 
 async def test_a_defect_of_ours_that_shows_later_has_its_traceback_in_the_log(requests, answer, caplog):

@@ -316,7 +316,7 @@ async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, t
             there.limit("PATCH", "/channels/*/messages/*", 3600)
         answering.held.set()
         (post,) = there.posts.values()
-        assert "The answer will stand here" in post["content"]
+        assert "The answer will appear here" in post["content"]
         async with connected(there, build_client(answering, store=Store(file))):
             await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
 

@@ -154,7 +154,7 @@ def test_one_person_has_a_part_of_the_line(dispatcher):
     async def asked():
         both = [asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1)) for _ in range(2)]
         await asyncio.sleep(0)
-        with pytest.raises(TooManyQuestions, match="2 questions in line"):
+        with pytest.raises(TooManyQuestions, match="2 questions in the queue"):
             await dispatcher.run(lambda: None, person=1)
         go.set()
         await asyncio.gather(*both)
@@ -175,7 +175,7 @@ def test_a_store_that_fails_costs_a_line_in_the_log(dispatcher, caplog):
 
     asyncio.run(dispatcher.note(fail))
 
-    assert "Not remembered: The disk is full." in caplog.text
+    assert "Not stored: The disk is full." in caplog.text
 
 
 def test_after_the_end_the_store_is_closed(answering):

@@ -84,7 +84,7 @@ def test_a_person_has_a_part_of_it():
         line = QuestionQueue(QueueLimits(at_once=1, per_person=2))
         line.enter(1)
         line.enter(1)
-        with pytest.raises(TooManyQuestions, match="2 questions in line"):
+        with pytest.raises(TooManyQuestions, match="2 questions in the queue"):
             line.enter(1)
         line.enter(2)
 

@@ -187,7 +187,7 @@ def test_an_ingest_replaces_a_server_that_hangs(
         with local_desk.open() as corpus:
             assert found(corpus, "rain") == "Rain"
     (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert "ended and started again" in line
+    assert "restarting it" in line
 
 
 def test_verify_replaces_a_server_that_hangs(local_desk: Any, articles: Path, short_patience: None) -> None:

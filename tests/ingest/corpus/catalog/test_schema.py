@@ -77,7 +77,7 @@ def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("unwritable")
 def test_where_it_cannot_be_written_it_says_who_can_bring_it_up_to_date(old: Path) -> None:
-    with pytest.raises(CorpusMismatch, match=r"older Dateline \(schema 1.*cannot be written; use it once"):
+    with pytest.raises(CorpusMismatch, match=r"older Dateline \(schema 1.*cannot be written; open it once"):
         Catalog.open(old)
 
 
