@@ -1,8 +1,10 @@
 import asyncio
 
 import pytest
+from yarl import URL
 
 from ingest.sources.web.fetching import Problem, Request, Response
+from ingest.sources.web.safe_fetch import robots
 from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS
 from tests.ingest.sources.web import site_http
@@ -166,6 +168,39 @@ def test_hostile_rules_take_no_time():
     answers, _ = fetch_under(rules, "page/" + "a" * 4000, fetch_seconds=60)
 
     assert isinstance(answers[0], Response)
+
+
+def test_rules_that_take_too_long_are_read_no_further(monkeypatch):
+    monkeypatch.setattr(robots, "LONGEST_MATCHING", 0.0)
+
+    answers, asked = fetch_under(RULES, "not_modified", "cookies")
+
+    assert isinstance(answers[0], Response)
+    assert answers[1].problem is Problem.BROKEN
+    assert "take too long" in answers[1].reason
+    assert asked == ["robots.txt", "not_modified"]
+
+
+def test_large_rules_leave_others_their_turn():
+    rules = "User-agent: *\n" + "".join(f"Disallow: /*aaab{number}\n" for number in range(20_000))
+    beats = 0
+
+    async def checked():
+        async def beat():
+            nonlocal beats
+            while True:
+                beats += 1
+                await asyncio.sleep(0)
+
+        async def read(_url):
+            return rules.encode()
+
+        task = asyncio.create_task(beat())
+        await robots.Robots("Dateline", read).check(URL("http://news.example/" + "a" * 1000))
+        task.cancel()
+
+    asyncio.run(checked())
+    assert beats > 10  # checked on the loop, it has three
 
 
 def test_rules_that_are_no_text_are_no_rules():
