@@ -113,7 +113,7 @@ class SafeFetcher:
             return Unfetched(request.url, failure.problem, failure.reason, failure.retry_after)
 
     async def _read_robots(self, url: URL) -> bytes:
-        answer = await self._follow(Request(str(url)), min(LARGEST_ROBOTS, self._limit))
+        answer = await self._follow(Request(str(url)), LARGEST_ROBOTS)
         if isinstance(answer, NotModified):
             raise Failure(Problem.BROKEN, "The server sent no whole page (status 304).")
         return answer.body

@@ -60,6 +60,8 @@ class Robots:
         try:
             body = await self._read(url)
         except Failure as failure:
+            if failure.problem is Problem.TOO_LARGE:
+                failure.reason = f"It is larger than {LARGEST_ROBOTS // 1000} KB."
             if failure.problem not in _ABSENT:
                 site.failure = failure
                 return

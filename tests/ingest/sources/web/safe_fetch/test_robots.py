@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from yarl import URL
 
-from ingest.sources.web.fetching import Problem, Request, Response
+from ingest.sources.web.fetching import Problem, Request, Response, Unfetched
 from ingest.sources.web.safe_fetch import robots
 from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS
@@ -78,6 +78,14 @@ def test_with_rules_that_cannot_be_read_nothing_is_asked(behavior, problem):
     assert [answer.problem for answer in answers] == [problem, problem]
     assert "robots.txt cannot be read" in answers[0].reason
     assert not {"page", "cookies"} & set(asked)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_rules_may_have_half_a_megabyte(more):
+    answers, _ = fetch_under("#" * (LARGEST_ROBOTS + more), "page")
+
+    assert isinstance(answers[0], Unfetched if more else Response)
+    assert not more or "larger than 512 KB" in answers[0].reason
 
 
 def test_rules_are_read_once_a_run():

@@ -91,6 +91,8 @@ def test_whatever_is_typed_is_a_url_or_refused(text):
         "http://LOCALHOST:8000/",
         "http://localhost./",
         "http://a.localhost/",
+        "http://\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3/",
+        "http://1.2.3.4.5/",
         "http://metadata/",
         "http://metadata.google.internal/",
         "http://metadata.amazonaws.com/",
