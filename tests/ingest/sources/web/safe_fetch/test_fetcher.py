@@ -6,12 +6,15 @@ import logging
 import tracemalloc
 import warnings
 from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.sources.web.fetching import Fetcher, NotModified, Problem, Request, Response, Unfetched
+from ingest.sources.web.safe_fetch import fetcher as fetcher_module
+from ingest.sources.web.safe_fetch.politeness import Politeness
 from tests.ingest.sources.web.safe_fetch.conftest import look_up, opened
 from tests.ingest.sources.web.site import HOST, Site
 from tests.ingest.sources.web.site_http import PAGE
@@ -133,6 +136,24 @@ def test_redirects_share_the_time_of_a_page(fetch):
             return await fetcher.fetch(Request(site.url("first")))
 
     assert asyncio.run(fetched()).problem is Problem.TOO_SLOW
+
+
+def test_the_wait_for_a_turn_is_not_the_servers_time(monkeypatch):
+    now = 1000.0
+
+    async def sleep(seconds):
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr(fetcher_module, "time", SimpleNamespace(monotonic=lambda: now))
+
+    async def fetched():
+        politeness = Politeness(1, 500.0, 600.0, lambda: now, sleep)
+        async with Site() as site, opened(site, politeness=politeness) as fetcher:
+            return await fetcher.fetch(Request(site.url("redirect_chain/3")))
+
+    assert isinstance(asyncio.run(fetched()), Response)
+    assert now == 2500.0
 
 
 @pytest.mark.parametrize(
