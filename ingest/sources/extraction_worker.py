@@ -12,6 +12,7 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from ingest.corpus.text.normalization import stream_safe
@@ -23,12 +24,15 @@ MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the i
 LENGTH = struct.Struct("!Q")
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer each page with what was found in it, until there are no more."""
+Answer = Callable[[bytes], Mapping[str, Any]]
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -> None:
+    """Answer each page with what was found in it, by default by `extract`, until there are no more."""
     while header := requests.read(LENGTH.size):
         # The system ends the process when time is up, whatever it is doing.
         signal.alarm(SECONDS_A_PAGE)
-        reply = json.dumps(extract(requests.read(*LENGTH.unpack(header)))).encode()
+        reply = json.dumps((answer or extract)(requests.read(*LENGTH.unpack(header)))).encode()
         replies.write(LENGTH.pack(len(reply)) + reply)
         replies.flush()
         signal.alarm(0)
@@ -81,12 +85,12 @@ def _limit() -> None:
         return
 
 
-def main() -> None:
+def main(answer: Answer | None = None) -> None:
     """Serve on stdin and stdout; what a library prints goes nowhere."""
     _limit()
     with os.fdopen(os.dup(1), "wb") as replies, open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 1)
-        serve(sys.stdin.buffer, replies)
+        serve(sys.stdin.buffer, replies, answer)
 
 
 if __name__ == "__main__":
