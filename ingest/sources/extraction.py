@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ingest.sources.dates import parse_published
 from ingest.sources.limited_child import LimitedChild
+from ingest.sources.page_facts import PageFacts
 from ingest.sources.unreadable import Unreadable
 
 # A child keeps the memory that its largest page took: after a large one it ends.
@@ -24,6 +26,7 @@ class Page:
     site: str | None
     authors: tuple[str, ...]
     published: date | None
+    facts: PageFacts = field(default_factory=PageFacts)
 
 
 class Extractor(LimitedChild):
@@ -33,21 +36,30 @@ class Extractor(LimitedChild):
 
     def extract(self, html: str) -> Page:
         """What is in a page; raises Unreadable where no text is found, or not within the limits."""
+        page = self.read(html)
+        if not page.text:
+            raise Unreadable("has no article text that could be found")
+        return page
+
+    def read(self, html: str) -> Page:
+        """What is in a page, though it be no text; raises Unreadable where it is not read within the limits."""
         reply = self.ask(html.encode("utf-8", "replace"))
         if reply is None:
             raise Unreadable(self.why_it_ended("its text"))
         if len(html) > LARGE:
             self.close()
-        found: dict[str, str | None] = json.loads(reply)
-        text = found["text"]
-        if not text:
-            raise Unreadable("has no article text that could be found")
-        authors = (found["author"] or "").split("; ")
+        found: dict[str, Any] = json.loads(reply)
+        authors = (found.get("author") or "").split("; ")
         return Page(
-            text=text,
-            title=found["title"] or "",
-            canonical=found["canonical"],
-            site=found["sitename"],
+            text=found["text"] or "",
+            title=found.get("title") or "",
+            canonical=found.get("canonical"),
+            site=found.get("sitename"),
             authors=tuple(filter(None, authors)),
-            published=parse_published(found["date"] or ""),
+            published=parse_published(found.get("date") or ""),
+            facts=_facts(found.get("facts") or {}),
         )
+
+
+def _facts(found: dict[str, Any]) -> PageFacts:
+    return PageFacts(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
+from ingest.sources.page_facts import page_facts
 
 SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
@@ -38,8 +39,11 @@ def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -
         signal.alarm(0)
 
 
-def extract(page: bytes) -> dict[str, str | None]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date; each may be None."""
+def extract(page: bytes) -> dict[str, Any]:
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, each None where there is none;
+
+    and `facts`, the PageFacts of the whole page.
+    """
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
@@ -50,6 +54,7 @@ def extract(page: bytes) -> dict[str, str | None]:
     except lxml.etree.ParserError:  # no element in it
         return {"text": None}
     _cut_marks(tree)
+    facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     drop_dates_of_others(tree)
@@ -60,9 +65,9 @@ def extract(page: bytes) -> dict[str, str | None]:
         tree, include_comments=False, with_metadata=True, date_extraction_params=dates
     )
     if found is None:
-        return {"text": None}
+        return {"text": None, "facts": facts}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
-    return fields | {"canonical": str(canonical).strip() or None}
+    return fields | {"canonical": str(canonical).strip() or None, "facts": facts}
 
 
 def _cut_marks(tree: Any) -> None:
