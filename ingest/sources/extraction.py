@@ -62,4 +62,5 @@ class Extractor(LimitedChild):
 
 
 def _facts(found: dict[str, Any]) -> PageFacts:
-    return PageFacts(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    return PageFacts(**kept)

@@ -24,9 +24,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     kept, left_out = _first_entries(body, most)
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
-    parsed = feedparser.parse(
-        io.BytesIO(kept), response_headers={"content-location": url, "content-type": media_type}
-    )
+    parsed = feedparser.parse(io.BytesIO(kept), response_headers={"content-location": url, "content-type": media_type})
     entries: dict[str, Entry] = {}
     without_link = 0
     for number, found in enumerate(parsed.entries):

@@ -70,4 +70,5 @@ def print_opml(outlines: Iterable[Outline]) -> bytes:
         if outline.tags[1:]:
             line.set("category", ",".join(outline.tags[1:]))
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    printed: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return printed + b"\n"
