@@ -129,7 +129,7 @@ def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
             elif isinstance(one, dict):
                 yield one
                 waiting.append(one.get("@graph"))
-                # https://schema.org/mainEntity: what the page is about, where the page itself is what stands at the top.
+                # https://schema.org/mainEntity: what the page is about, where the page itself stands at the top.
                 waiting.append(one.get("mainEntity"))
 
 

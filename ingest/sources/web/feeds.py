@@ -41,7 +41,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
 
 
 def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
-    """The feed without the entries over the limit, and how many those are: parsing is slow, finding their ends is not."""
+    """The feed without the entries over the limit, and how many those are: to parse them takes long."""
     for end in _ENDS:
         count = body.count(end)
         if count <= most:

@@ -1,4 +1,4 @@
-"""The child process that reads feeds and sitemaps: a line of JSON and the bytes on stdin, JSON on stdout, within limits.
+"""The child process that reads feeds and sitemaps: a line of JSON and bytes on stdin, JSON on stdout, within limits.
 
 It runs apart because a hostile feed can take its reader minutes (two megabytes of "<": 5 s).
 """

@@ -18,8 +18,8 @@ _PROSE = 60  # letters: a shorter line is a headline, a button or a name
 _ENOUGH = 1_500  # letters of prose with which no wall stands in the way
 _SHORT, _SHORTER, _SHORTEST = 700, 250, 40
 _WALL_STEPS = frozenset(
-    "consent privacy-gate privacy-wall gdpr cookie-wall cookiewall cookie-consent login signin sign-in log-in sso oauth "
-    "authorize auth register subscribe subscription abonnement challenge captcha".split()
+    "consent privacy-gate privacy-wall gdpr cookie-wall cookiewall cookie-consent login signin sign-in log-in sso "
+    "oauth authorize auth register subscribe subscription abonnement challenge captcha".split()
 )
 _WALL_HOSTS = frozenset("consent login signin accounts account auth sso id idp privacy cmp".split())
 _COOKIES = re.compile(r"cookie|gdpr|rgpd|dsgvo|\btcf\b|クッキー", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _letters(text: str) -> int:
     return len(text) + _CJK_WEIGHT * len(_CJK.findall(text))
 
 
-def _leads_away(seen: Seen, measures: _Measures) -> str | None:
+def _leads_away(seen: Seen, _measures: _Measures) -> str | None:
     """A redirect to a step that stands before the article, or to the home page."""
     came, asked = urlsplit(seen.came), urlsplit(seen.asked)
     if (came.path.strip("/"), came.query) == ("", ""):

@@ -56,11 +56,12 @@ class Visit:
     _told: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _feeds: tuple[str, ...] = ()
-    _is_list: bool = True
+    _is_list: bool = False
 
     async def run(self) -> AsyncIterator[Finding | VisitEnd]:
         """What the source brings, link by link, and how the visit ended; raises nothing but a cancellation."""
         clock, outcome = time.monotonic(), Outcome.OK
+        self._is_list = not self.may_be_page
         checks: list[Check] = []
         try:
             response = await self._fetch_list(self.source.url, by_hand=True)
@@ -68,7 +69,6 @@ class Visit:
                 outcome = Outcome.UNCHANGED
                 checks = self._due(set())
             elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
-                self._is_list = False
                 yield await self._look(Check(Entry(without_tracking(response.url))), response)
             else:
                 checks = await self._checks(response)
@@ -153,6 +153,7 @@ class Visit:
 
     def _tell(self, listing: Listing) -> None:
         """Note what is odd about a list."""
+        self._is_list = True
         self._entries = len(listing.entries)
         if not listing.entries:
             before = self.memory.last_entries(self.source.url)
