@@ -27,8 +27,8 @@ class IngestSettings(CorpusSettings):
     fetch_private_hosts: str = Field(
         "", description="Hosts of a private network that may be fetched from, host or host:port, separated by commas."
     )
-    fetch_seconds: int = Field(30, description="Longest time for a page, with its redirects.", ge=1, le=600)
-    fetch_header_seconds: int = Field(15, description="Longest time until a page begins.", ge=1, le=600)
+    fetch_seconds: float = Field(30.0, description="Longest time for a page, with its redirects.", gt=0, le=600)
+    fetch_header_seconds: float = Field(15.0, description="Longest time until a page begins.", gt=0, le=600)
     fetch_megabytes: int = Field(20, description="Largest page or feed, packed and unpacked.", ge=1, le=500)
     fetch_concurrency: int = Field(8, description="Pages that are fetched at the same time.", ge=1, le=64)
     fetch_per_host: int = Field(1, description="Pages that are fetched from one host at the same time.", ge=1, le=16)

@@ -60,18 +60,17 @@ async def _inflate(packed: bytearray, coding: str, limit: int) -> bytes:
     for start in range(0, len(packed), _PIECE):
         pending = bytes(packed[start : start + _PIECE])
         while True:
+            if inflater.eof:
+                if bits != _GZIP_BITS or not pending.startswith(_GZIP[: len(pending)]):
+                    return bytes(body)  # what stands behind the end is no data
+                inflater = zlib.decompressobj(bits)  # gzip streams may follow each other
             output = inflater.decompress(pending, _LARGEST_OUTPUT)
             body += output
             if len(body) > limit:
                 raise _too_large(limit)
             await asyncio.sleep(0)
-            pending = inflater.unconsumed_tail
-            if inflater.eof:
-                pending = inflater.unused_data
-                if bits != _GZIP_BITS or not pending.startswith(_GZIP[: len(pending)]):
-                    return bytes(body)  # what stands behind the end is no data
-                inflater = zlib.decompressobj(bits)
-            if not pending and len(output) < _LARGEST_OUTPUT:
+            pending = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+            if not pending and (inflater.eof or len(output) < _LARGEST_OUTPUT):
                 break
     if not inflater.eof:
         raise zlib.error("cut short")

@@ -29,8 +29,10 @@ def explain_error(error: Exception) -> Failure:
             return Failure(Problem.UNREACHABLE, "The server ended the connection without an answer.")
         case aiohttp.ClientPayloadError():
             return Failure(Problem.BROKEN, "The server sent less than it had announced.")
+        case aiohttp.ClientResponseError() if error.message.startswith(("Got more than", "Too many headers")):
+            return Failure(Problem.BROKEN, "The server's headers are too large.")
         case aiohttp.ClientResponseError():
-            return Failure(Problem.BROKEN, "The server's answer is not HTTP, or its headers are too large.")
+            return Failure(Problem.BROKEN, "The server's answer is not HTTP, or goes on after its announced end.")
         case aiohttp.InvalidURL():
             return Failure(Problem.NOT_ALLOWED, "The address is no web address.")
         case OSError():

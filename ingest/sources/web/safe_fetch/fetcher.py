@@ -119,7 +119,7 @@ class SafeFetcher:
         return answer.body
 
     async def _follow(self, request: Request, limit: int) -> Response | NotModified:
-        url = permanent = read_url(request.url, self._hosts)
+        url = asked = permanent = read_url(request.url, self._hosts)
         conditions = _conditions(request)
         seconds = float(self._settings.fetch_seconds)
         visited: list[URL] = []
@@ -135,7 +135,7 @@ class SafeFetcher:
             if exchange.status == 304:
                 return NotModified(request.url)
             if exchange.status not in REDIRECTS:
-                return _response(request, exchange, permanent)
+                return _response(request, exchange, request.url if permanent == asked else str(permanent))
             target = self._read_location(url, exchange)
             if exchange.status in PERMANENT_REDIRECTS and permanent == url:
                 permanent = target
@@ -165,7 +165,7 @@ class SafeFetcher:
             except TimeoutError:
                 raise Failure(
                     Problem.TOO_SLOW,
-                    f"The server was not done within {self._settings.fetch_seconds} seconds (FETCH_SECONDS).",
+                    f"The server was not done within {self._settings.fetch_seconds:g} seconds (FETCH_SECONDS).",
                 ) from None
             except Failure as failure:
                 if failure.problem is Problem.RATE_LIMITED or failure.retry_after is not None:
@@ -187,7 +187,7 @@ class SafeFetcher:
         except TimeoutError:
             seconds = self._settings.fetch_header_seconds
             raise Failure(
-                Problem.TOO_SLOW, f"The server did not answer within {seconds} seconds (FETCH_HEADER_SECONDS)."
+                Problem.TOO_SLOW, f"The server did not answer within {seconds:g} seconds (FETCH_HEADER_SECONDS)."
             ) from None
         async with response:
             body = b""
@@ -225,11 +225,11 @@ def _plain_header(headers: Mapping[str, str], name: str) -> str | None:
     return value if value and _is_plain(value) else None
 
 
-def _response(request: Request, exchange: _Exchange, permanent: URL) -> Response:
+def _response(request: Request, exchange: _Exchange, permanent_url: str) -> Response:
     return Response(
         url=request.url,
         final_url=str(exchange.url),
-        permanent_url=str(permanent),
+        permanent_url=permanent_url,
         body=exchange.body,
         media_type=exchange.media_type,
         charset=exchange.charset,

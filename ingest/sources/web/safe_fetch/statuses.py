@@ -12,6 +12,7 @@ from ingest.sources.web.safe_fetch.failure import Failure
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 LONGEST_RETRY_AFTER = 86_400.0
+_TRANSIENT = frozenset({408, 421, 425})
 _BLOCKS = {
     401: "The site asks for a login.",
     402: "The site asks for payment.",
@@ -47,6 +48,8 @@ def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None
         raise Failure(Problem.RATE_LIMITED, "The site asks to be left alone for a while (429).", retry_after)
     if status < 400:
         raise Failure(Problem.BROKEN, f"The server sent no whole page (status {status}).")
+    if status < 500 and status not in _TRANSIENT:
+        raise Failure(Problem.NOT_FOUND, f"The site gives nothing at this address (status {status}).")
     raise Failure(Problem.SERVER_FAILED, f"The server answers with an error (status {status}).", retry_after)
 
 
