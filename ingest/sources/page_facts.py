@@ -13,7 +13,7 @@ _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
 _MOST_CONSENT = 50_000
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
-_LETTERS = 20  # a link of fewer letters names no story
+_LETTERS = 10  # a link of fewer letters names no story
 # Ids and classes, and addresses of scripts, that programs write into pages; not words that a page says to people.
 _CHALLENGE = re.compile(
     r"challenge-platform|cf-chl|cf_chl|cf-challenge|challenge-form|challenges\.cloudflare|_incapsula_|incapsula|px-captcha|"
@@ -47,7 +47,7 @@ class PageFacts:
     """What was counted in a page, hidden parts too; characters are those of its text.
 
     `kinds` are the types of JSON-LD at its top, `words` what it states as the article's count of words, None where it
-    states none; `is_free` is False where it says so. `link_texts` are the texts of links of 20 letters or more. `feeds`
+    states none; `is_free` is False where it says so. `link_texts` are the texts of links of 10 letters or more. `feeds`
     are the addresses, as written, of the feeds that its head names. `consent_text` is the text of the boxes in which a
     consent framework asks, one space between words.
     """

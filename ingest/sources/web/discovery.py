@@ -12,7 +12,6 @@ from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import Kind
 from ingest.sources.web.pages import feeds_of
 from ingest.sources.web.readers import Readers
-from ingest.sources.web.sitemaps import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,11 @@ async def discover(url: str, fetcher: Fetcher) -> Discovered:
         return Discovered(reason=f"{answer.problem.value}: {answer.reason}")
     if isinstance(answer, NotModified):
         return Discovered(reason="its server sent nothing")
-    body = unpack(answer.body)
-    kind = kind_of_body(body or b"", answer.media_type)
+    kind = kind_of_body(answer.body, answer.media_type)
     async with Readers() as readers:
         try:
-            if body is not None and kind in (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX):
-                listing = await readers.listing(body, answer, datetime.now(UTC).date())
+            if kind in (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX):
+                listing = await readers.listing(answer, datetime.now(UTC).date())
                 return Discovered(entries=len(listing.entries) + len(listing.children))
             if kind is not Kind.PAGE:
                 return Discovered(reason=f"it is neither a feed nor a page ({answer.media_type or 'unnamed'})")

@@ -35,7 +35,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
         if link is None:
             without_link += 1
         else:
-            entries.setdefault(canonical_url(link), _entry(found, link, today))
+            entries.setdefault(canonical_url(link), _entry(found, link, _published(found, parsed.version, today)))
     title = text_of_markup(str(parsed.feed.get("title", "")))
     return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
@@ -69,7 +69,7 @@ def resolve(base: str, written: str) -> str | None:
     return without_tracking(resolved) if is_web_url(resolved) else None
 
 
-def _entry(found: Mapping[str, Any], link: str, today: date) -> Entry:
+def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry:
     title = " ".join(text_of_markup(str(found.get("title") or "")).split())
     summary = text_of_markup(str(found.get("summary") or ""))
     contents = [str(part.get("value") or "") for part in found.get("content") or []]
@@ -81,16 +81,18 @@ def _entry(found: Mapping[str, Any], link: str, today: date) -> Entry:
         summary=summary,
         content=content,
         authors=tuple(filter(None, named)),
-        published=_published(found, today),
+        published=published,
         digest=entry_digest(link, title, summary, content),
     )
 
 
-def _published(found: Mapping[str, Any], today: date) -> date | None:
+def _published(found: Mapping[str, Any], version: str, today: date) -> date | None:
     """The day in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC."""
-    if day := stated_day(str(found.get("published") or ""), today):
+    # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
+    name = "updated" if "published" not in found and version.startswith("rss") else "published"
+    if day := stated_day(str(found.get(name) or ""), today):
         return day
-    parsed = found.get("published_parsed")
+    parsed = found.get(f"{name}_parsed")
     try:
         return believable(date(*parsed[:3]), today) if parsed else None
     except (ValueError, TypeError):

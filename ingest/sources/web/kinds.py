@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from ingest.sources.web.listing import Kind
@@ -23,7 +24,7 @@ def kind_of_body(body: bytes, media_type: str = "") -> Kind:
     """What these bytes are; what has no markup is a page only where its server calls it one."""
     if body.startswith(_BINARY):
         return Kind.OTHER
-    head = _text(body[:_HEAD]).lstrip("\ufeff \t\r\n\0")
+    head = _text(body[:_HEAD].removeprefix(codecs.BOM_UTF8)).lstrip("\ufeff \t\r\n\0")
     while head.startswith(("<?", "<!")):
         head = _after_declaration(head)
     if head.startswith("<") and (name := _NAME.match(head, 1)):

@@ -22,9 +22,40 @@ _WALL_STEPS = frozenset(
     "oauth authorize auth register subscribe subscription abonnement challenge captcha".split()
 )
 _WALL_HOSTS = frozenset("consent login signin accounts account auth sso id idp privacy cmp".split())
-_COOKIES = re.compile(r"cookie|gdpr|rgpd|dsgvo|\btcf\b|クッキー", re.IGNORECASE)
-_LETTERS_A_COOKIE = 300
+# What every notice of this kind speaks of; three of them in a page without marks of an article are no story.
+_COOKIES = (
+    re.compile(r"cookie|クッキー|쿠키|куки|файлы куки", re.IGNORECASE),
+    re.compile(
+        r"\bgdpr\b|\brgpd\b|\bdsgvo\b|\btcf\b|\biab\b|privacy policy|datenschutz|confidentialit|privacidad",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"consent|einwillig|zustimm|akzept|accept|consenti|acepta|toestemming|samtyck|zgod|同意|동의|соглас",
+        re.IGNORECASE,
+    ),
+    re.compile(r"partner|partenaire|socios|parceiros|drittanbieter|партн", re.IGNORECASE),
+    re.compile(
+        r"personal data|personenbezogen|données personnelles|datos personales|dati personali|persoonsgegevens",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"on a device|identifier|geolocation|werbung und inhalte|personnalis|personali[sz]|tracking|kennung",
+        re.IGNORECASE,
+    ),
+)
+_ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+# Short lines under a stub: to read on costs, or is for who has paid already.
+_OFFER = re.compile(
+    r"subscri|abonn|\babo\b|suscr|abbonat|assina|prenumer|tilaa|předplat|подпис|подписа|订阅|訂閱|購読|구독",
+    re.IGNORECASE,
+)
+_READ_ON = re.compile(
+    r"continu|already|to read|keep reading|weiterles|weiter lesen|bereits|lire la suite|déjà|seguir leyendo|leyendo|"
+    r"ya eres|per leggere|già|continuar|já é|verder|läs|lue|дальше|полност|继续|繼續|続き|계속",
+    re.IGNORECASE,
+)
+_OFFER_LINES = 4
 _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "MediaGallery"})
 
 
@@ -111,13 +142,13 @@ def _consent(seen: Seen, measures: _Measures) -> str | None:
         return None
     if seen.page.facts.consent_text and measures.outside < _SHORTER:
         return asks
-    about = len(_COOKIES.findall(seen.page.text))
-    return asks if about >= 3 and about * _LETTERS_A_COOKIE > _letters(seen.page.text) else None
+    text = seen.page.text
+    spoken_of = sum(bool(pattern.search(text)) for pattern in _COOKIES)
+    return asks if spoken_of >= _ENOUGH_OF_THEM and len(text) < _LONGEST_NOTICE and _COOKIES[0].search(text) else None
 
 
 def _login(seen: Seen, measures: _Measures) -> str | None:
-    least = _SHORTER if measures.marked else _SHORT
-    return "is a login page" if seen.page.facts.passwords and measures.prose < least else None
+    return "is a login page" if seen.page.facts.passwords and measures.prose < _SHORTER else None
 
 
 def _error(seen: Seen, measures: _Measures) -> str | None:
@@ -144,15 +175,24 @@ def _live(seen: Seen, measures: _Measures) -> str | None:
 
 def _paywall(seen: Seen, measures: _Measures) -> str | None:
     facts, text = seen.page.facts, seen.page.text
+    if measures.prose < 2 * _SHORTER and _ends_with_offer(text):
+        return "is behind a paywall: only the beginning is shown"
     if measures.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
         return None
     shown = len(text.split())
-    if facts.words and not _CJK.search(text) and shown < 0.5 * facts.words:
-        return f"is behind a paywall: {shown} of {facts.words} words are shown"
+    if facts.words and not _CJK.search(text):
+        is_stub = shown < 0.5 * facts.words
+        return f"is behind a paywall: {shown} of {facts.words} words are shown" if is_stub else None
     cut_off = bool(_CUT_OFF.search(text.rstrip()))
     if (facts.is_free is False and measures.prose < _SHORT) or (facts.paywall and cut_off):
         return "is behind a paywall: only the beginning is shown"
     return None
+
+
+def _ends_with_offer(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()][-_OFFER_LINES:]
+    short = " ".join(line for line in lines if _letters(line) < _PROSE)
+    return bool(_OFFER.search(short) and _READ_ON.search(short))
 
 
 def _list(seen: Seen, measures: _Measures) -> str | None:

@@ -35,8 +35,8 @@ class Readers:
         async with self._extracting:
             return await asyncio.to_thread(look_at_page, response, self._extractor)
 
-    async def listing(self, body: bytes, response: Response, today: date) -> Listing:
+    async def listing(self, response: Response, today: date) -> Listing:
         """What a feed or sitemap names; raises Unreadable."""
         async with self._listing:
             read = self._lister.read
-            return await asyncio.to_thread(read, body, response.final_url, response.charset, today)
+            return await asyncio.to_thread(read, response.body, response.final_url, response.charset, today)

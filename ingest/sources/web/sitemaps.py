@@ -6,7 +6,6 @@ https://www.sitemaps.org/protocol.html
 from __future__ import annotations
 
 import io
-import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,20 +16,7 @@ from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry
 from ingest.sources.web.stated_days import stated_day
 
 MOST_CHILDREN = 20  # of an index, in one run: the newest
-UNPACKED = 60_000_000  # bytes; the protocol allows 50 MB
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def unpack(body: bytes) -> bytes | None:
-    """The sitemap in a gzip file, or the body as it is; None where it unpacks to too much or is damaged."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        unpacked = unpacking.decompress(body, UNPACKED + 1)
-    except zlib.error:
-        return None
-    return unpacked if len(unpacked) <= UNPACKED and not unpacked.startswith(b"\x1f\x8b") else None
 
 
 def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) -> Listing:

@@ -21,7 +21,6 @@ from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
 from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
-from ingest.sources.web.sitemaps import unpack
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
 MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more of them is left
@@ -141,13 +140,12 @@ class Visit:
             return None
 
     async def _listing(self, response: Response) -> Listing:
-        body = unpack(response.body)
-        kind = kind_of_body(body or b"", response.media_type)
-        if body is None or kind not in _LISTS:
+        kind = kind_of_body(response.body, response.media_type)
+        if kind not in _LISTS:
             came = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
             raise _Ended(f"no feed: {came} came in its place")
         try:
-            return await self.readers.listing(body, response, self.now.date())
+            return await self.readers.listing(response, self.now.date())
         except Unreadable as error:
             raise _Ended(str(error)) from error
 
