@@ -63,7 +63,8 @@ class WebRun:
         """Visit all, and take in what they bring as it comes."""
         memory = CatalogMemory(self.catalog, self.now)
         claimed: set[str] = set()
-        typed = [Source(url) for url in dict.fromkeys(self.typed)]
+        # The pages of a feed that somebody tries out are fetched where its own text is not enough.
+        typed = [Source(url, text="feed") for url in dict.fromkeys(self.typed)]
 
         def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(

@@ -72,7 +72,7 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
         text,
         origin,
-        outlet=page.site,
+        outlet=page.site or said.outlet,
         authors=page.authors or said.authors,
         published=believable(page.published, today) or said.published,
     )
@@ -84,7 +84,9 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
-    return _article(entry.url, title, text, origin, outlet=None, authors=entry.authors, published=entry.published)
+    return _article(
+        entry.url, title, text, origin, outlet=entry.outlet, authors=entry.authors, published=entry.published
+    )
 
 
 def is_whole(content: str) -> bool:
