@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from ingest.corpus.articles import Article, Version
+from ingest.corpus.text.correction_notes import find_correction
 from ingest.sources.folders import kind_of
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 Known = tuple[str, str, str, datetime]
+_ZONES = timedelta(days=1)  # where it is tomorrow already
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ def content_hash(title: str, text: str) -> str:
 
 
 def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
+    read = retrieved.date()
+    published, updated = known_day(article.published, read), known_day(article.provenance.updated, read)
+    if published and updated and updated < published:
+        updated = None
     key = f"{article.article_id}\n{hashed}\n{retrieved.isoformat()}"
     return Version(
         version_id=sha256(key.encode()).hexdigest()[:16],
@@ -85,25 +91,19 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
         text=article.text,
         content_hash=hashed,
         retrieved=retrieved,
-        published=article.published,
+        published=published,
         authors=article.authors,
         url=article.url,
         outlet=article.outlet,
         name=article.name,
+        provenance=replace(article.provenance, updated=updated, correction=find_correction(article.text, read)),
     )
+
+
+def known_day(stated: date | None, read: date) -> date | None:
+    """The day that a source states; None for one that had not come when it was read, in any time zone."""
+    return stated if stated is None or stated <= read + _ZONES else None
 
 
 def _as_known(version: Version, known: Known) -> Version:
-    return Version(
-        version_id=known[0],
-        article_id=version.article_id,
-        title=version.title,
-        text=version.text,
-        content_hash=known[2],
-        retrieved=known[3],
-        published=version.published,
-        authors=version.authors,
-        url=version.url,
-        outlet=version.outlet,
-        name=version.name,
-    )
+    return replace(version, version_id=known[0], content_hash=known[2], retrieved=known[3])

@@ -6,6 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+PLAIN = "plain"  # the extractor of a text that nobody has to find
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a publisher says was wrong: the exact words of the note, and its day where the note states one."""
+
+    note: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a text was made from: the digest of the bytes, the program that found it, and the publisher's word on it.
+
+    `body_hash` is the SHA-256, in hex, of the bytes that were last seen to say this text; `extractor` is the program
+    with its version ("trafilatura 2.3.1"), "plain" for what needs none. Each is None where it is not known.
+    """
+
+    body_hash: str | None = None
+    extractor: str | None = None
+    updated: date | None = None
+    correction: Correction | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -29,6 +53,7 @@ class Article:
     published: date | None = None
     retrieved: datetime | None = None
     claims_url: bool = False
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,7 @@ class Version:
     url: str | None = None
     outlet: str | None = None
     name: str = ""
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)

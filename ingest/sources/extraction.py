@@ -31,6 +31,7 @@ class Page:
     site: str | None
     authors: tuple[str, ...]
     published: date | None
+    updated: date | None = None
 
 
 class Extractor:
@@ -66,6 +67,7 @@ class Extractor:
             site=found["sitename"],
             authors=tuple(filter(None, authors)),
             published=parse_published(found["date"] or ""),
+            updated=parse_published(found["updated"] or ""),
         )
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
+from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
@@ -35,7 +36,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def extract(page: bytes) -> dict[str, str | None]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date; each may be None."""
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated;
+    each may be None."""
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
@@ -49,6 +51,7 @@ def extract(page: bytes) -> dict[str, str | None]:
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     drop_dates_of_others(tree)
+    updated = take_updated(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -58,7 +61,7 @@ def extract(page: bytes) -> dict[str, str | None]:
     if found is None:
         return {"text": None}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
-    return fields | {"canonical": str(canonical).strip() or None}
+    return fields | {"canonical": str(canonical).strip() or None, "updated": updated}
 
 
 def _cut_marks(tree: Any) -> None:

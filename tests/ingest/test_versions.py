@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus.articles import Article
+from ingest.corpus.articles import Article, Provenance
 from ingest.versions import Known, content_hash, decide
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
@@ -98,6 +99,36 @@ def test_the_version_keeps_what_the_article_says() -> None:
         date(2025, 6, 1),
         "f",
     )
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "kept"),
+    [
+        (date(2025, 6, 30), date(2025, 7, 1), (date(2025, 6, 30), date(2025, 7, 1))),  # it is tomorrow in Auckland
+        (date(2025, 7, 2), None, (None, None)),
+        (date(2200, 1, 1), date(2025, 6, 1), (None, date(2025, 6, 1))),
+        (date(2025, 6, 2), date(2200, 1, 1), (date(2025, 6, 2), None)),
+        (date(2025, 6, 2), date(2025, 6, 1), (date(2025, 6, 2), None)),
+        (None, None, (None, None)),
+    ],
+)
+def test_a_day_that_had_not_come_is_unknown(
+    published: date | None, updated: date | None, kept: tuple[date | None, date | None]
+) -> None:
+    brought = replace(article("A"), published=published, provenance=Provenance(updated=updated))
+    for before in ([], ONE):
+        version = decide(brought, before, NOW).version
+        assert (version.published, version.provenance.updated) == kept
+
+
+@given(st.dates() | st.none(), st.dates() | st.none(), st.datetimes())
+def test_no_version_is_dated_after_it_was_read(published: date | None, updated: date | None, read: datetime) -> None:
+    brought = replace(
+        article("A", read.replace(tzinfo=UTC)), published=published, provenance=Provenance(updated=updated)
+    )
+    version = decide(brought, [], NOW).version
+    for day in (version.published, version.provenance.updated):
+        assert day is None or day.toordinal() <= read.toordinal() + 1
 
 
 @given(st.text(), st.text(), st.text())

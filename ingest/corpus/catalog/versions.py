@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
+from ingest.corpus.catalog.provenance import load_provenance, set_provenance
 from ingest.corpus.text.folding import fold
 
 _COLUMNS = (
@@ -41,7 +42,10 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
         f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {which}",
         (article_id, version_id) if version_id else (article_id,),
     ).fetchone()
-    return _version(row) if row else None
+    if row is None:
+        return None
+    version = _version(row)
+    return replace(version, provenance=load_provenance(catalog, [version.version_id])[version.version_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
             version.text,
         ),
     )
+    set_provenance(connection, version.version_id, version.provenance)
     connection.executemany(
         f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {_GENERATION}, ?, ?, ?)",
         [(version.version_id, p.start, p.end, p.text_hash) for p in item.passages],
