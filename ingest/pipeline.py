@@ -17,7 +17,16 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.find_copies import catch_up, find_copies
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
-from ingest.versions import Decision, content_hash, decide, is_foreign_claim, outranks
+from ingest.versions import (
+    Decision,
+    Known,
+    compared_with,
+    content_hash,
+    decide,
+    is_foreign_claim,
+    outranks,
+    reconsider,
+)
 
 BATCH_PASSAGES = 256
 
@@ -74,14 +83,26 @@ class _Run:
         hashed = content_hash(item.title, item.text)
         known = versions.known_versions(self.corpus.catalog, item.article_id)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
-        decision = decide(item, known, self.started, hashed, owned_by)
+        decided = decide(item, known, self.started, hashed, owned_by)
+        decision = self._reconsider(decided, known)
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
             return
         self.met.add((item.article_id, item.origin))
-        if not self._is_repeated(item, hashed):
+        if decision is not decided or not self._is_repeated(item, hashed):
             self._act(item, decision, owned_by)
+
+    def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
+        """The decision once the words of what is stored are read; nothing is read for a text that is known."""
+        for version_id in compared_with(decision, known):
+            stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
+            if stored is None:
+                continue
+            found = reconsider(decision, stored)
+            if found is not decision:
+                return found
+        return decision
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -108,9 +129,11 @@ class _Run:
         return True
 
     def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
-        if decision.kind == "unchanged":
+        if decision.kind in ("unchanged", "summary"):
             self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
+            if decision.kind == "summary":
+                self.report.summaries.append(item.article_id)
             return
         passages = self._split(item)
         if not passages:

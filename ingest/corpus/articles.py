@@ -161,11 +161,13 @@ class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
     `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
     """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    summaries: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     copies: dict[str, list[str]] = field(default_factory=dict)

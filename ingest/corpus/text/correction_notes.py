@@ -155,9 +155,14 @@ def _read(note: str, last_day: date) -> Correction | None:
     said = _unlabeled(note)
     if said is not note and not _ADMITS.search(said) and not _EARLIER_VERSION.match(said):
         return None
-    if said is not note or any(pattern.match(said) for pattern in (_DONE, _UPDATED, _EARLIER_VERSION, _MADE)):
+    if said is not note or _done(said) or _EARLIER_VERSION.match(said):
         return Correction(note, _day_of(note, last_day))
     return None
+
+
+def _done(said: str) -> re.Match[str] | None:
+    """Where these words say that the page was corrected."""
+    return _DONE.match(said) or _UPDATED.match(said) or _MADE.match(said)
 
 
 def _label(note: str) -> re.Match[str] | None:
@@ -179,11 +184,8 @@ def _day_of(note: str, last_day: date) -> date | None:
     label = _EDITOR.match(note)
     if label and (day := _day_in(label["on"], last_day)):
         return day
-    said = _unlabeled(note)
-    for pattern in (_DONE, _UPDATED, _MADE):
-        if found := pattern.match(said):
-            return _day_in(" ".join(filter(None, found.groupdict().values())), last_day)
-    return None
+    found = _done(_unlabeled(note))
+    return _day_in(" ".join(filter(None, found.groupdict().values())), last_day) if found else None
 
 
 def _day_in(written: str, last_day: date) -> date | None:

@@ -72,7 +72,6 @@ def test_published_updated_or_unknown(page: dict[str, str], published: str | Non
 
 
 def test_the_head_of_a_story_stays() -> None:
-    found = extract(
-        f"<html><body><header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>{STORY}</body></html>".encode()
-    )
+    head = "<header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>"
+    found = extract(f"<html><body>{head}{STORY}</body></html>".encode())
     assert (found["title"], found["date"]) == ("Bridge closed", "2025-03-01")
