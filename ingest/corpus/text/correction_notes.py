@@ -129,6 +129,12 @@ def is_retraction(note: str) -> bool:
     return bool(found and found["retracts"])
 
 
+def tells_what_was_wrong(sentence: str) -> bool:
+    """Whether a sentence tells of an earlier version of its article, or how it was changed: that may be false."""
+    said = without_label(sentence)
+    return bool(_EARLIER_VERSION.match(said) or _done(said))
+
+
 def without_label(note: str) -> str:
     """The note from where its label ends: who shows it says himself what it is."""
     label = _label(note) or _EDITOR.match(note)
