@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest import find_corrections
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
@@ -47,6 +48,7 @@ def run(
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
     ingest.writer.finish()
     catch_up(corpus.catalog)
+    find_corrections.catch_up(corpus.catalog)
     for item in read_paths(paths):
         ingest.take(item)
         if progress:
