@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from ingest import find_corrections
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
@@ -32,16 +34,35 @@ from ingest.versions import (
 BATCH_PASSAGES = 256
 
 
+class Intake(Protocol):
+    """Where a run takes in articles that come one by one."""
+
+    report: RunReport
+
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note a failure: new, changed, older, unchanged, summary or failed."""
+
+    def flush(self) -> None:
+        """Write what has gathered: what was taken in before is kept from here on."""
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
+
+
 def run(
     corpus: Corpus,
     paths: Sequence[Path],
     *,
+    items: Iterable[Article | Failure] = (),
+    bring: Callable[[Intake], None] | None = None,
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
 ) -> RunReport:
-    """Bring the corpus up to what stands under these paths; call it inside `writing`.
+    """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
 
+    `bring` takes in more, and is told what becomes of each article: what comes from the web is.
     `before_embedding` is called once, when model and index are there and the long work begins.
     """
     started, clock = datetime.now(UTC), time.monotonic()
@@ -49,10 +70,12 @@ def run(
     ingest.writer.finish()
     catch_up(corpus.catalog)
     find_corrections.catch_up(corpus.catalog)
-    for item in read_paths(paths):
+    for item in chain(read_paths(paths), items):
         ingest.take(item)
         if progress:
             progress(ingest.report)
+    if bring:
+        bring(ingest)
     ingest.flush()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
@@ -74,12 +97,12 @@ class _Run:
     batch_ids: set[str] = field(default_factory=set)
     begun: bool = False
 
-    def take(self, item: Article | Failure) -> None:
-        """Take in one article, or note why it could not be read."""
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note why it could not be read: new, changed, older, unchanged, summary or failed."""
         if isinstance(item, Failure):
             self.report.failed.append(item)
             self.failed_files.add(item.file)
-            return
+            return "failed"
         if item.article_id in self.batch_ids:
             self.flush()
         hashed = content_hash(item.title, item.text)
@@ -90,10 +113,16 @@ class _Run:
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
-            return
+            return "failed"
         self.met.add((item.article_id, item.origin))
-        if decision is not decided or not self._is_repeated(item, hashed):
-            self._act(item, decision, owned_by)
+        if decision is decided and self._is_repeated(item, hashed):
+            return "failed"
+        return self._act(item, decision, owned_by)
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
+        return len(self.batch)
 
     def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
         """The decision once the words of what is stored are read; nothing is read for a text that is known."""
@@ -130,22 +159,23 @@ class _Run:
         self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
         return True
 
-    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
+    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> str:
         if decision.kind in ("unchanged", "summary"):
             self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
             if decision.kind == "summary":
                 self.report.summaries.append(item.article_id)
-            return
+            return decision.kind
         passages = self._split(item)
         if not passages:
             self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
-            return
+            return "failed"
         self.batch.append(NewVersion(decision.version, passages, item.origin, decision.until))
         self.batch_ids.add(item.article_id)
         (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
             self.flush()
+        return decision.kind
 
     def _refresh(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
         catalog = self.corpus.catalog
