@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -82,9 +82,11 @@ class WebRun:
 
         visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
         ledger = _Ledger(self.catalog, intake, self.now)
-        for found in crawl(visits, self.fetcher):
-            ledger.enter(found)
-            self.progress(intake.report)
+        # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
+        with closing(crawl(visits, self.fetcher)) as crawling:
+            for found in crawling:
+                ledger.enter(found)
+                self.progress(intake.report)
         intake.flush()
         ledger.write()
 
