@@ -3,45 +3,82 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
+from ingest import find_corrections
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
+from ingest.corpus.catalog.links_of_articles import add_link
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
 from ingest.find_copies import catch_up, find_copies
+from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
-from ingest.versions import Decision, content_hash, decide, is_foreign_claim, outranks
+from ingest.versions import (
+    Decision,
+    Known,
+    compared_with,
+    content_hash,
+    decide,
+    is_foreign_claim,
+    outranks,
+    reconsider,
+)
 
 BATCH_PASSAGES = 256
+
+
+class Intake(Protocol):
+    """Where a run takes in articles that come one by one."""
+
+    report: RunReport
+    known_as: dict[str, str]  # by the id that an article's own link makes, the one that it is stored under
+
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note a failure: new, changed, older, unchanged, summary or failed."""
+
+    def flush(self) -> None:
+        """Write what has gathered: what was taken in before is kept from here on."""
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
 
 
 def run(
     corpus: Corpus,
     paths: Sequence[Path],
     *,
+    items: Iterable[Article | Failure] = (),
+    bring: Callable[[Intake], None] | None = None,
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
 ) -> RunReport:
-    """Bring the corpus up to what stands under these paths; call it inside `writing`.
+    """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
 
+    `bring` takes in more, and is told what becomes of each article: what comes from the web is.
     `before_embedding` is called once, when model and index are there and the long work begins.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
     ingest.writer.finish()
     catch_up(corpus.catalog)
-    for item in read_paths(paths):
+    find_corrections.catch_up(corpus.catalog)
+    for item in chain(read_paths(paths), items):
         ingest.take(item)
         if progress:
             progress(ingest.report)
+    if bring:
+        bring(ingest)
     ingest.flush()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
@@ -56,6 +93,7 @@ class _Run:
     started: datetime
     before_embedding: Callable[[], None] | None = None
     report: RunReport = field(default_factory=RunReport)
+    known_as: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     failed_files: set[str] = field(default_factory=set)
@@ -63,25 +101,65 @@ class _Run:
     batch_ids: set[str] = field(default_factory=set)
     begun: bool = False
 
-    def take(self, item: Article | Failure) -> None:
-        """Take in one article, or note why it could not be read."""
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note why it could not be read: new, changed, older, unchanged, summary or failed."""
         if isinstance(item, Failure):
             self.report.failed.append(item)
             self.failed_files.add(item.file)
-            return
-        if item.article_id in self.batch_ids:
-            self.flush()
+            return "failed"
+        link_id = item.article_id
+        item, is_spelled = self._known_as(item)
+        if is_spelled:
+            return self._add_link(item)
         hashed = content_hash(item.title, item.text)
         known = versions.known_versions(self.corpus.catalog, item.article_id)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
-        decision = decide(item, known, self.started, hashed, owned_by)
+        decided = decide(item, known, self.started, hashed, owned_by)
+        decision = self._reconsider(decided, known)
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
-            return
+            return "failed"
         self.met.add((item.article_id, item.origin))
-        if not self._is_repeated(item, hashed):
-            self._act(item, decision, owned_by)
+        if decision is decided and self._is_repeated(item, link_id, hashed):
+            return "failed"
+        return self._act(item, decision, owned_by)
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
+        return len(self.batch)
+
+    def _known_as(self, item: Article) -> tuple[Article, bool]:
+        """The article under the id that its page has, and whether its link is only another spelling of that page's."""
+        if item.article_id in self.batch_ids:
+            self.flush()
+        is_known = bool(versions.known_versions(self.corpus.catalog, item.article_id))
+        ids = ids_of_spellings(item, is_known=is_known)
+        if not self.batch_ids.isdisjoint(ids):
+            self.flush()
+        found = find_same_page(self.corpus.catalog, item, ids)
+        self.known_as[item.article_id] = found.article.article_id
+        return found.article, found.is_spelled
+
+    def _add_link(self, item: Article) -> str:
+        assert item.url is not None
+        day = (item.retrieved or self.started).date()
+        add_link(self.corpus.catalog, item.article_id, item.url, item.origin, day)
+        self.met.add((item.article_id, item.origin))
+        self.report.unchanged += 1
+        return "unchanged"
+
+    def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
+        """The decision once the words of what is stored are read; nothing is read for a text that is known."""
+        for version_id in compared_with(decision, known):
+            stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
+            if stored is None:
+                continue
+            found = reconsider(decision, stored)
+            if found is not decision:
+                return found
+        return decision
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -98,29 +176,32 @@ class _Run:
             self.before_embedding()
             self.before_embedding = None
 
-    def _is_repeated(self, item: Article, hashed: str) -> bool:
-        """Whether this run has had the article, so that which text is the newer one cannot be known."""
-        before = self.seen.setdefault(item.article_id, hashed)
+    def _is_repeated(self, item: Article, link_id: str, hashed: str) -> bool:
+        """Whether this run has had the article under this link, so that which text is the newer one cannot be known."""
+        before = self.seen.setdefault(link_id, hashed)
         if before == hashed or item.retrieved is not None:
             return False
         reason = 'the same link or name again with another text; give both a "retrieved" date'
         self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
         return True
 
-    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
-        if decision.kind == "unchanged":
+    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> str:
+        if decision.kind in ("unchanged", "summary"):
             self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
-            return
+            if decision.kind == "summary":
+                self.report.summaries.append(item.article_id)
+            return decision.kind
         passages = self._split(item)
         if not passages:
             self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
-            return
+            return "failed"
         self.batch.append(NewVersion(decision.version, passages, item.origin, decision.until))
         self.batch_ids.add(item.article_id)
         (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
             self.flush()
+        return decision.kind
 
     def _refresh(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
         catalog = self.corpus.catalog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pydantic import Field, field_validator
 from yarl import URL
@@ -18,6 +19,7 @@ class IngestSettings(CorpusSettings):
     ingest_threads: int = Field(
         0, description="Threads of the embedding model while ingesting; 0: EMBEDDING_THREADS.", ge=0, le=256
     )
+    sources_file: Path = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
     ingest_nice: int = Field(10, description="How far ingesting stands back for the bot.", ge=0, le=19)
     fetch_contact: str = Field(
         "",

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Copies, Neighbor, ScoredPassage, Version
+from ingest.corpus.articles import Copies, Correction, Neighbor, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
     copies,
     inventory,
     newest,
     passages,
+    provenance,
     vectors,
     versions,
     vocabulary,
@@ -159,6 +160,11 @@ class Corpus:
     def copies(self, passages: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
         """The copies of these passages' articles, as visible now or on that day."""
         return copies.load_copies(self.catalog, [passage.version_id for passage in passages], as_of)
+
+    def corrections(self, version_ids: Sequence[str]) -> dict[str, Correction]:
+        """What the publishers have corrected in those of these versions that say so, by version_id."""
+        found = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: one.correction for version_id, one in found.items() if one.correction}
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
