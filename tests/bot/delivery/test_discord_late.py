@@ -69,7 +69,7 @@ async def test_a_global_limit_longer_than_our_patience_loses_neither_this_answer
 
         assert titles(there) == [NEXT, ETNA]
         assert len(there.requests("POST", "/messages")) == 3
-        await until(lambda: caplog.text.count("Sending a reply took long, and is done.") == 2)
+        await until(lambda: caplog.text.count("Sending a reply took long but succeeded.") == 2)
 
 
 async def test_a_failure_that_is_told_late_is_told_once_and_owed_no_more(answering, tmp_path):
