@@ -17,6 +17,7 @@ from discord import app_commands
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton
+from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.mention import answer_mention
 from bot.commands.search import search
 from bot.conversation.store import Store
@@ -86,7 +87,7 @@ class DatelineClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
-        self.add_dynamic_items(PassagesButton, PageButton)
+        self.add_dynamic_items(PassagesButton, PageButton, FollowUpButton)
         await begin_sync(self.tree, self.dispatcher.background)
         told = await notify_interrupted(self.dispatcher, self)
         if told:
@@ -113,6 +114,10 @@ class DatelineClient(discord.Client):
         """Answers a mention; called by discord.py."""
         if self.user:
             await answer_mention(self.dispatcher, message, self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers a window of a follow-up; called by discord.py, which knows windows only until a restart."""
+        await answer_window(self.dispatcher, interaction)
 
     def health(self) -> dict[str, Any]:
         """How it is, for /health; `ok` is false while Discord is away."""

@@ -6,6 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,6 +14,9 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.answering.answer import Answer, Reply
+from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.in_context import understand
+from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import passages_of_reply
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
@@ -28,9 +32,19 @@ log = logging.getLogger(__name__)
 
 
 async def answer_question(
-    dispatcher: Dispatcher, reply_to: ReplyTo, text: str, asked_at: datetime, guild_id: int | None
+    dispatcher: Dispatcher,
+    reply_to: ReplyTo,
+    text: str,
+    asked_at: datetime,
+    guild_id: int | None,
+    *,
+    before: str | None = None,
+    place: str | None = None,
 ) -> Sequence[Message]:
-    """The messages that answer it; one line in the log, whatever comes of it."""
+    """The messages that answer it; one line in the log, whatever comes of it.
+
+    `before` is the id of the question that it follows, `place` where the next one may follow it without saying so.
+    """
     question_id = secrets.token_hex(8)
     facts: dict[str, Any] = {
         "question_id": question_id,
@@ -43,8 +57,9 @@ async def answer_question(
     began = time.perf_counter()
     steps: dict[str, float] = {}
     try:
+        understood = await _understood(dispatcher, text, before)
         reply = await dispatcher.run(
-            partial(_timed, partial(dispatcher.answering.ask, text, asked_at=asked_at), began, steps),
+            partial(_timed, partial(dispatcher.answering.ask, understood.text, asked_at=asked_at), began, steps),
             person=reply_to.person,
             told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
@@ -58,10 +73,27 @@ async def answer_question(
         facts["ms"] = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts})
         dispatcher.metrics.question_ended(facts["outcome"], spent, steps)
-    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), utcnow().timestamp()))
+    now = utcnow().timestamp()
+    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
+    turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns)
+    await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
+    if understood.text != text:
+        notes = (f"Understood as: {understood.text}", *reply.notes)
+        reply = replace(reply, question=replace(reply.question, text=text), notes=notes)
     if isinstance(reply, Answer):
         return [answer_message(reply, question_id)]
     return [refusal_message(reply, question_id)]
+
+
+async def _understood(dispatcher: Dispatcher, text: str, before: str | None) -> Understood:
+    """The question in its conversation; its own words where anything goes wrong with that."""
+    if before is None:
+        return Understood(text)
+    try:
+        return await dispatcher.read(partial(understand, text, before, dispatcher.store, dispatcher.answering.passages))
+    except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
+        log.warning("A follow-up is taken as it was typed: %s", error)
+        return Understood(text)
 
 
 def _timed(work: partial[Reply], began: float, steps: dict[str, float]) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ from bot.errors import StoreUnusable
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-VERSION = 2
+VERSION = 3
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
 DAY = 86_400
+# What a follow-up may follow.
+CONVERSATION_DAYS = 7
+MOST_TURNS = 8
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
 
@@ -34,6 +38,12 @@ CREATE TABLE signs (name TEXT PRIMARY KEY, seen_at REAL NOT NULL, detail TEXT NO
 CREATE TABLE owed_mentions (message_id INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, waiting_id INTEGER,
     asked_at REAL NOT NULL)
 """,
+    """
+CREATE TABLE turns (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, before TEXT, place TEXT,
+    question TEXT NOT NULL, pronouns TEXT NOT NULL);
+CREATE INDEX turns_by_age ON turns (made_at);
+CREATE INDEX turns_by_place ON turns (place, made_at)
+""",
 )
 
 
@@ -43,6 +53,20 @@ class KeptReply:
 
     heading: str
     passages: tuple[StoredPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A question of a conversation as it was understood, and the one it followed.
+
+    `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn.
+    """
+
+    question_id: str
+    question: str
+    before: str | None = None
+    place: str | None = None
+    pronouns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +120,32 @@ class Store:
             query = "SELECT heading, kept FROM replies WHERE question_id = ?"
             row = self._database.execute(query, (question_id,)).fetchone()
             return KeptReply(row[0], from_json(row[1])) if row else None
+
+    def keep_turn(self, turn: KeptTurn, now: float) -> None:
+        """Remember a question of a conversation; those that are too old are forgotten."""
+        with _as_sentence():
+            row = (turn.question_id, now, turn.before, turn.place, turn.question, json.dumps(turn.pronouns))
+            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM turns WHERE made_at < ?", (now - CONVERSATION_DAYS * DAY,))
+
+    def turns(self, question_id: str, most: int = MOST_TURNS) -> list[KeptTurn]:
+        """This question and those that it followed, oldest first; none where it was forgotten."""
+        found: list[KeptTurn] = []
+        wanted: str | None = question_id
+        with _as_sentence():
+            query = "SELECT question_id, question, before, place, pronouns FROM turns WHERE question_id = ?"
+            while wanted and len(found) < most and (row := self._database.execute(query, (wanted,)).fetchone()):
+                pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
+                found.append(KeptTurn(row[0], row[1], row[2], row[3], pronouns))
+                wanted = row[2]
+        return found[::-1]
+
+    def last_turn(self, place: str, since: float) -> str | None:
+        """The id of the last question that was asked in this place, and not before this moment."""
+        with _as_sentence():
+            query = "SELECT question_id FROM turns WHERE place = ? AND made_at >= ? ORDER BY made_at DESC LIMIT 1"
+            row = self._database.execute(query, (place, since)).fetchone()
+            return str(row[0]) if row else None
 
     def owe(self, owed: Owed, now: float) -> None:
         """Note that this interaction waits for its answer."""

@@ -66,6 +66,11 @@ def passages_button(question_id: str) -> Button:
     return Button(label="Passages", custom_id=f"passages:{question_id}")
 
 
+def follow_up_button(question_id: str) -> Button:
+    """The button that asks whoever presses it for a question that follows this one."""
+    return Button(label="Ask a follow-up", custom_id=f"follow-up:{question_id}")
+
+
 def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
     """The buttons that lead to the page before and after this one, counted from 0; none for a single page."""
     if pages < 2:
