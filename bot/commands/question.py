@@ -18,9 +18,9 @@ from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import understand
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import passages_of_reply
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Answering, Dispatcher
 from bot.delivery.reply_to import ReplyTo
-from bot.errors import TooManyQuestions
+from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
 from bot.observed.question_line import reply_facts
 from bot.replies.answer import answer_message
@@ -59,7 +59,7 @@ async def answer_question(
     try:
         understood = await _understood(dispatcher, text, before)
         reply = await dispatcher.run(
-            partial(_timed, partial(dispatcher.answering.ask, understood.text, asked_at=asked_at), began, steps),
+            partial(_timed, partial(_ask, dispatcher.answering, understood.text, text, asked_at), began, steps),
             person=reply_to.person,
             told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
@@ -77,8 +77,8 @@ async def answer_question(
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
-    if understood.text != text:
-        notes = (f"Understood as: {understood.text}", *reply.notes)
+    if reply.question.text != text:
+        notes = (f"Understood as: {reply.question.text}", *reply.notes)
         reply = replace(reply, question=replace(reply.question, text=text), notes=notes)
     if isinstance(reply, Answer):
         return [answer_message(reply, question_id)]
@@ -94,6 +94,16 @@ async def _understood(dispatcher: Dispatcher, text: str, before: str | None) -> 
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
         log.warning("A follow-up is taken as it was typed: %s", error)
         return Understood(text)
+
+
+def _ask(answering: Answering, understood: str, typed: str, asked_at: datetime) -> Reply:
+    try:
+        return answering.ask(understood, asked_at=asked_at)
+    except QuestionRejected:
+        # What was made of it may be longer than a question may be.
+        if understood == typed:
+            raise
+        return answering.ask(typed, asked_at=asked_at)
 
 
 def _timed(work: partial[Reply], began: float, steps: dict[str, float]) -> Reply:
