@@ -61,9 +61,10 @@ def test_the_commands_read_a_file_and_say_what_is_wrong_with_another(tmp_path, c
 
 def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     turns = [
-        ("When was he born?", "In 1953.", "When was Jerome Powell born?"),
+        ("When was he born?", "In 1953, to Patricia Hayes.", "When was Jerome Powell born?"),
+        ("Is it in Washington?", "", "Is the Federal Reserve of Jerome Powell in Washington?"),
         ("Where did he study?", "At Princeton.", "Where did Jerome Powell study?"),
-        ("Did it help him?", "", "Did Princeton help Jerome Powell?"),
+        ("Did it help?", "", "Did Princeton help?"),
         ("Who taught there?", "Ben Bernanke.", "Who taught in Princeton?"),
         ("Did they meet?", "", "Did Ben Bernanke and Jerome Powell meet?"),
         ("What were the rates?", "", "What were the rates of Jerome Powell?"),
