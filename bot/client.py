@@ -16,7 +16,7 @@ from discord import app_commands
 
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
-from bot.commands.buttons import PageButton, PassagesButton
+from bot.commands.buttons import PageButton, PassagesButton, ReadButton
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.mention import answer_mention
 from bot.commands.search import search
@@ -87,7 +87,7 @@ class DatelineClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
-        self.add_dynamic_items(PassagesButton, PageButton, FollowUpButton)
+        self.add_dynamic_items(PassagesButton, PageButton, ReadButton, FollowUpButton)
         await begin_sync(self.tree, self.dispatcher.background)
         told = await notify_interrupted(self.dispatcher, self)
         if told:
