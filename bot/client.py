@@ -17,8 +17,12 @@ from discord import app_commands
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
+from bot.commands.help import help_, sources
 from bot.commands.mention import answer_mention
+from bot.commands.privacy import forget, privacy
+from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher
@@ -41,6 +45,11 @@ PERMISSIONS = discord.Permissions(
     send_messages=True, embed_links=True, read_message_history=True, send_messages_in_threads=True
 )
 SCOPES = ("bot", "applications.commands")
+BUTTONS = (
+    *(PassagesButton, PageButton, ReadButton, FollowUpButton),
+    *(RightButton, WrongButton, ShareButton, DeleteButton),
+)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0
@@ -75,8 +84,8 @@ class DatelineClient(discord.Client):
         )
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
-        self.tree.add_command(ask)
-        self.tree.add_command(search)
+        for command in COMMANDS:
+            self.tree.add_command(command)
         dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
 
@@ -87,7 +96,7 @@ class DatelineClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
-        self.add_dynamic_items(PassagesButton, PageButton, ReadButton, FollowUpButton)
+        self.add_dynamic_items(*BUTTONS)
         await begin_sync(self.tree, self.dispatcher.background)
         told = await notify_interrupted(self.dispatcher, self)
         if told:
@@ -118,6 +127,7 @@ class DatelineClient(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answers a window of a follow-up; called by discord.py, which knows windows only until a restart."""
         await answer_window(self.dispatcher, interaction)
+        await note_window(self.dispatcher, interaction)
 
     def health(self) -> dict[str, Any]:
         """How it is, for /health; `ok` is false while Discord is away."""
@@ -147,10 +157,16 @@ def build_client(
     store: Store | None = None,
     metrics: Metrics | None = None,
     log_questions: bool = False,
+    chat_model: str | None = None,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it remembers until it ends."""
     dispatcher = Dispatcher(
-        answering, limits or QueueLimits(), store or Store(None), metrics or Metrics(), log_questions=log_questions
+        answering,
+        limits or QueueLimits(),
+        store or Store(None),
+        metrics or Metrics(),
+        log_questions=log_questions,
+        chat_model=chat_model,
     )
     return DatelineClient(dispatcher)
 

@@ -62,7 +62,9 @@ def _run(settings: BotSettings, token: str) -> int:
             per_person=settings.questions_per_person,
             told_from=settings.line_told_from,
         )
-        client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
+        client = build_client(
+            answering, limits=limits, store=store, log_questions=settings.log_questions, chat_model=settings.chat_model
+        )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port)
     finally:

@@ -22,7 +22,7 @@ from bot.answering.writers.proposal import Writer
 from bot.conversation.stored_passages import StoredPassage
 from bot.errors import QuestionRejected, TookTooLong
 from bot.settings import NO_READER, AnsweringSettings
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import time_limit
@@ -96,6 +96,11 @@ class Answering:
                 return self.retriever.find(self._question(text, None, as_of), k).passages
         except OutOfTime as error:
             raise TookTooLong(GIVEN_UP) from error
+
+    def outlets(self) -> list[OutletCount]:
+        """The outlets of the corpus, most articles first."""
+        with damage_as_error(self.corpus.catalog.file):
+            return self.corpus.outlets()
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""

@@ -11,6 +11,7 @@ import discord
 from bot.commands.ask import QUESTION
 from bot.commands.buttons import counts
 from bot.commands.question import answer_question
+from bot.commands.windows import sent_window, window
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -40,24 +41,17 @@ class FollowUpButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with a field for the question."""
-        await interaction.response.send_modal(_window(self.custom_id))
-
-
-def _window(custom_id: str) -> discord.ui.Modal:
-    window = discord.ui.Modal(title="Ask a follow-up", custom_id=custom_id)
-    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        label="Your question", custom_id=_FIELD, max_length=QUESTION, placeholder="And what did he say about it?"
-    )
-    return window.add_item(field)
+        field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            label="Your question", custom_id=_FIELD, max_length=QUESTION, placeholder="And what did he say about it?"
+        )
+        await interaction.response.send_modal(window("Ask a follow-up", self.custom_id, field))
 
 
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
-    """Answers the question of a window that was sent, however long ago it was opened; other interactions are left."""
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return
-    data: dict[str, Any] = dict(interaction.data or {})
-    match = _ID.fullmatch(str(data.get("custom_id", "")))
-    text = _value(data.get("components"))
+    """Answers the question of a window that was sent; other interactions are left."""
+    sent = sent_window(interaction)
+    match = _ID.fullmatch(sent[0]) if sent else None
+    text = sent[1].get(_FIELD) if sent else None
     if match is None or not text:
         return
     # Under an answer that one person sees, so is what follows it.
@@ -82,14 +76,3 @@ def followed(message: discord.Message) -> str | None:
             if match := _ID.fullmatch(getattr(child, "custom_id", None) or ""):
                 return match["question_id"]
     return None
-
-
-def _value(components: Any) -> str:
-    """The text of the window's field: in a row, or in a label, as Discord sends it."""
-    for component in components or ():
-        if component.get("custom_id") == _FIELD:
-            return " ".join(str(component.get("value") or "").split())
-        inner = component.get("components") or filter(None, [component.get("component")])
-        if found := _value(inner):
-            return found
-    return ""

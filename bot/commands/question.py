@@ -22,10 +22,11 @@ from bot.delivery.dispatcher import Answering, Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
+from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
 from bot.replies.answer import answer_message
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message
+from bot.replies.message import Message, reply_buttons
 from bot.replies.refusal import refusal_message
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,8 @@ async def answer_question(
     question_id = secrets.token_hex(8)
     facts: dict[str, Any] = {
         "question_id": question_id,
-        "interaction": str(reply_to.event_id),
-        "guild": str(guild_id) if guild_id else None,
-        "person": str(reply_to.person),
+        "guild": pseudonym(guild_id) if guild_id else None,
+        "person": pseudonym(reply_to.person),
         "outcome": "failed",
         **({"question": text} if dispatcher.log_questions else {}),
     }
@@ -75,14 +75,17 @@ async def answer_question(
         dispatcher.metrics.question_ended(facts["outcome"], spent, steps)
     now = utcnow().timestamp()
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
-    turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns)
+    turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
     if reply.question.text != text:
         notes = (f"Understood as: {reply.question.text}", *reply.notes)
         reply = replace(reply, question=replace(reply.question, text=text), notes=notes)
-    if isinstance(reply, Answer):
-        return [answer_message(reply, question_id)]
-    return [refusal_message(reply, question_id)]
+    is_answer = isinstance(reply, Answer)
+    message = answer_message(reply, question_id) if isinstance(reply, Answer) else refusal_message(reply, question_id)
+    if isinstance(reply, Answer) or not reply.is_welcome:
+        buttons = reply_buttons(question_id, is_answer=is_answer, is_private=getattr(reply_to, "private", False))
+        message = replace(message, buttons=message.buttons + buttons)
+    return [message]
 
 
 async def _understood(dispatcher: Dispatcher, text: str, before: str | None) -> Understood:

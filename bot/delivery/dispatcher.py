@@ -25,7 +25,7 @@ from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import OutletCount, ScoredPassage
 
 log = logging.getLogger(__name__)
 
@@ -45,18 +45,28 @@ class Answering(Protocol):
         """What stands in these places today; None where an article was removed."""
         ...
 
+    def outlets(self) -> list[OutletCount]: ...
+
 
 class Dispatcher:
     """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
 
     def __init__(
-        self, answering: Answering, limits: QueueLimits, store: Store, metrics: Metrics, *, log_questions: bool = False
+        self,
+        answering: Answering,
+        limits: QueueLimits,
+        store: Store,
+        metrics: Metrics,
+        *,
+        log_questions: bool = False,
+        chat_model: str | None = None,
     ) -> None:
         self.answering = answering
         self.queue = QuestionQueue(limits)
         self.store = store
         self.metrics = metrics
         self.log_questions = log_questions
+        self.chat_model = chat_model
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
         # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.

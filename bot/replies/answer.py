@@ -9,7 +9,7 @@ import discord
 from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, counted, follow_up_button, footer, passages_button, size
+from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
@@ -24,7 +24,7 @@ def answer_message(answer: Answer, question_id: str) -> Message:
     for claim in answer.claims:
         if not page.add(claim):
             break
-    return Message(embeds=(page.finish(),), buttons=(passages_button(question_id), follow_up_button(question_id)))
+    return Message(embeds=(page.finish(),), buttons=(passages_button(question_id),))
 
 
 @dataclass

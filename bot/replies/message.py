@@ -66,9 +66,16 @@ def passages_button(question_id: str) -> Button:
     return Button(label="Passages", custom_id=f"passages:{question_id}")
 
 
-def follow_up_button(question_id: str) -> Button:
-    """The button that asks whoever presses it for a question that follows this one."""
-    return Button(label="Ask a follow-up", custom_id=f"follow-up:{question_id}")
+def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool) -> tuple[Button, ...]:
+    """What can be done with a reply: follow it, say what one thinks of it, and share or delete it."""
+    found = [Button("Ask a follow-up", f"follow-up:{question_id}")]
+    if is_answer:
+        found += [Button("Right", f"right:{question_id}"), Button("Wrong", f"wrong:{question_id}")]
+    if is_answer and is_private:
+        found.append(Button("Share publicly", f"share:{question_id}"))
+    if not is_private:
+        found.append(Button("Delete", f"delete:{question_id}"))
+    return tuple(found)
 
 
 def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:

@@ -6,7 +6,7 @@ import discord
 
 from bot.answering.answer import NearestArticle, Refusal
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Colour, Limit, Message, follow_up_button, footer, passages_button
+from bot.replies.message import Colour, Limit, Message, footer, passages_button
 from bot.replies.safe_text import inert_headline, inert_line, units
 
 NEAREST = 5
@@ -27,8 +27,6 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
     if notes:
         embed.set_footer(text=notes)
     buttons = (passages_button(question_id),) if refusal.evidence.passages else ()
-    if not refusal.is_welcome:
-        buttons = (*buttons, follow_up_button(question_id))
     return Message(embeds=(embed,), buttons=buttons)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
+from ingest.corpus.articles import Copies, Neighbour, OutletCount, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
     copies,
@@ -167,6 +167,10 @@ class Corpus:
     def sentences(self, found: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
         return read_sentences(self.catalog, self.embedding, found)
+
+    def outlets(self) -> list[OutletCount]:
+        """The outlets of what is live, most articles first."""
+        return inventory.outlets(self.catalog)
 
     def neighbours(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbour]]:
         """The passages before and after each of these in its version."""

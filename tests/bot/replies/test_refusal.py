@@ -25,7 +25,7 @@ def test_it_gives_the_reason_and_the_nearest_articles(made):
         "- date unknown · Etna erupts again (b.txt)",
     ]
     assert embed.footer.text == "Searched by words alone."
-    assert [button.custom_id for button in message.buttons] == [f"follow-up:{QUESTION_ID}"]
+    assert message.buttons == ()
 
 
 def test_whoever_asked_nothing_sees_fresh_headlines(made):
@@ -45,7 +45,7 @@ def test_no_more_than_five_are_named(made):
 def test_the_button_is_there_with_evidence(made):
     message = refusal_message(made.refusal(passages=[made.passage()]), QUESTION_ID)
 
-    assert [button.custom_id for button in message.buttons] == [f"passages:{QUESTION_ID}", f"follow-up:{QUESTION_ID}"]
+    assert [button.custom_id for button in message.buttons] == [f"passages:{QUESTION_ID}"]
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
