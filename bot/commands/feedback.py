@@ -68,7 +68,7 @@ class WrongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"wro
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with the two fields."""
         sentence: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            label="Which sentence? Its number, or nothing for all",
+            label="Which sentence? Its number; nothing for all",
             custom_id=_SENTENCE,
             max_length=20,
             required=False,

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -27,7 +28,7 @@ async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channe
     assert done.response.content == (
         "Forgotten: 1 question with the passages behind their answers, and 1 note of Right or Wrong."
     )
-    with sqlite3.connect(store_file) as database:
+    with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("What did Etna do?",)]
         assert database.execute("SELECT count(*) FROM replies").fetchone() == (1,)
         assert database.execute("SELECT count(*) FROM feedback").fetchone() == (0,)

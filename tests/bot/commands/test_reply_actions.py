@@ -1,6 +1,8 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
+import pytest_asyncio
 
 from bot.client import build_client
 from bot.commands.feedback import NOTED
@@ -11,10 +13,15 @@ pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture
 async def stored(simcord_env, answering, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
-    return lambda sql: sqlite3.connect(store_file).execute(sql).fetchall()
+
+    def rows(sql):
+        with closing(sqlite3.connect(store_file)) as database:
+            return database.execute(sql).fetchall()
+
+    return rows
 
 
 def labels(message):
