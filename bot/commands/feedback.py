@@ -11,7 +11,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.commands.buttons import counts
-from bot.commands.windows import sent_window, window
+from bot.commands.windows import open_window, sent_window
 from bot.conversation.store import Feedback
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -81,7 +81,7 @@ class WrongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"wro
             required=False,
             style=discord.TextStyle.paragraph,
         )
-        await interaction.response.send_modal(window("What is wrong?", self.custom_id, sentence, reason))
+        await open_window(interaction, "What is wrong?", self.custom_id, sentence, reason)
 
 
 async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:

@@ -11,7 +11,7 @@ import discord
 from bot.commands.ask import QUESTION
 from bot.commands.buttons import counts
 from bot.commands.question import answer_question
-from bot.commands.windows import sent_window, window
+from bot.commands.windows import open_window, sent_window
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -44,7 +44,7 @@ class FollowUpButton(
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label="Your question", custom_id=_FIELD, max_length=QUESTION, placeholder="And what did he say about it?"
         )
-        await interaction.response.send_modal(window("Ask a follow-up", self.custom_id, field))
+        await open_window(interaction, "Ask a follow-up", self.custom_id, field)
 
 
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 import discord
 
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.failures import reason_of
 
-def window(title: str, custom_id: str, *fields: discord.ui.TextInput[Any]) -> discord.ui.Modal:
-    """A window of these fields, known by its custom_id as buttons are."""
-    made = discord.ui.Modal(title=title, custom_id=custom_id)
+log = logging.getLogger(__name__)
+
+
+async def open_window(
+    interaction: discord.Interaction[Any], title: str, custom_id: str, *fields: discord.ui.TextInput[Any]
+) -> None:
+    """Opens a window of these fields, known by its custom_id as buttons are; Discord tells the person of a failure."""
+    window = discord.ui.Modal(title=title, custom_id=custom_id)
     for field in fields:
-        made.add_item(field)
-    return made
+        window.add_item(field)
+    try:
+        await interaction.response.send_modal(window)
+    except (discord.HTTPException, OSError) as error:
+        dispatcher_of(interaction).metrics.faults.labels("other").inc()
+        log.warning("A window was not opened: %s.", reason_of(error))
 
 
 def sent_window(interaction: discord.Interaction[Any]) -> tuple[str, dict[str, str]] | None:

@@ -109,3 +109,15 @@ async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
     assert asked(answering)[1] == "When did it erupt?"
     assert result.response.embeds
     assert "taken as it was typed: no memory" in caplog.text
+
+
+async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_env, channel, ann, caplog, monkeypatch):
+    import discord
+
+    async def refuses(_response, _window):
+        raise OSError("connection lost")
+
+    await ann.slash(channel, "ask", question=ETNA)
+    monkeypatch.setattr(discord.InteractionResponse, "send_modal", refuses)
+    await ann.click(channel.last_message, label="Ask a follow-up")
+    assert "A window was not opened" in caplog.text
