@@ -24,8 +24,9 @@ from bot.commands.mention import answer_mention
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
+from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
-from bot.delivery.dispatcher import Answering, Dispatcher
+from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.queue import QueueLimits
@@ -158,6 +159,7 @@ def build_client(
     metrics: Metrics | None = None,
     log_questions: bool = False,
     chat_model: str | None = None,
+    rewrite: Rewriter = stand_alone,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it remembers until it ends."""
     dispatcher = Dispatcher(
@@ -167,6 +169,7 @@ def build_client(
         metrics or Metrics(),
         log_questions=log_questions,
         chat_model=chat_model,
+        rewrite=rewrite,
     )
     return DatelineClient(dispatcher)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,11 +14,12 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.answering.answer import Answer, Reply
+from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
-from bot.conversation.in_context import understand
+from bot.conversation.in_context import turns_before
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import passages_of_reply
-from bot.delivery.dispatcher import Answering, Dispatcher
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
@@ -57,9 +58,9 @@ async def answer_question(
     began = time.perf_counter()
     steps: dict[str, float] = {}
     try:
-        understood = await _understood(dispatcher, text, before)
-        reply = await dispatcher.run(
-            partial(_timed, partial(_ask, dispatcher.answering, understood.text, text, asked_at), began, steps),
+        turns = await _turns(dispatcher, before) if before else []
+        understood, reply = await dispatcher.run(
+            partial(_timed, partial(_answer, dispatcher, text, turns, asked_at), began, steps),
             person=reply_to.person,
             told=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
@@ -88,27 +89,34 @@ async def answer_question(
     return [message]
 
 
-async def _understood(dispatcher: Dispatcher, text: str, before: str | None) -> Understood:
-    """The question in its conversation; its own words where anything goes wrong with that."""
-    if before is None:
-        return Understood(text)
+async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:
+    """The conversation before a question; none where it cannot be read."""
     try:
-        return await dispatcher.read(partial(understand, text, before, dispatcher.store, dispatcher.answering.passages))
+        return await dispatcher.read(partial(turns_before, before, dispatcher.store, dispatcher.answering.passages))
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
         log.warning("A follow-up is taken as it was typed: %s", error)
-        return Understood(text)
+        return []
 
 
-def _ask(answering: Answering, understood: str, typed: str, asked_at: datetime) -> Reply:
+def _answer(dispatcher: Dispatcher, text: str, turns: Sequence[Turn], asked_at: datetime) -> tuple[Understood, Reply]:
+    """The question as it is understood after these turns, and the reply to that."""
+    understood = Understood(text)
+    if turns:
+        try:
+            understood = dispatcher.rewrite(text, turns)
+        except Exception as error:  # noqa: BLE001 -- the same
+            log.warning("A follow-up is taken as it was typed: %s", error)
     try:
-        return answering.ask(understood, asked_at=asked_at)
+        return understood, dispatcher.answering.ask(understood.text, asked_at=asked_at)
     except QuestionRejected:
         # What was made of it may be longer than a question may be.
-        if understood == typed:
+        if understood.text == text:
             raise
-        return answering.ask(typed, asked_at=asked_at)
+        return Understood(text), dispatcher.answering.ask(text, asked_at=asked_at)
 
 
-def _timed(work: partial[Reply], began: float, steps: dict[str, float]) -> Reply:
+def _timed(
+    work: Callable[[], tuple[Understood, Reply]], began: float, steps: dict[str, float]
+) -> tuple[Understood, Reply]:
     steps["line"] = (time.perf_counter() - began) * 1000
     return work()

@@ -1,11 +1,10 @@
-"""A question in its conversation: what was asked and answered before it, and how it is understood with that."""
+"""What was asked and answered before a question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
 from ingest.corpus.articles import ScoredPassage
@@ -13,11 +12,10 @@ from ingest.corpus.articles import ScoredPassage
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 
-def understand(question: str, before: str | None, store: Store, passages: Passages) -> Understood:
-    """The question as it stands alone after the turn of this id; as it was typed where that turn is forgotten."""
-    kept = store.turns(before) if before else []
-    turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in kept]
-    return stand_alone(question, turns)
+def turns_before(question_id: str, store: Store, passages: Passages) -> list[Turn]:
+    """The conversation up to this question, with what was quoted; none where it is forgotten."""
+    kept = store.turns(question_id)
+    return [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in kept]
 
 
 def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import Reply
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -48,6 +50,10 @@ class Answering(Protocol):
     def outlets(self) -> list[OutletCount]: ...
 
 
+# What a question asks after these turns; it may be called from several threads.
+Rewriter = Callable[[str, Sequence[Turn]], Understood]
+
+
 class Dispatcher:
     """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
 
@@ -60,6 +66,7 @@ class Dispatcher:
         *,
         log_questions: bool = False,
         chat_model: str | None = None,
+        rewrite: Rewriter = stand_alone,
     ) -> None:
         self.answering = answering
         self.queue = QuestionQueue(limits)
@@ -67,6 +74,7 @@ class Dispatcher:
         self.metrics = metrics
         self.log_questions = log_questions
         self.chat_model = chat_model
+        self.rewrite = rewrite
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
         # What sends an answer or a failure just now: a stop lets it end, and says nothing over it.

@@ -101,7 +101,7 @@ async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
     def fails(*_given):
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr("bot.commands.question.understand", fails)
+    monkeypatch.setattr("bot.commands.question.turns_before", fails)
     await ann.slash(channel, "ask", question=ETNA)
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When did it erupt?"})
