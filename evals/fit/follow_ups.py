@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ def fit_follow_ups(file: Path, name: str, tell: Callable[[int, int], None]) -> d
     examples: dict[str, _Examples] = defaultdict(_Examples)
     for done, conversation in enumerate(conversations, start=1):
         _add_examples(examples, conversation)
+        # And as people talk to a bot, that knows no subject before the first question.
+        _add_examples(examples, replace(conversation, about=()))
         tell(done, len(conversations))
     lacking = [group for group in GROUPS if len(set(examples[group].right)) < 2]
     if lacking:
@@ -51,6 +53,9 @@ def fit_follow_ups(file: Path, name: str, tell: Callable[[int, int], None]) -> d
 def _add_examples(examples: dict[str, _Examples], conversation: Conversation) -> None:
     turns: list[Turn] = []
     for asked in conversation.turns:
+        if not turns and not conversation.about:
+            turns.append(Turn(asked.rewrite, asked.sentences))
+            continue
         found = mentions(conversation.about, turns)
         kinds = list(dict.fromkeys(reference.kind for reference in references(asked.question)))
         if not kinds and ellipsis(asked.question) is None and bare(asked.question) is None:

@@ -36,6 +36,10 @@ FEATURES = (
     "first of its text",
     "ends its text",
     "lone word",
+    "of who",
+    "plural",
+    "after who",
+    "after in",
 )
 # Of a question without a pronoun: whether something is left unsaid.
 LACKS = (
@@ -93,6 +97,10 @@ def features(kind: str, mention: Mention, turns: Sequence[Turn]) -> list[float]:
         float(any(place.order == 0 for place in places)),
         float(any(place.ends for place in places)),
         float(len(mention.plain) == 1 and not mention.is_name),
+        float(any(place.of_who and place.ago == 1 and place.order == 0 for place in places)),
+        float(not mention.is_name and mention.plain[-1].endswith("s")),
+        float(any(place.after_who and place.ago == 1 for place in places)),
+        float(any(place.after in ("in", "at", "near") for place in places)),
     ]
 
 

@@ -16,6 +16,8 @@ CLASSES = {
     "it": (frozenset("it its itself".split()), frozenset(["its"])),
     "they": (frozenset("they them their theirs themselves".split()), frozenset(["their", "theirs"])),
 }
+# What these mean is never the subject of their own clause (N. Chomsky 1981, principle B).
+_OBJECTS = frozenset("him her it them".split())
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES.items() for form in forms}
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
@@ -58,7 +60,8 @@ def references(question: str) -> list[Reference]:
         word = raw[index].split("'")[0]
         end = match.start() + len(word)
         kind = _CLASS_OF.get(word)
-        if kind and not _has_own_subject(question, match.start()):
+        is_object = kind is not None and word in _OBJECTS and (not after or after in CLOSED)
+        if kind and (is_object or not _has_own_subject(question, match.start())):
             owns = word in CLASSES[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
             result.append(Reference(match.start(), end, kind, owns))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:

@@ -11,12 +11,15 @@ from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.choosing import choose, is_likely, lacks_subject
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
-from bot.conversation.follow_up.references import Reference, bare, ellipsis, ordinal, references
+from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
 
 _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+_YEAR = r"(?:1[89]|20)\d\d"
+_CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
+_LED = re.compile(r"\bthe\s+$|^the\s+")
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
 
 
@@ -96,9 +99,11 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _with_question_word(asked: str, before: str) -> str:
-    """ "when" and "Who won the vote?" -> "When: who won the vote?"; "Did he resign?" -> "When did he resign?"."""
+    """ "when" and "Who won the vote?" -> "When: Who won the vote?"; "Did he resign?" -> "When did he resign?"."""
     text = before.strip()
-    if match := _AFTER_QUESTION_WORD.match(text):
+    match = _AFTER_QUESTION_WORD.match(text)
+    # "What tariff rate did China impose?": what the question word goes with must not be lost.
+    if match and not content_words(text[: match.start("rest")]):
         return f"{asked.capitalize()} {match['rest']}"
     if _YES_OR_NO.match(text):
         return f"{asked.capitalize()} {text[0].lower()}{text[1:]}"
@@ -112,13 +117,17 @@ def _with_part(rest: str, before: str) -> str:
     if first and first[0] in PREPOSITIONS:
         pattern = re.compile(rf"\b{re.escape(first[0])}\s+(?:the\s+)?[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", re.I)
         spans = [match.span() for match in pattern.finditer(core)]
+        return _replaced(core, spans[-1], rest) if spans else f"{core} {rest}?"
+    if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", core)):
+        return _replaced(core, year.span(), rest)
+    if _CAPITALS.search(f"x {rest}"):
+        spans = [span for span in _name_spans(core) if span[0]] or [m.span() for m in _CAPITALS.finditer(core)]
         if spans:
-            return f"{core[: spans[-1][0]]}{rest}{core[spans[-1][1] :]}?"
-        return f"{core} {rest}?"
-    if re.fullmatch(r"(?:1[89]|20)\d\d", rest) and (year := re.search(r"\b(?:1[89]|20)\d\d\b", core)):
-        return f"{core[: year.start()]}{rest}{core[year.end() :]}?"
-    spans = [span for span in _name_spans(core) if span[0]]
-    if spans and _name_spans(f"x {rest}"):
-        start, end = spans[-1]
-        return f"{core[:start]}{rest}{core[end:]}?"
+            start, end = spans[-1]
+            led = _LED.search(core[:start])
+            return _replaced(core, (led.start() if led and _LED.match(rest) else start, end), rest)
     return f"{core}, and {rest}?"
+
+
+def _replaced(text: str, span: tuple[int, int], part: str) -> str:
+    return f"{text[: span[0]]}{part}{text[span[1] :]}?"

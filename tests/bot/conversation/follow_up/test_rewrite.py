@@ -17,7 +17,7 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
     ("turns", "asked", "understood"),
     [
         ([POWELL], "When does his term end?", "When does Jerome Powell's term end?"),
-        ([POWELL], "Did Trump criticize him?", "Did Trump criticize him?"),
+        ([POWELL], "Did Trump criticize him?", "Did Trump criticize Jerome Powell?"),
         ([POWELL], "What about the ECB?", "What did the ECB say about interest rates?"),
         ([POWELL], "why?", "Why did Jerome Powell say about interest rates?"),
         ([CHILE], "And in Bolivia?", "Who won the election in Bolivia?"),
