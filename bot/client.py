@@ -16,11 +16,17 @@ from discord import app_commands
 
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
-from bot.commands.buttons import PageButton, PassagesButton
+from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.feedback import RightButton, WrongButton, note_window
+from bot.commands.follow_up import FollowUpButton, answer_window
+from bot.commands.help import help_, sources
 from bot.commands.mention import answer_mention
+from bot.commands.privacy import forget, privacy
+from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
+from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
-from bot.delivery.dispatcher import Answering, Dispatcher
+from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.queue import QueueLimits
@@ -40,6 +46,11 @@ PERMISSIONS = discord.Permissions(
     send_messages=True, embed_links=True, read_message_history=True, send_messages_in_threads=True
 )
 SCOPES = ("bot", "applications.commands")
+BUTTONS = (
+    *(PassagesButton, PageButton, ReadButton, FollowUpButton),
+    *(RightButton, WrongButton, ShareButton, DeleteButton),
+)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0
@@ -74,8 +85,8 @@ class DatelineClient(discord.Client):
         )
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
-        self.tree.add_command(ask)
-        self.tree.add_command(search)
+        for command in COMMANDS:
+            self.tree.add_command(command)
         dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
 
@@ -86,7 +97,7 @@ class DatelineClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
-        self.add_dynamic_items(PassagesButton, PageButton)
+        self.add_dynamic_items(*BUTTONS)
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
         if notified:
@@ -113,6 +124,11 @@ class DatelineClient(discord.Client):
         """Answers a mention; called by discord.py."""
         if self.user:
             await answer_mention(self.dispatcher, message, self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers a window of a follow-up; called by discord.py, which knows windows only until a restart."""
+        await answer_window(self.dispatcher, interaction)
+        await note_window(self.dispatcher, interaction)
 
     def health(self) -> dict[str, Any]:
         """The state of the bot for /health; `ok` is false while Discord is disconnected."""
@@ -142,10 +158,18 @@ def build_client(
     store: Store | None = None,
     metrics: Metrics | None = None,
     log_questions: bool = False,
+    chat_model: str | None = None,
+    rewrite: Rewriter = stand_alone,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
-        answering, limits or QueueLimits(), store or Store(None), metrics or Metrics(), log_questions=log_questions
+        answering,
+        limits or QueueLimits(),
+        store or Store(None),
+        metrics or Metrics(),
+        log_questions=log_questions,
+        chat_model=chat_model,
+        rewrite=rewrite,
     )
     return DatelineClient(dispatcher)
 

@@ -49,7 +49,7 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
-    from bot.wiring import open_answering
+    from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     answering = open_answering(settings)
@@ -62,7 +62,14 @@ def _run(settings: BotSettings, token: str) -> int:
             per_person=settings.questions_per_person,
             notify_from=settings.line_told_from,
         )
-        client = build_client(answering, limits=limits, store=store, log_questions=settings.log_questions)
+        client = build_client(
+            answering,
+            limits=limits,
+            store=store,
+            log_questions=settings.log_questions,
+            chat_model=settings.chat_model,
+            rewrite=rewriter(settings),
+        )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.answering.chat_model.budget import DailyBudget
@@ -15,6 +15,9 @@ from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
+from bot.conversation.follow_up.by_model import ModelRewriter
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.entailment import EntailmentModel
@@ -66,6 +69,12 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     budget = DailyBudget(settings.bot_data_dir, settings.chat_daily_tokens, lambda: datetime.now(settings.zone).date())
     limits = CallLimits(settings.chat_timeout, settings.chat_stall_timeout, settings.chat_max_tokens)
     return ChatModel(settings.chat_model, model, budget, limits)
+
+
+def rewriter(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:
+    """How a follow-up is understood: by the chat model where there is one, else by rules; raises NotConfigured."""
+    model = chat_model(settings)
+    return ModelRewriter(model) if model else stand_alone
 
 
 def open_retriever(

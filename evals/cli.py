@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from evals.ablation.command import ablation_arguments, run_ablation
 from evals.compare import compare_arguments, run_compare
 from evals.fit.command import calibrate_arguments, run_calibrate, run_train, train_arguments
+from evals.followups.command import followups_arguments, run_followups
 from evals.guard.command import guard_arguments, run_guard
 from evals.replies.commands import (
     answers_arguments,
@@ -88,6 +89,7 @@ COMMANDS: dict[str, Command] = {
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
+    "followups": Command("Is a follow-up understood as a person would?", followups_arguments, run_followups),
     "compare": Command("What changed between two runs of the same command?", compare_arguments, run_compare),
     "ablation": Command("What does each step of the ranking contribute?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit when to refuse, on your own corpus.", calibrate_arguments, run_calibrate),

@@ -118,10 +118,10 @@ def outranks(article: Article, owners: Sequence[str]) -> bool:
 def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:
     before = [k for k in known if k[3] <= version.retrieved]
     after = min((k for k in known if k[3] > version.retrieved), key=lambda k: k[3])
-    for neighbour in (*before[-1:], after):
-        if neighbour[2] == hashed:
+    for neighbor in (*before[-1:], after):
+        if neighbor[2] == hashed:
             # The same text under another date.
-            return Decision("unchanged", _as_known(version, neighbour))
+            return Decision("unchanged", _as_known(version, neighbor))
     return Decision("older", version, until=after[3].date().toordinal())
 
 

@@ -16,7 +16,7 @@ from bot.answering.search.retriever import PassageRetriever
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.settings import AnsweringSettings
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import time_limit
@@ -89,6 +89,11 @@ class Answering:
                 return self.retriever.find(self._question(text, None, as_of), k).passages
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
+
+    def outlets(self) -> list[OutletCount]:
+        """The outlets of the corpus, most articles first."""
+        with damage_as_error(self.corpus.catalog.file):
+            return self.corpus.outlets()
 
     def passages(self, stored: Sequence[StoredSpan]) -> list[ScoredPassage | None]:
         """The text that stands in these places today; None where the article was removed."""

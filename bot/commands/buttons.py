@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Self
 
 import discord
 
 from bot.commands.page_turn import PageTurn
 from bot.commands.stored_reply import stored_reply
-from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
 from bot.replies.message import Message
-from bot.replies.passages import passages_messages, search_message
+from bot.replies.passages import passages_messages
+from bot.replies.results import results_message
 
 
 class PassagesButton(
@@ -81,9 +83,50 @@ class PageButton(
 
         async def show() -> Sequence[Message]:
             heading, shown, _ = await stored_reply(dispatcher, self.search_id)
-            return [search_message(heading, shown, self.search_id, self.page)]
+            query = await dispatcher.read(partial(_query, dispatcher, self.search_id))
+            return [results_message(query, shown, self.search_id, self.page, heading)]
 
         await respond(dispatcher, reply, show)
+
+
+class ReadButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"passage:(?P<search_id>[0-9a-f]{1,64}):(?P<rank>[0-9]{1,3})",
+):
+    """Shows one passage of a search, whole, to whoever presses it."""
+
+    def __init__(self, custom_id: str, search_id: str, rank: int) -> None:
+        super().__init__(discord.ui.Button(label=f"Read {rank}", custom_id=custom_id))
+        self.search_id = search_id
+        self.rank = rank
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed; called by discord.py."""
+        return cls(match.string, match["search_id"], int(match["rank"]))
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether the press counts; called by discord.py."""
+        return await counts(interaction, self.custom_id)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Sends the passage to the person who pressed."""
+        dispatcher = dispatcher_of(interaction)
+
+        async def show() -> Sequence[Message]:
+            _, shown, _ = await stored_reply(dispatcher, self.search_id)
+            wanted = [item for item in shown if item.numbers == (self.rank,)]
+            return passages_messages(wanted, 0 if wanted else 1)
+
+        await respond(dispatcher, InteractionReply(interaction, private=True), show)
+
+
+def _query(dispatcher: Dispatcher, search_id: str) -> str:
+    """What was searched for; "" where it was forgotten, and no word is bold then."""
+    turns = dispatcher.store.turns(search_id)
+    return turns[-1].question if turns else ""
 
 
 async def counts(interaction: discord.Interaction[Any], custom_id: str) -> bool:

@@ -1,33 +1,51 @@
-"""A message that mentions the bot, or a direct message: its text is a question. Needs no message-content intent."""
+"""A message for the bot: a mention, a reply to an answer, or a direct one. Needs no message-content intent."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import discord
 
+from bot.commands.follow_up import followed
 from bot.commands.question import answer_question
+from bot.conversation.follow_up.references import asks
+from bot.conversation.store import DAY
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.respond import respond
 from bot.replies.message import Message
 
 HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
+UNREADABLE = (
+    "Discord does not show me what you reply to an answer of /ask: press Ask a follow-up under it, "
+    "or mention me with your question."
+)
+# In a direct message or a thread, what is asked within this time may follow what the same person asked before.
+CONVERSATION_SECONDS = 3600
 
 
 async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> None:
     """Answers a message that is addressed to the bot and ignores all others."""
     question = question_in(message, me)
-    if question is None:
+    if question is None or (_is_unreadable(message) and not await _is_first_unreadable(dispatcher, message)):
         return
     reply = MessageReply(dispatcher, message)
     guild_id = message.guild.id if message.guild else None
+    place = place_of(message)
 
     async def work() -> Sequence[Message]:
         if not question:
-            return [Message.of_text(HOW_TO_ASK)]
-        return await answer_question(dispatcher, reply, question, message.created_at, guild_id)
+            return [Message.of_text(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)]
+        answer = _answer(message, me)
+        before = followed(answer) if answer else None
+        if before is None and place:
+            since = message.created_at.timestamp() - CONVERSATION_SECONDS
+            before = await dispatcher.read(partial(dispatcher.store.last_turn, place, since))
+        return await answer_question(
+            dispatcher, reply, question, message.created_at, guild_id, before=before, place=place
+        )
 
     await respond(dispatcher, reply, work)
 
@@ -37,7 +55,34 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
     mention = re.compile(rf"<@!?{me.id}>")
-    # A reply to the bot mentions it without a word in the text, and is talk more often than a question.
-    if message.guild and not (me in message.mentions and mention.search(message.content)):
-        return None
-    return " ".join(mention.sub(" ", message.content).split())
+    text = " ".join(mention.sub(" ", message.content).split())
+    if message.guild is None or (me in message.mentions and mention.search(message.content)):
+        return text
+    # A reply that pings the bot mentions it without a word in the text: a question, or talk ("Thanks, great bot!").
+    if me in message.mentions and _answer(message, me) is not None:
+        return text if not text or asks(text) else None
+    return None
+
+
+def place_of(message: discord.Message) -> str | None:
+    """Where a person talks with the bot apart from others: a direct message, or a thread; None elsewhere."""
+    apart = message.guild is None or isinstance(message.channel, discord.Thread)
+    return f"{message.channel.id}:{message.author.id}" if apart else None
+
+
+def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:
+    """The message of the bot that this one replies to."""
+    replied = message.reference.resolved if message.reference else None
+    return replied if isinstance(replied, discord.Message) and replied.author.id == me.id else None
+
+
+def _is_unreadable(message: discord.Message) -> bool:
+    return message.guild is not None and not message.content
+
+
+async def _is_first_unreadable(dispatcher: Dispatcher, message: discord.Message) -> bool:
+    """Whether nobody was told in this channel today where to ask."""
+    name, now = f"unreadable reply in {message.channel.id}", message.created_at.timestamp()
+    sign = await dispatcher.read(partial(dispatcher.store.sign, name))
+    await dispatcher.note(partial(dispatcher.store.note_sign, name, now))
+    return sign is None or now - sign[0] > DAY

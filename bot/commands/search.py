@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,15 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
+from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
-from bot.replies.passages import Shown, search_heading, search_message
+from bot.replies.passages import Shown
+from bot.replies.results import best_sentences, results_message, search_heading
 
 QUERY = 500
 FOUND = 25
@@ -36,11 +39,15 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
-        search_id, heading = secrets.token_hex(8), search_heading(query)
-        await dispatcher.note(
-            partial(dispatcher.store.keep, search_id, stored_passages(passages), utcnow().timestamp(), heading)
-        )
-        numbered = [Shown((rank,), passage) for rank, passage in enumerate(passages, start=1)]
-        return [search_message(heading, numbered, search_id)]
+        search_id, now = secrets.token_hex(8), utcnow().timestamp()
+        quotes = [best_sentences(passage, query) for passage in passages]
+        kept = [replace(place, quotes=spans) for place, spans in zip(stored_passages(passages), quotes, strict=True)]
+        await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, search_heading(query)))
+        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query), now))
+        shown = [
+            Shown((rank,), passage, spans)
+            for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
+        ]
+        return [results_message(query, shown, search_id)]
 
     await respond(dispatcher, reply, find)

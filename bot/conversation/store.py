@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,15 @@ from bot.errors import StoreUnusable
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-VERSION = 2
+VERSION = 3
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
 DAY = 86_400
+# What a follow-up may follow.
+CONVERSATION_DAYS = 7
+MOST_TURNS = 8
+FEEDBACK_DAYS = 365
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
 
@@ -34,6 +39,15 @@ CREATE TABLE signs (name TEXT PRIMARY KEY, seen_at REAL NOT NULL, detail TEXT NO
 CREATE TABLE owed_mentions (message_id INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, waiting_id INTEGER,
     asked_at REAL NOT NULL)
 """,
+    """
+CREATE TABLE turns (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, before TEXT, place TEXT,
+    question TEXT NOT NULL, pronouns TEXT NOT NULL, person INTEGER);
+CREATE INDEX turns_by_age ON turns (made_at);
+CREATE INDEX turns_by_place ON turns (place, made_at);
+CREATE INDEX turns_by_person ON turns (person);
+CREATE TABLE feedback (question_id TEXT NOT NULL, person INTEGER NOT NULL, given_at REAL NOT NULL,
+    verdict TEXT NOT NULL, sentence TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (question_id, person))
+""",
 )
 
 
@@ -43,6 +57,32 @@ class KeptReply:
 
     heading: str
     passages: tuple[StoredPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A question of a conversation as it was understood, and the one it followed.
+
+    `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn.
+    """
+
+    question_id: str
+    question: str
+    before: str | None = None
+    place: str | None = None
+    pronouns: tuple[tuple[str, str], ...] = ()
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of an answer: "right" or "wrong", of which sentence ("" for all of it), and why."""
+
+    question_id: str
+    person: int
+    verdict: str
+    sentence: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +108,7 @@ class Store:
 
     def __init__(self, file: Path | None, days: int = 30) -> None:
         """Opens or creates the file, or a store in memory; raises StoreUnusable."""
-        self._days = days
+        self.days = days
         with _as_sentence():
             if file:
                 make_private_folder(file.parent)
@@ -83,7 +123,7 @@ class Store:
         with _as_sentence():
             row = (question_id, now, heading, to_json(passages))
             self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", row)
-            self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self._days * DAY,))
+            self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
             self._database.execute(
                 "DELETE FROM replies WHERE made_at < "
                 "(SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?)",
@@ -96,6 +136,66 @@ class Store:
             query = "SELECT heading, kept FROM replies WHERE question_id = ?"
             row = self._database.execute(query, (question_id,)).fetchone()
             return KeptReply(row[0], from_json(row[1])) if row else None
+
+    def keep_turn(self, turn: KeptTurn, now: float) -> None:
+        """Remember a question of a conversation; those that are too old are forgotten."""
+        with _as_sentence():
+            row = (
+                turn.question_id,
+                now,
+                turn.before,
+                turn.place,
+                turn.question,
+                json.dumps(turn.pronouns),
+                turn.person,
+            )
+            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM turns WHERE made_at < ?", (now - CONVERSATION_DAYS * DAY,))
+
+    def turns(self, question_id: str, most: int = MOST_TURNS) -> list[KeptTurn]:
+        """This question and those that it followed, oldest first; none where it was forgotten."""
+        found: list[KeptTurn] = []
+        wanted: str | None = question_id
+        with _as_sentence():
+            query = "SELECT question_id, question, before, place, pronouns, person FROM turns WHERE question_id = ?"
+            while wanted and len(found) < most and (row := self._database.execute(query, (wanted,)).fetchone()):
+                pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
+                found.append(KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5]))
+                wanted = row[2]
+        return found[::-1]
+
+    def last_turn(self, place: str, since: float) -> str | None:
+        """The id of the last question that was asked in this place, and not before this moment."""
+        with _as_sentence():
+            query = "SELECT question_id FROM turns WHERE place = ? AND made_at >= ? ORDER BY made_at DESC LIMIT 1"
+            row = self._database.execute(query, (place, since)).fetchone()
+            return str(row[0]) if row else None
+
+    def keep_feedback(self, feedback: Feedback, now: float) -> None:
+        """Remember what a person thinks of an answer, in place of what they thought before."""
+        with _as_sentence():
+            row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, feedback.reason)
+            self._database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
+
+    def count_of_person(self, person: int) -> tuple[int, int]:
+        """How many questions and how much feedback of this person are remembered."""
+        with _as_sentence():
+            one = self._database.execute
+            questions = one("SELECT count(*) FROM turns WHERE person = ?", (person,)).fetchone()[0]
+            return int(questions), int(one("SELECT count(*) FROM feedback WHERE person = ?", (person,)).fetchone()[0])
+
+    def forget_person(self, person: int) -> tuple[int, int]:
+        """Forget the questions and feedback of this person, and the replies to them; returns how many of both."""
+        found = self.count_of_person(person)
+        with _as_sentence():
+            theirs = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute(f"DELETE FROM replies WHERE {theirs}", (person,))
+            self._database.execute(f"DELETE FROM feedback WHERE person = ?1 OR {theirs.replace('?', '?1')}", (person,))
+            self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
+            self._database.execute("COMMIT")
+        return found
 
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer."""
@@ -154,6 +254,7 @@ class Store:
         self._database.execute("PRAGMA busy_timeout = 5000")
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.execute("PRAGMA secure_delete = ON")  # what is forgotten stands in no free page
         self._database.execute("BEGIN IMMEDIATE")
         schema = int(self._database.execute("PRAGMA user_version").fetchone()[0])
         for step in _STEPS[schema:]:

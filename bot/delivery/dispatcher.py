@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import Reply
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -25,7 +27,7 @@ from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import OutletCount, ScoredPassage
 
 log = logging.getLogger(__name__)
 
@@ -45,18 +47,34 @@ class Answering(Protocol):
         """The text at these positions today; None where the article was removed."""
         ...
 
+    def outlets(self) -> list[OutletCount]: ...
+
+
+# What a question asks after these turns; it may be called from several threads.
+Rewriter = Callable[[str, Sequence[Turn]], Understood]
+
 
 class Dispatcher:
     """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
 
     def __init__(
-        self, answering: Answering, limits: QueueLimits, store: Store, metrics: Metrics, *, log_questions: bool = False
+        self,
+        answering: Answering,
+        limits: QueueLimits,
+        store: Store,
+        metrics: Metrics,
+        *,
+        log_questions: bool = False,
+        chat_model: str | None = None,
+        rewrite: Rewriter = stand_alone,
     ) -> None:
         self.answering = answering
         self.queue = QuestionQueue(limits)
         self.store = store
         self.metrics = metrics
         self.log_questions = log_questions
+        self.chat_model = chat_model
+        self.rewrite = rewrite
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
         # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.

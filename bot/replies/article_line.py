@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.replies.safe_text import inert_headline, masked_link, plain_line, web_address
 
 HEADLINE = 220
+_MARKS = (" | ", " - ", " – ", " — ")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -32,10 +33,24 @@ class Named(Protocol):
 def headline(article: Named) -> str:
     """The headline as a masked link to the article's URL; without a URL, headline and file name."""
     name = plain_line(article.name)
-    label = inert_headline(article.title, HEADLINE) or inert_headline(name, HEADLINE) or "Untitled article"
+    label = (
+        inert_headline(without_outlet(article.title, article.outlet), HEADLINE)
+        or inert_headline(name, HEADLINE)
+        or "Untitled article"
+    )
     if web_address(article.url):
         return masked_link(label, article.url)
     return f"{label} ({inert_headline(name, HEADLINE)})" if name and plain_line(article.title) else label
+
+
+def without_outlet(title: str, outlet: str | None) -> str:
+    """The headline without the outlet's name at its end ("... | CNN Business"), where it ends with one."""
+    head, _, tail = title.rpartition(next((mark for mark in _MARKS if mark in title), " | "))
+    named = "".join(filter(str.isalnum, tail.casefold()))
+    known = "".join(filter(str.isalnum, (outlet or "").casefold()))
+    stem = known.removesuffix("com").removesuffix("org").removesuffix("couk")
+    is_outlet = len(stem) > 2 and bool(named) and (named.startswith(stem) or stem.startswith(named))
+    return head.rstrip() if head.strip() and is_outlet else title
 
 
 def outlet_and_date(article: Named, copies: int = 0) -> str:

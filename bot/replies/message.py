@@ -66,6 +66,18 @@ def passages_button(question_id: str) -> Button:
     return Button(label="Passages", custom_id=f"passages:{question_id}")
 
 
+def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool) -> tuple[Button, ...]:
+    """What can be done with a reply: follow it, say what one thinks of it, and share or delete it."""
+    found = [Button("Ask a follow-up", f"follow-up:{question_id}")]
+    if is_answer:
+        found += [Button("Right", f"right:{question_id}"), Button("Wrong", f"wrong:{question_id}")]
+    if is_answer and is_private:
+        found.append(Button("Share publicly", f"share:{question_id}"))
+    if not is_private:
+        found.append(Button("Delete", f"delete:{question_id}"))
+    return tuple(found)
+
+
 def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
     """The buttons that lead to the page before and after this one, counted from 0; none for a single page."""
     if pages < 2:

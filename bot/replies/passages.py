@@ -1,4 +1,4 @@
-"""Passages in full: those behind an answer, numbered as its citations, and those that a search found."""
+"""Passages in full: those behind an answer, numbered as its citations, or one that a search found."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import discord
 
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Color, Limit, Message, counted, page_buttons, size
-from bot.replies.safe_text import inert, inert_headline, units
+from bot.replies.message import Color, Limit, Message, counted, size
+from bot.replies.safe_text import inert, units
 from ingest.corpus.articles import ScoredPassage
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 PAGES = 4
-RESULTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +42,6 @@ def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)
-
-
-def search_heading(query: str) -> str:
-    """The heading above the results of /search, escaped."""
-    return f"Passages for **{inert_headline(query, 400)}**"
-
-
-def search_message(heading: str, passages: Sequence[Shown], search_id: str, page: int = 0) -> Message:
-    """One page, counted from 0, of the reply to /search: the full passages that fit, and buttons to the other pages."""
-    if not passages:
-        return Message.of_text(f"{heading}: nothing found.")
-    embeds = [_embed(f"{item.numbers[0]}.", item.passage, item.quotes) for item in passages]
-    pages, left_out = _paged(embeds, len(embeds), RESULTS)
-    if not pages:
-        return Message.of_text(f"{heading}: no passage fits into a message; open the articles instead.")
-    page = max(0, min(page, len(pages) - 1))
-    parts = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
-    parts += [f"{counted(left_out, 'more passage')} not shown"] if left_out else []
-    text = " · ".join([heading, *parts])
-    return Message(text, pages[page].embeds, page_buttons(search_id, page, len(pages)))
 
 
 def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:

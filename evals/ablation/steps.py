@@ -134,7 +134,7 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
         "time not searched for itself",
         lambda one: show(one, _second_look(replace(one, candidates=one.anytime, rows=one.anytime_rows), model)),
     )
-    yield without("no neighbour shown", replace(show, neighbors=False))
+    yield without("no neighbor shown", replace(show, neighbors=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
     if retriever.reader is not None:

@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
-TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader")
+FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
+TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader", "follow-ups")
 
 
 def train_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `train`."""
     parser.add_argument("what", choices=TRAINED, help="what to train")
     parser.add_argument(
-        "questions", type=Path, metavar="QUESTIONS", help="a .jsonl file; for the reader the folder of its sets"
+        "questions",
+        type=Path,
+        metavar="QUESTIONS",
+        help="a .jsonl file; for the reader the folder of its sets; for follow-ups the turns",
     )
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
@@ -48,6 +52,14 @@ def run_train(options: argparse.Namespace) -> int:
 
         with progress("batches") as report:
             print(train_reader(options.questions, options.out, report))
+        return 0
+    if options.what == "follow-ups":
+        from evals.fit.follow_ups import fit_follow_ups
+
+        with progress("conversations") as tell:
+            weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell)
+        write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
+        print(f"{weights['fitted_on']['conversations']} conversations; the weights are in {options.out}")
         return 0
     # Not the whole answering: that would ask for the fits that are being made.
     settings = eval_settings()

@@ -144,6 +144,15 @@ class Copies:
 
 
 @dataclass(frozen=True, slots=True)
+class OutletCount:
+    """An outlet, or None for articles without one: its live articles, and the day of the newest."""
+
+    outlet: str | None
+    articles: int
+    newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """An article or file that could not be ingested, and the reason, for a person to read.
 

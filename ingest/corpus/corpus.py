@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Copies, Correction, Neighbor, ScoredPassage, Version
+from ingest.corpus.articles import Copies, Correction, Neighbor, OutletCount, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
     copies,
@@ -173,6 +173,10 @@ class Corpus:
     def sentences(self, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
         return read_sentences(self.catalog, self.embedding, passages)
+
+    def outlets(self) -> list[OutletCount]:
+        """The outlets of what is live, most articles first."""
+        return inventory.outlets(self.catalog)
 
     def neighbors(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbor]]:
         """The passages before and after each of these in its version."""

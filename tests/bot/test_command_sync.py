@@ -15,7 +15,9 @@ def sent(env):
 async def test_commands_are_sent_at_the_first_start(simcord_env):
     (request,) = sent(simcord_env)
 
-    assert sorted(command["name"] for command in request.json) == ["ask", "search"]
+    assert sorted(command["name"] for command in request.json) == [
+        *("ask", "forget", "help", "privacy", "search", "sources")
+    ]
 
 
 async def test_they_are_not_sent_again_when_equal(simcord_env, answering):

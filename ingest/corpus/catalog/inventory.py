@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.database import Catalog
 
 
@@ -53,6 +54,15 @@ def count_articles(catalog: Catalog) -> int:
     """How many articles are live."""
     row = catalog.connection.execute("SELECT count(*) FROM versions WHERE state = 'live'").fetchone()
     return int(row[0])
+
+
+def outlets(catalog: Catalog) -> list[OutletCount]:
+    """The outlets of what is live, most articles first."""
+    rows = catalog.connection.execute(
+        "SELECT a.outlet, count(*), max(v.published) FROM versions v JOIN articles a USING (article_id) "
+        "WHERE v.state = 'live' GROUP BY a.outlet ORDER BY count(*) DESC, a.outlet"
+    )
+    return [OutletCount(outlet, count, date.fromisoformat(day) if day else None) for outlet, count, day in rows]
 
 
 def newest_day(catalog: Catalog, today: date) -> date | None:

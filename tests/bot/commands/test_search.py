@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from bot.client import build_client
@@ -13,17 +15,32 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
     assert not result.ephemeral
     assert answering.searched == [("etna", 25)]
     message = channel.last_message
-    assert message.content == "Passages for **etna** · page 1 of 5"
-    assert [embed.author.name for embed in message.embeds] == [
-        f"{rank}. Example News · {rank} March 2025" for rank in range(1, 6)
+    assert message.content == "Passages for **etna**"
+    (embed,) = message.embeds
+    assert embed.description.split("\n\n")[0].split("\n") == [
+        "**1.** [Etna erupts, part 1](https://example.com/1)",
+        "Example News · 1 March 2025",
+        "> It rained.",
+        "> **Etna** erupted 1 times.",
     ]
-    assert message.embeds[0].description == (
-        "**[Etna erupts, part 1](https://example.com/1)**\n\nIt rained. Etna erupted 1 times. The airport was closed."
-    )
+    assert embed.footer.text == "25 passages · page 1 of 5"
 
 
 def ranks(message):
-    return [int(embed.author.name.partition(".")[0]) for embed in message.embeds]
+    return [int(rank) for rank in re.findall(r"(?m)^\*\*(\d+)\.\*\*", message.embeds[0].description)]
+
+
+async def test_a_passage_is_read_by_the_one_who_asks_for_it(answering, channel, ann, ben):
+    await ann.slash(channel, "search", query="etna")
+    result = await ben.click(channel.last_message, label="Read 3")
+
+    assert result.ephemeral
+    (embed,) = result.response.embeds
+    assert embed.author.name == "[3] Example News · 3 March 2025"
+    assert embed.description.endswith("**It rained.** **Etna erupted 3 times.** The airport was closed.")
+    answering.removed.add("a4")
+    gone = await ben.click(channel.last_message, label="Read 4")
+    assert gone.response.content == "1 passage of articles that have been removed."
 
 
 async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
@@ -31,7 +48,7 @@ async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
     await ann.click(channel.last_message, label="Next")
     (message,) = channel.history()
 
-    assert message.content == "Passages for **etna** · page 2 of 5"
+    assert message.embeds[0].footer.text == "25 passages · page 2 of 5"
     assert ranks(message) == [6, 7, 8, 9, 10]
     await ann.click(message, label="Previous")
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
@@ -66,13 +83,13 @@ async def test_another_person_gets_a_page_of_their_own(channel, ann, ben):
 async def test_the_ends_have_no_further_page(channel, ann):
     await ann.slash(channel, "search", query="etna")
     first = channel.last_message
-    assert [button.disabled for row in first.components for button in row.children] == [True, False]
+    assert [button.disabled for row in first.components for button in row.children][-2:] == [True, False]
     for _ in range(4):
         await ann.click(channel.last_message, label="Next")
 
     last = channel.last_message
     assert ranks(last) == [21, 22, 23, 24, 25]
-    assert [button.disabled for row in last.components for button in row.children] == [False, True]
+    assert [button.disabled for row in last.components for button in row.children][-2:] == [False, True]
 
 
 async def test_pages_turn_after_a_restart(simcord_env, answering, channel, ann, store_file):

@@ -84,6 +84,8 @@ def test_a_file_of_before_is_brought_up_to_date(file):
     Store(file).close()
     database = sqlite3.connect(file, isolation_level=None)
     database.execute("DROP TABLE owed_mentions")
+    database.execute("DROP TABLE turns")
+    database.execute("DROP TABLE feedback")
     database.execute("PRAGMA user_version = 1")
     database.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
     database.close()

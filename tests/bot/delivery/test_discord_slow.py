@@ -80,7 +80,7 @@ async def test_a_page_turns_after_an_acknowledgement_that_discord_took_and_denie
         # The one of the search, and two of the press.
         assert len(there.requests("POST", "/interactions/")) == 3
         assert [place for place, _ in turned.shown] == ["original"]
-        assert turned.texts == ["Passages for **etna** · page 2 of 5"]
+        assert turned.texts == ["Passages for **etna**"]
         assert client.health()["second_bot_seen"] is False
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.answering.answer import Evidence, Question, Refusal, Usage
 from bot.client import build_client
 from bot.observed.logs import FACTS
+from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
 from tests.bot.commands.conftest import ASKED_AT, HandMade, passage
 
@@ -84,7 +85,8 @@ async def test_a_question_is_one_line_without_its_text(simcord_env, caplog):
     facts, ann = await line_of(simcord_env, caplog, ETNA)
 
     assert facts["outcome"] == "answered"
-    assert facts["person"] == str(ann.id)
+    assert facts["person"] == pseudonym(ann.id) != str(ann.id)
+    assert str(ann.id) not in caplog.text
     assert set(facts["ms"]) == {"line", "all"}
     assert len(facts["question_id"]) == 16
     assert ETNA not in json.dumps(facts)

@@ -4,11 +4,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer
-from bot.conversation.stored_passages import passages_of_reply, stored_passages
+from bot.conversation.stored_passages import passages_of_reply
 from bot.replies.message import Limit, size
-from bot.replies.passages import PAGES, RESULTS, Shown, search_heading
+from bot.replies.passages import PAGES, Shown
 from bot.replies.passages import passages_messages as messages_of
-from bot.replies.passages import search_message as search_page
 from bot.replies.safe_text import inert, plain, units
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "word " * 200, "\n\n\n"]
@@ -20,10 +19,6 @@ def passages_messages(reply):
     if isinstance(reply, Answer):
         passages = list({citation.passage.passage_id: citation.passage for citation in reply.citations}.values())
     return messages_of(shown(passages_of_reply(reply), passages))
-
-
-def search_message(query, passages, page=0):
-    return search_page(search_heading(query), shown(stored_passages(passages), passages), "ab12", page)
 
 
 def shown(kept, passages):
@@ -81,39 +76,6 @@ def test_a_passage_too_long_for_an_embed_is_left_out_whole(made):
     assert message.text == "1 more passage not shown."
 
 
-def test_search_shows_the_best_whole_and_buttons_to_the_others(made):
-    message = search_message("etna & <@1>", [made.passage(passage_id=number) for number in range(7)])
-
-    assert message.text == r"Passages for **etna & \<\@1\>** · page 1 of 2"
-    assert len(message.embeds) == RESULTS
-    assert message.embeds[0].author.name == "1. Example News · 22 March 2025"
-    assert message.embeds[0].description.endswith("\n\nIt rained. Etna erupted on Saturday. The airport was closed.")
-    assert [(button.custom_id, button.disabled) for button in message.buttons] == [
-        ("page:ab12:-1", True),
-        ("page:ab12:1", False),
-    ]
-
-
-def test_a_page_that_is_not_there_is_the_nearest(made):
-    passages = [made.passage(passage_id=number) for number in range(7)]
-
-    assert search_message("etna", passages, page=99) == search_message("etna", passages, page=1)
-    assert search_message("etna", passages, page=-1) == search_message("etna", passages, page=0)
-
-
-def test_what_fits_on_one_page_has_no_buttons(made):
-    message = search_message("etna", [made.passage()])
-
-    assert message.text == "Passages for **etna**"
-    assert message.buttons == ()
-
-
-def test_a_search_whose_passages_fit_nowhere_says_so(made):
-    message = search_message("etna", [made.passage(text="_" * 3000)])
-
-    assert message.text.endswith("no passage fits into a message; open the articles instead.")
-
-
 def test_articles_that_were_removed_are_counted(made):
     (message,) = messages_of([Shown((1,), made.passage())], removed=2)
 
@@ -121,19 +83,14 @@ def test_articles_that_were_removed_are_counted(made):
     assert len(message.embeds) == 1
 
 
-def test_search_that_finds_nothing_says_so(made):
-    assert search_message("etna", []).text == "Passages for **etna**: nothing found."
-
-
 @settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12), query=texts)
-def test_discords_limits_are_kept_and_no_passage_is_cut(made, found, query):
+@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12))
+def test_discords_limits_are_kept_and_no_passage_is_cut(made, found):
     passages = [
         made.passage(passage_id=number, text=text, title=title, outlet=outlet)
         for number, (text, title, outlet) in enumerate(found)
     ]
-    pages = [search_message(query, passages, page) for page in range(4)]
-    messages = [*pages, *passages_messages(made.refusal(passages=passages))]
+    messages = passages_messages(made.refusal(passages=passages))
 
     for message in messages:
         assert units(message.text) <= Limit.CONTENT

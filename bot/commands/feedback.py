@@ -1,0 +1,104 @@
+"""Right and wrong: what people think of an answer, kept for the owner and never shown as a label of truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Self
+
+import discord
+from discord.utils import utcnow
+
+from bot.commands.buttons import counts
+from bot.commands.windows import open_window, sent_window
+from bot.conversation.store import Feedback
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.replies.message import Message
+
+NOTED = "Thank you, this is noted for the people who run me."
+_WRONG = re.compile(r"wrong:(?P<question_id>[0-9a-f]{1,64})")
+_SENTENCE, _REASON = "sentence", "reason"
+REASON = 500
+
+
+class RightButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"right:(?P<question_id>[0-9a-f]{1,64})"):
+    """Notes that whoever presses it takes the answer for right."""
+
+    def __init__(self, custom_id: str, question_id: str) -> None:
+        super().__init__(discord.ui.Button(label="Right", custom_id=custom_id))
+        self.question_id = question_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed; called by discord.py."""
+        return cls(match.string, match["question_id"])
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether the press counts; called by discord.py."""
+        return await counts(interaction, self.custom_id)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Notes it, and thanks the person alone."""
+        feedback = Feedback(self.question_id, interaction.user.id, "right")
+        await _note(dispatcher_of(interaction), interaction, feedback)
+
+
+class WrongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"wrong:(?P<question_id>[0-9a-f]{1,64})"):
+    """Asks whoever presses it which sentence is wrong, and why."""
+
+    def __init__(self, custom_id: str) -> None:
+        super().__init__(discord.ui.Button(label="Wrong", custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed; called by discord.py."""
+        return cls(match.string)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether the press counts; called by discord.py."""
+        return await counts(interaction, self.custom_id)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens the window with the two fields."""
+        sentence: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            label="Which sentence? Its number; nothing for all",
+            custom_id=_SENTENCE,
+            max_length=20,
+            required=False,
+            placeholder="2",
+        )
+        reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            label="What is wrong with it?",
+            custom_id=_REASON,
+            max_length=REASON,
+            required=False,
+            style=discord.TextStyle.paragraph,
+        )
+        await open_window(interaction, "What is wrong?", self.custom_id, sentence, reason)
+
+
+async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
+    """Notes what a window says is wrong; other interactions are left."""
+    sent = sent_window(interaction)
+    match = _WRONG.fullmatch(sent[0]) if sent else None
+    if sent is None or match is None:
+        return
+    fields = sent[1]
+    sentence, reason = fields.get(_SENTENCE, ""), fields.get(_REASON, "")[:REASON]
+    feedback = Feedback(match["question_id"], interaction.user.id, "wrong", sentence[:20], reason)
+    await _note(dispatcher, interaction, feedback)
+
+
+async def _note(dispatcher: Dispatcher, interaction: discord.Interaction[Any], feedback: Feedback) -> None:
+    async def work() -> Sequence[Message]:
+        await dispatcher.read(partial(dispatcher.store.keep_feedback, feedback, utcnow().timestamp()))
+        return [Message.of_text(NOTED)]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), work)

@@ -1,0 +1,78 @@
+"""A question that follows an answer: by the button under it, or by a reply to it."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any, Self
+
+import discord
+
+from bot.commands.ask import QUESTION
+from bot.commands.buttons import counts
+from bot.commands.question import answer_question
+from bot.commands.windows import open_window, sent_window
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+
+_ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
+_FIELD = "question"
+
+
+class FollowUpButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"follow-up:(?P<question_id>[0-9a-f]{1,64})"
+):
+    """Asks whoever presses it for a question that follows the answer."""
+
+    def __init__(self, custom_id: str) -> None:
+        super().__init__(discord.ui.Button(label="Ask a follow-up", custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed; called by discord.py."""
+        return cls(match.string)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether the press counts; called by discord.py."""
+        return await counts(interaction, self.custom_id)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens the window with a field for the question."""
+        field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            label="Your question", custom_id=_FIELD, max_length=QUESTION, placeholder="And what did he say about it?"
+        )
+        await open_window(interaction, "Ask a follow-up", self.custom_id, field)
+
+
+async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
+    """Answers the question of a window that was sent; other interactions are left."""
+    sent = sent_window(interaction)
+    match = _ID.fullmatch(sent[0]) if sent else None
+    text = sent[1].get(_FIELD) if sent else None
+    if match is None or not text:
+        return
+    # Under an answer that one person sees, so is what follows it.
+    private = interaction.message is not None and interaction.message.flags.ephemeral
+    reply = InteractionReply(interaction, private=private)
+    work = partial(
+        answer_question,
+        dispatcher,
+        reply,
+        text,
+        interaction.created_at,
+        interaction.guild_id,
+        before=match["question_id"],
+    )
+    await respond(dispatcher_of(interaction), reply, work)
+
+
+def followed(message: discord.Message) -> str | None:
+    """The id of the question that this message of the bot answers; its buttons carry it."""
+    for row in message.components:
+        for child in getattr(row, "children", ()):
+            if match := _ID.fullmatch(getattr(child, "custom_id", None) or ""):
+                return match["question_id"]
+    return None

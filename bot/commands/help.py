@@ -1,0 +1,46 @@
+"""/help and /sources: how to ask, and what there is to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.replies.message import Message
+from bot.replies.sources import sources_message
+
+HELP = """\
+**Ask me about the news articles that I hold.** I answer with sentences of theirs, each with its exact quote, outlet \
+and date; where no article answers, I say so and name the nearest ones.
+- `/ask` a question; `private` shows the answer to you alone. Mention me with a question, or write me a direct message.
+- **Ask a follow-up** under an answer, or reply to my message: "and in Japan?", "when?", "what did he say about it?"
+- **Passages** under an answer shows what stands around each quote. Read it yourself before you believe it.
+- `/search` finds passages without an answer; **Read** shows one whole.
+- Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
+- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it."""
+
+
+@app_commands.command(name="help", description="How to ask me, on one screen.")
+async def help_(interaction: discord.Interaction[Any]) -> None:
+    """Says it to the person alone."""
+
+    async def show() -> Sequence[Message]:
+        return [Message.of_text(HELP)]
+
+    await respond(dispatcher_of(interaction), InteractionReply(interaction, private=True), show)
+
+
+@app_commands.command(name="sources", description="The outlets, how many articles of each, and the newest.")
+async def sources(interaction: discord.Interaction[Any]) -> None:
+    """Lists them for the person alone."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def show() -> Sequence[Message]:
+        return [sources_message(await dispatcher.read(dispatcher.answering.outlets))]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), show)

@@ -1,0 +1,45 @@
+"""Windows with fields: opened by a button, and answered however long ago that was, over restarts too."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.failures import reason_of
+
+log = logging.getLogger(__name__)
+
+
+async def open_window(
+    interaction: discord.Interaction[Any], title: str, custom_id: str, *fields: discord.ui.TextInput[Any]
+) -> None:
+    """Opens a window of these fields, known by its custom_id as buttons are; Discord tells the person of a failure."""
+    window = discord.ui.Modal(title=title, custom_id=custom_id)
+    for field in fields:
+        window.add_item(field)
+    try:
+        await interaction.response.send_modal(window)
+    except (discord.HTTPException, OSError) as error:
+        dispatcher_of(interaction).metrics.faults.labels("other").inc()
+        log.warning("A window was not opened: %s.", reason_of(error))
+
+
+def sent_window(interaction: discord.Interaction[Any]) -> tuple[str, dict[str, str]] | None:
+    """The custom_id of a window that was sent, and its texts by the fields' custom_ids; None for all else."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    data: dict[str, Any] = dict(interaction.data or {})
+    return str(data.get("custom_id", "")), dict(_values(data.get("components")))
+
+
+def _values(components: Any) -> Iterator[tuple[str, str]]:
+    """Discord sends fields in rows, or in labels."""
+    for component in components or ():
+        if "value" in component:
+            yield str(component.get("custom_id")), " ".join(str(component["value"] or "").split())
+        yield from _values(component.get("components"))
+        yield from _values([component["component"]] if component.get("component") else ())

@@ -1,0 +1,63 @@
+"""The question as a chat model would ask it alone; the rules' own where the model fails or invents something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import prompts
+from bot.answering.chat_model.model import ChatModel
+from bot.answering.chat_model.outcome import Completion
+from bot.answering.english.terms import STOP_WORDS, stems, words
+from bot.answering.writers.chat.data_marks import harmless
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.references import content_words
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
+
+TURNS = 4
+SENTENCES = 2
+LONGEST = 300
+
+
+class ModelRewriter:
+    """Asks the chat model; the conversation stands inside one message, never as roles: else a model answers it."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self._prompts = {
+            "system": prompts.load("rewrite_system", ()),
+            "human": prompts.load("rewrite_question", ("history", "question")),
+        }
+
+    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+        """The question as it stands alone."""
+        by_rules = stand_alone(question, turns)
+        if not turns:
+            return by_rules
+        values = {"history": _history(turns[-TURNS:]), "question": _line(question)}
+        done = self._model.complete(self._prompts, values)
+        if not isinstance(done, Completion) or done.cut:
+            return by_rules
+        text = " ".join(done.text.split()).strip('"“” ')
+        if not _is_faithful(text, question, turns):
+            return by_rules
+        return Understood(text, by_rules.pronouns)
+
+
+def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:
+    """Whether the text asks what the question asks, in words that were said, and in no more than a question has."""
+    said = " ".join([question, *(" ".join([turn.question, *turn.sentences]) for turn in turns)])
+    invented = set(stems(" ".join(word for word in words(text) if word not in STOP_WORDS))) - set(stems(said))
+    kept = set(stems(" ".join(content_words(question)))) <= set(stems(text))
+    return bool(text) and len(text) <= LONGEST and not invented and kept
+
+
+def _history(turns: Sequence[Turn]) -> str:
+    lines = []
+    for turn in turns:
+        lines.append(f"Question: {_line(turn.question)}")
+        lines += [f"Answer: {_line(' '.join(turn.sentences[:SENTENCES]))}"] if turn.sentences else []
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    return " ".join(harmless(text).split())

@@ -1,0 +1,153 @@
+"""What a conversation has been about: each person, body, place or thing that it mentions, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.english.closed_words import AUXILIARIES, CLOSED, DETERMINERS
+from bot.answering.english.names import name_words, names
+from bot.answering.english.terms import STOP_WORDS, stem, words
+
+MOST_WORDS = 6
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
+_WHO = (["who"], ["whom"], ["whose"])
+# Words of talk about the talk itself: they are no subject.
+_TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was understood, and the sentences of its answer; none for a refusal."""
+
+    question: str
+    sentences: tuple[str, ...] = ()
+    pronouns: tuple[tuple[str, str], ...] = ()  # what a class of pronouns was taken for in it: ("he", "Powell")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One thing that was spoken of: as it was written at its fullest, and where it stood, newest last."""
+
+    text: str
+    plain: tuple[str, ...]
+    is_name: bool
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mention stood: how many turns ago, in a question or an answer, and how."""
+
+    ago: int
+    in_question: bool
+    of_who: bool  # whether it stands in the answer to a question with "who"
+    order: int  # which mention of its text it was, from 0
+    after: str  # the word before it
+    ends: bool  # whether the text ends with it
+    verb_next: bool  # whether an auxiliary verb follows it
+    after_who: bool = False  # whether it stands in a question with "who", which asks for somebody else
+
+
+def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
+    """All mentions, joined where one is a part of another ("Powell", "Jerome Powell")."""
+    found: list[Mention] = []
+    for place, line in enumerate(topic):
+        _collect(found, line, len(turns) + (2 if place == 0 else 1), in_question=True, whole=True)
+    for place, turn in enumerate(turns):
+        ago = len(turns) - place
+        _collect(found, turn.question, ago, in_question=True)
+        of_who = words(turn.question)[:1] in _WHO
+        _collect(found, " ".join(turn.sentences), ago, in_question=False, of_who=of_who)
+    return found
+
+
+def _collect(
+    found: list[Mention], text: str, ago: int, *, in_question: bool, whole: bool = False, of_who: bool = False
+) -> None:
+    spans = [(text.strip(), True)] if whole and text.strip() else list(_spans(text, phrases=in_question))
+    position = 0
+    for order, (written, is_name) in enumerate(spans):
+        plain = tuple(words(written))
+        if not plain:
+            continue
+        start = text.find(written, position)
+        start = text.find(written) if start < 0 else start
+        position = start + len(written)
+        before = words(text[:start])[-1:] or [""]
+        rest = words(text[start + len(written) :])
+        after_who = in_question and words(text)[:1] in _WHO
+        verb_next = bool(rest) and rest[0] in AUXILIARIES
+        place = Place(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who)
+        same = next((m for m in reversed(found) if _is_same(m, plain, is_name)), None)
+        if same is None:
+            found.append(Mention(written, plain, is_name, [place]))
+            continue
+        same.places.append(place)
+        same.is_name = same.is_name or is_name
+        if len(plain) > len(same.plain) and len(plain) <= MOST_WORDS:
+            same.text, same.plain = written, plain
+
+
+def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
+    if mention.plain == plain or list(map(stem, mention.plain)) == list(map(stem, plain)):
+        return True
+    if not (mention.is_name and is_name):
+        return False
+    short, long = sorted((mention.plain, plain), key=len)
+    return short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)])
+
+
+def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
+    """(as written, whether it is a name) of what a text speaks of, in order."""
+    tokens = name_words(text)
+    places = {word.start: index for index, word in enumerate(tokens)}
+    described = list(_described(text))
+    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
+    covered = {place for start, end, _ in described for place in range(start, end)}
+    for name in names(text):
+        first = places[name.start]
+        last = tokens[first + len(name.words) - 1]
+        written = text[name.start : last.start + len(last.raw)]
+        if not name.sure and first == 0:
+            continue
+        spans.append((name.start, written, True))
+        covered.update(range(name.start, last.start + len(last.raw)))
+    if phrases:
+        spans += [
+            (start, written, False)
+            for start, written in _phrases(text)
+            if not covered.intersection(range(start, start + len(written)))
+        ]
+    return [(written, is_name) for _, written, is_name in sorted(spans)]
+
+
+def _described(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, as written) of what an article or the like introduces: "the UPS plane crash", "a budget bill"."""
+    run: list[re.Match[str]] = []
+    led = False
+    for match in [*_TOKEN.finditer(text), None]:
+        plain = "".join(words(match.group())) if match else ""
+        if match and led and plain and plain not in STOP_WORDS and plain not in CLOSED and len(run) < MOST_WORDS:
+            run.append(match)
+            continue
+        # A name alone is found as a name.
+        if run and run[-1].group()[0].islower():
+            yield run[0].start(), run[-1].end(), text[run[0].start() : run[-1].end()]
+        run, led = [], plain in DETERMINERS
+
+
+def _phrases(text: str) -> list[tuple[int, str]]:
+    """Runs of words with a meaning of their own, with where they start."""
+    found: list[tuple[int, str]] = []
+    run: list[re.Match[str]] = []
+    for match in [*_TOKEN.finditer(text), None]:
+        plain = "".join(words(match.group())) if match else ""
+        if match and plain and plain not in STOP_WORDS and plain not in CLOSED and plain not in _TALK:
+            run.append(match)
+            continue
+        if run and len(run) <= MOST_WORDS:
+            found.append((run[0].start(), text[run[0].start() : run[-1].end()]))
+        run = []
+    return found

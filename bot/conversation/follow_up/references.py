@@ -1,0 +1,115 @@
+"""What in a question points back to what was spoken of before: pronouns, "there", "what about ...", "when?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answering.english.closed_words import AUXILIARIES, CLOSED
+from bot.answering.english.names import names
+from bot.answering.english.terms import STOP_WORDS, words
+
+# A class of pronouns: its forms, and those of them that own what follows.
+CLASSES = {
+    "he": (frozenset("he him his himself".split()), frozenset(["his"])),
+    "she": (frozenset("she her hers herself".split()), frozenset(["her", "hers"])),
+    "it": (frozenset("it its itself".split()), frozenset(["its"])),
+    "they": (frozenset("they them their theirs themselves".split()), frozenset(["their", "theirs"])),
+}
+# What these mean is never the subject of their own clause (N. Chomsky 1981, principle B).
+_OBJECTS = frozenset("him her it them".split())
+_CLASS_OF = {form: name for name, (forms, _) in CLASSES.items() for form in forms}
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_ELLIPSIS = re.compile(
+    r"^\W*(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]+)?(?:(?:what|how)\s+about\b|and\b)\s*(?P<rest>\S.*?)?[\s?.!]*$", re.I
+)
+_BARE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]+)?"
+    r"(?P<wh>when|why|where|who|how(?: (?:many|much|long|often|far|old|come|so))?|which(?: one)?"
+    r"|what (?:for|year|day|time)|(?:since|until) when|by whom|says who)"
+    r"(?:\s+(?:was|is|did|does|were|are)\s+(?:that|this|it))?[\s?.!]*$",
+    re.I,
+)
+_QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".split())
+_ORDINAL = re.compile(
+    r"\bthe\s+(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|latter|former)"
+    r"(?=\W*$|\s+(?:one|claim|article|story|report|source)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A word [start, end) of a question that points back: the class of it, and whether it owns what follows."""
+
+    start: int
+    end: int
+    kind: str
+    owns: bool = False
+
+
+def references(question: str) -> list[Reference]:
+    """The pronouns and the like of a question, in order."""
+    found = list(_WORD.finditer(question))
+    plain = ["".join(words(match.group())) for match in found]
+    raw = [match.group().lower().replace("’", "'") for match in found]
+    result = []
+    for index, match in enumerate(found):
+        before = plain[index - 1] if index else ""
+        after = plain[index + 1] if index + 1 < len(found) else ""
+        word = raw[index].split("'")[0]
+        end = match.start() + len(word)
+        kind = _CLASS_OF.get(word)
+        is_object = kind is not None and word in _OBJECTS and (not after or after in CLOSED)
+        if kind and (is_object or not _has_own_subject(question, match.start())):
+            owns = word in CLASSES[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
+            result.append(Reference(match.start(), end, kind, owns))
+        elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
+            result.append(Reference(match.start(), end, "there"))
+        elif word in ("this", "that") and (index == 0 or before in CLOSED) and (not after or after in CLOSED):
+            result.append(Reference(match.start(), end, "it"))
+    return result
+
+
+def _has_own_subject(question: str, start: int) -> bool:
+    """Whether the question itself names, before this place, what a pronoun may mean."""
+    return any(name.sure for name in names(question[:start]))
+
+
+def ellipsis(question: str) -> str | None:
+    """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
+    match = _ELLIPSIS.match(question)
+    rest = (match["rest"] or "").strip() if match else ""
+    if not content_words(rest) or set(words(rest)) & AUXILIARIES or len(words(rest)) > 6:
+        return None
+    return rest
+
+
+def bare(question: str) -> str | None:
+    """The question word of "when?", "and why?"; None for a whole question."""
+    match = _BARE.match(question)
+    return match["wh"].lower() if match else None
+
+
+def ordinal(question: str) -> tuple[int, int, int] | None:
+    """(start, end, which) of "the second one", counted from 0; -1 is the last."""
+    match = _ORDINAL.search(question)
+    if match is None:
+        return None
+    which = match["which"].lower()
+    numbers = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+    number = numbers[which] if which in numbers else int(which[0]) - 1
+    tail = re.match(r"\s+(?:one|claim|article|story|report|source)\b", question[match.end() :])
+    return match.start(), match.end() + (tail.end() if tail else 0), number
+
+
+def asks(text: str) -> bool:
+    """Whether a reply to an answer asks something: its mark or its first word says so; other talk does not."""
+    first = words(text)[:1]
+    opens = bool(first) and (first[0] in AUXILIARIES or first[0] in _QUESTION_WORDS)
+    return "?" in text or opens or bare(text) is not None or ellipsis(text) is not None
+
+
+def content_words(question: str) -> list[str]:
+    """The words of a question that say what it is about."""
+    return [word for word in words(question) if word not in STOP_WORDS]

@@ -1,0 +1,133 @@
+"""A question and the turns before it -> the question as it would be asked alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.english.closed_words import PREPOSITIONS
+from bot.answering.english.names import name_words, names
+from bot.answering.english.terms import words
+from bot.conversation.follow_up.choosing import choose, is_likely, lacks_subject
+from bot.conversation.follow_up.mentions import Mention, Turn, mentions
+from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
+
+_AFTER_QUESTION_WORD = re.compile(
+    r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
+    re.I,
+)
+_YEAR = r"(?:1[89]|20)\d\d"
+_CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
+_LED = re.compile(r"\bthe\s+$|^the\s+")
+_YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is understood, and what its pronouns were taken for."""
+
+    text: str
+    pronouns: tuple[tuple[str, str], ...] = ()
+
+
+def stand_alone(question: str, turns: Sequence[Turn], topic: Sequence[str] = ()) -> Understood:
+    """The question with what it points back to named; as it was typed where it stands alone."""
+    if not turns and not topic:
+        return Understood(question)
+    if turns and (which := ordinal(question)) and (named := _of_sentence(turns[-1], which[2])):
+        return Understood(question[: which[0]] + named + question[which[1] :])
+    if turns and (asked := bare(question)):
+        return Understood(_with_question_word(asked, turns[-1].question), turns[-1].pronouns)
+    if turns and (rest := ellipsis(question)) and not references(rest):
+        return Understood(_with_part(rest, turns[-1].question))
+    return _named(question, turns, mentions(topic, turns))
+
+
+def _named(question: str, turns: Sequence[Turn], found: Sequence[Mention]) -> Understood:
+    result, taken, shift = question, dict[str, str](), 0
+    used: set[tuple[str, ...]] = set()
+    for reference in references(question):
+        if reference.kind in taken:
+            continue
+        free = [mention for mention in found if mention.plain not in used and not _holds(question, mention)]
+        choice = choose(reference.kind, free, turns)
+        if choice is None or not is_likely(choice, reference.kind):
+            continue
+        taken[reference.kind] = choice.mention.text
+        used.add(choice.mention.plain)
+        written = _written(reference, choice.mention.text)
+        result = result[: reference.start + shift] + written + result[reference.end + shift :]
+        shift += len(written) - (reference.end - reference.start)
+    if not references(question) and lacks_subject(question, found, turns):
+        free = [mention for mention in found if not _holds(question, mention)]
+        choice = choose("none", free, turns)
+        if choice is not None and is_likely(choice, "none"):
+            return Understood(f"{choice.mention.text}: {question}", (("none", choice.mention.text),))
+    return Understood(result, tuple(taken.items()))
+
+
+def _holds(question: str, mention: Mention) -> bool:
+    return set(mention.plain) <= set(words(question))
+
+
+def _written(reference: Reference, text: str) -> str:
+    if reference.kind == "there":
+        return f"in {text}"
+    if not reference.owns:
+        return text
+    return f"{text}'" if text.endswith("s") else f"{text}'s"
+
+
+def _of_sentence(turn: Turn, which: int) -> str | None:
+    """What the sentence of this place in the last answer is about: its first name; its words where it has none."""
+    if not -len(turn.sentences) <= which < len(turn.sentences):
+        return None
+    sentence = turn.sentences[which]
+    spans = _name_spans(sentence)
+    return sentence[slice(*spans[0])] if spans else sentence.rstrip(".")
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    tokens = name_words(text)
+    places = {word.start: index for index, word in enumerate(tokens)}
+    spans = []
+    for name in names(text):
+        last = tokens[places[name.start] + len(name.words) - 1]
+        spans.append((name.start, last.start + len(last.raw)))
+    return spans
+
+
+def _with_question_word(asked: str, before: str) -> str:
+    """ "when" and "Who won the vote?" -> "When: Who won the vote?"; "Did he resign?" -> "When did he resign?"."""
+    text = before.strip()
+    match = _AFTER_QUESTION_WORD.match(text)
+    # "What tariff rate did China impose?": what the question word goes with must not be lost.
+    if match and not content_words(text[: match.start("rest")]):
+        return f"{asked.capitalize()} {match['rest']}"
+    if _YES_OR_NO.match(text):
+        return f"{asked.capitalize()} {text[0].lower()}{text[1:]}"
+    return f"{asked.capitalize()}: {text}"
+
+
+def _with_part(rest: str, before: str) -> str:
+    """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
+    first = words(rest)[:1]
+    core = before.rstrip(" ?.!")
+    if first and first[0] in PREPOSITIONS:
+        pattern = re.compile(rf"\b{re.escape(first[0])}\s+(?:the\s+)?[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", re.I)
+        spans = [match.span() for match in pattern.finditer(core)]
+        return _replaced(core, spans[-1], rest) if spans else f"{core} {rest}?"
+    if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", core)):
+        return _replaced(core, year.span(), rest)
+    if _CAPITALS.search(f"x {rest}"):
+        spans = [span for span in _name_spans(core) if span[0]] or [m.span() for m in _CAPITALS.finditer(core)]
+        if spans:
+            start, end = spans[-1]
+            led = _LED.search(core[:start])
+            return _replaced(core, (led.start() if led and _LED.match(rest) else start, end), rest)
+    return f"{core}, and {rest}?"
+
+
+def _replaced(text: str, span: tuple[int, int], part: str) -> str:
+    return f"{text[: span[0]]}{part}{text[span[1] :]}?"

@@ -1,0 +1,31 @@
+"""What was asked and answered before a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.store import Store
+from bot.conversation.stored_passages import StoredPassage
+from ingest.corpus.articles import ScoredPassage
+
+Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
+
+
+def turns_before(question_id: str, store: Store, passages: Passages) -> list[Turn]:
+    """The conversation up to this question, with what was quoted; none where it is forgotten."""
+    kept = store.turns(question_id)
+    return [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in kept]
+
+
+def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:
+    """What an answer quoted, in the order of its numbers; read from the corpus, so that a removed article is gone."""
+    reply = store.kept(question_id)
+    if reply is None:
+        return ()
+    quotes: list[tuple[int, str]] = []
+    for place, passage in zip(reply.passages, passages(reply.passages), strict=True):
+        if passage is not None:
+            texts = [passage.text[start - passage.start : end - passage.start] for start, end in place.quotes]
+            quotes += zip(place.numbers, texts, strict=False)
+    return tuple(text for _, text in sorted(quotes))

@@ -1,0 +1,90 @@
+"""The results of a search: five a page, each with its headline and the two sentences that are nearest to the query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import discord
+
+from bot.answering.english.terms import STOP_WORDS, stems, words
+from bot.replies.also import elsewhere
+from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.message import Button, Color, Message, counted, page_buttons
+from bot.replies.passages import Shown
+from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.text.sentences import sentences
+
+RESULTS = 5
+SENTENCES = 2
+# Five results of a headline, a link, a line and two sentences stay under Discord's 4,096 for an embed.
+_SENTENCE = 240
+_LONGEST = 780
+# A word between what cannot make a bold of its own of it, or be made something else by the asterisks.
+_WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?![^\s).,;:!?”’])")
+
+
+def search_heading(query: str) -> str:
+    """What stands over the results of /search, inert."""
+    return f"Passages for **{inert_headline(query, 400)}**"
+
+
+def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that share most words with the query, at most SENTENCES, in order, in the version's offsets."""
+    wanted = _wanted(query)
+    spans = sentences(passage.text)
+    shared = [len(wanted & set(stems(passage.text[start:end]))) for start, end in spans]
+    best = sorted(range(len(spans)), key=lambda place: (-shared[place], place))[:SENTENCES]
+    return tuple((passage.start + spans[place][0], passage.start + spans[place][1]) for place in sorted(best))
+
+
+def results_message(query: str, found: Sequence[Shown], search_id: str, page: int = 0, heading: str = "") -> Message:
+    """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages."""
+    heading = heading or search_heading(query)
+    if not found:
+        return Message.of_text(f"{heading}: nothing found.")
+    pages = -(-len(found) // RESULTS)
+    page = max(0, min(page, pages - 1))
+    here = found[page * RESULTS : (page + 1) * RESULTS]
+    wanted = _wanted(query)
+    embed = discord.Embed(description="\n\n".join(_result(item, wanted) for item in here), color=Color.READING)
+    embed.set_footer(text=f"{counted(len(found), 'passage')} · page {page + 1} of {pages}" if pages > 1 else None)
+    read = tuple(Button(f"Read {item.numbers[0]}", f"passage:{search_id}:{item.numbers[0]}") for item in here)
+    return Message(heading, (embed,), read + page_buttons(search_id, page, pages))
+
+
+def _result(item: Shown, wanted: frozenset[str]) -> str:
+    passage = item.passage
+    copies = len(elsewhere([passage]))
+    lines = [f"**{item.numbers[0]}.** {headline(passage)}", inert_line(outlet_and_date(passage, copies))]
+    text = "\n".join(lines)
+    for start, end in item.quotes:
+        sentence = plain_line(passage.text[start - passage.start : end - passage.start])
+        line = f"> {_bold(_shortened(sentence), wanted)}"
+        if sentence and units(text) + units(line) < _LONGEST:
+            text += f"\n{line}"
+    return text
+
+
+def _shortened(sentence: str) -> str:
+    if len(sentence) <= _SENTENCE:
+        return sentence
+    return sentence[:_SENTENCE].rpartition(" ")[0] + " …"
+
+
+def _bold(line: str, wanted: frozenset[str]) -> str:
+    """The line made inert, the words of the query in it in bold."""
+    parts: list[str] = []
+    done = 0
+    for match in _WORD.finditer(line):
+        if wanted.isdisjoint(stems(match.group())):
+            continue
+        parts += [inert(line[done : match.start()]), f"**{match.group()}**"]
+        done = match.end()
+    return "".join([*parts, inert(line[done:])])
+
+
+def _wanted(query: str) -> frozenset[str]:
+    telling = [word for word in words(query) if word not in STOP_WORDS]
+    return frozenset(stems(" ".join(telling or words(query))))

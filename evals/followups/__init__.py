@@ -1,0 +1,1 @@
+"""Conversations with the rewrites of people -> how well a follow-up is understood."""

@@ -1,0 +1,38 @@
+"""The command `followups`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from evals.terminal import count_up_to
+
+MOST_SHOWN = 10_000
+
+
+def followups_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `followups` takes."""
+    parser.add_argument("conversations", type=Path, metavar="TURNS.jsonl.gz", help="turns with a person's rewrites")
+    parser.add_argument("--wrong", type=count_up_to(MOST_SHOWN), default=0, metavar="N", help="print N turns it misses")
+    parser.add_argument("--json", action="store_true", help="print the scores as JSON")
+
+
+def run_followups(options: argparse.Namespace) -> int:
+    """Rewrite every turn and compare it with what a person wrote."""
+    from bot.conversation.follow_up.rewrite import stand_alone
+    from bot.terminal import print_json, print_page
+    from evals.followups.conversations import read_conversations
+    from evals.followups.measures import Rewritten, rewrite_all, score
+    from evals.followups.tables import scores_table, wrong_table
+
+    by_set: dict[str, list[Rewritten]] = {}
+    for conversation in read_conversations(options.conversations):
+        by_set.setdefault(conversation.name, []).extend(rewrite_all(conversation, stand_alone))
+    scores = {name: score(turns) for name, turns in by_set.items() if turns}
+    if options.json:
+        print_json({name: found.as_json() for name, found in scores.items()})
+        return 0
+    print_page(scores_table(scores))
+    if options.wrong:
+        print_page(wrong_table([turn for turns in by_set.values() for turn in turns], options.wrong))
+    return 0

@@ -1,0 +1,88 @@
+"""How near a rewrite comes to a person's: names that it holds, words that it invents, turns that it leaves alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from bot.answering.english.names import names
+from bot.answering.english.terms import STOP_WORDS, words
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import Understood
+from evals.followups.conversations import Conversation
+
+Rewriter = Callable[[str, Sequence[Turn], Sequence[str]], Understood]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A turn with both rewrites, and what may be in ours: the words that were said before."""
+
+    question: str
+    human: str
+    ours: str
+    said: frozenset[str]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the person left the question as it was."""
+        return words(self.question) == words(self.human)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Shares of names, turns and words over one set; `own_words` is the baseline: the question as it was typed."""
+
+    turns: int
+    names: float
+    names_own_words: float
+    names_added: float
+    nothing_invented: float
+    left_alone: float
+    alone: int
+
+    def as_json(self) -> dict[str, float | int]:
+        """The scores by their names."""
+        return {name: value if isinstance(value, int) else round(value, 4) for name, value in asdict(self).items()}
+
+
+def rewrite_all(conversation: Conversation, rewrite: Rewriter) -> list[Rewritten]:
+    """Each turn after what was said before, as the program understood it then: its mistakes are carried on."""
+    turns: list[Turn] = []
+    said: set[str] = {word for line in conversation.about for word in words(line)}
+    found = []
+    for asked in conversation.turns:
+        understood = rewrite(asked.question, turns, conversation.about)
+        said.update(words(asked.question))
+        if turns or conversation.about:
+            found.append(Rewritten(asked.question, asked.rewrite, understood.text, frozenset(said)))
+        said.update(words(asked.answer))
+        turns.append(Turn(understood.text, asked.sentences, understood.pronouns))
+    return found
+
+
+def score(rewritten: Sequence[Rewritten]) -> Scores:
+    """The scores of at least one turn."""
+    count: Counter[str] = Counter()
+    for turn in rewritten:
+        own, ours = set(words(turn.question)), set(words(turn.ours))
+        for name in names(turn.human):
+            wanted = set(name.words)
+            count["names"] += 1
+            count["held"] += wanted <= ours
+            count["own"] += wanted <= own
+            count["added"] += not wanted <= own
+            count["added held"] += not wanted <= own and wanted <= ours
+        count["invented"] += not ours <= turn.said | STOP_WORDS
+        count["alone"] += turn.stands_alone
+        count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)
+    return Scores(
+        turns=len(rewritten),
+        names=count["held"] / max(count["names"], 1),
+        names_own_words=count["own"] / max(count["names"], 1),
+        names_added=count["added held"] / max(count["added"], 1),
+        nothing_invented=1 - count["invented"] / max(len(rewritten), 1),
+        left_alone=count["left"] / max(count["alone"], 1),
+        alone=count["alone"],
+    )

@@ -1,0 +1,49 @@
+"""The scores of follow-ups, and the turns that are still missed, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.answering.english.names import names
+from bot.answering.english.terms import words
+from evals.followups.measures import Rewritten, Scores
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_COLUMNS = ("set", "turns", "names held", "own words", "names added", "nothing invented", "left alone")
+
+
+def scores_table(scores: Mapping[str, Scores]) -> Table:
+    """A line a set, shares in per cent."""
+    from rich.table import Table
+
+    table = Table(*_COLUMNS, title="Follow-ups")
+    for name, found in scores.items():
+        shares = (found.names, found.names_own_words, found.names_added, found.nothing_invented)
+        table.add_row(
+            name,
+            str(found.turns),
+            *(f"{100 * share:.1f}" for share in shares),
+            f"{100 * found.left_alone:.1f} of {found.alone}",
+        )
+    return table
+
+
+def wrong_table(turns: Sequence[Rewritten], most: int) -> Table:
+    """Turns of which a name is missed, or that should have been left alone: evenly spread over all of them."""
+    from rich.table import Table
+
+    wrong = [turn for turn in turns if _is_wrong(turn)]
+    table = Table("question", "a person", "ours", title=f"{len(wrong)} of {len(turns)} turns", show_lines=True)
+    for turn in wrong[:: max(1, len(wrong) // most)][:most]:
+        table.add_row(turn.question, turn.human, turn.ours)
+    return table
+
+
+def _is_wrong(turn: Rewritten) -> bool:
+    if turn.stands_alone:
+        return words(turn.ours) != words(turn.question)
+    ours = set(words(turn.ours))
+    return any(not set(name.words) <= ours for name in names(turn.human))

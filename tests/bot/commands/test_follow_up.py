@@ -1,0 +1,123 @@
+import pytest
+
+from bot.client import build_client
+from bot.commands.mention import UNREADABLE
+from bot.conversation.store import Store
+
+pytestmark = pytest.mark.asyncio
+ETNA = "What did Etna do?"
+
+
+@pytest.fixture
+def me(simcord_env):
+    return f"<@{simcord_env.bot.user.id}>"
+
+
+def asked(answering):
+    return [text for text, _ in answering.asked]
+
+
+async def test_the_button_opens_a_window_whose_question_follows_the_answer(answering, channel, ann, ben):
+    await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
+    shown = await ben.click(channel.last_message, label="Ask a follow-up")
+    result = await ben.submit_modal(shown, {"question": "When will he leave?"})
+
+    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    assert not result.ephemeral
+    (embed,) = result.response.embeds
+    assert embed.title == "When will he leave?"
+    assert embed.footer.text.startswith("Understood as: When will Jerome Powell leave?")
+
+
+async def test_under_a_private_answer_what_follows_is_private(answering, channel, ann):
+    first = await ann.slash(channel, "ask", question="What did Jerome Powell say?", private=True)
+    shown = await ann.click(first.response, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "Why will he leave?"})
+
+    assert asked(answering)[1] == "Why will Jerome Powell leave?"
+    assert result.ephemeral
+    assert channel.history() == []
+
+
+async def test_a_conversation_goes_on_over_a_restart(simcord_env, answering, channel, ann, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    result = await ann.submit_modal(shown, {"question": "And what did he say in May?"})
+    assert asked(answering)[1] == "And what did Jerome Powell say in May?"
+    shown = await ann.click(result.response, label="Ask a follow-up")
+    await ann.submit_modal(shown, {"question": "When was he born?"})
+    assert asked(answering)[2] == "When was Jerome Powell born?"
+
+
+async def test_what_is_forgotten_is_asked_as_it_was_typed(simcord_env, answering, channel, ann):
+    await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
+    await simcord_env.restart_bot(build_client(answering))
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "When will he leave?"})
+
+    assert asked(answering)[1] == "When will he leave?"
+    assert result.response.embeds[0].footer.text is None
+
+
+async def test_a_reply_that_pings_the_bot_follows_the_answer(answering, channel, ann, ben, me):
+    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
+    await ben.send(channel, "When will he leave?", reply_to=channel.last_message)
+
+    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    assert channel.last_message.embeds[0].title == "When will he leave?"
+
+
+async def test_a_question_of_another_person_does_not_follow(answering, channel, ann, ben, me):
+    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
+    await ben.send(channel, f"{me} When will he leave?")
+
+    assert asked(answering)[1] == "When will he leave?"
+
+
+async def test_a_reply_without_its_text_is_told_once_where_to_ask(answering, channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+    answer = channel.last_message
+    await ann.send(channel, "And in Japan?", reply_to=answer)
+    await ann.send(channel, "And in Chile?", reply_to=answer)
+
+    assert asked(answering) == [ETNA]
+    assert [message.content for message in channel.history()].count(UNREADABLE) == 1
+
+
+async def test_a_direct_message_follows_the_one_before_for_an_hour(simcord_env, answering, ann):
+    await ann.send_dm("What did Jerome Powell say about rates?")
+    await ann.send_dm("When will he leave?")
+    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    await simcord_env.advance_time(3 * 3600)
+    await ann.send_dm("Where is he now?")
+    assert asked(answering)[2] == "Where is he now?"
+
+
+async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
+    answering, channel, ann, monkeypatch, caplog
+):
+    def fails(*_given):
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr("bot.commands.question.turns_before", fails)
+    await ann.slash(channel, "ask", question=ETNA)
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "When did it erupt?"})
+
+    assert asked(answering)[1] == "When did it erupt?"
+    assert result.response.embeds
+    assert "taken as it was typed: no memory" in caplog.text
+
+
+async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_env, channel, ann, caplog, monkeypatch):
+    import discord
+
+    async def refuses(_response, _window):
+        raise OSError("connection lost")
+
+    await ann.slash(channel, "ask", question=ETNA)
+    monkeypatch.setattr(discord.InteractionResponse, "send_modal", refuses)
+    await ann.click(channel.last_message, label="Ask a follow-up")
+    assert "A window was not opened" in caplog.text

@@ -1,0 +1,73 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.client import build_client
+from bot.commands.help import HELP
+from bot.conversation.store import Store
+from ingest.corpus.articles import OutletCount
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channel, ann, ben, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "ask", question="What did Zanzibar do?")
+    await ann.click(channel.last_message, label="Wrong")
+    await ben.slash(channel, "ask", question="What did Etna do?")
+    await ann.click(channel.last_message, label="Right")
+
+    told = await ann.slash(channel, "privacy")
+    assert told.ephemeral
+    assert "days, so that a follow-up is understood: now 1." in told.response.content
+    assert "for 365 days: now 1." in told.response.content
+    assert "goes to nobody else" in told.response.content
+    done = await ann.slash(channel, "forget")
+    assert done.ephemeral
+    assert done.response.content == (
+        "Forgotten: 1 question with the passages behind their answers, and 1 note of Right or Wrong."
+    )
+    with closing(sqlite3.connect(store_file)) as database:
+        assert database.execute("SELECT question FROM turns").fetchall() == [("What did Etna do?",)]
+        assert database.execute("SELECT count(*) FROM replies").fetchone() == (1,)
+        assert database.execute("SELECT count(*) FROM feedback").fetchone() == (0,)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"Zanzibar" not in store_file.read_bytes()
+    again = await ann.slash(channel, "forget")
+    assert again.response.content.startswith("Forgotten: 0 questions")
+
+
+async def test_a_chat_model_is_named(simcord_env, answering, channel, ann):
+    await simcord_env.restart_bot(build_client(answering, chat_model="openai:gpt-4o-mini"))
+    told = await ann.slash(channel, "privacy")
+    assert "(openai:gpt-4o-mini): what you ask is sent to it" in told.response.content
+
+
+async def test_help_is_one_screen_for_the_person_alone(channel, ann):
+    result = await ann.slash(channel, "help")
+    assert result.ephemeral
+    assert result.response.content == HELP
+    assert len(HELP) < 1500
+
+
+async def test_sources_are_listed(answering, channel, ann):
+    from datetime import date
+
+    answering.outlets = lambda: [OutletCount("The *Herald*", 12, date(2025, 3, 2)), OutletCount(None, 1, None)]
+    result = await ann.slash(channel, "sources")
+    (embed,) = result.response.embeds
+    assert result.ephemeral
+    assert embed.description.split("\n") == [
+        r"- **The \*Herald\*** · 12 articles · newest: 2 March 2025",
+        "- **without an outlet** · 1 article · newest: date unknown",
+    ]
+    assert embed.footer.text == "13 articles · newest: 2 March 2025"
+    answering.outlets = list
+    assert (await ann.slash(channel, "sources")).response.content == "There are no articles yet."
+
+
+async def test_many_outlets_fit_into_a_message(answering, channel, ann):
+    answering.outlets = lambda: [OutletCount("_" * 70 + str(number), 1, None) for number in range(200)]
+    (embed,) = (await ann.slash(channel, "sources")).response.embeds
+    assert embed.description.endswith("more outlets")

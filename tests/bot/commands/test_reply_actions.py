@@ -1,0 +1,87 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+import pytest_asyncio
+
+from bot.client import build_client
+from bot.commands.feedback import NOTED
+from bot.commands.reply_actions import DELETED, NOT_YOURS
+from bot.conversation.store import Store
+
+pytestmark = pytest.mark.asyncio
+ETNA = "What did Etna do?"
+
+
+@pytest_asyncio.fixture
+async def stored(simcord_env, answering, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+
+    def rows(sql):
+        with closing(sqlite3.connect(store_file)) as database:
+            return database.execute(sql).fetchall()
+
+    return rows
+
+
+def labels(message):
+    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
+    return [button["label"] for row in rows for button in row["components"]]
+
+
+async def test_the_buttons_of_public_and_private_answers(channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+    private = await ann.slash(channel, "ask", question=ETNA, private=True)
+
+    common = ["Passages", "Ask a follow-up", "Right", "Wrong"]
+    assert labels(channel.last_message) == [*common, "Delete"]
+    assert labels(private.response) == [*common, "Share publicly"]
+
+
+async def test_right_is_noted_once_a_person(stored, channel, ann, ben):
+    await ann.slash(channel, "ask", question=ETNA)
+    result = await ben.click(channel.last_message, label="Right")
+
+    assert result.ephemeral
+    assert result.response.content == NOTED
+    assert stored("SELECT person, verdict, sentence, reason FROM feedback") == [(ben.id, "right", "", "")]
+
+
+async def test_wrong_takes_a_sentence_and_a_reason_and_replaces_right(stored, simcord_env, answering, channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+    await ann.click(channel.last_message, label="Right")
+    shown = await ann.click(channel.last_message, label="Wrong")
+    result = await ann.submit_modal(shown, {"sentence": "1", "reason": "It was Stromboli."})
+
+    assert result.ephemeral
+    assert result.response.content == NOTED
+    assert stored("SELECT verdict, sentence, reason FROM feedback") == [("wrong", "1", "It was Stromboli.")]
+
+
+async def test_the_one_who_asked_deletes_an_answer(channel, ann, ben):
+    await ann.slash(channel, "ask", question=ETNA)
+    refused = await ben.click(channel.last_message, label="Delete")
+    assert refused.response.content == NOT_YOURS
+    assert refused.ephemeral
+    done = await ann.click(channel.last_message, label="Delete")
+    assert done.response.content == DELETED
+    assert channel.history() == []
+
+
+async def test_the_one_who_mentioned_the_bot_deletes_its_answer(simcord_env, channel, ann, ben):
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    refused = await ben.click(channel.last_message, label="Delete")
+    assert refused.response.content == NOT_YOURS
+    await ann.click(channel.last_message, label="Delete")
+    assert [message.author.id for message in channel.history()] == [ann.id]
+
+
+async def test_a_private_answer_is_shared_as_it_stands(channel, ann, ben):
+    private = await ann.slash(channel, "ask", question=ETNA, private=True)
+    assert channel.history() == []
+    await ann.click(private.response, label="Share publicly")
+
+    shared = channel.last_message
+    assert shared.embeds[0].description == private.response.embeds[0].description
+    assert labels(shared) == ["Passages", "Ask a follow-up", "Delete"]
+    assert (await ben.click(shared, label="Passages")).response.embeds[0].author.name.startswith("[1] ")

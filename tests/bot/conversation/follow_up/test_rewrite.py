@@ -1,0 +1,69 @@
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.english.terms import STOP_WORDS, words
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import stand_alone
+
+POWELL = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
+CHILE = Turn("Who won the election in Chile?", ("José Antonio Kast won Chile's presidential election.",))
+TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 million vehicles in 2024.",))
+
+
+@pytest.mark.parametrize(
+    ("turns", "asked", "understood"),
+    [
+        ([POWELL], "When does his term end?", "When does Jerome Powell's term end?"),
+        ([POWELL], "Did Trump criticize him?", "Did Trump criticize Jerome Powell?"),
+        ([POWELL], "What about the ECB?", "What did the ECB say about interest rates?"),
+        ([POWELL], "why?", "Why did Jerome Powell say about interest rates?"),
+        ([CHILE], "And in Bolivia?", "Who won the election in Bolivia?"),
+        ([CHILE], "when?", "When: Who won the election in Chile?"),
+        ([TESLA], "And in 2023?", "How many cars did Tesla sell in 2023?"),
+        ([TESLA], "what about BYD?", "How many cars did BYD sell in 2024?"),
+        ([TESLA], "What about 2023?", "How many cars did Tesla sell in 2023?"),
+        ([TESLA, CHILE], "Who won the Super Bowl?", "Who won the Super Bowl?"),
+        ([], "When does his term end?", "When does his term end?"),
+        (
+            [Turn("Which films won?", ("Anora won best picture.", "Conclave won best adapted screenplay."))],
+            "Who directed the second one?",
+            "Who directed Conclave?",
+        ),
+    ],
+)
+def test_a_follow_up_is_understood_after_what_was_said(turns, asked, understood):
+    assert stand_alone(asked, turns).text == understood
+
+
+def test_a_pronoun_keeps_its_meaning_over_turns():
+    first = stand_alone("When does his term end?", [POWELL])
+    turns = [POWELL, Turn(first.text, ("His term ends in May 2026, Scott Bessent said.",), first.pronouns)]
+    assert stand_alone("Who will follow him?", turns).text == "Who will follow Jerome Powell?"
+
+
+def test_a_place_in_an_answer_that_has_fewer_sentences_is_left():
+    assert stand_alone("Who directed the fifth one?", [CHILE]).text.endswith("Who directed the fifth one?")
+
+
+TEXT = st.text(alphabet=string.ascii_letters + " ?.,'’éß漢0123456789", max_size=60)
+ASKED = st.one_of(TEXT, st.sampled_from(["when?", "and in May?", "What about him?", "Is it there?", "the second one"]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(asked=ASKED, turns=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2)), max_size=3))
+def test_no_word_is_invented(asked, turns):
+    before = [Turn(question, tuple(sentences)) for question, sentences in turns]
+    said = " ".join([asked, *(f"{question} {' '.join(sentences)}" for question, sentences in turns)])
+    understood = stand_alone(asked, before)
+    pieces = {piece for word in words(said) for piece in word.replace("'", "-").replace("’", "-").split("-")}
+    assert {w.replace("'", "").replace("’", "") for w in words(understood.text)} <= {
+        w.replace("'", "").replace("’", "") for w in [*words(said), *STOP_WORDS, *pieces]
+    } | {"in"}
+
+
+@given(asked=TEXT)
+def test_without_a_conversation_it_is_as_it_was_typed(asked):
+    assert stand_alone(asked, []).text == asked

@@ -1,0 +1,107 @@
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.replies.article_line import headline, without_outlet
+from bot.replies.message import Limit, size
+from bot.replies.passages import Shown
+from bot.replies.results import RESULTS, best_sentences, results_message
+from bot.replies.safe_text import inert_line, plain_line, units
+
+HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "etna. " * 200, "\n\n\n", "https://x.y/", "**etna**", "discord.gg"]
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=5).map("".join)
+
+
+def results(query, passages, page=0):
+    shown = [Shown((rank,), one, best_sentences(one, query)) for rank, one in enumerate(passages, start=1)]
+    return results_message(query, shown, "ab12", page)
+
+
+def test_a_page_has_five_results_with_their_nearest_sentences(made):
+    passages = [made.passage(passage_id=number) for number in range(7)]
+    message = results("When did Etna erupt?", passages)
+
+    assert message.text == "Passages for **When did Etna erupt?**"
+    (embed,) = message.embeds
+    first, *others = embed.description.split("\n\n")
+    assert len(others) == RESULTS - 1
+    assert first.split("\n") == [
+        "**1.** [Etna erupts again](https://example.com/etna)",
+        "Example News · 22 March 2025",
+        "> It rained.",
+        "> **Etna** **erupted** on Saturday.",
+    ]
+    assert embed.footer.text == "7 passages · page 1 of 2"
+    assert [(button.label, button.custom_id, button.disabled) for button in message.buttons] == [
+        *((f"Read {rank}", f"passage:ab12:{rank}", False) for rank in range(1, 6)),
+        ("Previous", "page:ab12:-1", True),
+        ("Next", "page:ab12:1", False),
+    ]
+
+
+def test_a_page_that_is_not_there_is_the_nearest(made):
+    passages = [made.passage(passage_id=number) for number in range(7)]
+
+    assert results("etna", passages, page=99) == results("etna", passages, page=1)
+    assert results("etna", passages, page=-1) == results("etna", passages, page=0)
+
+
+def test_one_page_has_no_buttons_to_others_and_no_count(made):
+    message = results("etna", [made.passage()])
+
+    assert [button.label for button in message.buttons] == ["Read 1"]
+    assert message.embeds[0].footer.text is None
+
+
+def test_a_search_that_finds_nothing_says_so():
+    assert results("etna & <@1>", []).text == r"Passages for **etna & \<\@1\>**: nothing found."
+
+
+def test_a_long_sentence_is_shortened_at_a_word(made):
+    (line,) = [
+        line
+        for line in results("etna", [made.passage(text="Etna " + "erupted again " * 60)])
+        .embeds[0]
+        .description.split("\n")
+        if line.startswith("> ")
+    ]
+    assert line.endswith(("again …", "erupted …"))
+    assert units(line) < 260
+
+
+def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(made):
+    cases = [
+        ("Etna erupts | CNN Business", "cnn.com", "Etna erupts"),
+        ("Etna erupts - BBC News", "BBC", "Etna erupts"),
+        ("Etna erupts — The Week", "theweek.com", "Etna erupts"),
+        ("Etna erupts — Theweek", "theweek.com", "Etna erupts"),
+        ("Etna erupts - again", "CNN", "Etna erupts - again"),
+        ("CNN", "CNN", "CNN"),
+        (" | CNN", "CNN", " | CNN"),
+        ("Etna erupts | CNN", None, "Etna erupts | CNN"),
+    ]
+    assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [shown for _, _, shown in cases]
+    shown = headline(made.passage(title="Etna erupts | Example News"))
+    assert shown == "[Etna erupts](https://example.com/etna)"
+
+
+@settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(found=st.lists(st.tuples(texts, texts, texts), max_size=7), query=st.one_of(texts, st.just("etna x")))
+def test_discords_limits_are_kept_and_nothing_of_a_stranger_is_active(made, found, query):
+    passages = [
+        made.passage(passage_id=number, text=text, title=title, outlet=outlet)
+        for number, (text, title, outlet) in enumerate(found)
+    ]
+    for page in range(2):
+        message = results(query, passages, page)
+        assert units(message.text) <= Limit.CONTENT
+        assert sum(map(size, message.embeds)) <= Limit.TOTAL
+        for embed in message.embeds:
+            assert units(embed.description) <= Limit.DESCRIPTION
+            for line in embed.description.split("\n"):
+                if line.startswith("> "):
+                    assert not re.search(r"(?<!\\)[`|~<@\[\]]", line.removeprefix("> "))
+                    bare = re.sub(r"\*\*([^\W_]+)\*\*", r"\1", line.removeprefix("> "))
+                    assert "*" not in bare.replace(r"\*", "")
+    assert plain_line(inert_line("")) == ""

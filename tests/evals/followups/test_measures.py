@@ -1,0 +1,81 @@
+import json
+
+import pytest
+
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from evals.cli import main
+from evals.followups.conversations import Asked, Conversation, read_conversations
+from evals.followups.measures import rewrite_all, score
+from ingest.corpus.errors import UsageError
+
+TALK = Conversation(
+    "made",
+    (),
+    (
+        Asked("What did Jerome Powell say?", "He said rates stay.", "What did Jerome Powell say?"),
+        Asked("When does his term end?", "", "When does Jerome Powell's term end?"),
+        Asked("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
+    ),
+)
+
+
+def test_what_a_person_wrote_scores_full_marks():
+    human = {asked.question: asked.rewrite for asked in TALK.turns}
+    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(human[question])))
+    assert (found.names, found.names_added, found.nothing_invented, found.left_alone) == (1, 1, 1, 1)
+    assert (found.turns, found.alone, found.names_own_words) == (2, 1, 0.5)
+
+
+def test_own_words_hold_no_name_that_was_added():
+    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(question)))
+    assert (found.names, found.names_added, found.nothing_invented, found.left_alone) == (0.5, 0, 1, 1)
+
+
+def test_what_nobody_said_is_invented():
+    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(f"Zanzibar {question}")))
+    assert (found.nothing_invented, found.left_alone) == (0, 0)
+
+
+def test_ours_names_whom_a_pronoun_means():
+    assert score(rewrite_all(TALK, stand_alone)).names == 1
+
+
+def lines(*turns):
+    asked = [{"question": q, "answer": a, "rewrite": r} for q, a, r in turns]
+    return json.dumps({"set": "canard_dev", "id": "1", "about": ["Jerome Powell"], "turns": asked}) + "\n"
+
+
+def test_the_commands_read_a_file_and_say_what_is_wrong_with_another(tmp_path, capsys):
+    file = tmp_path / "turns.jsonl"
+    file.write_text(lines(("When was he born?", None, "When was Jerome Powell born?")))
+    (conversation,) = read_conversations(file)
+    assert conversation.about == ("Jerome Powell",)
+    assert main(["followups", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["canard_dev"]["names"] == 1
+    assert main(["followups", str(file), "--wrong", "3"]) == 0
+    file.write_text("{}\n")
+    with pytest.raises(UsageError, match="no file of conversations"):
+        read_conversations(file)
+    assert main(["followups", str(tmp_path / "none.jsonl")]) == 2
+
+
+def test_weights_are_fitted_on_conversations(tmp_path, capsys):
+    turns = [
+        ("When was he born?", "In 1953, to Patricia Hayes.", "When was Jerome Powell born?"),
+        ("Is it in Washington?", "", "Is the Federal Reserve of Jerome Powell in Washington?"),
+        ("Where did he study?", "At Princeton.", "Where did Jerome Powell study?"),
+        ("Did it help?", "", "Did Princeton help?"),
+        ("Who taught there?", "Ben Bernanke.", "Who taught in Princeton?"),
+        ("Did they meet?", "", "Did Ben Bernanke and Jerome Powell meet?"),
+        ("What were the rates?", "", "What were the rates of Jerome Powell?"),
+        ("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
+    ]
+    file, out = tmp_path / "turns.jsonl", tmp_path / "weights.json"
+    file.write_text(lines(*turns) * 5)
+    assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 0
+    models = json.loads(out.read_text())["models"]
+    assert models["person"]["weights"]["topic"] > 0
+    assert set(models) >= {"person", "it", "lacks", "none"}
+    file.write_text(lines(*turns[:1]))
+    assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 2
+    assert "too few turns" in capsys.readouterr().err
