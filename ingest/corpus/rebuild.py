@@ -60,7 +60,7 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
     if different:
         return [Difference("vectors", f"{state} passages have other vectors in the index", different)]
     if not finds_its_own(corpus.catalog, corpus.connection, state):
-        return [Difference("vectors", f"the {state} index does not find what it holds", len(expected))]
+        return [Difference("vectors", f"the {state} index does not find its own passages", len(expected))]
     return []
 
 

@@ -98,7 +98,7 @@ def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles:
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
         with writing(desk.folder):
             (found,) = repair(corpus)
-        assert "does not find what it holds" in found.problem
+        assert "does not find its own passages" in found.problem
         assert verify(corpus) == []
         with writing(desk.folder):
             assert repair(corpus) == []
