@@ -3,7 +3,8 @@
 cases.jsonl has a quote a line: the `url` of its article in ../shared/data/news-2025-spring, what stands `before` it
 where a pronoun leans on that, `true` sentences and `untrue` ones with their kind. They were written before the rules
 of the proof, which were made with them in view; those `held_out` were written afterwards, and no rule was changed for
-them. unseen.jsonl has the same of other articles, written later, before the rules were looked over again.
+them. other_articles.jsonl and unseen.jsonl have the same of other articles, the latter of the whole year. Both
+were written before the rules were made over; unseen.jsonl was first measured when that was done.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"
-PARTS = ("seen", "held_out", "unseen")
+PARTS = ("seen", "held_out", "other_articles", "unseen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ class Shown:
 
 def read_cases() -> Iterator[Case]:
     """The cases in the order of the files."""
-    for name in ("cases.jsonl", "unseen.jsonl"):
-        for line in (files(__package__) / name).read_text("utf-8").splitlines():
+    for name in ("cases", *PARTS[2:]):
+        for line in (files(__package__) / f"{name}.jsonl").read_text("utf-8").splitlines():
             record = json.loads(line)
             passage = f"{record.get('before', '')} {record['quote']}".strip()
-            part = PARTS[2] if name == "unseen.jsonl" else PARTS["held_out" in record]
+            part = PARTS["held_out" in record] if name == "cases" else name
             for kind, sentence in [*record["untrue"], *((TRUE, sentence) for sentence in record["true"])]:
                 yield Case(kind, sentence, passage, part)
 
