@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
-from ingest.corpus.chroma.patience import STALLED, seconds_for_request
-from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import IndexStalled, IndexUnavailable, IndexUnreachable
+from ingest.corpus.deadline import seconds_for_request
+from ingest.corpus.errors import STALLED, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.imports import importing
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ LOCAL_BATCH = 1000  # the limit is 5,461 records and 40 MB; larger batches are n
 LOCAL_PAGE = 5000
 LOCAL_READS = 64
 CONNECT_SECONDS = 5.0
-LEAST_SECONDS = 0.1  # of a request
 GREETING_SECONDS = 10.0  # for the first requests of a connection, which cost a server nothing
 PAGE = 100
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
@@ -188,8 +186,7 @@ def _limit_time(request: httpx.Request) -> None:
     """Gives a request no more time than the search may wait for the index and the question has left."""
     limits = request.extensions.get("timeout", {})
     request.extensions["timeout"] = {
-        step: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds_for_request(seconds)))
-        for step, seconds in limits.items()
+        step: None if seconds is None else seconds_for_request(seconds) for step, seconds in limits.items()
     }
 
 
