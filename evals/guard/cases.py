@@ -3,8 +3,9 @@
 cases.jsonl has a quote a line: the `url` of its article in ../shared/data/news-2025-spring, what stands `before` it
 where a pronoun leans on that, `true` sentences and `untrue` ones with their kind. They were written before the rules
 of the proof, which were made with them in view; those `held_out` were written afterwards, and no rule was changed for
-them. other_articles.jsonl and unseen.jsonl have the same of other articles, the latter of the whole year. Both
-were written before the rules were made over; unseen.jsonl was first measured when that was done.
+them. other_articles.jsonl and whole_year.jsonl (of ../shared/data/news-2025) have the same of other articles. Both were
+written before the rules were made over, with the first in view; the second was measured when that was done, and only
+then looked at.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"
-PARTS = ("seen", "held_out", "other_articles", "unseen")
+PARTS = ("seen", "held_out", "other_articles", "whole_year")
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,12 +153,12 @@ def cases_page(cases: dict[str, dict[str, Shown]]) -> RenderableType:
 
     from evals.guard.cases import TRUE, untrue_share
 
-    table = Table(box=box.SIMPLE, title="written by hand: shown as written, of", title_justify="left")
+    table = Table(box=box.SIMPLE, title="written by hand: shown as written / tried", title_justify="left")
     table.add_column("sentence")
-    for head in (*(part.replace("_", " ") for part in cases), "and as the model's words"):
+    for head in (*(part.replace("_", " ") for part in cases), "in its own words"):
         table.add_column(head, justify="right")
     for kind, one in cases["all"].items():
-        shown = [f"{found[kind].proven} of {found[kind].tried}" if kind in found else "-" for found in cases.values()]
+        shown = [f"{found[kind].proven}/{found[kind].tried}" if kind in found else "-" for found in cases.values()]
         table.add_row(kind, *shown, str(one.own_words))
     lines = []
     for part, found in cases.items():
