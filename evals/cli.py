@@ -26,6 +26,7 @@ from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
+from evals.trials.size.command import run_size, size_arguments
 from evals.trials.speed.command import run_speed, speed_arguments
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
@@ -97,6 +98,7 @@ COMMANDS: dict[str, Command] = {
     "hostile": Command("Do instructions hidden in an article reach the reader?", hostile_arguments, run_hostile),
     "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
+    "size": Command("How much memory does the ingest of one large text take?", size_arguments, run_size),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
     "damage": Command("Does a corpus repair itself when one of its files is damaged?", _damage_arguments, _damage),
     "train": Command("Fit the weights of passages, sentences or the reader.", train_arguments, run_train),

@@ -3,7 +3,9 @@
 cases.jsonl has a quote a line: the `url` of its article in ../shared/data/news-2025-spring, what stands `before` it
 where a pronoun leans on that, `true` sentences and `untrue` ones with their kind. They were written before the rules
 of the proof, which were made with them in view; those `held_out` were written afterwards, and no rule was changed for
-them.
+them. other_articles.jsonl and whole_year.jsonl (of ../shared/data/news-2025) have the same of other articles. Both were
+written before the rules were made over, with the first in view; the second was measured when that was done, and only
+then looked at.
 """
 
 from __future__ import annotations
@@ -23,16 +25,20 @@ from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"
+PARTS = ("seen", "held_out", "other_articles", "whole_year")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence that a model might write from a passage; `kind` says in which way it is untrue, or TRUE."""
+    """A sentence that a model might write from a passage; `kind` says how it is untrue, TRUE that it is not.
+
+    `part` is one of PARTS.
+    """
 
     kind: str
     sentence: str
     passage: str
-    held_out: bool
+    part: str
 
 
 @dataclass(slots=True)
@@ -46,20 +52,21 @@ class Shown:
 
 
 def read_cases() -> Iterator[Case]:
-    """The cases in the order of the file."""
-    for line in (files(__package__) / "cases.jsonl").read_text("utf-8").splitlines():
-        record = json.loads(line)
-        passage = f"{record.get('before', '')} {record['quote']}".strip()
-        held_out = bool(record.get("held_out"))
-        for kind, sentence in [*record["untrue"], *((TRUE, sentence) for sentence in record["true"])]:
-            yield Case(kind, sentence, passage, held_out)
+    """The cases in the order of the files."""
+    for name in ("cases", *PARTS[2:]):
+        for line in (files(__package__) / f"{name}.jsonl").read_text("utf-8").splitlines():
+            record = json.loads(line)
+            passage = f"{record.get('before', '')} {record['quote']}".strip()
+            part = PARTS["held_out" in record] if name == "cases" else name
+            for kind, sentence in [*record["untrue"], *((TRUE, sentence) for sentence in record["true"])]:
+                yield Case(kind, sentence, passage, part)
 
 
-def measure_cases(*, held_out: bool | None = None) -> dict[str, Shown]:
-    """The outcome of each kind in a draft that cites the passage, for all cases or one part of them."""
+def measure_cases(part: str | None = None) -> dict[str, Shown]:
+    """What becomes of each kind in a draft that cites the passage: all cases, or one of PARTS."""
     by_kind: dict[str, Shown] = defaultdict(Shown)
     for case in read_cases():
-        if held_out is not None and case.held_out != held_out:
+        if part not in (None, case.part):
             continue
         shown = by_kind[case.kind]
         shown.tried += 1

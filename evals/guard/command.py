@@ -53,7 +53,7 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
     from bot.terminal import print_json, print_page
-    from evals.guard.cases import cases_document, measure_cases
+    from evals.guard.cases import PARTS, cases_document, measure_cases
     from evals.terminal import eval_settings, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
@@ -64,13 +64,13 @@ def run_guard(options: argparse.Namespace) -> int:
         drawn = draw_sentences(corpus, options.count, random.Random(options.seed))
     with progress("sentences") as report:
         tallies = measure(drawn, random.Random(options.seed), report)
-    cases, held_out = measure_cases(), measure_cases(held_out=True)
+    cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
     if options.json:
-        written = {"all": cases_document(cases), "held_out": cases_document(held_out)}
+        written = {part: cases_document(found) for part, found in cases.items()}
         print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written})
     else:
         print_page(guard_page(tallies))
-        print_page(cases_page(cases, held_out))
+        print_page(cases_page(cases))
     return 0
 
 
@@ -144,8 +144,8 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
 
 
-def cases_page(cases: dict[str, Shown], held_out: dict[str, Shown]) -> RenderableType:
-    """The table of those written by hand: how many are shown as they were written."""
+def cases_page(cases: dict[str, dict[str, Shown]]) -> RenderableType:
+    """The table of those written by hand: how many of each part are shown as they were written."""
     from rich import box
     from rich.console import Group
     from rich.table import Table
@@ -153,19 +153,21 @@ def cases_page(cases: dict[str, Shown], held_out: dict[str, Shown]) -> Renderabl
 
     from evals.guard.cases import TRUE, untrue_share
 
-    table = Table(box=box.SIMPLE, title="written by hand: shown as written", title_justify="left")
+    table = Table(box=box.SIMPLE, title="written by hand: shown as written / tried", title_justify="left")
     table.add_column("sentence")
-    for head in ("tried", "shown", "and as the model's words", "held out: tried", "shown"):
+    for head in (*(part.replace("_", " ") for part in cases), "in its own words"):
         table.add_column(head, justify="right")
-    for kind, one in cases.items():
-        shown_held_out = held_out.get(kind)
-        rest = (str(shown_held_out.tried), str(shown_held_out.proven)) if shown_held_out else ("-", "-")
-        table.add_row(kind, str(one.tried), str(one.proven), str(one.own_words), *rest)
-    shown, tried = untrue_share(cases)
-    lines = [f"untrue: {shown} of {tried} shown ({100 * shown / tried:.1f}%)"]
-    lines += [
-        f"true: {cases[TRUE].proven} of {cases[TRUE].tried} kept ({100 * cases[TRUE].proven / cases[TRUE].tried:.1f}%)"
-    ]
+    for kind, one in cases["all"].items():
+        shown = [f"{found[kind].proven}/{found[kind].tried}" if kind in found else "-" for found in cases.values()]
+        table.add_row(kind, *shown, str(one.own_words))
+    lines = []
+    for part, found in cases.items():
+        shown_untrue, tried = untrue_share(found)
+        true = found[TRUE]
+        lines.append(
+            f"{part.replace('_', ' ')}: untrue {shown_untrue} of {tried} shown ({100 * shown_untrue / tried:.1f}%), "
+            f"true {true.proven} of {true.tried} kept ({100 * true.proven / true.tried:.1f}%)"
+        )
     return Group(table, *map(Text, lines))
 
 

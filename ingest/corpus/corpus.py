@@ -23,14 +23,15 @@ from ingest.corpus.catalog import (
     vocabulary,
     word_search,
 )
-from ingest.corpus.deadline import seconds_left
+from ingest.corpus.deadline import seconds_left, wait_limit
 from ingest.corpus.embedding.lazy_model import LazyModel
-from ingest.corpus.errors import CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
+from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import look_at_index
 from ingest.corpus.index.repairer import IndexRepairer
+from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 
@@ -69,7 +70,10 @@ class Corpus:
         With any_model it opens even if EMBEDDING_MODEL differs from the model it was made with; without auto_repair,
         a damaged index is left as it is.
         """
-        catalog = Catalog.open(Path(settings.corpus_dir) / "catalog.sqlite3", create=create)
+        folder = Path(settings.corpus_dir)
+        catalog = Catalog.open(folder / "catalog.sqlite3", create=create)
+        for name in ("writer.lock", "repair.log"):  # of an earlier Dateline, which left them open to all
+            tighten_file(folder / name)
         corpus = cls(settings, catalog)
         corpus.repairer = IndexRepairer(settings) if auto_repair else None
         if not any_model:
@@ -248,7 +252,6 @@ class Corpus:
     def _nearest(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
         """As `dense`, within SEARCH_SECONDS; of those that come while nothing answers, one waits and tries."""
         from ingest.corpus.chroma.connection import import_client
-        from ingest.corpus.chroma.patience import STALLED, at_most
 
         import_client()  # from a cold disk it takes seconds, which say nothing of the server
         with contextlib.ExitStack() as stack:
@@ -256,7 +259,7 @@ class Corpus:
                 if not self._trial.acquire(blocking=False):
                     raise IndexStalled(STALLED)
                 stack.callback(self._trial.release)
-            with at_most(SEARCH_SECONDS, REQUEST_SECONDS):
+            with wait_limit(SEARCH_SECONDS, REQUEST_SECONDS):
                 self._look_at_index()
                 return self.connection.query(vector, k, as_of)
 

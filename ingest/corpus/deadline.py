@@ -1,7 +1,7 @@
-"""How long the work on a question may take: set once at the start, checked by every step that can be long.
+"""How long the current work may take: a question at all, and a search all its requests to the index server together.
 
 A context variable, so that code far below, such as SQL, needs no extra argument. If none is set, as in an ingest,
-nothing is limited.
+nothing is limited. A search need not wait for the index: it can go on by words.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TypeVar
 
-from ingest.corpus.errors import OutOfTime
+from ingest.corpus.errors import STALLED, IndexStalled, OutOfTime
 
 log = logging.getLogger(__name__)
 
 Done = TypeVar("Done")
 # What an answer can do without ends earlier, so that there is time to write it.
 SHARE_OF_OPTIONAL = 0.75
+LEAST_SECONDS = 0.1  # of a request
 
 
 @dataclass(slots=True)
@@ -33,13 +35,29 @@ class _Clock:
     left_out: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Wait:
+    """Until when the index server is waited for, by the monotonic clock, and the seconds that one request may take."""
+
+    end: float
+    request_seconds: float
+
+    def left(self) -> float:
+        """Seconds that a request may still take, below 0 where there is no time left."""
+        return min(self.request_seconds, self.end - time.monotonic())
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The seconds that the current work may take on the question's clock, and the question's own limit."""
+    """The seconds that the current work may take on the question's clock, and the question's own limit.
+
+    `wait` is how much of it may be spent waiting for the index server.
+    """
 
     clock: _Clock
     seconds: float
     of_question: float
+    wait: _Wait | None = None
 
     def left(self) -> float:
         """Seconds until the current work must end, at least 0."""
@@ -54,7 +72,7 @@ class Deadline:
         seconds = SHARE_OF_OPTIONAL * self.of_question
         if most is not None:
             seconds = min(seconds, time.monotonic() - self.clock.started + most)
-        return Deadline(self.clock, seconds, self.of_question)
+        return replace(self, seconds=seconds)
 
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
@@ -95,7 +113,40 @@ def is_over() -> bool:
 def seconds_left(most: float) -> float:
     """The seconds that an optional step may take, at most `most`."""
     deadline = _current.get()
-    return most if deadline is None else min(most, deadline.for_optional().left())
+    if deadline is None:
+        return most
+    of_question = inf if deadline.clock.is_stopped else deadline.for_optional().left()
+    of_wait = deadline.wait.left() if deadline.wait else inf
+    return max(0.0, min(most, of_question, of_wait))
+
+
+@contextmanager
+def wait_limit(seconds: float, request_seconds: float) -> Iterator[None]:
+    """Inside, requests end with IndexStalled when so many seconds are over, or one of them takes so long."""
+    wait = _Wait(time.monotonic() + seconds, request_seconds)
+    deadline = _current.get() or Deadline(_Clock(time.monotonic()), inf, inf)
+    token = _current.set(replace(deadline, wait=wait))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def extend_wait(seconds: float) -> None:
+    """Gives requests at least so many seconds from now: what they wait for is known to go on."""
+    deadline = _current.get()
+    if deadline is not None and deadline.wait is not None:
+        wait = deadline.wait
+        wait.end = max(wait.end, time.monotonic() + seconds)
+        wait.request_seconds = max(wait.request_seconds, seconds)
+
+
+def seconds_for_request(most: float) -> float:
+    """The seconds that a request may take, at most so many; raises IndexStalled where it may not be waited any more."""
+    deadline = _current.get()
+    if deadline is not None and deadline.wait is not None and deadline.wait.left() <= 0:
+        raise IndexStalled(STALLED)
+    return max(min(most, LEAST_SECONDS), seconds_left(most))
 
 
 def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float | None = None) -> Done:

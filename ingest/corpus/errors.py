@@ -15,6 +15,8 @@ DatelineError
 └── OutOfTime              the time for a question is over
 """
 
+STALLED = "The index server took too long to answer; try again in a moment."
+
 
 class DatelineError(Exception):
     """Base of all expected errors; `user_message` is one sentence that says what to do."""

@@ -14,7 +14,7 @@ JOINTS = frozenset("and but while whereas although though nor".split())
 # A clause of its own begins with these, with a mark before it or without.
 CLAUSES = frozenset("after before when because while although whereas".split())
 SUBORDINATES = frozenset("after because when while although though since as where whereas".split())
-OPENING = (RELATIVES | SUBORDINATES | {"that"}) - {"as"}
+OPENING = (RELATIVES | SUBORDINATES | {"that", "what"}) - {"as"}
 CONCESSIVES = frozenset("while although though despite whereas".split())
 DETERMINERS = frozenset("a an the this that these those his her its their our my your".split())
 PRONOUNS = frozenset("he she it they we i you him them us me there himself herself itself themselves".split())
@@ -59,6 +59,7 @@ VERBS = frozenset(
     says wants calls plans hopes works lives makes takes gives has goes comes becomes runs leads holds sets
     """.split()
 )
+FINITE = (AUXILIARIES - {"be", "been", "being", "have", "do"}) | VERBS | {"said"}
 # They end as a verb does and are none.
 NO_VERBS = frozenset(
     """
@@ -66,16 +67,7 @@ NO_VERBS = frozenset(
     warning spending thing king during something anything nothing everything indeed speed need seed feed
     """.split()
 )
-# As an adjective does.
-NO_ADJECTIVES = frozenset(
-    """
-    official executive representative detective secretary rival critic proposal trial capital hospital general approval
-    relative native captive criminal individual professional journal festival deal goal metal woman man plan fan ban
-    loan withdrawal arrival survival removal mechanic clinic traffic topic music public republic salary diary library
-    """.split()
-)
-ADJECTIVE_ENDINGS = ("ive", "al", "ous", "ful", "ic", "able", "ible", "less", "ish", "ary", "an")
-# As a superlative does.
+# They end as a superlative does and are none.
 NO_SUPERLATIVES = frozenset(
     "west east arrest request protest interest test guest rest forest invest honest contest harvest latest".split()
 )

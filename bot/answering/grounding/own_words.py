@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from bot.answering.answer import Fault
 from bot.answering.english.closed_words import DATES
@@ -14,35 +15,27 @@ def missing_fact(claim: str, quote: str) -> Fault | None:
     """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do."""
     said, held = read_words(claim), read_words(quote)
     plain = {word.plain.removesuffix("'s") for word in held}
-    if any(not _stands(run, held) for run in _runs(said, "figure")):
+    if not all(
+        _stands(run, held) for run in _runs(said, lambda word: word.is_number or word.plain.endswith("-year-old"))
+    ):
         return Fault.FIGURE
     if any(word.plain in DATES and word.plain not in plain for word in said):
         return Fault.DATE
-    if any(not _stands(run, [word for word in held if word.spoken]) for run in _runs(said, "speech")):
+    spoken = [word for word in held if word.spoken]
+    if not all(_stands(run, spoken) for run in _runs(said, lambda word: word.spoken)):
         return Fault.SPEECH
-    return (
-        Fault.NAME
-        if any(_is_name(word, held) and word.plain.removesuffix("'s") not in plain for word in said)
-        else None
-    )
+    strange = any(_is_name(word, held) and word.plain.removesuffix("'s") not in plain for word in said)
+    return Fault.NAME if strange else None
 
 
-def _runs(words: Sequence[Word], kind: str) -> Iterator[tuple[str, ...]]:
-    """The figures, or what stands in quotation marks, as runs of words in lower case."""
-    run: list[str] = []
-    for word in words:
-        if (word.is_number or word.is_age) if kind == "figure" else word.spoken:
-            run.append(word.plain)
-        elif run:
-            yield tuple(run)
-            run = []
-    if run:
-        yield tuple(run)
+def _runs(words: Sequence[Word], wanted: Callable[[Word], bool]) -> Iterator[list[str]]:
+    """The runs of wanted words in lower case."""
+    return ([word.plain for word in run] for is_wanted, run in groupby(words, wanted) if is_wanted)
 
 
 def _stands(run: Sequence[str], held: Sequence[Word]) -> bool:
     plain = [word.plain for word in held]
-    return any(tuple(plain[at : at + len(run)]) == tuple(run) for at in range(len(plain) - len(run) + 1))
+    return any(plain[at : at + len(run)] == run for at in range(len(plain)))
 
 
 def _is_name(word: Word, held: Sequence[Word]) -> bool:

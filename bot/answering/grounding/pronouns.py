@@ -15,42 +15,36 @@ _NO_NAMES = closed.CLOSED | closed.DATES | closed.LEADS | closed.NUMBERS
 _NO_NAMES |= frozenset("i mr mrs ms dr president season one some many most all no not such more".split())
 
 
-def names_for(held: Sequence[Word], before: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
+def names_for(held: Sequence[Word], before: str) -> Mapping[int, frozenset[tuple[str, ...]]]:
     """For the place of each pronoun the names, word for word, that may stand there instead.
 
     It is the only name in the sentence before and in this one up to the pronoun; of "it" and "they" the sentence
     before must begin with it, for places and firms are named in passing.
     """
-    found: dict[int, tuple[tuple[str, ...], ...]] = {}
+    found: dict[int, frozenset[tuple[str, ...]]] = {}
     spans = list(sentences(before))
     last = read_words(before[slice(*spans[-1])]) if spans else ()
     for place, word in enumerate(held):
-        if word.plain not in _PERSONS | _THINGS:
-            continue
-        names = set(_names(last) + _names(held[:place]))
+        names = _names(last) + _names(held[:place]) if word.plain in _PERSONS | _THINGS else []
         if len({name[-1] for name in names}) != 1:
             continue
         name = max(names, key=len)
-        if word.plain in _THINGS and tuple(one.raw for one in last[: len(name)]) != name:
+        if word.plain in _THINGS and tuple(other.raw for other in last[: len(name)]) != name:
             continue
         plain = {name, name[-1:]}
         owning = {(*form[:-1], f"{form[-1]}'s") for form in plain}
         # "Her" is both: "met her", "her speech".
         forms = plain | owning if word.plain == "her" else owning if word.plain in _OWNING else plain
-        found[place] = tuple(forms)
+        found[place] = frozenset(forms)
     return found
 
 
 def _names(words: Sequence[Word]) -> list[tuple[str, ...]]:
     """The runs of words written large that own nothing."""
-    found: list[tuple[str, ...]] = []
-    run: list[Word] = []
-    for word in [*words, None]:
-        named = word is not None and word.is_large and word.plain not in _NO_NAMES
-        if run and not (named and word is not None and not word.mark):
-            if not run[-1].plain.endswith("'s"):
-                found.append(tuple(one.raw for one in run))
-            run = []
-        if named and word is not None:
-            run.append(word)
-    return found
+    found: list[list[str]] = [[]]
+    for word in words:
+        named = word.is_large and word.plain not in _NO_NAMES
+        if word.mark or not named:
+            found.append([])
+        found[-1] += [word.raw] if named else []
+    return [tuple(run) for run in found if run and not run[-1].endswith("'s")]

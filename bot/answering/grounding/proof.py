@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.answer import Quote
 from bot.answering.grounding.omission import may_drop_mark, may_omit
@@ -13,7 +13,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
-ADDED = frozenset({"a", "an", "the", "that", "and"})
+ADDED = frozenset({"a", "an", "the", "that"})
 LONGEST = 150  # words of a quote's sentence
 
 
@@ -39,7 +39,7 @@ def proven(claim: str, sentence: str, before: str = "") -> bool:
     said, held = read_words(claim), read_words(sentence)
     if not said or len(held) > LONGEST or "?" in sentence or "?" in claim:
         return False
-    return _Search(said, held, before).found()
+    return _is_placed(said, held, before)
 
 
 def _same(one: Word, other: Word) -> bool:
@@ -48,72 +48,31 @@ def _same(one: Word, other: Word) -> bool:
     return alike and one.spoken == other.spoken
 
 
-class _Search:
-    """Looks for a way to place every word of the claim in the sentence."""
+def _is_placed(said: Sequence[Word], held: Sequence[Word], before: str) -> bool:
+    """Whether every word of the claim has its place in the sentence, and what is left out between them may be."""
+    names = names_for(held, before)
 
-    def __init__(self, said: Sequence[Word], held: Sequence[Word], before: str) -> None:
-        self._said, self._held = said, held
-        self._names = names_for(held, before)
-        self._seen: dict[tuple[int, int, bool], bool] = {}
-        self._omits: dict[tuple[int, int], bool] = {}
+    @cache
+    def omits(start: int, end: int) -> bool:
+        return start == end or may_omit(held, start, end)
 
-    def found(self) -> bool:
-        return self._from(0, 0, comma=False)
-
-    def _from(self, at: int, place: int, *, comma: bool) -> bool:
-        """Whether the claim from word `at` on can be placed from `place` on; `comma` that an "and" stands for one."""
-        key = (at, place, comma)
-        if key not in self._seen:
-            self._seen[key] = False
-            self._seen[key] = self._tries(at, place, comma=comma)
-        return self._seen[key]
-
-    def _tries(self, at: int, place: int, *, comma: bool) -> bool:
-        said, held = self._said, self._held
+    @cache
+    def found(at: int, place: int) -> bool:
+        """Whether the claim from word `at` on can be placed from `place` on."""
         if at == len(said):
-            return self._may_omit(place, len(held))
+            return omits(place, len(held))
         for spot in range(place, len(held)):
-            taken = self._taken(at, spot)
-            if not taken or not self._may_omit(place, spot):
-                continue
-            if self._marked(at, place, spot, comma=comma) and self._from(at + taken, spot + 1, comma=False):
+            taken = [1] if _same(said[at], held[spot]) else []
+            taken += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in said[at : at + len(n)]) == n]
+            apart = at == 0 or spot > place or not _is_marked_anew(said[at], held, spot)
+            if taken and apart and omits(place, spot) and found(at + taken[0], spot + 1):
                 return True
-        return self._added(at, place)
+        return said[at].plain in ADDED and not said[at].spoken and found(at + 1, place)
 
-    def _may_omit(self, start: int, end: int) -> bool:
-        if (start, end) not in self._omits:
-            self._omits[start, end] = start == end or may_omit(self._held, start, end)
-        return self._omits[start, end]
+    return found(0, 0)
 
-    def _taken(self, at: int, spot: int) -> int:
-        """How many words of the claim stand for this one of the sentence."""
-        if _same(self._said[at], self._held[spot]):
-            return 1
-        for name in self._names.get(spot, ()):
-            if tuple(word.raw for word in self._said[at : at + len(name)]) == name:
-                return len(name)
-        return 0
 
-    def _marked(self, at: int, place: int, spot: int, *, comma: bool) -> bool:
-        """Whether the marks agree: none is new within words that stand together, none is lost there."""
-        if at == 0 or spot != place or comma:
-            return True
-        mine, theirs = self._said[at].mark, self._held[spot].mark
-        if mine and not theirs:
-            return False
-        return not theirs or bool(mine) or may_drop_mark(self._held, spot)
-
-    def _added(self, at: int, place: int) -> bool:
-        word = self._said[at]
-        if word.plain not in ADDED or word.spoken:
-            return False
-        if word.plain != "and":
-            return self._from(at + 1, place, comma=False)
-        # "..., had glassy eyes and kept saying": the last of what is left of a list.
-        listed = 0 < place < len(self._held) and self._held[place].mark == ","
-        return listed and self._ends_list(place) and self._from(at + 1, place, comma=True)
-
-    def _ends_list(self, place: int) -> bool:
-        held = self._held
-        end = next((at for at in range(place + 1, len(held)) if held[at].mark or held[at].plain == "and"), len(held))
-        return end < len(held) and (held[end].plain == "and" or any(word.plain == "and" for word in held[end:]))
+def _is_marked_anew(word: Word, held: Sequence[Word], spot: int) -> bool:
+    """Whether between words that stand together a mark is new, or one is lost that matters."""
+    theirs = held[spot].mark
+    return not theirs if word.mark else bool(theirs) and not may_drop_mark(held, spot)

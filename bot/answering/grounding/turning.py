@@ -1,12 +1,15 @@
 """The words that turn a sentence: what is said without one of them is another statement.
 
-The list is one; a line a kind. `anywhere` says that a kind reaches the whole sentence, from wherever it stands in it;
-the rest belong to the words right beside them, and may go with these.
+"claim*" stands for all forms of a regular verb. `anywhere` says that a kind reaches the whole sentence, from wherever
+it stands in it; the rest belong to the words right beside them, and may go with these.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from bot.answering.english.closed_words import NUMBERS
 
 # fmt: off
 _ANYWHERE = {
@@ -17,37 +20,26 @@ _ANYWHERE = {
     "hedge": """
     may might could would should ought likely possible possibly perhaps maybe probably potentially apparently seemingly
     allegedly reportedly supposedly purportedly sometimes typically usually often generally mostly partly partially
-    virtually technically theoretically nominally
+    virtually technically theoretically nominally jokingly ironically sarcastically hypothetically
     """,
     "saying": """
-    say says said saying tell tells told telling according claim claims claimed claiming allege alleges alleged argue
-    argues argued arguing insist insists insisted assert asserts asserted contend contends contended warn warns warned
-    testify testifies testified notes noted add adds added adding report reports reported reporting announce announces
-    announced write writes wrote stated reveal reveals revealed confirm confirms confirmed explain explains explained
-    describe describes described showed found conclude concludes concluded ruled acknowledge acknowledged admit admits
-    admitted speculate speculates speculated know knows believe believes believed think thinks thought fear fears feared
-    suspect suspects suspected suggest suggests suggested predict predicts predicted forecast forecasts estimate
-    estimates hope hopes hoping hoped feel feels felt imagine wish wishes expects agree agrees agreed quoted express
-    expressed quipped joked cite cites cited citing recalled
+    say says said saying tell tells told telling write writes wrote stated according showed found ruled quoted quipped
+    know knows think thinks thought feel feels felt imagine agree agrees agreed expects admit admits admitted recalled
+    forecast forecasts estimate estimates joked wish wishes claim* allege* argue* insist* assert* contend* warn*
+    testify* note* add* report* announce* reveal* confirm* explain* describe* conclude* acknowledge* speculate* believe*
+    fear* suspect* suggest* predict* hope* express* cite*
     """,
     "condition": """
-    if unless whether until till assuming depending otherwise only pending
+    if unless whether until till assuming supposing depending otherwise only pending
     """,
 }
 _BESIDE = {
     "deed": """
-    unable lack lacks lacked lacking deny denies denied denying refuse refuses refused refusing fail fails failed
-    failing decline declines declined declining reject rejects rejected dismiss dismisses dismissed avoid avoids avoided
-    block blocks blocked ban bans banned prohibit prohibits prohibited prevent prevents prevented stop stops stopped
-    halt halted cancel canceled cancelled postpone postponed falsely untrue wrongly wrongfully mistakenly
-    unsuccessfully fake hoax myth plan plans planned planning expect expected expecting intend intends intended aim aims
-    aimed aiming seek
-    seeks sought seeking want wants wanted try tries tried trying attempt attempts attempted attempting propose proposes
-    proposed proposing consider considers considered considering threaten threatens threatened vow vows vowed pledge
-    pledges pledged promise promises promised set due scheduled prepare prepares prepared preparing appear appears
-    appeared seem seems seemed projects projected purported accused charged rumored rumoured can need needs urge urges
-    urged demand demands demanded ask asks asked call calls called calling certain bid bids offer offers offered
-    eligible must
+    unable untrue falsely wrongly wrongfully mistakenly unsuccessfully fake hoax myth certain set due scheduled
+    projects projected purported accused charged rumored rumoured can need needs must eligible seek seeks sought seeking
+    ban bans banned stop stops stopped plan plans planned planning bid bids lack* deny* refuse* fail* decline* reject*
+    dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled postpone* expect* intend* aim* want* try* attempt*
+    propose* consider* threaten* vow* pledge* promise* prepare* appear* seem* urge* demand* ask* call* offer*
     """,
     "rank": """
     first second third fourth fifth sixth seventh eighth ninth tenth last next previous previously once former formerly
@@ -55,11 +47,10 @@ _BESIDE = {
     prime mock honorary elect adoptive step self-proclaimed so-called ousted disgraced unofficial
     """,
     "degree": """
-    almost nearly up at most more less least fewer over under about around roughly approximately below above close half
+    almost nearly up at most more less least fewer over under about around roughly approximately below above close
     quarter third average median maximum minimum maximal minimal partial estimated rough record initial preliminary
-    provisional temporary total net gross combined some several many much all every each any both part parts
-    hundred thousand million billion trillion dozen dozens hundreds thousands millions billions percent per cent points
-    one two three four five six seven eight nine ten eleven twelve limited selected handful majority minority among
+    provisional temporary total net gross combined some several many much all every each any both part parts one
+    hundreds thousands millions billions percent per cent points limited selected handful majority minority among
     same such other another own better worse larger bigger smaller higher lower greater stronger weaker longer shorter
     older younger faster slower cheaper earlier richer poorer upper lower central inner outer
     """,
@@ -84,16 +75,23 @@ class Turning:
     anywhere: bool
 
 
-def _read() -> dict[str, Turning]:
-    found: dict[str, Turning] = {}
-    for table, anywhere in ((_ANYWHERE, True), (_BESIDE, False)):
-        for kind, words in table.items():
-            for word in words.split():
-                found.setdefault(word, Turning(kind, anywhere))
-    return found
+def _forms(entry: str) -> Iterator[str]:
+    verb = entry.removesuffix("*")
+    yield verb
+    if verb != entry:
+        short = verb.removesuffix("e")
+        soft = f"{verb[:-1]}i" if verb.endswith("y") else short  # "denied"
+        yield from (f"{soft}es" if verb.endswith(("y", "ss")) else f"{verb}s", f"{soft}ed", f"{short}ing")
 
 
-TURNING = _read()
+# A word of two kinds is of the first.
+TURNING = {word: Turning("degree", anywhere=False) for word in NUMBERS} | {
+    word: Turning(kind, anywhere)
+    for table, anywhere in ((_BESIDE, False), (_ANYWHERE, True))
+    for kind, entries in reversed(table.items())
+    for entry in entries.split()
+    for word in _forms(entry)
+}
 
 
 def turning(word: str) -> Turning | None:

@@ -16,11 +16,10 @@ _TOKEN = re.compile(
     r"(?P<word>(?:[$£€]|[A-Z]{1,3}\$)?[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
     r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
 )
+_DIGIT = re.compile(r"\d")
 # After an article these are things.
-_NOUNS = frozenset(
-    "report reports call calls offer offers bid bids demand demands need set state promise hope wish wishes".split()
-)
-_BEFORE_NOUNS = frozenset("the a an this that his her its their our new recent latest first".split())
+_NOUNS = frozenset("report reports call calls offer offers bid bids demand demands need set promise hope wish".split())
+_BEFORE_NOUNS = frozenset("the a an this his her its their our new recent latest first".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ class Word:
         found = turning(self.plain)
         if found is None or (self.noun and self.plain in _NOUNS):
             return None
-        if self.is_large and not self.first:
-            return None if found.anywhere else found
-        return None if found.kind == "name" and not self.first else found
+        turns = not found.anywhere if self.is_name else (found.kind != "name" or self.first)
+        return found if turns else None
 
     @property
     def turns_alone(self) -> bool:
@@ -61,50 +59,42 @@ class Word:
         return self.raw[0].isupper()
 
     @property
+    def is_name(self) -> bool:
+        """Whether it begins with a capital and the sentence does not begin with it."""
+        return self.is_large and not self.first
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a figure, in digits or in words; an age before a name is none."""
-        return (any(c.isdigit() for c in self.raw) and not self.is_age) or self.plain in closed.NUMBERS
-
-    @property
-    def is_age(self) -> bool:
-        """Whether it is "82-year-old"."""
-        return self.plain.endswith("-year-old")
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is a year."""
-        return self.raw.isdigit() and len(self.raw) == len("2025") and self.raw[:2] in ("18", "19", "20")
+        digits = _DIGIT.search(self.raw) is not None and not self.plain.endswith("-year-old")
+        return digits or self.plain in closed.NUMBERS
 
     @property
     def is_closed(self) -> bool:
-        """Whether it is of a closed class."""
-        return self.plain in closed.CLOSED or ("'" in self.plain and not self.plain.endswith("'s"))
+        """Whether it is of a closed class; "May" and "Class A" are not."""
+        short = "'" in self.plain and not self.plain.endswith("'s")
+        return not self.is_name and (self.plain in closed.CLOSED or short)
 
     @property
     def is_verb(self) -> bool:
         """Whether it looks like a verb: better too often than too seldom."""
-        plain, found = self.plain, self.turning
-        if plain in closed.AUXILIARIES | closed.VERBS or (found is not None and found.kind == "saying"):
-            return True
-        ends = plain.endswith(("ed", "ing")) and len(plain) > len("ring") and "-" not in plain
-        return ends and plain not in closed.NO_VERBS
+        ends = self.plain.endswith(("ed", "ing")) and len(self.plain) > len("ring") and "-" not in self.plain
+        formed = ends and not self.noun and self.plain not in closed.NO_VERBS
+        says = (found := self.turning) is not None and found.kind == "saying"
+        return not self.is_name and (
+            self.plain.removesuffix("n't") in closed.AUXILIARIES | closed.VERBS or says or formed
+        )
 
     @property
     def is_adverb(self) -> bool:
         """Whether it says how or when something was done."""
-        return self.plain in closed.ADVERBS or (self.plain.endswith("ly") and (self.first or not self.is_large))
-
-    @property
-    def is_adjective(self) -> bool:
-        """Whether it looks like an adjective."""
-        ends = "-" in self.plain or self.plain.endswith(closed.ADJECTIVE_ENDINGS)
-        return ends and self.raw[0].islower() and not self.is_number and self.plain not in closed.NO_ADJECTIVES
+        return self.plain in closed.ADVERBS or (self.plain.endswith("ly") and not self.is_name)
 
     @property
     def is_superlative(self) -> bool:
         """Whether it is "largest", "best"."""
-        ends = self.raw.endswith("est") and self.raw.islower() and len(self.raw) > len("test")
-        return (ends and self.plain not in closed.NO_SUPERLATIVES) or self.plain in ("best", "worst")
+        ends = self.raw.endswith("est") and self.raw.islower() and self.plain not in closed.NO_SUPERLATIVES
+        return ends or self.plain == "worst"
 
 
 def holds(words: Iterable[Word], wanted: Container[str]) -> bool:

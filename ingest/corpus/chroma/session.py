@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
-from ingest.corpus.chroma.patience import STALLED, seconds_for_request
-from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import IndexStalled, IndexUnavailable, IndexUnreachable
+from ingest.corpus.deadline import seconds_for_request
+from ingest.corpus.errors import STALLED, IndexStalled, IndexUnavailable, IndexUnreachable
 
 if TYPE_CHECKING:
     import httpx
     from chromadb.api import ServerAPI
 
 CONNECT_SECONDS = 5.0
-LEAST_SECONDS = 0.1  # of a request
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
 
 
@@ -101,8 +99,7 @@ def _limit_time(request: httpx.Request) -> None:
     """Limits a request to the time that the search may wait for the index and that the question has left."""
     limits = request.extensions.get("timeout", {})
     request.extensions["timeout"] = {
-        step: None if seconds is None else max(LEAST_SECONDS, seconds_left(seconds_for_request(seconds)))
-        for step, seconds in limits.items()
+        step: None if seconds is None else seconds_for_request(seconds) for step, seconds in limits.items()
     }
 
 

@@ -8,7 +8,7 @@ import time
 
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import has_nonce
-from ingest.corpus.chroma.patience import extend, seconds_for_request
+from ingest.corpus.deadline import extend_wait, seconds_for_request
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexStalled, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
@@ -42,7 +42,7 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
                     raise IndexUnavailable(f"The index server did not start: {reason or 'it ended at once'}.")
                 _start(files, lock, idle_seconds)
                 starts += 1
-                extend(STARTED_SECONDS)
+                extend_wait(STARTED_SECONDS)
             elif starts == 0:
                 seconds_for_request(ANSWER_SECONDS)  # another process started it: nobody says that it goes on
         if files.published() is None:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
-from ingest.corpus.chroma.patience import STALLED, seconds_left
-from ingest.corpus.deadline import uncounted
-from ingest.corpus.errors import DatelineError, IndexStalled, IndexUnavailable
+from ingest.corpus.deadline import seconds_left, uncounted
+from ingest.corpus.errors import STALLED, DatelineError, IndexStalled, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:

@@ -11,9 +11,19 @@ import pytest
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.deadline import check_time, if_in_time, is_over, seconds_left, time_limit, uncounted
+from ingest.corpus.deadline import (
+    check_time,
+    extend_wait,
+    if_in_time,
+    is_over,
+    seconds_for_request,
+    seconds_left,
+    time_limit,
+    uncounted,
+    wait_limit,
+)
 from ingest.corpus.embedding.model import EmbeddingModel
-from ingest.corpus.errors import OutOfTime
+from ingest.corpus.errors import IndexStalled, OutOfTime
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -98,6 +108,35 @@ def test_what_is_waited_for_does_not_count(clock: SimpleNamespace) -> None:
         check_time()
         clock.now += 2
         assert is_over()
+
+
+def test_a_wait_for_the_index_ends_with_its_question_and_not_after_its_own_limit(clock: SimpleNamespace) -> None:
+    with time_limit(20):
+        with wait_limit(8, 3):
+            assert (seconds_left(30), seconds_for_request(30)) == (3, 3)
+            clock.now += 6
+            assert seconds_for_request(30) == 2
+            extend_wait(50)
+            assert seconds_for_request(30) == 9  # of the question's 15
+            with uncounted():
+                assert seconds_for_request(100) == 50
+        clock.now += 30
+        with wait_limit(8, 3):
+            assert seconds_for_request(30) == 0.1  # none is begun that cannot be answered
+            assert seconds_left(30) == 0
+
+
+def test_a_wait_without_a_question_limits_requests_and_nothing_else(clock: SimpleNamespace) -> None:
+    with wait_limit(4, 3):
+        clock.now += 5
+        check_time()
+        assert not is_over()
+        assert seconds_left(30) == 0
+        with pytest.raises(IndexStalled):
+            seconds_for_request(30)
+        with wait_limit(2, 1):
+            assert seconds_for_request(30) == 1
+    assert seconds_for_request(30) == 30
 
 
 def test_texts_without_vectors_are_embedded_as_long_as_there_is_time(embedding: EmbeddingModel) -> None:

@@ -71,7 +71,9 @@ def test_what_was_open_is_closed_at_the_next_use(filled: Any) -> None:
     with filled.open(create=False) as corpus:
         assert mode(filled.folder) == 0o700
         assert mode(corpus.catalog.file) == 0o600
+        assert [path.name for path in filled.folder.iterdir() if path.is_file() and mode(path) & 0o077] == []
         corpus.dense(corpus.embedding.encode_query("owls"), 1)
+        assert open_to_others(filled.folder) == []
     with writing(filled.folder):
         assert open_to_others(filled.folder) == []
 

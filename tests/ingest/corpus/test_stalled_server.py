@@ -18,9 +18,9 @@ from ingest.corpus import corpus as corpus_module
 from ingest.corpus.chroma import connection, start
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.nonce import DATABASES
-from ingest.corpus.chroma.patience import at_most, extend, seconds_left
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.corpus import SEARCH_SECONDS
+from ingest.corpus.deadline import extend_wait, seconds_left, wait_limit
 from ingest.corpus.errors import IndexStalled
 from ingest.corpus.recovery import finish_and_verify, repair
 from ingest.corpus.writer import writing
@@ -81,12 +81,12 @@ def test_a_search_waits_for_five_seconds_at_most() -> None:
 
 def test_patience_is_of_all_requests_together() -> None:
     assert seconds_left(30) == 30
-    with at_most(4, 3):
+    with wait_limit(4, 3):
         assert seconds_left(30) == 3
         assert seconds_left(1) == 1
-        extend(9)
+        extend_wait(9)
         assert 3 < seconds_left(30) <= 9
-    with at_most(0, 3):
+    with wait_limit(0, 3):
         assert seconds_left(30) == 0
     assert seconds_left(30) == 30
 

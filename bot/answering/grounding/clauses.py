@@ -1,0 +1,133 @@
+"""Which segments of a sentence, or ends of one, may be left out: what leads in, asides, clauses, phrases at an end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from bot.answering.english import closed_words as closed
+from bot.answering.grounding.words import Word, holds, kinds
+
+# What the first, the only, the largest or no one is said of may not be widened.
+_WHOLES = frozenset(
+    "only anyone everyone anybody everybody no not never none every each any all neither nor denied most least".split()
+)
+_BOUND = frozenset("least most long far if though soon much".split())  # "at least", "as long as"
+_ONLY_IF = frozenset({"only", "if", "unless"})
+SHARED = frozenset("together combined both between either each whether total jointly".split())
+
+
+def opens(words: Sequence[Word], at: int) -> bool:
+    """Whether a segment begins with this word."""
+    return words[at].first or words[at].segment != words[at - 1].segment
+
+
+def segments(words: Sequence[Word]) -> list[list[Word]]:
+    """The words in their segments."""
+    return [list(group) for _, group in groupby(words, key=lambda word: word.segment)]
+
+
+def clause_before(words: Sequence[Word], end: int) -> list[Word]:
+    """The words before `end` in its segment, from the last "that", "who" or "when" on."""
+    head = [word for word in words[:end] if word.segment == words[end - 1].segment]
+    start = max((at + 1 for at, word in enumerate(head) if word.plain in closed.OPENING | {"as"}), default=0)
+    return head[start:]
+
+
+def names_whole(clause: Sequence[Word]) -> bool:
+    """Whether something is said of the first, the largest, the only one or of none: of more it may be untrue."""
+    for at, word in enumerate(clause):
+        dated = at > 1 and clause[at - 2].plain in ("in", "during", "at", "on")  # "in its first weekend"
+        if word.plain in _WHOLES or word.is_superlative or word.plain.endswith("n't"):
+            return True
+        if word.plain == "first" and not dated:
+            return True
+    return False
+
+
+def turns_rest(span: Sequence[Word]) -> bool:
+    """Whether these words turn what stands outside them as well; in a clause of its own none but "only if" does."""
+    end = next((at for at, word in enumerate(span) if at and word.plain in closed.OPENING), len(span))
+    outer, first = span[:end], span[0].plain
+    if is_own(span):
+        return first not in closed.RELATIVES and holds(span[1:3], _ONLY_IF)
+    if first == "as" and holds(span[1:2], closed.DETERMINERS | closed.PRONOUNS):
+        return "saying" in kinds(span[-3:])  # "as the mayor said on Friday"
+    bound = any(one.plain in ("at", "as") and two.plain in _BOUND for one, two in pairwise(outer))
+    # "for allegedly helping" hedges the phrase itself.
+    hedges = [word for at, word in enumerate(outer) if at != 1 or not word.plain.endswith("ly")]
+    return bound or any(found.anywhere for word in hedges if (found := word.turning))
+
+
+def is_own(span: Sequence[Word]) -> bool:
+    """Whether it is a clause of its own, or an aside that tells more."""
+    first = span[1] if span[0].is_adverb and len(span) > 1 else span[0]  # "falsely suggesting"
+    return span[0].plain in closed.OPENING | closed.JOINTS | {"not", "so"} or is_participle(first)
+
+
+def is_participle(word: Word) -> bool:
+    """Whether an aside may begin with it that tells something more: "helping the poor", "scheduled for May"."""
+    telling = word.plain.endswith("ing") and word.plain not in ("according", "citing", "quoting")
+    return word.is_verb and (telling or (word.plain.endswith("ed") and "saying" not in kinds([word])))
+
+
+def leads_in(words: Sequence[Word], end: int) -> bool:
+    """Whether the words before `end` lead in to a sentence that stands without them."""
+    if end == len(words):
+        return False
+    head, last, kept = words[:end], words[end - 1], words[end]
+    if len(head) == 1 and last.plain in closed.JOINTS | {"so", "yet", "still"}:
+        return True
+    if kept.mark in (";", ":"):
+        return not kinds(head) & {"saying", "condition", "reality"}
+    if opens(words, end):
+        return kept.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
+    # "..., while B calls it welfare", "... after A died": a clause with a subject of its own.
+    if kept.is_verb or not opens(words, end - 1) or "condition" in kinds(head):
+        return False
+    if last.mark and last.plain in ("while", "whereas"):
+        return True
+    fact = last.plain in ("after", "since", "while") or (last.mark and last.plain in ("and", "but", "when", "although"))
+    return bool(fact) and "saying" not in kinds(head)
+
+
+def _is_lead(segment: Sequence[Word]) -> bool:
+    """Whether it leads in to what follows, or is another name for it: "One protester, Ann Lee, ..."."""
+    lead = segment[0].plain in closed.LEADS or is_own(segment) or not any(word.is_verb for word in segment)
+    return lead and not turns_rest(segment)
+
+
+def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
+    """Whether the whole segments [cut, end) are asides, and what stays behind them belongs to none of them.
+
+    What goes begins at `start`, before them. What an aside says turns nothing else, but who says so may.
+    """
+    listed = words[start].plain in closed.JOINTS
+    for segment in segments(words[cut:end]):
+        if all(word.spoken for word in segment):
+            continue
+        own = is_own(segment)
+        if holds(segment[1:3], _ONLY_IF) if own else kinds(segment) & {"saying", "condition"}:
+            return False
+        if all(word.is_closed or word.turning for word in segment):
+            return False  # ", in part,"
+        listed = listed or not (is_participle(segment[0]) or segment[0].plain in closed.OPENING | closed.DETERMINERS)
+    kept = words[end].plain if end < len(words) else ""
+    return kept not in closed.RELATIVES | {"or", "that"} | (closed.DETERMINERS | {"of"} if listed else set())
+
+
+def is_tail(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a segment stands without its last words [start, end)."""
+    tail, before, clause = words[start:end], words[start - 1], clause_before(words, start)
+    first = tail[0].plain
+    if before.plain in closed.UNFINISHED | {"than"} or turns_rest(tail):
+        return False
+    if end < len(words) and words[end].plain in closed.RELATIVES:
+        return False  # which tells of the last word that is left out
+    if first in ("and", "but", "so"):
+        return not holds(clause, SHARED)
+    if names_whole(clause):
+        return first in closed.CONCESSIVES | {"vs", "versus"}
+    if first in closed.RELATIVES | {"that"}:
+        return not before.is_verb
+    return first in closed.PREPOSITIONS | closed.TIMES | closed.SUBORDINATES or is_participle(tail[0])

@@ -1,0 +1,96 @@
+"""python -m evals size: the most memory that the ingest of one text file takes, by the size of the file."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.trials.speed.figures import Figure
+
+MB = 1_000_000
+MOST_MB = 1200  # of memory, for any allowed input
+MOST_GROWTH = 15  # per cent, from the smallest file to the largest
+LARGEST = 20  # MB: what `ingest` takes
+
+
+def size_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `python -m evals size` takes."""
+    parser.add_argument(
+        "articles", type=Path, metavar="ARTICLES", help="articles.jsonl.gz whose paragraphs fill the file"
+    )
+    parser.add_argument("--sizes", type=float, nargs="+", default=[1, 2, 4], metavar="MB", help="(default 1 2 4)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run_size(options: argparse.Namespace) -> int:
+    """Prints the figures; returns 1 if a goal is missed."""
+    from bot.terminal import print_json, print_page
+    from evals.trials.speed.figures import figures_table
+
+    if not all(0 < size <= LARGEST for size in options.sizes):
+        raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
+    figures = measure_sizes(options.articles, sorted(options.sizes))
+    if options.json:
+        print_json({"figures": [figure.document() for figure in figures]})
+    else:
+        print_page(figures_table(figures))
+    return 1 if any(figure.met is False for figure in figures) else 0
+
+
+def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:
+    """A file of each size, taken in by an ingest of its own into an empty corpus."""
+    from evals.trials.speed.child import run_child
+    from evals.trials.speed.figures import Figure
+
+    figures, peaks = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            work = Path(folder).resolve() / f"{size:g}"
+            work.mkdir()
+            write_text(articles, work / "news.txt", round(size * MB))
+            ours = {"CORPUS_DIR": str(work / "corpus")}
+            try:
+                child = run_child((sys.executable, "-m", "ingest", "news.txt", "--json"), work, ours)
+            finally:
+                run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+            peaks.append(child.peak_mb)
+            figures += [
+                Figure("size", f"most memory, {size:g} MB", (child.peak_mb,), "MB", at_most=MOST_MB),
+                Figure("size", f"passages, {size:g} MB", (float(child.document["passages"]),)),
+                Figure("size", f"seconds, {size:g} MB", (child.seconds,), "s"),
+            ]
+    growth = 100 * (peaks[-1] / peaks[0] - 1)
+    return [*figures, Figure("size", f"growth to {sizes[-1]:g} MB", (growth,), "%", at_most=MOST_GROWTH)]
+
+
+def write_text(articles: Path, file: Path, size: int) -> None:
+    """A text of so many bytes, at most: paragraphs of all articles in an order drawn, none of them twice."""
+    paragraphs = list(dict.fromkeys(_paragraphs(articles)))
+    random.Random(0).shuffle(paragraphs)
+    left = size
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        for paragraph in paragraphs:
+            left -= len(paragraph.encode()) + 2
+            if left < 0:
+                return
+            out.write(f"{paragraph}\n\n")
+    raise UsageError(f"{articles}: its paragraphs do not fill {size:,} bytes; name a larger file or a smaller size.")
+
+
+def _paragraphs(articles: Path) -> Iterator[str]:
+    try:
+        with gzip.open(articles, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield from filter(None, map(str.strip, json.loads(line)["text"].split("\n")))
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{articles}: cannot be read as articles ({error}).") from error
