@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from ingest import samples
 from ingest.cli import main
-from tests.ingest.sources.web.site import HOST, Site, running
+from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,7 +211,7 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
-    command = [sys.executable, "-m", "ingest", str(folder), "--watch"]
+    command = [sys.executable, "-m", "ingest", str(folder), "--watch", "--prune"]
     watching = subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -222,13 +223,37 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
         assert watching.stdout.readline().startswith("1 new, 0 changed, 0 unchanged")
         (folder / "bridge.txt").write_text("The harbor bridge in Marrow is open again since Friday.\n")
         assert watching.stdout.readline().startswith("0 new, 1 changed, 0 unchanged")
+        (folder / "bridge.txt").unlink()
+        assert "1 unchanged, 0 missing, 0 failed, 1 removed" in watching.stdout.readline()
         watching.send_signal(signal.SIGINT)
         out, errors = watching.communicate(timeout=60)
         assert (watching.returncode, out, errors) == (0, "", "")
     finally:
         watching.kill()
         watching.communicate()
-    assert json.loads(here("stats", "--json")[1])["articles"] == 2
+    assert json.loads(here("stats", "--json")[1])["articles"] == 1
+
+
+def test_ctrl_c_ends_a_run_that_waits_for_a_site(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+    asked = threading.Event()
+
+    async def silent(visit: Visit) -> None:
+        asked.set()
+        await visit.wait()
+
+    command = [sys.executable, "-m", "ingest", site.put("silent", silent), site.url("article_with_feed")]
+    running_one = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert asked.wait(60)
+        running_one.send_signal(signal.SIGINT)
+        out, errors = running_one.communicate(timeout=50)  # the site is given 60 seconds
+        assert (running_one.returncode, out) == (130, "")
+        assert errors == "stopped; what was written is kept, run it again to go on\n"
+    finally:
+        running_one.kill()
+        running_one.communicate()
 
 
 def test_only_files_are_watched(here: Here, site: Site) -> None:
