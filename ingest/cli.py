@@ -1,4 +1,4 @@
-"""python -m ingest PATH... | stats | show | remove | verify | repair | rebuild | backup | restore | stop"""
+"""python -m ingest PATH... | stats | show | remove | verify | repair | rebuild | backup | restore | address | stop"""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ EPILOG = """commands:
   python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing
   python -m ingest backup FILE      copy the catalog, while the bot runs
   python -m ingest restore FILE     put such a copy back, while the bot runs
+  python -m ingest address          how another program opens the index, with its token
   python -m ingest stop             end the index server of this corpus
 Each has --help. Settings come from the environment or .env; see .env.example.
 A folder that is named like a command: write ./stats."""
@@ -144,6 +145,15 @@ def _restore(arguments: Sequence[str]) -> int:
     return restore_catalog(_settings(), options.file, as_json=options.json)
 
 
+def _address(arguments: Sequence[str]) -> int:
+    options = _parser(
+        "address", "How another program opens the index: the arguments of chromadb.HttpClient, and the collection."
+    ).parse_args(arguments)
+    from ingest.commands import show_address
+
+    return show_address(_settings(), as_json=options.json)
+
+
 def _stop(arguments: Sequence[str]) -> int:
     options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
     from ingest.commands import stop_server
@@ -160,6 +170,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "rebuild": _rebuild,
     "backup": _backup,
     "restore": _restore,
+    "address": _address,
     "stop": _stop,
 }
 

@@ -124,12 +124,12 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
     With quick an index that answers is left alone, and nobody who writes is kept waiting.
     """
-    from ingest.corpus.index.fault import holds_foreign, index_fault
+    from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
     from ingest.corpus.recovery import mend
 
     with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
         looked_at = (corpus.catalog, corpus.connection)
-        if quick and index_fault(*looked_at) is None and not holds_foreign(*looked_at):
+        if quick and not (index_fault(*looked_at) or holds_foreign(*looked_at) or has_old_records(*looked_at)):
             differences = []
         else:
             with writing(settings.corpus_dir):
@@ -190,6 +190,21 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
         _print_json({"passages": passages})
     else:
         print(f"{passages:,} passages indexed")
+    return 0
+
+
+def show_address(settings: IngestSettings, *, as_json: bool) -> int:
+    """Print what another program needs to search the index; its server is started, and ends a minute after its use."""
+    from ingest.corpus.embedding.model_files import find_model
+
+    with _open(settings, any_model=True) as corpus:
+        found = corpus.connection.address()
+    document = {"client": found.client, "collection": found.collection, "model": str(find_model(found.model).folder)}
+    if as_json:
+        _print_json(document)
+    else:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in found.client.items())
+        terminal.print_facts({**document, "client": f"chromadb.HttpClient({arguments})"})
     return 0
 
 

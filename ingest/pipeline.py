@@ -43,6 +43,7 @@ def run(
         if progress:
             progress(ingest.report)
     ingest.flush()
+    ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
     ingest.report.seconds = time.monotonic() - clock

@@ -28,7 +28,7 @@ from ingest.corpus.errors import CorpusMismatch, IndexStalled, IndexUnavailable,
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index.connection import IndexConnection
-from ingest.corpus.index.fault import look_at_index
+from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, look_at_index
 from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
@@ -260,10 +260,18 @@ class Corpus:
         if not fault and self.mender is not None:
             self.mender.forget()
         # Under a running ingest catalog and index differ for a moment, and it mends what is damaged itself.
-        if fault and not is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+        if is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+            return
+        if fault:
             self._mend(fault)
+        elif has_old_records(self.catalog, self.connection):
+            self._update(OLD_RECORDS)
 
     def _mend(self, reason: str) -> None:
         # A folder that may only be read has nobody who could.
         if self.mender is not None and os.access(self.settings.corpus_dir, os.W_OK):
             self.mender.call(reason)
+
+    def _update(self, reason: str) -> None:
+        if self.mender is not None and os.access(self.settings.corpus_dir, os.W_OK):
+            self.mender.call_to_update(reason)

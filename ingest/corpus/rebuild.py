@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.corpus.catalog import generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
-from ingest.corpus.index.fault import count_other_vectors, finds_its_own, index_fault
+from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_its_own, index_fault
 from ingest.corpus.index.indexing import add_rows
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def no_progress(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that one part holds and another does not; `part` is words or vectors."""
+    """Something that one part holds and another does not; `part` is words, vectors or records."""
 
     part: str
     problem: str
@@ -61,7 +61,8 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
         return [Difference("vectors", f"{state} passages have other vectors in the index", others)]
     if not finds_its_own(corpus.catalog, corpus.connection, state):
         return [Difference("vectors", f"the {state} index does not find what it holds", len(expected))]
-    return []
+    others = count_other_records(corpus.catalog, corpus.connection) if state == "live" else 0
+    return [Difference("records", "live passages have other records in the index", others)] if others else []
 
 
 def _compare(
@@ -132,7 +133,7 @@ def build_generation(
     for retired in (False, True):
         index = corpus.connection.new_index(generation, retired=retired, about=about)
         rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
-        for count in add_rows(index, rows, retired=retired):
+        for count in add_rows(corpus.catalog, index, rows, retired=retired):
             done += count
             progress(done, total)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)

@@ -35,6 +35,7 @@ class CorpusSettings(BaseSettings):
     chroma_database: str = Field("default_database", description="Chroma database.")
     embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
     embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
+    index_documents: bool = Field(True, description="Whether the index holds passages and sources for other programs.")
     embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
 
 

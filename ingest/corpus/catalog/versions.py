@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
@@ -64,6 +65,11 @@ def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable
 
 def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     version = item.version
+    known = connection.execute(
+        "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
+    ).fetchone()
+    if known not in (None, (version.url, version.outlet)):
+        note_change(connection, version.article_id)
     connection.execute(
         "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET "
         "url = excluded.url, outlet = excluded.outlet, name = excluded.name",
@@ -183,6 +189,8 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
             "UPDATE versions SET published = ?, authors = ? WHERE version_id = ?",
             (published, authors, version.version_id),
         )
+        if found is None or found[:3] != (version.url, version.outlet, published):
+            note_change(connection, version.article_id)
 
 
 def remove_article(catalog: Catalog, article_id: str) -> list[int]:
