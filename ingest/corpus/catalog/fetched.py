@@ -1,0 +1,51 @@
+"""What a server said of an address the last time that it was fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.schema import SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The validators of an address and the digest of its bytes, as of `checked`, which is aware."""
+
+    url: str
+    checked: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+def get_fetched(catalog: Catalog, url: str) -> Fetched | None:
+    """What is known of this address; None where it was never fetched."""
+    if catalog.schema < SOURCES:
+        return None
+    row = catalog.connection.execute(
+        "SELECT etag, last_modified, body_hash, checked FROM fetched WHERE url = ?", (url,)
+    ).fetchone()
+    return Fetched(url, datetime.fromisoformat(row[3]), row[0], row[1], row[2]) if row else None
+
+
+def put_fetched(catalog: Catalog, fetched: Fetched) -> None:
+    """Record what was fetched; call it when what came of it is recorded, so that an interrupted run asks again."""
+    with catalog.transaction() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO fetched (url, etag, last_modified, body_hash, checked) VALUES (?, ?, ?, ?, ?)",
+            (
+                fetched.url,
+                fetched.etag,
+                fetched.last_modified,
+                fetched.body_hash,
+                fetched.checked.astimezone(UTC).isoformat(timespec="seconds"),
+            ),
+        )
+
+
+def forget_fetched(catalog: Catalog, url: str) -> None:
+    """Ask for the whole of this address again the next time."""
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM fetched WHERE url = ?", (url,))

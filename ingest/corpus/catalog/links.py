@@ -1,0 +1,113 @@
+"""What became of each link that a source named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.schema import SOURCES
+
+_COLUMNS = "url, source, stage, reason, article_id, entry_hash, first_seen, checked"
+
+
+class Stage(StrEnum):
+    """How far a link came."""
+
+    LISTED = "listed"  # not fetched yet
+    NOT_FETCHED = "not fetched"
+    NO_ARTICLE = "no article"
+    TOO_OLD = "too old"
+    DUPLICATE = "duplicate"  # of the article that it names
+    FAILED = "failed"  # an article that could not be taken in
+    INGESTED = "ingested"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a source named and how far it came; `reason` is for a person, "" where there is nothing to say.
+
+    `first_seen` and `checked` are aware. `entry_hash` is the digest of what the source says of it. `reason` of one
+    that was not fetched begins with the Problem ("robots.txt: ...").
+    """
+
+    url: str
+    source: str
+    stage: Stage
+    first_seen: datetime
+    checked: datetime
+    reason: str = ""
+    article_id: str | None = None
+    entry_hash: str | None = None
+
+
+def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
+    """Record how far these links came, in one transaction; the day on which each was first seen stays."""
+    rows = [
+        (
+            link.url,
+            link.source,
+            link.stage.value,
+            link.reason,
+            link.article_id,
+            link.entry_hash,
+            _utc(link.first_seen),
+            _utc(link.checked),
+        )
+        for link in links
+    ]
+    with catalog.transaction() as connection:
+        connection.executemany(
+            f"INSERT INTO links ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+            "source = excluded.source, stage = excluded.stage, reason = excluded.reason, "
+            "article_id = excluded.article_id, entry_hash = excluded.entry_hash, checked = excluded.checked",
+            rows,
+        )
+
+
+def get_link(catalog: Catalog, url: str) -> Link | None:
+    """What became of this link; None where no source named it."""
+    return get_links(catalog, [url]).get(url)
+
+
+def get_links(catalog: Catalog, urls: Sequence[str]) -> dict[str, Link]:
+    """Those of these links that a source named."""
+    found: dict[str, Link] = {}
+    for part in chunks(list(urls)):
+        found |= {link.url: link for link in _read(catalog, f"url IN ({','.join('?' * len(part))})", part)}
+    return found
+
+
+def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
+    """The links that led to this article, the earliest first."""
+    return sorted(_read(catalog, "article_id = ?", [article_id]), key=lambda link: (link.first_seen, link.url))
+
+
+def _read(catalog: Catalog, where: str, parameters: Sequence[str]) -> list[Link]:
+    # An older catalog that may not be written lacks the table.
+    if catalog.schema < SOURCES:
+        return []
+    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM links WHERE {where}", parameters)
+    return [_link(row) for row in rows]
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    url, source, stage, reason, article_id, entry_hash, first_seen, checked = row
+    return Link(
+        url=url,
+        source=source,
+        stage=Stage(stage),
+        first_seen=datetime.fromisoformat(first_seen),
+        checked=datetime.fromisoformat(checked),
+        reason=reason,
+        article_id=article_id,
+        entry_hash=entry_hash,
+    )
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

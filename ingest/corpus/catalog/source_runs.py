@@ -1,0 +1,155 @@
+"""What became of each source in each ingest run: kept where it brought something, else for a week."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.schema import SOURCES
+
+# A run every ten minutes for a year is 52,000 rows a source, nearly all of which say that nothing is new.
+KEPT = timedelta(days=7)
+_COLUMNS = "source, started, seconds, outcome, reason, entries, new, changed, unchanged, skipped, failed"
+_SUCCESS = "outcome != 'failed'"
+
+
+class Outcome(StrEnum):
+    """Whether a source could be read."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # its server says so, or its bytes are those of the last time
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """What one run found at one source, which is named by its address in the settings.
+
+    `started` is aware. `reason` is for a person: why the source failed, beginning with the Problem where it was not
+    fetched ("blocks programs: ..."), or what is odd about one that did not. `entries` is how many links it named, None
+    where it was not read. `skipped` and `failed` count links by reason.
+    """
+
+    source: str
+    started: datetime
+    seconds: float
+    outcome: Outcome
+    reason: str = ""
+    entries: int | None = None
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+
+
+def record_source_run(catalog: Catalog, run: SourceRun) -> None:
+    """Keep what a run found at a source, and let go of what its runs a week before found nothing at."""
+    with catalog.transaction() as connection:
+        connection.execute(
+            f"INSERT OR REPLACE INTO source_runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                run.source,
+                _utc(run.started),
+                run.seconds,
+                run.outcome.value,
+                run.reason,
+                run.entries,
+                run.new,
+                run.changed,
+                run.unchanged,
+                _counts(run.skipped),
+                _counts(run.failed),
+            ),
+        )
+        # The last that went well and the last that named anything say since when that is no longer so.
+        connection.execute(
+            "DELETE FROM source_runs WHERE source = ?1 AND started < ?2 AND new = 0 AND changed = 0 "
+            f"AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND {_SUCCESS}) "
+            "AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0) "
+            "AND started != (SELECT min(started) FROM source_runs WHERE source = ?1)",
+            (run.source, _utc(run.started - KEPT)),
+        )
+
+
+def newest_runs(catalog: Catalog) -> dict[str, SourceRun]:
+    """The newest run of each source."""
+    return _one_each(catalog, "")
+
+
+def last_successes(catalog: Catalog) -> dict[str, SourceRun]:
+    """The newest run of each source that did not fail; none for those that never did well."""
+    return _one_each(catalog, f"WHERE {_SUCCESS}")
+
+
+def last_named(catalog: Catalog) -> dict[str, SourceRun]:
+    """The newest run of each source that named a link."""
+    return _one_each(catalog, "WHERE entries > 0")
+
+
+def source_history(catalog: Catalog, source: str, limit: int = 100) -> list[SourceRun]:
+    """The runs of a source that are kept, newest first."""
+    return _read(catalog, "WHERE source = ? ORDER BY started DESC LIMIT ?", (source, limit))
+
+
+def runs_with_news(catalog: Catalog, since: datetime) -> list[SourceRun]:
+    """The runs from `since` on, of all sources, that brought a new article, oldest first."""
+    return _read(catalog, "WHERE new > 0 AND started >= ? ORDER BY started", (_utc(since),))
+
+
+def first_runs(catalog: Catalog) -> dict[str, datetime]:
+    """When each source was first asked."""
+    if catalog.schema < SOURCES:
+        return {}
+    rows = catalog.connection.execute("SELECT source, min(started) FROM source_runs GROUP BY source")
+    return {source: datetime.fromisoformat(started) for source, started in rows}
+
+
+def forget_source(catalog: Catalog, source: str) -> None:
+    """Drop the runs of a source that is asked no more; its articles and links stay."""
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM source_runs WHERE source = ?", (source,))
+
+
+def _one_each(catalog: Catalog, where: str) -> dict[str, SourceRun]:
+    newest = f"(source, started) IN (SELECT source, max(started) FROM source_runs {where} GROUP BY source)"
+    return {run.source: run for run in _read(catalog, f"WHERE {newest} ORDER BY source", ())}
+
+
+def _read(catalog: Catalog, rest: str, parameters: tuple[object, ...]) -> list[SourceRun]:
+    # An older catalog that may not be written lacks the table.
+    if catalog.schema < SOURCES:
+        return []
+    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM source_runs {rest}", parameters)
+    return [_run(row) for row in rows]
+
+
+def _run(row: tuple[Any, ...]) -> SourceRun:
+    source, started, seconds, outcome, reason, entries, new, changed, unchanged, skipped, failed = row
+    return SourceRun(
+        source=source,
+        started=datetime.fromisoformat(started),
+        seconds=seconds,
+        outcome=Outcome(outcome),
+        reason=reason,
+        entries=entries,
+        new=new,
+        changed=changed,
+        unchanged=unchanged,
+        skipped=json.loads(skipped),
+        failed=json.loads(failed),
+    )
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return json.dumps(dict(counts), ensure_ascii=False)
+
+
+def _utc(moment: datetime) -> str:
+    # Always so many characters: the rows are compared as text.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

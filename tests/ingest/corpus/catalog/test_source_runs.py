@@ -1,0 +1,150 @@
+"""What is kept of the runs of sources, of links, and of what was fetched."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.fetched import Fetched, forget_fetched, get_fetched, put_fetched
+from ingest.corpus.catalog.links import Link, Stage, get_link, get_links, links_of_article, put_links
+from ingest.corpus.catalog.source_runs import (
+    KEPT,
+    Outcome,
+    SourceRun,
+    first_runs,
+    forget_source,
+    last_named,
+    last_successes,
+    newest_runs,
+    record_source_run,
+    runs_with_news,
+    source_history,
+)
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FEED = "https://example.org/feed.xml"
+
+
+def run(hours: float, outcome: Outcome = Outcome.OK, **named: object) -> SourceRun:
+    return replace(SourceRun(FEED, NOON + timedelta(hours=hours), 1.5, outcome), **named)  # type: ignore[arg-type]
+
+
+def test_a_run_comes_back_as_it_was_recorded(catalog: Catalog) -> None:
+    full = run(
+        0, reason="it is odd", entries=40, new=3, changed=1, unchanged=36, skipped={"robots.txt": 2}, failed={"é": 1}
+    )
+    record_source_run(catalog, full)
+    record_source_run(catalog, full)
+    assert source_history(catalog, FEED) == [full]
+
+
+def test_a_time_in_another_zone_is_the_same_time(catalog: Catalog) -> None:
+    east = timezone(timedelta(hours=9))
+    record_source_run(catalog, run(0))
+    record_source_run(catalog, replace(run(1), started=(NOON + timedelta(hours=1)).astimezone(east)))
+    assert [kept.started for kept in source_history(catalog, FEED)] == [NOON + timedelta(hours=1), NOON]
+
+
+def test_newest_run_last_success_and_last_run_that_named_a_link(catalog: Catalog) -> None:
+    named, empty, unchanged = run(0, entries=40), run(1, entries=0), run(2, Outcome.UNCHANGED)
+    failed = run(3, Outcome.FAILED, reason="blocks programs: it answers 403")
+    other = replace(run(4, Outcome.FAILED), source="https://example.com/feed")
+    for one in (named, empty, unchanged, failed, other):
+        record_source_run(catalog, one)
+    assert newest_runs(catalog) == {FEED: failed, other.source: other}
+    assert last_successes(catalog) == {FEED: unchanged}
+    assert last_named(catalog) == {FEED: named}
+    assert first_runs(catalog) == {FEED: named.started, other.source: other.started}
+
+
+def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> None:
+    for one in (run(0, new=1), run(1, changed=1), run(2, new=2)):
+        record_source_run(catalog, one)
+    assert runs_with_news(catalog, NOON + timedelta(hours=1)) == [run(2, new=2)]
+
+
+def test_what_found_nothing_is_let_go_after_a_week(catalog: Catalog) -> None:
+    week = KEPT / timedelta(hours=1)
+    kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
+    for one in (*kept, run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)):
+        record_source_run(catalog, one)
+    now = run(week + 7, Outcome.FAILED)
+    record_source_run(catalog, now)
+    assert source_history(catalog, FEED) == [now, *reversed(kept)]
+
+
+def test_a_year_of_runs_every_ten_minutes_keeps_what_brought_something(catalog: Catalog) -> None:
+    # Every hour: the rule is the same, the test quicker.
+    for hour in range(24 * 60):
+        record_source_run(catalog, run(hour, Outcome.UNCHANGED, new=int(hour % 24 == 0)))
+    assert len(source_history(catalog, FEED, 10_000)) < 60 + 24 * 8
+
+
+def test_a_source_is_forgotten_by_name(catalog: Catalog) -> None:
+    other = replace(run(0), source="https://example.com/feed")
+    record_source_run(catalog, run(0))
+    record_source_run(catalog, other)
+    forget_source(catalog, FEED)
+    assert newest_runs(catalog) == {other.source: other}
+
+
+def test_an_outcome_that_is_none_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        catalog.connection.execute(
+            "INSERT INTO source_runs VALUES ('a', 'b', 0, 'fine', '', NULL, 0, 0, 0, '{}', '{}')"
+        )
+
+
+def link(number: int, stage: Stage = Stage.LISTED, **named: object) -> Link:
+    seen = NOON + timedelta(hours=number)
+    return replace(Link(f"https://example.org/{number}", FEED, stage, seen, seen), **named)  # type: ignore[arg-type]
+
+
+def test_a_link_comes_back_as_it_was_put(catalog: Catalog) -> None:
+    full = link(1, Stage.DUPLICATE, reason="the same report", article_id="abc", entry_hash="ff")
+    put_links(catalog, [full, link(2)])
+    assert get_link(catalog, full.url) == full
+    assert get_link(catalog, "https://example.org/none") is None
+
+
+def test_a_link_goes_on_and_keeps_the_day_on_which_it_was_first_seen(catalog: Catalog) -> None:
+    put_links(catalog, [link(1)])
+    later = NOON + timedelta(days=3)
+    put_links(catalog, [link(1, Stage.INGESTED, article_id="abc", first_seen=later, checked=later)])
+    found = get_link(catalog, link(1).url)
+    assert found == link(1, Stage.INGESTED, article_id="abc", checked=later)
+
+
+def test_many_links_are_asked_for_at_once(catalog: Catalog) -> None:
+    links = [link(number) for number in range(2_500)]
+    put_links(catalog, links)
+    found = get_links(catalog, [*(one.url for one in links), "https://example.org/none"])
+    assert found == {one.url: one for one in links}
+
+
+def test_the_links_of_an_article_come_earliest_first(catalog: Catalog) -> None:
+    put_links(catalog, [link(2, Stage.DUPLICATE, article_id="abc"), link(1, Stage.INGESTED, article_id="abc"), link(3)])
+    assert [one.url[-1] for one in links_of_article(catalog, "abc")] == ["1", "2"]
+
+
+def test_what_was_fetched_is_known_the_next_time(catalog: Catalog) -> None:
+    first = Fetched(FEED, NOON, etag='W/"1"', last_modified="Sun, 01 Mar 2026 12:00:00 GMT", body_hash="ff")
+    put_fetched(catalog, first)
+    assert get_fetched(catalog, FEED) == first
+    second = Fetched(FEED, NOON + timedelta(hours=1))
+    put_fetched(catalog, second)
+    assert get_fetched(catalog, FEED) == second
+    forget_fetched(catalog, FEED)
+    assert get_fetched(catalog, FEED) is None
+
+
+def test_an_older_catalog_that_may_not_be_written_has_none_of_it(catalog: Catalog) -> None:
+    catalog.connection.execute("PRAGMA user_version = 6")
+    assert newest_runs(catalog) == {}
+    assert first_runs(catalog) == {}
+    assert get_link(catalog, FEED) is None
+    assert get_fetched(catalog, FEED) is None
