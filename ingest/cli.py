@@ -1,4 +1,4 @@
-"""python -m ingest PATH... | stats | show | remove | verify | repair | rebuild | backup | restore | address | stop"""
+"""python -m ingest PATH... | stats | show | remove | prune | verify | repair | rebuild | backup | restore | ..."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ EPILOG = """commands:
   python -m ingest stats            what the corpus holds
   python -m ingest show ID|URL      the stored text of an article
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
+  python -m ingest prune            let go of what KEEP_DAYS and KEEP_ARTICLES do not keep
   python -m ingest verify           compare the catalog with both indexes
   python -m ingest repair           mend what verify finds; the bot starts it by itself
-  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing
+  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing; --compact: smaller
   python -m ingest backup FILE      copy the catalog, while the bot runs
   python -m ingest restore FILE     put such a copy back, while the bot runs
   python -m ingest address          how another program opens the index, with its token
@@ -100,6 +101,15 @@ def _remove(arguments: Sequence[str]) -> int:
     return remove_articles(_settings(), options.articles, as_json=options.json)
 
 
+def _prune(arguments: Sequence[str]) -> int:
+    parser = _parser("prune", "Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
+    parser.add_argument("--dry-run", action="store_true", help="only say which")
+    options = parser.parse_args(arguments)
+    from ingest.commands import prune_corpus
+
+    return prune_corpus(_settings(), dry_run=options.dry_run, as_json=options.json)
+
+
 def _verify(arguments: Sequence[str]) -> int:
     options = _parser("verify", "Compare the catalog with both indexes; exit code 1 if they differ.").parse_args(
         arguments
@@ -112,10 +122,11 @@ def _verify(arguments: Sequence[str]) -> int:
 def _rebuild(arguments: Sequence[str]) -> int:
     parser = _parser("rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done.")
     parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
+    parser.add_argument("--compact", action="store_true", help="and leave nothing of what was removed in the files")
     options = parser.parse_args(arguments)
     from ingest.commands import rebuild_corpus
 
-    return rebuild_corpus(_settings(), embed=options.embed, as_json=options.json)
+    return rebuild_corpus(_settings(), embed=options.embed, compact=options.compact, as_json=options.json)
 
 
 def _repair(arguments: Sequence[str]) -> int:
@@ -165,6 +176,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "stats": _stats,
     "show": _show,
     "remove": _remove,
+    "prune": _prune,
     "verify": _verify,
     "repair": _repair,
     "rebuild": _rebuild,

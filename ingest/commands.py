@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def ingest_paths(settings: IngestSettings, paths: Sequence[Path], *, prune: bool
                 prune=prune,
                 progress=progress,
                 before_embedding=lambda: stand_back(settings.ingest_nice),
+                retention=settings.retention,
             )
         titles = inventory.titles(corpus.catalog, report.missing)
         inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
@@ -78,6 +80,8 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
+    from ingest.expiry import erase
+
     removed, unknown = [], []
     with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
@@ -86,7 +90,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
             if article_id is None:
                 unknown.append(wanted)
                 continue
-            writer.remove(article_id)
+            erase(writer, corpus.catalog, article_id)
             removed.append(article_id)
     if as_json:
         _print_json({"removed": removed, "unknown": unknown})
@@ -98,6 +102,21 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
             f"error: no article {visible(wanted)}; python -m ingest stats says what the corpus holds", file=sys.stderr
         )
     return 1 if unknown else 0
+
+
+def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> int:
+    """Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and say which."""
+    from ingest.expiry import apply_retention
+
+    if not settings.retention.is_limited:
+        raise UsageError("All articles are kept; set KEEP_DAYS or KEEP_ARTICLES, see .env.example.")
+    with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
+        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date(), dry_run=dry_run)
+    if as_json:
+        _print_json({"dry_run": dry_run, "expired": [asdict(age) for age in gone]})
+    else:
+        terminal.print_expired(gone, dry_run=dry_run)
+    return 0
 
 
 def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
@@ -172,8 +191,12 @@ def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     return 0
 
 
-def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
-    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
+def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_json: bool) -> int:
+    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts.
+
+    With compact nothing stays in the files of the corpus of what was removed.
+    """
+    from ingest.corpus.compaction import compact_corpus
     from ingest.corpus.rebuild import rebuild
     from ingest.find_copies import catch_up
     from ingest.reembed import reembed
@@ -183,9 +206,11 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
         writing(settings.corpus_dir),
         terminal.steps("embedding" if embed else "indexing") as progress,
     ):
-        make = reembed if embed else rebuild
         catch_up(corpus.catalog)
-        passages = make(corpus, progress=progress)
+        if embed or not compact:
+            passages = (reembed if embed else rebuild)(corpus, progress=progress)
+        if compact:
+            passages = compact_corpus(corpus, progress=progress)
     if as_json:
         _print_json({"passages": passages})
     else:

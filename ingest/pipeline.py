@@ -14,7 +14,9 @@ from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
+from ingest.expiry import is_expired
 from ingest.find_copies import catch_up, find_copies
+from ingest.retention import KEEP_ALL, Retention
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import Decision, content_hash, decide, is_foreign_claim, outranks
@@ -29,13 +31,15 @@ def run(
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
+    retention: Retention = KEEP_ALL,
 ) -> RunReport:
     """Bring the corpus up to what stands under these paths; call it inside `writing`.
 
-    `before_embedding` is called once, when model and index are there and the long work begins.
+    `before_embedding` is called once, when model and index are there and the long work begins. What `retention` would
+    let go again is not taken in.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
+    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention)
     ingest.writer.finish()
     catch_up(corpus.catalog)
     for item in read_paths(paths):
@@ -56,6 +60,7 @@ class _Run:
     writer: CorpusWriter
     started: datetime
     before_embedding: Callable[[], None] | None = None
+    retention: Retention = KEEP_ALL
     report: RunReport = field(default_factory=RunReport)
     seen: dict[str, str] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
@@ -81,6 +86,9 @@ class _Run:
             self.failed_files.add(item.origin)
             return
         self.met.add((item.article_id, item.origin))
+        if not known and is_expired(self.corpus.catalog, item, self.retention, self.started.date()):
+            self.report.expired += 1
+            return
         if not self._is_repeated(item, hashed):
             self._act(item, decision, owned_by)
 

@@ -13,6 +13,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.console.visible_text import visible_line
 
 if TYPE_CHECKING:
+    from ingest.corpus.catalog.ages import ArticleAge
     from ingest.corpus.rebuild import Difference
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
@@ -55,6 +56,7 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "new": report.new,
         "changed": report.changed,
         "unchanged": report.unchanged,
+        "expired": report.expired,
         "copies": [{"article_id": found, "copies": others} for found, others in report.copies.items()],
         "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
         "removed": report.removed,
@@ -76,6 +78,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     ]
     if report.copies:
         counts.append("1 copy" if len(report.copies) == 1 else f"{len(report.copies):,} copies")
+    if report.expired:
+        counts.append(f"{report.expired:,} too old to be kept")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
     written = f"{report.passages:,} passages ({report.embedded:,} embedded)"
@@ -88,6 +92,16 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     for failure in report.failed[:SHOWN_FAILURES]:
         print(f"  failed   {_line(failure.origin)}: {_line(failure.reason)}")
     _more(len(report.failed))
+
+
+def print_expired(gone: Sequence[ArticleAge], *, dry_run: bool) -> None:
+    """What is not kept any more, the oldest first."""
+    for age in gone[:SHOWN_FAILURES]:
+        print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
+    _more(len(gone))
+    print(f"{len(gone):,} articles {'would be' if dry_run else 'were'} let go")
+    if gone and not dry_run:
+        print("python -m ingest rebuild --compact gives the disk back")
 
 
 def print_differences(differences: Sequence[Difference]) -> None:

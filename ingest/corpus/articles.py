@@ -135,11 +135,13 @@ class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
     `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `expired` counts those that were brought and are too old to be kept.
     """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    expired: int = 0
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     copies: dict[str, list[str]] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.corpus.catalog import generations, passages, vectors
+from ingest.corpus.catalog import Catalog, generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_its_own, index_fault
 from ingest.corpus.index.indexing import add_rows
 
@@ -128,18 +129,32 @@ def build_generation(
     progress: Progress = no_progress,
 ) -> int:
     """Index the passages of a generation under a new number, make it the current one, drop the others."""
-    total = passages.count_generation(corpus.catalog, of_passages)
-    done = 0
-    for retired in (False, True):
-        index = corpus.connection.new_index(generation, retired=retired, about=about)
-        rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
-        for count in add_rows(corpus.catalog, index, rows, retired=retired):
-            done += count
-            progress(done, total)
+    done = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
     try:
         corpus.connection.drop_others(generation)
     except IndexUnavailable as error:
         # The new generation answers; the next rebuild deletes what is left of the old one.
         log.warning("the old index was not deleted: %s", error.user_message)
+    return done
+
+
+def fill_generation(
+    catalog: Catalog,
+    connection: IndexConnection,
+    of_passages: int,
+    generation: int,
+    *,
+    about: dict[str, str],
+    progress: Progress = no_progress,
+) -> int:
+    """Put the passages of a generation into new collections under this number; returns how many."""
+    total = passages.count_generation(catalog, of_passages)
+    done = 0
+    for retired in (False, True):
+        index = connection.new_index(generation, retired=retired, about=about)
+        rows = passages.indexed_rows(catalog, "retired" if retired else "live", generation=of_passages)
+        for count in add_rows(catalog, index, rows, retired=retired):
+            done += count
+            progress(done, total)
     return done

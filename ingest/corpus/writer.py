@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.catalog import changed_facts, passages, vectors, versions
+from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Done = TypeVar("Done")
 
+EXPIRED_AT_ONCE = 200  # articles in one transaction
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
@@ -148,7 +149,18 @@ class CorpusWriter:
 
     def remove(self, article_id: str) -> None:
         """Forget an article with all its versions."""
-        ids = versions.remove_article(self._catalog, article_id)
+        self._remove(versions.remove_article(self._catalog, article_id))
+
+    def expire(self, article_ids: Sequence[str]) -> None:
+        """Let go of articles for their age or number: no source brings them back."""
+        for first in range(0, len(article_ids), EXPIRED_AT_ONCE):
+            self._remove(erasure.expire_articles(self._catalog, article_ids[first : first + EXPIRED_AT_ONCE]))
+
+    def erase(self, article_ids: Sequence[str], unwanted: Iterable[str]) -> None:
+        """Take out articles with all that is kept of them; no source brings back what has one of the unwanted ids."""
+        self._remove(erasure.erase_articles(self._catalog, article_ids, unwanted))
+
+    def _remove(self, ids: Sequence[int]) -> None:
         if not ids:
             return
         self.prepare()

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     DUPLICATE = "duplicate"  # of the article that it names
     FAILED = "failed"  # an article that could not be taken in
     INGESTED = "ingested"
+    EXPIRED = "expired"  # ingested once, and let go by KEEP_DAYS or KEEP_ARTICLES
 
 
 @dataclass(frozen=True, slots=True)

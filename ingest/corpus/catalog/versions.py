@@ -14,6 +14,7 @@ from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
+from ingest.corpus.catalog.removed import forget_removed
 from ingest.corpus.text.folding import fold
 
 _COLUMNS = (
@@ -68,6 +69,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     known = connection.execute(
         "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
     ).fetchone()
+    forget_removed(connection, version.article_id)
     if known not in (None, (version.url, version.outlet)):
         note_change(connection, version.article_id)
     connection.execute(
@@ -196,6 +198,13 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
 def remove_article(catalog: Catalog, article_id: str) -> list[int]:
     """Forget an article with all versions, passages, words and vectors; returns its passage ids."""
     with catalog.transaction() as connection:
+        return delete_articles(connection, [article_id])
+
+
+def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list[int]:
+    """As `remove_article`, of several and inside a transaction."""
+    found: list[int] = []
+    for article_id in article_ids:
         ids = _passage_ids(connection, "v.article_id = ?", article_id)
         marks = [(number,) for number in ids]
         connection.executemany("DELETE FROM words WHERE rowid = ?", marks)
@@ -205,13 +214,14 @@ def remove_article(catalog: Catalog, article_id: str) -> list[int]:
             (article_id,),
         ).fetchall()
         connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
-        if ids:
-            _mark_behind(connection)
         connection.executemany(
             "DELETE FROM vectors WHERE text_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = ?1)",
             hashes,
         )
-    return ids
+        found += ids
+    if found:
+        _mark_behind(connection)
+    return found
 
 
 def is_index_behind(catalog: Catalog) -> bool:
