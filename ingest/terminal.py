@@ -99,7 +99,8 @@ def print_expired(gone: Sequence[ArticleAge], *, dry_run: bool) -> None:
     for age in gone[:SHOWN_FAILURES]:
         print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
     _more(len(gone))
-    print(f"{len(gone):,} articles {'would be' if dry_run else 'were'} let go")
+    what = "1 article" if len(gone) == 1 else f"{len(gone):,} articles"
+    print(f"{what} to let go" if dry_run else f"let go of {what}")
     if gone and not dry_run:
         print("python -m ingest rebuild --compact gives the disk back")
 
