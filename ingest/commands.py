@@ -45,6 +45,7 @@ def ingest_into(
     web: WebRun | None = None,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
+    from ingest.expiry import apply_retention
     from ingest.pipeline import run
     from ingest.sources.standard_input import read_stdin
 
@@ -61,6 +62,9 @@ def ingest_into(
             before_embedding=lambda: stand_back(settings.ingest_nice),
             retention=settings.retention,
         )
+    if web is not None and web.sources:
+        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
+        report.removed += [age.article_id for age in gone]
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:

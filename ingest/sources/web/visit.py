@@ -122,11 +122,13 @@ class Visit:
                     listing.kind, listing.title, listing.entries + part.entries[:room], (), listing.left_out + over
                 )
         self._tell(listing)
-        known = self.memory.links([entry.url for entry in listing.entries])
+        urls = [entry.url for entry in listing.entries]
+        known, unwanted = self.memory.links(urls), self.memory.unwanted(urls)
         checks = [
             Check(entry, known.get(entry.url))
             for entry in listing.entries
-            if needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
+            if entry.url not in unwanted
+            and needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
         ]
         self._known = len(listing.entries) - len(checks)
         return checks + self._due({entry.url for entry in listing.entries})
