@@ -252,6 +252,8 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
 
     with open_corpus(settings, any_model=True) as corpus:
         found = corpus.connection.address()
+        if not corpus.connection.run(lambda index: index.record_schema):
+            print("its records have no text; write it with: python -m ingest rebuild", file=sys.stderr)
     document = {"client": found.client, "collection": found.collection, "model": str(find_model(found.model).folder)}
     if as_json:
         _print_json(document)

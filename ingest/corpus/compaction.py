@@ -57,8 +57,11 @@ def _compact_index(corpus: Corpus, progress: Progress) -> int:
     beside = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
     try:
         count = fill_generation(corpus.catalog, beside, current, current + 1, about={}, progress=progress)
-    finally:
-        beside.disconnect(stop_if_unused=True)
+    except BaseException:
+        beside.disconnect()
+        discard_staged(folder)
+        raise
+    beside.disconnect(stop_if_unused=True)
     # The catalog first: it takes longer than the change of folders, after which the new generation is there.
     generations.switch(corpus.catalog, current + 1, own_passages=False, about={})
     corpus.connection.disconnect()

@@ -156,9 +156,9 @@ class CorpusWriter:
         for first in range(0, len(article_ids), EXPIRED_AT_ONCE):
             self._remove(erasure.expire_articles(self._catalog, article_ids[first : first + EXPIRED_AT_ONCE]))
 
-    def erase(self, article_ids: Sequence[str], unwanted: Iterable[str]) -> None:
-        """Take out articles with all that is kept of them; no source brings back what has one of the unwanted ids."""
-        self._remove(erasure.erase_articles(self._catalog, article_ids, unwanted))
+    def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
+        """Take out an article with all that is kept of it; no source brings back what has one of the unwanted ids."""
+        self._remove(erasure.erase_article(self._catalog, article_id, links, unwanted))
 
     def _remove(self, ids: Sequence[int]) -> None:
         if not ids:

@@ -26,15 +26,14 @@ def expire_articles(catalog: Catalog, article_ids: Sequence[str]) -> list[int]:
         return delete_articles(connection, article_ids)
 
 
-def erase_articles(catalog: Catalog, article_ids: Sequence[str], unwanted: Iterable[str]) -> list[int]:
-    """Take out articles with each of their links and headlines in what is kept of runs; returns their passages.
+def erase_article(catalog: Catalog, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> list[int]:
+    """Take out an article with these links and its headlines in what is kept of runs; returns its passages.
 
-    `unwanted` are the ids to be remembered: theirs, and those that their other addresses have.
+    `unwanted` are the ids to be remembered: its own, and those that its other addresses have.
     """
     with catalog.transaction() as connection:
-        for article_id in article_ids:
-            _erase_traces(connection, article_id)
-        passages = delete_articles(connection, article_ids)
+        _erase_traces(connection, article_id, list(links))
+        passages = delete_articles(connection, [article_id])
         # A mirror may have become an article of its own.
         others = {row[0] for row in connection.execute("SELECT article_id FROM articles")}
         remember_removed(connection, set(unwanted) - others, Removal.BY_HAND)
@@ -43,11 +42,7 @@ def erase_articles(catalog: Catalog, article_ids: Sequence[str], unwanted: Itera
 
 def addresses_of(catalog: Catalog, article_id: str) -> set[str]:
     """All links under which an article was given, or that led to it."""
-    return _addresses(catalog.connection, article_id)
-
-
-def _addresses(connection: sqlite3.Connection, article_id: str) -> set[str]:
-    rows = connection.execute(
+    rows = catalog.connection.execute(
         "SELECT url FROM articles WHERE article_id = ?1 AND url IS NOT NULL UNION SELECT url FROM addresses "
         "WHERE article_id = ?1 UNION SELECT url FROM links WHERE article_id = ?1",
         (article_id,),
@@ -55,8 +50,15 @@ def _addresses(connection: sqlite3.Connection, article_id: str) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
-def _erase_traces(connection: sqlite3.Connection, article_id: str) -> None:
-    addresses = _addresses(connection, article_id)
+def links_that_hold(catalog: Catalog, part: str) -> list[str]:
+    """The links that sources named, and the addresses that were fetched, that have this text in them."""
+    rows = catalog.connection.execute(
+        "SELECT url FROM links WHERE instr(url, ?1) UNION SELECT url FROM fetched WHERE instr(url, ?1)", (part,)
+    )
+    return [str(row[0]) for row in rows]
+
+
+def _erase_traces(connection: sqlite3.Connection, article_id: str, addresses: Sequence[str]) -> None:
     titles = connection.execute("SELECT DISTINCT title FROM versions WHERE article_id = ?", (article_id,)).fetchall()
     words = [*addresses, *(str(row[0]) for row in titles)]
     connection.execute("DELETE FROM links WHERE article_id = ?", (article_id,))

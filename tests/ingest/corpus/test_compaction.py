@@ -19,6 +19,7 @@ from ingest.corpus.catalog.links import Link, Stage, put_links
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.environment import child_environment
+from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.rebuild import verify
 from ingest.corpus.recovery import mend
 from ingest.corpus.writer import CorpusWriter, writing
@@ -68,6 +69,7 @@ def filled(
             [
                 Link(LINK, "https://example.org/feed", Stage.INGESTED, NOW, NOW, article_id=article_id),
                 Link(LINK + "&utm_source=zqxlink", "feed", Stage.DUPLICATE, NOW, NOW, "", article_id),
+                Link("http://www.example.org/zqxlink/?id=7&fbclid=1", "feed", Stage.NOT_FETCHED, NOW, NOW, "not found"),
                 Link("https://example.org/other", "feed", Stage.DUPLICATE, NOW, NOW, f"the same article as {LINK}"),
             ],
         )
@@ -209,6 +211,21 @@ def test_a_kill_in_the_midst_loses_nothing(filled: Any, moment: str) -> None:
     assert [p.title for p in filled.dense("owls", 1)] == ["Owls return"]
     compact(filled)
     assert found_in_files(filled.folder) == {}
+
+
+def test_a_compaction_that_fails_leaves_all_as_it_was(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove(filled)
+
+    def fail(*_: object, **__: object) -> None:
+        raise IndexUnavailable("no room")
+
+    with filled.open() as corpus, writing(filled.folder):
+        with monkeypatch.context() as full:
+            full.setattr("ingest.corpus.rebuild.add_rows", fail)
+            with pytest.raises(IndexUnavailable, match="no room"):
+                compact_corpus(corpus)
+        assert not (filled.folder / "compact").exists()
+        assert verify(corpus) == []
 
 
 def test_with_a_server_elsewhere_the_catalog_is_compacted(
