@@ -194,7 +194,8 @@ class _Ledger:
             counts.skipped["too old to be kept"] += 1
             self._record(found, Stage.EXPIRED, "", article.article_id)
             return
-        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article.article_id)
+        article_id = self._intake.known_as.get(article.article_id, article.article_id)
+        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
         counts.unchanged += kind in ("unchanged", "summary")
