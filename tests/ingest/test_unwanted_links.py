@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from ingest.commands import ingest_into
 from ingest.corpus.catalog.links import Stage
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import apply_retention, erase
 from ingest.retention import Retention
+from ingest.settings import IngestSettings
+from ingest.sources.settings_file import Source
+from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.split import SPLITTER
+from ingest.web_run import WebRun
 from tests.ingest.sources.web import site_feeds
-from tests.ingest.sources.web.site import Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.web_fixtures import Reader
 
 LATER = timedelta(hours=5)  # the pages are due for another look
@@ -79,3 +85,20 @@ def test_what_was_let_go_is_not_fetched_again(reader: Reader) -> None:
     assert {path for path in fetched if path.startswith("article/")} <= {f"article/{number}" for number in kept}
     stages = [reader.link(f"article/{number}") for number in (1, 2, 3)]
     assert sorted(link.stage for link in stages if link) == sorted([Stage.EXPIRED, Stage.EXPIRED, Stage.INGESTED])
+
+
+def test_a_run_over_feeds_lets_go_at_its_end(desk: Any, running_site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    running_site._visits.clear()
+    running_site.behaviors = dict(Site().behaviors)
+    given = IngestSettings(_env_file=None, keep_articles=1, fetch_private_hosts=HOST, fetch_gap=0)
+    with writing(desk.folder), desk.open() as corpus:
+        sources = [Source(running_site.url("feed"))]
+        assert (
+            ingest_into(corpus, given, as_json=True, web=WebRun(corpus.catalog, sources, lambda: SafeFetcher(given)))
+            == 0
+        )
+        assert corpus.article_count() == 1
+    report = json.loads(capsys.readouterr().out)
+    assert len(report["new"]) == 3
+    assert len(report["removed"]) == 2
+    assert set(report["removed"]) < set(report["new"])
