@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import discord
 
-from bot.answering.answer import Reply
+from bot.answering.answer import Freshness, Reply
 from bot.conversation.store import SECOND_BOT, Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -43,6 +43,10 @@ class Answering(Protocol):
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
+        ...
+
+    def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+        """How old these passages and the corpus are, now or as of that day."""
         ...
 
 
