@@ -1,4 +1,4 @@
-"""python -m ingest PATH... | stats | show | remove | verify | repair | rebuild | backup | restore | stop"""
+"""python -m ingest PATH|URL... | feeds | stats | show | remove | verify | repair | rebuild | backup | restore | stop"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.settings import IngestSettings
 
 EPILOG = """commands:
+  python -m ingest feeds            read the feeds and sitemaps of SOURCES_FILE; feeds add URL, list, remove, ...
   python -m ingest stats            what the corpus holds
   python -m ingest show ID|URL      the stored text of an article
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
@@ -54,20 +55,46 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _ingest(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "python -m ingest",
-        description="Bring the corpus up to date with folders and files of articles.",
+        description="Bring the corpus up to date with folders and files of articles, pages and feeds.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="folder, .txt, .md, .html, .jsonl or .jsonl.gz")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH|URL",
+        help="folder, .txt, .md, .html, .jsonl or .jsonl.gz; address of a page, feed or sitemap; - for JSONL on stdin",
+    )
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
+    parser.add_argument("--watch", action="store_true", help="go on, and ingest files when they change, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
     options = parser.parse_args(arguments)
     # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
     if not all(options.paths):
         raise UsageError("A path is empty; write . for the current folder.")
+    urls = [path for path in options.paths if path.lower().startswith(("http://", "https://"))]
+    paths = [Path(path) for path in options.paths if path not in urls and path != "-"]
+    from_stdin = "-" in options.paths
+    how = {"prune": options.prune, "as_json": options.json}
+    if options.watch and (urls or from_stdin):
+        raise UsageError("--watch watches folders and files; feeds are read again by: python -m ingest feeds")
+    if options.watch:
+        from ingest.watch import watch
+
+        return watch(_settings(), paths, **how)
+    if urls:
+        from ingest.web_commands import ingest_urls
+
+        return ingest_urls(_settings(), paths, urls, from_stdin=from_stdin, **how)
     from ingest.commands import ingest_paths
 
-    return ingest_paths(_settings(), [Path(path) for path in options.paths], prune=options.prune, as_json=options.json)
+    return ingest_paths(_settings(), paths, from_stdin=from_stdin, **how)
+
+
+def _feeds(arguments: Sequence[str]) -> int:
+    from ingest.feeds_cli import feeds
+
+    return feeds(arguments, _settings)
 
 
 def _stats(arguments: Sequence[str]) -> int:
@@ -152,6 +179,7 @@ def _stop(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "feeds": _feeds,
     "stats": _stats,
     "show": _show,
     "remove": _remove,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest import terminal
 from ingest.corpus.catalog import inventory
@@ -21,22 +21,46 @@ from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import stand_back
 from ingest.settings import IngestSettings
 
+if TYPE_CHECKING:
+    from ingest.web_run import WebRun
 
-def ingest_paths(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
+
+def ingest_paths(
+    settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool, from_stdin: bool = False
+) -> int:
     """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
-    from ingest.pipeline import run
+    with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
+        return ingest_into(corpus, settings, paths, prune=prune, as_json=as_json, from_stdin=from_stdin)
 
-    with writing(settings.corpus_dir), _open(settings, create=True) as corpus:
-        with terminal.articles(paths) as progress:
-            report = run(
-                corpus,
-                paths,
-                prune=prune,
-                progress=progress,
-                before_embedding=lambda: stand_back(settings.ingest_nice),
-            )
-        titles = inventory.titles(corpus.catalog, report.missing)
-        inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
+
+def ingest_into(
+    corpus: Corpus,
+    settings: IngestSettings,
+    paths: Sequence[Path] = (),
+    *,
+    prune: bool = False,
+    as_json: bool = False,
+    from_stdin: bool = False,
+    web: WebRun | None = None,
+) -> int:
+    """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
+    from ingest.pipeline import run
+    from ingest.sources.standard_input import read_stdin
+
+    with terminal.articles(paths) as progress:
+        if web is not None:
+            web.progress = progress
+        report = run(
+            corpus,
+            paths,
+            items=read_stdin() if from_stdin else (),
+            bring=web.bring if web is not None else None,
+            prune=prune,
+            progress=progress,
+            before_embedding=lambda: stand_back(settings.ingest_nice),
+        )
+    titles = inventory.titles(corpus.catalog, report.missing)
+    inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
         _print_json(terminal.report_json(report, titles))
     else:
@@ -48,7 +72,7 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     """Print counts of the corpus."""
     from ingest.corpus import folder
 
-    with _open(settings, any_model=True) as corpus:
+    with open_corpus(settings, any_model=True) as corpus:
         facts: dict[str, Any] = {
             **asdict(corpus.stats()),
             "model": corpus.catalog.about("model"),
@@ -65,7 +89,7 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
 
 def show_article(settings: IngestSettings, article: str, version_id: str | None, *, as_json: bool) -> int:
     """Print the stored text, no line end added; only what would command a terminal is shown as U+FFFD."""
-    with _open(settings, any_model=True) as corpus:
+    with open_corpus(settings, any_model=True) as corpus:
         version = corpus.version(article, version_id)
     if version is None:
         raise UsageError(f"No article {article}" + (f" with version {version_id}" if version_id else "") + ".")
@@ -79,7 +103,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
     removed, unknown = [], []
-    with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
+    with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
         for wanted in articles:
             article_id = inventory.find_article(corpus.catalog, wanted)
@@ -106,7 +130,7 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus.recovery import finish_and_verify
 
     # Not while another process writes: what is half written would be taken for damage.
-    with _open(settings, any_model=True) as corpus, writing(settings.corpus_dir):
+    with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         backup.check_file(corpus.catalog)
         differences = finish_and_verify(corpus)
     if as_json:
@@ -127,7 +151,7 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
     from ingest.corpus.index.fault import holds_foreign, index_fault
     from ingest.corpus.recovery import mend
 
-    with _open(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
+    with open_corpus(settings, any_model=True, mends=False) as corpus, terminal.steps("indexing") as progress:
         looked_at = (corpus.catalog, corpus.connection)
         if quick and index_fault(*looked_at) is None and not holds_foreign(*looked_at):
             differences = []
@@ -146,7 +170,7 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     """Write a copy of the catalog, while others read and write."""
     from ingest.corpus.catalog.backup import back_up
 
-    with _open(settings, any_model=True) as corpus:
+    with open_corpus(settings, any_model=True) as corpus:
         size = back_up(corpus.catalog, file)
     if as_json:
         _print_json({"file": str(file), "bytes": size})
@@ -179,7 +203,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
     from ingest.reembed import reembed
 
     with (
-        _open(settings, any_model=embed) as corpus,
+        open_corpus(settings, any_model=embed) as corpus,
         writing(settings.corpus_dir),
         terminal.steps("embedding" if embed else "indexing") as progress,
     ):
@@ -206,9 +230,10 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _open(
+def open_corpus(
     settings: IngestSettings, *, create: bool = False, any_model: bool = False, mends: bool = True
 ) -> Iterator[Corpus]:
+    """The corpus of the settings; what SQLite raises for a damaged catalog is one of our errors."""
     with (
         closing(Corpus.open(settings.for_embedding(), create=create, any_model=any_model, mends=mends)) as corpus,
         damage_as_error(corpus.catalog.file),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
@@ -22,26 +24,47 @@ from ingest.versions import Decision, content_hash, decide, is_foreign_claim, ou
 BATCH_PASSAGES = 256
 
 
+class Intake(Protocol):
+    """Where a run takes in articles that come one by one."""
+
+    report: RunReport
+
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note a failure: new, changed, older, unchanged or failed."""
+
+    def flush(self) -> None:
+        """Write what has gathered: what was taken in before is kept from here on."""
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
+
+
 def run(
     corpus: Corpus,
     paths: Sequence[Path],
     *,
+    items: Iterable[Article | Failure] = (),
+    bring: Callable[[Intake], None] | None = None,
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
 ) -> RunReport:
-    """Bring the corpus up to what stands under these paths; call it inside `writing`.
+    """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
 
+    `bring` takes in more, and is told what becomes of each article: what comes from the web is.
     `before_embedding` is called once, when model and index are there and the long work begins.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
     ingest.writer.finish()
     catch_up(corpus.catalog)
-    for item in read_paths(paths):
+    for item in chain(read_paths(paths), items):
         ingest.take(item)
         if progress:
             progress(ingest.report)
+    if bring:
+        bring(ingest)
     ingest.flush()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
@@ -63,12 +86,12 @@ class _Run:
     batch_ids: set[str] = field(default_factory=set)
     begun: bool = False
 
-    def take(self, item: Article | Failure) -> None:
-        """Take in one article, or note why it could not be read."""
+    def take(self, item: Article | Failure) -> str:
+        """Take in one article, or note why it could not be read: new, changed, older, unchanged or failed."""
         if isinstance(item, Failure):
             self.report.failed.append(item)
             self.failed_files.add(item.file)
-            return
+            return "failed"
         if item.article_id in self.batch_ids:
             self.flush()
         hashed = content_hash(item.title, item.text)
@@ -78,10 +101,14 @@ class _Run:
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
-            return
+            return "failed"
         self.met.add((item.article_id, item.origin))
-        if not self._is_repeated(item, hashed):
-            self._act(item, decision, owned_by)
+        return "failed" if self._is_repeated(item, hashed) else self._act(item, decision, owned_by)
+
+    @property
+    def gathered(self) -> int:
+        """How many articles are not written yet."""
+        return len(self.batch)
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -107,20 +134,21 @@ class _Run:
         self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
         return True
 
-    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
+    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> str:
         if decision.kind == "unchanged":
             self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
-            return
+            return decision.kind
         passages = self._split(item)
         if not passages:
             self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
-            return
+            return "failed"
         self.batch.append(NewVersion(decision.version, passages, item.origin, decision.until))
         self.batch_ids.add(item.article_id)
         (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
             self.flush()
+        return decision.kind
 
     def _refresh(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
         catalog = self.corpus.catalog

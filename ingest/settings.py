@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from yarl import URL
 
 from ingest.corpus.settings import CorpusSettings
 
@@ -13,8 +16,52 @@ class IngestSettings(CorpusSettings):
     ingest_threads: int = Field(
         0, description="Threads of the embedding model while ingesting; 0: EMBEDDING_THREADS.", ge=0, le=256
     )
+    sources_file: Path = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
     ingest_nice: int = Field(10, description="How far ingesting stands back for the bot.", ge=0, le=19)
+    fetch_contact: str = Field(
+        "",
+        description="Address or mail that sites may write to, sent with each request for a page.",
+        max_length=200,
+        pattern=r"^[!-'*-\[\]-~]*$",  # what may stand in a comment of a header
+    )
+    fetch_private_hosts: str = Field(
+        "", description="Hosts of a private network that may be fetched from, host or host:port, separated by commas."
+    )
+    fetch_seconds: float = Field(30.0, description="Longest time for a page, with its redirects.", gt=0, le=600)
+    fetch_header_seconds: float = Field(15.0, description="Longest time until a page begins.", gt=0, le=600)
+    fetch_megabytes: int = Field(20, description="Largest page or feed, packed and unpacked.", ge=1, le=500)
+    fetch_concurrency: int = Field(8, description="Pages that are fetched at the same time.", ge=1, le=64)
+    fetch_per_host: int = Field(1, description="Pages that are fetched from one host at the same time.", ge=1, le=16)
+    fetch_gap: float = Field(0.5, description="Seconds between two requests to one host.", ge=0, le=60)
+    fetch_longest_gap: float = Field(
+        30.0, description="Longest gap that a site's robots.txt may ask for, and longest wait for one.", ge=0, le=600
+    )
+
+    @field_validator("fetch_private_hosts")
+    @classmethod
+    def _check_private_hosts(cls, value: str) -> str:
+        _read_hosts(value)
+        return value
+
+    @property
+    def private_hosts(self) -> frozenset[tuple[str, int | None]]:
+        """The private hosts that may be fetched from; a port of None stands for all."""
+        return frozenset(_read_hosts(self.fetch_private_hosts))
 
     def for_embedding(self) -> IngestSettings:
         """The same with the threads that ingesting may take."""
         return self.model_copy(update={"embedding_threads": self.ingest_threads or self.embedding_threads})
+
+
+def _read_hosts(text: str) -> list[tuple[str, int | None]]:
+    """Raises ValueError."""
+    hosts = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            url = URL(f"http://{entry}")
+        except ValueError:
+            url = URL()
+        if not url.raw_host or url.raw_authority != entry.lower():
+            raise ValueError("hosts are written as host or host:port, separated by commas")
+        hosts.append((url.raw_host, url.explicit_port))
+    return hosts

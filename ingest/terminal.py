@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def articles(paths: Sequence[Path]) -> Iterator[Callable[[RunReport], None]]:
     with steps("articles", _count(paths)) as step:
 
         def show(report: RunReport) -> None:
-            done = len(report.new) + len(report.changed) + report.unchanged + len(report.failed)
+            done = len(report.new) + len(report.changed) + report.unchanged + len(report.failed) + len(report.skipped)
             step(done, 0)
 
         yield show
@@ -59,6 +60,9 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
         "removed": report.removed,
         "failed": [{"origin": failure.origin, "reason": failure.reason} for failure in report.failed],
+        "skipped": [{"origin": failure.origin, "reason": failure.reason} for failure in report.skipped],
+        "warnings": [{"origin": failure.origin, "reason": failure.reason} for failure in report.warnings],
+        "feeds": report.feeds,
         "passages": report.passages,
         "embedded": report.embedded,
         "seconds": round(report.seconds, 3),
@@ -76,6 +80,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     ]
     if report.copies:
         counts.append("1 copy" if len(report.copies) == 1 else f"{len(report.copies):,} copies")
+    if report.skipped:
+        counts.append(f"{len(report.skipped):,} skipped")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
     written = f"{report.passages:,} passages ({report.embedded:,} embedded)"
@@ -85,9 +91,12 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     _more(len(report.missing))
     if report.missing:
         print("  missing articles are kept; --prune removes them")
-    for failure in report.failed[:SHOWN_FAILURES]:
-        print(f"  failed   {_line(failure.origin)}: {_line(failure.reason)}")
-    _more(len(report.failed))
+    for what, failures in (("skipped", report.skipped), ("warning", report.warnings), ("failed ", report.failed)):
+        for failure in failures[:SHOWN_FAILURES]:
+            print(f"  {what}  {_line(failure.origin)}: {_line(failure.reason)}")
+        _more(len(failures))
+    for feed in report.feeds:
+        print(f"  this page names a feed: python -m ingest feeds add {_line(shlex.quote(feed))}")
 
 
 def print_differences(differences: Sequence[Difference]) -> None:

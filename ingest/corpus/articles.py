@@ -135,6 +135,8 @@ class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
     `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
+    read; `feeds` are the addresses of feeds that a page names.
     """
 
     new: list[str] = field(default_factory=list)
@@ -144,6 +146,9 @@ class RunReport:
     removed: list[str] = field(default_factory=list)
     copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
+    skipped: list[Failure] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0

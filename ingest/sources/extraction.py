@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from types import TracebackType
+from typing import Any
 
-from ingest.corpus.environment import child_environment
 from ingest.sources.dates import parse_published
-from ingest.sources.extraction_worker import LENGTH, SECONDS_A_PAGE
+from ingest.sources.limited_child import LimitedChild
+from ingest.sources.page_facts import PageFacts
 from ingest.sources.unreadable import Unreadable
 
 # A child keeps the memory that its largest page took: after a large one it ends.
@@ -31,91 +26,41 @@ class Page:
     site: str | None
     authors: tuple[str, ...]
     published: date | None
+    facts: PageFacts = field(default_factory=PageFacts)
 
 
-class Extractor:
+class Extractor(LimitedChild):
     """Finds main texts, in one child that is started for the first page and serves all that follow."""
 
-    def __init__(self) -> None:
-        self._child: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Extractor:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    module = "ingest.sources.extraction_worker"
 
     def extract(self, html: str) -> Page:
         """What is in a page; raises Unreadable where no text is found, or not within the limits."""
-        reply = self._ask(html.encode("utf-8", "replace"))
+        page = self.read(html)
+        if not page.text:
+            raise Unreadable("has no article text that could be found")
+        return page
+
+    def read(self, html: str) -> Page:
+        """What is in a page, though it be no text; raises Unreadable where it is not read within the limits."""
+        reply = self.ask(html.encode("utf-8", "replace"))
         if reply is None:
-            raise Unreadable(self._why_it_ended())
+            raise Unreadable(self.why_it_ended("its text"))
         if len(html) > LARGE:
             self.close()
-        found: dict[str, str | None] = json.loads(reply)
-        text = found["text"]
-        if not text:
-            raise Unreadable("has no article text that could be found")
-        authors = (found["author"] or "").split("; ")
+        found: dict[str, Any] = json.loads(reply)
+        authors = (found.get("author") or "").split("; ")
         return Page(
-            text=text,
-            title=found["title"] or "",
-            canonical=found["canonical"],
-            site=found["sitename"],
+            text=found["text"] or "",
+            title=found.get("title") or "",
+            canonical=found.get("canonical"),
+            site=found.get("sitename"),
             authors=tuple(filter(None, authors)),
-            published=parse_published(found["date"] or ""),
+            published=parse_published(found.get("date") or ""),
+            facts=_facts(found.get("facts") or {}),
         )
 
-    def close(self) -> None:
-        """End the child, if there is one."""
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        assert child.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # what it never read
-            child.stdin.close()
-        with child:  # closes the other pipes and waits
-            pass
 
-    def _ask(self, page: bytes) -> bytes | None:
-        """The child's reply, or None if it ended instead."""
-        child = self._child = self._child or _start()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        try:
-            child.stdin.write(LENGTH.pack(len(page)))
-            child.stdin.write(page)
-            child.stdin.flush()
-        except BrokenPipeError:
-            return None
-        header = child.stdout.read(LENGTH.size)
-        if len(header) < LENGTH.size:
-            return None
-        (length,) = LENGTH.unpack(header)
-        reply = child.stdout.read(length)
-        return reply if len(reply) == length else None
-
-    def _why_it_ended(self) -> str:
-        assert self._child is not None
-        status = self._child.wait()
-        self.close()
-        if status == -signal.SIGALRM:
-            return f"took longer than {SECONDS_A_PAGE} seconds to read, and was given up"
-        return "is too large or too broken a page to find its text"
-
-
-def _start() -> subprocess.Popen[bytes]:
-    # -P: the folder where the command was typed is no place for modules, unless it is one for us.
-    command = [sys.executable, "-P", "-m", "ingest.sources.extraction_worker"]
-    search = os.pathsep.join(str(place) for place in sys.path if place)
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # The child reads strangers' pages: it gets no key or token from our environment.
-        env=child_environment(PYTHONPATH=search, PYTHONUTF8="1"),
-    )
+def _facts(found: dict[str, Any]) -> PageFacts:
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    return PageFacts(**kept)

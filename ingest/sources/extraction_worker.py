@@ -12,30 +12,38 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
+from ingest.sources.page_facts import page_facts
 
 SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
 LENGTH = struct.Struct("!Q")
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer each page with what was found in it, until there are no more."""
+Answer = Callable[[bytes], Mapping[str, Any]]
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -> None:
+    """Answer each page with what was found in it, by default by `extract`, until there are no more."""
     while header := requests.read(LENGTH.size):
         # The system ends the process when time is up, whatever it is doing.
         signal.alarm(SECONDS_A_PAGE)
-        reply = json.dumps(extract(requests.read(*LENGTH.unpack(header)))).encode()
+        reply = json.dumps((answer or extract)(requests.read(*LENGTH.unpack(header)))).encode()
         replies.write(LENGTH.pack(len(reply)) + reply)
         replies.flush()
         signal.alarm(0)
 
 
-def extract(page: bytes) -> dict[str, str | None]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date; each may be None."""
+def extract(page: bytes) -> dict[str, Any]:
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, each None where there is none;
+
+    and `facts`, the PageFacts of the whole page.
+    """
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
@@ -46,6 +54,7 @@ def extract(page: bytes) -> dict[str, str | None]:
     except lxml.etree.ParserError:  # no element in it
         return {"text": None}
     _cut_marks(tree)
+    facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     drop_dates_of_others(tree)
@@ -56,9 +65,9 @@ def extract(page: bytes) -> dict[str, str | None]:
         tree, include_comments=False, with_metadata=True, date_extraction_params=dates
     )
     if found is None:
-        return {"text": None}
+        return {"text": None, "facts": facts}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
-    return fields | {"canonical": str(canonical).strip() or None}
+    return fields | {"canonical": str(canonical).strip() or None, "facts": facts}
 
 
 def _cut_marks(tree: Any) -> None:
@@ -81,12 +90,12 @@ def _limit() -> None:
         return
 
 
-def main() -> None:
+def main(answer: Answer | None = None) -> None:
     """Serve on stdin and stdout; what a library prints goes nowhere."""
     _limit()
     with os.fdopen(os.dup(1), "wb") as replies, open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 1)
-        serve(sys.stdin.buffer, replies)
+        serve(sys.stdin.buffer, replies, answer)
 
 
 if __name__ == "__main__":

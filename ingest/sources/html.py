@@ -55,7 +55,7 @@ def decode_html(data: bytes) -> str:
     declared = _declared(data)
     encoding = encoding_of(declared)
     # ASCII bytes may stand for more: ISO-2022-JP is written in them.
-    if encoding is None or not (data.isascii() or not _is_utf_8(data)):
+    if encoding is None or not (data.isascii() or not is_utf_8(data)):
         return decode(_mended(data))
     html = decode_mostly(data, encoding)
     if html is None:
@@ -70,13 +70,14 @@ def _declared(data: bytes) -> str:
 
 def _mended(data: bytes) -> bytes:
     """The page in UTF-8 with U+FFFD for a little damage; as it is where there is none, or much."""
-    if has_utf_16_mark(data) or _is_utf_8(data):
+    if has_utf_16_mark(data) or is_utf_8(data):
         return data
     html = decode_mostly(data, "utf-8")
     return data if html is None else html.encode()
 
 
-def _is_utf_8(data: bytes) -> bool:
+def is_utf_8(data: bytes) -> bool:
+    """Whether these bytes are whole text in UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -163,3 +163,9 @@ def _spelling(part: str, also_kept: str) -> str:
 def _is_content(parameter: str) -> bool:
     name = unquote(parameter.partition("=")[0]).lower()
     return bool(parameter) and name not in _TRACKING and not name.startswith(_TRACKING_PREFIXES)
+
+
+def without_tracking(url: str) -> str:
+    """The URL as it was given, but for its fragment and for parameters that only say who followed it."""
+    address, mark, query = url.strip().partition("#")[0].partition("?")
+    return address + (f"?{kept}" if mark and (kept := "&".join(filter(_is_content, query.split("&")))) else "")

@@ -87,6 +87,12 @@ def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
     return sorted(_read(catalog, "article_id = ?", [article_id]), key=lambda link: (link.first_seen, link.url))
 
 
+def links_to_check(catalog: Catalog, since: datetime, before: datetime) -> list[Link]:
+    """The links that were first seen since then and not checked after `before`, the longest unchecked first."""
+    where = "first_seen >= ? AND checked <= ? ORDER BY checked, url"
+    return _read(catalog, where, [_utc(since), _utc(before)])
+
+
 def _read(catalog: Catalog, where: str, parameters: Sequence[str]) -> list[Link]:
     # An older catalog that may not be written lacks the table.
     if catalog.schema < SOURCES:

@@ -9,11 +9,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An address to fetch, and what its server said of it the last time, so that it may answer "not modified"."""
+    """An address to fetch, and what its server said of it the last time, so that it may answer "not modified".
+
+    What the owner names by hand is asked for as by a person's feed reader; links that are found in feeds, sitemaps
+    and pages say `obey_robots`.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    obey_robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import extraction, extraction_worker
+from ingest.sources import extraction, extraction_worker, limited_child
 from ingest.sources.extraction import Extractor
 from ingest.sources.extraction_worker import extract
 from ingest.sources.folders import FoundFile
@@ -158,7 +158,7 @@ def test_a_page_that_does_not_fit_is_a_failure_and_the_next_one_is_read(monkeypa
         program = "from ingest.sources import extraction_worker as w; w.MEMORY = 200_000_000; w.main()"
         return start([*command[:-2], "-c", program], **options)
 
-    monkeypatch.setattr(extraction.subprocess, "Popen", small)
+    monkeypatch.setattr(limited_child.subprocess, "Popen", small)
     with Extractor() as extractor:
         assert "urgency" in extractor.extract(page().decode()).text
         with pytest.raises(Unreadable, match="too large or too broken"):

@@ -1,0 +1,194 @@
+"""What the structure of a page says of it: its own words of what it is, its links, its forms, its marks of walls."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_JSON_LD = "application/ld+json"
+_MOST_JSON = 2_000_000  # characters of JSON-LD that are read
+_MOST_FEEDS = 5
+_MOST_CONSENT = 50_000
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_LETTERS = 10  # a link of fewer letters names no story
+# Ids and classes, and addresses of scripts, that programs write into pages; not words that a page says to people.
+_CHALLENGE = re.compile(
+    r"challenge-platform|cf-chl|cf_chl|cf-challenge|challenge-form|challenges\.cloudflare|_incapsula_|incapsula|px-captcha|"
+    r"perimeterx|captcha-delivery|datadome|ddos-guard|sgcaptcha|hcaptcha|g-recaptcha|recaptcha/api|geetest|aws-?waf|"
+    r"awswaf|sucuri_cloudproxy|kpsdk|distil_r_",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"onetrust|didomi|sp_message|sourcepoint|cookiebot|cybotcookie|qc-cmp|quantcast|truste|trustarc|usercentrics|"
+    r"uc-(?:banner|main)|consentmanager|cmpbox|fc-consent|fundingchoices|iubenda|borlabs|cookieyes|cky-consent|"
+    r"cookie-?(?:wall|consent|banner|law|notice)|consent-?(?:page|form|wall|overlay)|axeptio|tarteaucitron|"
+    r"(?:^|[\s_-])(?:cmp|gdpr|rgpd|dsgvo)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"pay-?wall|tp-modal|tp-container|piano|subscriber-only|subscribers-only|premium-(?:content|wall|box)|regwall|"
+    r"registration-wall|meteredcontent|metered-content|article-locked|locked-content|barrier-page|poool|"
+    r"zephr|sophi-|offer-(?:page|zone)|abo-?wall|plus-?wall",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"(?:^|[\s_-])(?:error-?page|page-?error|error-?(?:403|404|410|500|502|503)|(?:403|404|410|500|503)-?(?:page|error|template)|"
+    r"not-?found(?:-page)?|page-?not-?found|http-?error)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_ERROR_NUMBER = re.compile(r"(?<![\w.,$€£-])(?:401|403|404|410|429|500|502|503|504)(?![\w.,%°-])")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What was counted in a page, hidden parts too; characters are those of its text.
+
+    `kinds` are the types of JSON-LD at its top, `words` what it states as the article's count of words, None where it
+    states none; `is_free` is False where it says so. `link_texts` are the texts of links of 10 letters or more. `feeds`
+    are the addresses, as written, of the feeds that its head names. `consent_text` is the text of the boxes in which a
+    consent framework asks, one space between words.
+    """
+
+    og_type: str = ""
+    kinds: tuple[str, ...] = ()
+    words: int | None = None
+    is_free: bool | None = None
+    link_texts: tuple[str, ...] = ()
+    headed_links: int = 0
+    passwords: int = 0
+    videos: int = 0
+    challenge: bool = False
+    consent_text: str = ""
+    paywall: bool = False
+    error_marks: bool = False
+    error_number: bool = False
+    refresh: bool = False
+    language: str = ""
+    feeds: tuple[str, ...] = ()
+
+
+def page_facts(tree: Any) -> dict[str, Any]:
+    """The PageFacts of a page of lxml, as JSON can hold them."""
+    metadata = list(_metadata(tree))
+    body = tree.find(".//body")
+    marks = " ".join(_marks(tree))
+    title = " ".join(str(tree.xpath("string(//head/title)")).split())[:300]
+    heading = " ".join(str(tree.xpath("string(//h1)")).split())[:300]
+    found = PageFacts(
+        og_type=_meta(tree, "og:type").lower(),
+        kinds=tuple(dict.fromkeys(kind for one in metadata for kind in _kinds(one))),
+        words=max((count for one in metadata if (count := _count(one.get("wordCount"))) is not None), default=None),
+        is_free=False if any(_is_false(one.get("isAccessibleForFree")) for one in metadata) else None,
+        link_texts=tuple(dict.fromkeys(_link_texts(body))),
+        headed_links=_headed_links(body),
+        passwords=len(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
+        videos=len(tree.xpath("//video | //iframe[contains(@src, '/embed') or contains(@src, 'player')]")),
+        challenge=bool(_CHALLENGE.search(marks)),
+        consent_text=_consent_text(tree),
+        paywall=bool(_PAYWALL.search(marks)),
+        error_marks=any(_ERROR.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in _tops(tree)),
+        error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
+        refresh=bool(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']")),
+        language=(tree.get("lang") or "")[:20].lower(),
+        feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
+    )
+    return asdict(found)
+
+
+def _consent_text(tree: Any) -> str:
+    boxes = []
+    for element in tree.iter("div", "section", "dialog", "form", "aside", "main"):
+        marked = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
+        # Boxes in boxes are read once.
+        if marked and not any(box in boxes for box in element.iterancestors()):
+            boxes.append(element)
+    text = " ".join(" ".join(" ".join(box.itertext()).split()) for box in boxes)
+    return text[:_MOST_CONSENT]
+
+
+def _meta(tree: Any, name: str) -> str:
+    return " ".join(str(tree.xpath("string(//meta[@property = $name or @name = $name]/@content)", name=name)).split())
+
+
+def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects at the top of the page's JSON-LD, and in its graphs."""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() != _JSON_LD or len(script.text or "") > _MOST_JSON:
+            continue
+        try:
+            waiting = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, list):
+                waiting.extend(one)
+            elif isinstance(one, dict):
+                yield one
+                waiting.append(one.get("@graph"))
+                # https://schema.org/mainEntity: what the page is about, where the page itself stands at the top.
+                waiting.append(one.get("mainEntity"))
+
+
+def _kinds(one: dict[str, Any]) -> list[str]:
+    kinds = one.get("@type")
+    given = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rpartition("/")[2] for kind in given if isinstance(kind, str)]
+
+
+def _count(value: Any) -> int | None:
+    try:
+        return int(value) if isinstance(value, int | str) else None
+    except ValueError:
+        return None
+
+
+def _is_false(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower().rpartition("/")[2] == "false")
+
+
+def _link_texts(body: Any) -> Iterator[str]:
+    for link in body.iter("a") if body is not None else ():
+        text = " ".join("".join(link.itertext()).split())
+        if len(text) >= _LETTERS:
+            yield text[:500]
+
+
+def _headed_links(body: Any) -> int:
+    """How many headings are, or hold, links: the headlines of other stories."""
+    if body is None:
+        return 0
+    return sum(
+        heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
+        for heading in body.iter("h2", "h3", "h4")
+    )
+
+
+def _marks(tree: Any) -> Iterator[str]:
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name in ("id", "class", "src", "action"):
+            if value := element.get(name):
+                yield value[:300]
+
+
+def _tops(tree: Any) -> Iterator[Any]:
+    """The page's own boxes: what programs mark an error page at."""
+    body = tree.find(".//body")
+    yield tree
+    if body is not None:
+        yield body
+        for child in body:
+            yield child
+            yield from child
+
+
+def _feeds(tree: Any) -> Iterator[str]:
+    for link in tree.iter("link"):
+        relations = (link.get("rel") or "").lower().split()
+        if "alternate" in relations and (link.get("type") or "").split(";")[0].strip().lower() in _FEED_TYPES:
+            yield (link.get("href") or "").strip()[:2000]

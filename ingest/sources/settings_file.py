@@ -1,0 +1,186 @@
+"""The file of web sources that people write, in TOML; what the program changes in it leaves their comments there."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from ingest.corpus.errors import UsageError
+from ingest.sources.identity import canonical_url, is_web_url
+
+TEXTS = ("page", "feed", "summary")
+_HEADING = """\
+# The feeds and sitemaps that `python -m ingest feeds` reads. Of each, only the url is required:
+#   [[source]]
+#   url = "https://example.org/news.xml"
+#   outlet = "The Example"    # else what the pages say
+#   tags = ["world"]
+#   text = "page"             # the page of each entry; "feed": the text in the feed; "summary": its summaries alone
+#   every = "30m"             # how often, at most: 10m, 2h, 1d
+#   paused = true
+"""
+_EVERY = re.compile(r"(\d{1,5})\s?([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A feed or sitemap to read: `text` is page, feed or summary, `every` how often at most ("30m", "2h", "1d")."""
+
+    url: str
+    outlet: str | None = None
+    tags: tuple[str, ...] = ()
+    text: str = "page"
+    every: str = "30m"
+    paused: bool = False
+
+    @property
+    def interval(self) -> timedelta:
+        """How long after one run the next is due."""
+        found = parse_every(self.every)
+        assert found is not None
+        return found
+
+
+def parse_every(written: str) -> timedelta | None:
+    """The time that "30m", "2h" or "1d" means; None where it means none between a minute and a year."""
+    match = _EVERY.fullmatch(written.strip())
+    if not match:
+        return None
+    every = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    return every if timedelta(minutes=1) <= every <= _LONGEST else None
+
+
+class SourcesFile:
+    """The sources in one TOML file; raises UsageError, which names the entry, for what cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._document = _read(path)
+        self.sources = self._parse()
+
+    def find(self, url: str) -> Source | None:
+        """The source at this address, in any spelling of it."""
+        key = _key(url)
+        return next((source for source in self.sources if _key(source.url) == key), None)
+
+    def add(self, sources: Iterable[Source]) -> None:
+        """Put these behind the others and write the file."""
+        listed = self._document.get("source")
+        if listed is None:
+            listed = self._document["source"] = tomlkit.aot()
+        for source in sources:
+            listed.append(_table(source))
+        self._write()
+
+    def remove(self, source: Source) -> None:
+        """Take one out and write the file."""
+        listed = self._document["source"]
+        del listed[self.sources.index(source)]
+        if not listed:
+            del self._document["source"]
+        self._write()
+
+    def pause(self, source: Source, *, paused: bool) -> None:
+        """Say of one whether it is read, and write the file."""
+        table = self._document["source"][self.sources.index(source)]
+        if paused:
+            table["paused"] = True
+        elif "paused" in table:
+            del table["paused"]
+        self._write()
+
+    def _tables(self) -> Sequence[Any]:
+        unknown = [name for name in self._document if name != "source"]
+        listed = self._document.get("source", [])
+        if unknown or not isinstance(listed, list) or not all(hasattr(one, "items") for one in listed):
+            named = f'it holds "{unknown[0]}"' if unknown else "source is no list"
+            raise UsageError(f"{self.path}: each source stands under [[source]]; {named}.")
+        return listed
+
+    def _parse(self) -> tuple[Source, ...]:
+        sources = [_source(table, f"{self.path}, source {number}") for number, table in enumerate(self._tables(), 1)]
+        _check_twice(sources, self.path)
+        return tuple(sources)
+
+    def _write(self) -> None:
+        """In one step: a file that is half written would lose sources."""
+        try:
+            target = self.path.resolve()
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(tomlkit.dumps(self._document))
+                Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+                Path(name).replace(target)
+            finally:
+                Path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise UsageError(f"SOURCES_FILE: cannot write {self.path} ({error.strerror}); check its rights.") from error
+        self.sources = self._parse()
+
+
+def _read(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return tomlkit.parse(_HEADING)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"SOURCES_FILE: {path} is not text in UTF-8; save it as UTF-8.") from error
+    except TOMLKitError as error:
+        raise UsageError(f"SOURCES_FILE: {path} cannot be read as TOML ({error}); mend that line.") from error
+    except OSError as error:
+        raise UsageError(f"SOURCES_FILE: {path} cannot be read ({error.strerror}); check its rights.") from error
+
+
+def _source(table: Any, where: str) -> Source:
+    found: dict[str, Any] = table.unwrap() if hasattr(table, "unwrap") else dict(table)
+    names = [field.name for field in fields(Source)]
+    if unknown := [name for name in found if name not in names]:
+        raise UsageError(f'{where}: there is no setting "{unknown[0]}"; there are: {", ".join(names)}.')
+    url, text, every = found.get("url"), found.get("text", "page"), found.get("every", "30m")
+    if not isinstance(url, str) or not is_web_url(url):
+        raise UsageError(f'{where}: needs a url that begins with http:// or https://, such as url = "https://...".')
+    if text not in TEXTS:
+        raise UsageError(f"{where}: text must be one of: {', '.join(TEXTS)}.")
+    if not isinstance(every, str) or parse_every(every) is None:
+        raise UsageError(f'{where}: every must be a time from a minute to a year, such as "30m", "2h" or "1d".')
+    outlet, tags, paused = found.get("outlet"), found.get("tags", []), found.get("paused", False)
+    if not (outlet is None or isinstance(outlet, str)):
+        raise UsageError(f"{where}: outlet must be a text in quotation marks.")
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise UsageError(f'{where}: tags must be a list of texts, such as ["world", "science"].')
+    if not isinstance(paused, bool):
+        raise UsageError(f"{where}: paused must be true or false.")
+    return Source(url.strip(), outlet, tuple(tags), text, every, paused)
+
+
+def _table(source: Source) -> Any:
+    table = tomlkit.table()
+    for field in fields(Source):
+        value = getattr(source, field.name)
+        if field.name == "url" or value != field.default:
+            table[field.name] = list(value) if isinstance(value, tuple) else value
+    return table
+
+
+def _check_twice(sources: Sequence[Source], path: Path) -> None:
+    seen: dict[str, int] = {}
+    for number, source in enumerate(sources, start=1):
+        first = seen.setdefault(_key(source.url), number)
+        if first != number:
+            raise UsageError(f"{path}: sources {first} and {number} have the same url; remove one of them.")
+
+
+def _key(url: str) -> str:
+    return canonical_url(url) if is_web_url(url) else url

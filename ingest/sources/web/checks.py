@@ -1,0 +1,64 @@
+"""Decides which links of a source are fetched in a run, and which are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.corpus.catalog.links import Link, Stage
+from ingest.sources.settings_file import Source
+from ingest.sources.web.fetching import Problem
+from ingest.sources.web.listing import Entry
+
+# A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
+FIRST_CHECK = timedelta(hours=1)
+CHECKED_FOR = timedelta(days=30)
+# What may be otherwise in the next run already.
+PASSING = frozenset(
+    {Problem.RATE_LIMITED, Problem.SERVER_FAILED, Problem.UNREACHABLE, Problem.TOO_SLOW, Problem.CERTIFICATE}
+)
+_PASSING_REASONS = tuple(f"{problem.value}:" for problem in PASSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A link to look at: what the source says of it, and what became of it before."""
+
+    entry: Entry
+    known: Link | None = None
+
+
+def needs_check(entry: Entry, known: Link | None, source: Source, now: datetime, active: Collection[str]) -> bool:
+    """Whether a link that this source lists is to be looked at in this run.
+
+    A link is of the source that named it first, as long as that is read: two feeds that say different things of it
+    would otherwise make versions of it in turn. `active` are the addresses of the sources that are read.
+    """
+    if known is None:
+        return True
+    if known.source != source.url and known.source in active:
+        return False
+    if known.entry_hash != entry.digest or known.stage is Stage.LISTED or is_passing(known):
+        return True
+    if source.text == "summary" or (entry.modified is not None and entry.modified <= known.checked):
+        return False
+    return is_due(known, now)
+
+
+def is_due(known: Link, now: datetime) -> bool:
+    """Whether a page is to be looked at again though nothing new was said of it."""
+    if now - known.first_seen > CHECKED_FOR:
+        return False
+    return now - known.checked >= max(FIRST_CHECK, known.checked - known.first_seen)
+
+
+def is_passing(known: Link) -> bool:
+    """Whether a link was not fetched for something that may have passed."""
+    return known.stage is Stage.NOT_FETCHED and known.reason.startswith(_PASSING_REASONS)
+
+
+def due_checks(links: list[Link], listed: Callable[[str], bool], now: datetime) -> list[Check]:
+    """The links of a source that are due and that it does not list just now."""
+    due = (link for link in links if is_due(link, now) or is_passing(link))
+    return [Check(Entry(link.url, digest=link.entry_hash or ""), link) for link in due if not listed(link.url)]

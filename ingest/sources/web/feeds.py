@@ -1,0 +1,99 @@
+"""RSS and Atom feeds: bytes -> Listing, by feedparser; called in a child with limits."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from ingest.sources.identity import canonical_url, is_web_url, without_tracking
+from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
+from ingest.sources.web.markup import text_of_markup
+from ingest.sources.web.stated_days import believable, stated_day
+
+MOST_AUTHORS = 20
+_ENDS = (b"</item>", b"</entry>")
+
+
+def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: int = MOST_ENTRIES) -> Listing:
+    """The entries of a feed, each link once and resolved, broken XML read as far as it goes."""
+    import feedparser
+
+    kept, left_out = _first_entries(body, most)
+    # As XML, so that nothing of what a server calls it matters but the encoding.
+    media_type = "application/xml" + (f"; charset={charset}" if charset else "")
+    parsed = feedparser.parse(io.BytesIO(kept), response_headers={"content-location": url, "content-type": media_type})
+    entries: dict[str, Entry] = {}
+    without_link = 0
+    for number, found in enumerate(parsed.entries):
+        if number >= most:
+            left_out += 1
+            continue
+        link = _link(found, url)
+        if link is None:
+            without_link += 1
+        else:
+            entries.setdefault(canonical_url(link), _entry(found, link, _published(found, parsed.version, today)))
+    title = text_of_markup(str(parsed.feed.get("title", "")))
+    return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
+
+
+def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
+    """The feed without the entries over the limit, and how many those are: to parse them takes long."""
+    for end in _ENDS:
+        count = body.count(end)
+        if count <= most:
+            continue
+        cut = -1
+        for _ in range(most):
+            cut = body.index(end, cut + 1)
+        return body[: cut + len(end)] + body[body.rindex(end) + len(end) :], count - most
+    return body, 0
+
+
+def _link(found: Mapping[str, Any], url: str) -> str | None:
+    for written in (found.get("link"), found.get("feedburner_origlink")):
+        if isinstance(written, str) and written.strip() and (resolved := resolve(url, written)):
+            return resolved
+    return None
+
+
+def resolve(base: str, written: str) -> str | None:
+    """The web URL that a link means on this page or in this feed, without tracking; None where it means none."""
+    try:
+        resolved = urljoin(base, written.strip())
+    except ValueError:
+        return None
+    return without_tracking(resolved) if is_web_url(resolved) else None
+
+
+def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry:
+    title = " ".join(text_of_markup(str(found.get("title") or "")).split())
+    summary = text_of_markup(str(found.get("summary") or ""))
+    contents = [str(part.get("value") or "") for part in found.get("content") or []]
+    content = max(map(text_of_markup, contents), key=len, default="")
+    named = [str(author.get("name") or "").strip() for author in found.get("authors") or []][:MOST_AUTHORS]
+    return Entry(
+        url=link,
+        title=title,
+        summary=summary,
+        content=content,
+        authors=tuple(filter(None, named)),
+        published=published,
+        digest=entry_digest(link, title, summary, content),
+    )
+
+
+def _published(found: Mapping[str, Any], version: str, today: date) -> date | None:
+    """The day in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC."""
+    # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
+    name = "updated" if "published" not in found and version.startswith("rss") else "published"
+    if day := stated_day(str(found.get(name) or ""), today):
+        return day
+    parsed = found.get(f"{name}_parsed")
+    try:
+        return believable(date(*parsed[:3]), today) if parsed else None
+    except (ValueError, TypeError):
+        return None

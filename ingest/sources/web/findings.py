@@ -1,0 +1,68 @@
+"""What a visit to a source brings: one Finding a link, and one VisitEnd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ingest.corpus.articles import Article
+from ingest.corpus.catalog.fetched import Fetched
+from ingest.corpus.catalog.links import Link, Stage
+from ingest.corpus.catalog.source_runs import Outcome
+from ingest.sources.settings_file import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How far a link came: to an article that is to be taken in, to a stage before it, or nothing new (both None).
+
+    `fetched` is what its server said, to be kept when what came of it is.
+    """
+
+    source: Source
+    url: str
+    article: Article | None = None
+    stage: Stage | None = None
+    reason: str = ""
+    entry_hash: str | None = None
+    known: Link | None = None
+    fetched: Fetched | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnd:
+    """How a visit to a source ended; `entries` is None where its list was not read.
+
+    `known` are the entries that were not looked at, because nothing new was said of them.
+    `fetched` are what the servers of its lists said, empty where the visit was not finished: then all is asked again.
+    `is_list` is False for an address that is a page; `feeds` are the feeds that the page names.
+    """
+
+    source: Source
+    started: datetime
+    seconds: float
+    outcome: Outcome
+    reason: str = ""
+    entries: int | None = None
+    known: int = 0
+    fetched: tuple[Fetched, ...] = ()
+    is_list: bool = True
+    feeds: tuple[str, ...] = ()
+
+
+class Memory(Protocol):
+    """What earlier runs have kept."""
+
+    def fetched(self, url: str) -> Fetched | None:
+        """What the server of an address said the last time."""
+
+    def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
+        """What became of those of these links that are known."""
+
+    def due(self, source: str) -> Sequence[Link]:
+        """The links of a source that were not checked for a while."""
+
+    def last_entries(self, source: str) -> int | None:
+        """How many links a source named when it named any."""

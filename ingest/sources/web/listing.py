@@ -1,0 +1,59 @@
+"""What a feed or a sitemap names: entries, each with its link and what is said of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+MOST_ENTRIES = 1_000  # of one feed or sitemap; the ones that come first in it
+
+
+class Kind(StrEnum):
+    """What a body is, by its own first words."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SITEMAP_INDEX = "sitemap index"
+    PAGE = "page"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a feed or sitemap; `content` and `summary` are plain text, in paragraphs.
+
+    `published` is the day that is stated, None where it cannot be believed; `modified` is what a sitemap says.
+    `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
+    """
+
+    url: str
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    modified: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A feed or sitemap as it was read; `left_out` are the entries over the limit, `without_link` those that name none.
+
+    `children` are the sitemaps of a sitemap index, newest first.
+    """
+
+    kind: Kind
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    children: tuple[str, ...] = ()
+    left_out: int = 0
+    without_link: int = 0
+
+
+def entry_digest(url: str, title: str, summary: str, content: str) -> str:
+    """Digest of what a source says of a link, 32 hex characters; dates are no part of it."""
+    said = "\0".join((url, title, summary, content))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,218 @@
+"""Decides whether a page that was fetched is no article, by its structure, and says why.
+
+Each rule needs little text beside its mark: walls, forms and challenges stand in pages of whole articles too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ingest.sources.extraction import Page
+from ingest.sources.saved_from import is_same_outlet
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_CJK_WEIGHT = 2  # one more sign says as much as so many more letters
+_PROSE = 60  # letters: a shorter line is a headline, a button or a name
+_ENOUGH = 1_500  # letters of prose with which no wall stands in the way
+_SHORT, _SHORTER, _SHORTEST = 700, 250, 40
+_WALL_STEPS = frozenset(
+    "consent privacy-gate privacy-wall gdpr cookie-wall cookiewall cookie-consent login signin sign-in log-in sso "
+    "oauth authorize auth register subscribe subscription abonnement challenge captcha".split()
+)
+_WALL_HOSTS = frozenset("consent login signin accounts account auth sso id idp privacy cmp".split())
+# What every notice of this kind speaks of; three of them in a page without marks of an article are no story.
+_COOKIES = (
+    re.compile(r"cookie|クッキー|쿠키|куки|файлы куки", re.IGNORECASE),
+    re.compile(
+        r"\bgdpr\b|\brgpd\b|\bdsgvo\b|\btcf\b|\biab\b|privacy policy|datenschutz|confidentialit|privacidad",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"consent|einwillig|zustimm|akzept|accept|consenti|acepta|toestemming|samtyck|zgod|同意|동의|соглас",
+        re.IGNORECASE,
+    ),
+    re.compile(r"partner|partenaire|socios|parceiros|drittanbieter|партн", re.IGNORECASE),
+    re.compile(
+        r"personal data|personenbezogen|données personnelles|datos personales|dati personali|persoonsgegevens",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"on a device|identifier|geolocation|werbung und inhalte|personnalis|personali[sz]|tracking|kennung",
+        re.IGNORECASE,
+    ),
+)
+_ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+# Short lines under a stub: to read on costs, or is for who has paid already.
+_OFFER = re.compile(
+    r"subscri|abonn|\babo\b|suscr|abbonat|assina|prenumer|tilaa|předplat|подпис|подписа|订阅|訂閱|購読|구독",
+    re.IGNORECASE,
+)
+_READ_ON = re.compile(
+    r"continu|already|to read|keep reading|weiterles|weiter lesen|bereits|lire la suite|déjà|seguir leyendo|leyendo|"
+    r"ya eres|per leggere|già|continuar|já é|verder|läs|lue|дальше|полност|继续|繼續|続き|계속",
+    re.IGNORECASE,
+)
+_OFFER_LINES = 4
+_LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "MediaGallery"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as a visitor gets it; `asked` is the address that was asked for, `came` the one that answered."""
+
+    page: Page
+    asked: str
+    came: str
+
+
+def reason_against(seen: Seen) -> str | None:
+    """Why a page is no article, for a person to read; None where it may be one."""
+    return next((reason for rule in _RULES if (reason := rule(seen, _measure(seen.page)))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """Letters of the main text in lines that are prose: all of them, and those outside of what asks for consent."""
+
+    prose: int
+    outside: int
+    lines: int
+    linked: int
+    marked: bool
+
+
+def _measure(page: Page) -> _Measures:
+    lines = [" ".join(line.split()) for line in page.text.split("\n") if line.strip()]
+    links = set(page.facts.link_texts)
+    prose = [line for line in lines if line not in links and _letters(line) >= _PROSE]
+    consent = page.facts.consent_text
+    return _Measures(
+        prose=sum(map(_letters, prose)),
+        outside=sum(_letters(line) for line in prose if line not in consent),
+        lines=len(lines),
+        linked=sum(line.strip("-*• ") in links for line in lines),
+        marked=is_marked(page),
+    )
+
+
+def is_marked(page: Page) -> bool:
+    """Whether the page itself says, to machines, that it is an article."""
+    kinds = page.facts.kinds
+    return page.facts.og_type == "article" or any(
+        kind.endswith(("Article", "BlogPosting")) or kind in ("Report", "LiveBlogPosting", "Review") for kind in kinds
+    )
+
+
+def _letters(text: str) -> int:
+    return len(text) + _CJK_WEIGHT * len(_CJK.findall(text))
+
+
+def _leads_away(seen: Seen, _measures: _Measures) -> str | None:
+    """A redirect to a step that stands before the article, or to the home page."""
+    came, asked = urlsplit(seen.came), urlsplit(seen.asked)
+    if (came.path.strip("/"), came.query) == ("", ""):
+        asked_home = not asked.path.strip("/") and not asked.query
+        return "is the home page of a site" if asked_home else "leads to the home page: the article is gone"
+    before = _steps(asked.path)
+    host = (came.hostname or "").partition(".")[0]
+    elsewhere = not is_same_outlet(seen.asked, seen.came)
+    if (elsewhere and host in _WALL_HOSTS) or (_steps(came.path) - before) & _WALL_STEPS:
+        return "leads to a page that asks for consent or a login first"
+    return None
+
+
+def _steps(path: str) -> set[str]:
+    return {step.rpartition(".")[0] or step for step in path.lower().split("/") if step}
+
+
+def _challenge(seen: Seen, measures: _Measures) -> str | None:
+    if seen.page.facts.challenge and not measures.marked and measures.prose < _SHORT:
+        return "blocks programs: the site wants to see that a person reads it (a “just a moment” page)"
+    return None
+
+
+def _consent(seen: Seen, measures: _Measures) -> str | None:
+    asks = "asks for consent to cookies in the place of the article"
+    if seen.page.facts.consent_text and measures.outside < _SHORTER and measures.prose > measures.outside:
+        return asks
+    if measures.marked or seen.page.published:
+        return None
+    if seen.page.facts.consent_text and measures.outside < _SHORTER:
+        return asks
+    text = seen.page.text
+    spoken_of = sum(bool(pattern.search(text)) for pattern in _COOKIES)
+    return asks if spoken_of >= _ENOUGH_OF_THEM and len(text) < _LONGEST_NOTICE and _COOKIES[0].search(text) else None
+
+
+def _login(seen: Seen, measures: _Measures) -> str | None:
+    return "is a login page" if seen.page.facts.passwords and measures.prose < _SHORTER else None
+
+
+def _error(seen: Seen, measures: _Measures) -> str | None:
+    facts = seen.page.facts
+    if measures.marked or seen.page.published or measures.prose >= _SHORT:
+        return None
+    return "is an error page, sent as if it were none" if facts.error_marks or facts.error_number else None
+
+
+def _video(seen: Seen, measures: _Measures) -> str | None:
+    facts = seen.page.facts
+    is_video = facts.og_type.startswith("video") or ("VideoObject" in facts.kinds and not measures.marked)
+    shows_video = bool(facts.videos) or "VideoObject" in facts.kinds
+    if (is_video and measures.prose < _SHORT) or (shows_video and measures.prose < 2 * _PROSE):
+        return "is a video page, with hardly a text"
+    return None
+
+
+def _live(seen: Seen, measures: _Measures) -> str | None:
+    if "LiveBlogPosting" in seen.page.facts.kinds and measures.prose < _SHORTER:
+        return "is a live page whose text is not in it"
+    return None
+
+
+def _paywall(seen: Seen, measures: _Measures) -> str | None:
+    facts, text = seen.page.facts, seen.page.text
+    if measures.prose < 2 * _SHORTER and _ends_with_offer(text):
+        return "is behind a paywall: only the beginning is shown"
+    if measures.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
+        return None
+    shown = len(text.split())
+    if facts.words and not _CJK.search(text):
+        is_stub = shown < 0.5 * facts.words
+        return f"is behind a paywall: {shown} of {facts.words} words are shown" if is_stub else None
+    cut_off = bool(_CUT_OFF.search(text.rstrip()))
+    if (facts.is_free is False and measures.prose < _SHORT) or (facts.paywall and cut_off):
+        return "is behind a paywall: only the beginning is shown"
+    return None
+
+
+def _ends_with_offer(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()][-_OFFER_LINES:]
+    short = " ".join(line for line in lines if _letters(line) < _PROSE)
+    return bool(_OFFER.search(short) and _READ_ON.search(short))
+
+
+def _list(seen: Seen, measures: _Measures) -> str | None:
+    facts = seen.page.facts
+    reason = "is a list of links to articles"
+    if measures.marked:
+        return None
+    if measures.linked >= 5 and measures.linked >= 0.3 * measures.lines:
+        return reason
+    is_list = facts.og_type != "article" and bool(_LIST_KINDS & set(facts.kinds))
+    return reason if is_list and facts.headed_links >= 5 and not seen.page.published else None
+
+
+def _short(seen: Seen, measures: _Measures) -> str | None:
+    text = _letters(" ".join(seen.page.text.split()))
+    if text < _SHORTEST:
+        return "has no article text that could be found"
+    if measures.marked or seen.page.published or text >= _SHORTER:
+        return None
+    return "has too little text for an article, and nothing that marks it as one"
+
+
+_RULES = (_leads_away, _challenge, _consent, _login, _error, _video, _live, _paywall, _list, _short)

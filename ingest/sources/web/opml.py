@@ -1,0 +1,74 @@
+"""Lists of feeds in OPML, as feed readers export and import them; http://opml.org/spec2.opml"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from ingest.sources.identity import is_web_url
+from ingest.sources.unreadable import Unreadable
+
+LARGEST = 20_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed in such a list: its address, its title, and the names of the folders that it is in."""
+
+    url: str
+    title: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def parse_opml(data: bytes) -> list[Outline]:
+    """The feeds of an OPML file, each address once, in order; raises Unreadable where it is none."""
+    import lxml.etree  # type: ignore[import-untyped]
+
+    found: dict[str, Outline] = {}
+    folders: list[str] = []
+    is_opml = False
+    # No entity is resolved and nothing is fetched.
+    elements = lxml.etree.iterparse(
+        io.BytesIO(data), events=("start", "end"), recover=True, resolve_entities=False, no_network=True
+    )
+    for event, element in elements:
+        name = element.tag.lower() if isinstance(element.tag, str) else ""
+        is_opml = is_opml or name == "opml"
+        if name != "outline":
+            continue
+        attributes = {key.lower(): " ".join(value.split()) for key, value in element.attrib.items()}
+        url = attributes.get("xmlurl", "")
+        title = attributes.get("title") or attributes.get("text", "")
+        if event == "start" and is_web_url(url):
+            named = (tag.strip(" /") for tag in attributes.get("category", "").split(","))
+            tags = tuple(dict.fromkeys(filter(None, [*folders, *named])))
+            found.setdefault(url, Outline(url, title, tags))
+        if event == "start":
+            folders.append("" if url else title)
+        elif folders:
+            folders.pop()
+    if not is_opml:
+        raise Unreadable("is no OPML file: its first element is not opml")
+    return list(found.values())
+
+
+def print_opml(outlines: Iterable[Outline]) -> bytes:
+    """The feeds as an OPML file in UTF-8; a feed with tags stands in the folder that its first tag names."""
+    root = Element("opml", version="2.0")
+    SubElement(SubElement(root, "head"), "title").text = "Dateline"
+    body = SubElement(root, "body")
+    folders: dict[str, Element] = {}
+    for outline in outlines:
+        parent = body
+        if outline.tags:
+            name = outline.tags[0]
+            parent = folders.get(name) or folders.setdefault(name, SubElement(body, "outline", text=name, title=name))
+        title = outline.title or outline.url
+        line = SubElement(parent, "outline", type="rss", text=title, title=title, xmlUrl=outline.url)
+        if outline.tags[1:]:
+            line.set("category", ",".join(outline.tags[1:]))
+    indent(root)
+    printed: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return printed + b"\n"

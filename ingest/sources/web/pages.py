@@ -1,0 +1,144 @@
+"""Pages that were fetched, and entries of feeds that hold their whole text: bytes -> Article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from ingest.clean import clean, clean_title, comparable, headline, is_blank
+from ingest.corpus.articles import Article
+from ingest.sources.encodings import decode_mostly, encoding_of
+from ingest.sources.extraction import Extractor, Page
+from ingest.sources.html import decode_html, is_utf_8
+from ingest.sources.identity import article_id_for_url, is_web_url, outlet_of, without_tracking
+from ingest.sources.saved_from import is_same_outlet
+from ingest.sources.text import has_utf_16_mark
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.feeds import resolve
+from ingest.sources.web.fetching import Response
+from ingest.sources.web.listing import Entry
+from ingest.sources.web.not_an_article import Seen, reason_against
+from ingest.sources.web.stated_days import believable
+
+_TITLE = 10_000  # characters of a text that are compared with the title
+WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary in most feeds
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+
+
+class NotAnArticle(Unreadable):
+    """A page that was fetched and is no article; its message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which source an article comes from: its address, and the outlet that the settings name for it."""
+
+    url: str
+    outlet: str | None = None
+
+
+def look_at_page(response: Response, extractor: Extractor) -> Page:
+    """What is in a page that was fetched; raises Unreadable where it cannot be read within the limits."""
+    html = decode_page(response.body, response.charset)
+    if is_blank(html):
+        raise NotAnArticle("is empty: there is no text in it")
+    return extractor.read(html)
+
+
+def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
+    """The web addresses of the feeds that a page names."""
+    resolved = (resolve(response.final_url, written) for written in page.facts.feeds if written)
+    return tuple(dict.fromkeys(filter(None, resolved)))
+
+
+def article_of_page(page: Page, response: Response, origin: Origin, today: date, entry: Entry | None = None) -> Article:
+    """The article of a page, known by the address that it is at for good; raises NotAnArticle, which says why not.
+
+    Day, authors and headline that the page does not state are taken from the feed's entry.
+    """
+    if reason := reason_against(Seen(page, response.url, response.final_url)):
+        raise NotAnArticle(reason)
+    text = clean(page.text)
+    if is_blank(text):
+        raise NotAnArticle("has no article text that could be found")
+    if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
+        raise NotAnArticle("has no article text but its headline")
+    url = page_url(page, response)
+    said = entry or Entry(url)
+    return _article(
+        url,
+        clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
+        text,
+        origin,
+        outlet=page.site,
+        authors=page.authors or said.authors,
+        published=believable(page.published, today) or said.published,
+    )
+
+
+def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
+    """The article whose text a feed itself holds; raises NotAnArticle where there is none."""
+    text = clean(text)
+    if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
+        raise NotAnArticle("has no text in the feed")
+    title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
+    return _article(entry.url, title, text, origin, outlet=None, authors=entry.authors, published=entry.published)
+
+
+def is_whole(content: str) -> bool:
+    """Whether an entry's content may be the whole text of its article."""
+    return len(content) >= WHOLE_TEXT and not _CUT_OFF.search(content)
+
+
+def page_url(page: Page, response: Response) -> str:
+    """The link by which a page's article is known: its canonical one, or where it was found.
+
+    A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
+    """
+    found = without_tracking(response.permanent_url)
+    named = resolve(response.final_url, page.canonical) if page.canonical else None
+    if named is None or not is_same_outlet(named, found):
+        return found
+    parts = urlsplit(named)
+    names_an_article = parts.path not in ("", "/") or bool(parts.query)
+    return named if names_an_article and is_web_url(named) else found
+
+
+def decode_page(body: bytes, charset: str | None) -> str:
+    """The page as text, by its mark, what its server says, or what it declares, in this order, as in browsers.
+
+    UTF-8 that is valid is UTF-8 whatever is said of it. Raises Unreadable where nothing fits.
+    """
+    said = (charset or "").strip().lower()
+    if has_utf_16_mark(body) or (is_utf_8(body) and not body.isascii()):
+        return decode_html(body)
+    if said.startswith("utf-16"):
+        return body.decode("utf-16-be" if said.endswith("be") else "utf-16-le", "replace")
+    encoding = encoding_of(said)
+    html = decode_mostly(body, encoding) if encoding else None
+    return decode_html(body) if html is None else html
+
+
+def _article(
+    url: str,
+    title: str,
+    text: str,
+    origin: Origin,
+    *,
+    outlet: str | None,
+    authors: tuple[str, ...],
+    published: date | None,
+) -> Article:
+    return Article(
+        article_id=article_id_for_url(url),
+        title=title,
+        text=text,
+        origin=origin.url,
+        name=title,
+        url=url,
+        outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or outlet_of(url),
+        authors=tuple(filter(None, map(clean_title, authors))),
+        published=published,
+    )

@@ -1,0 +1,42 @@
+"""Reads feeds and sitemaps in a child process with limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from ingest.sources.limited_child import LimitedChild
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.listing import Entry, Kind, Listing
+
+
+class ListingReader(LimitedChild):
+    """Reads feeds and sitemaps, in one child that is started for the first and serves all that follow."""
+
+    module = "ingest.sources.web.listing_worker"
+
+    def read(self, body: bytes, url: str, charset: str | None, today: date) -> Listing:
+        """What a feed or sitemap names, links resolved against its URL; raises Unreadable where the limits end it."""
+        header = json.dumps({"url": url, "charset": charset, "today": today.isoformat()})
+        reply = self.ask(header.encode() + b"\n" + body)
+        if reply is None:
+            raise Unreadable(self.why_it_ended("its entries"))
+        found: dict[str, Any] = json.loads(reply)
+        entries = tuple(map(_entry, found.pop("entries")))
+        kind, children = Kind(found.pop("kind")), tuple(found.pop("children"))
+        return Listing(kind=kind, entries=entries, children=children, **found)
+
+
+def _entry(found: dict[str, Any]) -> Entry:
+    known = {field.name: found[field.name] for field in fields(Entry)}
+    published, modified = known["published"], known["modified"]
+    return Entry(
+        **known
+        | {
+            "authors": tuple(known["authors"]),
+            "published": date.fromisoformat(published) if published else None,
+            "modified": datetime.fromisoformat(modified) if modified else None,
+        }
+    )

@@ -1,0 +1,79 @@
+"""A response's status and headers -> whether its body is worth reading, and if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ingest.sources.web.fetching import Problem
+from ingest.sources.web.safe_fetch.failure import Failure
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
+LONGEST_RETRY_AFTER = 86_400.0
+_TRANSIENT = frozenset({408, 421, 425})
+_BLOCKS = {
+    401: "The site asks for a login.",
+    402: "The site asks for payment.",
+    403: "The site refuses programs (403).",
+    407: "The site asks for a login.",
+    451: "The site withholds the page for legal reasons (451).",
+}
+# What guards say when they ask for proof of a person: Cloudflare, AWS WAF, DataDome, Sucuri, Vercel.
+_GUARDS = {
+    "cf-mitigated": ("challenge", "block"),
+    "x-amzn-waf-action": ("captcha", "challenge"),
+    "x-datadome": (),
+    "x-dd-b": (),
+    "x-sucuri-block": (),
+    "x-vercel-mitigated": ("challenge", "deny"),
+}
+
+
+def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None:
+    """Returns for 200 and 203; raises Failure for everything else that is no redirect and no 304."""
+    if _has_guard(status, headers):
+        raise Failure(Problem.BLOCKS_PROGRAMS, "The site lets in people only: it asks for proof of one.")
+    if status in (200, 203):
+        return
+    if status in _BLOCKS:
+        raise Failure(Problem.BLOCKS_PROGRAMS, _BLOCKS[status])
+    if status == 404:
+        raise Failure(Problem.NOT_FOUND, "The site has no such page (404).")
+    if status == 410:
+        raise Failure(Problem.GONE, "The site has removed the page (410).")
+    retry_after = read_retry_after(headers.get("Retry-After", ""), now)
+    if status == 429:
+        raise Failure(Problem.RATE_LIMITED, "The site asks to be left alone for a while (429).", retry_after)
+    if status < 400:
+        raise Failure(Problem.BROKEN, f"The server sent no whole page (status {status}).")
+    if status < 500 and status not in _TRANSIENT:
+        raise Failure(Problem.NOT_FOUND, f"The site gives nothing at this address (status {status}).")
+    raise Failure(Problem.SERVER_FAILED, f"The server answers with an error (status {status}).", retry_after)
+
+
+def read_retry_after(text: str, now: datetime) -> float | None:
+    """Seconds to wait, a day at most, from a number or a date; None where it is neither.
+
+    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        seconds = float(text[:10])
+    else:
+        try:
+            date = parsedate_to_datetime(text)
+            # A date without a zone is in GMT.
+            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+        except (ValueError, OverflowError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+
+
+def _has_guard(status: int, headers: Mapping[str, str]) -> bool:
+    for name, words in _GUARDS.items():
+        value = headers.get(name, "").lower()
+        if value and (any(word in value for word in words) or (not words and status >= 400)):
+            return True
+    return False

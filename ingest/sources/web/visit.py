@@ -1,0 +1,252 @@
+"""One source in one run: its list is fetched and read, and each link of it that is to be looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ingest.corpus.catalog.fetched import Fetched
+from ingest.corpus.catalog.links import Stage
+from ingest.corpus.catalog.source_runs import Outcome
+from ingest.sources.identity import canonical_url, without_tracking
+from ingest.sources.settings_file import Source
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.checks import PASSING, Check, due_checks, needs_check
+from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
+from ingest.sources.web.findings import Finding, Memory, VisitEnd
+from ingest.sources.web.kinds import kind_of_body
+from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
+from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
+from ingest.sources.web.readers import Readers
+
+SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
+MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more of them is left
+_LISTS = (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX)
+
+
+class _Ended(Exception):
+    """The visit cannot go on; its message is the reason."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """A visit to one source; `claimed` are the links that visits of this run look at, by their canonical form.
+
+    `may_be_page` says that the address was typed by hand, and may be an article's.
+    """
+
+    source: Source
+    fetcher: Fetcher
+    readers: Readers
+    memory: Memory
+    now: datetime
+    active: Collection[str] = ()
+    claimed: set[str] = field(default_factory=set)
+    may_be_page: bool = False
+    seconds: float = SOURCE_SECONDS
+    _fetching: float = 0.0
+    _given_up: int = 0
+    _whole: bool = True
+    _entries: int | None = None
+    _known: int = 0
+    _told: list[str] = field(default_factory=list)
+    _fetched: list[Fetched] = field(default_factory=list)
+    _feeds: tuple[str, ...] = ()
+    _is_list: bool = False
+
+    async def run(self) -> AsyncIterator[Finding | VisitEnd]:
+        """What the source brings, link by link, and how the visit ended; raises nothing but a cancellation."""
+        clock, outcome = time.monotonic(), Outcome.OK
+        self._is_list = not self.may_be_page
+        checks: list[Check] = []
+        try:
+            response = await self._fetch_list(self.source.url, by_hand=True)
+            if response is None:
+                outcome = Outcome.UNCHANGED
+                checks = self._due(set())
+            elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
+                yield await self._look(Check(Entry(without_tracking(response.url))), response)
+            else:
+                checks = await self._checks(response)
+            while checks:
+                yield await self._check(checks[0])
+                checks.pop(0)
+        except _Ended as ended:
+            self._whole = False
+            outcome = Outcome.FAILED if self._entries is None and outcome is Outcome.OK else outcome
+            self._told.append(str(ended))
+        for check in checks:
+            if check.known is None:
+                yield self._finding(check, stage=Stage.LISTED, reason="not looked at yet")
+        yield VisitEnd(
+            source=self.source,
+            started=self.now,
+            seconds=time.monotonic() - clock,
+            outcome=outcome,
+            reason="; ".join(self._told),
+            entries=self._entries,
+            known=self._known,
+            fetched=tuple(self._fetched) if self._whole else (),
+            is_list=self._is_list,
+            feeds=self._feeds,
+        )
+
+    async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
+        """A list that is not the one of the last time; raises _Ended."""
+        before = None if self.may_be_page else self.memory.fetched(url)
+        answer = await self._fetch(url, before, obey_robots=not by_hand)
+        if isinstance(answer, Unfetched):
+            raise _Ended(f"{answer.problem.value}: {answer.reason}")
+        if isinstance(answer, NotModified):
+            return None
+        fetched = self._fetched_of(url, answer)
+        if before is not None and before.body_hash == fetched.body_hash:
+            return None
+        self._fetched.append(fetched)
+        if by_hand and canonical_url(answer.permanent_url) != canonical_url(url):
+            self._told.append(f"has moved for good, to {answer.permanent_url}")
+        return answer
+
+    async def _checks(self, response: Response) -> list[Check]:
+        """The links of a list that are to be looked at; raises _Ended where it is none."""
+        listing = await self._listing(response)
+        for child in listing.children:
+            if (answer := await self._fetch_child(child)) is not None:
+                part = await self._listing(answer)
+                room = MOST_ENTRIES - len(listing.entries)
+                over = max(0, len(part.entries) - room) + part.left_out
+                listing = Listing(
+                    listing.kind, listing.title, listing.entries + part.entries[:room], (), listing.left_out + over
+                )
+        self._tell(listing)
+        known = self.memory.links([entry.url for entry in listing.entries])
+        checks = [
+            Check(entry, known.get(entry.url))
+            for entry in listing.entries
+            if needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
+        ]
+        self._known = len(listing.entries) - len(checks)
+        return checks + self._due({entry.url for entry in listing.entries})
+
+    async def _fetch_child(self, url: str) -> Response | None:
+        try:
+            return await self._fetch_list(url)
+        except _Ended as ended:
+            self._told.append(f"one of its sitemaps was not read ({ended})")
+            self._whole = False
+            return None
+
+    async def _listing(self, response: Response) -> Listing:
+        kind = kind_of_body(response.body, response.media_type)
+        if kind not in _LISTS:
+            came = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
+            raise _Ended(f"no feed: {came} came in its place")
+        try:
+            return await self.readers.listing(response, self.now.date())
+        except Unreadable as error:
+            raise _Ended(str(error)) from error
+
+    def _tell(self, listing: Listing) -> None:
+        """Note what is odd about a list."""
+        self._is_list = True
+        self._entries = len(listing.entries)
+        if not listing.entries:
+            before = self.memory.last_entries(self.source.url)
+            self._told.append(f"is empty; it had {before:,} entries" if before else "is empty")
+            self._whole = False  # asked again in full, whatever its server says then
+        if listing.left_out:
+            self._told.append(f"names {listing.left_out:,} more than the {MOST_ENTRIES:,} that are read of a source")
+        if listing.without_link:
+            self._told.append(f"{listing.without_link:,} entries have no link")
+
+    def _due(self, listed: set[str]) -> list[Check]:
+        if self.source.text == "summary":
+            return []
+        return due_checks(list(self.memory.due(self.source.url)), listed.__contains__, self.now)
+
+    async def _check(self, check: Check) -> Finding:
+        """What becomes of a link; raises _Ended where the source's time is over."""
+        if self._fetching > self.seconds:
+            raise _Ended(f"took more than {self.seconds:.0f} seconds; the next run goes on")
+        if self._given_up >= MOST_GIVEN_UP:
+            raise _Ended(f"{MOST_GIVEN_UP} of its pages could not be read within the limits; the next run goes on")
+        key = canonical_url(check.entry.url)
+        if key in self.claimed:
+            return Finding(self.source, check.entry.url)
+        self.claimed.add(key)
+        text = self._own_text(check.entry)
+        if text is not None:
+            return self._of_entry(check, text)
+        usable = check.known is not None and check.known.stage is not Stage.NOT_FETCHED
+        before = self.memory.fetched(check.entry.url) if usable else None
+        answer = await self._fetch(check.entry.url, before, obey_robots=True)
+        if isinstance(answer, Unfetched):
+            self._whole = self._whole and answer.problem not in PASSING
+            reason = f"{answer.problem.value}: {answer.reason}"
+            return self._finding(check, stage=Stage.NOT_FETCHED, reason=reason)
+        if isinstance(answer, NotModified):
+            return self._finding(check, stage=_stage(check), reason=_reason(check))
+        return await self._look(check, answer, before)
+
+    def _own_text(self, entry: Entry) -> str | None:
+        """The text that the feed itself has of an article; None where its page is to be fetched."""
+        if self.source.text == "summary":
+            return entry.summary or entry.content
+        content = max(entry.content, entry.summary, key=len)
+        return content if self.source.text == "feed" and is_whole(content) else None
+
+    async def _look(self, check: Check, response: Response, before: Fetched | None = None) -> Finding:
+        """What a page that was fetched is."""
+        fetched = self._fetched_of(check.entry.url, response)
+        if before is not None and before.body_hash == fetched.body_hash:
+            return self._finding(check, stage=_stage(check), reason=_reason(check), fetched=fetched)
+        try:
+            if kind_of_body(response.body, response.media_type) is not Kind.PAGE:
+                raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
+            page = await self.readers.page(response)
+            self._feeds = self._feeds or feeds_of(page, response)
+            article = article_of_page(page, response, self._origin, self.now.date(), check.entry)
+        except NotAnArticle as error:
+            return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
+        except Unreadable as error:
+            self._given_up += 1
+            return self._finding(check, stage=Stage.FAILED, reason=str(error), fetched=fetched)
+        return self._finding(check, article=article, fetched=fetched)
+
+    def _of_entry(self, check: Check, text: str) -> Finding:
+        try:
+            return self._finding(check, article=article_of_entry(check.entry, text, self._origin))
+        except NotAnArticle as error:
+            return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
+
+    def _finding(self, check: Check, **found: object) -> Finding:
+        entry, known = check.entry, check.known
+        return Finding(self.source, entry.url, entry_hash=entry.digest, known=known, **found)  # type: ignore[arg-type]
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self.source.url, self.source.outlet)
+
+    async def _fetch(
+        self, url: str, before: Fetched | None, *, obey_robots: bool
+    ) -> Response | NotModified | Unfetched:
+        etag, modified = (before.etag, before.last_modified) if before else (None, None)
+        start = time.monotonic()
+        answer = await self.fetcher.fetch(Request(url, etag, modified, obey_robots=obey_robots))
+        self._fetching += time.monotonic() - start
+        return answer
+
+    def _fetched_of(self, url: str, response: Response) -> Fetched:
+        digest = hashlib.sha256(response.body).hexdigest()[:32]
+        return Fetched(url, datetime.now(UTC), response.etag, response.last_modified, digest)
+
+
+def _stage(check: Check) -> Stage | None:
+    return check.known.stage if check.known else None
+
+
+def _reason(check: Check) -> str:
+    return check.known.reason if check.known else ""

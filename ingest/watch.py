@@ -1,0 +1,71 @@
+"""Ingests files of watched folders when they change, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ingest.commands import ingest_into, open_corpus
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import CorpusBusy, DatelineError
+from ingest.corpus.writer import writing
+from ingest.settings import IngestSettings
+from ingest.sources.folders import check_exist, kind_of
+
+_RETRY_MILLISECONDS = 5_000  # where another process writes to the corpus
+
+
+def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
+    """Ingest what stands under the paths, and then each file that changes; with prune the whole where one goes.
+
+    What could not be taken in, because another process writes, is tried again; returns 0 at Ctrl-C.
+    """
+    import watchfiles
+
+    check_exist(paths)
+    roots = [path.resolve() for path in paths]
+    # The model stays loaded from change to change.
+    with open_corpus(settings, create=True) as corpus:
+        waiting, whole = set[Path](), True
+        changes = watchfiles.watch(
+            *roots,
+            watch_filter=lambda _change, path: kind_of(path) is not None,
+            rust_timeout=_RETRY_MILLISECONDS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        # The first one yields when something changes or after a time: what is there already does not wait for it.
+        whole = not _try(corpus, settings, paths, prune=prune, as_json=as_json)
+        for changed in changes:
+            waiting |= {Path(path) for _, path in changed}
+            files = sorted(_readable(waiting, roots))
+            whole = whole or (prune and len(files) < len(waiting))
+            if (whole or files) and _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
+                waiting, whole = set(), False
+            elif not files:
+                waiting.clear()
+    return 0
+
+
+def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> bool:
+    """Whether the run was done; what is wrong is told."""
+    try:
+        with writing(settings.corpus_dir):
+            ingest_into(corpus, settings, paths, prune=prune, as_json=as_json)
+    except CorpusBusy:
+        return False
+    except DatelineError as error:
+        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
+        return False
+    finally:
+        sys.stdout.flush()
+    return True
+
+
+def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
+    """Those that are there and do not lead out of the watched folders."""
+    there = (path for path in changed if path.is_file() and not any(part.startswith(".") for part in path.parts[-1:]))
+    return [path for path in there if any(path.resolve().is_relative_to(root) for root in roots)]

@@ -1,0 +1,158 @@
+"""What the commands for pages, feeds and the file of sources do, and what they print."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.commands import ingest_into, open_corpus
+from ingest.corpus.catalog.fetched import forget_fetched
+from ingest.corpus.catalog.source_runs import forget_source
+from ingest.corpus.console.visible_text import visible_line
+from ingest.corpus.errors import CorpusMissing, UsageError
+from ingest.corpus.writer import writing
+from ingest.settings import IngestSettings
+from ingest.sources.identity import is_web_url
+from ingest.sources.settings_file import Source, SourcesFile
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web import discovery, opml
+from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.web_run import WebRun, due_sources
+
+
+def ingest_urls(
+    settings: IngestSettings,
+    paths: Sequence[Path],
+    urls: Sequence[str],
+    *,
+    prune: bool,
+    as_json: bool,
+    from_stdin: bool = False,
+) -> int:
+    """Bring the corpus up to these paths, and these pages and feeds; exit code 1 if anything failed."""
+    for url in urls:
+        if not is_web_url(url):
+            raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
+    with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
+        web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls)
+        return ingest_into(corpus, settings, paths, prune=prune, as_json=as_json, from_stdin=from_stdin, web=web)
+
+
+def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool) -> int:
+    """Read the sources of SOURCES_FILE that are due, or everything that is not paused; exit code 1 if one failed."""
+    sources = SourcesFile(settings.sources_file).sources
+    if not sources:
+        raise UsageError(f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL")
+    with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
+        read = [source for source in sources if not source.paused]
+        due = read if everything else due_sources(corpus.catalog, read, datetime.now(UTC))
+        if not due and not as_json:
+            print(f"none of {len(read):,} sources is due; python -m ingest feeds --all reads them now")
+            return 0
+        active = frozenset(source.url for source in read)
+        web = WebRun(corpus.catalog, due, lambda: SafeFetcher(settings), active=active)
+        return ingest_into(corpus, settings, as_json=as_json, web=web)
+
+
+def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> int:
+    """Put a source into the file, after a look whether it is one."""
+    file = SourcesFile(settings.sources_file)
+    if file.find(source.url):
+        raise UsageError(f"{source.url} is in {file.path} already; change it there.")
+    entries = None
+    if checked:
+        found = asyncio.run(_discover(settings, source.url))
+        if found.entries is None:
+            raise UsageError(f"{source.url} was not added: {found.reason}")
+        entries = found.entries
+    file.add([source])
+    named = "" if entries is None else f", which names {entries:,} links"
+    print(f"added {source.url}{named}; read it with: python -m ingest feeds")
+    return 0
+
+
+async def _discover(settings: IngestSettings, url: str) -> discovery.Discovered:
+    async with SafeFetcher(settings) as fetcher:
+        return await discovery.discover(url, fetcher)
+
+
+def remove_source(settings: IngestSettings, url: str) -> int:
+    """Take a source out of the file, and forget its runs; its articles stay."""
+    file = SourcesFile(settings.sources_file)
+    source = _find(file, url)
+    file.remove(source)
+    with suppress(CorpusMissing), open_corpus(settings, any_model=True) as corpus:
+        forget_source(corpus.catalog, source.url)
+        forget_fetched(corpus.catalog, source.url)
+    print(f"removed {source.url}; its articles are kept")
+    return 0
+
+
+def pause_source(settings: IngestSettings, url: str, *, paused: bool) -> int:
+    """Let a source rest, or read it again."""
+    file = SourcesFile(settings.sources_file)
+    source = _find(file, url)
+    file.pause(source, paused=paused)
+    print(f"{'paused' if paused else 'resumed'} {source.url}")
+    return 0
+
+
+def list_sources(settings: IngestSettings, *, as_json: bool) -> int:
+    """Print the sources of the file."""
+    sources = SourcesFile(settings.sources_file).sources
+    if as_json:
+        print(json.dumps({"sources": [asdict(source) for source in sources]}, ensure_ascii=False))
+        return 0
+    for source in sources:
+        facts = [source.text, f"every {source.every}", *(["paused"] if source.paused else [])]
+        facts += [source.outlet] if source.outlet else []
+        facts += [f"#{tag}" for tag in source.tags]
+        print(visible_line(f"{source.url}  {', '.join(facts)}"))
+    return 0
+
+
+def import_opml(settings: IngestSettings, path: Path) -> int:
+    """Add the feeds of an OPML file that are not there yet."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(opml.LARGEST + 1)
+        if len(data) > opml.LARGEST:
+            raise Unreadable("is larger than any list of feeds")
+        outlines = opml.parse_opml(data)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from error
+    except Unreadable as error:
+        raise UsageError(f"{path} {error}; nothing was added.") from error
+    file = SourcesFile(settings.sources_file)
+    new = [Source(line.url, line.title or None, line.tags) for line in outlines if not file.find(line.url)]
+    file.add(new)
+    print(f"added {len(new):,} of {len(outlines):,} feeds to {file.path}; read them with: python -m ingest feeds")
+    return 0
+
+
+def export_opml(settings: IngestSettings, path: Path) -> int:
+    """Write the sources as an OPML file; - is standard output."""
+    sources = SourcesFile(settings.sources_file).sources
+    data = opml.print_opml(opml.Outline(source.url, source.outlet or "", source.tags) for source in sources)
+    if str(path) == "-":
+        sys.stdout.write(data.decode())
+        return 0
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
+    print(f"{len(sources):,} sources in {path}")
+    return 0
+
+
+def _find(file: SourcesFile, url: str) -> Source:
+    source = file.find(url)
+    if source is None:
+        raise UsageError(f"{url} is not in {file.path}; python -m ingest feeds list says what is.")
+    return source

@@ -1,0 +1,263 @@
+"""Takes in what the web sources of one run bring, and keeps what became of each link and source.
+
+A link is recorded when its article is written, what a server said of a list when its links are: a run that is cut off
+goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from ingest.corpus.articles import Article, Failure, RunReport
+from ingest.corpus.catalog import Catalog, versions
+from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
+from ingest.corpus.catalog.links import Link, Stage, get_links, links_to_check, put_links
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
+from ingest.pipeline import Intake
+from ingest.sources.identity import without_tracking
+from ingest.sources.settings_file import Source
+from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK
+from ingest.sources.web.crawl import crawl
+from ingest.sources.web.fetching import Fetcher
+from ingest.sources.web.findings import Finding, VisitEnd
+from ingest.sources.web.visit import SOURCE_SECONDS, Visit
+
+OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
+_EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
+_MOST_DUE = 100  # links of one source that are looked at again in one run
+_MOST_WAITING = 200  # records
+
+
+def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> list[Source]:
+    """Those of the sources that are not paused and whose interval since their last run is over."""
+    newest = newest_runs(catalog)
+    return [
+        source
+        for source in sources
+        if not source.paused
+        and (source.url not in newest or now - newest[source.url].started >= _EARLY * source.interval)
+    ]
+
+
+@dataclass(slots=True)
+class WebRun:
+    """What a run reads of the web: sources of the settings and addresses that were typed, which may be pages.
+
+    `active` are the addresses of all sources that the settings name, so that none takes the links of another.
+    """
+
+    catalog: Catalog
+    sources: Sequence[Source]
+    fetcher: OpenFetcher
+    typed: Sequence[str] = ()
+    active: frozenset[str] = frozenset()
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    seconds: float = SOURCE_SECONDS
+    progress: Callable[[RunReport], None] = lambda _report: None
+
+    def bring(self, intake: Intake) -> None:
+        """Visit all, and take in what they bring as it comes."""
+        memory = CatalogMemory(self.catalog, self.now)
+        claimed: set[str] = set()
+        typed = [Source(url) for url in dict.fromkeys(self.typed)]
+
+        def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
+            return lambda fetcher, readers: Visit(
+                source,
+                fetcher,
+                readers,
+                memory,
+                self.now,
+                active=self.active,
+                claimed=claimed,
+                may_be_page=may_be_page,
+                seconds=self.seconds,
+            )
+
+        visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
+        ledger = _Ledger(self.catalog, intake, self.now)
+        for found in crawl(visits, self.fetcher):
+            ledger.enter(found)
+            self.progress(intake.report)
+        intake.flush()
+        ledger.write()
+
+
+class CatalogMemory:
+    """What earlier runs have kept in the catalog."""
+
+    def __init__(self, catalog: Catalog, now: datetime) -> None:
+        self._catalog = catalog
+        self._due: dict[str, list[Link]] = {}
+        for link in links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK):
+            due = self._due.setdefault(link.source, [])
+            if len(due) < _MOST_DUE:
+                due.append(link)
+        self._entries = {url: run.entries for url, run in last_named(catalog).items()}
+
+    def fetched(self, url: str) -> Fetched | None:
+        """What the server of an address said the last time."""
+        return get_fetched(self._catalog, url)
+
+    def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
+        """What became of those of these links that are known."""
+        return get_links(self._catalog, urls)
+
+    def due(self, source: str) -> Sequence[Link]:
+        """The links of a source that were not checked for a while."""
+        return self._due.get(source, [])
+
+    def last_entries(self, source: str) -> int | None:
+        """How many links a source named when it named any."""
+        return self._entries.get(source)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What one source brought."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+
+class _Ledger:
+    """Takes in findings, and records them once their articles are written."""
+
+    def __init__(self, catalog: Catalog, intake: Intake, now: datetime) -> None:
+        self._catalog = catalog
+        self._intake = intake
+        self._now = now
+        self._counts: dict[str, _Counts] = {}
+        self._met: dict[str, str] = {}
+        self._links: list[Link] = []
+        self._fetched: list[Fetched] = []
+        self._ends: list[VisitEnd] = []
+
+    def enter(self, found: Finding | VisitEnd) -> None:
+        """Take in one finding, or the end of a visit."""
+        if isinstance(found, VisitEnd):
+            self._end(found)
+        elif found.article is not None:
+            self._take(found, found.article)
+        elif found.stage is None or (found.known is not None and found.stage is found.known.stage is Stage.INGESTED):
+            self._unchanged(found)
+        else:
+            self._skip(found, found.stage)
+        if not self._intake.gathered and len(self._links) + len(self._ends) >= _MOST_WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Record what was found; call it when all articles that were taken in are written."""
+        if self._links:
+            put_links(self._catalog, self._links)
+        for fetched in (*self._fetched, *(fetched for end in self._ends for fetched in end.fetched)):
+            put_fetched(self._catalog, fetched)
+        for end in self._ends:
+            if end.is_list:
+                record_source_run(self._catalog, self._run_of(end))
+        self._links, self._fetched, self._ends = [], [], []
+
+    def _take(self, found: Finding, article: Article) -> None:
+        counts = self._of(found)
+        first = self._met.setdefault(article.article_id, found.url)
+        if first != found.url:
+            self._record(found, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
+            self._intake.report.unchanged += 1
+            counts.unchanged += 1
+            return
+        failures = len(self._intake.report.failed)
+        kind = self._intake.take(self._completed(found, article))
+        if kind == "failed":
+            # A link that leads to nothing that can be taken in fails no run: sources are full of them.
+            reason = "; ".join(failure.reason for failure in self._intake.report.failed[failures:])
+            del self._intake.report.failed[failures:]
+            self._skip(found, Stage.FAILED, reason)
+            return
+        self._record(found, Stage.INGESTED, "", article.article_id)
+        counts.new += kind == "new"
+        counts.changed += kind in ("changed", "older")
+        counts.unchanged += kind == "unchanged"
+
+    def _completed(self, found: Finding, article: Article) -> Article:
+        """The article with the day and authors that are known of it, where the page alone, asked again, has none."""
+        if found.known is None or found.known.article_id != article.article_id:
+            return article
+        version = versions.get_version(self._catalog, article.article_id)
+        if version is None:
+            return article
+        return replace(
+            article,
+            published=article.published or version.published,
+            authors=article.authors or version.authors,
+        )
+
+    def _unchanged(self, found: Finding) -> None:
+        self._intake.report.unchanged += 1
+        self._of(found).unchanged += 1
+        if found.stage is not None and found.known is not None:
+            self._record(found, found.stage, found.reason, found.known.article_id)
+
+    def _skip(self, found: Finding, stage: Stage, reason: str = "") -> None:
+        reason = reason or found.reason
+        counts = self._of(found)
+        if stage in (Stage.NOT_FETCHED, Stage.FAILED):
+            counts.failed[_kind(reason)] += 1
+        elif stage is not Stage.DUPLICATE:
+            counts.skipped[_kind(reason)] += 1
+        # What was typed by hand was meant to be an article.
+        report, typed = self._intake.report, without_tracking(found.source.url) == found.url
+        (report.failed if typed else report.skipped).append(Failure(found.url, reason))
+        # A known article stays what it is, whatever stands in its place today.
+        self._record(found, stage, reason, found.known.article_id if found.known else None)
+
+    def _record(self, found: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
+        first_seen = found.known.first_seen if found.known else self._now
+        source = found.source.url
+        self._links.append(Link(found.url, source, stage, first_seen, self._now, reason, article_id, found.entry_hash))
+        if found.fetched is not None:
+            self._fetched.append(found.fetched)
+
+    def _end(self, end: VisitEnd) -> None:
+        report = self._intake.report
+        report.unchanged += end.known
+        self._of_source(end.source.url).unchanged += end.known
+        if end.outcome is Outcome.FAILED:
+            report.failed.append(Failure(end.source.url, end.reason))
+        elif end.reason:
+            report.warnings.append(Failure(end.source.url, end.reason))
+        report.feeds += [feed for feed in end.feeds if not end.is_list and feed not in report.feeds]
+        self._ends.append(end)
+
+    def _run_of(self, end: VisitEnd) -> SourceRun:
+        counts = self._of_source(end.source.url)
+        return SourceRun(
+            source=end.source.url,
+            started=end.started,
+            seconds=end.seconds,
+            outcome=end.outcome,
+            reason=end.reason,
+            entries=end.entries,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            skipped=counts.skipped,
+            failed=counts.failed,
+        )
+
+    def _of(self, found: Finding) -> _Counts:
+        return self._of_source(found.source.url)
+
+    def _of_source(self, url: str) -> _Counts:
+        return self._counts.setdefault(url, _Counts())
+
+
+def _kind(reason: str) -> str:
+    """What reasons of one kind have in common: what stands before the colon."""
+    return reason.partition(":")[0]

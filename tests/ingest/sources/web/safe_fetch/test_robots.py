@@ -1,0 +1,174 @@
+import asyncio
+
+import pytest
+
+from ingest.sources.web.fetching import Problem, Request, Response
+from ingest.sources.web.safe_fetch.politeness import Politeness
+from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS
+from tests.ingest.sources.web import site_http
+from tests.ingest.sources.web.safe_fetch.conftest import opened
+from tests.ingest.sources.web.site import Site, serving
+
+RULES = "User-agent: *\nDisallow: /gone\n\nUser-agent: Dateline\nDisallow: /page\nCrawl-delay: 7\n"
+
+
+def fetch_under(rules, *paths, obey_robots=True, politeness=None, **options):
+    """What is fetched from a site with this robots.txt, and the paths that it was asked for."""
+
+    async def fetched():
+        injected = {"politeness": politeness} if politeness else {}
+        async with Site() as site, opened(site, **injected, **options) as fetcher:
+            site.put("robots.txt", rules)
+            requests = [Request(site.url(path), obey_robots=obey_robots) for path in paths]
+            return [await fetcher.fetch(request) for request in requests], [seen.path for seen in site.requests]
+
+    return asyncio.run(fetched())
+
+
+def test_what_is_forbidden_is_not_asked():
+    answers, asked = fetch_under(RULES, "page", "page?x=1", "not_modified")
+
+    assert [getattr(answer, "problem", None) for answer in answers] == [Problem.ROBOTS, Problem.ROBOTS, None]
+    assert asked == ["robots.txt", "not_modified"]
+
+
+def test_what_the_owner_names_is_asked_all_the_same():
+    answers, asked = fetch_under(RULES, "page", obey_robots=False)
+
+    assert isinstance(answers[0], Response)
+    assert asked == ["page"]
+
+
+def test_rules_are_those_of_our_name_or_else_of_everyone():
+    answers, _ = fetch_under("User-agent: *\nDisallow: /\n\nUser-agent: dateline\nAllow: /page", "page")
+    assert isinstance(answers[0], Response)
+
+    answers, _ = fetch_under("User-agent: *\nDisallow: /\n\nUser-agent: Otherbot\nAllow: /page", "page")
+    assert answers[0].problem is Problem.ROBOTS
+
+
+@pytest.mark.parametrize("behavior", ["not_found", "gone", "teapot", "page", "gzip_empty"])
+def test_without_rules_all_is_allowed(behavior):
+    answers, _ = fetch_under(site_http.BEHAVIORS[behavior], "page")
+
+    assert isinstance(answers[0], Response)
+
+
+@pytest.mark.parametrize(
+    ("behavior", "problem"),
+    [
+        ("server_error", Problem.SERVER_FAILED),
+        ("maintenance", Problem.SERVER_FAILED),
+        ("rate_limited", Problem.RATE_LIMITED),
+        ("refuses_programs", Problem.BLOCKS_PROGRAMS),
+        ("no_answer", Problem.UNREACHABLE),
+        ("gzip_garbage", Problem.BROKEN),
+        ("gzip_bomb", Problem.TOO_LARGE),
+        ("endless_body", Problem.TOO_LARGE),
+        ("redirect_loop", Problem.REDIRECTS),
+        ("redirect_private", Problem.NOT_ALLOWED),
+        ("not_modified_unasked", Problem.BROKEN),
+    ],
+)
+def test_with_rules_that_cannot_be_read_nothing_is_asked(behavior, problem):
+    answers, asked = fetch_under(site_http.BEHAVIORS[behavior], "page", "cookies")
+
+    assert [answer.problem for answer in answers] == [problem, problem]
+    assert "robots.txt cannot be read" in answers[0].reason
+    assert not {"page", "cookies"} & set(asked)
+
+
+def test_rules_are_read_once_a_run():
+    async def fetched():
+        async with Site() as site, opened(site) as fetcher:
+            paths = [f"article/{number}" for number in range(8)]
+            await asyncio.gather(*(fetcher.fetch(Request(site.url(path), obey_robots=True)) for path in paths))
+            return site
+
+    site = asyncio.run(fetched())
+
+    assert len(site.visits("robots.txt")) == 1
+    assert len(site.requests) == 9
+
+
+def test_a_redirect_obeys_the_rules_of_where_it_leads():
+    async def fetched():
+        async with serving(site := Site(), other := Site()):
+            other.put("robots.txt", "User-agent: *\nDisallow: /page")
+            site.put("first", lambda visit: visit.redirect(other.url("page")))
+            hosts = f"127.0.0.1:{site.port},127.0.0.1:{other.port}"
+            async with opened(site, fetch_private_hosts=hosts) as fetcher:
+                answer = await fetcher.fetch(Request(site.url("first"), obey_robots=True))
+                return answer, [seen.path for seen in other.requests]
+
+    answer, asked = asyncio.run(fetched())
+
+    assert answer.problem is Problem.ROBOTS
+    assert asked == ["robots.txt"]
+
+
+def test_the_rules_may_lie_elsewhere():
+    async def moved(visit):
+        await visit.redirect("/rules", 301)
+
+    async def fetched():
+        async with Site() as site, opened(site) as fetcher:
+            site.put("robots.txt", moved)
+            site.put("rules", RULES)
+            return await fetcher.fetch(Request(site.url("page"), obey_robots=True))
+
+    assert asyncio.run(fetched()).problem is Problem.ROBOTS
+
+
+def test_a_delay_that_the_site_asks_for_is_kept():
+    slept = []
+    now = 0.0
+
+    async def sleep(seconds):
+        nonlocal now
+        slept.append(seconds)
+        now += seconds
+
+    politeness = Politeness(1, 0.0, 30.0, lambda: now, sleep)
+    fetch_under(RULES, "not_modified", "cookies", "gone", politeness=politeness)
+
+    assert slept == [7.0, 7.0]
+
+
+def test_cancelled_readers_of_the_rules_leave_them_to_others():
+    async def fetched():
+        async with Site() as site, opened(site) as fetcher:
+            first = True
+
+            async def slow_once(visit):
+                nonlocal first
+                if first:
+                    first = False
+                    await visit.wait()
+                await visit.send(RULES)
+
+            site.put("robots.txt", slow_once)
+            task = asyncio.create_task(fetcher.fetch(Request(site.url("page"), obey_robots=True)))
+            while not site.requests:
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return await fetcher.fetch(Request(site.url("page"), obey_robots=True))
+
+    assert asyncio.run(fetched()).problem is Problem.ROBOTS
+
+
+def test_hostile_rules_take_no_time():
+    """Patterns that a matcher by regular expressions would try for years."""
+    stars = "Disallow: /" + "*a" * 2000 + "b$\n"
+    rules = "User-agent: *\n" + stars * (LARGEST_ROBOTS // len(stars) - 1)
+
+    answers, _ = fetch_under(rules, "page/" + "a" * 4000, fetch_seconds=60)
+
+    assert isinstance(answers[0], Response)
+
+
+def test_rules_that_are_no_text_are_no_rules():
+    answers, _ = fetch_under(bytes(range(256)) * 100, "page")
+
+    assert isinstance(answers[0], Response)

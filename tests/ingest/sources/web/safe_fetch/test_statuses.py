@@ -1,0 +1,89 @@
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from multidict import CIMultiDict
+
+from ingest.sources.web.fetching import Problem
+from ingest.sources.web.safe_fetch.failure import Failure
+from ingest.sources.web.safe_fetch.statuses import LONGEST_RETRY_AFTER, check_status, read_retry_after
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def judge(status, **headers):
+    try:
+        check_status(status, CIMultiDict({name.replace("_", "-"): text for name, text in headers.items()}), NOW)
+    except Failure as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("9" * 40, LONGEST_RETRY_AFTER),
+        (format_datetime(NOW + timedelta(minutes=5), usegmt=True), 300),
+        (format_datetime(NOW - timedelta(days=5), usegmt=True), 0),
+        (format_datetime(NOW + timedelta(days=500), usegmt=True), LONGEST_RETRY_AFTER),
+        ("Mon, 02 Mar 2026 13:05:00 +0100", 300),
+        ("Mon, 02 Mar 2026 12:05:00", 300),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("\u0663", None),
+        ("Mon, 99 Foo 99999 99:99:99 GMT", None),
+        ("", None),
+    ],
+)
+def test_when_to_come_back(text, seconds):
+    assert read_retry_after(text, NOW) == seconds
+
+
+@given(st.one_of(st.text(), st.integers().map(str), st.datetimes().map(format_datetime)))
+def test_whatever_is_asked_for_is_bounded(text):
+    seconds = read_retry_after(text, NOW)
+    assert seconds is None or 0 <= seconds <= LONGEST_RETRY_AFTER
+
+
+@given(st.integers(100, 999), st.dictionaries(st.sampled_from(["Retry-After", "cf-mitigated", "Server"]), st.text()))
+def test_every_status_has_a_verdict(status, headers):
+    verdict = judge(status, **headers)
+    assert (verdict is None) <= (status in (200, 203))
+    assert verdict is None or verdict.reason.endswith(".")
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 451])
+def test_a_refusal_is_a_reason_of_its_own(status):
+    assert judge(status).problem is Problem.BLOCKS_PROGRAMS
+
+
+def test_each_refusal_says_what_it_is():
+    assert len({judge(status).reason for status in (401, 402, 403, 404, 410, 429, 451, 500)}) == 8
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"cf_mitigated": "challenge"}),
+        (503, {"CF_Mitigated": "Challenge"}),
+        (429, {"x_vercel_mitigated": "challenge"}),
+        (202, {"x_amzn_waf_action": "challenge"}),
+        (405, {"x_amzn_waf_action": "captcha"}),
+        (403, {"x_datadome": "protected"}),
+        (200, {"cf_mitigated": "challenge"}),
+    ],
+)
+def test_a_guard_is_a_refusal_whatever_its_status(status, headers):
+    verdict = judge(status, **headers)
+    assert verdict.problem is Problem.BLOCKS_PROGRAMS
+    assert "people only" in verdict.reason
+
+
+@pytest.mark.parametrize("headers", [{"x_datadome": "protected"}, {"cf_ray": "1"}, {"server": "cloudflare"}])
+def test_a_guard_that_lets_pass_is_none(headers):
+    assert judge(200, **headers) is None

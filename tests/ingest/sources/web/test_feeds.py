@@ -1,0 +1,218 @@
+"""Feeds from bytes to entries, in the child that reads them."""
+
+import subprocess
+from datetime import date
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources import limited_child
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.listing import MOST_ENTRIES, Kind
+from ingest.sources.web.listing_worker import parse
+from ingest.sources.web.reading import ListingReader
+
+URL = "https://news.example/feeds/all.xml"
+TODAY = date(2026, 3, 9)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with ListingReader() as made:
+        yield made
+
+
+@pytest.fixture
+def read(reader):
+    """The listing of these bytes."""
+    return lambda body, charset=None: reader.read(
+        body if isinstance(body, bytes) else body.encode(), URL, charset, TODAY
+    )
+
+
+def rss(*items: str, head: str = "") -> str:
+    channel = f"<channel><title>The Post</title>{head}{''.join(items)}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'
+
+
+def item(link: str = "/a/1", more: str = "", title: str = "A crane") -> str:
+    return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
+
+
+def only(listing):
+    (entry,) = listing.entries
+    return entry
+
+
+def test_an_entry_of_rss(read):
+    content = "<content:encoded><![CDATA[<p>One.</p><p>Two <b>words</b>.</p><script>x()</script>]]></content:encoded>"
+    more = (
+        "<description>Some &lt;i&gt;summary&lt;/i&gt;</description><pubDate>Mon, 02 Mar 2026 23:30:00 -0800</pubDate>"
+        f'<author>ida@example.org (Ida Brandt)</author><guid isPermaLink="false">x1</guid>{content}'
+    )
+    listing = read(rss(item(more=more)))
+    entry = only(listing)
+    assert (listing.kind, listing.title) == (Kind.FEED, "The Post")
+    assert (entry.url, entry.title, entry.summary) == ("https://news.example/a/1", "A crane", "Some summary")
+    assert entry.content == "One.\n\nTwo words."
+    assert entry.authors == ("Ida Brandt",)
+    assert entry.published == date(2026, 3, 2)  # the outlet's day, not that of Greenwich
+
+
+def test_an_entry_of_atom(read):
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://cdn.example/x/'><title>T</title><entry>"
+        "<title type='html'>A &amp;lt;b&amp;gt; crane</title><link rel='alternate' href='../a/1'/>"
+        "<published>2026-03-02T09:00:00Z</published><updated>2026-03-05T09:00:00Z</updated>"
+        "<summary>One.</summary></entry></feed>"
+    )
+    entry = only(read(body))
+    assert (entry.url, entry.published) == ("https://cdn.example/a/1", date(2026, 3, 2))
+
+
+def test_rss_1(read):
+    body = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title></channel>'
+        "<item><title>A</title><link>https://news.example/a</link><dc:date>2026-03-01</dc:date></item></rdf:RDF>"
+    )
+    entry = only(read(body))
+    assert (entry.url, entry.published) == ("https://news.example/a", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("a/1", "https://news.example/feeds/a/1"),
+        ("./a/1", "https://news.example/feeds/a/1"),
+        ("//other.example/a", "https://other.example/a"),
+        ("https://news.example/a?utm_source=rss&amp;id=7#comments", "https://news.example/a?id=7"),
+        ("  https://news.example/a\n", "https://news.example/a"),
+    ],
+)
+def test_links_are_resolved_and_carry_no_tracking(read, link, url):
+    assert only(read(rss(item(link)))).url == url
+
+
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.example", "http://", ""])
+def test_what_is_no_web_link_is_counted(read, link):
+    listing = read(rss(item(link), item("/a/2")))
+    assert [entry.url for entry in listing.entries] == ["https://news.example/a/2"]
+    assert listing.without_link == 1
+
+
+def test_a_permanent_id_is_a_link_and_another_is_none(read):
+    with_id = "<item><title>A</title><guid>https://news.example/g/1</guid></item>"
+    without = "<item><title>A</title><guid isPermaLink='false'>urn:1</guid></item>"
+    listing = read(rss(with_id, without))
+    assert [entry.url for entry in listing.entries] == ["https://news.example/g/1"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 2200 00:00:00 GMT", "0001-01-01", "yesterday", "2026-03-12"],
+)
+def test_a_day_that_cannot_be_believed_is_unknown(read, written):
+    assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is None
+
+
+@pytest.mark.parametrize("written", ["Tue, 10 Mar 2026 01:00:00 +1400", "2026-03-09", "Mon, 9 Mar 2026 08:00 EST"])
+def test_today_is_believed_in_any_zone(read, written):
+    assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is not None
+
+
+def test_the_digest_knows_no_dates_and_no_ids(read):
+    def digest(day: int, guid: str, summary: str = "One.") -> str:
+        more = f"<pubDate>{day} Mar 2026 08:00:00 GMT</pubDate><guid>{guid}</guid><description>{summary}</description>"
+        return only(read(rss(item(more=more)))).digest
+
+    assert digest(1, "a") == digest(8, "b")
+    assert digest(1, "a") != digest(1, "a", "Two.")
+
+
+def test_one_link_is_one_entry(read):
+    tails = ("", "?utm_source=rss", "#top", "?fbclid=1", "/")
+    assert len(read(rss(*(item(f"https://news.example/a/1{tail}") for tail in tails))).entries) == 1
+
+
+def test_the_same_id_twice_is_two_entries(read):
+    assert len(read(rss(*(item(f"/a/{n}", "<guid isPermaLink='false'>same</guid>") for n in (1, 2)))).entries) == 2
+
+
+def test_a_feed_of_20000_entries_is_bounded_and_says_so(read):
+    listing = read(rss(*(item(f"/a/{number}") for number in range(20_000))))
+    assert (len(listing.entries), listing.left_out) == (MOST_ENTRIES, 20_000 - MOST_ENTRIES)
+    assert listing.entries[-1].url == f"https://news.example/a/{MOST_ENTRIES - 1}"
+    assert listing.title == "The Post"
+
+
+def test_a_feed_over_the_limit_in_utf_16_is_bounded_too(reader):
+    body = rss(*(item(f"/a/{number}") for number in range(1_003))).replace('"1.0"', '"1.0" encoding="utf-16"')
+    listing = reader.read(body.encode("utf-16"), URL, None, TODAY)
+    assert (len(listing.entries), listing.left_out) == (MOST_ENTRIES, 3)
+
+
+def test_broken_xml_is_read_as_far_as_it_goes(read):
+    whole = rss(item("/a/1"), item("/a/2", title="Cod & chips"), item("/a/3"))
+    assert len(read(whole).entries) == 3
+    assert len(read(whole[: whole.index("<link>/a/3")]).entries) >= 2
+
+
+def test_encodings(read):
+    text = rss(item(title="Dünung vor Kōchi"))
+    marked = text.replace('"1.0"', '"1.0" encoding="{}"')
+    assert only(read(text.encode("utf-8"))).title == "Dünung vor Kōchi"
+    assert only(read(text.encode("utf-8"), "iso-8859-1")).title == "Dünung vor Kōchi"
+    assert only(read(marked.format("utf-16").encode("utf-16"))).title == "Dünung vor Kōchi"
+    latin = rss(item(title="Dünung")).replace('"1.0"', '"1.0" encoding="iso-8859-1"')
+    assert only(read(latin.encode("latin-1"))).title == "Dünung"
+    assert only(read(rss(item(title="Dünung")).encode("cp1252"), "windows-1252")).title == "Dünung"
+
+
+def test_an_entity_bomb_is_harmless_and_so_is_an_entity_that_is_a_file(read, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("a word that nobody may read")
+    entities = "".join(f'<!ENTITY l{level + 1} "{f"&l{level};" * 10}">' for level in range(9))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{entities}]><rss version="2.0"><channel>'
+    listing = read(f"{bomb}<title>&l9;</title>{item(title='&l9;')}</channel></rss>")
+    assert all(len(entry.title) < 1_000 for entry in listing.entries)
+    call = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "{secret.as_uri()}">]><rss version="2.0"><channel>'
+    listing = read(f"{call}<title>&f;</title>{item(title='Harbor &f;')}</channel></rss>")
+    assert "nobody may read" not in str(listing)
+
+
+def test_a_page_is_no_feed(read):
+    listing = read("<!doctype html><html><head><title>x</title></head></html>")
+    assert (listing.kind, listing.entries) == (Kind.PAGE, ())
+
+
+def test_an_empty_feed_is_one(read):
+    listing = read(rss())
+    assert (listing.kind, listing.entries) == (Kind.FEED, ())
+
+
+def test_what_takes_the_readers_whole_time_is_a_failure_and_the_next_feed_is_read(monkeypatch):
+    start = subprocess.Popen
+    program = (
+        "from ingest.sources import extraction_worker as worker; from ingest.sources.web.listing_worker import answer; "
+        "worker.SECONDS_A_PAGE = 1; worker.main(answer)"
+    )
+    with ListingReader() as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                limited_child.subprocess, "Popen", lambda command, **o: start([*command[:-2], "-c", program], **o)
+            )
+            with pytest.raises(Unreadable, match="given up"):
+                reader.read(b"<rss>" + b"<" * 10_000_000, URL, None, TODAY)
+        assert only(reader.read(rss(item()).encode(), URL, None, TODAY)).title == "A crane"
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=5), st.binary(max_size=40))
+def test_any_entries_give_web_links_only(pairs, tail):
+    body = rss(*(item(escape(link), title=escape(title)) for link, title in pairs)).encode("utf-8", "replace")
+    for listing in (parse(body, URL, None, TODAY), parse(body[: len(body) // 2] + tail, URL, None, TODAY)):
+        for entry in listing.entries:
+            assert entry.url.startswith(("http://", "https://"))
+            assert entry.digest

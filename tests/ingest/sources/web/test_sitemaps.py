@@ -1,0 +1,74 @@
+from datetime import UTC, date, datetime
+
+from ingest.sources.web.listing import Kind
+from ingest.sources.web.listing_worker import parse
+from ingest.sources.web.sitemaps import MOST_CHILDREN, parse_sitemap
+
+URL = "https://news.example/sitemap.xml"
+TODAY = date(2026, 3, 9)
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def urlset(*urls: str) -> bytes:
+    return f'<?xml version="1.0"?><urlset {NS}>{"".join(f"<url>{url}</url>" for url in urls)}</urlset>'.encode()
+
+
+def test_a_news_sitemap():
+    news = (
+        "<loc>https://news.example/a?utm_source=x</loc><news:news><news:publication><news:name>The Post</news:name>"
+        "</news:publication><news:publication_date>2026-03-08T10:00:00+01:00</news:publication_date>"
+        "<news:title>A crane</news:title></news:news>"
+    )
+    listing = parse(urlset(news), URL, None, TODAY)
+    (entry,) = listing.entries
+    assert listing.kind is Kind.SITEMAP
+    assert (entry.url, entry.title, entry.published) == ("https://news.example/a", "A crane", date(2026, 3, 8))
+
+
+def test_the_day_of_a_change_is_no_day_of_publication():
+    (entry,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
+    assert entry.published is None
+    assert entry.modified == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_the_newest_come_first_and_the_rest_is_counted():
+    urls = [f"<loc>/{day}</loc><lastmod>2026-02-{day:02}</lastmod>" for day in range(1, 29)]
+    listing = parse_sitemap(urlset("<loc>/undated</loc>", *urls), URL, TODAY, most=3)
+    assert [entry.url.rpartition("/")[2] for entry in listing.entries] == ["28", "27", "26"]
+    assert listing.left_out == 26
+
+
+def test_the_digest_is_the_same_when_the_date_moves():
+    (one,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
+    (two,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-08</lastmod>"), URL, None, TODAY).entries
+    assert one.digest == two.digest
+
+
+def test_an_index_names_its_newest_sitemaps():
+    parts = "".join(
+        f"<sitemap><loc>/s{n}.xml.gz</loc><lastmod>2026-02-{n:02}</lastmod></sitemap>" for n in range(1, 29)
+    )
+    listing = parse(f"<sitemapindex {NS}>{parts}</sitemapindex>".encode(), URL, None, TODAY)
+    assert (listing.kind, listing.entries) == (Kind.SITEMAP_INDEX, ())
+    assert listing.children[0] == "https://news.example/s28.xml.gz"
+    assert (len(listing.children), listing.left_out) == (MOST_CHILDREN, 28 - MOST_CHILDREN)
+
+
+def test_what_is_cut_off_is_read_as_far_as_it_goes_and_entities_are_not_resolved(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("https://news.example/secret")
+    body = (
+        f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY f SYSTEM "{secret.as_uri()}">]>'
+        f"<urlset {NS}><url><loc>/a</loc></url><url><loc>&f;</loc></url><url><loc>/b</loc></url><url><lo"
+    ).encode()
+    assert [entry.url for entry in parse(body, URL, None, TODAY).entries] == [
+        "https://news.example/a",
+        "https://news.example/b",
+    ]
+
+
+def test_links_that_are_none_are_left_out():
+    listing = parse(
+        urlset("<loc>file:///etc/passwd</loc>", "<loc></loc>", "<lastmod>2026-01-01</lastmod>"), URL, None, TODAY
+    )
+    assert listing.entries == ()
