@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,12 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus import folder
 
     with open_corpus(settings, any_model=True) as corpus:
+        now = datetime.now(UTC)
+        age = corpus.age(now)
         facts: dict[str, Any] = {
             **asdict(corpus.stats()),
+            "updated": age.updated.isoformat(timespec="seconds") if age.updated else None,
+            "stale": age.is_stale(now.date(), settings.stale_days),
             "model": corpus.catalog.about("model"),
             "splitter": corpus.catalog.about("splitter"),
             "generation": int(corpus.catalog.about("generation") or 0),
