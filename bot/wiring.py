@@ -25,6 +25,7 @@ from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
 from ingest.corpus.reader.entailment import EntailmentModel
@@ -103,6 +104,11 @@ class Answering:
     def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages of a search and the corpus are, now or as of that day."""
         return self._freshness(self._question("", None, as_of), found)
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
+        with damage_as_error(self.corpus.catalog.file):
+            return read_state(self.corpus.catalog, datetime.now(self.settings.zone), self.settings.stale_days)
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""

@@ -26,6 +26,7 @@ from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ class Answering(Protocol):
 
     def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages and the corpus are, now or as of that day."""
+        ...
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
         ...
 
 

@@ -6,6 +6,8 @@ import pytest
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
 from bot.client import build_client
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.corpus_state import CorpusState
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
 
@@ -63,6 +65,9 @@ class HandMade:
         return Freshness(
             ASKED_AT, newest, bool(found), date(2025, 3, 31), ASKED_AT - timedelta(minutes=20), self.stale, as_of
         )
+
+    def state(self):
+        return CorpusState(CorpusAge(date(2025, 3, 31), ASKED_AT), self.stale)
 
     def answer(self, text):
         found = passage(1)
