@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -136,6 +135,10 @@ class DatelineClient(discord.Client):
             "corpus": _corpus_health(self._corpus) if self._corpus else None,
         }
 
+    async def look_at_corpus(self) -> CorpusState:
+        """How the corpus is, read in the reading thread."""
+        return await self.dispatcher.read(self.dispatcher.answering.state)
+
     async def see_corpus(self, state: CorpusState) -> None:
         """Takes in how the corpus is, and tells the owner what is new about its sources."""
         self._corpus = state
@@ -219,9 +222,7 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     dispatcher = client.dispatcher
     beside = [
         asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
-        asyncio.create_task(
-            _logged(watch_corpus(partial(dispatcher.read, dispatcher.answering.state), client.see_corpus))
-        ),
+        asyncio.create_task(_logged(watch_corpus(client.look_at_corpus, client.see_corpus))),
     ]
     if schedule is not None:
         beside.append(asyncio.create_task(_logged(schedule.run())))
