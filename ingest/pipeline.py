@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from ingest import find_corrections
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
@@ -19,7 +20,16 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.find_copies import catch_up, find_copies
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
-from ingest.versions import Decision, content_hash, decide, is_foreign_claim, outranks
+from ingest.versions import (
+    Decision,
+    Known,
+    compared_with,
+    content_hash,
+    decide,
+    is_foreign_claim,
+    outranks,
+    reconsider,
+)
 
 BATCH_PASSAGES = 256
 
@@ -30,7 +40,7 @@ class Intake(Protocol):
     report: RunReport
 
     def take(self, item: Article | Failure) -> str:
-        """Take in one article, or note a failure: new, changed, older, unchanged or failed."""
+        """Take in one article, or note a failure: new, changed, older, unchanged, summary or failed."""
 
     def flush(self) -> None:
         """Write what has gathered: what was taken in before is kept from here on."""
@@ -59,6 +69,7 @@ def run(
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
     ingest.writer.finish()
     catch_up(corpus.catalog)
+    find_corrections.catch_up(corpus.catalog)
     for item in chain(read_paths(paths), items):
         ingest.take(item)
         if progress:
@@ -87,7 +98,7 @@ class _Run:
     begun: bool = False
 
     def take(self, item: Article | Failure) -> str:
-        """Take in one article, or note why it could not be read: new, changed, older, unchanged or failed."""
+        """Take in one article, or note why it could not be read: new, changed, older, unchanged, summary or failed."""
         if isinstance(item, Failure):
             self.report.failed.append(item)
             self.failed_files.add(item.file)
@@ -97,18 +108,32 @@ class _Run:
         hashed = content_hash(item.title, item.text)
         known = versions.known_versions(self.corpus.catalog, item.article_id)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
-        decision = decide(item, known, self.started, hashed, owned_by)
+        decided = decide(item, known, self.started, hashed, owned_by)
+        decision = self._reconsider(decided, known)
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
             return "failed"
         self.met.add((item.article_id, item.origin))
-        return "failed" if self._is_repeated(item, hashed) else self._act(item, decision, owned_by)
+        if decision is decided and self._is_repeated(item, hashed):
+            return "failed"
+        return self._act(item, decision, owned_by)
 
     @property
     def gathered(self) -> int:
         """How many articles are not written yet."""
         return len(self.batch)
+
+    def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
+        """The decision once the words of what is stored are read; nothing is read for a text that is known."""
+        for version_id in compared_with(decision, known):
+            stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
+            if stored is None:
+                continue
+            found = reconsider(decision, stored)
+            if found is not decision:
+                return found
+        return decision
 
     def flush(self) -> None:
         """Embed and write what has gathered."""
@@ -135,9 +160,11 @@ class _Run:
         return True
 
     def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> str:
-        if decision.kind == "unchanged":
+        if decision.kind in ("unchanged", "summary"):
             self._refresh(item, decision, owned_by)
             self.report.unchanged += 1
+            if decision.kind == "summary":
+                self.report.summaries.append(item.article_id)
             return decision.kind
         passages = self._split(item)
         if not passages:

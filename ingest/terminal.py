@@ -56,6 +56,7 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "new": report.new,
         "changed": report.changed,
         "unchanged": report.unchanged,
+        "summaries": report.summaries,
         "copies": [{"article_id": found, "copies": others} for found, others in report.copies.items()],
         "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
         "removed": report.removed,
@@ -80,6 +81,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     ]
     if report.copies:
         counts.append("1 copy" if len(report.copies) == 1 else f"{len(report.copies):,} copies")
+    if report.summaries:
+        counts.append(f"{len(report.summaries):,} summary only now")
     if report.skipped:
         counts.append(f"{len(report.skipped):,} skipped")
     if report.removed:

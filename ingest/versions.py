@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from ingest.changes import is_edited, is_stub, says_the_same
 from ingest.corpus.articles import Article, Version
+from ingest.corpus.text.correction_notes import find_correction
+from ingest.corpus.text.wording import keys_in
 from ingest.sources.folders import kind_of
+from ingest.sources.identity import is_web_url
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 Known = tuple[str, str, str, datetime]
+_ZONES = timedelta(days=1)  # where it is tomorrow already
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is new, changed, unchanged, older or foreign; `until` is the day on which an older text ended."""
+    """`kind` is new, changed, unchanged, older, summary or foreign; `until` is the day on which an older text ended."""
 
     kind: str
     version: Version
@@ -50,6 +55,54 @@ def decide(
     return _older(version, hashed, known)
 
 
+def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
+    """The versions whose words decide, where another text was brought, whether it says anything else."""
+    if decision.kind in ("changed", "foreign"):
+        return [k[0] for k in known if k[1] == "live"]
+    if decision.kind != "older":
+        return []
+    before = [k for k in known if k[3] <= decision.version.retrieved]
+    after = sorted((k for k in known if k[3] > decision.version.retrieved), key=lambda k: k[3])
+    return [k[0] for k in (*before[-1:], *after[:1])]
+
+
+def reconsider(decision: Decision, stored: Version) -> Decision:
+    """The decision once the words of a stored version are read: unchanged, where they are what the new text says.
+
+    A text that another extractor found in the same bytes is the same; in other bytes, it is another one only where a
+    sentence was rewritten. What is left of a longer text is `summary`, unless the publisher notes a correction: the
+    stored text stays.
+    """
+    brought = decision.version
+    if _is_same_text(brought, stored):
+        return Decision("unchanged", _as_stored(brought, stored))
+    if decision.kind != "changed":
+        return decision
+    notes = brought.provenance.correction
+    is_noted = notes is not None and notes != find_correction(stored.text, stored.retrieved.date())
+    if not is_noted and _is_found_otherwise(brought, stored):
+        return Decision("unchanged", _as_stored(brought, stored))
+    if not is_noted and is_stub(stored.text, brought.text):
+        return Decision("summary", _as_stored(brought, stored))
+    return decision
+
+
+def _is_same_text(brought: Version, stored: Version) -> bool:
+    return keys_in(brought.title) == keys_in(stored.title) and says_the_same(stored.text, brought.text)
+
+
+def _is_found_otherwise(brought: Version, stored: Version) -> bool:
+    """Whether only the extractor is another release, and not what the publisher wrote."""
+    now, then = brought.provenance, stored.provenance
+    one, other = (found.partition(" ") for found in (now.extractor or "", then.extractor or ""))
+    if one == other or one[0] != other[0]:
+        return False
+    if now.body_hash == then.body_hash:
+        return True
+    short, long = sorted((keys_in(brought.title), keys_in(stored.title)), key=len)
+    return " ".join(short) in " ".join(long) and not is_edited(stored.text, brought.text)
+
+
 def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
     """Whether a page says that it has the link of an article that another file brought."""
     return article.claims_url and bool(owners) and list(owners) != [article.origin]
@@ -58,7 +111,8 @@ def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
 def outranks(article: Article, owners: Sequence[str]) -> bool:
     """Whether a file gives the link of an article that only pages have claimed."""
     given = article.url is not None and not article.claims_url
-    return given and bool(owners) and all(kind_of(owner) == "html" for owner in owners)
+    # A page that was fetched has its address from where it was found; that it ends in .html is no claim.
+    return given and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
 def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:
@@ -77,6 +131,10 @@ def content_hash(title: str, text: str) -> str:
 
 
 def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
+    read = retrieved.date()
+    published, updated = known_day(article.published, read), known_day(article.provenance.updated, read)
+    if published and updated and updated < published:
+        updated = None
     key = f"{article.article_id}\n{hashed}\n{retrieved.isoformat()}"
     return Version(
         version_id=sha256(key.encode()).hexdigest()[:16],
@@ -85,25 +143,23 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
         text=article.text,
         content_hash=hashed,
         retrieved=retrieved,
-        published=article.published,
+        published=published,
         authors=article.authors,
         url=article.url,
         outlet=article.outlet,
         name=article.name,
+        provenance=replace(article.provenance, updated=updated, correction=find_correction(article.text, read)),
     )
+
+
+def known_day(stated: date | None, read: date) -> date | None:
+    """The day that a source states; None for one that had not come when it was read, in any time zone."""
+    return stated if stated is None or stated <= read + _ZONES else None
+
+
+def _as_stored(version: Version, stored: Version) -> Version:
+    return _as_known(version, (stored.version_id, "", stored.content_hash, stored.retrieved))
 
 
 def _as_known(version: Version, known: Known) -> Version:
-    return Version(
-        version_id=known[0],
-        article_id=version.article_id,
-        title=version.title,
-        text=version.text,
-        content_hash=known[2],
-        retrieved=known[3],
-        published=version.published,
-        authors=version.authors,
-        url=version.url,
-        outlet=version.outlet,
-        name=version.name,
-    )
+    return replace(version, version_id=known[0], content_hash=known[2], retrieved=known[3])

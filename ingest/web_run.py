@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -27,6 +27,7 @@ from ingest.sources.web.findings import Finding, VisitEnd
 from ingest.sources.web.visit import SOURCE_SECONDS, Visit
 
 OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
+SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the whole text, which stays
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
 _MOST_DUE = 100  # links of one source that are looked at again in one run
 _MOST_WAITING = 200  # records
@@ -63,7 +64,8 @@ class WebRun:
         """Visit all, and take in what they bring as it comes."""
         memory = CatalogMemory(self.catalog, self.now)
         claimed: set[str] = set()
-        typed = [Source(url) for url in dict.fromkeys(self.typed)]
+        # The pages of a feed that somebody tries out are fetched where its own text is not enough.
+        typed = [Source(url, text="feed") for url in dict.fromkeys(self.typed)]
 
         def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
@@ -80,9 +82,11 @@ class WebRun:
 
         visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
         ledger = _Ledger(self.catalog, intake, self.now)
-        for found in crawl(visits, self.fetcher):
-            ledger.enter(found)
-            self.progress(intake.report)
+        # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
+        with closing(crawl(visits, self.fetcher)) as crawling:
+            for found in crawling:
+                ledger.enter(found)
+                self.progress(intake.report)
         intake.flush()
         ledger.write()
 
@@ -180,10 +184,10 @@ class _Ledger:
             del self._intake.report.failed[failures:]
             self._skip(found, Stage.FAILED, reason)
             return
-        self._record(found, Stage.INGESTED, "", article.article_id)
+        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article.article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
-        counts.unchanged += kind == "unchanged"
+        counts.unchanged += kind in ("unchanged", "summary")
 
     def _completed(self, found: Finding, article: Article) -> Article:
         """The article with the day and authors that are known of it, where the page alone, asked again, has none."""

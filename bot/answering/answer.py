@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Correction, ScoredPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A number of the answer, the article behind it and the exact quote."""
+    """A number of the answer, the article behind it, the exact quote, and what the publisher has corrected in it."""
 
     number: int
     quote: Quote
     passage: ScoredPassage
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

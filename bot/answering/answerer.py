@@ -22,6 +22,7 @@ from bot.answering.answer import (
     ShortAnswer,
 )
 from bot.answering.grounding.citations import Cited, cite
+from bot.answering.notices.corrections import with_corrections
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
@@ -225,7 +226,8 @@ class Answerer:
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, question, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
-        return Answer(question, cited.claims, cited.citations, *about, work.short)
+        corrections = self._retriever.corpus.corrections([citation.quote.version_id for citation in cited.citations])
+        return Answer(question, cited.claims, with_corrections(cited.citations, corrections), *about, work.short)
 
 
 def _log_dropped(dropped: Sequence[Dropped]) -> None:

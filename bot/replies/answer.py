@@ -9,6 +9,7 @@ import discord
 from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.correction import correction_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Colour, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
@@ -103,7 +104,8 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            entry = entry[0], f"{headline(source.passage)}\n{_QUOTE_TOO_LONG}"
+            lines = [headline(source.passage), correction_line(source.correction), _QUOTE_TOO_LONG]
+            entry = entry[0], "\n".join(filter(None, lines))
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False
         self.embed.add_field(name=entry[0], value=entry[1], inline=False)
@@ -127,11 +129,12 @@ class _Page:
         return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
 
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
-        """Name and value: numbers, outlet and date; headline and copies; the quotes that no claim has shown."""
+        """Name and value: numbers, outlet and date; headline, correction and copies; quotes that no claim shows."""
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
-        lines = [headline(passage), *filter(None, [also_line(passages) if also else ""])]
+        beside = [correction_line(group[0].correction), also_line(passages) if also else ""]
+        lines = [headline(passage), *filter(None, beside)]
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""

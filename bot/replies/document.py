@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
 from bot.replies.freshness import freshness_document
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Correction, ScoredPassage
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:
@@ -70,6 +70,12 @@ def _nearest(article: NearestArticle) -> dict[str, Any]:
     }
 
 
+def _corrected(correction: Correction | None) -> dict[str, Any] | None:
+    if correction is None:
+        return None
+    return {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     passage, quote = citation.passage, citation.quote
     return {
@@ -80,6 +86,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "outlet": passage.outlet,
         "published": passage.published.isoformat() if passage.published else None,
         "quote": quote.text,
+        "corrected": _corrected(citation.correction),
         "article_id": passage.article_id,
         "version_id": quote.version_id,
         "start": quote.start,

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
 from bot.replies.also import also_texts
+from bot.replies.correction import correction_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
@@ -63,6 +64,7 @@ def _answer_page(answer: Answer) -> RenderableType:
         numbers = " ".join(f"[{citation.number}]" for citation in group)
         passages = [citation.passage for citation in group]
         parts += [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
+        parts += [_indented(Text(said, style="yellow")) for said in [correction_text(group[0].correction)] if said]
         parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
         parts.append(Text())
     return Group(*parts, *_notes(answer.notes))

@@ -6,6 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+PLAIN = "plain"  # the extractor of a text that nobody has to find
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a publisher says was wrong: the exact words of the note, and its day where the note states one."""
+
+    note: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a text was made from: the digest of the bytes, the program that found it, and the publisher's word on it.
+
+    `body_hash` is the SHA-256, in hex, of the bytes that were last seen to say this text; `extractor` is the program
+    with its version ("trafilatura 2.3.1"), "plain" for what needs none. Each is None where it is not known.
+    """
+
+    body_hash: str | None = None
+    extractor: str | None = None
+    updated: date | None = None
+    correction: Correction | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -29,6 +53,7 @@ class Article:
     published: date | None = None
     retrieved: datetime | None = None
     claims_url: bool = False
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,7 @@ class Version:
     url: str | None = None
     outlet: str | None = None
     name: str = ""
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +161,7 @@ class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
     `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
     `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
     read; `feeds` are the addresses of feeds that a page names.
     """
@@ -142,6 +169,7 @@ class RunReport:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    summaries: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     copies: dict[str, list[str]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.articles import Copies, Neighbour, ScoredPassage, Version
+from ingest.corpus.articles import Copies, Correction, Neighbour, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
     age,
@@ -18,6 +18,7 @@ from ingest.corpus.catalog import (
     inventory,
     newest,
     passages,
+    provenance,
     vectors,
     versions,
     vocabulary,
@@ -160,6 +161,11 @@ class Corpus:
     def copies(self, found: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
         """The copies of the articles that these passages are of, as they are seen now or on that day."""
         return copies.load_copies(self.catalog, [passage.version_id for passage in found], as_of)
+
+    def corrections(self, version_ids: Sequence[str]) -> dict[str, Correction]:
+        """What the publishers have corrected in those of these versions that say so, by version_id."""
+        found = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: one.correction for version_id, one in found.items() if one.correction}
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""

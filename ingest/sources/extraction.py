@@ -26,6 +26,7 @@ class Page:
     site: str | None
     authors: tuple[str, ...]
     published: date | None
+    updated: date | None = None
     facts: PageFacts = field(default_factory=PageFacts)
 
 
@@ -57,6 +58,7 @@ class Extractor(LimitedChild):
             site=found.get("sitename"),
             authors=tuple(filter(None, authors)),
             published=parse_published(found.get("date") or ""),
+            updated=parse_published(found.get("updated") or ""),
             facts=_facts(found.get("facts") or {}),
         )
 

@@ -19,6 +19,7 @@ from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
+from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
@@ -40,7 +41,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -
 
 
 def extract(page: bytes) -> dict[str, Any]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, each None where there is none;
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated, each None where there
+    is none;
 
     and `facts`, the PageFacts of the whole page.
     """
@@ -58,6 +60,7 @@ def extract(page: bytes) -> dict[str, Any]:
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     drop_dates_of_others(tree)
+    updated = take_updated(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -67,7 +70,7 @@ def extract(page: bytes) -> dict[str, Any]:
     if found is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
-    return fields | {"canonical": str(canonical).strip() or None, "facts": facts}
+    return fields | {"canonical": str(canonical).strip() or None, "updated": updated, "facts": facts}
 
 
 def _cut_marks(tree: Any) -> None:

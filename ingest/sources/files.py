@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure
@@ -11,6 +12,7 @@ from ingest.sources.folders import FoundFile, check_exist, find_files
 from ingest.sources.html import read_html
 from ingest.sources.jsonl import read_jsonl
 from ingest.sources.lines import Limits, read_whole
+from ingest.sources.provenance import of_text
 from ingest.sources.text import read_markdown, read_text
 from ingest.sources.unreadable import Unreadable, reason_for
 
@@ -57,4 +59,5 @@ def _read_article(found: FoundFile, extractor: Extractor, limits: Limits) -> Art
     data = read_whole(found.path, limits)
     if found.kind == "html":
         return read_html(data, found, extractor)
-    return read_markdown(data, found) if found.kind == "markdown" else read_text(data, found)
+    article = read_markdown(data, found) if found.kind == "markdown" else read_text(data, found)
+    return replace(article, provenance=of_text(data))

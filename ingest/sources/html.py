@@ -11,6 +11,7 @@ from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import is_same_outlet, saved_from
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
@@ -47,6 +48,7 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
         authors=tuple(filter(None, map(clean_title, page.authors))),
         published=page.published,
         claims_url=url is not None,
+        provenance=of_page(data, page.updated),
     )
 
 

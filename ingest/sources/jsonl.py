@@ -67,6 +67,6 @@ def _outcome(
     try:
         if line is None:
             raise Unreadable(f"is longer than {limits.line // MB} MB")
-        return article_from(parse_record(line), found, keys) if line.strip(_BLANK) else None
+        return article_from(parse_record(line), found, keys, line) if line.strip(_BLANK) else None
     except Unreadable as error:
         return found.failure(str(error), line=number)

@@ -10,6 +10,7 @@ from ingest.corpus.articles import Article
 from ingest.sources.dates import parse_published, parse_retrieved
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.provenance import of_text
 from ingest.sources.text import decode
 from ingest.sources.unreadable import Unreadable
 
@@ -34,8 +35,8 @@ def parse_record(line: bytes) -> Record:
     return record
 
 
-def article_from(record: Record, found: FoundFile, keys: LineKeys) -> Article:
-    """The article of one line; raises Unreadable with the name of the field that is wrong."""
+def article_from(record: Record, found: FoundFile, keys: LineKeys, line: bytes = b"") -> Article:
+    """The article of one line, read from these bytes; raises Unreadable with the name of the field that is wrong."""
     text = _text(record)
     given_title = clean_title(_string(record, "title") or "")
     title = given_title or headline(text) or "Untitled"
@@ -56,6 +57,7 @@ def article_from(record: Record, found: FoundFile, keys: LineKeys) -> Article:
         authors=_authors(record),
         published=parse_published(_string(record, "published") or ""),
         retrieved=_retrieved(record),
+        provenance=of_text(line, parse_published(_string(record, "updated") or "")),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus.articles import Article
-from ingest.versions import Known, content_hash, decide
+from ingest.corpus.articles import Article, Correction, Provenance
+from ingest.versions import Known, compared_with, content_hash, decide, reconsider
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
@@ -100,6 +101,36 @@ def test_the_version_keeps_what_the_article_says() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("published", "updated", "kept"),
+    [
+        (date(2025, 6, 30), date(2025, 7, 1), (date(2025, 6, 30), date(2025, 7, 1))),  # it is tomorrow in Auckland
+        (date(2025, 7, 2), None, (None, None)),
+        (date(2200, 1, 1), date(2025, 6, 1), (None, date(2025, 6, 1))),
+        (date(2025, 6, 2), date(2200, 1, 1), (date(2025, 6, 2), None)),
+        (date(2025, 6, 2), date(2025, 6, 1), (date(2025, 6, 2), None)),
+        (None, None, (None, None)),
+    ],
+)
+def test_a_day_that_had_not_come_is_unknown(
+    published: date | None, updated: date | None, kept: tuple[date | None, date | None]
+) -> None:
+    brought = replace(article("A"), published=published, provenance=Provenance(updated=updated))
+    for before in ([], ONE):
+        version = decide(brought, before, NOW).version
+        assert (version.published, version.provenance.updated) == kept
+
+
+@given(st.dates() | st.none(), st.dates() | st.none(), st.datetimes())
+def test_no_version_is_dated_after_it_was_read(published: date | None, updated: date | None, read: datetime) -> None:
+    brought = replace(
+        article("A", read.replace(tzinfo=UTC)), published=published, provenance=Provenance(updated=updated)
+    )
+    version = decide(brought, [], NOW).version
+    for day in (version.published, version.provenance.updated):
+        assert day is None or day.toordinal() <= read.toordinal() + 1
+
+
 @given(st.text(), st.text(), st.text())
 def test_the_hash_tells_texts_and_headlines_apart(title: str, one: str, other: str) -> None:
     one, other, title = (s.encode("utf-8", "replace").decode() for s in (one, other, title))
@@ -132,3 +163,82 @@ def _fed(brought: list[tuple[str, int]], history: list[Known]) -> list[Known]:
         assert [k[1] for k in history].count("live") == 1
         assert max(history, key=lambda k: k[3])[3] == next(k[3] for k in history if k[1] == "live")
     return history
+
+
+STORY = "\n\n".join(
+    f"In district {number} the council of Marrow mended {number + 7} bridges and closed {number + 2} of them for good."
+    for number in range(1, 13)
+)
+PAGE = Provenance("b1", "trafilatura 2.3.1")
+
+
+def reconsidered(
+    text: str, provenance: Provenance, stored: Provenance, title: str = "Title", before: str = STORY
+) -> str:
+    """What becomes of a text that another one is stored of."""
+    decided = decide(
+        replace(article(text, title=title), provenance=provenance), [known("v1", "live", before, day(5))], NOW
+    )
+    assert compared_with(decided, [known("v1", "live", before, day(5))]) == ["v1"]
+    live = replace(decide(article(before, day(5)), [], NOW).version, version_id="v1", provenance=stored)
+    found = reconsider(decided, live)
+    if found.kind != "changed":
+        assert (found.version.version_id, found.version.content_hash) == ("v1", live.content_hash)
+        assert found.version.provenance == decided.version.provenance
+    return found.kind
+
+
+EDITED = STORY.replace("mended 9 bridges", "mended 19 bridges")
+NOTE = "Correction: An earlier version misstated the number of bridges."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "brought", "kind"),
+    [
+        ("Advertisement\n\n" + STORY, "Title", Provenance("b2", "trafilatura 2.3.1"), "unchanged"),
+        (EDITED, "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+        (STORY, "Another", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+        # The same bytes, read by another release: whatever it makes of them.
+        (EDITED, "Title", Provenance("b1", "trafilatura 2.4.0"), "unchanged"),
+        (STORY[:400], "Title | Courier", Provenance("b1", "trafilatura 2.4.0"), "unchanged"),
+        # Other bytes, read by another release: only what somebody wrote.
+        ("Photo of a bridge\n\n" + STORY, "Title", Provenance("b2", "trafilatura 2.4.0"), "unchanged"),
+        (STORY, "Title - Courier", Provenance("b2", "trafilatura 2.4.0"), "unchanged"),
+        (STORY, "Another", Provenance("b2", "trafilatura 2.4.0"), "changed"),
+        (EDITED, "Title", Provenance("b2", "trafilatura 2.4.0"), "changed"),
+        (STORY + "\n\n" + NOTE, "Title", Provenance("b2", "trafilatura 2.4.0"), "changed"),
+        # Bytes that are the same with one release say the same anyway; a line more is a change there.
+        ("Photo of a bridge\n\n" + STORY, "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+        # Another program altogether: a feed that had the text, and now its page.
+        ("Photo of a bridge\n\n" + STORY, "Title", Provenance("b2", "plain"), "changed"),
+        (STORY[:400], "Title", Provenance("b2", "trafilatura 2.3.1"), "summary"),
+        (NOTE + "\n\n" + STORY[:400], "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+        ("Retraction: The Courier withdraws this report.", "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+        (STORY[: STORY.rindex("\n\n")], "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
+    ],
+)
+def test_what_is_a_version(text: str, title: str, brought: Provenance, kind: str) -> None:
+    assert reconsidered(text, brought, PAGE, title) == kind
+
+
+def test_the_extractor_of_an_older_dateline_is_not_known() -> None:
+    assert reconsidered("A photo\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "changed"
+    assert reconsidered("Advertisement\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "unchanged"
+
+
+def test_the_note_that_was_there_already_is_no_reason() -> None:
+    noted = STORY + "\n\n" + NOTE
+    assert reconsidered(noted[:300] + "\n\n" + NOTE, PAGE, PAGE, before=noted) == "summary"
+
+
+def test_an_older_text_is_compared_with_what_stood_around_it() -> None:
+    history = [known("v1", "retired", "A b.", day(5)), known("v2", "live", "C d.", day(10))]
+    decided = decide(article("a  B", day(7)), history, NOW)
+    assert (decided.kind, compared_with(decided, history)) == ("older", ["v1", "v2"])
+    stored = replace(decide(article("A b.", day(5)), [], NOW).version, version_id="v1")
+    assert reconsider(decided, stored).kind == "unchanged"
+
+
+def test_a_version_keeps_the_correction_that_it_notes() -> None:
+    version = decide(article(STORY + "\n\n" + NOTE), [], NOW).version
+    assert version.provenance.correction == Correction(NOTE)

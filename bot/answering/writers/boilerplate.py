@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.corpus.text.correction_notes import tells_what_was_wrong
+
 _PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
 _FURNITURE = re.compile(
     rf"""[\W_]*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
@@ -55,8 +57,10 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 
 
 def is_furniture(sentence: str) -> bool:
-    """Whether the sentence tells of the page itself: how to follow it, who helped, when it was changed."""
+    """Whether the sentence tells of the page itself: how to follow it, who helped, what was changed in it."""
     found = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+    if tells_what_was_wrong(sentence):
+        return True
     return bool(found or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ingest.corpus.articles import Passage, Version
+from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
+from ingest.corpus.catalog.provenance import load_provenance, set_provenance
 from ingest.corpus.text.folding import fold
 
 _COLUMNS = (
@@ -41,7 +42,10 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
         f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {which}",
         (article_id, version_id) if version_id else (article_id,),
     ).fetchone()
-    return _version(row) if row else None
+    if row is None:
+        return None
+    version = _version(row)
+    return replace(version, provenance=load_provenance(catalog, [version.version_id])[version.version_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
             version.text,
         ),
     )
+    set_provenance(connection, version.version_id, version.provenance)
     connection.executemany(
         f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {_GENERATION}, ?, ?, ?)",
         [(version.version_id, p.start, p.end, p.text_hash) for p in item.passages],
@@ -168,9 +173,12 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
         "a.article_id AND o.origin = ?) FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
         (origin, version.version_id),
     ).fetchone()
+    stored = load_provenance(catalog, [version.version_id])[version.version_id]
+    version = _keep_first_day(version, found[2], origin)
+    provenance = _merge(stored, version.provenance)
     published = version.published.isoformat() if version.published else None
     authors = json.dumps(version.authors, ensure_ascii=False)
-    if found == (version.url, version.outlet, published, authors, 1):
+    if found == (version.url, version.outlet, published, authors, 1) and provenance == stored:
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, origin))
@@ -183,6 +191,32 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
             "UPDATE versions SET published = ?, authors = ? WHERE version_id = ?",
             (published, authors, version.version_id),
         )
+        if provenance != stored:
+            set_provenance(connection, version.version_id, provenance)
+
+
+def _keep_first_day(version: Version, stored: str | None, origin: str) -> Version:
+    """The version with the day of publication that is stored, where the web now gives a later one, or none.
+
+    Who keeps files corrects their dates by hand; a feed moves the date of an old item up to have it read again.
+    """
+    first = date.fromisoformat(stored) if stored else None
+    if first is None or not origin.startswith(("https://", "http://")) or (version.published or date.max) <= first:
+        return version
+    moved = version.provenance.updated or version.published
+    return replace(version, published=first, provenance=replace(version.provenance, updated=moved))
+
+
+def _merge(stored: Provenance, brought: Provenance) -> Provenance:
+    """What is known of a text that is brought again: the extractor stays the one that found the text that is stored."""
+    # The bytes of a plain text change with each of its fields: its words say whether it is the same.
+    keeps_bytes = stored.body_hash is not None and brought.extractor == PLAIN
+    return Provenance(
+        body_hash=stored.body_hash if keeps_bytes or brought.body_hash is None else brought.body_hash,
+        extractor=stored.extractor or brought.extractor,
+        updated=brought.updated or stored.updated,
+        correction=stored.correction,
+    )
 
 
 def remove_article(catalog: Catalog, article_id: str) -> list[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ingest.sources.identity import is_web_url
 from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.xml_elements import xml_elements
 
 LARGEST = 20_000_000  # bytes
 
@@ -24,17 +24,10 @@ class Outline:
 
 def parse_opml(data: bytes) -> list[Outline]:
     """The feeds of an OPML file, each address once, in order; raises Unreadable where it is none."""
-    import lxml.etree  # type: ignore[import-untyped]
-
     found: dict[str, Outline] = {}
     folders: list[str] = []
     is_opml = False
-    # No entity is resolved and nothing is fetched.
-    elements = lxml.etree.iterparse(
-        io.BytesIO(data), events=("start", "end"), recover=True, resolve_entities=False, no_network=True
-    )
-    for event, element in elements:
-        name = element.tag.lower() if isinstance(element.tag, str) else ""
+    for event, name, element in xml_elements(data, ("start", "end")):
         is_opml = is_opml or name == "opml"
         if name != "outline":
             continue

@@ -8,11 +8,12 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
-from ingest.corpus.articles import Article
+from ingest.corpus.articles import Article, Provenance
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html, is_utf_8
 from ingest.sources.identity import article_id_for_url, is_web_url, outlet_of, without_tracking
+from ingest.sources.provenance import of_page, of_text
 from ingest.sources.saved_from import is_same_outlet
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
@@ -72,9 +73,10 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
         text,
         origin,
-        outlet=page.site,
+        outlet=page.site or said.outlet,
         authors=page.authors or said.authors,
         published=believable(page.published, today) or said.published,
+        provenance=of_page(response.body, believable(page.updated, today)),
     )
 
 
@@ -84,7 +86,16 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
-    return _article(entry.url, title, text, origin, outlet=None, authors=entry.authors, published=entry.published)
+    return _article(
+        entry.url,
+        title,
+        text,
+        origin,
+        outlet=entry.outlet,
+        authors=entry.authors,
+        published=entry.published,
+        provenance=of_text(text.encode()),
+    )
 
 
 def is_whole(content: str) -> bool:
@@ -130,6 +141,7 @@ def _article(
     outlet: str | None,
     authors: tuple[str, ...],
     published: date | None,
+    provenance: Provenance,
 ) -> Article:
     return Article(
         article_id=article_id_for_url(url),
@@ -141,4 +153,5 @@ def _article(
         outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or outlet_of(url),
         authors=tuple(filter(None, map(clean_title, authors))),
         published=published,
+        provenance=provenance,
     )

@@ -5,15 +5,14 @@ https://www.sitemaps.org/protocol.html
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, datetime
-from typing import Any
 
 from ingest.sources.dates import parse_retrieved
 from ingest.sources.identity import canonical_url
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.stated_days import stated_day
+from ingest.sources.web.xml_elements import local_name, xml_elements
 
 MOST_CHILDREN = 20  # of an index, in one run: the newest
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -21,20 +20,13 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps of an index; broken XML is read as far as it goes."""
-    import lxml.etree  # type: ignore[import-untyped]
-
     entries: dict[str, Entry] = {}
     children: dict[str, datetime] = {}
-    # No entity is resolved, nothing is fetched, and libxml2 keeps its limits of depth and size.
-    elements = lxml.etree.iterparse(
-        io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False
-    )
     kind = Kind.SITEMAP
-    for _, element in elements:
-        name = _name(element)
+    for _, name, element in xml_elements(body):
         if name not in ("url", "sitemap"):
             continue
-        fields = {_name(field): (field.text or "").strip() for field in element.iter() if field is not element}
+        fields = {local_name(field): (field.text or "").strip() for field in element.iter() if field is not element}
         element.clear()
         link = resolve(url, fields.get("loc", ""))
         if not fields.get("loc") or link is None:
@@ -66,8 +58,3 @@ def _newness(entry: Entry) -> datetime:
     if entry.modified:
         return entry.modified
     return datetime(*entry.published.timetuple()[:3], tzinfo=UTC) if entry.published else _LONG_AGO
-
-
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""

@@ -38,7 +38,7 @@ def run(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, capsy
     return of
 
 
-def read(catalog: Catalog, outcome: Outcome = Outcome.OK, minutes: int = 20, **named: Any) -> None:
+def read(catalog: Catalog, outcome: Outcome = Outcome.OK, minutes: int = 150, **named: Any) -> None:
     record_source_run(catalog, replace(SourceRun(FEED, NOW - timedelta(minutes=minutes), 1.2, outcome), **named))
 
 
@@ -71,15 +71,21 @@ def test_all_is_well_where_all_is(run: Run, catalog: Catalog) -> None:
     assert code == 0
     assert out.splitlines()[-1] == "all is well: 1 source"
     row = next(line for line in out.splitlines() if line.startswith(FEED)).split()
-    assert row == [FEED, "The", "Example", "20", "minutes", "ago", "40", "1", "0", "39", "0", "0", "1.2", "ok"]
+    assert row == [FEED, "The", "Example", "2", "hours", "ago", "40", "1", "0", "39", "0", "0", "1.2", "ok"]
 
 
 @pytest.mark.parametrize(
     ("named", "problem"),
     [
         ({"entries": 0}, "was 40 entries, is 0"),
-        ({"outcome": Outcome.FAILED, "reason": "blocks programs: 403"}, "blocks programs: 403 (last went well 20 min"),
-        ({"outcome": Outcome.FAILED, "reason": "certificate: it ended"}, "certificate: it ended (last went well 20 m"),
+        (
+            {"outcome": Outcome.FAILED, "reason": "blocks programs: 403"},
+            "blocks programs: 403 (last went well 2 hours ago)",
+        ),
+        (
+            {"outcome": Outcome.FAILED, "reason": "certificate: it ended"},
+            "certificate: it ended (last went well 2 hours ago)",
+        ),
         ({"entries": 9, "new": 8, "failed": {"blocks programs": 1}}, "blocks programs: 1 of its links"),
     ],
 )

@@ -1,11 +1,12 @@
 import gzip
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from ingest.corpus.articles import Article, Failure
+from ingest.corpus.articles import Article, Failure, Provenance
 from ingest.sources import jsonl
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file, article_id_for_url
@@ -42,6 +43,7 @@ def test_all_fields(lines, tmp_path):
             "published": "2025-03-22T23:00:00+09:00",
             "retrieved": "2025-03-23T08:00:00+09:00",
             "outlet": "The Outlet",
+            "updated": "2025-03-23",
             "extra": {"ignored": 1},
         }
     )
@@ -56,6 +58,7 @@ def test_all_fields(lines, tmp_path):
         authors=("A. Writer",),
         published=date(2025, 3, 22),
         retrieved=datetime(2025, 3, 22, 23, tzinfo=UTC),
+        provenance=Provenance(sha256((tmp_path / "a.jsonl").read_bytes()).hexdigest(), "plain", date(2025, 3, 23)),
     )
 
 

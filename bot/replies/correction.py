@@ -1,0 +1,31 @@
+"""What a reply says of an article that its publisher has corrected: when, and the publisher's own words."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from bot.replies.article_line import shown_date
+from bot.replies.safe_text import inert_line, plain_line
+from ingest.corpus.articles import Correction
+from ingest.corpus.text.correction_notes import is_retraction, without_label
+
+NOTE_LIMIT = 240
+
+
+def correction_text(correction: Correction | None) -> str:
+    """ "corrected on 28 April 2025: An earlier version ...", as plain text on one line; empty without a correction."""
+    if correction is None:
+        return ""
+    done = "retracted" if is_retraction(correction.note) else "corrected"
+    day = f" on {shown_date(correction.day)}" if correction.day else ""
+    note = plain_line(without_label(correction.note))
+    # A note in a script without spaces is one word.
+    short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]
+    return f"{done}{day}: {short}" if short else f"{done}{day}"
+
+
+def correction_line(correction: Correction | None) -> str:
+    """`correction_text` in bold and inert, for Discord."""
+    text = correction_text(correction)
+    done, colon, note = text.partition(": ")
+    return f"**{done}**{colon}{inert_line(note)}" if text else ""

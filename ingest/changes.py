@@ -1,0 +1,130 @@
+"""Tells a change of what an article says from one of how its page looks that day.
+
+Words are compared, not characters: case, quotes and white space do not count, nor do lines that say nothing of the news
+(advertisements, "Updated 5 min ago", counts of shares). Two extractors cut one page differently, at its edges and
+between its blocks: where another one found the new text, only a sentence that was rewritten is a change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.corpus.text.sentences import sentences
+from ingest.corpus.text.wording import is_figure, keys_in
+
+_LONGEST_LINE = 120  # characters; a longer one is prose
+_EDGE = 6  # lines of head or foot where a day alone is that of the page; between them it heads what happened on it
+_PAGE_LINE = re.compile(
+    r"[\W_]*+(?:advertis(?:ement|ing)|anzeige|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|promoted"
+    r"|(?:story|article) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?|skip (?:this )?ad(?:vertisement)?"
+    r"|ad feedback|scroll (?:down )?to continue(?: with content)?|loading)[\W_]*+"
+    r"|[\W_]*+(?:read (?:more|next|also)|related(?: (?:stories|articles))?|more from|see also|recommended|trending"
+    r"|most (?:read|popular)|sign up|subscribe|follow us|share (?:this|on)|listen to this)\b(?:[^.!?]|\.(?=\S))*+",
+    re.IGNORECASE,
+)
+_OF_TIME = frozenset(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    a p m am pm et est edt ct cst cdt mt mst mdt pt pst pdt utc gmt bst cet cest st nd rd th on at of the and
+    published posted today yesterday
+    """.split()
+)
+_OF_NOW = frozenset(
+    "updated update last modified ago now just min mins minute minutes hr hrs hour hours day days".split()
+)
+_OF_READERS = frozenset(
+    """
+    share shares comment comments view views like likes reaction reactions read k m print email save tweet copy link
+    """.split()
+)
+
+RUN = 5  # words
+STUB_LENGTH, LEAST_CUT = 0.5, 40  # a stub has less than this share of the words, and lacks at least so many
+HELD = 0.8  # of its runs of words stand in what it was cut from
+_PAYWALL = re.compile(
+    r"\b(?:subscribe|sign (?:in|up)|log in|register|create (?:a free )?account|become a (?:member|subscriber))\b"
+    r"[^.!?\n]{0,60}\b(?:to (?:continue|keep|read|finish|unlock|access|view)|for (?:full|unlimited) access)\b"
+    r"|\bto (?:continue|keep) reading\b|\balready a (?:subscriber|member)\b"
+    r"|\bth(?:is|e) (?:article|story|content) is (?:for|reserved for|available to|exclusive to)"
+    r" (?:our )?(?:paying )?(?:subscribers|members)\b"
+    r"|\bjetzt weiterlesen\b|\bréservé aux abonnés\b|\bexclusivo para suscriptores\b",
+    re.IGNORECASE,
+)
+_MOST_SENTENCES = 200  # on either side; where more were exchanged, the text is another one
+LEAST_SHARED = 0.5  # of the words of the shorter text stand in sentences that both have
+_ALIKE = 0.5  # of the words of two sentences, one of which is the other rewritten
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts have the same words, but for lines that say nothing of the news."""
+    return _said(one) == _said(other)
+
+
+def is_stub(stored: str, brought: str) -> bool:
+    """Whether a text is what a page shows of a longer one: its beginning, some of it, or an offer to pay for it."""
+    long, short = _said(stored), _said(brought)
+    if len(short) >= len(long):
+        return False
+    if _PAYWALL.search(brought) and not _PAYWALL.search(stored):
+        return True
+    if len(short) >= STUB_LENGTH * len(long) or len(long) - len(short) < LEAST_CUT:
+        return False
+    runs = _runs(short)
+    return len(runs & _runs(long)) >= HELD * len(runs)
+
+
+def is_edited(stored: str, brought: str) -> bool:
+    """Whether a sentence was rewritten, or most were.
+
+    One that stands in one text alone, or has more words at an end, is what another extractor does.
+    """
+    before, after = _sentences(stored), _sentences(brought)
+    if _words(before & after) < LEAST_SHARED * min(_words(before), _words(after)):
+        return True
+    gone, come = list((before - after).elements()), list((after - before).elements())
+    if min(len(gone), len(come)) > _MOST_SENTENCES:
+        return True
+    return any(_is_rewritten(old, new) for old in gone[:_MOST_SENTENCES] for new in come[:_MOST_SENTENCES])
+
+
+def _said(text: str) -> list[str]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    inner = range(_EDGE, len(lines) - _EDGE)
+    return keys_in("\n".join(line for number, line in enumerate(lines) if not _is_of_the_page(line, number in inner)))
+
+
+def _is_of_the_page(line: str, is_inner: bool) -> bool:
+    if len(line) > _LONGEST_LINE:
+        return False
+    if _PAGE_LINE.fullmatch(line):
+        return True
+    words = [word for word in keys_in(line) if not is_figure(word)]
+    if not words or not all(word in _OF_TIME or word in _OF_NOW or word in _OF_READERS for word in words):
+        return False
+    return not is_inner or any(word in _OF_NOW or word in _OF_READERS for word in words)
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[place : place + RUN]) for place in range(max(1, len(words) - RUN + 1))}
+
+
+def _sentences(text: str) -> Counter[tuple[str, ...]]:
+    lines = [line for line in text.split("\n") if not _is_of_the_page(line, is_inner=False)]
+    prose = "\n".join(lines)
+    return Counter(tuple(keys_in(prose[start:end])) for start, end in sentences(prose))
+
+
+def _words(of: Counter[tuple[str, ...]]) -> int:
+    return sum(len(sentence) * count for sentence, count in of.items())
+
+
+def _is_rewritten(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    shared = sum((Counter(old) & Counter(new)).values())
+    if shared < _ALIKE * max(len(old), len(new)):
+        return False
+    short, long = sorted((old, new), key=len)
+    return not any(long[place : place + len(short)] == short for place in range(len(long) - len(short) + 1))

@@ -1,0 +1,94 @@
+"""What each version was made from, and what its publisher says of it: reads and writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ingest.corpus.articles import Correction, Provenance
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.schema import PROVENANCE
+
+_RULE = "corrections"
+
+
+def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: Provenance) -> None:
+    """Record what a version was made from, in the place of what is recorded."""
+    correction = provenance.correction
+    connection.execute(
+        "INSERT OR REPLACE INTO provenance (version_id, body_hash, extractor, updated, corrected, correction) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            version_id,
+            provenance.body_hash,
+            provenance.extractor,
+            _written(provenance.updated),
+            _written(correction.day) if correction else None,
+            correction.note if correction else None,
+        ),
+    )
+
+
+def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, Provenance]:
+    """version_id -> what the version was made from; of an older Dateline, nothing is known."""
+    found = dict.fromkeys(version_ids, Provenance())
+    if catalog.schema < PROVENANCE:
+        return found
+    for part in chunks(list(found)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            "SELECT version_id, body_hash, extractor, updated, corrected, correction FROM provenance "
+            f"WHERE version_id IN ({marks})",
+            part,
+        )
+        for version_id, body_hash, extractor, updated, corrected, note in rows:
+            correction = None if note is None else Correction(note, _day(corrected))
+            found[version_id] = Provenance(body_hash, extractor, _day(updated), correction)
+    return found
+
+
+def follow_rule(catalog: Catalog, rule: str) -> list[str]:
+    """The versions whose corrections were never looked for by this rule, which from now on is the corpus's."""
+    if catalog.about(_RULE) == rule:
+        rows = catalog.connection.execute(
+            "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM provenance)"
+        )
+    else:
+        rows = catalog.connection.execute("SELECT version_id FROM versions ORDER BY version_id")
+    return [str(row[0]) for row in rows]
+
+
+def keep_rule(catalog: Catalog, rule: str) -> None:
+    """Record that the corrections of all versions were looked for by this rule."""
+    if catalog.about(_RULE) != rule:
+        catalog.set_about(**{_RULE: rule})
+
+
+def text_and_day(catalog: Catalog, version_id: str) -> tuple[str, date] | None:
+    """The text of a version and the day on which it was retrieved; None where it is gone."""
+    row = catalog.connection.execute("SELECT text, seen FROM versions WHERE version_id = ?", (version_id,)).fetchone()
+    return (str(row[0]), date.fromordinal(row[1])) if row else None
+
+
+def keep_corrections(catalog: Catalog, found: Mapping[str, Correction | None]) -> None:
+    """Record the correction of each of these versions, or that there is none."""
+    with catalog.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO provenance (version_id, corrected, correction) SELECT ?1, ?2, ?3 "
+            "WHERE EXISTS (SELECT 1 FROM versions WHERE version_id = ?1) "
+            "ON CONFLICT (version_id) DO UPDATE SET corrected = excluded.corrected, correction = excluded.correction",
+            [
+                (version_id, _written(one.day) if one else None, one.note if one else None)
+                for version_id, one in found.items()
+            ],
+        )
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -1,0 +1,215 @@
+"""Recognizes the note with which a publisher says that an article was wrong, and the day that the note states.
+
+A note is a paragraph at the head or the foot of a text that begins as such notes do: with a label ("Correction:"), with
+what was done to the page ("This article was amended on ..."), or with what an earlier version said. An update that only
+adds to a report is no correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import zip_longest
+
+from ingest.corpus.articles import Correction
+
+# Raise where other notes would be found than before: those of an older corpus are then looked for anew.
+RULE = "notes-1"
+HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
+_LONGEST = 1200  # characters of a note
+_READ = 12_000  # characters of a text's head and foot
+
+# Notes in English, German, Spanish, French, Italian, Portuguese and Dutch; each row is what one place may hold.
+_LABELS = r"""corrections?(?:[ ]*(?:/|&|and)[ ]*clarifications?)?|clarifications?|corrigend(?:um|a)
+    |errata[ ]corrige|errat(?:um|a)|berichtigung|korrektur(?:hinweis)?|richtigstellung|klarstellung
+    |correcci[óo]n(?:es)?|rectificaci[óo]n|aclaraci[óo]n
+    |fe[ ]de[ ](?:erratas|errores)|rectificatif|correctif|mise[ ]au[ ]point|correzion[ei]|rettifica
+    |correç(?:ão|ões)|correctie|rectificatie"""
+_RETRACTION_LABELS = (
+    r"(?:notice[ ]of[ ])?(?:retraction|withdrawal)|retractaci[óo]n|r[ée]tractation|retrattazione|retratação"
+)
+_EDITOR_LABELS = r"""(?:editor|publisher)['’]?s?['’]?[ ]note|note[ ]from[ ]the[ ]editors?|note|for[ ]the[ ]record
+    |(?:anmerkung|anm\.|hinweis)[ ]der[ ]red(?:aktion|\.)|nota[ ](?:de[ ]la[ ]redacci[óo]n|del[ ]editor
+    |della[ ]redazione|da[ ]redação)|note[ ]de[ ]la[ ]r[ée]daction|ndlr|noot[ ]van[ ]de[ ]redactie"""
+_PAGES = "article|story|report|piece|post|column|essay|interview|review|obituary|item|version|graphic|file|dispatch"
+_THIS = rf"""(?:th(?:is|ese)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?(?:[ ]and[ ](?:its[ ]|the[ ])?headline)?
+    |dieser?[ ](?:artikel|text|beitrag|bericht|meldung)|est[ea][ ](?:artículo|texto|noticia|nota)
+    |(?:cet|cette)[ ](?:article|texte|dépêche)|quest['’o][ ]?(?:articolo|testo)|est[ea][ ](?:reportagem|matéria)
+    |dit[ ](?:artikel|bericht))"""
+_WAS = "(?:was|were|has[ ]been|have[ ]been|is|wurde|ist|ha[ ]sido|fue|a[ ]été|è[ ]stat[oa]|foi|werd)"
+_CORRECTED = """(?:amended|corrected|clarified|rectified|korrigiert|berichtigt|richtiggestellt|corregid[oa]
+    |rectificad[oa]|corrigée?|rectifiée?|corrett[oa]|rettificat[oa]|corrigid[oa]|gecorrigeerd)"""
+_RETRACTED = """(?:retracted|withdrawn|(?:removed|taken[ ]down|deleted)(?=[ ](?:because|due|since))
+    |zurückgezogen|retractad[oa]|retirad[oa]|rétractée?|retirée?|ritirat[oa]|ingetrokken)"""
+# What an earlier version is said to have done: one that "appeared in 2013" was not wrong.
+_WRONG = r"""mis(?!s(?:ed|ing|ion)|ter|er)[a-z]{4,}|incorrect\w*|wrong\w*|inaccura\w+|erroneous\w*|errors?|mistake\w*
+    |omitted|(?:over|under)(?:stated|estimated)|attributed|said|stated|gave|listed|identified|indicated|described
+    |reported|named|included|quoted|referred|failed|characterized|implied|suggested|contained|had
+    |hieß|stand|fälschlich\w*|falsch\w*|irrtümlich\w*|fehler\w*|decía|afirmaba|señalaba|error|errónea\w*|indicaba
+    |indiquait|affirmait|erreurs?|erroné\w*|errore|erroneamente|riportava|indicava|erro|informava|afirmava|stond|onjuist\w*"""
+_EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|earlier|previous)[ ]versions?
+        (?:[ ]of[ ](?:this|these|the|our)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?\b|(?=[ ](?:{_WRONG})\b))
+    |{_THIS}[ ](?:originally|initially|erroneously|incorrectly|mistakenly|inaccurately)\b
+    |in[ ](?:eine[rn]|der)[ ](?:früheren|ersten|vorherigen|ursprünglichen)[ ](?:version|fassung)\b
+    |(?:en[ ])?una[ ](?:primera[ ]versión|versión[ ](?:anterior|previa|inicial))\b
+    |(?:dans[ ])?une[ ](?:première[ ]version|version[ ](?:précédente|antérieure|initiale))\b
+    |(?:in[ ])?una[ ](?:versione[ ]precedente|precedente[ ]versione)\b|(?:em[ ])?uma[ ]versão[ ]anterior\b
+    |in[ ]een[ ]eerdere[ ]versie\b"""
+_CORRECTIVE = rf"""correct(?:ed|s|ing|ion|ly)?|clarif\w+|retract\w*|mis(?:stat|spel|identif|character|attribut)\w+
+    |incorrect\w*|inaccura\w+|erroneous\w*|{_CORRECTED}|{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|errore?s?|erreurs?"""
+_TO_CORRECT = r"""(?:to|and)[ ](?:(?:also|further|more|better|add|include|make|provide|issue|an?|the)[ ]){0,3}
+        (?:correct\w*|fix|rectify|clarif\w*|(?<=more[ ])accurately|(?<=more[ ])clearly)
+    |reflects?[ ](?:the[ ])?(?:correct|right|accurate)|with[ ](?:the[ ])?correct(?:ed)?"""
+_MONTHS = (
+    "january januar jänner enero janvier gennaio janeiro januari jan",
+    "february februar febrero février febbraio fevereiro februari feb",
+    "march märz marzo mars março maart mar",
+    "april abril avril aprile apr",
+    "may mai mayo maggio maio mei",
+    "june juni junio juin giugno junho jun",
+    "july juli julio juillet luglio julho jul",
+    "august agosto août augustus aug",
+    "september septiembre septembre settembre setembro sept sep",
+    "october oktober octubre octobre ottobre outubro oct okt",
+    "november noviembre novembre novembro nov",
+    "december dezember diciembre décembre dicembre dezembro dec dez",
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE | re.VERBOSE)
+
+
+_OPEN = r"[\W_]{0,6}"
+# A stop after a number or before one is that of a day: "3. Juni", "Dec. 30".
+_WORDS = r"(?:[^.;:!?\n]|(?<=\d)\.|\.(?=[ ]?\d))"
+_ON = rf"(?P<on>{_WORDS}{{0,60}}?)"
+# Between a label and its colon may stand a day: "Correction (March 5, 2025):", "Correction, 5 March 2025 -".
+_COLON = r"[)\]*_ ]{0,4}(?:[:–—]|[ ]-[ ])"
+_LABEL = _pattern(
+    rf"""{_OPEN}(?:{_LABELS}|(?P<retracts>{_RETRACTION_LABELS}))
+    (?:(?P<on>[ ,(\[]{{1,3}}[^:;!?\n]{{1,40}}?){_COLON}|{_COLON}|\.(?=[ ])|$|(?=\n))[ *_]*"""
+)
+_EDITOR = _pattern(rf"{_OPEN}(?:{_EDITOR_LABELS}){_ON}[:–—*_]{{1,3}}[ *_]*")
+_DONE = _pattern(
+    rf"{_OPEN}{_THIS}[ ]{_WAS}{_ON}[ ](?:{_CORRECTED}|(?P<retracts>{_RETRACTED}))\b(?P<after>{_WORDS}{{0,40}})"
+)
+_UPDATED = _pattern(
+    rf"""{_OPEN}(?:{_THIS}|the[ ](?:{_PAGES}))[ ](?:{_WAS}[ ])?(?:updated|edited|revised|changed|modified)\b
+    (?P<on>{_WORDS}{{0,120}}?)\b(?:{_TO_CORRECT})\b"""
+)
+_EARLIER_VERSION = _pattern(rf"{_OPEN}(?:{_EARLIER})(?:[^.!?\n]|\.(?=\S)){{0,300}}?\b(?:{_WRONG})\b")
+_ADMITS = _pattern(rf"\b(?:{_CORRECTIVE})\b")
+_MADE = _pattern(rf"{_OPEN}a[ ](?:correction|clarification)[ ]was[ ]made\b(?P<on>{_WORDS}{{0,40}})")
+_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
+_DATE = _pattern(
+    rf"""(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d3>\d{{1,2}})\.(?P<m3>\d{{1,2}})\.(?P<y3>\d{{4}})
+    |\b(?P<m1>{_NAMES})\b\.?[ ](?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?[ ](?P<y1>\d{{4}}))?
+    |(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ ](?:de[ ])?(?P<m2>{_NAMES})\b\.?(?:,?[ ](?:del?[ ])?(?P<y2>\d{{4}}))?"""
+)
+
+
+def find_correction(text: str, last_day: date) -> Correction | None:
+    """The first correction that a text notes at its head or, failing that, at its foot; None where it notes none.
+
+    Its day is None where the note states none, or one after `last_day`, on which the text was read.
+    """
+    for note in _candidates(text):
+        found = _read(note, last_day)
+        if found:
+            return found
+    return None
+
+
+def is_retraction(note: str) -> bool:
+    """Whether this note says that the whole report is withdrawn."""
+    found = _label(note) or _DONE.match(_unlabeled(note))
+    return bool(found and found["retracts"])
+
+
+def tells_what_was_wrong(sentence: str) -> bool:
+    """Whether a sentence tells of an earlier version of its article, or how it was changed: that may be false."""
+    said = without_label(sentence)
+    return bool(_EARLIER_VERSION.match(said) or _done(said))
+
+
+def without_label(note: str) -> str:
+    """The note from where its label ends: who shows it says himself what it is."""
+    label = _label(note) or _EDITOR.match(note)
+    return (note[label.end() :].lstrip() or note) if label else note
+
+
+def _candidates(text: str) -> Iterator[str]:
+    head = [*_paragraphs(text[:_READ])][:HEAD]
+    foot = [*_paragraphs(text[-_READ:])][-FOOT:]
+    for lines in (head, foot):
+        for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+            yield f"{line}\n{following}" if following and _LABEL.fullmatch(line) else line
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    return (line.strip() for line in text.split("\n") if line.strip())
+
+
+def _read(note: str, last_day: date) -> Correction | None:
+    if len(note) > _LONGEST:
+        return None
+    if label := _label(note):
+        return Correction(note, _day_in(label["on"] or "", last_day) or _day_of(note[label.end() :], last_day))
+    said = _unlabeled(note)
+    if said is not note and not _ADMITS.search(said) and not _EARLIER_VERSION.match(said):
+        return None
+    if said is not note or _done(said) or _EARLIER_VERSION.match(said):
+        return Correction(note, _day_of(note, last_day))
+    return None
+
+
+def _done(said: str) -> re.Match[str] | None:
+    """Where these words say that the page was corrected."""
+    return _DONE.match(said) or _UPDATED.match(said) or _MADE.match(said)
+
+
+def _label(note: str) -> re.Match[str] | None:
+    """The label of a correction; what stands between it and its colon is a day, or in brackets."""
+    found = _LABEL.match(note)
+    return (
+        found if found and (not found["on"] or found["on"].lstrip()[0] in "([" or _DATE.search(found["on"])) else None
+    )
+
+
+def _unlabeled(note: str) -> str:
+    """What an editor's note says; the same text where it is none."""
+    label = _EDITOR.match(note)
+    return note[label.end() :] if label else note
+
+
+def _day_of(note: str, last_day: date) -> date | None:
+    """The day on which the page was corrected, as the words around that say it; other days are of the news."""
+    label = _EDITOR.match(note)
+    if label and (day := _day_in(label["on"], last_day)):
+        return day
+    found = _done(_unlabeled(note))
+    return _day_in(" ".join(filter(None, found.groupdict().values())), last_day) if found else None
+
+
+def _day_in(written: str, last_day: date) -> date | None:
+    found = _DATE.search(written)
+    if found is None:
+        return None
+    try:
+        day = date.fromisoformat(found["iso"]) if found["iso"] else _day_from(found, last_day)
+    except ValueError:
+        return None
+    return day if day <= last_day else None
+
+
+def _day_from(found: re.Match[str], last_day: date) -> date:
+    month = int(found["m3"] or 0) or _MONTH[(found["m1"] or found["m2"]).lower()]
+    day = int(found["d1"] or found["d2"] or found["d3"])
+    year = found["y1"] or found["y2"] or found["y3"]
+    if year:
+        return date(int(year), month, day)
+    this_year = date(last_day.year, month, day)
+    return this_year if this_year <= last_day else date(last_day.year - 1, month, day)

@@ -1,0 +1,99 @@
+"""What a reply says of an article that its publisher has corrected: in Discord, in a terminal, in JSON."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from bot.replies.answer import answer_message
+from bot.replies.correction import NOTE_LIMIT, correction_line, correction_text
+from bot.replies.document import reply_document
+from bot.replies.message import Limit
+from bot.replies.page import reply_page
+from bot.replies.safe_text import units
+from ingest.corpus.articles import Correction
+
+NOTE = "Correction, March 24, 2025: Etna erupted on Saturday, not on Friday."
+CORRECTION = Correction(NOTE, date(2025, 3, 24))
+SAID = "corrected on 24 March 2025: Etna erupted on Saturday, not on Friday."
+
+
+@pytest.fixture(scope="module")
+def reply(made):
+    def of(correction, **changes):
+        citation = replace(made.citation(1, **changes), correction=correction)
+        return made.answer([("Etna broke out.", (1,))], [citation])
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("correction", "said"),
+    [
+        (None, ""),
+        (CORRECTION, SAID),
+        (Correction(NOTE), "corrected: Etna erupted on Saturday, not on Friday."),
+        (Correction("Clarification: A\n\nB."), "corrected: A B."),
+        (Correction("Correction"), "corrected: Correction"),
+        (
+            Correction("This article was amended on 24 March 2025.", date(2025, 3, 24)),
+            "corrected on 24 March 2025: This article was amended on 24 March 2025.",
+        ),
+        (
+            Correction("Retraction: We withdraw this report.", date(2025, 3, 24)),
+            "retracted on 24 March 2025: We withdraw this report.",
+        ),
+        (
+            Correction("This article has been retracted. Its source was invented."),
+            "retracted: This article has been retracted. Its source was invented.",
+        ),
+    ],
+)
+def test_what_is_said(correction: Correction | None, said: str) -> None:
+    assert correction_text(correction) == said
+
+
+def test_a_long_note_is_cut_at_a_word() -> None:
+    said = correction_text(Correction("Correction: " + "seven words of this note are long " * 20))
+    note = said.removeprefix("corrected: ")
+    assert len(note) <= NOTE_LIMIT
+    assert note.endswith(("note…", "long…", "are…", "words…", "seven…", "of…", "this…"))
+
+
+def test_discord_says_it_under_the_headline(reply) -> None:
+    (embed,) = answer_message(reply(CORRECTION), "q").embeds
+    lines = (embed.fields[0].value or "").split("\n")
+    assert lines[1] == "**corrected on 24 March 2025**: Etna erupted on Saturday, not on Friday."
+    assert "corrected" not in str(answer_message(reply(None), "q").embeds[0].to_dict())
+
+
+def test_a_terminal_says_it_under_the_link(reply) -> None:
+    screen = StringIO()
+    Console(file=screen, width=200).print(reply_page(reply(CORRECTION)), crop=False)
+    lines = [line.strip() for line in screen.getvalue().splitlines()]
+    assert lines[lines.index("https://example.com/etna") + 1] == SAID
+
+
+def test_json_has_the_note_as_it_stands(reply) -> None:
+    (citation,) = reply_document(reply(CORRECTION))["citations"]
+    assert citation["corrected"] == {"date": "2025-03-24", "note": NOTE}
+    (citation,) = reply_document(reply(Correction(NOTE)))["citations"]
+    assert citation["corrected"] == {"date": None, "note": NOTE}
+
+
+@given(st.text(st.sampled_from("ab :*_`[]()<>@#\n\\|~/\u202e\x00e\u0301漢"), max_size=1500), st.text(max_size=900))
+def test_a_note_of_anything_is_inert_and_fits(reply, note: str, quote: str) -> None:
+    said = reply(Correction("Correction: " + note), url="https://example.com/" + "e" * 300)
+    said = replace(said, citations=(replace(said.citations[0], quote=replace(said.citations[0].quote, text=quote)),))
+    (embed,) = answer_message(said, "q").embeds
+    assert all(units(field.value or "") <= Limit.FIELD_VALUE for field in embed.fields)
+    line = correction_line(said.citations[0].correction)
+    assert line in "\n".join(field.value or "" for field in embed.fields)
+    assert "\n" not in line
+    assert "<@" not in line

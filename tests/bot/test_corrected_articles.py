@@ -1,0 +1,68 @@
+"""An answer from an article that its publisher has corrected says so, and one of before that day does not."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from bot.replies.document import reply_document
+from tests.bot.scripted_chat import said
+
+NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
+STORY = "\n\n".join(
+    [
+        "The Marrow bridge has {lanes} lanes and carries 40,000 cars a day, the harbor office said on Monday.",
+        "It was built in 1931 by Ilse Brandt, an engineer, and is closed for repairs of two of its pillars until May.",
+    ]
+)
+RECORD = {"url": "https://example.org/bridge", "title": "Marrow bridge closed for repairs", "published": "2025-03-03"}
+QUESTION = "How many lanes does the Marrow bridge have?"
+
+
+@pytest.fixture(scope="module")
+def corrected(corpus_of, tmp_path_factory):
+    """A corpus in which an article was corrected a week after it came out."""
+    file = tmp_path_factory.mktemp("articles") / "feed.jsonl"
+    versions = [
+        RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"},
+        RECORD | {"text": STORY.format(lanes="four") + "\n\n" + NOTE, "retrieved": "2025-03-10"},
+    ]
+    file.write_text("".join(json.dumps(version) + "\n" for version in versions), "utf-8")
+    return corpus_of(file)
+
+
+def test_a_chat_models_answer_says_it_too(corrected, settings_for, chat_server, tmp_path) -> None:
+    chat_server.script = [said(STORY.format(lanes="four").split("\n")[0] + " [1]")]
+    given = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
+    reply = ask(settings_for(corrected, **given))
+    assert reply.writer == "openai:scripted"
+    assert reply_document(reply)["citations"][0]["corrected"] == {"date": "2025-03-10", "note": NOTE}
+
+
+def ask(settings, as_of=None):
+    from bot.wiring import Answering
+
+    with closing(Answering(settings)) as answering:
+        return answering.ask(QUESTION, as_of=as_of)
+
+
+def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for) -> None:
+    reply = ask(settings_for(corrected))
+    assert "four lanes" in reply.claims[0].text
+    (citation,) = reply_document(reply)["citations"]
+    assert citation["corrected"] == {"date": "2025-03-10", "note": NOTE}
+
+
+def test_before_that_day_there_is_no_correction(corrected, settings_for) -> None:
+    reply = ask(settings_for(corrected), date(2025, 3, 9))
+    assert "five lanes" in reply.claims[0].text
+    assert [citation["corrected"] for citation in reply_document(reply)["citations"]] == [None]
+
+
+def test_from_that_day_on_there_is_one(corrected, settings_for) -> None:
+    reply = ask(settings_for(corrected), date(2025, 3, 10))
+    assert "four lanes" in reply.claims[0].text
+    assert reply_document(reply)["citations"][0]["corrected"]["date"] == "2025-03-10"

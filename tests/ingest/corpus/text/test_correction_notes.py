@@ -1,0 +1,199 @@
+"""Which paragraphs are the note of a correction, and which only look like one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.text.correction_notes import FOOT, HEAD, find_correction, is_retraction, without_label
+
+READ = date(2025, 6, 30)
+STORY = [f"Engineers looked at pillar {number} of the bridge and found it sound." for number in range(20)]
+
+NOTES = [
+    "Correction: An earlier version of this story misstated the age of the bridge. It was built in 1931.",
+    "CORRECTION: A previous version of this article gave the wrong first name for Mayor Brandt.",
+    "(CORRECTION: This story was updated because an earlier version included an incorrect date.)",
+    "*Correction: The bridge has four lanes.",
+    "– Correction: A previous version of this story misstated the number of pillars.",
+    "Corrections & Clarifications: An earlier version of this story misidentified the engineer.",
+    "Corrections and clarifications: In a previous version of this story, the year of the flood was misstated.",
+    "Correction/clarification: A prior version of this report named the wrong council.",
+    "Clarification: This story has been updated to reflect which pillars were mended.",
+    "Correction, June 3, 2025: The bridge was closed for two weeks, not three.",
+    "Correction (3 June 2025): The bridge was closed for two weeks, not three.",
+    "Correction 3 June 2025 - The bridge was closed for two weeks.",
+    "CORRECTION:An earlier version of this entry had the incorrect number of customers without power.",
+    "Editor's note: This story has been updated to correct the result of a match.",
+    "Editor’s Note: An earlier version of this story included a letter that made an incorrect claim.",
+    "Editor's note: An earlier version indicated that Marrow would be in the new 13th District.",
+    "Note: This story has been corrected to reflect that the union does not endorse the plan.",
+    "(This story has been updated to correct an inaccuracy.)",
+    "(This story was updated to add clarification.)",
+    "(This story has been updated to clarify the former title of the harbor master.)",
+    "This story has been updated with new information and to correct an inaccuracy related to the tolls.",
+    "(This article has been updated to correct the location of the fault where the earthquake occurred.)",
+    "This piece has been updated to correct a date and the name of a participating organization",
+    "This story has been updated to more accurately reflect the demand for tickets.",
+    "This article was amended on 3 June 2025. An earlier version said that the bridge had five lanes.",
+    "• This article was amended on 3 June 2025 because an earlier version misspelled the name of a ship.",
+    "This story and headline were corrected on June 3 to say that nobody was hurt.",
+    "An earlier version of this story incorrectly stated how many shops reopened on Sunday. It was 15.",
+    "In an earlier version of this article, the name of the mayor was misspelled.",
+    "This article originally stated that the bridge would open in May.",
+    "A correction was made on June 3, 2025: An earlier version of this article misstated the toll.",
+    "Erratum: the figure of 40 million should have read 14 million.",
+    "Retraction: The Courier withdraws this report, whose source was invented.",
+    "This article has been retracted. Its author could not show the documents that it rests on.",
+    "This story has been removed because it did not meet our standards.",
+    "Berichtigung: In einer früheren Version hieß es, die Brücke habe fünf Spuren.",
+    "Korrekturhinweis: Die Brücke wurde 1931 gebaut, nicht 1913.",
+    "Anmerkung der Redaktion: In einer früheren Version dieses Artikels stand fälschlicherweise ein anderer Name.",
+    "Dieser Artikel wurde am 3. Juni 2025 korrigiert: Die Brücke hat vier Spuren.",
+    "Corrección: una versión anterior de este artículo decía que el puente tenía cinco carriles.",
+    "Fe de errores: el puente se construyó en 1931.",
+    "Este artículo ha sido corregido: el puente tiene cuatro carriles.",
+    "Rectificatif : le pont a été construit en 1931.",
+    "Une version précédente de cet article indiquait que le pont avait cinq voies.",
+    "Cet article a été corrigé le 3 juin 2025.",
+    "Errata corrige: il ponte ha quattro corsie.",
+    "Uma versão anterior desta reportagem informava que a ponte tinha cinco faixas.",
+    "Rectificatie: in een eerdere versie stond een verkeerde naam.",
+]
+
+NEAR_MISSES = [
+    "(This story was updated to add new information.)",
+    "This story has been updated with additional developments.",
+    "This story was updated to add a video.",
+    "This story has been updated to include a statement from the Petroleum Institute.",
+    "(This story was updated to accurately reflect the most current information.)",
+    "(This article was updated to include additional information.)",
+    "This story and headline have been updated to reflect additional developments Thursday.",
+    "This story was originally published in 2022 and has been updated to reflect the death of its subject.",
+    "Editor's note: This page is a summary of news on the floods for Saturday, July 12.",
+    "Editor’s Note: This story was originally published on June 12, 2022.",
+    "Editor's note: Ann Lee is on special assignment. An earlier version of this essay appeared in 2013.",
+    "Editor’s Note: A version of this article appeared in our weekly newsletter. Sign up here.",
+    "Editor’s Note: This story contains language that may be upsetting to some readers.",
+    "Editor’s Note: Peggy Drex is a psychologist. The views expressed in this commentary are her own.",
+    "Editor's note: Follow the latest results and updates for Saturday, July 27.",
+    "Editor's note: For all the latest news, follow our live updates here.",
+    "Corrections officials have been testing inmates upon intake, Smith said.",
+    "Corrections Director Colette Brandt is a member of the governor's response team.",
+    "Corrections officers are provided with training, according to Stallcup.",
+    "Correction territory is generally understood to mean that an indicator has dropped at least 10%.",
+    "Corrections officials on inmates: what they say.",
+    "Clarification of the rules wanted: ministers meet again.",
+    "The report was amended on Tuesday to include the costs of the tunnel.",
+    "Correctional facilities across the state: what to know.",
+    "The FDA announced on Wednesday that it has amended its color additive regulations.",
+    "Massachusetts amended its state law in 2020 to allow more.",
+    "Here are four myths that have been corrected based on documented history:",
+    "She retracted the claim that the bridge was unsafe, her lawyer said.",
+    "The story of the bridge has been told many times.",
+    "A previous version of the bill failed in the Senate last year.",
+    "An earlier version of the phone had a headphone jack, and it sold well.",
+    "An earlier version of this essay appeared in the Courier.",
+    "The article was removed from the exhibition by its owner.",
+    "The reports were withdrawn quickly, and nobody at the agency would say why they had been written.",
+    "This report was written by a committee of engineers.",
+    "Clarifications about the tax were given by the minister on Tuesday.",
+    "Retraction of the landing gear took longer than it should have, the inquiry found.",
+    "Korrekturen am Entwurf lehnte der Minister ab.",
+    "La corrección del texto llevó tres semanas, dijo la editora.",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("place", ["head", "foot"])
+def test_the_note_of_a_correction_is_found(note: str, place: str) -> None:
+    lines = [note, *STORY] if place == "head" else [*STORY, note]
+    found = find_correction("\n\n".join(lines), READ)
+    assert found is not None
+    assert found.note == note
+
+
+@pytest.mark.parametrize("paragraph", NEAR_MISSES)
+def test_what_only_looks_like_a_note_is_none(paragraph: str) -> None:
+    assert find_correction("\n".join([paragraph, *STORY]), READ) is None
+    assert find_correction("\n".join([*STORY, paragraph]), READ) is None
+
+
+def test_a_live_blog_corrects_its_entries_in_the_middle() -> None:
+    lines = [*STORY[:HEAD], NOTES[0], *STORY[:FOOT]]
+    assert find_correction("\n".join(lines), READ) is None
+
+
+def test_a_label_on_a_line_of_its_own_takes_the_next_one() -> None:
+    found = find_correction("\n".join([*STORY, "Correction", "The bridge was built in 1931."]), READ)
+    assert found is not None
+    assert found.note == "Correction\nThe bridge was built in 1931."
+
+
+@pytest.mark.parametrize(
+    ("note", "day"),
+    [
+        ("Correction, June 3, 2025: It was two weeks.", date(2025, 6, 3)),
+        ("Correction (3 June 2025): It was two weeks.", date(2025, 6, 3)),
+        ("Correction, June 3: It was two weeks.", date(2025, 6, 3)),
+        ("Correction, Dec. 30: It was two weeks.", date(2024, 12, 30)),
+        ("Correction, July 3, 2025: a day on which nobody can have read it.", None),
+        ("Correction, 31 February 2025: no such day.", None),
+        ("Correction (2025-06-03): It was two weeks.", date(2025, 6, 3)),
+        ("Berichtigung vom 3.6.2025: Es waren zwei Wochen.", date(2025, 6, 3)),
+        (
+            "This article was amended on 3 June 2025. It said that the flood of 1 May 1931 was the first.",
+            date(2025, 6, 3),
+        ),
+        ("Dieser Artikel wurde am 3. Juni 2025 korrigiert.", date(2025, 6, 3)),
+        ("Este artículo fue corregido el 3 de junio de 2025.", date(2025, 6, 3)),
+        ("Cet article a été corrigé le 3 juin 2025.", date(2025, 6, 3)),
+        ("A correction was made on June 3, 2025: It was two weeks.", date(2025, 6, 3)),
+        ("Editor's note, June 3, 2025: An earlier version of this story misstated the toll.", date(2025, 6, 3)),
+        # A day of the news is not the day of its correction.
+        ("Correction: An earlier version of this story said that the bridge closed on June 3, 2025.", None),
+        ("An earlier version of this story incorrectly stated that it closed on June 3, 2025.", None),
+    ],
+)
+def test_the_day_is_the_one_that_the_note_states_of_itself(note: str, day: date | None) -> None:
+    found = find_correction("\n".join([*STORY, note]), READ)
+    assert found is not None
+    assert found.day == day
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_retraction_is_told_from_a_correction(note: str) -> None:
+    withdrawn = ("Retraction:", "This article has been retracted", "This story has been removed")
+    assert is_retraction(note) == note.startswith(withdrawn)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Correction, June 3, 2025: It was two weeks.", "It was two weeks."),
+        ("Editor's note: An earlier version misstated it.", "An earlier version misstated it."),
+        ("This article was amended on 3 June.", "This article was amended on 3 June."),
+        ("Correction", "Correction"),
+    ],
+)
+def test_the_label_can_be_left_out(note: str, said: str) -> None:
+    assert without_label(note) == said
+
+
+@given(st.lists(st.sampled_from([*NOTES, *NEAR_MISSES, *STORY, "", "—", "Correction:"]), max_size=14), st.dates())
+def test_a_note_stands_in_the_text_and_its_day_is_no_later_than_the_reading(lines: list[str], day: date) -> None:
+    text = "\n".join(lines)
+    found = find_correction(text, day)
+    if found:
+        assert all(line in text for line in found.note.split("\n"))
+        assert found.day is None or found.day <= day
+        assert without_label(found.note) in found.note
+
+
+def test_a_text_without_end_takes_no_longer_than_its_head_and_foot() -> None:
+    """20 MB of paragraphs, of one line, and of what labels begin with: seconds each, were they all read."""
+    for text in ("Correction " * 2_000_000, "This article was amended " * 800_000, "Correction:\n" * 1_600_000):
+        find_correction(text, READ)

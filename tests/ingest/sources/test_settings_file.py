@@ -1,0 +1,156 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.errors import UsageError
+from ingest.sources.settings_file import Source, SourcesFile, parse_every
+
+WRITTEN = """\
+# My feeds.
+
+[[source]]
+url = "https://post.example/rss"   # the main one
+outlet = "The Post"
+tags = ["world", "sea"]
+every = "2h"
+
+# paused while they move
+[[source]]
+url = "https://other.example/sitemap.xml"
+text = "summary"
+paused = true
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "sources.toml"
+    file.write_text(WRITTEN)
+    return file
+
+
+def test_sources_are_read(path):
+    assert SourcesFile(path).sources == (
+        Source("https://post.example/rss", "The Post", ("world", "sea"), every="2h"),
+        Source("https://other.example/sitemap.xml", text="summary", paused=True),
+    )
+    assert SourcesFile(path).sources[0].interval == timedelta(hours=2)
+
+
+def test_comments_and_order_survive_what_the_program_writes(path):
+    file = SourcesFile(path)
+    file.add([Source("https://new.example/feed", outlet="New", tags=("a",), text="feed", every="1d")])
+    file.pause(file.sources[0], paused=True)
+    file.pause(file.sources[1], paused=False)
+    written = path.read_text()
+    assert all(comment in written for comment in ("# My feeds.", "# the main one", "# paused while they move"))
+    assert SourcesFile(path).sources == file.sources
+    assert [(source.url[8:11], source.paused) for source in file.sources] == [
+        ("pos", True),
+        ("oth", False),
+        ("new", False),
+    ]
+    file.remove(file.sources[1])
+    assert [source.url[8:11] for source in SourcesFile(path).sources] == ["pos", "new"]
+    assert "# My feeds." in path.read_text()
+
+
+def test_a_file_that_is_not_there_has_no_sources_and_is_begun_with_help(tmp_path):
+    file = SourcesFile(tmp_path / "sources.toml")
+    assert file.sources == ()
+    file.add([Source("https://a.example/")])
+    file.add([Source("https://b.example/")])
+    text = (tmp_path / "sources.toml").read_text()
+    assert text.startswith("# The feeds and sitemaps")
+    assert len(SourcesFile(file.path).sources) == 2
+    for source in file.sources:
+        file.remove(source)
+    assert SourcesFile(file.path).sources == ()
+    file.add([Source("https://c.example/")])
+    assert len(SourcesFile(file.path).sources) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[source]]\n", "source 1: needs a url"),
+        ('[[source]]\nurl = "ftp://a.example/"\n', "needs a url"),
+        ("[[source]]\nurl = 7\n", "needs a url"),
+        ('[[source]]\nurl = "https://a.example/"\nevry = "1h"\n', 'there is no setting "evry"'),
+        ('[[source]]\nurl = "https://a.example/"\nevery = "1 fortnight"\n', "every must be a time"),
+        ('[[source]]\nurl = "https://a.example/"\nevery = 30\n', "every must be a time"),
+        ('[[source]]\nurl = "https://a.example/"\ntext = "all"\n', "text must be one of"),
+        ('[[source]]\nurl = "https://a.example/"\ntags = "a"\n', "tags must be a list"),
+        ('[[source]]\nurl = "https://a.example/"\npaused = "no"\n', "paused must be"),
+        ('[[source]]\nurl = "https://a.example/"\noutlet = 3\n', "outlet must be"),
+        ('[source]\nurl = "https://a.example/"\n', "source is no list"),
+        ('url = "https://a.example/"\n', 'it holds "url"'),
+        ("[[source\n", "cannot be read as TOML"),
+        ('[[source]]\nurl = "https://a.example/x"\n[[source]]\nurl = "http://www.a.example/x/"\n', "have the same url"),
+    ],
+)
+def test_what_is_wrong_is_one_line(tmp_path, text, says):
+    path = tmp_path / "sources.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError) as error:
+        SourcesFile(path)
+    assert says in error.value.user_message
+    assert "\n" not in error.value.user_message
+    assert path.read_text() == text
+
+
+def test_a_file_that_is_no_text(tmp_path):
+    path = tmp_path / "sources.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UsageError, match="UTF-8"):
+        SourcesFile(path)
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    file = SourcesFile(tmp_path / "none" / "sources.toml")
+    with pytest.raises(UsageError, match="cannot write"):
+        file.add([Source("https://a.example/")])
+
+
+def test_a_link_stays_one_and_rights_stay(path, tmp_path):
+    path.chmod(0o640)
+    link = tmp_path / "link.toml"
+    link.symlink_to(path)
+    SourcesFile(link).add([Source("https://a.example/")])
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert len(SourcesFile(path).sources) == 3
+
+
+@pytest.mark.parametrize("written", ["0m", "", "30", "30s", "400d", "-1h", "1.5h", "99999999d"])
+def test_what_is_no_interval(written):
+    assert parse_every(written) is None
+
+
+@given(st.integers(1, 500), st.sampled_from("mhd"))
+def test_intervals(number, unit):
+    every = parse_every(f"{number}{unit}")
+    seconds = number * {"m": 60, "h": 3600, "d": 86400}[unit]
+    assert every is None or every.total_seconds() == seconds
+    assert (every is None) == (seconds > 366 * 86400)
+
+
+sources = st.builds(
+    Source,
+    st.integers(0, 99).map(lambda n: f"https://a.example/{n}"),
+    st.none() | st.text(max_size=9),
+    st.lists(st.text(max_size=5), max_size=2).map(tuple),
+    st.sampled_from(["page", "feed", "summary"]),
+    st.sampled_from(["1m", "2h", "3d"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(sources, unique_by=lambda source: source.url, max_size=4))
+def test_what_is_written_is_read(tmp_path_factory, made):
+    path = tmp_path_factory.mktemp("settings") / "sources.toml"
+    SourcesFile(path).add(made)
+    assert SourcesFile(path).sources == tuple(made)

@@ -1,0 +1,179 @@
+"""What is a change of an article, and what is only its page on another day."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.changes import is_edited, is_stub, says_the_same
+
+SENTENCES = [
+    "The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars.",
+    "It will stay closed for three weeks, the harbor office said, while divers mend them from below.",
+    "Buses go around the bay and take forty minutes longer, and the ferry runs every half hour until midnight.",
+    "Mayor Ilse Brandt asked for patience and said that nobody had been in danger at any time.",
+    "The bridge was built in 1931 and carries 40,000 cars a day, a third of them on their way to the docks.",
+    "Two years ago the council had put off an inspection to save $1.5 million, the Courier reported.",
+    "Opposition members want to know who knew of the cracks, and when, and will ask that on Thursday.",
+    "Shop owners near the bridge fear for their business, as half of their customers come by car.",
+]
+STORY = "\n\n".join(SENTENCES)
+# Lines that a page shows beside its story, as they are on one day and on another.
+BESIDE = [
+    "Advertisement",
+    "ADVERTISEMENT",
+    "Story continues below advertisement",
+    "Ad Feedback",
+    "Anzeige",
+    "Updated 5 min ago",
+    "Updated 11:42 AM EST, Mon March 3, 2025",
+    "Last updated: 3 March 2025, 17:05 GMT",
+    "Published March 3, 2025",
+    "Monday, March 3, 2025",
+    "2 hours ago",
+    "12 comments",
+    "1.2K shares",
+    "4 min read",
+    "Share",
+    "Print Email Save",
+    "Read more: Owls return to Marrow park",
+    "Related articles",
+    "Most read",
+    "Sign up for our newsletter",
+    "Trending",
+]
+lines = st.lists(st.sampled_from(BESIDE), max_size=3)
+
+
+@pytest.mark.parametrize("line", BESIDE)
+@pytest.mark.parametrize("place", ["head", "foot"])
+def test_what_a_page_shows_beside_its_story_is_no_change(line: str, place: str) -> None:
+    shown = f"{line}\n\n{STORY}" if place == "head" else f"{STORY}\n\n{line}"
+    assert says_the_same(STORY, shown)
+
+
+@pytest.mark.parametrize("line", ["Advertisement", "Updated 5 min ago", "12 comments", "Read more: Owls return"])
+def test_nor_is_what_stands_in_the_middle(line: str) -> None:
+    parts = [*SENTENCES, *SENTENCES]
+    assert says_the_same("\n".join(parts), "\n".join([*parts[:8], line, *parts[8:]]))
+
+
+@given(lines, lines, st.sampled_from(["\n", "\n\n", " \n", "\r\n"]))
+def test_no_mixture_of_them_is_one(head: list[str], foot: list[str], gap: str) -> None:
+    assert says_the_same(STORY, gap.join([*head, *SENTENCES, *foot]))
+
+
+@given(st.data())
+def test_case_quotes_and_white_space_do_not_count(data: st.DataObject) -> None:
+    changed = data.draw(st.sampled_from([STORY.upper(), STORY.replace(" ", "\u00a0"), STORY.replace("\n\n", "\n")]))
+    assert says_the_same(STORY, changed)
+    assert says_the_same("“It’s 1,500,” he said.", '"It\'s 1500", he said')
+
+
+@given(st.integers(0, 7), st.sampled_from(["not", "four", "$", "7", "Marrow"]), st.data())
+def test_a_word_more_or_less_is_a_change(number: int, word: str, data: st.DataObject) -> None:
+    words = SENTENCES[number].split(" ")
+    place = data.draw(st.integers(1, len(words) - 1))
+    changed = [*SENTENCES]
+    changed[number] = " ".join([*words[:place], word, *words[place:]])
+    assert not says_the_same(STORY, "\n\n".join(changed))
+    changed[number] = " ".join([*words[:place], *words[place + 1 :]])
+    assert not says_the_same(STORY, "\n\n".join(changed))
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("40 people were hurt", 0), ("March 4", 8), ("Sharing the road", 0), ("Readers", 8), ("A day at the docks", 8)],
+)
+def test_a_line_that_says_something_is_a_change(line: str, place: int) -> None:
+    parts = [*SENTENCES, *SENTENCES]
+    assert not says_the_same("\n".join(parts), "\n".join([*parts[:place], line, *parts[place:]]))
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        " ".join(SENTENCES[:2]),
+        SENTENCES[0],
+        SENTENCES[0][:60] + "…",
+        " ".join(SENTENCES[:2]) + " Read more",
+        SENTENCES[3] + "\n\n" + SENTENCES[1],
+        "\n\n".join(SENTENCES[:6]) + "\n\nSubscribe to continue reading.",
+        "Subscribe now to read the full story.\n\nAlready a subscriber? Log in.",
+        "This article is for subscribers.",
+    ],
+)
+def test_what_is_left_of_a_longer_text_is_a_stub(stub: str) -> None:
+    assert is_stub(STORY, stub)
+    assert not is_stub(stub, STORY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n".join(SENTENCES[:7]),  # a sentence was taken back
+        "\n\n".join(SENTENCES[:2] + SENTENCES[4:]),
+        "\n\n".join(SENTENCES[:5]),
+        "The Courier has withdrawn this report, because its source was invented.",
+        STORY + " Nobody was hurt.",
+        "Marrow has a new mayor. Ilse Brandt resigned at noon, and the council will choose another one in June.",
+    ],
+)
+def test_a_text_that_was_shortened_or_taken_back_is_none(text: str) -> None:
+    assert not is_stub(STORY, text)
+
+
+def test_a_short_text_that_lost_a_sentence_is_no_stub() -> None:
+    assert not is_stub(" ".join(SENTENCES[:2]), SENTENCES[0])
+
+
+@given(st.integers(0, 8), st.integers(0, 8))
+def test_no_stub_is_as_long_as_what_it_was_cut_from(one: int, other: int) -> None:
+    first, second = "\n".join(SENTENCES[:one]), "\n".join(SENTENCES[:other])
+    assert not (is_stub(first, second) and is_stub(second, first))
+    assert is_stub(first, second) <= (other < one)
+
+
+@given(st.lists(st.sampled_from(SENTENCES), unique=True, min_size=5), lines)
+def test_what_another_extractor_leaves_out_or_takes_in_is_no_edit(kept: list[str], beside: list[str]) -> None:
+    found = "\n".join([*beside, "Photo: the bridge at dawn", *kept, "About the author"])
+    assert not is_edited(STORY, found)
+    assert not is_edited(found, STORY)
+
+
+@given(st.integers(0, 7))
+def test_a_sentence_that_was_rewritten_is_one(number: int) -> None:
+    words = SENTENCES[number].split(" ")
+    changed = [*SENTENCES[:number], " ".join([*words[:3], "never", *words[4:]]), *SENTENCES[number + 1 :]]
+    assert is_edited(STORY, "\n".join(changed))
+
+
+def test_another_text_is_an_edit() -> None:
+    assert is_edited(STORY, "Marrow has a new mayor. The council chose her at noon. She is from the docks.")
+
+
+def test_long_texts_are_compared_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two texts of 20,000 sentences, none of which is in the other, no more than 40,000 pairs are looked at."""
+    from ingest import changes
+
+    compared = 0
+    rewritten = changes._is_rewritten
+
+    def counted(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+        nonlocal compared
+        compared += 1
+        return rewritten(old, new)
+
+    monkeypatch.setattr(changes, "_is_rewritten", counted)
+    draw = random.Random(1)
+    same = [f"Sentence {number} stands in both of them." for number in range(20_000)]
+    old, new = (
+        [*same, *(f"{name} {draw.random()} and {draw.random()} by {draw.random()}." for _ in range(150))]
+        for name in ("Old", "New")
+    )
+    assert not is_edited("\n".join(old), "\n".join(new))
+    assert 0 < compared <= 40_000
+    assert is_edited("\n".join([*same, *(f"Was {n} then." for n in range(20_000))]), "\n".join(new * 2))

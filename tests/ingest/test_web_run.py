@@ -1,0 +1,435 @@
+"""Runs over feeds and pages of a real site on loopback: real fetching, real catalog, real model, real Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog.links import Stage
+from ingest.corpus.catalog.source_runs import Outcome
+from ingest.corpus.embedding.lazy_model import LazyModel
+from ingest.corpus.rebuild import verify
+from ingest.sources.settings_file import Source
+from tests.ingest.sources.web import site_feeds
+from tests.ingest.sources.web.site import Site, Visit, running
+from tests.ingest.sources.web.site_feeds import item, rss
+from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
+from tests.ingest.web_fixtures import Reader
+
+HOURS = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def running_site() -> Iterator[Site]:
+    with running(Site()) as site:
+        yield site
+
+
+@pytest.fixture
+def site(running_site: Site) -> Site:
+    """The site as if nobody had been there, with its own pages only."""
+    running_site._visits.clear()
+    running_site.requests.clear()
+    running_site.behaviors = dict(Site().behaviors)
+    return running_site
+
+
+@pytest.fixture
+def reader(desk: Any, site: Site) -> Reader:
+    return Reader(desk, site)
+
+
+def counts(report: RunReport) -> tuple[int, int, int, int, int]:
+    """How many are new, changed, unchanged, skipped and failed."""
+    return len(report.new), len(report.changed), report.unchanged, len(report.skipped), len(report.failed)
+
+
+def test_a_feed_and_its_pages(reader: Reader, site: Site) -> None:
+    first = reader.run("feed")
+    assert counts(first) == (3, 0, 0, 0, 0), (first.skipped, first.failed)
+    texts = reader.texts()
+    assert set(texts) == {site.url(f"article/{number}") for number in (1, 2, 3)}
+    assert all(PARAGRAPHS[2] in text and "Sport" not in text for text in texts.values())
+    (run,) = reader.history("feed")
+    assert (run.outcome, run.reason, run.entries, run.new) == (Outcome.OK, "", 3, 3)
+    link = reader.link("article/2")
+    assert link is not None
+    assert (link.stage, link.source, link.reason) == (Stage.INGESTED, site.url("feed"), "")
+    with reader.desk.open() as corpus:
+        version = corpus.version(link.article_id)
+        assert (version.title, version.outlet, version.url) == ("Harbor report 2", "The Harbor Post", link.url)
+        assert verify(corpus) == []
+
+
+def test_what_is_unchanged_is_one_request_and_needs_no_model(
+    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.run("feed")
+    site.requests.clear()
+    monkeypatch.setattr(LazyModel, "get", lambda model: pytest.fail("the model is loaded"))
+    again = reader.run("feed", own_model=True)
+    assert counts(again) == (0, 0, 0, 0, 0)
+    assert (again.passages, again.embedded) == (0, 0)
+    assert [seen.path for seen in site.requests] == ["feed"]
+    assert "if-none-match" in site.requests[0].headers
+    assert reader.history("feed")[0].outcome is Outcome.UNCHANGED
+
+
+def test_a_server_without_validators_is_read_no_further_where_its_bytes_are_the_same(
+    reader: Reader, site: Site
+) -> None:
+    site.put("plain", rss([item(1)], site.url()))
+    reader.run("plain")
+    site.requests.clear()
+    assert counts(reader.run("plain")) == (0, 0, 0, 0, 0)
+    assert [seen.path for seen in site.requests] == ["plain"]
+
+
+def test_new_entries_alone_are_fetched(reader: Reader, site: Site) -> None:
+    for new in (1, 1, 1):
+        site.requests.clear()
+        report = reader.run("feed_growing")
+        assert (len(report.new), len(report.changed)) == (new, 0)
+        assert len([seen for seen in site.requests if seen.path.startswith("article")]) == 1
+
+
+@pytest.mark.parametrize("path", ["feed_moving_dates", "feed_changing_ids"])
+def test_dates_and_ids_that_change_make_nothing_new(reader: Reader, site: Site, path: str) -> None:
+    assert counts(reader.run(path)) == (3, 0, 0, 0, 0)
+    before = reader.published()
+    site.requests.clear()
+    assert counts(reader.run(path)) == (0, 0, 3, 0, 0)
+    assert [seen.path for seen in site.requests] == [path]
+    assert reader.published() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("feed_atom", 1),
+        ("feed_wrong_charset", 1),
+        ("feed_utf16", 1),
+        ("feed_broken_xml", 2),
+        ("feed_entity_bomb", 1),
+        ("feed_external_entity", 1),
+        ("feed_duplicate_ids", 3),
+        ("feed_without_dates", 3),
+        ("feed_of_1970", 3),
+        ("feed_of_2200", 3),
+        ("feed_tracking_links", 1),
+        ("sitemap", 3),
+    ],
+)
+def test_feeds_as_they_should_not_be(reader: Reader, site: Site, path: str, new: int) -> None:
+    report = reader.run(path)
+    assert len(report.new) >= new
+    assert report.failed == []
+    # The pages say their day; no feed says another.
+    assert {day[:7] for day in reader.published().values() if day} == {"2026-03"}
+    assert not site.visits("called_by_entity")
+    assert len(reader.run(path).new) == 0
+
+
+def test_relative_links_are_resolved(reader: Reader, site: Site) -> None:
+    assert len(reader.run("feed_relative_links").new) == 2
+
+
+def test_links_that_nobody_follows_lead_nowhere(reader: Reader) -> None:
+    report = reader.run("feed_foreign_links")
+    assert counts(report)[:2] == (0, 0)
+    (skipped,) = report.skipped
+    assert skipped.reason.startswith("not allowed:")
+    (warning,) = report.warnings
+    assert "2 entries have no link" in warning.reason
+
+
+def test_a_day_that_nobody_states_is_unknown(reader: Reader, site: Site) -> None:
+    site.put("undated", article_page("A third crane", published=""), content_type=HTML)
+    for number, written in enumerate(("", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 2200 00:00:00 GMT")):
+        site.put(f"undated/{number}", article_page(f"Crane {number}", published=""), content_type=HTML)
+        site.put(f"feed/{number}", rss([item(1, link=f"/undated/{number}", published=written)], site.url()))
+        reader.run(f"feed/{number}")
+    assert set(reader.published().values()) == {None}
+
+
+def test_the_feeds_day_stands_where_the_page_states_none_and_stays(reader: Reader, site: Site) -> None:
+    site.put("undated", article_page("A third crane", published=""), content_type=HTML)
+    site.put("one", rss([item(1, link="/undated")], site.url()))
+    reader.run("one")
+    assert set(reader.published().values()) == {"2026-03-02"}
+    site.put(
+        "undated", article_page("A third crane", [*PARAGRAPHS, "And a fourth one."], published=""), content_type=HTML
+    )
+    report = reader.run("one", after=2 * HOURS)
+    assert len(report.changed) == 1
+    assert set(reader.published().values()) == {"2026-03-02"}
+
+
+def test_a_page_in_the_place_of_a_feed_is_told_and_removes_nothing(reader: Reader, site: Site) -> None:
+    reader.run("feed")
+    site.behaviors["feed"] = site_feeds.feed_is_page
+    report = reader.run("feed")
+    (failed,) = report.failed
+    assert failed.reason == "no feed: a web page came in its place"
+    assert len(reader.texts()) == 3
+    assert reader.history("feed")[0].outcome is Outcome.FAILED
+
+
+def test_a_feed_that_is_empty_and_was_full_is_told_each_time_and_removes_nothing(reader: Reader, site: Site) -> None:
+    site.behaviors["article"] = site_feeds.feed_is_page  # forty articles that nobody needs
+    reader.run("feed_emptied")
+    for _ in range(2):
+        (warning,) = reader.run("feed_emptied").warnings
+        assert warning.reason == "is empty; it had 40 entries"
+        assert reader.history("feed_emptied")[0].entries == 0
+
+
+def test_what_a_feed_no_longer_lists_stays(reader: Reader, site: Site) -> None:
+    site.put("short", rss([item(1), item(2)], site.url()))
+    reader.run("short")
+    site.put("short", rss([item(3)], site.url()))
+    report = reader.run("short")
+    assert (len(report.new), report.removed, report.missing) == (1, [], [])
+    assert len(reader.texts()) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("cookie_wall", "asks for consent"),
+        ("paywall_stub", "behind a paywall"),
+        ("login_page", "login page"),
+        ("just_a_moment", "too little text"),
+        ("live_page", "no article text"),
+        ("link_list", "list of links"),
+        ("video_page", "video page"),
+        ("error_page", "error page"),
+        ("not_found", "not found:"),
+        ("gone", "gone:"),
+        ("refuses_programs", "blocks programs:"),
+        ("feed", "is no web page"),
+    ],
+)
+def test_what_is_no_article_is_not_ingested_and_has_its_reason(
+    reader: Reader, site: Site, path: str, reason: str
+) -> None:
+    site.put("one", rss([item(1, link=f"/{path}"), item(2)], site.url()))
+    report = reader.run("one")
+    assert counts(report) == (1, 0, 0, 1, 0), report
+    assert reason in report.skipped[0].reason
+    link = reader.link(path)
+    assert link is not None
+    assert link.stage in (Stage.NO_ARTICLE, Stage.NOT_FETCHED)
+    run = reader.history("one")[0]
+    assert sum(run.skipped.values()) + sum(run.failed.values()) == 1
+    site.requests.clear()
+    assert len(reader.run("one").new) == 0
+    assert [seen.path for seen in site.requests] == ["one"]  # it is not asked again ten minutes later
+
+
+@pytest.mark.parametrize("path", ["article_then_cookie_wall", "article_deleted"])
+def test_what_stands_in_the_place_of_a_known_article_does_not_replace_it(reader: Reader, site: Site, path: str) -> None:
+    site.put("one", rss([item(1, link=f"/{path}")], site.url()))
+    reader.run("one")
+    before = reader.texts()
+    report = reader.run("one", after=2 * HOURS)
+    assert len(site.visits(path)) == 2
+    assert len(report.skipped) == 1
+    assert reader.texts() == before
+    link = reader.link(path)
+    assert link is not None
+    assert link.article_id is not None
+    assert link.stage is not Stage.INGESTED
+
+
+def test_a_page_is_looked_at_again_for_corrections_though_its_feed_is_the_same(reader: Reader, site: Site) -> None:
+    site.put("one", rss([item(1, link="/article_corrected")], site.url()), etag='"x"')
+    reader.run("one")
+    assert counts(reader.run("one"))[:2] == (0, 0)  # ten minutes later it is not
+    report = reader.run("one", after=HOURS)
+    assert len(report.changed) == 1
+    (text,) = reader.texts().values()
+    assert "16 million" in text
+    visits = len(site.visits("article_corrected"))
+    reader.run("one", after=HOURS / 2)
+    assert len(site.visits("article_corrected")) == visits  # the next look is later than the one before
+
+
+def test_a_page_that_is_the_same_is_not_extracted_again(reader: Reader, site: Site) -> None:
+    site.put("one", rss([item(1)], site.url()))
+    reader.run("one")
+    report = reader.run("one", after=2 * HOURS)
+    assert counts(report) == (0, 0, 1, 0, 0)
+    again = site.visits("article/1")[-1]
+    assert "if-none-match" in again.headers
+
+
+def test_the_text_of_the_feed_is_the_article_where_it_is_whole(reader: Reader, site: Site) -> None:
+    whole = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
+    feed = rss([item(1), item(2)], site.url()).replace("What report 1 says, in one sentence.", whole)
+    site.put("full", feed)
+    report = reader.run(Source(site.url("full"), outlet="The Post", text="feed"))
+    assert len(report.new) == 2
+    assert [seen.path for seen in site.requests if seen.path.startswith("article")] == ["article/2"]
+    assert reader.texts()[site.url("article/1")] == "\n\n".join(PARAGRAPHS)
+    with reader.desk.open() as corpus:
+        link = reader.link("article/1")
+        assert link is not None
+        assert corpus.version(link.article_id).outlet == "The Post"
+
+
+def test_a_summary_is_the_article_where_the_settings_say_so(reader: Reader, site: Site) -> None:
+    assert len(reader.run(Source(site.url("feed"), text="summary")).new) == 3
+    assert [seen.path for seen in site.requests] == ["feed"]
+    assert "What report 1 says, in one sentence." in reader.texts().values()
+    assert counts(reader.run(Source(site.url("feed"), text="summary"), after=5 * HOURS))[:2] == (0, 0)
+
+
+def test_an_edit_in_a_full_feed_is_a_change(reader: Reader, site: Site) -> None:
+    def feed(cost: str) -> str:
+        return rss([item(1, summary=" ".join(PARAGRAPHS).replace("14 million", cost))], site.url())
+
+    source = Source(site.url("full"), text="feed")
+    site.put("full", feed("14 million"))
+    assert len(reader.run(source).new) == 1
+    site.put("full", feed("16 million"))
+    assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
+
+
+def test_a_link_is_of_the_source_that_named_it_first(reader: Reader, site: Site) -> None:
+    whole = rss([item(1, summary=" ".join(PARAGRAPHS))], site.url())
+    site.put("full", whole)
+    sources = (Source(site.url("one"), text="page"), Source(site.url("full"), text="feed"))
+    site.put("one", rss([item(1)], site.url()))
+    reader.run(sources[0])
+    for number in range(3):
+        site.put("full", whole.replace("third crane", f"crane number {number}"))
+        report = reader.run(*sources)
+        assert counts(report)[:2] == (0, 0)
+    site.put("full", whole.replace("third crane", "last crane"))
+    report = reader.run(sources[1])  # where the first one is read no more, the second has it
+    assert len(report.changed) == 1
+
+
+def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site) -> None:
+    site.put("two", rss([item(1, link="/article_amp"), item(1)], site.url()))
+    report = reader.run("two")
+    assert len(report.new) == 1
+    link = reader.link("article/1")
+    assert link is not None
+    assert (link.stage, link.reason) == (Stage.DUPLICATE, f"the same article as {site.url('article_amp')}")
+
+
+def test_a_source_that_fails_stops_no_other(reader: Reader, site: Site) -> None:
+    bad = ["slow_headers", "slow_body", "endless_body", "gzip_bomb", "no_answer", "server_error", "redirect_private"]
+    report = reader.run(*bad, "feed", fetch_header_seconds=1, fetch_seconds=1, fetch_megabytes=1)
+    assert len(report.new) == 3
+    assert {failed.origin for failed in report.failed} == {site.url(path) for path in bad}
+    assert all(":" in failed.reason for failed in report.failed)
+    assert all(reader.history(path)[0].outcome is Outcome.FAILED for path in bad)
+    assert reader.history("gzip_bomb")[0].reason.startswith("too large:")
+
+
+def test_a_source_whose_time_is_over_goes_on_in_the_next_run(reader: Reader, site: Site) -> None:
+    report = reader.run("feed", seconds=0)
+    assert counts(report)[:2] == (0, 0)
+    assert "the next run goes on" in report.warnings[0].reason
+    link = reader.link("article/1")
+    assert link is not None
+    assert link.stage is Stage.LISTED
+    assert len(reader.run("feed").new) == 3
+
+
+def test_a_link_that_failed_for_a_while_is_tried_again(reader: Reader, site: Site) -> None:
+    async def failing_once(visit: Visit) -> None:
+        if visit.number == 0:
+            await visit.send("", 500)
+        else:
+            await visit.send(report_page, content_type=HTML)
+
+    report_page = report(7)
+    site.put("shaky", failing_once)
+    site.put("one", rss([item(1, link="/shaky")], site.url()), etag='"x"')
+    first = reader.run("one")
+    assert first.skipped[0].reason.startswith("server failed:")
+    assert len(reader.run("one").new) == 1
+
+
+def test_an_interrupted_run_goes_on(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ingest import pipeline
+
+    taken: list[str] = []
+    take = pipeline._Run.take
+
+    def interrupted(run: Any, article: Any) -> str:
+        if len(taken) == 2:
+            raise KeyboardInterrupt
+        taken.append(article.url)
+        kind = take(run, article)
+        run.flush()
+        return kind
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline._Run, "take", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            reader.run("feed")
+    assert len(reader.texts()) == 2
+    again = reader.run("feed")
+    assert len(again.new) == 1
+    assert len(reader.texts()) == 3
+
+
+def test_a_feed_that_has_moved_for_good_is_read_and_said(reader: Reader, site: Site) -> None:
+    async def moved(visit: Visit) -> None:
+        await visit.redirect(visit.site.url("feed"), 301)
+
+    site.put("old", moved)
+    report = reader.run("old")
+    assert len(report.new) == 3
+    assert report.warnings[0].reason == f"has moved for good, to {site.url('feed')}"
+
+
+def test_robots_are_asked_for_links_and_not_for_what_a_person_names(reader: Reader, site: Site) -> None:
+    site.put("robots.txt", "User-agent: *\nDisallow: /article/2\nDisallow: /feed\n", content_type="text/plain")
+    report = reader.run("feed")
+    assert len(report.new) == 2
+    assert report.skipped[0].reason.startswith("robots.txt")
+
+
+def test_an_index_of_sitemaps_that_names_itself_ends(reader: Reader, site: Site) -> None:
+    report = reader.run("sitemap_of_itself")
+    assert counts(report)[:2] == (0, 0)
+    assert len(site.visits("sitemap_of_itself")) <= 2
+
+
+def test_an_index_of_sitemaps(reader: Reader, site: Site) -> None:
+    parts = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("sitemap", "not_found"))
+    site.put("index", f"<sitemapindex>{parts}</sitemapindex>")
+    report = reader.run("index")
+    assert len(report.new) == 3
+    assert "one of its sitemaps was not read" in report.warnings[0].reason
+
+
+def test_a_page_that_was_typed_is_ingested_and_its_feed_offered(reader: Reader, site: Site) -> None:
+    report = reader.run(typed=["article_with_feed"])
+    assert counts(report) == (1, 0, 0, 0, 0)
+    assert report.feeds == [site.url("feed")]
+    assert reader.history("article_with_feed") == []
+    assert counts(reader.run(typed=["article_with_feed"])) == (0, 0, 1, 0, 0)
+
+
+def test_a_feed_that_was_typed_is_told_by_its_content(reader: Reader, site: Site) -> None:
+    report = reader.run(typed=["feed"])
+    assert counts(report) == (3, 0, 0, 0, 0)
+    assert report.feeds == []
+
+
+@pytest.mark.parametrize("path", ["cookie_wall", "not_found", "page"])
+def test_what_was_typed_and_is_no_article_is_a_failure(reader: Reader, site: Site, path: str) -> None:
+    report = reader.run(typed=[path])
+    assert counts(report) == (0, 0, 0, 0, 1)
+    assert report.failed[0].origin == site.url(path)

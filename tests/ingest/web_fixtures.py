@@ -1,0 +1,84 @@
+"""A corpus that reads a site on loopback: used by the tests of runs over sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog.links import Link, get_links
+from ingest.corpus.catalog.source_runs import SourceRun, source_history
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+from ingest.settings import IngestSettings
+from ingest.sources.settings_file import Source
+from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.web_run import WebRun
+from tests.ingest.sources.web.site import HOST, Site
+
+FIRST_RUN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+STEP = timedelta(minutes=10)
+
+
+class Reader:
+    """Runs over the sources of one site, ten minutes apart."""
+
+    def __init__(self, desk: Any, site: Site) -> None:
+        self.desk = desk
+        self.site = site
+        self.now = FIRST_RUN - STEP
+
+    def run(
+        self,
+        *sources: Source | str,
+        typed: Sequence[str] = (),
+        after: timedelta = STEP,
+        seconds: float = 600.0,
+        own_model: bool = False,
+        **settings: Any,
+    ) -> RunReport:
+        """One run, so long after the one before; a text is a path of the site."""
+        self.now += after
+        whole = [source if isinstance(source, Source) else Source(self.site.url(source)) for source in sources]
+        defaults = {"fetch_private_hosts": HOST, "fetch_gap": 0, "fetch_seconds": 60, "fetch_header_seconds": 60}
+        given = IngestSettings(_env_file=None, **{**defaults, **settings})
+        with writing(self.desk.folder), self.desk.open(own_model=own_model) as corpus:
+            web = WebRun(
+                corpus.catalog,
+                whole,
+                lambda: SafeFetcher(given),
+                typed=[self.site.url(path) for path in typed],
+                active=frozenset(source.url for source in whole),
+                now=self.now,
+                seconds=seconds,
+            )
+            return run(corpus, (), bring=web.bring)
+
+    def link(self, path: str) -> Link | None:
+        """What became of a link."""
+        url = self.site.url(path)
+        with self.desk.open() as corpus:
+            return get_links(corpus.catalog, [url]).get(url)
+
+    def history(self, path: str) -> list[SourceRun]:
+        """The runs of a source, newest first."""
+        with self.desk.open() as corpus:
+            return source_history(corpus.catalog, self.site.url(path))
+
+    def texts(self) -> dict[str, str]:
+        """URL -> text of all live versions."""
+        with self.desk.open() as corpus:
+            rows = corpus.catalog.connection.execute(
+                "SELECT a.url, v.text FROM versions v JOIN articles a USING (article_id) WHERE v.state = 'live'"
+            )
+            return dict(rows)
+
+    def published(self) -> dict[str, str | None]:
+        """URL -> day of all live versions."""
+        with self.desk.open() as corpus:
+            return dict(
+                corpus.catalog.connection.execute(
+                    "SELECT a.url, v.published FROM versions v JOIN articles a USING (article_id) WHERE state = 'live'"
+                )
+            )
