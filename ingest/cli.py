@@ -23,6 +23,8 @@ EPILOG = """commands:
   python -m ingest explain URL      at which stage an article was lost, or how it came in
   python -m ingest stats            what the corpus holds
   python -m ingest show ID|URL      the stored text of an article
+  python -m ingest history ID|URL   the versions of an article: when they were seen, updated, corrected
+  python -m ingest diff ID|URL      what changed between two of them, by sentence
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
   python -m ingest verify           compare the catalog with both indexes
   python -m ingest repair           mend what verify finds; the bot starts it by itself
@@ -135,6 +137,26 @@ def _show(arguments: Sequence[str]) -> int:
     return show_article(_settings(), options.article, options.version, as_json=options.json)
 
 
+def _history(arguments: Sequence[str]) -> int:
+    parser = _parser("history", "List the versions of an article: when each was seen, and what changed in it.")
+    parser.add_argument("article", metavar="ID|URL")
+    options = parser.parse_args(arguments)
+    from ingest.history import show_history
+
+    return show_history(_settings(), options.article, as_json=options.json)
+
+
+def _diff(arguments: Sequence[str]) -> int:
+    parser = _parser("diff", "Show by sentence what changed between two versions of an article, or since the last one.")
+    parser.add_argument("article", metavar="ID|URL")
+    parser.add_argument("--from", dest="older", metavar="V", help="the version to compare: its number or id")
+    parser.add_argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one")
+    options = parser.parse_args(arguments)
+    from ingest.history import show_diff
+
+    return show_diff(_settings(), options.article, options.older, options.newer, as_json=options.json)
+
+
 def _remove(arguments: Sequence[str]) -> int:
     parser = _parser("remove", "Forget articles, with all their versions, passages and vectors.")
     parser.add_argument("articles", metavar="ID|URL", nargs="+")
@@ -202,6 +224,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "explain": _explain,
     "stats": _stats,
     "show": _show,
+    "history": _history,
+    "diff": _diff,
     "remove": _remove,
     "verify": _verify,
     "repair": _repair,

@@ -13,11 +13,13 @@ from typing import Protocol
 from ingest import find_corrections
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
+from ingest.corpus.catalog.links_of_articles import add_link
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
 from ingest.find_copies import catch_up, find_copies
+from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
@@ -38,6 +40,7 @@ class Intake(Protocol):
     """Where a run takes in articles that come one by one."""
 
     report: RunReport
+    known_as: dict[str, str]  # by the id that an article's own link makes, the one that it is stored under
 
     def take(self, item: Article | Failure) -> str:
         """Take in one article, or note a failure: new, changed, older, unchanged, summary or failed."""
@@ -90,6 +93,7 @@ class _Run:
     started: datetime
     before_embedding: Callable[[], None] | None = None
     report: RunReport = field(default_factory=RunReport)
+    known_as: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     met: set[tuple[str, str]] = field(default_factory=set)
     failed_files: set[str] = field(default_factory=set)
@@ -103,8 +107,10 @@ class _Run:
             self.report.failed.append(item)
             self.failed_files.add(item.file)
             return "failed"
-        if item.article_id in self.batch_ids:
-            self.flush()
+        link_id = item.article_id
+        item, is_spelled = self._known_as(item)
+        if is_spelled:
+            return self._add_link(item)
         hashed = content_hash(item.title, item.text)
         known = versions.known_versions(self.corpus.catalog, item.article_id)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
@@ -115,7 +121,7 @@ class _Run:
             self.failed_files.add(item.origin)
             return "failed"
         self.met.add((item.article_id, item.origin))
-        if decision is decided and self._is_repeated(item, hashed):
+        if decision is decided and self._is_repeated(item, link_id, hashed):
             return "failed"
         return self._act(item, decision, owned_by)
 
@@ -123,6 +129,26 @@ class _Run:
     def gathered(self) -> int:
         """How many articles are not written yet."""
         return len(self.batch)
+
+    def _known_as(self, item: Article) -> tuple[Article, bool]:
+        """The article under the id that its page has, and whether its link is only another spelling of that page's."""
+        if item.article_id in self.batch_ids:
+            self.flush()
+        is_known = bool(versions.known_versions(self.corpus.catalog, item.article_id))
+        ids = ids_of_spellings(item, is_known=is_known)
+        if not self.batch_ids.isdisjoint(ids):
+            self.flush()
+        found = find_same_page(self.corpus.catalog, item, ids)
+        self.known_as[item.article_id] = found.article.article_id
+        return found.article, found.is_spelled
+
+    def _add_link(self, item: Article) -> str:
+        assert item.url is not None
+        day = (item.retrieved or self.started).date()
+        add_link(self.corpus.catalog, item.article_id, item.url, item.origin, day)
+        self.met.add((item.article_id, item.origin))
+        self.report.unchanged += 1
+        return "unchanged"
 
     def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
         """The decision once the words of what is stored are read; nothing is read for a text that is known."""
@@ -150,9 +176,9 @@ class _Run:
             self.before_embedding()
             self.before_embedding = None
 
-    def _is_repeated(self, item: Article, hashed: str) -> bool:
-        """Whether this run has had the article, so that which text is the newer one cannot be known."""
-        before = self.seen.setdefault(item.article_id, hashed)
+    def _is_repeated(self, item: Article, link_id: str, hashed: str) -> bool:
+        """Whether this run has had the article under this link, so that which text is the newer one cannot be known."""
+        before = self.seen.setdefault(link_id, hashed)
         if before == hashed or item.retrieved is not None:
             return False
         reason = 'the same link or name again with another text; give both a "retrieved" date'

@@ -184,7 +184,8 @@ class _Ledger:
             del self._intake.report.failed[failures:]
             self._skip(found, Stage.FAILED, reason)
             return
-        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article.article_id)
+        article_id = self._intake.known_as.get(article.article_id, article.article_id)
+        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
         counts.unchanged += kind in ("unchanged", "summary")

@@ -95,12 +95,15 @@ def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
 
 
 def find_article(catalog: Catalog, wanted: str) -> str | None:
-    """The article with this id, this id's unique beginning of six or more characters, or exactly this URL."""
+    """The article with this id, this id's unique beginning of six or more characters, or exactly one of its URLs."""
     rows = catalog.connection.execute(
         "SELECT article_id FROM articles WHERE article_id = ?1 OR url = ?1 "
         "OR (length(?1) >= 6 AND substr(article_id, 1, length(?1)) = ?1) LIMIT 2",
         (wanted,),
     ).fetchall()
+    if not rows and wanted.startswith(("https://", "http://")):
+        given = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
+        rows = catalog.connection.execute(given, (wanted,)).fetchall()
     return str(rows[0][0]) if len(rows) == 1 else None
 
 

@@ -1,0 +1,37 @@
+"""The links under which an article was given, the one that is shown and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ingest.corpus.catalog.database import Catalog
+
+
+def shown_links(catalog: Catalog, article_ids: Sequence[str]) -> dict[str, str]:
+    """article_id -> the link that is shown, of those of these articles that are live and have one."""
+    marks = ",".join("?" * len(article_ids))
+    rows = catalog.connection.execute(
+        f"SELECT article_id, url FROM articles a WHERE article_id IN ({marks}) AND url IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM versions v WHERE v.article_id = a.article_id AND v.state = 'live')",
+        article_ids,
+    )
+    return {str(article_id): str(url) for article_id, url in rows}
+
+
+def is_given_as(catalog: Catalog, article_id: str, url: str) -> bool:
+    """Whether the article was given under this link."""
+    row = (article_id, url)
+    found = catalog.connection.execute("SELECT 1 FROM addresses WHERE article_id = ? AND url = ?", row)
+    return found.fetchone() is not None
+
+
+def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date) -> None:
+    """Remember that an article was given under this link on this day; the link that is shown stays."""
+    row = (article_id, url, origin)
+    known = "SELECT 1 FROM addresses WHERE article_id = ? AND url = ? AND origin = ?"
+    if catalog.connection.execute(known, row).fetchone():
+        return
+    with catalog.transaction() as connection:
+        connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (article_id, origin))
+        connection.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?, ?)", (*row, day.toordinal()))

@@ -1,0 +1,158 @@
+"""What `history` and `diff` do and print: the versions of an article, and what changed between two of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ingest.commands import open_corpus
+from ingest.corpus.articles import Correction, Version
+from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.console.visible_text import visible_line
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import UsageError
+from ingest.corpus.text.correction_notes import is_retraction
+from ingest.corpus.text.wording import keys_in
+from ingest.sentence_diff import Change, count_changes, sentence_diff
+from ingest.settings import IngestSettings
+
+_COLUMNS = "{:>3}  {:<16}  {:<10}  {:<10}  {:<10}  {:<10}  {:>7}  {:>9}"
+
+
+def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> int:
+    """Print the versions of an article, oldest first, with the days and the counts of sentences that changed."""
+    with open_corpus(settings, any_model=True) as corpus:
+        stored = _versions(corpus, article)
+    rows = [_row(number, version, stored[:number]) for number, version in enumerate(stored)]
+    if as_json:
+        _print_json({"article_id": stored[0].article_id, "versions": rows})
+        return 0
+    print(visible_line(f"{stored[-1].title} ({stored[-1].url or stored[-1].name})"))
+    print(_COLUMNS.format("", "version", "seen", "published", "updated", "corrected", "words", "sentences"))
+    for row in rows:
+        print(_COLUMNS.format(*_cells(row)))
+    for row, version in zip(rows, stored, strict=True):
+        if note := version.provenance.correction:
+            print(f"{row['number']:>3}  {'retracted' if row['retracted'] else 'corrected'}: {visible_line(note.note)}")
+    return 0
+
+
+def show_diff(settings: IngestSettings, article: str, older: str | None, newer: str | None, *, as_json: bool) -> int:
+    """Print the sentences that changed between two versions: by default, between the last one and that before it."""
+    with open_corpus(settings, any_model=True) as corpus:
+        stored = _versions(corpus, article)
+    after = _chosen(stored, newer) if newer else len(stored) - 1
+    before = _chosen(stored, older) if older else max(0, after - 1)
+    one, other = stored[before], stored[after]
+    changes = [*_headlines(one.title, other.title), *sentence_diff(one.text, other.text)]
+    if as_json:
+        _print_json(_document(one, other, changes))
+        return 0
+    if before == after:
+        print("there is one version of this article; nothing to compare")
+        return 0
+    print(f"from version {before + 1}, seen {one.retrieved.date()}, to version {after + 1}, {other.retrieved.date()}")
+    _print_changes(changes)
+    return 0
+
+
+def _versions(corpus: Corpus, article: str) -> list[Version]:
+    """All versions of an article, oldest first; raises UsageError where there is none."""
+    article_id = inventory.find_article(corpus.catalog, article)
+    known = versions.known_versions(corpus.catalog, article_id) if article_id else []
+    found = [versions.get_version(corpus.catalog, article_id or "", version_id) for version_id, *_ in known]
+    stored = [version for version in found if version]
+    if not stored:
+        raise UsageError(f"No article {article}; name one by its id or its link, as `ingest show` does.")
+    return stored
+
+
+def _chosen(stored: Sequence[Version], wanted: str) -> int:
+    """The place of the version with this number, from 1, or this id's beginning; raises UsageError."""
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(stored) and len(wanted) < 6:
+        return int(wanted) - 1
+    places = [place for place, version in enumerate(stored) if version.version_id.startswith(wanted)]
+    if len(places) != 1:
+        raise UsageError(f"No version {wanted} of this article; `ingest history` lists them: a number or an id.")
+    return places[0]
+
+
+def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, Any]:
+    came, went = count_changes(sentence_diff(before[-1].text, version.text)) if before else (0, 0)
+    made = version.provenance
+    note = made.correction
+    return {
+        "number": number + 1,
+        "version_id": version.version_id,
+        "seen": version.retrieved.isoformat(),
+        "published": _day(version.published),
+        "updated": _day(made.updated),
+        "corrected": _corrected(note),
+        "retracted": note is not None and is_retraction(note.note),
+        "title": version.title,
+        "words": len(keys_in(version.text)),
+        "sentences_added": came,
+        "sentences_removed": went,
+        "extractor": made.extractor,
+        "body_hash": made.body_hash,
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    corrected = row["corrected"]
+    return [
+        str(row["number"]),
+        row["version_id"],
+        row["seen"][:10],
+        row["published"] or "unknown",
+        row["updated"] or "-",
+        (corrected["date"] or "yes") if corrected else "-",
+        f"{row['words']:,}",
+        f"+{row['sentences_added']} -{row['sentences_removed']}" if row["number"] > 1 else "",
+    ]
+
+
+def _headlines(one: str, other: str) -> list[Change | int]:
+    return [] if one == other else [Change("-", f"Headline: {one}"), Change("+", f"Headline: {other}")]
+
+
+def _document(one: Version, other: Version, changes: Sequence[Change | int]) -> dict[str, Any]:
+    return {
+        "article_id": one.article_id,
+        "from": one.version_id,
+        "to": other.version_id,
+        "corrected": _corrected(other.provenance.correction),
+        "changes": [
+            {"unchanged": change} if isinstance(change, int) else {"change": change.mark, "sentence": change.sentence}
+            for change in changes
+        ],
+    }
+
+
+def _corrected(correction: Correction | None) -> dict[str, str | None] | None:
+    return {"date": _day(correction.day), "note": correction.note} if correction else None
+
+
+def _print_changes(changes: Sequence[Change | int]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for change in changes:
+        if isinstance(change, int):
+            counted = "1 sentence" if change == 1 else f"{change:,} sentences"
+            console.print(Text(f"  ({counted} unchanged)", style="dim"))
+        else:
+            style = "green" if change.mark == "+" else "red"
+            console.print(Text(f"{change.mark} {visible_line(change.sentence)}", style=style))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False))

@@ -1,0 +1,54 @@
+"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, with a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.changes import says_the_same
+from ingest.copies import are_copies, wording
+from ingest.corpus.articles import Article, Version
+from ingest.corpus.catalog import Catalog, versions
+from ingest.corpus.catalog.links_of_articles import is_given_as, shown_links
+from ingest.find_copies import COMPARED
+from ingest.sources.identity import article_id_for_url, canonical_url
+from ingest.sources.spellings import plain_url, spellings
+
+
+@dataclass(frozen=True, slots=True)
+class SamePage:
+    """An article under the id that it has; `is_spelled` says that its link is another spelling, and changes nothing."""
+
+    article: Article
+    is_spelled: bool = False
+
+
+def ids_of_spellings(article: Article, *, is_known: bool) -> list[str]:
+    """The ids under which the article's page may be known: for a link that is known and plain there are no others."""
+    if article.url is None or (is_known and plain_url(article.url) == canonical_url(article.url)):
+        return []
+    return [article.article_id] if is_known else [article_id_for_url(url) for url in spellings(article.url)]
+
+
+def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> SamePage:
+    """The article under that one of these ids under which its page is known, where that says the same.
+
+    The text of another spelling never takes the place of the one that is stored, for they may differ by some lines for
+    ever; the plain link takes the place of another one, and its text goes on from there.
+    """
+    if article.url is None or not ids:
+        return SamePage(article)
+    own = canonical_url(article.url)
+    for article_id, shown in shown_links(catalog, ids).items():
+        if canonical_url(shown) == own:
+            return SamePage(replace(article, article_id=article_id))
+        stored = versions.get_version(catalog, article_id)
+        if stored and (is_given_as(catalog, article_id, article.url) or _agree(article, stored)):
+            return SamePage(replace(article, article_id=article_id), is_spelled=plain_url(article.url) != own)
+    return SamePage(article)
+
+
+def _agree(article: Article, stored: Version) -> bool:
+    if says_the_same(stored.text, article.text):
+        return True
+    return are_copies(wording(stored.title, stored.text[:COMPARED]), wording(article.title, article.text[:COMPARED]))

@@ -1,0 +1,74 @@
+"""What changed between two versions of an article, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ingest.corpus.text.sentences import sentences
+
+_MOST_PAIRS = 4_000_000  # of sentences that are compared; beyond that, what differs is shown as another text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that one of two versions has, on one line; `mark` is "+" for the newer one, "-" for the older."""
+
+    mark: str
+    sentence: str
+
+
+def sentence_diff(older: str, newer: str) -> list[Change | int]:
+    """The sentences that changed, in the order of the texts; a number stands for so many that did not."""
+    before, after = _sentences(older), _sentences(newer)
+    same = _common(before, after)
+    same_end = _common(before[same:][::-1], after[same:][::-1])
+    inner = _middle(before[same : len(before) - same_end], after[same : len(after) - same_end])
+    return list(_merged([same, *inner, same_end]))
+
+
+def count_changes(of: Sequence[Change | int]) -> tuple[int, int]:
+    """How many sentences came and how many went."""
+    marks = [change.mark for change in of if isinstance(change, Change)]
+    return marks.count("+"), marks.count("-")
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[start:end].split()) for start, end in sentences(text)]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    count = 0
+    for mine, its in zip(one, other, strict=False):
+        if mine != its:
+            break
+        count += 1
+    return count
+
+
+def _middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Change | int]:
+    if len(before) * len(after) > _MOST_PAIRS:
+        yield from (Change("-", sentence) for sentence in before)
+        yield from (Change("+", sentence) for sentence in after)
+        return
+    for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield last - first
+        else:
+            yield from (Change("-", sentence) for sentence in before[first:last])
+            yield from (Change("+", sentence) for sentence in after[start:end])
+
+
+def _merged(changes: Sequence[Change | int]) -> Iterator[Change | int]:
+    count = 0
+    for change in changes:
+        if isinstance(change, int):
+            count += change
+            continue
+        if count:
+            yield count
+        count = 0
+        yield change
+    if count:
+        yield count

@@ -1,0 +1,63 @@
+"""Under which other links one page may stand: for telephones, as AMP, from a cache of AMP, with the name of its file.
+
+Such a link may as well be another page's: it is the same article where the texts agree. The id of an article stays what
+`identity` makes of its own link.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from ingest.sources.identity import canonical_url, is_web_url
+
+_HOSTS = ("amp.", "m.", "mobile.")
+_FILES = ("/index.html", "/index.htm", "/index.php")
+_AMP_PARAMETERS = ("amp", "amp=1", "amp=true", "outputType=amp", "output=amp")
+_IN_CACHE = re.compile(
+    r"https://(?:google\.[a-z.]{2,6}/amp|[a-z0-9-]{1,80}\.cdn\.ampproject\.org/[cv])/(?:s/)?(?=[^/]+\.)"
+)
+_LONGEST_WAY = 4  # a cache, a host, a path and a parameter, one upon the other
+
+
+def plain_url(url: str) -> str:
+    """The canonical form of the link without what names one of a page's other spellings; ValueError as for that."""
+    found = canonical_url(url)
+    for _ in range(_LONGEST_WAY):
+        shorter = _shorter(found)
+        if shorter == found or not is_web_url(shorter):
+            break
+        found = canonical_url(shorter)
+    return found
+
+
+def spellings(url: str) -> tuple[str, ...]:
+    """The canonical forms of the other links under which the page at this one may stand, the plain one first."""
+    plain = plain_url(url)
+    parts = urlsplit(plain)
+    hosts = [parts.netloc, *(f"{prefix}{parts.netloc}" for prefix in _HOSTS)]
+    paths = [parts.path, f"{parts.path}/amp", f"/amp{parts.path}", f"{parts.path}.amp", f"{parts.path}{_FILES[0]}"]
+    queries = [parts.query, *("&".join(filter(None, (parts.query, one))) for one in _AMP_PARAMETERS)]
+    places = [(path, parts.query) for path in paths] + [(parts.path, query) for query in queries[1:]]
+    made = (f"https://{host}{path}" + (f"?{query}" if query else "") for host in hosts for path, query in places)
+    own = canonical_url(url)
+    return tuple(one for one in dict.fromkeys(canonical_url(one) for one in made if is_web_url(one)) if one != own)
+
+
+def _shorter(url: str) -> str:
+    """One spelling nearer to the plain one; the same where there is none."""
+    if cached := _IN_CACHE.match(url):
+        return f"https://{url[cached.end() :]}"
+    parts = urlsplit(url)
+    host, path, query = parts.netloc, parts.path, parts.query
+    prefix = next((prefix for prefix in _HOSTS if host.startswith(prefix) and "." in host[len(prefix) :]), "")
+    file = next((file for file in _FILES if path.endswith(file)), "")
+    path = path.removesuffix(file)
+    if path.endswith((".amp", "/amp")):
+        path = path[: -len(".amp")]
+    elif path.endswith(".amp.html"):
+        path = path.removesuffix(".amp.html") + ".html"
+    elif path.startswith("/amp/"):
+        path = path.removeprefix("/amp")
+    kept = "&".join(one for one in query.split("&") if one not in _AMP_PARAMETERS)
+    return f"https://{host[len(prefix) :]}{path}" + (f"?{kept}" if kept else "")

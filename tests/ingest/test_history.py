@@ -1,0 +1,132 @@
+"""`history` and `diff` as a person types them, over a corpus whose publisher corrects and retracts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.cli import main
+
+URL = "https://example.org/bridge"
+FIRST = "The Marrow bridge has five lanes.\n\nIt was built in 1931.\n\nIt is closed until May."
+NOTE = "Correction, March 10, 2025: An earlier version said that the bridge has five lanes."
+SECOND = FIRST.replace("five", "four") + "\n\n" + NOTE
+WITHDRAWN = "Retraction: The Courier withdraws this report, because its source was invented."
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(desk: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """(exit code, stdout, stderr) of a command over the desk's corpus."""
+    monkeypatch.chdir(desk.folder.parent)
+    monkeypatch.setenv("CORPUS_DIR", str(desk.folder))
+    monkeypatch.setenv("CHROMA_URL", desk.settings.chroma_url)
+
+    def typed(*arguments: str) -> tuple[int, str, str]:
+        return (main(arguments), *capfd.readouterr())
+
+    return typed
+
+
+@pytest.fixture
+def corrected(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> Any:
+    """An article with its first text, its corrected one, and its withdrawal."""
+    story = {"url": URL, "title": "Bridge closed", "published": "2025-03-03"}
+    desk.ingest(
+        write_jsonl(
+            tmp_path / "feed.jsonl",
+            story | {"text": FIRST, "retrieved": "2025-03-03"},
+            story | {"text": SECOND, "retrieved": "2025-03-10", "updated": "2025-03-10"},
+            story | {"text": WITHDRAWN, "retrieved": "2025-03-20", "title": "Withdrawn"},
+        )
+    )
+    return desk
+
+
+@pytest.mark.usefixtures("corrected")
+def test_history_lists_the_versions(run: Run) -> None:
+    code, out, _ = run("history", URL)
+    title, head, *rows = out.splitlines()
+    assert code == 0
+    assert title == f"Withdrawn ({URL})"
+    assert head.split() == ["version", "seen", "published", "updated", "corrected", "words", "sentences"]
+    first, second, third = (row.split() for row in rows[:3])
+    assert [first[0], *first[2:]] == ["1", "2025-03-03", "2025-03-03", "-", "-", "16"]
+    assert [second[0], *second[2:6]] == ["2", "2025-03-10", "2025-03-03", "2025-03-10", "2025-03-10"]
+    assert second[-2:] == ["+2", "-1"]
+    assert third[2:] == ["2025-03-20", "2025-03-03", "-", "yes", "11", "+1", "-4"]
+    assert rows[3:] == [f"  2  corrected: {NOTE}", f"  3  retracted: {WITHDRAWN}"]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_history_as_json(run: Run) -> None:
+    code, out, _ = run("history", URL, "--json")
+    document = json.loads(out)
+    first, second, third = document["versions"]
+    assert (code, len(document["article_id"])) == (0, 16)
+    assert (first["corrected"], first["extractor"], len(first["body_hash"])) == (None, "plain", 64)
+    assert second["corrected"] == {"date": "2025-03-10", "note": NOTE}
+    assert (second["sentences_added"], second["sentences_removed"], second["retracted"]) == (2, 1, False)
+    assert (third["corrected"], third["retracted"]) == ({"date": None, "note": WITHDRAWN}, True)
+
+
+@pytest.mark.usefixtures("corrected")
+def test_diff_shows_what_a_correction_changed(run: Run) -> None:
+    code, out, _ = run("diff", URL, "--from", "1", "--to", "2")
+    assert code == 0
+    assert out.splitlines() == [
+        "from version 1, seen 2025-03-03, to version 2, 2025-03-10",
+        "- The Marrow bridge has five lanes.",
+        "+ The Marrow bridge has four lanes.",
+        "  (2 sentences unchanged)",
+        f"+ {NOTE}",
+    ]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_diff_is_of_the_last_change_unless_versions_are_named(run: Run) -> None:
+    _, out, _ = run("diff", URL)
+    assert out.splitlines()[:3] == [
+        "from version 2, seen 2025-03-10, to version 3, 2025-03-20",
+        "- Headline: Bridge closed",
+        "+ Headline: Withdrawn",
+    ]
+    ids = [version["version_id"] for version in json.loads(run("history", URL, "--json")[1])["versions"]]
+    named = json.loads(run("diff", URL, "--from", ids[0][:8], "--to", ids[1], "--json")[1])
+    assert (named["from"], named["to"]) == (ids[0], ids[1])
+    assert named["corrected"] == {"date": "2025-03-10", "note": NOTE}
+    assert named["changes"][:3] == [
+        {"change": "-", "sentence": "The Marrow bridge has five lanes."},
+        {"change": "+", "sentence": "The Marrow bridge has four lanes."},
+        {"unchanged": 2},
+    ]
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("history", "https://example.org/none"), "No article https://example.org/none"),
+        (("diff", "nonesuch"), "No article nonesuch"),
+        (("diff", URL, "--from", "9"), "No version 9 of this article"),
+        (("diff", URL, "--to", "zz"), "No version zz of this article"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"error: {said}")
+
+
+def test_one_version_has_nothing_to_compare(
+    desk: Any, run: Run, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": URL, "text": FIRST, "title": "A \x1b[31m bridge"}))
+    assert run("diff", URL) == (0, "there is one version of this article; nothing to compare\n", "")
+    code, out, _ = run("history", URL)
+    assert (code, "\x1b" in out) == (0, False)

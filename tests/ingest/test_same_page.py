@@ -1,0 +1,127 @@
+"""One article under many spellings of its link: real ingest runs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog import inventory
+from ingest.sources.identity import article_id_for_url
+
+PLAIN = "https://herald.example/2025/bridge"
+OTHERS = [
+    "https://amp.herald.example/2025/bridge",
+    "https://m.herald.example/2025/bridge/",
+    "https://herald.example/2025/bridge?outputType=amp",
+    "https://herald.example/2025/bridge/index.html",
+    "http://www.herald.example/2025/bridge/amp?utm_source=feed",
+]
+TEXT = (
+    "The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars.\n\n"
+    "It will stay closed for three weeks, the harbor office said, while divers mend them from below.\n\n"
+    "Buses go around the bay and take forty minutes longer, and the ferry runs every half hour until midnight.\n\n"
+    "Mayor Ilse Brandt asked for patience and said that nobody had been in danger at any time."
+)
+# As AMP, the same story has a line of its own.
+AMP = TEXT.replace("\n\n", "\n\nWatch the bridge from above in our film of the week.\n\n", 1)
+ELSE = "Owls have come back to the park of Marrow after nine years, and the town has put up a fence around their tree."
+WriteJsonl = Callable[..., Path]
+
+
+def counts(report: RunReport) -> tuple[int, int, int, int]:
+    return len(report.new), len(report.changed), report.unchanged, len(report.failed)
+
+
+def record(url: str, text: str = TEXT) -> dict[str, Any]:
+    return {"url": url, "title": "Bridge closed", "text": text}
+
+
+@pytest.fixture
+def bring(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Callable[..., RunReport]:
+    """One run over these records, each in a file of its own."""
+
+    def brought(*records: dict[str, Any]) -> RunReport:
+        return desk.ingest(*(write_jsonl(tmp_path / f"{i}.jsonl", made) for i, made in enumerate(records)))
+
+    return brought
+
+
+def shown(desk: Any) -> list[tuple[str, str]]:
+    """(id, link) of every article."""
+    with desk.open() as corpus:
+        return corpus.catalog.connection.execute("SELECT article_id, url FROM articles ORDER BY url").fetchall()
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("together", [True, False])
+def test_other_spellings_are_the_article_that_is_there(desk: Any, bring: Any, other: str, together: bool) -> None:
+    if not together:
+        bring(record(PLAIN))
+    report = bring(record(PLAIN), record(other, AMP))
+    assert counts(report) == ((1, 0, 1, 0) if together else (0, 0, 2, 0))
+    assert shown(desk) == [(article_id_for_url(PLAIN), PLAIN)]
+    with desk.open() as corpus:
+        assert inventory.find_article(corpus.catalog, other) == article_id_for_url(PLAIN)
+        assert corpus.version(PLAIN).text == TEXT
+    assert desk.count("versions") == 1
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_plain_link_takes_the_place_of_another(desk: Any, bring: Any, other: str) -> None:
+    """The id stays: replies and lists that name it go on."""
+    bring(record(other, AMP))
+    for number in range(3):
+        report = bring(record(other, AMP), record(PLAIN))
+        assert counts(report) == ((0, 1, 1, 0) if number == 0 else (0, 0, 2, 0))
+        assert shown(desk) == [(article_id_for_url(other), PLAIN)]
+        with desk.open() as corpus:
+            assert corpus.version(PLAIN).text == TEXT
+    assert counts(bring(record(PLAIN, TEXT.replace("three weeks", "four weeks")))) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(("one", "other"), [*itertools.pairwise(OTHERS[:4])])
+def test_two_spellings_without_the_plain_one_are_one_article(desk: Any, bring: Any, one: str, other: str) -> None:
+    bring(record(one))
+    for _ in range(2):
+        assert counts(bring(record(one), record(other, AMP))) == (0, 0, 2, 0)
+        assert shown(desk) == [(article_id_for_url(one), one)]
+
+
+def test_another_text_is_another_article(desk: Any, bring: Any) -> None:
+    report = bring(record(PLAIN), record(OTHERS[0], ELSE))
+    assert counts(report) == (2, 0, 0, 0)
+    assert {link for _, link in shown(desk)} == {PLAIN, OTHERS[0]}
+
+
+def test_a_spelling_that_was_known_stays_though_its_text_is_left_behind(desk: Any, bring: Any) -> None:
+    bring(record(PLAIN), record(OTHERS[0], AMP))
+    report = bring(record(PLAIN, ELSE), record(OTHERS[0], AMP))
+    assert counts(report) == (0, 1, 1, 0)
+    assert len(shown(desk)) == 1
+
+
+def test_a_mirror_is_a_copy_as_before(desk: Any, bring: Any) -> None:
+    report = bring(record(PLAIN), record("https://mirror.example/2025/bridge"))
+    assert counts(report) == (2, 0, 0, 0)
+    assert len(report.copies) == 2
+
+
+def test_the_file_of_another_spelling_goes_and_the_article_stays(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_jsonl(folder / "a.jsonl", record(PLAIN))
+    amp = write_jsonl(folder / "b.jsonl", record(OTHERS[0], AMP))
+    desk.ingest(folder)
+    amp.unlink()
+    report = desk.ingest(folder, prune=True)
+    assert (counts(report), report.missing, report.removed) == ((0, 0, 1, 0), [], [])
+    with desk.open() as corpus:
+        assert inventory.find_article(corpus.catalog, OTHERS[0]) is None
+        assert corpus.version(PLAIN) is not None
