@@ -41,12 +41,13 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
 
     with _answering(settings) as answering:
         found = answering.search(question, k=k, as_of=as_of)
+        freshness = answering.freshness(found, as_of=as_of)
     if as_json:
-        print_json(passages_document(found))
+        print_json(passages_document(found, freshness))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(found))
+        print_page(passages_page(found, freshness))
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.answering.answer import Evidence, Question, Refusal, Reply
+from bot.answering.answer import Answer, Evidence, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
@@ -25,6 +25,7 @@ from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
 from ingest.corpus.reader.entailment import EntailmentModel
@@ -81,10 +82,13 @@ class Answering:
         question = self._question(text, asked_at, as_of)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self._answerer.answer(question)
+                reply = self._answerer.answer(question)
         except OutOfTime:
             log.warning("a question was given up after QUESTION_SECONDS=%d", self.settings.question_seconds)
-            return Refusal(question, GIVEN_UP, (), Evidence(()), self.writer)
+            reply = Refusal(question, GIVEN_UP, (), Evidence(()), self.writer)
+        # What was looked at and not cited does not match: a refusal is told how old the whole corpus is.
+        cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
+        return replace(reply, freshness=self._freshness(question, cited))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none for a question without words. Raises TookTooLong."""
@@ -96,6 +100,15 @@ class Answering:
                 return self.retriever.find(self._question(text, None, as_of), k).passages
         except OutOfTime as error:
             raise TookTooLong(GIVEN_UP) from error
+
+    def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+        """How old these passages of a search and the corpus are, now or as of that day."""
+        return self._freshness(self._question("", None, as_of), found)
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
+        with damage_as_error(self.corpus.catalog.file):
+            return read_state(self.corpus.catalog, datetime.now(self.settings.zone), self.settings.stale_days)
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
@@ -159,6 +172,15 @@ class Answering:
             score=0.0,
             copies=kept.copies,
         )
+
+    def _freshness(self, question: Question, found: Sequence[ScoredPassage]) -> Freshness:
+        at, today = question.asked_at, question.today
+        with damage_as_error(self.corpus.catalog.file):
+            age = self.corpus.age(at, question.as_of)
+        days = [passage.published for passage in found if passage.published and passage.published <= today]
+        newest = max(days, default=None) if found else age.newest
+        stale = age.is_stale(today, self.settings.stale_days)
+        return Freshness(at, newest, bool(found), age.newest, age.updated, stale, question.as_of)
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self.settings.zone

@@ -1,4 +1,4 @@
-"""python -m ingest PATH|URL... | feeds | stats | show | history | diff | remove | prune | verify | rebuild | ..."""
+"""python -m ingest PATH|URL..., or one of COMMANDS."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EPILOG = """commands:
   python -m ingest feeds            read the feeds and sitemaps of SOURCES_FILE; feeds add URL, list, remove, ...
+  python -m ingest health           how each source is doing, and what is wrong
+  python -m ingest explain URL      at which stage an article was lost, or how it came in
   python -m ingest stats            what the corpus holds
   python -m ingest show ID|URL      the stored text of an article
   python -m ingest history ID|URL   the versions of an article: when they were seen, updated, corrected
@@ -106,6 +108,22 @@ def _stats(arguments: Sequence[str]) -> int:
     from ingest.commands import show_stats
 
     return show_stats(_settings(), as_json=options.json)
+
+
+def _health(arguments: Sequence[str]) -> int:
+    options = _parser("health", "How each source is doing; exit code 1 if anything is wrong.").parse_args(arguments)
+    from ingest.health.commands import show_health
+
+    return show_health(_settings(), as_json=options.json)
+
+
+def _explain(arguments: Sequence[str]) -> int:
+    parser = _parser("explain", "At which stage an article was lost, or how it came in; exit code 1 if it is not in.")
+    parser.add_argument("link", metavar="URL|ID")
+    options = parser.parse_args(arguments)
+    from ingest.health.commands import explain
+
+    return explain(_settings(), options.link, as_json=options.json)
 
 
 def _show(arguments: Sequence[str]) -> int:
@@ -223,6 +241,8 @@ def _stop(arguments: Sequence[str]) -> int:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "feeds": _feeds,
+    "health": _health,
+    "explain": _explain,
     "stats": _stats,
     "show": _show,
     "history": _history,

@@ -79,8 +79,12 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus import folder
 
     with open_corpus(settings, any_model=True) as corpus:
+        now = datetime.now(UTC)
+        age = corpus.age(now)
         facts: dict[str, Any] = {
             **asdict(corpus.stats()),
+            "updated": age.updated.isoformat(timespec="seconds") if age.updated else None,
+            "stale": age.is_stale(now.date(), settings.stale_days),
             "model": corpus.catalog.about("model"),
             "splitter": corpus.catalog.about("splitter"),
             "generation": int(corpus.catalog.about("generation") or 0),

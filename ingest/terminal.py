@@ -127,6 +127,8 @@ def print_differences(differences: Sequence[Difference]) -> None:
 def print_facts(facts: dict[str, Any]) -> None:
     """Facts, a line each."""
     for name, value in facts.items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
         print(f"{name.replace('_', ' '):<18} {shown}")
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.corpus.articles import Article, Failure, RunReport
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
-from ingest.corpus.catalog.links import Link, Stage, get_links, links_to_check, put_links
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_to_check, put_links
 from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
 from ingest.expiry import unwanted_links
@@ -84,9 +84,11 @@ class WebRun:
 
         visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
         ledger = _Ledger(self.catalog, intake, self.now)
-        for found in crawl(visits, self.fetcher):
-            ledger.enter(found)
-            self.progress(intake.report)
+        # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
+        with closing(crawl(visits, self.fetcher)) as crawling:
+            for found in crawling:
+                ledger.enter(found)
+                self.progress(intake.report)
         intake.flush()
         ledger.write()
 
@@ -191,8 +193,8 @@ class _Ledger:
             self._skip(found, Stage.FAILED, reason)
             return
         if kind == "expired":
-            counts.skipped["too old to be kept"] += 1
-            self._record(found, Stage.EXPIRED, "", article.article_id)
+            counts.skipped[NOT_KEPT] += 1
+            self._record(found, Stage.EXPIRED, NOT_KEPT, article.article_id)
             return
         article_id = self._intake.known_as.get(article.article_id, article.article_id)
         self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)

@@ -16,7 +16,7 @@ from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
 from bot.replies.message import Message
-from bot.replies.passages import passages_messages, search_message
+from bot.replies.passages import Heading, passages_messages, search_message
 
 
 class PassagesButton(
@@ -81,7 +81,7 @@ class PageButton(
 
         async def show() -> Sequence[Message]:
             heading, shown, _ = await stored_reply(dispatcher, self.search_id)
-            return [search_message(heading, shown, self.search_id, self.page)]
+            return [search_message(Heading.from_text(heading), shown, self.search_id, self.page)]
 
         await respond(dispatcher, reply, show)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import discord
 
@@ -11,6 +12,7 @@ from bot.commands.question import answer_question
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.respond import respond
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Message
 
 HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
@@ -26,7 +28,9 @@ async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: d
 
     async def work() -> Sequence[Message]:
         if not question:
-            return [Message.of_text(HOW_TO_ASK)]
+            freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
+            lines = (loud(stale_line(freshness)), HOW_TO_ASK, freshness_line(freshness))
+            return [Message.of_text("\n".join(line for line in lines if line))]
         return await answer_question(dispatcher, reply, question, message.created_at, guild_id)
 
     await respond(dispatcher, reply, work)

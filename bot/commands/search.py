@@ -11,13 +11,15 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
+from bot.answering.answer import Freshness
 from bot.conversation.stored_passages import stored_passages
-from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.passages import Shown, search_heading, search_message
+from ingest.corpus.articles import ScoredPassage
 
 QUERY = 500
 FOUND = 25
@@ -31,16 +33,21 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        found = await dispatcher.run(
-            partial(dispatcher.answering.search, query, k=FOUND),
+        found, freshness = await dispatcher.run(
+            partial(_search, dispatcher.answering, query),
             person=reply.person,
             told=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
-        search_id, heading = secrets.token_hex(8), search_heading(query)
+        search_id, heading = secrets.token_hex(8), search_heading(query, freshness)
         await dispatcher.note(
-            partial(dispatcher.store.keep, search_id, stored_passages(found), utcnow().timestamp(), heading)
+            partial(dispatcher.store.keep, search_id, stored_passages(found), utcnow().timestamp(), heading.to_text())
         )
         shown = [Shown((rank,), passage) for rank, passage in enumerate(found, start=1)]
         return [search_message(heading, shown, search_id)]
 
     await respond(dispatcher, reply, find)
+
+
+def _search(answering: Answering, query: str) -> tuple[tuple[ScoredPassage, ...], Freshness]:
+    found = answering.search(query, k=FOUND)
+    return found, answering.freshness(found)

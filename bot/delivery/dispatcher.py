@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import discord
 
-from bot.answering.answer import Reply
+from bot.answering.answer import Freshness, Reply
 from bot.conversation.store import SECOND_BOT, Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -26,6 +26,7 @@ from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,14 @@ class Answering(Protocol):
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """What stands in these places today; None where an article was removed."""
+        ...
+
+    def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+        """How old these passages and the corpus are, now or as of that day."""
+        ...
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
         ...
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.answering.answer import Freshness
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Colour, Limit, Message, counted, page_buttons, size
 from bot.replies.safe_text import inert, inert_headline, units
 from ingest.corpus.articles import ScoredPassage
@@ -45,42 +47,81 @@ def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message
     return tuple(pages)
 
 
-def search_heading(query: str) -> str:
-    """What stands over the results of /search, inert."""
-    return f"Passages for **{inert_headline(query, 400)}**"
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over the results of /search, what comes before it where news is missing, and their last line.
+
+    All of it is inert and of one line each; `last` is plain text. It is kept with the search, so that another page
+    says how old the corpus was when it was searched.
+    """
+
+    text: str
+    first: str = ""
+    last: str = ""
+
+    def to_text(self) -> str:
+        """The three as one text."""
+        return "\n".join([self.text, self.first, self.last]) if self.first or self.last else self.text
+
+    @classmethod
+    def from_text(cls, text: str) -> Heading:
+        """What `to_text` made, or the heading alone, as an older Dateline kept it."""
+        return cls(*text.split("\n")[:3])
+
+    def with_lines(self, text: str) -> Message:
+        """A message of one sentence of ours."""
+        return Message.of_text("\n".join(line for line in (self.first, text, self.last) if line))
 
 
-def search_message(heading: str, found: Sequence[Shown], search_id: str, page: int = 0) -> Message:
+def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
+    """What stands over and under the results of /search."""
+    text = f"Passages for **{inert_headline(query, 400)}**"
+    if freshness is None:
+        return Heading(text)
+    return Heading(text, loud(stale_line(freshness)), freshness_line(freshness))
+
+
+def search_message(heading: Heading, found: Sequence[Shown], search_id: str, page: int = 0) -> Message:
     """One page, counted from 0, of the reply to /search: as many whole passages as fit, and buttons to the others."""
     if not found:
-        return Message.of_text(f"{heading}: nothing found.")
+        return heading.with_lines(f"{heading.text}: nothing found.")
     embeds = [_embed(f"{item.numbers[0]}.", item.passage, item.quotes) for item in found]
-    pages, left_out = _paged(embeds, len(embeds), RESULTS)
+    pages, left_out = _paged(embeds, len(embeds), RESULTS, heading.last)
     if not pages:
-        return Message.of_text(f"{heading}: no passage fits into a message; open the articles instead.")
+        return heading.with_lines(f"{heading.text}: no passage fits into a message; open the articles instead.")
     page = max(0, min(page, len(pages) - 1))
     parts = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
     parts += [f"{counted(left_out, 'more passage')} not shown"] if left_out else []
-    text = " · ".join([heading, *parts])
+    text = "\n".join(line for line in (heading.first, " · ".join([heading.text, *parts])) if line)
     return Message(text, pages[page].embeds, page_buttons(search_id, page, len(pages)))
 
 
-def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:
-    """Messages of at most `most` embeds, and how many embeds did not find a place in `pages` of them."""
+def _paged(
+    embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS, last: str = ""
+) -> tuple[list[Message], int]:
+    """Messages of at most `most` embeds, and how many embeds did not find a place in `pages` of them.
+
+    `last` is the line under the last embed of each.
+    """
     filled: list[list[discord.Embed]] = []
     room = 0
     taken = 0
     for embed in embeds:
         if embed is None:
             continue
+        if size(embed) + units(last) > Limit.TOTAL:
+            continue
         if not filled or size(embed) > room or len(filled[-1]) == most:
             if len(filled) == pages:
                 break
             filled.append([])
-            room = Limit.TOTAL
+            room = Limit.TOTAL - units(last)
         filled[-1].append(embed)
         room -= size(embed)
         taken += 1
+    if last:
+        for page in filled:
+            page[-1].set_footer(text=last)
     return [Message(embeds=tuple(page)) for page in filled], len(embeds) - taken
 
 

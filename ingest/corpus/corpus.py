@@ -6,13 +6,14 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Correction, Neighbour, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
+    age,
     copies,
     inventory,
     newest,
@@ -210,6 +211,10 @@ class Corpus:
     def newest_day(self, today: date) -> date | None:
         """The day of the newest report of this day or before; None where none is dated."""
         return inventory.newest_day(self.catalog, today)
+
+    def age(self, at: datetime, as_of: date | None = None) -> age.CorpusAge:
+        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `at` is."""
+        return age.read_age(self.catalog, at, as_of)
 
     def article_count(self) -> int:
         """How many articles are live."""

@@ -104,12 +104,12 @@ def page_facts(tree: Any) -> dict[str, Any]:
 
 
 def _consent_text(tree: Any) -> str:
-    boxes = []
+    boxes: dict[Any, None] = {}
     for element in tree.iter("div", "section", "dialog", "form", "aside", "main"):
         marked = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
         # Boxes in boxes are read once.
         if marked and not any(box in boxes for box in element.iterancestors()):
-            boxes.append(element)
+            boxes[element] = None
     text = " ".join(" ".join(" ".join(box.itertext()).split()) for box in boxes)
     return text[:_MOST_CONSENT]
 

@@ -14,6 +14,7 @@ from ingest.corpus.catalog.links import Stage
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import apply_retention, erase
+from ingest.health.explain import explain
 from ingest.retention import Retention
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import Source
@@ -60,6 +61,9 @@ def test_a_feed_does_not_bring_back_what_was_taken_out(reader: Reader) -> None:
     assert len(reader.run("feed", after=LATER).new) == 1
     assert "article/2" not in {seen.path for seen in reader.site.requests}
     assert reader.link("article/2") is None
+    with reader.desk.open() as corpus:
+        assert explain(corpus.catalog, reader.site.url("article/2")).stage == "removed"
+        assert explain(corpus.catalog, reader.site.url("article/9")).stage == "not listed"
     assert set(reader.texts()) == {reader.site.url(f"article/{number}") for number in (1, 3, 4)}
     with reader.desk.open() as corpus:
         assert verify(corpus) == []
@@ -83,6 +87,9 @@ def test_what_was_let_go_is_not_fetched_again(reader: Reader) -> None:
     fetched = {seen.path for seen in reader.site.requests}
     kept = {url.partition("article/")[2] for url in reader.texts()}
     assert {path for path in fetched if path.startswith("article/")} <= {f"article/{number}" for number in kept}
+    with reader.desk.open() as corpus:
+        said = [explain(corpus.catalog, reader.site.url(f"article/{number}")).sentences[0] for number in (1, 2, 3)]
+    assert said.count("not kept: older than what KEEP_DAYS and KEEP_ARTICLES keep") == 2
     stages = [reader.link(f"article/{number}") for number in (1, 2, 3)]
     assert sorted(link.stage for link in stages if link) == sorted([Stage.EXPIRED, Stage.EXPIRED, Stage.INGESTED])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.links import Stage
+from ingest.corpus.catalog.links import NOT_KEPT, Stage
 from ingest.corpus.catalog.removed import Removal, remember_removed
 from ingest.corpus.catalog.versions import delete_articles
 
@@ -20,8 +20,8 @@ def expire_articles(catalog: Catalog, article_ids: Sequence[str]) -> list[int]:
     with catalog.transaction() as connection:
         remember_removed(connection, article_ids, Removal.EXPIRED)
         connection.executemany(
-            "UPDATE links SET stage = ?, reason = '' WHERE article_id = ?",
-            [(Stage.EXPIRED.value, article_id) for article_id in article_ids],
+            "UPDATE links SET stage = ?, reason = ? WHERE article_id = ?",
+            [(Stage.EXPIRED.value, NOT_KEPT, article_id) for article_id in article_ids],
         )
         return delete_articles(connection, article_ids)
 

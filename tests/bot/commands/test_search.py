@@ -99,5 +99,32 @@ async def test_nothing_found_has_no_buttons(answering, channel, ann):
     answering.search = lambda text, *, k: ()
     await ann.slash(channel, "search", query="etna")
 
-    assert channel.last_message.content == "Passages for **etna**: nothing found."
+    heading, freshness = channel.last_message.content.split("\n")
+    assert heading == "Passages for **etna**: nothing found."
+    assert freshness.startswith("Newest report: yesterday (31 March 2025) · ")
     assert channel.last_message.components == []
+
+
+async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    first = channel.last_message
+    answering.stale = True  # by the time that the page is turned
+    await ann.click(first, label="Next")
+    second = channel.last_message
+
+    line = (
+        "Newest matching report: 7 days ago (25 March 2025) · corpus updated 20 minutes ago (1 April 2025, 11:40 UTC)"
+    )
+    for message in (first, second):
+        assert [embed.footer.text if embed.footer else None for embed in message.embeds] == [None] * 4 + [line]
+        assert message.content.startswith("Passages for **etna** · page ")
+
+
+async def test_a_stale_corpus_is_told_first(answering, channel, ann):
+    answering.stale = True
+    await ann.slash(channel, "search", query="etna")
+    await ann.click(channel.last_message, label="Next")
+
+    told, heading = channel.last_message.content.split("\n")
+    assert told == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+    assert heading == "Passages for **etna** · page 2 of 5"

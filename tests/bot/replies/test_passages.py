@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
+from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
-from bot.replies.passages import PAGES, RESULTS, Shown, search_heading
+from bot.replies.passages import PAGES, RESULTS, Heading, Shown, search_heading
 from bot.replies.passages import passages_messages as messages_of
 from bot.replies.passages import search_message as search_page
 from bot.replies.safe_text import inert, plain, units
@@ -22,8 +23,8 @@ def passages_messages(reply):
     return messages_of(shown(passages_of_reply(reply), passages))
 
 
-def search_message(query, passages, page=0):
-    return search_page(search_heading(query), shown(stored_passages(passages), passages), "ab12", page)
+def search_message(query, passages, page=0, freshness=None):
+    return search_page(search_heading(query, freshness), shown(stored_passages(passages), passages), "ab12", page)
 
 
 def shown(kept, passages):
@@ -126,13 +127,18 @@ def test_search_that_finds_nothing_says_so(made):
 
 
 @settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12), query=texts)
-def test_discords_limits_are_kept_and_no_passage_is_cut(made, found, query):
+@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12), query=texts, stale=st.booleans())
+def test_discords_limits_are_kept_and_no_passage_is_cut(made, found, query, stale):
     passages = [
         made.passage(passage_id=number, text=text, title=title, outlet=outlet)
         for number, (text, title, outlet) in enumerate(found)
     ]
-    pages = [search_message(query, passages, page) for page in range(4)]
+    freshness = made.freshness(stale=stale)
+    pages = [search_message(query, passages, page, freshness) for page in range(4)]
+    for page in pages:
+        last = page.embeds[-1].footer.text if page.embeds else page.text.split("\n")[-1]
+        assert last == freshness_line(freshness)
+        assert page.text.startswith("⚠️ **Out of date: ") == stale
     messages = [*pages, *passages_messages(made.refusal(passages=passages))]
 
     for message in messages:
@@ -144,6 +150,16 @@ def test_discords_limits_are_kept_and_no_passage_is_cut(made, found, query):
             assert units(embed.author.name) <= Limit.AUTHOR
             shown = "".join(embed.description.partition("**\n\n")[2].split())
             assert any(shown == "".join(inert(passage.text).split()) for passage in passages) or not shown
+
+
+def test_a_heading_is_kept_as_one_text(made):
+    for heading in (
+        search_heading("a\nb"),
+        search_heading("a", made.freshness()),
+        search_heading("a", made.freshness(stale=True)),
+    ):
+        assert Heading.from_text(heading.to_text()) == heading
+    assert Heading.from_text("Passages for **etna**") == Heading("Passages for **etna**")
 
 
 def test_what_is_bold_is_the_quote_and_nothing_else(made):
