@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
@@ -29,13 +29,18 @@ from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
+from bot.delivery.owner_notices import tell_owner
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import explain
 from bot.errors import BotError, DiscordRefused
+from bot.observed.corpus_watch import watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.observed.metrics import Metrics
+from bot.process.ingest_schedule import GRACE_SECONDS as SCHEDULE_GRACE
+from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
+from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +81,7 @@ class CommandTree(app_commands.CommandTree[Any]):
 class DatelineClient(discord.Client):
     """Slash commands, buttons and mentions, with no privileged intents; nobody is ever pinged."""
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, owner_channel: int | None = None) -> None:
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -89,6 +94,8 @@ class DatelineClient(discord.Client):
             self.tree.add_command(command)
         dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
+        self._owner_channel = owner_channel
+        self._corpus: CorpusState | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -141,7 +148,19 @@ class DatelineClient(discord.Client):
             "questions_waiting": line.waiting,
             "longest_loop_lag_ms": round(metrics.longest_lag_seconds * 1000),
             "second_bot_seen": self.dispatcher.second_bot_seen,
+            "corpus": _corpus_health(self._corpus) if self._corpus else None,
         }
+
+    async def look_at_corpus(self) -> CorpusState:
+        """How the corpus is, read in the reading thread."""
+        return await self.dispatcher.read(self.dispatcher.answering.state)
+
+    async def see_corpus(self, state: CorpusState) -> None:
+        """Takes in how the corpus is, and tells the owner what is new about its sources."""
+        self._corpus = state
+        self.dispatcher.metrics.corpus_seen(state)
+        if self.is_ready():
+            await tell_owner(self.dispatcher, self, state, self._owner_channel)
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""
@@ -160,6 +179,7 @@ def build_client(
     log_questions: bool = False,
     chat_model: str | None = None,
     rewrite: Rewriter = stand_alone,
+    owner_channel: int | None = None,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -171,7 +191,7 @@ def build_client(
         chat_model=chat_model,
         rewrite=rewrite,
     )
-    return DatelineClient(dispatcher)
+    return DatelineClient(dispatcher, owner_channel)
 
 
 def invite_url(client_id: int) -> str:
@@ -179,10 +199,12 @@ def invite_url(client_id: int) -> str:
     return discord.utils.oauth_url(client_id, permissions=PERMISSIONS, scopes=SCOPES)
 
 
-def run_client(client: DatelineClient, token: str, metrics_port: int | None = None) -> int:
+def run_client(
+    client: DatelineClient, token: str, metrics_port: int | None = None, schedule: IngestSchedule | None = None
+) -> int:
     """Runs until SIGTERM or SIGINT and returns 0; raises DiscordRefused, or BotError without a connection."""
     with _as_sentences():
-        asyncio.run(_run(client, token, metrics_port))
+        asyncio.run(_run(client, token, metrics_port, schedule))
     return 0
 
 
@@ -205,15 +227,15 @@ def who_is(token: str) -> tuple[str, int]:
         return asyncio.run(ask_discord())
 
 
-async def _run(client: DatelineClient, token: str, metrics_port: int | None) -> None:
+async def _run(client: DatelineClient, token: str, metrics_port: int | None, schedule: IngestSchedule | None) -> None:
     async with AsyncExitStack() as stack:
         if metrics_port is not None:
             port = await stack.enter_async_context(serving(metrics_port, client.dispatcher.metrics, client.health))
             log.info("Health and metrics: http://127.0.0.1:%d/health and /metrics", port)
-        await _until_stopped(client, token)
+        await _until_stopped(client, token, schedule)
 
 
-async def _until_stopped(client: DatelineClient, token: str) -> None:
+async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSchedule | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     use_own_stack()
@@ -221,15 +243,41 @@ async def _until_stopped(client: DatelineClient, token: str) -> None:
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
-    watching = asyncio.create_task(watch_loop(client.dispatcher.metrics.loop_was_late))
+    dispatcher = client.dispatcher
+    beside = [
+        asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
+        asyncio.create_task(_logged(watch_corpus(client.look_at_corpus, client.see_corpus))),
+    ]
+    if schedule is not None:
+        beside.append(asyncio.create_task(_logged(schedule.run())))
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
     finally:
-        stopping.cancel()
-        watching.cancel()
+        for task in (stopping, *beside):
+            task.cancel()
         await _leave(client, running)
+        # A scheduled ingest is told to end while Discord is left, and is waited for.
+        await asyncio.wait(beside, timeout=2 * SCHEDULE_GRACE)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    """What goes on beside the bot: where it fails, the bot answers on, and the log says so."""
+    try:
+        await work
+    except Exception:
+        log.exception("A task beside the bot has ended")
+
+
+def _corpus_health(state: CorpusState) -> dict[str, Any]:
+    return {
+        "newest": state.age.newest,
+        "updated": state.age.updated,
+        "stale": state.stale,
+        "sources": len(state.sources),
+        "failing": sum(1 for one in state.sources.values() if one.failing_since is not None),
+    }
 
 
 async def _leave(client: DatelineClient, running: asyncio.Task[None]) -> None:

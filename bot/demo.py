@@ -10,7 +10,7 @@ from bot.replies.page import reply_page
 from bot.settings import BotSettings
 from bot.terminal import print_page
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
-from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.settings import NEVER, CorpusSettings
 
 QUESTION = "When will Europa Clipper reach Jupiter?"
 
@@ -18,7 +18,8 @@ QUESTION = "When will Europa Clipper reach Jupiter?"
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
     folder = Path(settings.corpus_dir).parent / "demo"
-    own = settings.model_copy(update={"corpus_dir": folder, "chroma_url": None})
+    # The samples are what they are: nobody waits for news among them.
+    own = settings.model_copy(update={"corpus_dir": folder, "chroma_url": None, "stale_days": NEVER})
     samples = _samples()
     print(f"$ python -m ingest {samples.name}", flush=True)
     ingested = subprocess.run([sys.executable, "-m", "ingest", str(samples)], env=_environment(folder), check=False)

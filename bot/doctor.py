@@ -5,20 +5,25 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
+from bot.observed.corpus_watch import shown
 from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, entailment, reader, span_reader
+from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import DatelineError
 
@@ -58,6 +63,7 @@ def _checks(settings: BotSettings) -> Iterator[Check]:
     yield from _token(settings)
     yield _guarded("only one", lambda: _only_one(settings))
     yield _guarded("corpus", lambda: _corpus(settings))
+    yield from _sources(settings)
     yield _guarded("index server", lambda: _index(settings))
     yield _guarded("refusals", lambda: _refusals(settings))
     yield _guarded("model", lambda: _model(settings))
@@ -107,12 +113,31 @@ def _corpus(settings: BotSettings) -> Check:
     corpus = Corpus.open(settings)
     try:
         counts = corpus.stats()
+        state = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days)
     finally:
         corpus.close()
     if not counts.articles:
         return Check("corpus", False, "no articles yet", "python -m ingest FOLDER_OF_ARTICLES")
-    newest = f", newest of {counts.newest}" if counts.newest else ""
-    return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}")
+    newest = f", newest of {state.age.newest}" if state.age.newest else ""
+    updated = f", updated {state.age.updated:%Y-%m-%d %H:%M} UTC" if state.age.updated else ""
+    # A warning: an archive is none the worse for its age.
+    stale = "; it is out of date: no news beyond STALE_DAYS" if state.stale else ""
+    return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}{updated}{stale}")
+
+
+def _sources(settings: BotSettings) -> Iterator[Check]:
+    try:
+        corpus = Corpus.open(settings)
+    except DatelineError:
+        return  # the check of the corpus says why
+    with closing(corpus), damage_as_error(corpus.catalog.file):
+        sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days).sources
+    failing = [source for source, one in sources.items() if one.failing_since is not None]
+    if failing:
+        detail = f"{len(failing):,} of {len(sources):,} failed the last time, {shown(failing[0])} among them"
+        yield Check("sources", False, detail, "python -m ingest health")
+    elif sources:
+        yield Check("sources", True, f"{len(sources):,}, none of which failed the last time")
 
 
 def _index(settings: BotSettings) -> Check:

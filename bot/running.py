@@ -14,8 +14,11 @@ from pydantic import SecretStr
 
 from bot.errors import NotConfigured
 from bot.observed.logs import set_up_logs
+from bot.process.ingest_schedule import IngestSchedule
 from bot.process.single_instance import single_instance
 from bot.settings import BotSettings
+from ingest.corpus.environment import MODELS, NETWORK, child_environment
+from ingest.corpus.index.repairer import repair_environment
 
 if TYPE_CHECKING:
     from bot.client import DatelineClient
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWITCH_SECONDS = 0.001
+INGEST_SETTINGS = ("FETCH_", "INGEST_", "KEEP_", "SOURCES_FILE")
 
 NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 1. https://discord.com/developers/applications -> New Application -> Bot -> Reset Token, and copy it.
@@ -69,12 +73,25 @@ def _run(settings: BotSettings, token: str) -> int:
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
             rewrite=rewriter(settings),
+            owner_channel=settings.owner_channel,
         )
         freeze_loaded_objects()
-        code = run_client(client, token, settings.metrics_port)
+        code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
+
+
+def ingest_schedule(settings: BotSettings) -> IngestSchedule | None:
+    """What runs `python -m ingest feeds` beside the bot; None without INGEST_EVERY."""
+    if settings.ingest_interval is None:
+        return None
+    # What else the child reads of the environment: the names of its own settings, and no secret is among them.
+    own = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
+    # Its lines are read from a file in which stdout and stderr stand in the order in which they came.
+    given = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
+    environment = child_environment((*MODELS, *NETWORK), **given)
+    return IngestSchedule(settings.ingest_interval.total_seconds(), settings.corpus_dir, environment)
 
 
 def freeze_loaded_objects() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from ingest.corpus.settings import DEFAULT_READER, CorpusSettings
 
 FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
 NO_READER = "none"
+_INTERVAL = re.compile(r"(\d{1,5})\s?([mhd])")
 
 
 class AnsweringSettings(CorpusSettings):
@@ -102,3 +104,29 @@ class BotSettings(AnsweringSettings):
     log_format: str = Field("text", description="Log lines for people or as JSON.", pattern="^(text|json)$")
     log_questions: bool = Field(False, description="Whether log lines contain the questions.")
     metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535)
+    ingest_every: str | None = Field(
+        None, description="How often the bot reads the feeds, such as 30m; empty: it does not."
+    )
+    owner_channel: int | None = Field(
+        None, description="Id of the channel that is told when a source fails for a day.", gt=0
+    )
+
+    @field_validator("ingest_every")
+    @classmethod
+    def _check_interval(cls, value: str | None) -> str | None:
+        if value is not None and _read_interval(value) is None:
+            raise ValueError("not a time from 1m to 30d, such as 30m, 2h or 1d")
+        return value
+
+    @property
+    def ingest_interval(self) -> timedelta | None:
+        """The time between two runs of the feeds; None where the bot runs none."""
+        return _read_interval(self.ingest_every or "")
+
+
+def _read_interval(text: str) -> timedelta | None:
+    match = _INTERVAL.fullmatch(text.strip())
+    if not match:
+        return None
+    interval = int(match[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[match[2]]
+    return interval if timedelta(minutes=1) <= interval <= timedelta(days=30) else None

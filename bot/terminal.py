@@ -41,12 +41,13 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
 
     with _answering(settings) as answering:
         passages = answering.search(question, k=k, as_of=as_of)
+        freshness = answering.freshness(passages, as_of=as_of)
     if as_json:
-        print_json(passages_document(passages))
+        print_json(passages_document(passages, freshness))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(passages))
+        print_page(passages_page(passages, freshness))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""python -m ingest PATH|URL... | feeds | stats | show | history | diff | remove | verify | rebuild | ... | stop"""
+"""python -m ingest PATH|URL..., or one of COMMANDS."""
 
 from __future__ import annotations
 
@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 
 EPILOG = """commands:
   python -m ingest feeds            read the feeds and sitemaps of SOURCES_FILE; feeds add URL, list, remove, ...
+  python -m ingest health           how each source is doing, and what is wrong
+  python -m ingest explain URL      at which stage an article was lost, or how it came in
   python -m ingest stats            what the corpus holds
   python -m ingest show ID|URL      the stored text of an article
   python -m ingest history ID|URL   the versions of an article: when they were seen, updated, corrected
   python -m ingest diff ID|URL      what changed between two of them, by sentence
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
+  python -m ingest prune            let go of what KEEP_DAYS and KEEP_ARTICLES do not keep
   python -m ingest verify           compare the catalog with both indexes
   python -m ingest repair           mend what verify finds; the bot starts it by itself
-  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing
+  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing; --compact: smaller
   python -m ingest backup FILE      copy the catalog, while the bot runs
   python -m ingest restore FILE     put such a copy back, while the bot runs
+  python -m ingest address          how another program opens the index, with its token
   python -m ingest stop             end the index server of this corpus
 Each has --help. Settings come from the environment or .env; see .env.example.
 A folder that is named like a command: write ./stats."""
@@ -106,6 +110,22 @@ def _stats(arguments: Sequence[str]) -> int:
     return show_stats(_settings(), as_json=options.json)
 
 
+def _health(arguments: Sequence[str]) -> int:
+    options = _parser("health", "How each source is doing; exit code 1 if anything is wrong.").parse_args(arguments)
+    from ingest.health.commands import show_health
+
+    return show_health(_settings(), as_json=options.json)
+
+
+def _explain(arguments: Sequence[str]) -> int:
+    parser = _parser("explain", "At which stage an article was lost, or how it came in; exit code 1 if it is not in.")
+    parser.add_argument("link", metavar="URL|ID")
+    options = parser.parse_args(arguments)
+    from ingest.health.commands import explain
+
+    return explain(_settings(), options.link, as_json=options.json)
+
+
 def _show(arguments: Sequence[str]) -> int:
     parser = _parser(
         "show",
@@ -148,6 +168,15 @@ def _remove(arguments: Sequence[str]) -> int:
     return remove_articles(_settings(), options.articles, as_json=options.json)
 
 
+def _prune(arguments: Sequence[str]) -> int:
+    parser = _parser("prune", "Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
+    parser.add_argument("--dry-run", action="store_true", help="only say which")
+    options = parser.parse_args(arguments)
+    from ingest.commands import prune_corpus
+
+    return prune_corpus(_settings(), dry_run=options.dry_run, as_json=options.json)
+
+
 def _verify(arguments: Sequence[str]) -> int:
     options = _parser("verify", "Compare the catalog with both indexes; exit code 1 if they differ.").parse_args(
         arguments
@@ -160,10 +189,11 @@ def _verify(arguments: Sequence[str]) -> int:
 def _rebuild(arguments: Sequence[str]) -> int:
     parser = _parser("rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done.")
     parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
+    parser.add_argument("--compact", action="store_true", help="and leave nothing of what was removed in the files")
     options = parser.parse_args(arguments)
     from ingest.commands import rebuild_corpus
 
-    return rebuild_corpus(_settings(), embed=options.embed, as_json=options.json)
+    return rebuild_corpus(_settings(), embed=options.embed, compact=options.compact, as_json=options.json)
 
 
 def _repair(arguments: Sequence[str]) -> int:
@@ -193,6 +223,15 @@ def _restore(arguments: Sequence[str]) -> int:
     return restore_catalog(_settings(), options.file, as_json=options.json)
 
 
+def _address(arguments: Sequence[str]) -> int:
+    options = _parser(
+        "address", "How another program opens the index: the arguments of chromadb.HttpClient, and the collection."
+    ).parse_args(arguments)
+    from ingest.commands import show_address
+
+    return show_address(_settings(), as_json=options.json)
+
+
 def _stop(arguments: Sequence[str]) -> int:
     options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
     from ingest.commands import stop_server
@@ -202,16 +241,20 @@ def _stop(arguments: Sequence[str]) -> int:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "feeds": _feeds,
+    "health": _health,
+    "explain": _explain,
     "stats": _stats,
     "show": _show,
     "history": _history,
     "diff": _diff,
     "remove": _remove,
+    "prune": _prune,
     "verify": _verify,
     "repair": _repair,
     "rebuild": _rebuild,
     "backup": _backup,
     "restore": _restore,
+    "address": _address,
     "stop": _stop,
 }
 

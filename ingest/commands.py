@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ def ingest_into(
     web: WebRun | None = None,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
+    from ingest.expiry import apply_retention
     from ingest.pipeline import run
     from ingest.sources.standard_input import read_stdin
 
@@ -58,7 +60,11 @@ def ingest_into(
             prune=prune,
             progress=progress,
             before_embedding=lambda: lower_priority(settings.ingest_nice),
+            retention=settings.retention,
         )
+    if web is not None and web.sources:
+        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
+        report.removed += [age.article_id for age in gone]
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
@@ -73,8 +79,12 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus import folder
 
     with open_corpus(settings, any_model=True) as corpus:
+        now = datetime.now(UTC)
+        age = corpus.age(now)
         facts: dict[str, Any] = {
             **asdict(corpus.stats()),
+            "updated": age.updated.isoformat(timespec="seconds") if age.updated else None,
+            "stale": age.is_stale(now.date(), settings.stale_days),
             "model": corpus.catalog.about("model"),
             "splitter": corpus.catalog.about("splitter"),
             "generation": int(corpus.catalog.about("generation") or 0),
@@ -102,6 +112,8 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
+    from ingest.expiry import erase
+
     removed, unknown = [], []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
@@ -110,7 +122,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
             if article_id is None:
                 unknown.append(wanted)
                 continue
-            writer.remove(article_id)
+            erase(writer, corpus.catalog, article_id)
             removed.append(article_id)
     if as_json:
         _print_json({"removed": removed, "unknown": unknown})
@@ -122,6 +134,21 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
             f"error: no article {visible(wanted)}; python -m ingest stats says what the corpus holds", file=sys.stderr
         )
     return 1 if unknown else 0
+
+
+def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> int:
+    """Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and say which."""
+    from ingest.expiry import apply_retention
+
+    if not settings.retention.is_limited:
+        raise UsageError("All articles are kept; set KEEP_DAYS or KEEP_ARTICLES, see .env.example.")
+    with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
+        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date(), dry_run=dry_run)
+    if as_json:
+        _print_json({"dry_run": dry_run, "expired": [asdict(age) for age in gone]})
+    else:
+        terminal.print_expired(gone, dry_run=dry_run)
+    return 0
 
 
 def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
@@ -148,12 +175,12 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
     With quick an index that answers is left alone, and nobody who writes is kept waiting.
     """
-    from ingest.corpus.index.fault import holds_foreign, index_fault
+    from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
     from ingest.corpus.recovery import repair
 
     with open_corpus(settings, any_model=True, auto_repair=False) as corpus, terminal.steps("indexing") as progress:
         looked_at = (corpus.catalog, corpus.connection)
-        if quick and index_fault(*looked_at) is None and not holds_foreign(*looked_at):
+        if quick and not (index_fault(*looked_at) or holds_foreign(*looked_at) or has_old_records(*looked_at)):
             differences = []
         else:
             with writing(settings.corpus_dir):
@@ -196,8 +223,12 @@ def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     return 0
 
 
-def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> int:
-    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts."""
+def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_json: bool) -> int:
+    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts.
+
+    With compact nothing stays in the files of the corpus of what was removed.
+    """
+    from ingest.corpus.compaction import compact_corpus
     from ingest.corpus.rebuild import rebuild
     from ingest.find_copies import catch_up
     from ingest.reembed import reembed
@@ -207,13 +238,32 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, as_json: bool) -> i
         writing(settings.corpus_dir),
         terminal.steps("embedding" if embed else "indexing") as progress,
     ):
-        make = reembed if embed else rebuild
         catch_up(corpus.catalog)
-        passages = make(corpus, progress=progress)
+        if embed or not compact:
+            passages = (reembed if embed else rebuild)(corpus, progress=progress)
+        if compact:
+            passages = compact_corpus(corpus, progress=progress)
     if as_json:
         _print_json({"passages": passages})
     else:
         print(f"{passages:,} passages indexed")
+    return 0
+
+
+def show_address(settings: IngestSettings, *, as_json: bool) -> int:
+    """Print what another program needs to search the index; its server is started, and ends a minute after its use."""
+    from ingest.corpus.embedding.model_files import find_model
+
+    with open_corpus(settings, any_model=True) as corpus:
+        found = corpus.connection.address()
+        if not corpus.connection.run(lambda index: index.record_schema):
+            print("its records have no text; write it with: python -m ingest rebuild", file=sys.stderr)
+    document = {"client": found.client, "collection": found.collection, "model": str(find_model(found.model).folder)}
+    if as_json:
+        _print_json(document)
+    else:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in found.client.items())
+        terminal.print_facts({**document, "client": f"chromadb.HttpClient({arguments})"})
     return 0
 
 

@@ -18,7 +18,9 @@ from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
+from ingest.expiry import is_expired
 from ingest.find_copies import catch_up, find_copies
+from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.split import SPLITTER, Splitter
@@ -43,7 +45,7 @@ class Intake(Protocol):
     known_as: dict[str, str]  # by the id that an article's own link makes, the one that it is stored under
 
     def take(self, item: Article | Failure) -> str:
-        """Take in one article, or note a failure: new, changed, older, unchanged, summary or failed."""
+        """Take in one article, or note a failure: new, changed, older, unchanged, summary, failed or expired."""
 
     def flush(self) -> None:
         """Write what has gathered: what was taken in before is kept from here on."""
@@ -62,14 +64,16 @@ def run(
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
+    retention: Retention = KEEP_ALL,
 ) -> RunReport:
     """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
 
     `bring` takes in more, and is told what becomes of each article: what comes from the web is.
-    `before_embedding` is called once, when model and index are there and the long work begins.
+    `before_embedding` is called once, when model and index are there and the long work begins. What `retention` would
+    let go again is not taken in.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding)
+    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention)
     ingest.writer.finish()
     catch_up(corpus.catalog)
     find_corrections.catch_up(corpus.catalog)
@@ -80,6 +84,7 @@ def run(
     if bring:
         bring(ingest)
     ingest.flush()
+    ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
     ingest.report.seconds = time.monotonic() - clock
@@ -92,6 +97,7 @@ class _Run:
     writer: CorpusWriter
     started: datetime
     before_embedding: Callable[[], None] | None = None
+    retention: Retention = KEEP_ALL
     report: RunReport = field(default_factory=RunReport)
     known_as: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
@@ -102,7 +108,7 @@ class _Run:
     begun: bool = False
 
     def take(self, item: Article | Failure) -> str:
-        """Take in one article, or note why it could not be read: new, changed, older, unchanged, summary or failed."""
+        """Take in one article, or note why not: new, changed, older, unchanged, summary, failed or expired."""
         if isinstance(item, Failure):
             self.report.failed.append(item)
             self.failed_files.add(item.file)
@@ -121,6 +127,9 @@ class _Run:
             self.failed_files.add(item.origin)
             return "failed"
         self.met.add((item.article_id, item.origin))
+        if not known and is_expired(self.corpus.catalog, item, self.retention, self.started.date()):
+            self.report.expired += 1
+            return "expired"
         if decision is decided and self._is_repeated(item, link_id, hashed):
             return "failed"
         return self._act(item, decision, owned_by)

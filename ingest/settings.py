@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from yarl import URL
 
 from ingest.corpus.settings import CorpusSettings
+from ingest.retention import Retention
 
 _HOST = re.compile(r"(\[[^\s\[\]]+\]|[^\s:/?#@%\[\]\\]+)(?::([0-9]{1,5}))?")
 
@@ -50,6 +51,14 @@ class IngestSettings(CorpusSettings):
     def private_hosts(self) -> frozenset[tuple[str, int | None]]:
         """The private hosts that may be fetched from; a port of None stands for all."""
         return frozenset(_read_hosts(self.fetch_private_hosts))
+
+    keep_days: int = Field(0, description="Days after its publication that an article is kept; 0: for good.", ge=0)
+    keep_articles: int = Field(0, description="Articles that are kept, the newest; 0: all.", ge=0)
+
+    @property
+    def retention(self) -> Retention:
+        """How long articles are kept."""
+        return Retention(self.keep_days, self.keep_articles)
 
     def for_embedding(self) -> IngestSettings:
         """The same with the threads that ingesting may take."""

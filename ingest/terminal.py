@@ -14,6 +14,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.console.visible_text import visible_line
 
 if TYPE_CHECKING:
+    from ingest.corpus.catalog.ages import ArticleAge
     from ingest.corpus.rebuild import Difference
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
@@ -56,6 +57,7 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "new": report.new,
         "changed": report.changed,
         "unchanged": report.unchanged,
+        "expired": report.expired,
         "summaries": report.summaries,
         "copies": [{"article_id": found, "copies": others} for found, others in report.copies.items()],
         "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
@@ -85,6 +87,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         counts.append(f"{len(report.summaries):,} summary only now")
     if report.skipped:
         counts.append(f"{len(report.skipped):,} skipped")
+    if report.expired:
+        counts.append(f"{report.expired:,} too old to be kept")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
     written = f"{report.passages:,} passages ({report.embedded:,} embedded)"
@@ -102,6 +106,17 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         print(f"  this page names a feed: python -m ingest feeds add {_line(shlex.quote(feed))}")
 
 
+def print_expired(gone: Sequence[ArticleAge], *, dry_run: bool) -> None:
+    """What is not kept any more, the oldest first."""
+    for age in gone[:SHOWN_FAILURES]:
+        print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
+    _more(len(gone))
+    what = "1 article" if len(gone) == 1 else f"{len(gone):,} articles"
+    print(f"{what} to let go" if dry_run else f"let go of {what}")
+    if gone and not dry_run:
+        print("python -m ingest rebuild --compact gives the disk back")
+
+
 def print_differences(differences: Sequence[Difference]) -> None:
     """What differs between the catalog and its indexes, a line each."""
     for difference in differences:
@@ -112,6 +127,8 @@ def print_differences(differences: Sequence[Difference]) -> None:
 def print_facts(facts: dict[str, Any]) -> None:
     """Facts, a line each."""
     for name, value in facts.items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
         print(f"{name.replace('_', ' '):<18} {shown}")
 

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from ingest.corpus.articles import Article, Failure, RunReport
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
-from ingest.corpus.catalog.links import Link, Stage, get_links, links_to_check, put_links
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_to_check, put_links
+from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
+from ingest.expiry import unwanted_links
 from ingest.pipeline import Intake
 from ingest.sources.identity import without_tracking
 from ingest.sources.settings_file import Source
@@ -99,7 +101,7 @@ class CatalogMemory:
         self._due: dict[str, list[Link]] = {}
         for link in links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK):
             due = self._due.setdefault(link.source, [])
-            if len(due) < _MOST_DUE:
+            if len(due) < _MOST_DUE and link.stage is not Stage.EXPIRED:
                 due.append(link)
         self._entries = {url: run.entries for url, run in last_named(catalog).items()}
 
@@ -110,6 +112,10 @@ class CatalogMemory:
     def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
         """What became of those of these links that are known."""
         return get_links(self._catalog, urls)
+
+    def unwanted(self, urls: Sequence[str]) -> set[str]:
+        """Those of these links whose articles were taken out, and shall not come back by themselves."""
+        return unwanted_links(self._catalog, urls)
 
     def due(self, source: str) -> Sequence[Link]:
         """The links of a source that were not checked for a while."""
@@ -176,6 +182,8 @@ class _Ledger:
             self._intake.report.unchanged += 1
             counts.unchanged += 1
             return
+        if not _is_typed(found) and find_removed(self._catalog, [article.article_id]):
+            return  # under a link that was not known to be its own; to record it would keep what was taken out
         failures = len(self._intake.report.failed)
         kind = self._intake.take(self._completed(found, article))
         if kind == "failed":
@@ -183,6 +191,10 @@ class _Ledger:
             reason = "; ".join(failure.reason for failure in self._intake.report.failed[failures:])
             del self._intake.report.failed[failures:]
             self._skip(found, Stage.FAILED, reason)
+            return
+        if kind == "expired":
+            counts.skipped[NOT_KEPT] += 1
+            self._record(found, Stage.EXPIRED, NOT_KEPT, article.article_id)
             return
         article_id = self._intake.known_as.get(article.article_id, article.article_id)
         self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
@@ -217,8 +229,8 @@ class _Ledger:
         elif stage is not Stage.DUPLICATE:
             counts.skipped[_kind(reason)] += 1
         # What was typed by hand was meant to be an article.
-        report, typed = self._intake.report, without_tracking(found.source.url) == found.url
-        (report.failed if typed else report.skipped).append(Failure(found.url, reason))
+        report = self._intake.report
+        (report.failed if _is_typed(found) else report.skipped).append(Failure(found.url, reason))
         # A known article stays what it is, whatever stands in its place today.
         self._record(found, stage, reason, found.known.article_id if found.known else None)
 
@@ -261,6 +273,11 @@ class _Ledger:
 
     def _of_source(self, url: str) -> _Counts:
         return self._counts.setdefault(url, _Counts())
+
+
+def _is_typed(found: Finding) -> bool:
+    """Whether the address of the article itself was typed by hand."""
+    return without_tracking(found.source.url) == found.url
 
 
 def _kind(reason: str) -> str:

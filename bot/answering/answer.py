@@ -161,6 +161,28 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day.
+
+    `newest` is the day of the newest report that matches, or of the newest of all where none does; `last_report` is
+    the corpus's newest, `updated` (aware) when an ingest last went well. None where it is not known.
+    """
+
+    at: datetime
+    newest: date | None
+    is_match: bool
+    last_report: date | None
+    updated: datetime | None
+    stale: bool
+    as_of: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that it is told of."""
+        return self.as_of or self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found.
 
@@ -179,6 +201,7 @@ class Answer:
     confidence: float | None = None
     usage: Usage | None = None
     short: ShortAnswer | None = None
+    freshness: Freshness | None = None
 
 
 NEAREST_ARTICLES = "Nearest articles"
@@ -203,6 +226,7 @@ class Refusal:
     confidence: float | None = None
     usage: Usage | None = None
     heading: str = NEAREST_ARTICLES
+    freshness: Freshness | None = None
 
     @property
     def is_welcome(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.answering.answer import Evidence, Question, Refusal, Reply
+from bot.answering.answer import Answer, Evidence, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
@@ -19,6 +19,7 @@ from bot.settings import AnsweringSettings
 from ingest.corpus.articles import OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
 from ingest.corpus.reader.entailment import EntailmentModel
@@ -74,10 +75,13 @@ class Answering:
         question = self._question(text, asked_at, as_of)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self._answerer.answer(question)
+                reply = self._answerer.answer(question)
         except OutOfTime:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
-            return Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
+            reply = Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
+        # What was looked at and not cited does not match: a refusal shows the age of the whole corpus.
+        cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
+        return replace(reply, freshness=self._freshness(question, cited))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""
@@ -89,6 +93,15 @@ class Answering:
                 return self.retriever.find(self._question(text, None, as_of), k).passages
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
+
+    def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+        """How old these passages of a search and the corpus are, now or as of that day."""
+        return self._freshness(self._question("", None, as_of), passages)
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
+        with damage_as_error(self.corpus.catalog.file):
+            return read_state(self.corpus.catalog, datetime.now(self.settings.zone), self.settings.stale_days)
 
     def outlets(self) -> list[OutletCount]:
         """The outlets of the corpus, most articles first."""
@@ -147,6 +160,15 @@ class Answering:
             score=0.0,
             copies=span.copies,
         )
+
+    def _freshness(self, question: Question, passages: Sequence[ScoredPassage]) -> Freshness:
+        at, today = question.asked_at, question.today
+        with damage_as_error(self.corpus.catalog.file):
+            age = self.corpus.age(at, question.as_of)
+        days = [passage.published for passage in passages if passage.published and passage.published <= today]
+        newest = max(days, default=None) if passages else age.newest
+        stale = age.is_stale(today, self.settings.stale_days)
+        return Freshness(at, newest, bool(passages), age.newest, age.updated, stale, question.as_of)
 
     def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
         zone = self.settings.zone

@@ -18,7 +18,7 @@ from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
 from bot.replies.message import Message
 from bot.replies.passages import passages_messages
-from bot.replies.results import results_message
+from bot.replies.results import Heading, results_message
 
 
 class PassagesButton(
@@ -84,7 +84,7 @@ class PageButton(
         async def show() -> Sequence[Message]:
             heading, shown, _ = await stored_reply(dispatcher, self.search_id)
             query = await dispatcher.read(partial(_query, dispatcher, self.search_id))
-            return [results_message(query, shown, self.search_id, self.page, heading)]
+            return [results_message(query, shown, self.search_id, self.page, heading=Heading.from_text(heading))]
 
         await respond(dispatcher, reply, show)
 

@@ -15,6 +15,7 @@ from bot.conversation.store import DAY
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.respond import respond
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Message
 
 HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
@@ -37,7 +38,10 @@ async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: d
 
     async def work() -> Sequence[Message]:
         if not question:
-            return [Message.of_text(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)]
+            freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
+            text = UNREADABLE if _is_unreadable(message) else HOW_TO_ASK
+            lines = (loud(stale_line(freshness)), text, freshness_line(freshness))
+            return [Message.of_text("\n".join(line for line in lines if line))]
         answer = _answer(message, me)
         before = followed(answer) if answer else None
         if before is None and place:

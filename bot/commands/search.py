@@ -12,15 +12,17 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
+from bot.answering.answer import Freshness
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
-from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.passages import Shown
 from bot.replies.results import best_sentences, results_message, search_heading
+from ingest.corpus.articles import ScoredPassage
 
 QUERY = 500
 FOUND = 25
@@ -34,20 +36,26 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        passages = await dispatcher.run(
-            partial(dispatcher.answering.search, query, k=FOUND),
+        passages, freshness = await dispatcher.run(
+            partial(_search, dispatcher.answering, query),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
+        heading = search_heading(query, freshness)
         quotes = [best_sentences(passage, query) for passage in passages]
         kept = [replace(place, quotes=spans) for place, spans in zip(stored_passages(passages), quotes, strict=True)]
-        await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, search_heading(query)))
+        await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, heading.to_text()))
         await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query), now))
         shown = [
             Shown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
-        return [results_message(query, shown, search_id)]
+        return [results_message(query, shown, search_id, heading=heading)]
 
     await respond(dispatcher, reply, find)
+
+
+def _search(answering: Answering, query: str) -> tuple[tuple[ScoredPassage, ...], Freshness]:
+    passages = answering.search(query, k=FOUND)
+    return passages, answering.freshness(passages)

@@ -246,6 +246,17 @@ class Store:
             row = self._database.execute("SELECT seen_at, detail FROM signs WHERE name = ?", (name,)).fetchone()
             return (float(row[0]), str(row[1])) if row else None
 
+    def signs(self, beginning: str) -> list[str]:
+        """The rest of the names of all signs that begin so."""
+        with _as_sentence():
+            query = "SELECT substr(name, length(?1) + 1) FROM signs WHERE substr(name, 1, length(?1)) = ?1"
+            return [str(row[0]) for row in self._database.execute(query, (beginning,))]
+
+    def forget_sign(self, name: str) -> None:
+        """Note that it is seen no more."""
+        with _as_sentence():
+            self._database.execute("DELETE FROM signs WHERE name = ?", (name,))
+
     def close(self) -> None:
         """Closes the file."""
         self._database.close()

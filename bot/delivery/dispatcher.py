@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import discord
 
-from bot.answering.answer import Reply
+from bot.answering.answer import Freshness, Reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
@@ -28,6 +28,7 @@ from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
 from ingest.corpus.articles import OutletCount, ScoredPassage
+from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,14 @@ class Answering(Protocol):
         ...
 
     def outlets(self) -> list[OutletCount]: ...
+
+    def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+        """How old these passages and the corpus are, now or as of that day."""
+        ...
+
+    def state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, now."""
+        ...
 
 
 # What a question asks after these turns; it may be called from several threads.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.corpus_state import CorpusState
 
 LAG_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 ACKNOWLEDGE_BUCKETS = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -49,6 +53,18 @@ class Metrics:
         self.running = Gauge("dateline_questions_running", "Questions that are running.", registry=registry)
         self.waiting = Gauge("dateline_questions_waiting", "Questions that are waiting.", registry=registry)
         self.connected = Gauge("dateline_gateway_connected", "1 while connected to Discord.", registry=registry)
+        self.newest = Gauge(
+            "dateline_corpus_newest_timestamp_seconds", "Day of the newest report, at its start.", registry=registry
+        )
+        self.updated = Gauge(
+            "dateline_corpus_updated_timestamp_seconds", "When an ingest last went well.", registry=registry
+        )
+        self.successes = Gauge(
+            "dateline_source_last_success_timestamp_seconds",
+            "When a source last went well; 0: never.",
+            ["source"],
+            registry=registry,
+        )
         self._longest = 0.0
 
     def watch(self, gauge: Gauge, value: Callable[[], float]) -> None:
@@ -61,6 +77,16 @@ class Metrics:
         if seconds > self._longest:
             self._longest = seconds
             self.longest_lag.set(seconds)
+
+    def corpus_seen(self, state: CorpusState) -> None:
+        """Show how old the corpus is and when each source last went well."""
+        age = state.age
+        self.newest.set(datetime.combine(age.newest, time.min, UTC).timestamp() if age.newest else 0)
+        self.updated.set(age.updated.timestamp() if age.updated else 0)
+        # Sources that are read no more have none.
+        self.successes.clear()
+        for source, one in state.sources.items():
+            self.successes.labels(redact(source)).set(one.success.timestamp() if one.success else 0)
 
     def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:
         """Counts one question."""

@@ -10,6 +10,7 @@ from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
@@ -38,12 +39,19 @@ class _Page:
     shown: set[int] = field(default_factory=set)
     # The citations in each of the embed's fields: those of one version of an article share one.
     groups: list[list[Citation]] = field(default_factory=list)
+    # The line before the claims, where there is one, and the last of all.
+    first: list[str] = field(init=False)
+    last: str = field(init=False)
 
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
         self.embed = discord.Embed(title=title, color=Color.ANSWER)
         self.notes = footer(self.answer.notes)
-        self.room = Limit.TOTAL - size(self.embed) - units(self.notes) - _ROOM_FOR_LINE
+        freshness = self.answer.freshness
+        self.first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
+        self.last = freshness_line(freshness) if freshness else ""
+        around = sum(units(line) + 2 for line in (*self.first, self.notes, self.last))
+        self.room = Limit.TOTAL - size(self.embed) - around - _ROOM_FOR_LINE
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
 
@@ -52,7 +60,7 @@ class _Page:
         sources = sources_of(claim, self.answer)
         text = self._claim_text(claim, sources)
         cost = units(text) + 2
-        if units("\n\n".join([*self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
+        if units("\n\n".join([*self.first, *self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
             return False
         self.room -= cost
         new = [source for source in sources if source.number not in self.shown]
@@ -66,8 +74,9 @@ class _Page:
 
     def finish(self) -> discord.Embed:
         """The embed, with a footer that names what was omitted."""
-        self.embed.description = "\n\n".join(self.claims) or "The answer is too long to show here."
-        lines = [line for line in (self._left_out(), self.notes) if line]
+        claims = self.claims or ["The answer is too long to show here."]
+        self.embed.description = "\n\n".join([*self.first, *claims])
+        lines = [line for line in (self._left_out(), self.notes, self.last) if line]
         if lines:
             self.embed.set_footer(text="\n".join(lines))
         return self.embed

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.answering.answer import Citation, NearestArticle, Refusal, Reply
+from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
+from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
 
 
@@ -24,6 +25,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "confidence": None if reply.confidence is None else round(reply.confidence, 4),
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
         "usage": asdict(reply.usage) if reply.usage else None,
+        "freshness": freshness_document(reply.freshness),
     }
     if isinstance(reply, Refusal):
         document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
@@ -37,8 +39,8 @@ def reply_document(reply: Reply) -> dict[str, Any]:
     return document
 
 
-def passages_document(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
-    """The JSON of `search`, best first."""
+def passages_document(passages: Sequence[ScoredPassage], freshness: Freshness | None = None) -> list[dict[str, Any]]:
+    """The JSON of `search`, best first; each passage carries the freshness of all."""
     return [
         {
             "rank": rank,
@@ -53,6 +55,7 @@ def passages_document(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]
             "version_id": passage.version_id,
             "start": passage.start,
             "end": passage.end,
+            "freshness": freshness_document(freshness),
         }
         for rank, passage in enumerate(passages, start=1)
     ]

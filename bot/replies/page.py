@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.answer import Answer, Citation, Claim, NearestArticle, Refusal, Reply
+from bot.answering.answer import Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
 from bot.replies.also import also_texts
 from bot.replies.correction import correction_text
+from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from ingest.corpus.articles import ScoredPassage
@@ -20,17 +21,25 @@ from ingest.corpus.text.folding import INVISIBLE
 
 def reply_page(reply: Reply) -> RenderableType:
     """The answer, then numbered sources with outlet, date, headline, link and the quotes that no claim shows."""
-    return _refusal_page(reply) if isinstance(reply, Refusal) else _answer_page(reply)
+    page = _refusal_page(reply) if isinstance(reply, Refusal) else _answer_page(reply)
+    return _with_freshness(page, reply.freshness)
 
 
-def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
+def passages_page(passages: Sequence[ScoredPassage], freshness: Freshness | None = None) -> RenderableType:
     """Ranked passages with their source."""
     if not passages:
-        return Text("Nothing found.")
+        return _with_freshness(Text("Nothing found."), freshness)
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
         parts += [_source_line(f"{rank}.", passage), *_also([passage]), _indented(Text(_visible(passage.text))), Text()]
-    return Group(*parts)
+    return _with_freshness(Group(*parts), freshness)
+
+
+def _with_freshness(page: RenderableType, freshness: Freshness | None) -> RenderableType:
+    if freshness is None:
+        return page
+    first = [Text(stale_line(freshness), style="bold red"), Text()] if freshness.stale else []
+    return Group(*first, page, Text(freshness_line(freshness), style="dim"))
 
 
 def date_text(published: date | None) -> str:

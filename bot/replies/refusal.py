@@ -6,6 +6,7 @@ import discord
 
 from bot.answering.answer import NearestArticle, Refusal
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, footer, passages_button
 from bot.replies.safe_text import inert_headline, inert_line, units
 
@@ -15,7 +16,9 @@ NEAREST = 5
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
     """The reply to /ask if nothing in the corpus answers the question."""
     reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
-    lines = [reason if units(reason) <= 1000 else "Nothing in the corpus answers this."]
+    freshness = refusal.freshness
+    lines = [loud(stale_line(freshness)), ""] if freshness and freshness.stale else []
+    lines.append(reason if units(reason) <= 1000 else "Nothing in the corpus answers this.")
     if refusal.nearest:
         lines += ["", f"**{refusal.heading}:**", *_listed(refusal.nearest)]
     embed = discord.Embed(
@@ -23,9 +26,9 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
         description="\n".join(lines),
         color=Color.READING if refusal.is_welcome else Color.REFUSAL,
     )
-    notes = footer(refusal.notes)
-    if notes:
-        embed.set_footer(text=notes)
+    last = [line for line in (footer(refusal.notes), freshness_line(freshness) if freshness else "") if line]
+    if last:
+        embed.set_footer(text="\n".join(last))
     buttons = (passages_button(question_id),) if refusal.evidence.passages else ()
     return Message(embeds=(embed,), buttons=buttons)
 
@@ -34,7 +37,7 @@ def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
     lines: list[str] = []
     for article in nearest[:NEAREST]:
         line = f"- {inert_line(outlet_and_date(article))} · {headline(article)}"
-        # Only absurd URLs come near: five lines of 600 each leave room for the reason.
-        if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1100:
+        # Only absurd URLs come near: five lines of 600 each leave room for what stands above.
+        if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1300:
             lines.append(line)
     return lines

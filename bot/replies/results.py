@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
+from bot.answering.answer import Freshness
 from bot.answering.english.terms import STOP_WORDS, stems, words
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Button, Color, Message, counted, page_buttons
 from bot.replies.passages import Shown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
@@ -25,9 +28,34 @@ _LONGEST = 780
 _WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?![^\s).,;:!?”’])")
 
 
-def search_heading(query: str) -> str:
-    """What stands over the results of /search, inert."""
-    return f"Passages for **{inert_headline(query, 400)}**"
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over the results of /search, what comes before it where news is missing, and their last line.
+
+    All of it is inert and of one line each; `last` is plain text. It is kept with the search, so that another page
+    says how old the corpus was when it was searched.
+    """
+
+    text: str
+    first: str = ""
+    last: str = ""
+
+    def to_text(self) -> str:
+        """The three as one text."""
+        return "\n".join([self.text, self.first, self.last]) if self.first or self.last else self.text
+
+    @classmethod
+    def from_text(cls, text: str) -> Heading:
+        """What `to_text` made, or the heading alone, as an older Dateline kept it."""
+        return cls(*text.split("\n")[:3])
+
+
+def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
+    """What stands over and under the results of /search."""
+    text = f"Passages for **{inert_headline(query, 400)}**"
+    if freshness is None:
+        return Heading(text)
+    return Heading(text, loud(stale_line(freshness)), freshness_line(freshness))
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
@@ -39,19 +67,24 @@ def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int],
     return tuple((passage.start + spans[place][0], passage.start + spans[place][1]) for place in sorted(best))
 
 
-def results_message(query: str, found: Sequence[Shown], search_id: str, page: int = 0, heading: str = "") -> Message:
+def results_message(
+    query: str, found: Sequence[Shown], search_id: str, page: int = 0, *, heading: Heading | None = None
+) -> Message:
     """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages."""
     heading = heading or search_heading(query)
     if not found:
-        return Message.of_text(f"{heading}: nothing found.")
+        lines = (heading.first, f"{heading.text}: nothing found.", heading.last)
+        return Message.of_text("\n".join(line for line in lines if line))
     pages = -(-len(found) // RESULTS)
     page = max(0, min(page, pages - 1))
     here = found[page * RESULTS : (page + 1) * RESULTS]
     wanted = _wanted(query)
     embed = discord.Embed(description="\n\n".join(_result(item, wanted) for item in here), color=Color.READING)
-    embed.set_footer(text=f"{counted(len(found), 'passage')} · page {page + 1} of {pages}" if pages > 1 else None)
+    place = f"{counted(len(found), 'passage')} · page {page + 1} of {pages}" if pages > 1 else ""
+    embed.set_footer(text="\n".join(line for line in (place, heading.last) if line) or None)
     read = tuple(Button(f"Read {item.numbers[0]}", f"passage:{search_id}:{item.numbers[0]}") for item in here)
-    return Message(heading, (embed,), read + page_buttons(search_id, page, pages))
+    text = "\n".join(line for line in (heading.first, heading.text) if line)
+    return Message(text, (embed,), read + page_buttons(search_id, page, pages))
 
 
 def _result(item: Shown, wanted: frozenset[str]) -> str:

@@ -170,6 +170,7 @@ class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
     `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `expired` counts those that were brought and are too old to be kept.
     `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
     `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
     read; `feeds` are the addresses of feeds that a page names.
@@ -178,6 +179,7 @@ class RunReport:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    expired: int = 0
     summaries: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)

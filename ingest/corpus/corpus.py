@@ -6,13 +6,14 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.articles import Copies, Correction, Neighbor, OutletCount, ScoredPassage, Version
 from ingest.corpus.catalog import (
     Catalog,
+    age,
     copies,
     inventory,
     newest,
@@ -29,7 +30,7 @@ from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUna
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index.connection import IndexConnection
-from ingest.corpus.index.fault import look_at_index
+from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, look_at_index
 from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
@@ -219,6 +220,10 @@ class Corpus:
         """The day of the newest report of this day or before; None where none is dated."""
         return inventory.newest_day(self.catalog, today)
 
+    def age(self, at: datetime, as_of: date | None = None) -> age.CorpusAge:
+        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `at` is."""
+        return age.read_age(self.catalog, at, as_of)
+
     def article_count(self) -> int:
         """How many articles are live."""
         return inventory.count_articles(self.catalog)
@@ -273,10 +278,18 @@ class Corpus:
         if not fault and self.repairer is not None:
             self.repairer.forget()
         # During an ingest, catalog and index differ for a moment, and the ingest repairs damage itself.
-        if fault and not is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+        if is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+            return
+        if fault:
             self._repair(fault)
+        elif has_old_records(self.catalog, self.connection):
+            self._update(OLD_RECORDS)
 
     def _repair(self, reason: str) -> None:
         # A folder that may only be read has nobody who could.
         if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
             self.repairer.call(reason)
+
+    def _update(self, reason: str) -> None:
+        if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
+            self.repairer.call_to_update(reason)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.corpus.catalog import generations, passages, vectors
+from ingest.corpus.catalog import Catalog, generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
-from ingest.corpus.index.fault import count_other_vectors, finds_its_own, index_fault
+from ingest.corpus.index.connection import IndexConnection
+from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_its_own, index_fault
 from ingest.corpus.index.indexing import add_rows
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def no_progress(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference between the catalog and one of its indexes; `part` is words or vectors."""
+    """Something that one part holds and another does not; `part` is words, vectors or records."""
 
     part: str
     problem: str
@@ -61,7 +62,8 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
         return [Difference("vectors", f"{state} passages have other vectors in the index", different)]
     if not finds_its_own(corpus.catalog, corpus.connection, state):
         return [Difference("vectors", f"the {state} index does not find its own passages", len(expected))]
-    return []
+    others = count_other_records(corpus.catalog, corpus.connection) if state == "live" else 0
+    return [Difference("records", "live passages have other records in the index", others)] if others else []
 
 
 def _compare(
@@ -125,19 +127,33 @@ def build_generation(
     about: dict[str, str],
     progress: Progress = no_progress,
 ) -> int:
-    """Indexes the passages of a generation under a new number, makes it current, drops the others."""
-    total = passages.count_generation(corpus.catalog, of_passages)
-    done = 0
-    for retired in (False, True):
-        index = corpus.connection.new_index(generation, retired=retired, about=about)
-        rows = passages.indexed_rows(corpus.catalog, "retired" if retired else "live", generation=of_passages)
-        for count in add_rows(index, rows, retired=retired):
-            done += count
-            progress(done, total)
+    """Index the passages of a generation under a new number, make it the current one, drop the others."""
+    done = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
     try:
         corpus.connection.drop_others(generation)
     except IndexUnavailable as error:
         # The new generation answers; the next rebuild deletes what is left of the old one.
         log.warning("the old index was not deleted: %s", error.user_message)
+    return done
+
+
+def fill_generation(
+    catalog: Catalog,
+    connection: IndexConnection,
+    of_passages: int,
+    generation: int,
+    *,
+    about: dict[str, str],
+    progress: Progress = no_progress,
+) -> int:
+    """Put the passages of a generation into new collections under this number; returns how many."""
+    total = passages.count_generation(catalog, of_passages)
+    done = 0
+    for retired in (False, True):
+        index = connection.new_index(generation, retired=retired, about=about)
+        rows = passages.indexed_rows(catalog, "retired" if retired else "live", generation=of_passages)
+        for count in add_rows(catalog, index, rows, retired=retired):
+            done += count
+            progress(done, total)
     return done

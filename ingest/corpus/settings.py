@@ -15,6 +15,7 @@ from ingest.corpus.errors import UsageError
 log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+NEVER = 100_000  # STALE_DAYS of a corpus that no news is expected in
 DEFAULT_READER = "ms-marco-MiniLM-L-12-v2"
 
 
@@ -35,7 +36,11 @@ class CorpusSettings(BaseSettings):
     chroma_database: str = Field("default_database", description="Chroma database.")
     embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
     embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
+    index_documents: bool = Field(True, description="Whether the index holds passages and sources for other programs.")
     embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
+    stale_days: int = Field(
+        2, description="Days without news, beyond the usual, from which on replies say so first.", ge=0, le=NEVER
+    )
 
 
 Settings = TypeVar("Settings", bound=CorpusSettings)

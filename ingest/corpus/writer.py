@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from ingest.corpus.articles import Passage
-from ingest.corpus.catalog import passages, vectors, versions
+from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
-from ingest.corpus.index.fault import index_fault
-from ingest.corpus.index.indexing import add_rows
+from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
+from ingest.corpus.index.indexing import add_rows, load_records
 from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.rebuild import rebuild
 
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Done = TypeVar("Done")
 
+EXPIRED_AT_ONCE = 200  # articles in one transaction
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
@@ -99,11 +100,32 @@ class CorpusWriter:
             )
         self._prepared = True
         self._on_a_sound_index(self.reconcile, look_first=True)
+        if has_old_records(self._catalog, self._corpus.connection):
+            log.info("the index is out of date (%s); it is made anew from the catalog", OLD_RECORDS)
+            rebuild(self._corpus)
 
     def finish(self) -> None:
         """Finishes what a killed run left pending, if anything."""
         if versions.is_index_behind(self._catalog) or passages.passage_ids(self._catalog, "pending"):
             self.prepare()
+
+    def update_records(self) -> None:
+        """Have the index say what has changed of articles whose text did not; a failure is left to the next run."""
+        changed = changed_facts.changed_versions(self._catalog)
+        if not changed:
+            return
+
+        def update(index: VectorIndex) -> None:
+            ids = changed_facts.live_passages(self._catalog, changed)
+            if ids and index.record_schema:
+                index.update_metadata(ids, load_records(self._catalog, ids))
+
+        try:
+            self._corpus.connection.run(update)
+        except IndexUnavailable as error:
+            log.warning("the index does not say yet what has changed of articles: %s", error.user_message)
+        else:
+            changed_facts.forget_changes(self._catalog, changed)
 
     def replace(self, new: Sequence[NewVersion]) -> int:
         """Makes these versions live (or stores them as older ones); returns how many passages were embedded."""
@@ -126,8 +148,19 @@ class CorpusWriter:
         return embed_ahead(self._corpus, cut, begin=checked)
 
     def remove(self, article_id: str) -> None:
-        """Deletes an article with all its versions."""
-        ids = versions.remove_article(self._catalog, article_id)
+        """Forget an article with all its versions."""
+        self._remove(versions.remove_article(self._catalog, article_id))
+
+    def expire(self, article_ids: Sequence[str]) -> None:
+        """Let go of articles for their age or number: no source brings them back."""
+        for first in range(0, len(article_ids), EXPIRED_AT_ONCE):
+            self._remove(erasure.expire_articles(self._catalog, article_ids[first : first + EXPIRED_AT_ONCE]))
+
+    def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
+        """Take out an article with all that is kept of it; no source brings back what has one of the unwanted ids."""
+        self._remove(erasure.erase_article(self._catalog, article_id, links, unwanted))
+
+    def _remove(self, ids: Sequence[int]) -> None:
         if not ids:
             return
         self.prepare()
@@ -190,7 +223,7 @@ class CorpusWriter:
     def _add(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
         def add(index: VectorIndex) -> None:
             rows = passages.indexed_rows(self._catalog, state or ("retired" if retired else "live"), ids)
-            for _ in add_rows(index, rows, retired=retired):
+            for _ in add_rows(self._catalog, index, rows, retired=retired):
                 pass
 
         self._run(add, retired)

@@ -14,14 +14,15 @@ ANSWERED = "What is the tariff on goods from Vietnam?"
 UNANSWERED = "Who won the Super Bowl?"
 ASK_KEYS = {
     *("question", "refusal", "answer", "claims", "citations", "notes", "writer", "timings_ms"),
-    *("dropped", "confidence", "usage"),
+    *("dropped", "confidence", "usage", "freshness"),
 }
 CITATION_KEYS = {
     *("number", "title", "url", "copies", "outlet", "published", "quote"),
     *("article_id", "version_id", "start", "end"),
 }
 NEAREST_KEYS = {"title", "url", "published", "article_id"}
-SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id"}
+SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "freshness"}
+STALE = "Out of date: the newest report here is of 12 May 2025, "
 HEAVY = {
     *("torch", "chromadb", "discord", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
     *("langchain_core", "numpy", "rich"),
@@ -145,13 +146,33 @@ def test_search_prints_passages(run, corpus):
     code, out, _ = run("search", ANSWERED, "--k", "1")
 
     assert code == 0
+    first, out = out.split("\n\n", 1)
+    assert first.startswith(STALE)
     assert re.match(r"1\.  [\w ]+\(sample\), \d+ \w+ 20\d\d: ", out)
     assert "\n2. " not in out
 
 
 def test_search_without_words_finds_nothing(run, document):
     assert document("search", "??") == []
-    assert run("search", "??")[:2] == (0, "Nothing found.\n")
+    code, out, _ = run("search", "??")
+    first, _, found, last = out.splitlines()
+
+    assert (code, found) == (0, "Nothing found.")
+    assert first.startswith(STALE)
+    assert re.fullmatch(r"Newest report: \d+ (month|year)s ago \(12 May 2025\)", last)
+
+
+def test_ask_and_search_say_how_old_the_corpus_is_as_of_a_day(run, document):
+    day = ("--as-of", "2025-05-20")
+    told = document("ask", ANSWERED, *day)
+    newest = max(citation["published"] for citation in told["citations"])
+    assert told["freshness"] == {"newest": newest, "updated": None, "stale": False}
+    assert all(passage["freshness"]["stale"] is False for passage in document("search", ANSWERED, *day))
+    assert document("ask", UNANSWERED)["freshness"] == {"newest": "2025-05-12", "updated": None, "stale": True}
+    for command in ("ask", "search"):
+        _, out, _ = run(command, ANSWERED, *day)
+        assert out.splitlines()[-1].startswith("As of 20 May 2025: newest matching report: ")
+        assert "Out of date" not in out
 
 
 def test_before_all_articles_ask_refuses_and_search_finds_nothing(document):

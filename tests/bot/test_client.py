@@ -15,6 +15,7 @@ import pytest
 
 from bot.client import PERMISSIONS, build_client, invite_url, run_client, use_discord_at
 from bot.errors import BotError, DiscordRefused, NotConfigured
+from bot.process.ingest_schedule import IngestSchedule
 
 
 class Closed(discord.ConnectionClosed):
@@ -88,6 +89,36 @@ def test_a_signal_ends_it_with_code_0(number):
 
     assert run_client(client, "token") == 0
     assert client.is_closed()
+
+
+def test_a_scheduled_ingest_runs_beside_it_and_ends_with_it(tmp_path):
+    script = "import os, pathlib, sys, time; pathlib.Path(sys.argv[1], str(os.getpid())).touch(); time.sleep(600)"
+    (tmp_path / "runs").mkdir()
+    command = [sys.executable, "-c", script, str(tmp_path / "runs")]
+    schedule = IngestSchedule(600.0, tmp_path, dict(os.environ), command=command, chance=lambda: 0.0)
+
+    async def start(token):
+        while not list((tmp_path / "runs").iterdir()):
+            await asyncio.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    assert run_client(client_that(start), "token", schedule=schedule) == 0
+    (process,) = (tmp_path / "runs").iterdir()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(process.name), 0)
+
+
+def test_what_fails_beside_the_bot_does_not_end_it(tmp_path, caplog):
+    schedule = IngestSchedule(600.0, tmp_path, {}, command=["/no/such/program"], chance=lambda: 0.0)
+
+    async def start(token):
+        while not any("beside the bot" in record.getMessage() for record in caplog.records):
+            await asyncio.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    assert run_client(client_that(start), "token", schedule=schedule) == 0
 
 
 def test_a_long_answer_does_not_hold_the_exit():

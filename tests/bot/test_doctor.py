@@ -5,6 +5,7 @@ import time
 from collections import namedtuple
 from contextlib import closing
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
@@ -13,6 +14,8 @@ from bot import client, doctor
 from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
 from tests.bot.scripted_chat import said, silent, turned_away
 
@@ -46,7 +49,31 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     assert "Dateline" in found["token"]["detail"]
     assert "client_id=4242" in found["invite"]["detail"]
     assert found["corpus"]["detail"].startswith("16 articles, ")
+    assert "newest of 2025-05-12; it is out of date: no news beyond STALE_DAYS" in found["corpus"]["detail"]
     assert found["reader"]["detail"].startswith("ms-marco-MiniLM-L-12-v2, digest 60a1be2f49ee, ")
+
+
+def test_sources_that_failed_the_last_time_are_told(settings_for, sample_folder, tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(sample_folder / "catalog.sqlite3", folder)
+    settings = settings_for(folder)
+    assert list(doctor._sources(settings)) == []
+    assert list(doctor._sources(settings_for(tmp_path / "none"))) == []
+
+    now = datetime.now(UTC)
+    with closing(Catalog.open(folder / "catalog.sqlite3")) as catalog:
+        record_source_run(catalog, SourceRun("https://example.org/a", now, 1.0, Outcome.OK))
+    (well,) = doctor._sources(settings)
+    assert (well.ok, well.detail) == (True, "1, none of which failed the last time")
+    assert f", updated {now:%Y-%m-%d %H:%M} UTC" in doctor._corpus(settings).detail
+
+    with closing(Catalog.open(folder / "catalog.sqlite3")) as catalog:
+        secret = "https://example.org/b?token=abcdefghijk"
+        record_source_run(catalog, SourceRun(secret, now, 1.0, Outcome.FAILED, "gone: 410"))
+    (fails,) = doctor._sources(settings)
+    assert (fails.ok, fails.fix) == (False, "python -m ingest health")
+    assert fails.detail == "1 of 2 failed the last time, example.org/b among them"
 
 
 def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, sample_folder):

@@ -16,6 +16,7 @@ import pytest
 
 from bot import running
 from bot.delivery.interrupted import INTERRUPTED
+from bot.process.ingest_schedule import COMMAND, ChildRun
 from bot.process.single_instance import single_instance
 from bot.running import secret_values
 from bot.settings import BotSettings
@@ -178,3 +179,43 @@ def environment(folder):
         "BOT_DATA_DIR": str(folder / "bot"),
         "DISCORD_TOKEN": "no.real.token",
     }
+
+
+def test_without_ingest_every_the_bot_reads_no_feeds(settings_for, tmp_path):
+    assert running.ingest_schedule(settings_for(tmp_path)) is None
+
+
+def test_a_scheduled_ingest_gets_its_settings_and_no_token(settings_for, tmp_path, monkeypatch):
+    given = {
+        "SOURCES_FILE": "/x/feeds.toml",
+        "FETCH_CONTACT": "me@example.org",
+        "INGEST_NICE": "15",
+        "HTTPS_PROXY": "http://proxy:3128",
+        "DISCORD_TOKEN": "a.discord.token",
+        "CHAT_API_KEY": "a-chat-key",
+        "AWS_SECRET_ACCESS_KEY": "a-foreign-key",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    made = running.ingest_schedule(
+        settings_for(tmp_path / "corpus", ingest_every="30m", discord_token="a.discord.token")
+    )
+
+    environment = made._environment
+    assert {name: environment[name] for name in list(given)[:4]} == dict(list(given.items())[:4])
+    assert environment["CORPUS_DIR"] == str(tmp_path / "corpus")
+    assert not {"DISCORD_TOKEN", "CHAT_API_KEY", "AWS_SECRET_ACCESS_KEY"} & set(environment)
+    assert not any("a.discord.token" in value or "key" in value for value in environment.values())
+    assert made._every == 1800.0
+
+
+def test_the_command_that_is_scheduled_is_there(tmp_path, settings_for, capfd):
+    """The real command, with the environment of the schedule: it says in one line that no source is named."""
+    environment = running.ingest_schedule(settings_for(tmp_path / "corpus", ingest_every="1h"))._environment
+    ended = ChildRun(COMMAND, environment | {"SOURCES_FILE": str(tmp_path / "none.toml")}).run()
+
+    assert ended.code == 2
+    assert len(ended.lines) == 1
+    assert ended.lines[0].startswith("error: ")
+    assert "python -m ingest feeds add URL" in ended.lines[0]
+    assert not ended.is_busy

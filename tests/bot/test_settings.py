@@ -1,5 +1,6 @@
 import io
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import dotenv.parser
@@ -104,6 +105,12 @@ def test_settings_are_frozen():
         ("CHAT_BASE_URL", "http://["),
         ("CHAT_DAILY_TOKENS", "-1"),
         ("CHAT_TIMEOUT", "0"),
+        ("INGEST_EVERY", "often"),
+        ("INGEST_EVERY", "30"),
+        ("INGEST_EVERY", "0m"),
+        ("INGEST_EVERY", "31d"),
+        ("OWNER_CHANNEL", "general"),
+        ("STALE_DAYS", "-1"),
     ],
 )
 def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value):
@@ -204,3 +211,17 @@ def test_a_setting_of_an_older_version_is_named_once_with_what_replaces_it(warni
     assert warnings_of(IngestSettings, "RERANKER_MODEL=some/model\n") == []
     monkeypatch.setenv("RERANKER_MODEL", "some/model")
     assert warnings_of(BotSettings, "") == [line]
+
+
+@pytest.mark.parametrize(
+    ("written", "interval"),
+    [
+        (None, None),
+        ("1m", timedelta(minutes=1)),
+        ("30m", timedelta(minutes=30)),
+        (" 2 h ", timedelta(hours=2)),
+        ("30d", timedelta(days=30)),
+    ],
+)
+def test_how_often_feeds_are_read(written, interval):
+    assert BotSettings(_env_file=None, ingest_every=written).ingest_interval == interval

@@ -49,7 +49,9 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(reply(), Refusal)
 
         (folder / "bridge.txt").write_text(BRIDGE)
+        before = answering.freshness(()).updated
         ingest_beside(folder)
+        assert before < answering.freshness(()).updated <= datetime.now(UTC)
         added = reply()
         assert isinstance(added, Answer)
         assert added.citations[0].quote.text == BRIDGE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from ingest.corpus.articles import OutletCount
+from ingest.corpus.catalog.age import note_update, went_well
 from ingest.corpus.catalog.database import Catalog
 
 
@@ -118,9 +119,12 @@ def find_article(catalog: Catalog, wanted: str) -> str | None:
 
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:
     """Stores the report of an ingest run that has ended."""
-    started = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
+    ended = datetime.now(UTC)
+    started = (ended - timedelta(seconds=seconds)).isoformat(timespec="seconds")
     with catalog.transaction() as connection:
         connection.execute("INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report))
+        if went_well(report):
+            note_update(connection, ended)
 
 
 def fingerprint(catalog: Catalog) -> str:

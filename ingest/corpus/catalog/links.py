@@ -25,6 +25,10 @@ class Stage(StrEnum):
     DUPLICATE = "duplicate"  # of the article that it names
     FAILED = "failed"  # an article that could not be taken in
     INGESTED = "ingested"
+    EXPIRED = "expired"  # let go
+
+
+NOT_KEPT = "older than what KEEP_DAYS and KEEP_ARTICLES keep"  # the reason of EXPIRED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from ingest.corpus.catalog.age import note_update
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.schema import SOURCES
 
@@ -67,6 +68,8 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
                 _counts(run.failed),
             ),
         )
+        if run.outcome is not Outcome.FAILED:
+            note_update(connection, run.started + timedelta(seconds=run.seconds))
         # The last that went well and the last that named anything say since when that is no longer so.
         connection.execute(
             "DELETE FROM source_runs WHERE source = ?1 AND started < ?2 AND new = 0 AND changed = 0 "

@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
+from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import set_owner
 from ingest.corpus.catalog.provenance import load_provenance, set_provenance
+from ingest.corpus.catalog.removed import forget_removed
 from ingest.corpus.text.folding import fold
 
 _COLUMNS = (
@@ -68,6 +70,12 @@ def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable
 
 def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     version = item.version
+    known = connection.execute(
+        "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
+    ).fetchone()
+    forget_removed(connection, version.article_id)
+    if known not in (None, (version.url, version.outlet)):
+        note_change(connection, version.article_id)
     connection.execute(
         "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET "
         "url = excluded.url, outlet = excluded.outlet, name = excluded.name",
@@ -191,6 +199,8 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
             "UPDATE versions SET published = ?, authors = ? WHERE version_id = ?",
             (published, authors, version.version_id),
         )
+        if row is None or row[:3] != (version.url, version.outlet, published):
+            note_change(connection, version.article_id)
         if provenance != stored:
             set_provenance(connection, version.version_id, provenance)
 
@@ -222,6 +232,13 @@ def _merge(stored: Provenance, brought: Provenance) -> Provenance:
 def remove_article(catalog: Catalog, article_id: str) -> list[int]:
     """Deletes an article with all versions, passages, words and vectors; returns its passage ids."""
     with catalog.transaction() as connection:
+        return delete_articles(connection, [article_id])
+
+
+def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list[int]:
+    """As `remove_article`, of several and inside a transaction."""
+    found: list[int] = []
+    for article_id in article_ids:
         ids = _passage_ids(connection, "v.article_id = ?", article_id)
         marks = [(number,) for number in ids]
         connection.executemany("DELETE FROM words WHERE rowid = ?", marks)
@@ -231,13 +248,14 @@ def remove_article(catalog: Catalog, article_id: str) -> list[int]:
             (article_id,),
         ).fetchall()
         connection.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
-        if ids:
-            _mark_behind(connection)
         connection.executemany(
             "DELETE FROM vectors WHERE text_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = ?1)",
             hashes,
         )
-    return ids
+        found += ids
+    if found:
+        _mark_behind(connection)
+    return found
 
 
 def is_index_behind(catalog: Catalog) -> bool:

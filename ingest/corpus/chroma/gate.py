@@ -12,6 +12,7 @@ import binascii
 import hmac
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -36,8 +37,16 @@ class Head:
 class Gate:
     """Serves a listening socket in a daemon thread."""
 
-    def __init__(self, listener: socket.socket, server_port: int, token: str, tenant: str = DEFAULT_TENANT) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        server_port: int,
+        token: str,
+        tenant: str = DEFAULT_TENANT,
+        on_request: Callable[[], None] = lambda: None,
+    ) -> None:
         self._listener = listener
+        self._on_request = on_request
         self._server_port = server_port
         self._token = token.encode()
         self._tenant = f"/tenants/{tenant}/".encode()
@@ -73,6 +82,7 @@ class Gate:
                         return
                     open_writers.append(onward)
                     replies = asyncio.create_task(_pass_all(answers, writer))
+                self._on_request()
                 onward.write(self._as_ours(head))
                 await _pass_some(reader, onward, parsed.length or 0)
                 head = await reader.readuntil(b"\r\n\r\n")

@@ -119,6 +119,27 @@ def wipe(folder: Path) -> None:
             shutil.rmtree(files.data, ignore_errors=True)
 
 
+def replace_data(folder: Path, staged: Path) -> None:
+    """Puts what the server of another folder stored in the place of what this folder's stored; both servers end.
+
+    The old data go to the other folder. Killed in between, it leaves no index, which is made anew from the catalog.
+    Call it inside `writing`.
+    """
+    files, new = ChromaFolder(folder), ChromaFolder(staged)
+    stop(staged)
+    try:
+        files.create()
+        with _supervision(files):
+            if files.data.exists():
+                files.data.rename(staged / "old")
+            new.data.rename(files.data)
+            files.tenant.unlink(missing_ok=True)
+            if new.tenant.exists():
+                new.tenant.rename(files.tenant)
+    except OSError as error:
+        raise _unusable(error) from error
+
+
 def _supervision(files: ChromaFolder) -> FileLock:
     """supervisor.lock, acquired once the server has stopped; until it is released nobody can start another."""
     deadline = time.monotonic() + STOP_SECONDS

@@ -113,7 +113,8 @@ class Supervisor:
             return False
         if child.poll() is not None:  # what answered was another program's server
             return False
-        Gate(listener, port, nonce, self.tenant).start()
+        # Another program holds no lock: its requests keep the server up.
+        Gate(listener, port, nonce, self.tenant, self.files.touch_clients).start()
         self.publication = Publication(listener.getsockname()[1], nonce, child.pid, os.getpid())
         self.files.publish(self.publication)
         return True

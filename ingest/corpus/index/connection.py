@@ -14,6 +14,8 @@ from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
 from ingest.corpus.deadline import seconds_left, uncounted
 from ingest.corpus.errors import STALLED, DatelineError, IndexStalled, IndexUnavailable
+from ingest.corpus.index.index_address import IndexAddress
+from ingest.corpus.index.record import SCHEMA
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:
@@ -107,6 +109,18 @@ class IndexConnection:
             # What an earlier attempt left is of no use.
             self._connected().drop(f"{self._corpus_id()}-{generation}{RETIRED if retired else ''}")
             return self._open_index(generation, retired, model, create=True)
+
+    def address(self) -> IndexAddress:
+        """What another program needs to open the live collection; raises IndexUnavailable."""
+        index = self.index()
+        with self._alone():
+            found = self._connected().address
+            token = self._server.token if self._server is not None else None
+        return IndexAddress.of(found, token, index.name, self._model()["model"])
+
+    def has_old_records(self) -> bool:
+        """Whether other programs find less beside the live vectors than they should; raises IndexUnavailable."""
+        return self._settings.index_documents and self.run(lambda index: index.record_schema) < SCHEMA
 
     def drop_others(self, generation: int) -> None:
         """Delete the collections of every other generation of this corpus."""
@@ -205,6 +219,7 @@ class IndexConnection:
             dimension=int(model["dimension"]),
             retired=retired,
             create=create,
+            record_schema=SCHEMA if self._settings.index_documents and not retired else 0,
         )
 
     def _corpus_id(self) -> str:

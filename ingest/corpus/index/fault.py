@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 from ingest.corpus.catalog import Catalog, passages, vectors
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index.connection import IndexConnection
-from ingest.corpus.index.indexing import ROWS
+from ingest.corpus.index.indexing import ROWS, load_records
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ingest.corpus.index.record import Record
     from ingest.corpus.index.vector_index import VectorIndex
 
 STATES = (("live", False), ("retired", True))
 PROBES = 8
 # A vector's own cosine, but for rounding; another passage of the same text has it too.
 ITSELF = 0.9999
+OLD_RECORDS = "its records lack what other programs read"
 
 
 def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
@@ -97,10 +99,35 @@ def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: st
     return count
 
 
+def has_old_records(catalog: Catalog, connection: IndexConnection) -> bool:
+    """Whether live records lack what other programs read; no damage, for no search reads it."""
+    return bool(passages.count_in_state(catalog, "live")) and connection.has_old_records()
+
+
+def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
+    """How many live records say something else than the catalog; all where they are of an old schema."""
+    ids = sorted(passages.passage_ids(catalog, "live"))
+    if has_old_records(catalog, connection):
+        return len(ids)
+    if not ids or not connection.run(lambda index: index.record_schema):
+        return 0
+    count = 0
+    for first in range(0, len(ids), ROWS):
+        part = ids[first : first + ROWS]
+        stored = connection.run(partial(_stored_records, part))
+        own = zip(part, load_records(catalog, part), strict=True)
+        count += sum(stored.get(number) != record for number, record in own)
+    return count
+
+
 def holds_foreign(catalog: Catalog, connection: IndexConnection) -> bool:
     """Whether the index holds entries of no passage, even if the count is right; raises IndexUnavailable."""
     states = [retired for state, retired in STATES if passages.count_in_state(catalog, state)]
     return any(connection.run(lambda index: index.all_ids(), retired=retired)[1] for retired in states)
+
+
+def _stored_records(ids: Sequence[int], index: VectorIndex) -> dict[int, Record]:
+    return index.records(ids)
 
 
 def _is_found(vector: NDArray[np.float32], index: VectorIndex) -> bool:

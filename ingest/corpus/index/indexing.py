@@ -6,6 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.contents import load_contents
+from ingest.corpus.index.record import Record, make_record
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -15,16 +19,26 @@ if TYPE_CHECKING:
 ROWS = 2000
 
 
-def add_rows(index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool) -> Iterator[int]:
-    """Adds rows of the catalog (passage_id, vector bytes, seen, until) to a collection; yields each batch's size."""
+def add_rows(
+    catalog: Catalog, index: VectorIndex, rows: Iterator[tuple[int, bytes, int, int]], *, retired: bool
+) -> Iterator[int]:
+    """Put rows of the catalog (passage_id, vector bytes, seen, until) into a collection; yields each batch's size."""
     while batch := list(islice(rows, ROWS)):
+        ids = [row[0] for row in batch]
         index.add(
-            [row[0] for row in batch],
+            ids,
             _matrix([row[1] for row in batch]),
             [row[2] for row in batch],
             [row[3] for row in batch] if retired else None,
+            load_records(catalog, ids) if index.record_schema else None,
         )
         yield len(batch)
+
+
+def load_records(catalog: Catalog, ids: Sequence[int]) -> list[Record]:
+    """The records of these passages, in order."""
+    contents = load_contents(catalog, ids)
+    return [make_record(contents[number]) for number in ids]
 
 
 def _matrix(rows: Sequence[bytes]) -> NDArray[np.float32]:

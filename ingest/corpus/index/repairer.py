@@ -34,13 +34,20 @@ class IndexRepairer:
         self._not_before = 0.0
 
     def call(self, reason: str) -> None:
-        """Starts a repair unless one is running or has just ended; writes one line to the log."""
+        """Start a repair, unless one runs or has just ended; says so in one line of the log."""
+        self._start(logging.WARNING, "cannot be used", reason)
+
+    def call_to_update(self, reason: str) -> None:
+        """The same for an index in which searches go on as it is."""
+        self._start(logging.INFO, "is out of date", reason)
+
+    def _start(self, level: int, state: str, reason: str) -> None:
         with self._lock:
             if time.monotonic() < self._not_before or self.is_at_work:
                 return
             self._not_before = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
-            log.warning("the index cannot be used (%s); rebuilding it from the catalog", reason.rstrip("."))
+            log.log(level, "the index %s (%s); rebuilding it from the catalog", state, reason.rstrip("."))
             self._thread = threading.Thread(target=self._repair, name="index-repairer", daemon=True)
             self._thread.start()
 

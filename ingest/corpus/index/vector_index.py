@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.corpus.chroma.connection import ChromaConnection
 from ingest.corpus.chroma.session import unavailable_on_failure
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.index.record import Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RETIRED = "-retired"
+RECORD_SCHEMA = "record_schema"  # in a collection's metadata: the schema of its records; without it they have none
 
 
 class VectorIndex:
@@ -27,6 +29,7 @@ class VectorIndex:
         self.name = collection.name
         self.dimension = dimension
         self.retired = retired
+        self.record_schema = int((collection.metadata or {}).get(RECORD_SCHEMA) or 0)
         self.met_foreign = False  # whether a query found what is none of ours
 
     @classmethod
@@ -41,8 +44,9 @@ class VectorIndex:
         dimension: int,
         create: bool,
         retired: bool = False,
+        record_schema: int = 0,
     ) -> VectorIndex:
-        """One generation's collection; with `create`, created if missing.
+        """One generation's collection; with `create`, made for records of this schema if it is missing.
 
         Raises IndexUnavailable if it is missing or has another distance, CorpusMismatch if it was
         made with another model.
@@ -50,7 +54,8 @@ class VectorIndex:
         name = f"{corpus_id}-{generation}{RETIRED if retired else ''}"
         metadata: dict[str, str | int] = {"model": model, "digest": digest, "dimension": dimension}
         if create:
-            collection = connection.create(name, {"hnsw": {"space": "cosine"}}, metadata)
+            made_with = {**metadata, RECORD_SCHEMA: record_schema} if record_schema else metadata
+            collection = connection.create(name, {"hnsw": {"space": "cosine"}}, made_with)
         else:
             found = connection.find(name)
             if found is None:
@@ -65,8 +70,11 @@ class VectorIndex:
         vectors: NDArray[np.float32],
         days: Sequence[int],
         until: Sequence[int] | None = None,
+        records: Sequence[Record] | None = None,
     ) -> None:
         """Adds vectors of shape (n, dimension); `until` are the days on which retired passages ended.
+
+        `records` are what other programs read beside the vectors.
 
         Existing passages keep their vectors: an id's vector never changes, and overwriting one, even with itself, can
         make it unreachable for every search (hnswlib renews its links, its neighbors do not). The days of retired
@@ -80,15 +88,25 @@ class VectorIndex:
         metadatas: list[Any] = [{"day": int(day)} for day in days]
         if until is not None:
             metadatas = [{"day": int(day), "until": int(end)} for day, end in zip(days, until, strict=True)]
+        if records is not None:
+            metadatas = [{**own, **record.metadata} for own, record in zip(metadatas, records, strict=True)]
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
                 self._collection.add(
                     ids=[str(int(number)) for number in ids[part]],
                     embeddings=vectors[part],
                     metadatas=metadatas[part],
+                    documents=None if records is None else [record.document for record in records[part]],
                 )
                 if until is not None:
                     self._collection.update(ids=[str(int(number)) for number in ids[part]], metadatas=metadatas[part])
+
+    def update_metadata(self, ids: Sequence[int], records: Sequence[Record]) -> None:
+        """Writes anew what the records of these passages say of their articles; text and vector stay."""
+        changes: list[Any] = [record.changes for record in records]
+        with unavailable_on_failure():
+            for part in _batches(len(ids), self._connection.batch_limit):
+                self._collection.update(ids=[str(number) for number in ids[part]], metadatas=changes[part])
 
     def delete(self, ids: Sequence[int]) -> None:
         """Deletes these passages; ignores missing ones."""
@@ -139,6 +157,19 @@ class VectorIndex:
                     vectors = np.asarray(rows, np.float32)
                     by_id.update(zip(map(int, answer["ids"]), vectors, strict=True))
         return by_id
+
+    def records(self, ids: Sequence[int]) -> dict[int, Record]:
+        """The records of those of these passages that are there, without the days; raises IndexUnavailable."""
+        found: dict[int, Record] = {}
+        with unavailable_on_failure():
+            for part in _batches(len(ids), self._connection.batch_limit):
+                names = [str(number) for number in ids[part]]
+                answer = self._collection.get(ids=names, limit=len(names), include=["documents", "metadatas"])
+                documents, metadatas = answer["documents"] or [], answer["metadatas"] or []
+                for name, document, metadata in zip(answer["ids"], documents, metadatas, strict=True):
+                    about: dict[str, Any] = {key: value for key, value in (metadata or {}).items() if key not in _DAYS}
+                    found[int(name)] = Record(document or "", about)
+        return found
 
     @property
     def most(self) -> int:
@@ -200,6 +231,9 @@ class VectorIndex:
             raise ValueError("vectors that are not finite")
         if not vectors.any(axis=1).all():
             raise ValueError("a zero vector, which has no direction")
+
+
+_DAYS = ("day", "until")
 
 
 def _check(collection: Collection, expected: dict[str, str | int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,6 +60,9 @@ class Memory(Protocol):
 
     def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
         """What became of those of these links that are known."""
+
+    def unwanted(self, urls: Sequence[str]) -> Collection[str]:
+        """Those of these links whose articles were taken out, and shall not come back by themselves."""
 
     def due(self, source: str) -> Sequence[Link]:
         """The links of a source that were not checked for a while."""

@@ -120,11 +120,13 @@ class Visit:
             over = max(0, len(part.entries) - room) + part.left_out
             listing = replace(listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + over)
         self._note(listing, is_part=None in parts)
-        known = self.memory.links([entry.url for entry in listing.entries])
+        urls = [entry.url for entry in listing.entries]
+        known, unwanted = self.memory.links(urls), self.memory.unwanted(urls)
         checks = [
             Check(entry, known.get(entry.url))
             for entry in listing.entries
-            if needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
+            if entry.url not in unwanted
+            and needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
         ]
         looked_at = {check.entry.url for check in checks}
         self._known = sum(link.article_id is not None for url, link in known.items() if url not in looked_at)

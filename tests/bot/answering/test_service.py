@@ -1,12 +1,16 @@
 """The service: what it accepts, and passages of earlier replies as they are today."""
 
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.answering.answer import Answer
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
+from bot.wiring import open_answering
+from ingest.corpus.errors import OutOfTime
 
 ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -14,6 +18,54 @@ ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 def test_a_question_that_is_too_long_is_rejected_in_a_sentence(samples):
     with pytest.raises(QuestionRejected, match=r"501 characters long.*500"):
         samples.ask("x" * 501, asked_at=ASKED_AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_match"),
+    [
+        ("When did Europa Clipper launch?", True),
+        ("Which minister of Finland resigned over a fishing licence?", False),
+        ("What is the latest?", True),
+        ("Give me an overview of Europa Clipper", True),
+        ("Hello!", False),
+        ("Thanks!", False),
+        ("???", False),
+    ],
+)
+def test_every_reply_says_how_old_it_is(samples, text, is_match):
+    newest = samples.corpus.newest_day(ASKED_AT.date())
+    reply = samples.ask(text, asked_at=datetime.now(UTC))
+
+    told = reply.freshness
+    assert told.is_match == is_match == isinstance(reply, Answer)
+    assert told.last_report == newest
+    assert told.newest == (max(c.passage.published for c in reply.citations) if is_match else newest)
+    assert told.stale  # the samples are of 2024 and 2025
+
+
+def test_a_question_that_is_given_up_says_how_old_the_corpus_is(samples, monkeypatch):
+    def give_up(_question):
+        raise OutOfTime
+
+    monkeypatch.setattr(samples._answerer, "answer", give_up)
+    assert samples.ask("When did Europa Clipper launch?", asked_at=ASKED_AT).freshness.last_report
+
+
+def test_as_of_a_day_nothing_later_is_told(samples):
+    day = date(2025, 1, 15)
+    told = samples.ask("What is the latest?", as_of=day).freshness
+    searched = samples.freshness(samples.search("Europa Clipper", as_of=day), as_of=day)
+
+    for freshness in (told, searched):
+        assert freshness.as_of == day
+        assert freshness.updated is None  # they were ingested later
+        assert all(d is None or d <= day for d in (freshness.newest, freshness.last_report))
+
+
+def test_a_corpus_is_stale_when_the_setting_says_so(settings_for, sample_folder):
+    with closing(open_answering(settings_for(sample_folder, stale_days=100_000))) as answering:
+        assert not answering.freshness(()).stale
+        assert answering.freshness(()).last_report
 
 
 def test_what_a_reply_rests_on_is_made_again_as_it_was(samples):

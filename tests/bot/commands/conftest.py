@@ -1,11 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Event, current_thread
 
 import pytest
 
-from bot.answering.answer import Answer, Citation, Claim, Evidence, NearestArticle, Question, Quote, Refusal
+from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
 from bot.client import build_client
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.corpus_state import CorpusState
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
 
@@ -37,6 +39,7 @@ class HandMade:
         self.asked = []
         self.searched = []
         self.removed = set()
+        self.stale = False
         self.threads = set()
         self.held = Event()
         self.held.set()
@@ -56,6 +59,15 @@ class HandMade:
 
     def passages(self, kept):
         return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]
+
+    def freshness(self, found, *, as_of=None):
+        newest = max((passage.published for passage in found), default=date(2025, 3, 31))
+        return Freshness(
+            ASKED_AT, newest, bool(found), date(2025, 3, 31), ASKED_AT - timedelta(minutes=20), self.stale, as_of
+        )
+
+    def state(self):
+        return CorpusState(CorpusAge(date(2025, 3, 31), ASKED_AT), self.stale)
 
     def answer(self, text):
         found = passage(1)

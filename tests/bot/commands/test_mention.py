@@ -77,7 +77,9 @@ async def test_a_bot_is_not_answered(simcord_env, answering, channel, me):
 async def test_a_mention_alone_says_how_to_ask(answering, channel, ann, me):
     await ann.send(channel, me)
 
-    assert channel.last_message.content == HOW_TO_ASK
+    how, freshness = channel.last_message.content.split("\n")
+    assert how == HOW_TO_ASK
+    assert freshness.startswith("Newest report: yesterday (31 March 2025) · corpus updated 20 minutes ago (")
     assert answering.asked == []
 
 

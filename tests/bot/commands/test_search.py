@@ -23,7 +23,7 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
         "> It rained.",
         "> **Etna** erupted 1 times.",
     ]
-    assert embed.footer.text == "25 passages · page 1 of 5"
+    assert embed.footer.text.startswith("25 passages · page 1 of 5\n")
 
 
 def ranks(message):
@@ -48,7 +48,7 @@ async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
     await ann.click(channel.last_message, label="Next")
     (message,) = channel.history()
 
-    assert message.embeds[0].footer.text == "25 passages · page 2 of 5"
+    assert message.embeds[0].footer.text.startswith("25 passages · page 2 of 5\n")
     assert ranks(message) == [6, 7, 8, 9, 10]
     await ann.click(message, label="Previous")
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
@@ -116,5 +116,32 @@ async def test_nothing_found_has_no_buttons(answering, channel, ann):
     answering.search = lambda text, *, k: ()
     await ann.slash(channel, "search", query="etna")
 
-    assert channel.last_message.content == "Passages for **etna**: nothing found."
+    heading, freshness = channel.last_message.content.split("\n")
+    assert heading == "Passages for **etna**: nothing found."
+    assert freshness.startswith("Newest report: yesterday (31 March 2025) · ")
     assert channel.last_message.components == []
+
+
+async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    first = channel.last_message
+    answering.stale = True  # by the time that the page is turned
+    await ann.click(first, label="Next")
+    second = channel.last_message
+
+    line = (
+        "Newest matching report: 7 days ago (25 March 2025) · corpus updated 20 minutes ago (1 April 2025, 11:40 UTC)"
+    )
+    for page, message in enumerate((first, second), start=1):
+        assert message.embeds[0].footer.text == f"25 passages · page {page} of 5\n{line}"
+        assert message.content == "Passages for **etna**"
+
+
+async def test_a_stale_corpus_is_told_first(answering, channel, ann):
+    answering.stale = True
+    await ann.slash(channel, "search", query="etna")
+    await ann.click(channel.last_message, label="Next")
+
+    told, heading = channel.last_message.content.split("\n")
+    assert told == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+    assert heading == "Passages for **etna**"

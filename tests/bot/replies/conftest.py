@@ -8,6 +8,7 @@ from bot.answering.answer import (
     Citation,
     Claim,
     Evidence,
+    Freshness,
     NearestArticle,
     Question,
     Quote,
@@ -64,6 +65,11 @@ class Made:
         asked = Question(question, ASKED_AT)
         evidence = Evidence(tuple(passages))
         return Refusal(asked, reason, tuple(nearest), evidence, "hand-made", tuple(notes))
+
+    def freshness(self, **changes):
+        """Of a corpus that was updated twenty minutes before the question."""
+        day = date(2025, 3, 29)
+        return replace(Freshness(ASKED_AT, day, True, day, datetime(2025, 4, 1, 11, 40, tzinfo=UTC), False), **changes)
 
     def nearest(self, **changes):
         article = NearestArticle(

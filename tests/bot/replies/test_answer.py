@@ -9,6 +9,7 @@ from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import ShortAnswer
 from bot.replies.answer import answer_message
+from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
 from bot.replies.safe_text import inert_line, units, web_address
 
@@ -134,9 +135,11 @@ def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
 
 
 @settings(REPEATABLE)
-@given(draft=drafts_with_short_answer())
-def test_discords_limits_are_kept(made, draft):
-    message = answer_message(answer_of(made, draft), QUESTION_ID)
+@given(draft=drafts_with_short_answer(), stale=st.sampled_from([None, False, True]))
+def test_discords_limits_are_kept(made, draft, stale):
+    answer = answer_of(made, draft)
+    freshness = None if stale is None else made.freshness(stale=stale)
+    message = answer_message(replace(answer, freshness=freshness), QUESTION_ID)
 
     (embed,) = message.embeds
     assert size(embed) <= Limit.TOTAL
@@ -148,6 +151,9 @@ def test_discords_limits_are_kept(made, draft):
         assert 0 < units(field.name) <= Limit.FIELD_NAME
         assert 0 < units(field.value) <= Limit.FIELD_VALUE
     assert all(len(button.custom_id) <= Limit.CUSTOM_ID for button in message.buttons)
+    if freshness:
+        assert embed.footer.text.split("\n")[-1] == freshness_line(freshness)
+        assert embed.description.startswith("⚠️ **Out of date: ") == stale
 
 
 @settings(REPEATABLE)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from bot.replies.document import passages_document, reply_document
 
@@ -91,6 +92,16 @@ def test_passages_are_ranked_in_the_given_order(made):
     assert (second["rank"], second["title"], second["published"]) == (2, "Two", None)
     assert first["text"] == made.passage().text
     assert passages_document([]) == []
+
+
+def test_how_old_it_is_stands_beside(made):
+    told = {"newest": "2025-03-29", "updated": "2025-04-01T11:40:00+00:00", "stale": False}
+    reply = replace(made.refusal(), freshness=made.freshness())
+
+    assert reply_document(reply)["freshness"] == told
+    assert passages_document([made.passage()], made.freshness())[0]["freshness"] == told
+    unknown = replace(reply, freshness=made.freshness(newest=None, updated=None))
+    assert reply_document(unknown)["freshness"] == {"newest": None, "updated": None, "stale": False}
 
 
 def test_all_of_it_is_json(made):

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import FRESH_HEADLINES
+from bot.replies.freshness import freshness_line
 from bot.replies.message import Color, Limit, size
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import units
@@ -49,12 +50,15 @@ def test_the_button_is_there_with_evidence(made):
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
-@given(st.text(), st.text(), st.text(), st.integers(0, 5000))
-def test_discords_limits_are_kept(made, reason, title, outlet, length):
+@given(st.text(), st.text(), st.text(), st.integers(0, 5000), st.booleans())
+def test_discords_limits_are_kept(made, reason, title, outlet, length, stale):
     article = made.nearest(title=title * 20, outlet=outlet, url="https://example.com/" + "a" * (length // 9))
     refusal = made.refusal(reason="_" * length + reason, nearest=[article] * 9, question=title * 50)
-    (embed,) = refusal_message(refusal, QUESTION_ID).embeds
+    freshness = made.freshness(stale=stale)
+    (embed,) = refusal_message(replace(refusal, freshness=freshness), QUESTION_ID).embeds
 
+    assert embed.footer.text.split("\n")[-1] == freshness_line(freshness)
+    assert embed.description.startswith("⚠️ **Out of date: ") == stale
     assert units(embed.description) <= Limit.DESCRIPTION
     assert units(embed.title or "") <= Limit.TITLE
     assert size(embed) <= Limit.TOTAL

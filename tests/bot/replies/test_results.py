@@ -4,9 +4,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.replies.article_line import headline, without_outlet
+from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
 from bot.replies.passages import Shown
-from bot.replies.results import RESULTS, best_sentences, results_message
+from bot.replies.results import RESULTS, Heading, best_sentences, results_message, search_heading
 from bot.replies.safe_text import inert_line, plain_line, units
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "etna. " * 200, "\n\n\n", "https://x.y/", "**etna**", "discord.gg"]
@@ -84,6 +85,31 @@ def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(made):
     assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [shown for _, _, shown in cases]
     shown = headline(made.passage(title="Etna erupts | Example News"))
     assert shown == "[Etna erupts](https://example.com/etna)"
+
+
+def test_a_heading_is_kept_as_one_text(made):
+    for heading in (
+        search_heading("a\nb"),
+        search_heading("a", made.freshness()),
+        search_heading("a", made.freshness(stale=True)),
+    ):
+        assert Heading.from_text(heading.to_text()) == heading
+    assert Heading.from_text("Passages for **etna**") == Heading("Passages for **etna**")
+
+
+def test_how_old_the_corpus_is_stands_first_where_it_is_stale_and_last_always(made):
+    passages = [made.passage(passage_id=number) for number in range(7)]
+    shown = [Shown((rank,), one, ()) for rank, one in enumerate(passages, start=1)]
+    for stale in (False, True):
+        freshness = made.freshness(stale=stale)
+        heading = search_heading("etna", freshness)
+        for message in (
+            results_message("etna", shown, "ab12", heading=heading),
+            results_message("x", [], "a", heading=heading),
+        ):
+            last = message.embeds[0].footer.text if message.embeds else message.text
+            assert last.split("\n")[-1] == freshness_line(freshness)
+            assert message.text.startswith("⚠️ **Out of date: ") == stale
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,60 @@
+"""Tells the owner, once each, that a source fails for a day and that it is well again: in the log and in a channel."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import partial
+
+import discord
+
+from bot.delivery.background_requests import is_a_defect
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failures import reason_of
+from bot.observed.corpus_watch import Notice, notices
+from bot.replies.safe_text import inert_line
+from ingest.corpus.corpus_state import CorpusState
+
+log = logging.getLogger(__name__)
+
+_SIGN = "failing source "
+SEND_SECONDS = 30.0
+
+
+async def tell_owner(
+    dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
+) -> None:
+    """Tells what is new; what was told is remembered over a restart."""
+    told = await dispatcher.read(partial(dispatcher.store.signs, _SIGN))
+    for notice in notices(state, told):
+        # Noted first: a notice that is lost stands in the log, one that comes each minute helps nobody.
+        await dispatcher.note(partial(_note, dispatcher, notice))
+        log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
+        if channel_id is not None:
+            await _send(dispatcher, client, channel_id, notice.text)
+
+
+def _note(dispatcher: Dispatcher, notice: Notice) -> None:
+    name = _SIGN + notice.source
+    if notice.fails:
+        dispatcher.store.note_sign(name, time.time())
+    else:
+        dispatcher.store.forget_sign(name)
+
+
+async def _send(dispatcher: Dispatcher, client: discord.Client, channel_id: int, text: str) -> None:
+    channel = client.get_partial_messageable(channel_id)
+    try:
+        # discord.py waits out rate limits without a limit of its own.
+        await dispatcher.background.within(
+            SEND_SECONDS,
+            dispatcher.background.start(channel.send(inert_line(text), suppress_embeds=True)),
+            "Telling the owner",
+        )
+    except Exception as error:
+        log.warning(
+            "OWNER_CHANNEL=%d could not be told (%s); check the id, and that the bot may write there.",
+            channel_id,
+            reason_of(error),
+            exc_info=is_a_defect(error),
+        )

@@ -1,0 +1,79 @@
+"""Looks at the corpus once a minute, for /health, for the gauges, and to say when a source fails for a day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.corpus_state import CorpusState
+from ingest.corpus.errors import DatelineError
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 60.0
+FAILS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the owner is told of a source: that it fails, or that it is well again; `text` holds no secret."""
+
+    source: str
+    fails: bool
+    text: str
+
+
+def notices(state: CorpusState, told: Iterable[str]) -> list[Notice]:
+    """What is new since those sources were told as failing: each that fails for a day now, each that is well again."""
+    before = set(told)
+    found = []
+    for source, one in sorted(state.sources.items()):
+        # It was asked all that day: one that is asked no more says nothing.
+        fails = one.failing_since is not None and one.asked - one.failing_since >= FAILS
+        if fails and source not in before:
+            since = "and never went well" if one.success is None else f"since {_moment(one.failing_since)}"
+            found.append(Notice(source, True, f"The source {shown(source)} fails {since}: {_kind(one.reason)}."))
+        elif source in before and one.failing_since is None:
+            found.append(Notice(source, False, f"The source {shown(source)} is well again."))
+    return found
+
+
+def shown(source: str) -> str:
+    """The address of a source without what may be a key."""
+    parts = urlsplit(source)
+    if not parts.hostname:
+        return redact(source.partition("?")[0])
+    return redact(f"{parts.hostname}{parts.path}")
+
+
+async def watch_corpus(
+    look: Callable[[], Awaitable[CorpusState]],
+    use: Callable[[CorpusState], Awaitable[None]],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Looks and hands on what is seen, until it is cancelled; a corpus that cannot be read is one line in the log."""
+    unreadable = ""
+    while True:
+        try:
+            await use(await look())
+        except DatelineError as error:
+            if error.user_message != unreadable:
+                log.warning("the corpus cannot be watched: %s", error.user_message)
+            unreadable = error.user_message
+        else:
+            unreadable = ""
+        await sleep(LOOK_SECONDS)
+
+
+def _kind(reason: str) -> str:
+    # What stands behind the colon is of a server's making, and may hold the whole address.
+    return reason.partition(":")[0].strip() or "the log of the ingest says why"
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else ""

@@ -1,0 +1,121 @@
+"""How old the corpus is: its newest report, the last run that went well, and how often news comes to it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import visible
+from ingest.corpus.catalog.schema import SOURCES
+
+RHYTHM_DAYS = 30  # days with reports, of which the usual gap is taken
+_UPDATED = "updated"  # in `about`: when the last run that went well ended
+# Discord's clock, by which a question is dated, need not be ours.
+_CLOCKS = timedelta(minutes=5)
+# Reports name thousands of articles: SQLite reads the newest that says that anything went well, and no other.
+_SUCCESS = (
+    "json_valid(report) AND (coalesce(json_array_length(report, '$.failed'), 0) = 0 "
+    "OR coalesce(json_array_length(report, '$.new'), 0) + coalesce(json_array_length(report, '$.changed'), 0) "
+    "+ coalesce(json_extract(report, '$.unchanged'), 0) > 0)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusAge:
+    """The day of the newest report, when a run last went well (aware), and the usual days from news to news.
+
+    None where it is not known; `usual_gap` is 1 day where there are too few days to tell.
+    """
+
+    newest: date | None
+    updated: datetime | None
+    usual_gap: float = 1.0
+
+    def is_stale(self, today: date, stale_days: int) -> bool:
+        """Whether news has been missing for so many days beyond the usual gap."""
+        last = self.newest or (self.updated.date() if self.updated else None)
+        return last is not None and (today - last).days > self.usual_gap + stale_days
+
+
+def read_age(catalog: Catalog, at: datetime, as_of: date | None = None) -> CorpusAge:
+    """The age of the corpus at this moment (aware), or as it stood on that day, whose end `at` is."""
+    days = report_days(catalog, as_of or at.date(), as_of)
+    gaps = [(later - earlier).days for later, earlier in pairwise(days)]
+    return CorpusAge(
+        days[0] if days else None, _updated(catalog, _latest(at, as_of)), float(median(gaps)) if gaps else 1.0
+    )
+
+
+def report_days(catalog: Catalog, today: date, as_of: date | None, count: int = RHYTHM_DAYS) -> list[date]:
+    """The newest days of this day or before that have reports, newest first."""
+    seen, parameters = visible(as_of)
+    found: list[date] = []
+    while len(found) < count:
+        # From day to day by the index: their articles are not read.
+        row = catalog.connection.execute(
+            f"SELECT v.published FROM versions v WHERE {seen} AND v.published {'<' if found else '<='} ? "
+            "ORDER BY v.published DESC LIMIT 1",
+            (*parameters, (found[-1] if found else today).isoformat()),
+        ).fetchone()
+        if row is None:
+            break
+        found.append(date.fromisoformat(row[0]))
+    return found
+
+
+def note_update(connection: sqlite3.Connection, ended: datetime) -> None:
+    """Record that a run went well; an earlier end than the one that is known changes nothing."""
+    connection.execute(
+        "INSERT INTO about VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
+        (_UPDATED, ended.astimezone(UTC).isoformat(timespec="microseconds")),
+    )
+
+
+def went_well(report: str) -> bool:
+    """Whether a run with this report (JSON) took anything in, or failed at nothing."""
+    counts = json.loads(report)
+    return not counts.get("failed") or bool(counts.get("new") or counts.get("changed") or counts.get("unchanged"))
+
+
+def _latest(at: datetime, as_of: date | None) -> datetime:
+    try:
+        return at.astimezone(UTC) + (_CLOCKS if as_of is None else timedelta())
+    except OverflowError:  # the first or last day of the calendar, which is another one there
+        return at.replace(tzinfo=UTC)
+
+
+def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
+    known = catalog.about(_UPDATED)
+    if known is not None and datetime.fromisoformat(known) <= latest:
+        return datetime.fromisoformat(known)
+    # Of an older Dateline, or of a day before the last run.
+    ends = [*_run_ends(catalog, latest), *_source_ends(catalog, latest)]
+    return max(ends, default=None)
+
+
+def _run_ends(catalog: Catalog, latest: datetime) -> list[datetime]:
+    rows = catalog.connection.execute(
+        f"SELECT started, seconds FROM runs WHERE started <= ? AND {_SUCCESS} ORDER BY run_id DESC LIMIT 1",
+        (latest.isoformat(timespec="seconds"),),
+    )
+    return [_end(started, seconds, latest) for started, seconds in rows]
+
+
+def _source_ends(catalog: Catalog, latest: datetime) -> list[datetime]:
+    if catalog.schema < SOURCES:
+        return []
+    rows = catalog.connection.execute(
+        "SELECT started, seconds FROM source_runs WHERE started <= ? AND outcome != 'failed' "
+        "ORDER BY started DESC LIMIT 1",
+        (latest.isoformat(timespec="microseconds"),),
+    )
+    return [_end(started, seconds, latest) for started, seconds in rows]
+
+
+def _end(started: str, seconds: float, latest: datetime) -> datetime:
+    return min(datetime.fromisoformat(started) + timedelta(seconds=seconds), latest)

@@ -1,0 +1,50 @@
+"""Remembers by their ids alone which articles were taken out, so that no source brings them back.
+
+An id is a digest of a link (ingest/sources/identity.py): nothing of an article can be read from what is remembered.
+It is forgotten when the article is ingested again, as somebody does by hand.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from enum import StrEnum
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
+
+_PREFIX = "removed:"
+
+
+class Removal(StrEnum):
+    """Why an article went."""
+
+    BY_HAND = "by hand"
+    EXPIRED = "expired"
+
+
+def is_any_removed(catalog: Catalog) -> bool:
+    """Whether any article was taken out and has not come back."""
+    row = catalog.connection.execute("SELECT 1 FROM about WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", (_PREFIX,))
+    return row.fetchone() is not None
+
+
+def find_removed(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Removal]:
+    """Why those of these articles went that were taken out and have not come back."""
+    found: dict[str, Removal] = {}
+    for part in chunks([_PREFIX + article_id for article_id in article_ids]):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(f"SELECT key, value FROM about WHERE key IN ({marks})", part)
+        found.update((str(key).removeprefix(_PREFIX), Removal(value)) for key, value in rows)
+    return found
+
+
+def remember_removed(connection: sqlite3.Connection, article_ids: Iterable[str], why: Removal) -> None:
+    """Keep, in the transaction that removes them, that these articles went."""
+    rows = [(_PREFIX + article_id, why.value) for article_id in article_ids]
+    connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
+
+
+def forget_removed(connection: sqlite3.Connection, article_id: str) -> None:
+    """An article comes back, in this transaction."""
+    connection.execute("DELETE FROM about WHERE key = ?", (_PREFIX + article_id,))

@@ -1,0 +1,83 @@
+"""How an article came into the catalog: its addresses, its versions, and how much of it is indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTrace:
+    """One version: `state` is pending, live or retired, `seen` the day on which it was first there."""
+
+    version_id: str
+    state: str
+    title: str
+    published: date | None
+    seen: date
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTrace:
+    """An article with its versions, the oldest first, the addresses it was given under and where it was read from."""
+
+    article_id: str
+    url: str | None
+    outlet: str | None
+    added: str
+    versions: tuple[VersionTrace, ...]
+    addresses: tuple[str, ...]
+    origins: tuple[str, ...]
+
+
+def find_by_address(catalog: Catalog, urls: Sequence[str]) -> str | None:
+    """The article that was given under one of these addresses; the first of them that is known."""
+    found: dict[str, str] = {}
+    for part in chunks(list(urls)):
+        marks = ",".join("?" * len(part))
+        for table in ("addresses", "articles"):
+            rows = catalog.connection.execute(f"SELECT url, article_id FROM {table} WHERE url IN ({marks})", part)
+            found |= dict(rows)
+    return next((found[url] for url in urls if url in found), None)
+
+
+def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
+    """All that is known of how this article came in; None where there is none."""
+    one = catalog.connection.execute
+    row = one("SELECT url, outlet, added FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    if row is None:
+        return None
+    versions = one(
+        "SELECT v.version_id, v.state, v.title, v.published, v.seen, length(v.text), (SELECT count(*) FROM passages p "
+        "WHERE p.version_id = v.version_id AND p.generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = "
+        "'generation')) FROM versions v WHERE v.article_id = ? ORDER BY v.retrieved, v.rowid",
+        (article_id,),
+    ).fetchall()
+    addresses = one("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()
+    origins = one("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
+    return ArticleTrace(
+        article_id=article_id,
+        url=row[0],
+        outlet=row[1],
+        added=row[2],
+        versions=tuple(
+            VersionTrace(
+                version_id,
+                state,
+                title,
+                date.fromisoformat(published) if published else None,
+                date.fromordinal(seen),
+                characters,
+                passages,
+            )
+            for version_id, state, title, published, seen, characters, passages in versions
+        ),
+        addresses=tuple(url for (url,) in addresses),
+        origins=tuple(origin for (origin,) in origins),
+    )

@@ -1,0 +1,87 @@
+"""Makes the files of a corpus anew, so that no byte of what was removed stays in them.
+
+Chroma, SQLite and FTS5 all keep what is deleted in their files until it happens to be written over. So the index is
+built in a folder beside, which then takes the place of the old one, and the catalog is written anew by SQLite's VACUUM.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+from ingest.corpus.catalog import Catalog, generations
+from ingest.corpus.catalog.database import BUSY_SECONDS
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.index.connection import IndexConnection
+from ingest.corpus.rebuild import Progress, fill_generation, no_progress, rebuild
+
+log = logging.getLogger(__name__)
+
+STAGED = "compact"  # a folder in the corpus folder; what a killed run leaves in it, the next one removes
+POLL_SECONDS = 0.05
+
+
+def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
+    """Make catalog and index anew without what was removed; returns the number of passages.
+
+    Searches go on; by meaning they miss the moment in which the index server starts with the new files. What a server
+    elsewhere (CHROMA_URL) keeps in its files is its own. Call it inside `writing`; killed, it can be run again.
+    """
+    elsewhere = corpus.connection.is_elsewhere
+    count = rebuild(corpus, progress=progress) if elsewhere else _compact_index(corpus, progress)
+    _compact_catalog(corpus.catalog)
+    return count
+
+
+def discard_staged(folder: Path) -> None:
+    """Remove what a killed run left beside the index."""
+    from ingest.corpus.chroma.server import stop
+
+    staged = folder / STAGED
+    if staged.is_dir():
+        stop(staged)
+        shutil.rmtree(staged)
+
+
+def _compact_index(corpus: Corpus, progress: Progress) -> int:
+    from ingest.corpus.chroma.server import replace_data
+
+    folder = Path(corpus.settings.corpus_dir)
+    staged = folder / STAGED
+    discard_staged(folder)
+    current = int(corpus.catalog.about("generation") or 1)
+    generations.drop_passages(corpus.catalog, current + 1)
+    beside = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
+    try:
+        count = fill_generation(corpus.catalog, beside, current, current + 1, about={}, progress=progress)
+    except BaseException:
+        beside.disconnect()
+        discard_staged(folder)
+        raise
+    beside.disconnect(stop_if_unused=True)
+    # The catalog first: it takes longer than the change of folders, after which the new generation is there.
+    generations.switch(corpus.catalog, current + 1, own_passages=False, about={})
+    corpus.connection.disconnect()
+    replace_data(folder, staged)
+    discard_staged(folder)
+    return count
+
+
+def _compact_catalog(catalog: Catalog) -> None:
+    connection = catalog.connection
+    # Of the copy as well: what its pages have no use for is then zeros, not what was in memory.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("VACUUM")
+    deadline = time.monotonic() + BUSY_SECONDS
+    while _is_log_in_use(connection):
+        if time.monotonic() > deadline:
+            log.warning("somebody reads the catalog without end; run this again to empty its log, too")
+            return
+        time.sleep(POLL_SECONDS)
+
+
+def _is_log_in_use(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])

@@ -1,0 +1,106 @@
+"""What `python -m ingest health` and `explain` print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ingest.corpus.catalog import Catalog, source_runs
+from ingest.corpus.catalog.age import CorpusAge, read_age
+from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.console.redaction import redact
+from ingest.health.explain import Explanation
+from ingest.health.explain import explain as explain_link
+from ingest.health.states import Histories, SourceState, source_states
+from ingest.settings import IngestSettings
+from ingest.sources.settings_file import SourcesFile
+
+RHYTHM = timedelta(days=60)  # whose news says what is usual
+
+
+def show_health(settings: IngestSettings, *, as_json: bool) -> int:
+    """Print how each source is doing; exit code 1 if anything is wrong."""
+    now = datetime.now(UTC)
+    sources = SourcesFile(settings.sources_file).sources
+    with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
+        age = read_age(catalog, now)
+        histories = Histories(
+            source_runs.newest_runs(catalog),
+            source_runs.last_successes(catalog),
+            source_runs.last_named(catalog),
+            source_runs.runs_with_news(catalog, now - RHYTHM),
+        ).of_each()
+    states = source_states(sources, histories, now, settings.stale_days)
+    stale = age.is_stale(now.date(), settings.stale_days)
+    well = not stale and not any(state.problems for state in states)
+    if as_json:
+        print(json.dumps(_health_json(states, age, stale, well), ensure_ascii=False))
+    else:
+        from ingest.health.terminal import print_health
+
+        print_health(states, age, stale, now)
+    return 0 if well else 1
+
+
+def explain(settings: IngestSettings, wanted: str, *, as_json: bool) -> int:
+    """Print what became of a link; exit code 1 where its article is not in the corpus."""
+    with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
+        found = explain_link(catalog, wanted)
+    if as_json:
+        print(redact(json.dumps(_explanation_json(found), ensure_ascii=False, default=str)))
+    else:
+        from ingest.health.terminal import print_explanation
+
+        print_explanation(found)
+    return 0 if found.is_in else 1
+
+
+def _health_json(states: Sequence[SourceState], age: CorpusAge, stale: bool, well: bool) -> dict[str, Any]:
+    return {
+        "ok": well,
+        "corpus": {
+            "newest": age.newest.isoformat() if age.newest else None,
+            "updated": age.updated.isoformat() if age.updated else None,
+            "stale": stale,
+        },
+        "sources": [_state_json(state) for state in states],
+    }
+
+
+def _state_json(state: SourceState) -> dict[str, Any]:
+    history = state.history
+    run = history.newest if history else None
+    success = history.success if history else None
+    return {
+        "source": redact(state.source),
+        "outlet": state.outlet,
+        "ok": not state.problems,
+        "problems": [redact(problem) for problem in state.problems],
+        "note": state.note or None,
+        "last_run": run.started.isoformat() if run else None,
+        "last_success": success.started.isoformat() if success else None,
+        "outcome": run.outcome.value if run else None,
+        "entries": run.entries if run else None,
+        "new": run.new if run else None,
+        "changed": run.changed if run else None,
+        "unchanged": run.unchanged if run else None,
+        "skipped": dict(run.skipped) if run else {},
+        "failed": dict(run.failed) if run else {},
+        "seconds": round(run.seconds, 3) if run else None,
+    }
+
+
+def _explanation_json(found: Explanation) -> dict[str, Any]:
+    return {
+        "url": found.url,
+        "in_corpus": found.is_in,
+        "stage": found.stage,
+        "sentences": found.sentences,
+        "link": asdict(found.link) if found.link else None,
+        "article": asdict(found.article) if found.article else None,
+        "copies": found.copies,
+    }

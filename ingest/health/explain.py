@@ -1,0 +1,173 @@
+"""What became of a link: where it was lost, or how its article came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+from ingest.corpus.articles import Copies
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.copies import load_copies
+from ingest.corpus.catalog.inventory import find_article, titles
+from ingest.corpus.catalog.links import Link, Stage, get_links, links_of_article
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
+from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
+from ingest.expiry import unwanted_links
+from ingest.sources.identity import article_id_for_url, is_web_url, outlet_of, without_tracking
+
+NOT_LISTED = "not listed by any source"
+REMOVED = "taken out with: python -m ingest remove; no source brings it back, python -m ingest URL does"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a link: what a source's visit found, the article that it led to, and why it went so.
+
+    `stage` is that of the link, "removed" or "not listed"; `sentences` are for a person, what matters first.
+    """
+
+    url: str
+    stage: str
+    sentences: tuple[str, ...]
+    link: Link | None = None
+    article: ArticleTrace | None = None
+    copies: tuple[str, ...] = ()
+
+    @property
+    def is_in(self) -> bool:
+        """Whether its article can be found by those who ask."""
+        return self.article is not None and any(version.state == "live" for version in self.article.versions)
+
+
+def explain(catalog: Catalog, wanted: str) -> Explanation:
+    """What became of this address, in any spelling of it, or of the article with this id."""
+    spellings = spellings_of(wanted)
+    links = get_links(catalog, spellings)
+    link = next((links[url] for url in spellings if url in links), None)
+    article_id = (link.article_id if link else None) or find_article(catalog, wanted)
+    article_id = article_id or find_by_address(catalog, spellings) or _id_of(wanted)
+    article = trace_article(catalog, article_id) if article_id else None
+    if link is None and article is not None:
+        link = next(iter(links_of_article(catalog, article.article_id)), None)
+    if link is None and article is None and unwanted_links(catalog, [wanted]):
+        return Explanation(wanted, "removed", (REMOVED,))
+    copies = _copies(catalog, article)
+    sentences = tuple(
+        _sentences(wanted, link, article, newest_runs(catalog), titles(catalog, [article_id] if article_id else []))
+    )
+    stage = link.stage.value if link else Stage.INGESTED.value if article else "not listed"
+    return Explanation(wanted, stage, sentences, link, article, copies)
+
+
+def spellings_of(url: str) -> list[str]:
+    """The addresses under which a source may have named this page, the one that was typed first."""
+    if not is_web_url(url):
+        return [url]
+    bare = without_tracking(url)
+    host, _, rest = bare.partition("://")[2].partition("/")
+    plain = host.removeprefix("www.")
+    path = rest.rstrip("/")
+    found = [url, bare]
+    for scheme in ("https", "http"):
+        for name in (host, plain, f"www.{plain}"):
+            for end in ("", "/"):
+                found.append(f"{scheme}://{name}/{path}{end if path else ''}")
+    return list(dict.fromkeys(found))
+
+
+def _id_of(url: str) -> str | None:
+    return article_id_for_url(url) if is_web_url(url) else None
+
+
+def _copies(catalog: Catalog, article: ArticleTrace | None) -> tuple[str, ...]:
+    live = [version.version_id for version in article.versions if version.state == "live"] if article else []
+    copies = load_copies(catalog, live) if live else Copies()
+    return tuple(dict.fromkeys(copy.article_id for some in copies.of.values() for copy in some))
+
+
+def _sentences(
+    wanted: str,
+    link: Link | None,
+    article: ArticleTrace | None,
+    runs: Mapping[str, SourceRun],
+    title_of: Mapping[str, str],
+) -> Iterable[str]:
+    if link is None and article is None:
+        yield from _unknown(wanted, runs)
+        return
+    if link is not None:
+        yield _stage(link, article, title_of)
+        yield f"named by {link.source}, first on {_day(link.first_seen)}, last looked at {_moment(link.checked)}"
+        run = runs.get(link.source)
+        if run is not None and run.outcome is Outcome.FAILED:
+            yield f"that source failed at its last run: {run.reason}"
+    elif article is not None:
+        yield "in the corpus, read from: " + ", ".join(article.origins or ("a place that is not known any more",))
+    if article is not None:
+        yield from _article(article)
+
+
+def _unknown(wanted: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
+    yield f"{NOT_LISTED}, and not in the corpus"
+    if not is_web_url(wanted):
+        yield "explain takes the link of an article, or the id of one that is there"
+        return
+    host = outlet_of(wanted)
+    near = [run for run in runs.values() if urlsplit(run.source).hostname and _same_site(outlet_of(run.source), host)]
+    for run in near:
+        told = run.reason or run.outcome.value
+        entries = "" if run.entries is None else f", {run.entries:,} links"
+        yield f"of this site, {run.source} was read on {_moment(run.started)} ({told}{entries})"
+    if not near:
+        yield f"no source is of {host}"
+    yield f"take it in with: python -m ingest {wanted}"
+
+
+def _same_site(one: str, other: str) -> bool:
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
+    why = f": {link.reason}" if link.reason else ""
+    kept = "; its article stays as it was" if article else ""
+    if link.stage is Stage.LISTED:
+        return f"listed, not looked at yet{why}"
+    if link.stage is Stage.NOT_FETCHED:
+        return f"not fetched{why}{kept}"
+    if link.stage is Stage.NO_ARTICLE:
+        return f"fetched, and no article{why}{kept}"
+    if link.stage is Stage.TOO_OLD:
+        return f"too old{why}"
+    if link.stage is Stage.DUPLICATE:
+        of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
+        return f"a duplicate{of}{why}"
+    if link.stage is Stage.FAILED:
+        return f"an article that could not be taken in{why}{kept}"
+    if link.stage is Stage.EXPIRED and article is None:
+        return f"not kept{why}"
+    if article is None:
+        return "taken in, and removed since"
+    return f"taken in{why}"
+
+
+def _article(article: ArticleTrace) -> Iterable[str]:
+    live = next((version for version in article.versions if version.state == "live"), None)
+    if live is None:
+        yield f"article {article.article_id} waits to be indexed; python -m ingest repair ends what was cut off"
+        return
+    of = f", published {_day(live.published)}" if live.published else ", without a date"
+    yield f"article {article.article_id} “{live.title}”{of}, {live.characters:,} characters"
+    count = len(article.versions)
+    versions = "one version, unchanged since" if count == 1 else f"{count} versions, the newest since"
+    passages = "1 passage" if live.passages == 1 else f"{live.passages:,} passages"
+    yield f"{versions} {_day(live.seen)}; {passages} embedded"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{_day(moment)}, {moment.astimezone(UTC):%H:%M} UTC"

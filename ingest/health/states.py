@@ -1,0 +1,146 @@
+"""What is wrong with each source, judged from the runs that are kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun
+from ingest.sources.settings_file import Source
+from ingest.sources.web.fetching import Problem
+
+# Links that fail for these reasons fail until somebody does something about it.
+LASTING = (Problem.BLOCKS_PROGRAMS, Problem.CERTIFICATE, Problem.ROBOTS)
+RHYTHM_RUNS = 5  # with news; fewer say nothing of what is usual
+LATE = 3  # times its interval, and a day at least, after which a source should have been asked again
+ASKED_NO_MORE = timedelta(days=7)  # a list that was typed by hand once
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is kept of one source: its newest run, the last that went well and that named a link, those with news."""
+
+    newest: SourceRun
+    success: SourceRun | None = None
+    named: SourceRun | None = None
+    with_news: Sequence[SourceRun] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source with what is wrong with it; `history` is None where it was never asked.
+
+    `note` says why nothing is judged: it is paused, or asked no more.
+    """
+
+    source: str
+    outlet: str | None
+    history: History | None
+    problems: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What the catalog keeps of all sources, by their address."""
+
+    newest: Mapping[str, SourceRun] = field(default_factory=dict)
+    success: Mapping[str, SourceRun] = field(default_factory=dict)
+    named: Mapping[str, SourceRun] = field(default_factory=dict)
+    with_news: Iterable[SourceRun] = ()
+
+    def of_each(self) -> dict[str, History]:
+        """The history of each source that was ever asked."""
+        news: dict[str, list[SourceRun]] = {}
+        for run in self.with_news:
+            news.setdefault(run.source, []).append(run)
+        return {
+            source: History(run, self.success.get(source), self.named.get(source), news.get(source, ()))
+            for source, run in self.newest.items()
+        }
+
+
+def source_states(
+    sources: Iterable[Source], histories: Mapping[str, History], now: datetime, stale_days: int
+) -> list[SourceState]:
+    """The state of each source of the settings, in their order, and of what else was asked for links."""
+    listed = {source.url: source for source in sources}
+    found = [_state(source, histories.get(source.url), now, stale_days) for source in listed.values()]
+    others = [history for url, history in sorted(histories.items()) if url not in listed]
+    return found + [_unlisted(history, now, stale_days) for history in others]
+
+
+def _state(source: Source, history: History | None, now: datetime, stale_days: int) -> SourceState:
+    if source.paused:
+        return SourceState(source.url, source.outlet, history, note="paused")
+    if history is None:
+        return SourceState(source.url, source.outlet, None, note="not asked yet")
+    problems = [*_problems(history, now, stale_days), *_lateness(history, source.interval, now)]
+    return SourceState(source.url, source.outlet, history, tuple(problems))
+
+
+def _unlisted(history: History, now: datetime, stale_days: int) -> SourceState:
+    if now - history.newest.started > ASKED_NO_MORE:
+        return SourceState(history.newest.source, None, history, note="asked by hand, not any more")
+    problems = tuple(_problems(history, now, stale_days))
+    return SourceState(history.newest.source, None, history, problems, note="asked by hand")
+
+
+def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]:
+    newest = history.newest
+    if newest.outcome is Outcome.FAILED:
+        yield f"{newest.reason or 'it failed'} ({_since(history, now)})"
+    elif newest.reason:
+        yield newest.reason
+    elif newest.entries == 0 and history.named and history.named.entries:
+        yield f"was {history.named.entries:,} entries, is 0"
+    yield from _lost_links(newest)
+    if newest.outcome is not Outcome.FAILED:
+        yield from _silence(history, now, stale_days)
+
+
+def _since(history: History, now: datetime) -> str:
+    if history.success is None:
+        return "it never went well"
+    return f"last went well {age(now - history.success.started)} ago"
+
+
+def _lost_links(run: SourceRun) -> Iterable[str]:
+    lost = sum(run.failed.values())
+    whole = lost and not run.new + run.changed + run.unchanged
+    for reason, count in sorted(run.failed.items(), key=lambda one: (-one[1], one[0])):
+        if whole or reason.startswith(LASTING):
+            yield f"{reason}: {count:,} of its links"
+
+
+def _silence(history: History, now: datetime, stale_days: int) -> Iterable[str]:
+    days = sorted({run.started.date() for run in history.with_news})
+    if len(days) < RHYTHM_RUNS:
+        return
+    gap = median((later - earlier).days for earlier, later in pairwise(days))
+    silent = (now.date() - days[-1]).days
+    if silent <= gap + stale_days:
+        return
+    span = (days[-1] - days[0]).days + 1
+    a_day = sum(run.new for run in history.with_news) / span
+    usual = f"{a_day:.0f} a day" if a_day >= 1 else f"one in {1 / a_day:.0f} days"
+    yield f"nothing new for {silent} days; usually {usual}"
+
+
+def _lateness(history: History, interval: timedelta, now: datetime) -> Iterable[str]:
+    waited = now - history.newest.started
+    if waited > max(LATE * interval, timedelta(days=1)):
+        yield f"not asked for {age(waited)}; is `python -m ingest feeds` still run?"
+
+
+def age(span: timedelta) -> str:
+    """ "20 minutes", "3 hours", "9 days"; "a moment" for less than a minute."""
+    minutes = int(span.total_seconds()) // 60
+    for count, unit in ((minutes // 1440, "day"), (minutes // 60, "hour"), (minutes, "minute")):
+        # Days from the second on: "36 hours" says more than "1 day".
+        if count >= (2 if unit != "minute" else 1):
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return "a moment"

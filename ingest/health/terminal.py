@@ -1,0 +1,131 @@
+"""Health as a table, and an explanation line by line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.visible_text import visible_line
+from ingest.health.explain import Explanation
+from ingest.health.states import SourceState, age
+
+WIDTH = 160  # where stdout is no terminal: a table is not to be cut in a mail from cron
+
+
+def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, now: datetime) -> None:
+    """The sources, what is wrong, and one line about all; it says that all is well only where it is."""
+    _print(Group(*_table(states, now), *_problems(states), *_corpus(corpus, stale, now), _verdict(states, stale)))
+
+
+def print_explanation(found: Explanation) -> None:
+    """What became of a link, what matters first."""
+    first, *rest = found.sentences
+    lines = [Text(_plain(first), style="bold green" if found.is_in else "bold red")]
+    lines += [Text(f"  {_plain(sentence)}") for sentence in rest]
+    if found.article is not None:
+        others = [url for url in found.article.addresses if url != found.article.url]
+        lines += [Text(f"  also under {_plain(url)}") for url in others]
+        for version in found.article.versions if len(found.article.versions) > 1 else ():
+            state = (
+                f"{version.seen:%d %B %Y}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
+            )
+            lines.append(Text(f"  version of {state}"))
+    if found.copies:
+        lines.append(Text(f"  the same report as {', '.join(found.copies)}"))
+    _print(Group(*lines))
+
+
+def _table(states: Sequence[SourceState], now: datetime) -> list[RenderableType]:
+    if not states:
+        return []
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", overflow="fold", ratio=1, min_width=20)
+    for name in ("last success", "links", "new", "changed", "same", "skipped", "failed", "seconds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for state in states:
+        table.add_row(*_row(state, now))
+    return [table]
+
+
+def _row(state: SourceState, now: datetime) -> list[Text | str]:
+    name = Text(_plain(state.source))
+    if state.outlet:
+        name.append(f"  {_plain(state.outlet)}", style="dim")
+    if state.history is None:
+        return [name, *["-"] * 8, Text(state.note, style="dim")]
+    run, success = state.history.newest, state.history.success
+    mark = Text("LOOK", style="bold red") if state.problems else Text(state.note or "ok", style="dim")
+    return [
+        name,
+        f"{age(now - success.started)} ago" if success else Text("never", style="red"),
+        "-" if run.entries is None else f"{run.entries:,}",
+        f"{run.new:,}",
+        f"{run.changed:,}",
+        f"{run.unchanged:,}",
+        f"{sum(run.skipped.values()):,}",
+        f"{sum(run.failed.values()):,}",
+        f"{run.seconds:.1f}",
+        mark,
+    ]
+
+
+def _problems(states: Sequence[SourceState]) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    for state in states:
+        run = state.history.newest if state.history else None
+        parts = [*state.problems]
+        if run is not None and not state.note:
+            parts += _reasons("skipped", run.skipped) + _reasons("failed", run.failed)
+        if parts:
+            lines.append(Text(f"\n{_plain(state.source)}", style="bold"))
+            lines += [Text(f"  {_plain(part)}", style="red" if part in state.problems else "dim") for part in parts]
+    return lines
+
+
+def _reasons(what: str, counts: Mapping[str, int]) -> list[str]:
+    return [f"{what} {count:,}: {reason}" for reason, count in sorted(counts.items(), key=lambda one: -one[1])]
+
+
+def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableType]:
+    newest = f"newest report of {corpus.newest:%d %B %Y}" if corpus.newest else "no dated report"
+    updated = f"updated {age(now - corpus.updated)} ago" if corpus.updated else "never updated"
+    line = Text(f"\ncorpus: {newest}, {updated}")
+    if stale:
+        line.append("; it is out of date (STALE_DAYS)", style="bold red")
+    return [line]
+
+
+def _verdict(states: Sequence[SourceState], stale: bool) -> Text:
+    wrong = sum(1 for state in states if state.problems)
+    judged = sum(
+        1 for state in states if state.history is not None and not state.note.startswith(("paused", "asked by"))
+    )
+    if wrong:
+        need = "needs" if wrong == 1 else "need"
+        return Text(f"{wrong:,} of {_sources(len(states))} {need} a look", style="bold red")
+    if stale:
+        return Text("no source fails, and there is no news", style="bold red")
+    if not states:
+        return Text("no source is named; python -m ingest feeds add URL adds one")
+    return Text(f"all is well: {_sources(judged)}", style="green") if judged else Text("no source was asked yet")
+
+
+def _sources(count: int) -> str:
+    return "1 source" if count == 1 else f"{count:,} sources"
+
+
+def _print(page: RenderableType) -> None:
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    console.print(page, crop=False)
+
+
+def _plain(text: str) -> str:
+    return visible_line(redact(text))

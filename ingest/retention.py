@@ -1,0 +1,41 @@
+"""How long articles are kept: for some days, or the newest of them; the rest is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.corpus.catalog.ages import ArticleAge
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Articles are kept for so many days after they were published, and so many of the newest; 0: no limit."""
+
+    days: int = 0
+    articles: int = 0
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything is ever let go."""
+        return self.days > 0 or self.articles > 0
+
+    def is_over(self, day: date, today: date) -> bool:
+        """Whether an article of this day is too old today."""
+        return self.days > 0 and (today - day).days > self.days
+
+
+KEEP_ALL = Retention()
+
+
+def expired_articles(ages: Sequence[ArticleAge], retention: Retention, today: date) -> list[ArticleAge]:
+    """Those that are not kept any more, the oldest first; of two of one day the one that was seen first goes first."""
+    ordered = sorted(ages, key=lambda age: (_day(age, today), age.first_seen, age.article_id))
+    surplus = max(0, len(ordered) - retention.articles) if retention.articles else 0
+    return [age for place, age in enumerate(ordered) if place < surplus or retention.is_over(_day(age, today), today)]
+
+
+def _day(age: ArticleAge, today: date) -> date:
+    # A day to come is a mistake, or would keep an article for ever.
+    return age.published if age.published is not None and age.published <= today else age.first_seen

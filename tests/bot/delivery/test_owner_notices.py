@@ -1,0 +1,98 @@
+"""The owner is told once that a source fails and once that it is well again: in the log and in a channel."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.client import build_client
+from bot.conversation.store import Store
+from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.corpus_state import CorpusState, SourceState
+
+pytestmark = pytest.mark.asyncio
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+FEED = "https://example.org/@everyone?token=abcdefghijk"
+FAILS = "The source example.org/@everyone fails since 18 March 2026, 12:00 UTC: blocks programs."
+AGAIN = "The source example.org/@everyone is well again."
+
+
+def state(fails):
+    since = NOW - timedelta(days=2)
+    source = SourceState(NOW, since, since, f"blocks programs: {FEED}") if fails else SourceState(NOW, NOW)
+    return CorpusState(CorpusAge(date(2026, 3, 19), NOW), True, {FEED: source})
+
+
+def shown(channel):
+    return [message.content.replace("\\", "") for message in channel.history()]
+
+
+def logged(caplog):
+    return [record.getMessage() for record in caplog.records if record.name == "bot.delivery.owner_notices"]
+
+
+async def test_once_each_and_over_a_restart(simcord_env, answering, channel, tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+
+    async def start():
+        client = build_client(answering, store=Store(tmp_path / "bot.sqlite3"), owner_channel=channel.id)
+        await simcord_env.restart_bot(client)
+        return client
+
+    client = await start()
+    for _ in range(3):
+        await client.see_corpus(state(fails=True))
+    client = await start()
+    await client.see_corpus(state(fails=True))
+    assert shown(channel) == [FAILS]
+
+    for _ in range(3):
+        await client.see_corpus(state(fails=False))
+    assert sorted(shown(channel)) == sorted([FAILS, AGAIN])
+    await client.see_corpus(state(fails=True))
+    assert shown(channel).count(FAILS) == 2
+    assert logged(caplog) == [FAILS, AGAIN, FAILS]
+    for message in channel.history():
+        assert "abcdefghijk" not in message.content
+        assert not message.mention_everyone
+        assert message.embeds == []
+
+
+async def test_without_a_channel_the_log_is_told(simcord_env, answering, channel, caplog):
+    client = build_client(answering)
+    await simcord_env.restart_bot(client)
+    with caplog.at_level(logging.WARNING):
+        await client.see_corpus(state(fails=True))
+
+    assert logged(caplog) == [FAILS]
+    assert shown(channel) == []
+
+
+async def test_a_channel_that_is_not_there_is_one_line_and_the_bot_goes_on(simcord_env, answering, caplog):
+    client = build_client(answering, owner_channel=4242)
+    await simcord_env.restart_bot(client)
+    with caplog.at_level(logging.WARNING):
+        await client.see_corpus(state(fails=True))
+        await client.see_corpus(state(fails=True))
+
+    told, channel = logged(caplog)
+    assert told == FAILS
+    assert channel.startswith("OWNER_CHANNEL=4242 could not be told (")
+    assert all(record.exc_info in (None, False) for record in caplog.records)
+
+
+async def test_health_says_how_old_the_corpus_is(simcord_env, answering):
+    client = build_client(answering)
+    await simcord_env.restart_bot(client)
+    assert client.health()["corpus"] is None
+    await client.see_corpus(state(fails=True))
+
+    assert client.health()["corpus"] == {
+        "newest": date(2026, 3, 19),
+        "updated": NOW,
+        "stale": True,
+        "sources": 1,
+        "failing": 1,
+    }
+    assert client.health()["ok"]

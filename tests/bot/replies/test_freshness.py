@@ -1,0 +1,122 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from bot.replies.freshness import freshness_line, loud, stale_line
+from bot.replies.page import passages_page, reply_page
+
+AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
+
+
+def printed(page):
+    console = Console(width=200, color_system=None)
+    with console.capture() as capture:
+        console.print(page)
+    return capture.get().rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2025, 4, 1), "today (1 April 2025)"),
+        (date(2025, 3, 31), "yesterday (31 March 2025)"),
+        (date(2025, 3, 29), "3 days ago (29 March 2025)"),
+        (date(2025, 2, 1), "59 days ago (1 February 2025)"),
+        (date(2025, 1, 31), "2 months ago (31 January 2025)"),
+        (date(2023, 1, 1), "2 years ago (1 January 2023)"),
+        (None, "date unknown"),
+    ],
+)
+def test_how_old_the_newest_matching_report_is(made, day, told):
+    assert freshness_line(made.freshness(newest=day)).split(" · ")[0] == f"Newest matching report: {told}"
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        (timedelta(minutes=-3), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=59), "59 minutes ago"),
+        (timedelta(hours=1), "1 hour ago"),
+        (timedelta(hours=47), "47 hours ago"),
+        (timedelta(hours=48), "2 days ago"),
+    ],
+)
+def test_when_the_corpus_was_updated(made, before, told):
+    moment = AT - before
+    line = freshness_line(made.freshness(updated=moment))
+
+    assert line.split(" · ")[1] == (f"corpus updated {told} ({moment.day} {moment:%B %Y, %H:%M} UTC)")
+
+
+def test_a_time_is_told_in_the_zone_of_those_who_ask(made):
+    zone = ZoneInfo("America/New_York")
+    line = freshness_line(made.freshness(at=AT.astimezone(zone)))
+
+    assert line.endswith("corpus updated 20 minutes ago (1 April 2025, 07:40 EDT)")
+
+
+def test_what_matches_nothing_is_told_how_old_the_corpus_is(made):
+    assert freshness_line(made.freshness(is_match=False)).startswith("Newest report: 3 days ago (29 March 2025) · ")
+    assert (
+        freshness_line(made.freshness(is_match=False, newest=None, updated=None)) == "Newest report: none with a date"
+    )
+
+
+def test_a_corpus_of_which_no_run_is_known_says_nothing_of_runs(made):
+    assert freshness_line(made.freshness(updated=None)) == "Newest matching report: 3 days ago (29 March 2025)"
+
+
+def test_as_of_a_day_both_are_told_of_that_day(made):
+    day = date(2025, 3, 31)
+    end = datetime(2025, 3, 31, 23, 59, 59, tzinfo=UTC)
+    line = freshness_line(made.freshness(at=end, as_of=day, updated=datetime(2025, 3, 31, 8, 0, tzinfo=UTC)))
+
+    assert line == (
+        "As of 31 March 2025: newest matching report: 2 days ago (29 March 2025) · "
+        "corpus updated today (31 March 2025, 08:00 UTC)"
+    )
+
+
+def test_a_stale_corpus_is_told_by_its_newest_report_or_its_last_update(made):
+    stale = made.freshness(stale=True, last_report=date(2025, 1, 1))
+
+    assert stale_line(stale) == "Out of date: the newest report here is of 1 January 2025, 3 months ago."
+    undated = replace(stale, last_report=None, updated=datetime(2025, 3, 20, tzinfo=UTC))
+    assert stale_line(undated) == "Out of date: nothing was added here since 20 March 2025, 12 days ago."
+    assert stale_line(made.freshness()) == ""
+    assert loud("") == ""
+
+
+def test_in_a_terminal_it_stands_at_the_end_and_what_is_loud_first(made):
+    stale = made.freshness(stale=True)
+    answer = replace(made.answer([("Etna erupted.", (1,))], [made.citation(1)], notes=["A note."]), freshness=stale)
+    refusal = replace(made.refusal(), freshness=stale)
+    pages = [reply_page(answer), reply_page(refusal), passages_page([made.passage()], stale), passages_page([], stale)]
+
+    for lines in map(printed, pages):
+        assert lines[0] == stale_line(stale)
+        assert lines[-1] == freshness_line(stale)
+    assert printed(reply_page(replace(refusal, freshness=made.freshness()))) == [
+        "No article says so.",
+        freshness_line(made.freshness()),
+    ]
+
+
+moments = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 28), timezones=st.just(UTC))
+
+
+@given(moments, st.dates() | st.none(), moments | st.none(), st.booleans(), st.booleans())
+def test_any_day_is_told_in_one_line(made, at, newest, updated, stale, is_as_of):
+    as_of = at.date() if is_as_of else None
+    freshness = made.freshness(at=at, newest=newest, last_report=newest, updated=updated, stale=stale, as_of=as_of)
+
+    for line in (freshness_line(freshness), stale_line(freshness)):
+        assert "\n" not in line
+        assert len(line) < 200

@@ -1,0 +1,241 @@
+"""After `remove` and `rebuild --compact` no byte of an article is left in the files of the corpus."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.catalog.fetched import Fetched, put_fetched
+from ingest.corpus.catalog.inventory import record_run
+from ingest.corpus.catalog.links import Link, Stage, put_links
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
+from ingest.corpus.compaction import compact_corpus
+from ingest.corpus.environment import child_environment
+from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.rebuild import verify
+from ingest.corpus.recovery import mend
+from ingest.corpus.writer import CorpusWriter, writing
+from ingest.expiry import erase, unwanted_links
+from ingest.split import SPLITTER
+
+ROOT = Path(__file__).resolve().parents[3]
+NOW = datetime(2025, 3, 5, 12, tzinfo=UTC)
+LINK = "https://example.org/zqxlink?id=7"
+SECRET = {
+    "url": LINK,
+    "title": "Zqxhéadline of a report",
+    "text": "Zqxfirst sentence of the text.\n\n"
+    + "The zqxmiddle of it is long enough to be cut. " * 60
+    + "Zqxlast words.",
+    "outlet": "Zqxoutlet",
+    "retrieved": "2025-03-03",
+}
+MARKS = ("zqxlink", "zqxh", "zqxfirst", "zqxmiddle", "zqxlast", "zqxolder", "zqxoutlet")
+
+
+def found_in_files(folder: Path) -> dict[str, list[str]]:
+    """The marks that each file of the corpus holds, in UTF-8 or UTF-16, whatever their case."""
+    found = {}
+    for file in folder.rglob("*"):
+        if file.is_file():
+            held = file.read_bytes().lower()
+            marks = [mark for mark in MARKS if mark.encode() in held or mark.encode("utf-16-le") in held]
+            if marks:
+                found[str(file.relative_to(folder))] = marks
+    return found
+
+
+@pytest.fixture
+def filled(
+    local_desk: Any, tmp_path_factory: pytest.TempPathFactory, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> Any:
+    """Four articles, one of them to be removed: two versions, links, runs that name it, and what was fetched."""
+    folder = tmp_path_factory.mktemp("files")
+    older = dict(SECRET, text="Zqxolder text.", retrieved="2025-03-01")
+    local_desk.ingest(write_jsonl(folder / "a.jsonl", *records.values()))
+    local_desk.ingest(write_jsonl(folder / "b.jsonl", older, SECRET))
+    with local_desk.open() as corpus:
+        article_id = corpus.version(LINK).article_id
+        put_links(
+            corpus.catalog,
+            [
+                Link(LINK, "https://example.org/feed", Stage.INGESTED, NOW, NOW, article_id=article_id),
+                Link(LINK + "&utm_source=zqxlink", "feed", Stage.DUPLICATE, NOW, NOW, "", article_id),
+                Link("http://www.example.org/zqxlink/?id=7&fbclid=1", "feed", Stage.NOT_FETCHED, NOW, NOW, "not found"),
+                Link("https://example.org/other", "feed", Stage.DUPLICATE, NOW, NOW, f"the same article as {LINK}"),
+            ],
+        )
+        put_fetched(corpus.catalog, Fetched(LINK, NOW, etag="1"))
+        failed = {f"not found: {LINK}": 1, "other": 2}
+        record_source_run(corpus.catalog, SourceRun("feed", NOW, 1.0, Outcome.OK, f"odd: {LINK}", failed=failed))
+        report = {"missing": [{"article_id": article_id, "title": SECRET["title"]}], "failed": [{"origin": LINK}]}
+        record_run(corpus.catalog, 1.0, json.dumps(report))
+    return local_desk
+
+
+def remove(desk: Any) -> None:
+    with desk.open() as corpus, writing(desk.folder):
+        erase(CorpusWriter(corpus, SPLITTER), corpus.catalog, corpus.version(LINK).article_id)
+
+
+def compact(desk: Any) -> None:
+    with desk.open() as corpus, writing(desk.folder):
+        assert compact_corpus(corpus) == 3
+
+
+def test_what_is_removed_stands_in_no_file_after_a_compaction(filled: Any) -> None:
+    assert set(found_in_files(filled.folder)) >= {"catalog.sqlite3", "chroma/data/chroma.sqlite3"}
+    remove(filled)
+    compact(filled)
+    assert found_in_files(filled.folder) == {}
+    with filled.open() as corpus:
+        assert verify(corpus) == []
+    assert found_in_files(filled.folder) == {}
+    assert not (filled.folder / "compact").exists()
+    assert {p.title for p in filled.dense("owls, bridge and budget")} == {
+        "Owls return",
+        "Harbour bridge closed",
+        "Council passes budget",
+    }
+
+
+def test_a_rebuild_alone_leaves_bytes(filled: Any) -> None:
+    """Else the test before could not fail."""
+    from ingest.corpus.rebuild import rebuild
+
+    remove(filled)
+    with filled.open() as corpus, writing(filled.folder):
+        rebuild(corpus)
+    assert "chroma/data/chroma.sqlite3" in found_in_files(filled.folder)
+
+
+def test_what_others_say_stays_readable_in_what_is_kept_of_runs(filled: Any) -> None:
+    remove(filled)
+    with filled.open() as corpus:
+        ((kept,),) = corpus.catalog.connection.execute("SELECT failed FROM source_runs").fetchall()
+        assert json.loads(kept) == {"not found: ": 1, "other": 2}
+        reasons = corpus.catalog.connection.execute("SELECT url, reason FROM links").fetchall()
+        assert reasons == [("https://example.org/other", "the same article as ")]
+
+
+def test_a_removed_link_is_remembered_by_its_digest_until_the_article_comes_back(
+    filled: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    links = [LINK, LINK + "&utm_source=x", "https://example.org/new", "mailto:nobody"]
+    with filled.open() as corpus:
+        assert unwanted_links(corpus.catalog, links) == set()
+    remove(filled)
+    with filled.open() as corpus:
+        assert unwanted_links(corpus.catalog, links) == {LINK, LINK + "&utm_source=x"}
+    filled.ingest(write_jsonl(tmp_path / "c.jsonl", SECRET))
+    with filled.open() as corpus:
+        assert unwanted_links(corpus.catalog, links) == set()
+
+
+def test_a_reader_finds_all_the_while_and_afterwards(filled: Any) -> None:
+    remove(filled)
+    found: list[int] = []
+    with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
+        vector = reader.embedding.encode_query("owls")
+        compact_corpus(corpus, progress=lambda *_: found.append(len(reader.dense(vector, 3))))
+        assert reader.words(["owls"], 3)
+        found.append(len(reader.dense(vector, 3)))
+    assert found == [3, 3]
+
+
+def test_a_reader_in_the_midst_of_the_catalog_is_waited_for(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove(filled)
+    with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
+        cursor = reader.catalog.connection.execute("SELECT text FROM versions")
+        cursor.fetchone()
+        waits: list[float] = []
+
+        def end_reading(seconds: float) -> None:
+            waits.append(seconds)
+            cursor.close()
+
+        corpus.catalog.connection.execute("PRAGMA busy_timeout = 10")
+        monkeypatch.setattr("ingest.corpus.compaction.time.sleep", end_reading)
+        compact_corpus(corpus)
+        assert waits
+    assert found_in_files(filled.folder) == {}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ingest.corpus import compaction
+from ingest.corpus.chroma import server
+from ingest.corpus.catalog import generations
+
+def kill(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+place, name = sys.argv[1].rsplit(":")
+if name == "rename":
+    moved = []
+    rename = Path.rename
+    def second(self, target):
+        if self.name != "data" or not moved:
+            moved.extend([self] if self.name == "data" else [])
+            return rename(self, target)
+        kill()
+    Path.rename = second
+else:
+    setattr({"compaction": compaction, "server": server, "generations": generations}[place], name, kill)
+from ingest.cli import main
+main(["rebuild", "--compact"])
+"""
+MOMENTS = ("compaction:fill_generation", "generations:switch", "server:replace_data", "path:rename")
+MOMENTS += ("compaction:_compact_catalog", "compaction:_is_log_in_use")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_kill_in_the_midst_loses_nothing(filled: Any, moment: str) -> None:
+    remove(filled)
+    environment = child_environment(CORPUS_DIR=str(filled.folder), PYTHONPATH=str(ROOT))
+    killed = subprocess.run([sys.executable, "-c", KILLED, moment], cwd=ROOT, env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert [p.title for p in filled.words("owls")] == ["Owls return"]
+    with filled.open() as corpus, writing(filled.folder):
+        mend(corpus)
+        assert verify(corpus) == []
+    assert [p.title for p in filled.dense("owls", 1)] == ["Owls return"]
+    compact(filled)
+    assert found_in_files(filled.folder) == {}
+
+
+def test_a_compaction_that_fails_leaves_all_as_it_was(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove(filled)
+
+    def fail(*_: object, **__: object) -> None:
+        raise IndexUnavailable("no room")
+
+    with filled.open() as corpus, writing(filled.folder):
+        with monkeypatch.context() as full:
+            full.setattr("ingest.corpus.rebuild.add_rows", fail)
+            with pytest.raises(IndexUnavailable, match="no room"):
+                compact_corpus(corpus)
+        assert not (filled.folder / "compact").exists()
+        assert verify(corpus) == []
+
+
+def test_with_a_server_elsewhere_the_catalog_is_compacted(
+    desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> None:
+    file = write_jsonl(tmp_path / "a.jsonl", *records.values(), SECRET)
+    desk.ingest(file)
+    file.unlink()
+    remove(desk)
+    compact(desk)
+    assert found_in_files(desk.folder) == {}
+    with desk.open() as corpus:
+        assert verify(corpus) == []

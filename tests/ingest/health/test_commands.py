@@ -1,0 +1,261 @@
+"""`health` and `explain` as a person types them, over a real catalog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.cli import main
+from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog import Catalog, versions
+from ingest.corpus.catalog.links import Link, Stage, put_links
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
+from ingest.corpus.catalog.versions import NewVersion
+from ingest.health.explain import explain, spellings_of
+
+NOW = datetime.now(UTC)
+FEED = "https://example.org/feed.xml"
+PAGE = "https://www.example.org/news/bridge"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command here over `catalog`: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path))
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{FEED}"\noutlet = "The Example"\n', "utf-8")
+
+    def of(*arguments: str) -> tuple[int, str, str]:
+        return (main(arguments), *capsys.readouterr())
+
+    return of
+
+
+def read(catalog: Catalog, outcome: Outcome = Outcome.OK, minutes: int = 150, **named: Any) -> None:
+    record_source_run(catalog, replace(SourceRun(FEED, NOW - timedelta(minutes=minutes), 1.2, outcome), **named))
+
+
+def article(catalog: Catalog, text: str = "The bridge is open.", article_id: str = "abcdef0123456789") -> None:
+    version = Version(
+        version_id=f"{article_id}-{len(text)}",
+        article_id=article_id,
+        title="The bridge",
+        text=text,
+        content_hash=text,
+        retrieved=NOW + timedelta(seconds=len(text)),
+        published=NOW.date(),
+        url=PAGE,
+        outlet="The Example",
+        name="bridge",
+    )
+    new = NewVersion(version, [Passage(0, len(text), text, text.encode())], FEED, None)
+    versions.write_pending(catalog, [new], [(p.text_hash, b"\0" * 8, b"") for p in new.passages])
+    versions.finish_pending(catalog)
+
+
+def link(stage: Stage, url: str = PAGE, **named: Any) -> Link:
+    return replace(Link(url, FEED, stage, NOW - timedelta(days=2), NOW), **named)
+
+
+def test_all_is_well_where_all_is(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    read(catalog, entries=40, new=1, unchanged=39)
+    code, out, _ = run("health")
+    assert code == 0
+    assert out.splitlines()[-1] == "all is well: 1 source"
+    row = next(line for line in out.splitlines() if line.startswith(FEED)).split()
+    assert row == [FEED, "The", "Example", "2", "hours", "ago", "40", "1", "0", "39", "0", "0", "1.2", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("named", "problem"),
+    [
+        ({"entries": 0}, "was 40 entries, is 0"),
+        (
+            {"outcome": Outcome.FAILED, "reason": "blocks programs: 403"},
+            "blocks programs: 403 (last went well 2 hours ago)",
+        ),
+        (
+            {"outcome": Outcome.FAILED, "reason": "certificate: it ended"},
+            "certificate: it ended (last went well 2 hours ago)",
+        ),
+        ({"entries": 9, "new": 8, "failed": {"blocks programs": 1}}, "blocks programs: 1 of its links"),
+    ],
+)
+def test_what_is_wrong_is_told_and_then_nothing_says_that_all_is_well(
+    run: Run, catalog: Catalog, named: dict[str, Any], problem: str
+) -> None:
+    article(catalog)
+    read(catalog, entries=40)
+    read(catalog, minutes=1, **named)
+    code, out, _ = run("health")
+    assert code == 1
+    assert f"  {problem}" in out
+    assert "well:" not in out
+    assert out.splitlines()[-1] == "1 of 1 source needs a look"
+    code, out, _ = run("health", "--json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["sources"][0]["ok"]) == (1, False, False)
+    assert told["sources"][0]["problems"][0].startswith(problem)
+
+
+def test_a_corpus_without_news_is_not_well_though_its_sources_are(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    catalog.connection.execute("UPDATE versions SET published = ?", ((NOW.date() - timedelta(days=9)).isoformat(),))
+    read(catalog, Outcome.UNCHANGED)
+    code, out, _ = run("health")
+    assert code == 1
+    assert "it is out of date (STALE_DAYS)" in out
+    assert "all is well" not in out
+    assert json.loads(run("health", "--json")[1])["corpus"]["stale"] is True
+
+
+def test_the_reasons_of_what_was_skipped_are_told(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    read(catalog, entries=9, new=1, skipped={"cookie wall": 3, "video": 1}, failed={"not found": 1})
+    code, out, _ = run("health")
+    assert code == 0
+    for line in ("skipped 3: cookie wall", "skipped 1: video", "failed 1: not found"):
+        assert f"  {line}\n" in out
+
+
+def test_keys_in_an_address_are_hidden(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+    secret = "https://example.org/feed?api_key=abcdefghijk"
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\n', "utf-8")
+    record_source_run(catalog, SourceRun(secret, NOW, 1.0, Outcome.FAILED, reason=f"not found: {secret} is gone"))
+    put_links(catalog, [link(Stage.NOT_FETCHED, source=secret, reason=f"not found: {secret}")])
+    for arguments in (("health",), ("health", "--json"), ("explain", PAGE), ("explain", PAGE, "--json")):
+        code, out, _ = run(*arguments)
+        assert code == 1
+        assert "abcdefghijk" not in out
+        assert "[hidden]" in out
+
+
+def test_without_sources_it_says_how_to_add_one(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").unlink()
+    code, out, _ = run("health")
+    assert (code, out.splitlines()[-1]) == (0, "no source is named; python -m ingest feeds add URL adds one")
+
+
+@pytest.mark.parametrize("command", ["health", "explain x"])
+def test_without_a_corpus_there_is_one_line(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
+    assert main(command.split()) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: There is no corpus")
+
+
+@pytest.mark.parametrize(
+    ("stage", "reason", "told"),
+    [
+        (Stage.LISTED, "", "listed, not looked at yet"),
+        (Stage.NOT_FETCHED, "robots.txt: it asks not to be read", "not fetched: robots.txt: it asks not to be read"),
+        (Stage.NOT_FETCHED, "blocks programs: 403", "not fetched: blocks programs: 403"),
+        (Stage.NO_ARTICLE, "cookie wall", "fetched, and no article: cookie wall"),
+        (Stage.TOO_OLD, "of 2019", "too old: of 2019"),
+        (Stage.FAILED, "no words to search in it", "an article that could not be taken in: no words to search in it"),
+    ],
+)
+def test_where_a_link_was_lost(run: Run, catalog: Catalog, stage: Stage, reason: str, told: str) -> None:
+    put_links(catalog, [link(stage, reason=reason)])
+    code, out, _ = run("explain", PAGE)
+    assert code == 1
+    assert out.splitlines()[0] == told
+    assert f"named by {FEED}, first on " in out
+    document = json.loads(run("explain", PAGE, "--json")[1])
+    assert (document["stage"], document["in_corpus"], document["article"]) == (stage.value, False, None)
+
+
+def test_how_a_link_got_in(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    article(catalog, "The bridge is closed again after an accident.")
+    put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
+    code, out, _ = run("explain", "http://example.org/news/bridge/?utm_source=feed")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == "taken in"
+    assert "  article abcdef0123456789 “The bridge”, published " in out
+    assert "  2 versions, the newest since " in out
+    assert "; 1 passage embedded" in out
+    document = json.loads(run("explain", "abcdef0123456789", "--json")[1])
+    assert [version["state"] for version in document["article"]["versions"]] == ["retired", "live"]
+
+
+def test_a_page_that_is_a_cookie_wall_now_leaves_its_article(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    put_links(catalog, [link(Stage.NO_ARTICLE, reason="cookie wall", article_id="abcdef0123456789")])
+    code, out, _ = run("explain", PAGE)
+    assert code == 0
+    assert out.splitlines()[0] == "fetched, and no article: cookie wall; its article stays as it was"
+
+
+def test_a_duplicate_names_what_it_is_one_of(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    other = "https://mirror.example.net/bridge"
+    put_links(catalog, [link(Stage.DUPLICATE, other, reason="the same report", article_id="abcdef0123456789")])
+    code, out, _ = run("explain", other)
+    assert code == 0
+    assert out.splitlines()[0] == "a duplicate of abcdef0123456789 “The bridge”: the same report"
+
+
+def test_one_that_was_removed_says_so(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
+    versions.remove_article(catalog, "abcdef0123456789")
+    code, out, _ = run("explain", PAGE)
+    assert (code, out.splitlines()[0]) == (1, "taken in, and removed since")
+
+
+def test_a_link_that_no_source_named_is_told_with_the_sources_of_its_site(run: Run, catalog: Catalog) -> None:
+    read(catalog, Outcome.FAILED, reason="blocks programs: 403")
+    code, out, _ = run("explain", "https://news.example.org/other")
+    assert code == 1
+    assert out.splitlines()[0] == "not listed by any source, and not in the corpus"
+    assert f"  of this site, {FEED} was read on " in out
+    assert "(blocks programs: 403)" in out
+    assert "python -m ingest https://news.example.org/other" in out
+    _, out, _ = run("explain", "https://elsewhere.example/x")
+    assert "no source is of elsewhere.example" in out
+
+
+def test_an_article_of_a_folder_says_where_it_was_read(catalog: Catalog) -> None:
+    article(catalog)
+    found = explain(catalog, PAGE)
+    assert (found.is_in, found.stage) == (True, "ingested")
+    assert found.sentences[0] == f"in the corpus, read from: {FEED}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        PAGE,
+        "http://example.org/news/bridge/",
+        "https://example.org/news/bridge?utm_source=a&fbclid=b",
+        "http://www.example.org/news/bridge#end",
+    ],
+)
+def test_any_spelling_is_the_same_page(url: str) -> None:
+    assert PAGE in spellings_of(url)
+    assert spellings_of(url)[0] == url
+
+
+def test_what_is_no_address_is_looked_for_as_it_is(catalog: Catalog) -> None:
+    for wanted in ("", "zzz", "ftp://example.org/x", "http://[", "a" * 5000):
+        assert spellings_of(wanted) == [wanted]
+        assert not explain(catalog, wanted).is_in
+
+
+def test_days_are_told_without_a_leading_zero(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    catalog.connection.execute("UPDATE versions SET published = ?", (date(2026, 1, 5).isoformat(),))
+    assert ", published 5 January 2026, " in run("explain", PAGE)[1]

@@ -1,0 +1,118 @@
+"""What is wrong with a source is told by the runs that are kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun
+from ingest.health.states import Histories, SourceState, age, source_states
+from ingest.sources.settings_file import Source
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+FEED = "https://example.org/feed.xml"
+STALE_DAYS = 2
+
+
+def run(hours_ago: float, outcome: Outcome = Outcome.OK, **named: object) -> SourceRun:
+    return replace(SourceRun(FEED, NOW - timedelta(hours=hours_ago), 1.5, outcome), **named)  # type: ignore[arg-type]
+
+
+LISTED = Source(FEED)
+
+
+def state(*runs: SourceRun, source: Source | None = LISTED) -> SourceState:
+    """The state of one source with these runs, the newest last."""
+    good = [one for one in runs if one.outcome is not Outcome.FAILED]
+    histories = Histories(
+        {one.source: one for one in runs},
+        {one.source: one for one in good},
+        {one.source: one for one in runs if one.entries},
+        [one for one in runs if one.new],
+    ).of_each()
+    (found,) = source_states([source] if source else [], histories, NOW, STALE_DAYS)
+    return found
+
+
+def test_a_source_that_goes_well_has_no_problem() -> None:
+    assert state(run(24, entries=40, new=3), run(0.2, Outcome.UNCHANGED)).problems == ()
+
+
+def test_one_that_failed_says_why_and_since_when() -> None:
+    failed = run(0.2, Outcome.FAILED, reason="blocks programs: it answers 403")
+    assert state(run(60, entries=40), failed).problems == (
+        "blocks programs: it answers 403 (last went well 2 days ago)",
+    )
+    assert state(failed).problems == ("blocks programs: it answers 403 (it never went well)",)
+
+
+def test_a_feed_that_was_full_and_is_empty_is_a_problem() -> None:
+    assert state(run(24, entries=40), run(0.2, entries=0)).problems == ("was 40 entries, is 0",)
+    # In the words of who read it, where there are any.
+    odd = run(0.2, entries=0, reason="was 40 entries, is 0: a page in place of a feed")
+    assert state(run(24, entries=40), odd).problems == ("was 40 entries, is 0: a page in place of a feed",)
+    assert state(run(0.2, entries=0)).problems == ()
+
+
+@pytest.mark.parametrize("reason", ["blocks programs", "certificate", "robots.txt"])
+def test_links_that_fail_until_somebody_acts_are_a_problem(reason: str) -> None:
+    assert state(run(0.2, entries=9, new=8, failed={reason: 1})).problems == (f"{reason}: 1 of its links",)
+
+
+def test_links_that_fail_now_and_then_are_none_unless_all_do() -> None:
+    assert state(run(0.2, entries=9, new=8, failed={"not found": 1})).problems == ()
+    assert state(run(0.2, entries=9, failed={"not found": 9})).problems == ("not found: 9 of its links",)
+
+
+def test_silence_is_a_problem_where_news_is_usual() -> None:
+    daily = [run(24 * days, entries=9, new=2) for days in range(20, 8, -1)]
+    assert state(*daily, run(0.2, Outcome.UNCHANGED)).problems == ("nothing new for 9 days; usually 2 a day",)
+    weekly = [run(24 * days, entries=9, new=1) for days in range(51, 2, -7)]
+    assert state(*weekly, run(0.2, Outcome.UNCHANGED)).problems == ()
+    assert state(*weekly[:-1], run(0.2, Outcome.UNCHANGED)).problems == (
+        "nothing new for 16 days; usually one in 6 days",
+    )
+    few = [run(24 * days, entries=9, new=2) for days in (19, 18)]
+    assert state(*few, run(0.2, Outcome.UNCHANGED)).problems == ()
+
+
+def test_a_source_that_is_not_asked_any_more_is_a_problem() -> None:
+    assert state(run(80, entries=9), source=Source(FEED, every="30m")).problems == (
+        "not asked for 3 days; is `python -m ingest feeds` still run?",
+    )
+    assert state(run(20, entries=9), source=Source(FEED, every="30m")).problems == ()
+    assert state(run(80, entries=9), source=Source(FEED, every="2d")).problems == ()
+
+
+def test_one_that_rests_or_was_never_asked_is_not_judged() -> None:
+    failed = run(0.2, Outcome.FAILED, reason="gone: 410")
+    assert (state(failed, source=Source(FEED, paused=True)).problems, state(failed).problems) == (
+        (),
+        ("gone: 410 (it never went well)",),
+    )
+    (fresh,) = source_states([Source(FEED)], {}, NOW, STALE_DAYS)
+    assert (fresh.history, fresh.problems, fresh.note) == (None, (), "not asked yet")
+
+
+def test_a_list_that_was_asked_by_hand_is_judged_while_it_is_asked() -> None:
+    failed = run(0.2, Outcome.FAILED, reason="gone: 410")
+    assert state(failed, source=None).problems == ("gone: 410 (it never went well)",)
+    assert state(replace(failed, started=NOW - timedelta(days=8)), source=None).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (timedelta(seconds=59), "a moment"),
+        (timedelta(seconds=-3), "a moment"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(hours=49), "2 days"),
+    ],
+)
+def test_a_span_in_words(span: timedelta, told: str) -> None:
+    assert age(span) == told
