@@ -41,7 +41,7 @@ def decide(
     live = next((k for k in known if k[1] == "live"), None)
     version = _version(article, hashed, article.retrieved or now)
     if live is None:
-        return Decision("new", version)
+        return Decision("new", _noted(version))
     if live[2] == hashed:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
@@ -50,8 +50,8 @@ def decide(
     if same is not None:
         return Decision("unchanged", _as_known(version, same))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
-        return Decision("changed", version)
-    return _older(version, hashed, known)
+        return Decision("changed", _noted(version))
+    return _older(_noted(version), hashed, known)
 
 
 def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
@@ -146,8 +146,14 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
         url=article.url,
         outlet=article.outlet,
         name=article.name,
-        provenance=replace(article.provenance, updated=updated, correction=find_correction(article.text, read)),
+        provenance=replace(article.provenance, updated=updated),
     )
+
+
+def _noted(version: Version) -> Version:
+    """The version with the correction that its text notes; one that is stored already has it."""
+    correction = find_correction(version.text, version.retrieved.date())
+    return replace(version, provenance=replace(version.provenance, correction=correction))
 
 
 def known_day(stated: date | None, read: date) -> date | None:
