@@ -12,6 +12,7 @@ from ingest.corpus.articles import Article, Version
 from ingest.corpus.text.correction_notes import find_correction
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.folders import kind_of
+from ingest.sources.identity import is_web_url
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 Known = tuple[str, str, str, datetime]
@@ -110,7 +111,8 @@ def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
 def outranks(article: Article, owners: Sequence[str]) -> bool:
     """Whether a file gives the link of an article that only pages have claimed."""
     given = article.url is not None and not article.claims_url
-    return given and bool(owners) and all(kind_of(owner) == "html" for owner in owners)
+    # A page that was fetched has its address from where it was found; that it ends in .html is no claim.
+    return given and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
 def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from ingest.corpus.writer import writing
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist, kind_of
 
-_RETRY_MILLISECONDS = 5_000  # where another process writes to the corpus
+_TURN_MILLISECONDS = 500  # between two looks where nothing changes
+_RETRY_SECONDS = 5.0  # where another process writes to the corpus
 
 
 def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
@@ -27,26 +30,26 @@ def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_js
 
     check_exist(paths)
     roots = [path.resolve() for path in paths]
+    waiting, whole, next_try = set[Path](), True, 0.0
     # The model stays loaded from change to change.
-    with open_corpus(settings, create=True) as corpus:
-        waiting, whole = set[Path](), True
-        changes = watchfiles.watch(
+    with contextlib.suppress(KeyboardInterrupt), open_corpus(settings, create=True) as corpus:
+        # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
+        for changed in watchfiles.watch(
             *roots,
             watch_filter=lambda _change, path: kind_of(path) is not None,
-            rust_timeout=_RETRY_MILLISECONDS,
+            rust_timeout=_TURN_MILLISECONDS,
             yield_on_timeout=True,
-            raise_interrupt=False,
-        )
-        # The first one yields when something changes or after a time: what is there already does not wait for it.
-        whole = not _try(corpus, settings, paths, prune=prune, as_json=as_json)
-        for changed in changes:
+        ):
             waiting |= {Path(path) for _, path in changed}
             files = sorted(_readable(waiting, roots))
             whole = whole or (prune and len(files) < len(waiting))
-            if (whole or files) and _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
-                waiting, whole = set(), False
-            elif not files:
+            if not (whole or files):
                 waiting.clear()
+            elif time.monotonic() >= next_try:
+                if _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
+                    waiting, whole = set(), False
+                else:
+                    next_try = time.monotonic() + _RETRY_SECONDS
     return 0
 
 

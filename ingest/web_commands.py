@@ -113,7 +113,7 @@ def list_sources(settings: IngestSettings, *, as_json: bool) -> int:
         facts = [source.text, f"every {source.every}", *(["paused"] if source.paused else [])]
         facts += [source.outlet] if source.outlet else []
         facts += [f"#{tag}" for tag in source.tags]
-        print(visible_line(f"{source.url}  {', '.join(facts)}"))
+        print(visible_line(f"{source.url} {', '.join(facts)}"))
     return 0
 
 

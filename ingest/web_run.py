@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -64,7 +64,8 @@ class WebRun:
         """Visit all, and take in what they bring as it comes."""
         memory = CatalogMemory(self.catalog, self.now)
         claimed: set[str] = set()
-        typed = [Source(url) for url in dict.fromkeys(self.typed)]
+        # The pages of a feed that somebody tries out are fetched where its own text is not enough.
+        typed = [Source(url, text="feed") for url in dict.fromkeys(self.typed)]
 
         def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
@@ -81,9 +82,11 @@ class WebRun:
 
         visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
         ledger = _Ledger(self.catalog, intake, self.now)
-        for found in crawl(visits, self.fetcher):
-            ledger.enter(found)
-            self.progress(intake.report)
+        # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
+        with closing(crawl(visits, self.fetcher)) as crawling:
+            for found in crawling:
+                ledger.enter(found)
+                self.progress(intake.report)
         intake.flush()
         ledger.write()
 

@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 _JSON_LD = "application/ld+json"
 _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
-_MOST_CONSENT = 50_000
+_MOST_CONSENT = _MOST_TEASER_TEXT = 50_000  # characters
+_HEADINGS = ("h2", "h3", "h4")
+_FEWEST_TEASERS, _MOST_TEASERS, _TEASER_DEPTH = 4, 100, 4
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 _LETTERS = 10  # a link of fewer letters names no story
 # Ids and classes, and addresses of scripts, that programs write into pages; not words that a page says to people.
@@ -49,7 +52,7 @@ class PageFacts:
     `kinds` are the types of JSON-LD at its top, `words` what it states as the article's count of words, None where it
     states none; `is_free` is False where it says so. `link_texts` are the texts of links of 10 letters or more. `feeds`
     are the addresses, as written, of the feeds that its head names. `consent_text` is the text of the boxes in which a
-    consent framework asks, one space between words.
+    consent framework asks, `teaser_text` that of the boxes under headings that are links; one space between words.
     """
 
     og_type: str = ""
@@ -58,6 +61,7 @@ class PageFacts:
     is_free: bool | None = None
     link_texts: tuple[str, ...] = ()
     headed_links: int = 0
+    teaser_text: str = ""
     passwords: int = 0
     videos: int = 0
     challenge: bool = False
@@ -83,7 +87,8 @@ def page_facts(tree: Any) -> dict[str, Any]:
         words=max((count for one in metadata if (count := _count(one.get("wordCount"))) is not None), default=None),
         is_free=False if any(_is_false(one.get("isAccessibleForFree")) for one in metadata) else None,
         link_texts=tuple(dict.fromkeys(_link_texts(body))),
-        headed_links=_headed_links(body),
+        headed_links=len(headed := _headed_links(body)),
+        teaser_text=_teaser_text(headed),
         passwords=len(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
         videos=len(tree.xpath("//video | //iframe[contains(@src, '/embed') or contains(@src, 'player')]")),
         challenge=bool(_CHALLENGE.search(marks)),
@@ -99,12 +104,12 @@ def page_facts(tree: Any) -> dict[str, Any]:
 
 
 def _consent_text(tree: Any) -> str:
-    boxes = []
+    boxes: dict[Any, None] = {}
     for element in tree.iter("div", "section", "dialog", "form", "aside", "main"):
         marked = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
         # Boxes in boxes are read once.
         if marked and not any(box in boxes for box in element.iterancestors()):
-            boxes.append(element)
+            boxes[element] = None
     text = " ".join(" ".join(" ".join(box.itertext()).split()) for box in boxes)
     return text[:_MOST_CONSENT]
 
@@ -157,14 +162,29 @@ def _link_texts(body: Any) -> Iterator[str]:
             yield text[:500]
 
 
-def _headed_links(body: Any) -> int:
-    """How many headings are, or hold, links: the headlines of other stories."""
-    if body is None:
-        return 0
-    return sum(
-        heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
-        for heading in body.iter("h2", "h3", "h4")
-    )
+def _headed_links(body: Any) -> list[Any]:
+    """The headings that are, or hold, links: the headlines of other stories."""
+    headings = body.iter(*_HEADINGS) if body is not None else ()
+    return [
+        heading
+        for heading in headings
+        if heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
+    ]
+
+
+def _teaser_text(headings: list[Any]) -> str:
+    """The text of the boxes that have one such heading and no other."""
+    if len(headings) < _FEWEST_TEASERS:
+        return ""
+    texts = []
+    for heading in headings[:_MOST_TEASERS]:
+        box = heading
+        for around in islice(heading.iterancestors(), _TEASER_DEPTH):
+            if sum(1 for _ in islice(around.iter(*_HEADINGS), 2)) > 1:
+                break
+            box = around
+        texts.append(" ".join(" ".join(box.itertext()).split()))
+    return " ".join(texts)[:_MOST_TEASER_TEXT]
 
 
 def _marks(tree: Any) -> Iterator[str]:

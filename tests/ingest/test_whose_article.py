@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ingest.corpus.articles import RunReport
+from ingest.corpus.articles import Article, RunReport
+from ingest.versions import outranks
 
 LINK = "https://herald.example/bridge"
 TRUE = "The harbour bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars."
@@ -213,3 +214,9 @@ def test_the_time_of_a_file_does_not_matter(desk: Any, folder: Path, write_jsonl
     desk.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE)))
     os.utime(save(folder / "evil.html", FALSE), (4e9, 4e9))
     assert counts(desk.ingest(folder)) == (0, 0, 1, 1)
+
+
+def test_the_address_of_a_fetched_page_is_no_claim_though_it_ends_like_a_file() -> None:
+    given = Article("id", "T", "Text.", "/dump.jsonl", "T", url="https://a.example/x.html")
+    assert outranks(given, ["/saved/x.html"])
+    assert not outranks(given, ["https://a.example/x.html"])

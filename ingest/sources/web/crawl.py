@@ -7,7 +7,7 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ Found = Finding | VisitEnd
 MakeVisit = Callable[[Fetcher, Readers], Visit]
 
 
-def crawl(visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]) -> Iterator[Found]:
+def crawl(visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]) -> Generator[Found]:
     """What the sources bring, as it comes; closing the iterator ends all visits."""
     crawling = _Crawl(visits, fetcher)
     thread = threading.Thread(target=crawling.run, name="crawl", daemon=True)

@@ -81,6 +81,7 @@ def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry
         summary=summary,
         content=content,
         authors=tuple(filter(None, named)),
+        outlet=" ".join(text_of_markup(str((found.get("source") or {}).get("title") or "")).split()),
         published=published,
         digest=entry_digest(link, title, summary, content),
     )

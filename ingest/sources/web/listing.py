@@ -24,6 +24,7 @@ class Kind(StrEnum):
 class Entry:
     """One link of a feed or sitemap; `content` and `summary` are plain text, in paragraphs.
 
+    `outlet` is the name of the feed that an entry was taken from, where a feed gathers those of others.
     `published` is the day that is stated, None where it cannot be believed; `modified` is what a sitemap says.
     `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
     """
@@ -33,6 +34,7 @@ class Entry:
     summary: str = ""
     content: str = ""
     authors: tuple[str, ...] = ()
+    outlet: str = ""
     published: date | None = None
     modified: datetime | None = None
     digest: str = ""

@@ -44,6 +44,7 @@ _COOKIES = (
     ),
 )
 _ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
+_BULLETS = "-*• "
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 # Short lines under a stub: to read on costs, or is for who has paid already.
 _OFFER = re.compile(
@@ -75,10 +76,15 @@ def reason_against(seen: Seen) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """Letters of the main text in lines that are prose: all of them, and those outside of what asks for consent."""
+    """Letters of the main text in lines of prose: of all, of those outside of what asks for consent, of teasers.
+
+    `own` are the letters in lines that are no links; `linked` counts the lines that are. `marked`: see `is_marked`.
+    """
 
     prose: int
     outside: int
+    teased: int
+    own: int
     lines: int
     linked: int
     marked: bool
@@ -92,8 +98,10 @@ def _measure(page: Page) -> _Measures:
     return _Measures(
         prose=sum(map(_letters, prose)),
         outside=sum(_letters(line) for line in prose if line not in consent),
+        teased=sum(_letters(line) for line in prose if line in page.facts.teaser_text),
+        own=sum(_letters(line) for line in lines if line.strip(_BULLETS) not in links),
         lines=len(lines),
-        linked=sum(line.strip("-*• ") in links for line in lines),
+        linked=sum(line.strip(_BULLETS) in links for line in lines),
         marked=is_marked(page),
     )
 
@@ -129,18 +137,19 @@ def _steps(path: str) -> set[str]:
 
 
 def _challenge(seen: Seen, measures: _Measures) -> str | None:
-    if seen.page.facts.challenge and not measures.marked and measures.prose < _SHORT:
+    if seen.page.facts.challenge and not measures.marked and measures.prose < _SHORTER:
         return "blocks programs: the site wants to see that a person reads it (a “just a moment” page)"
     return None
 
 
 def _consent(seen: Seen, measures: _Measures) -> str | None:
     asks = "asks for consent to cookies in the place of the article"
-    if seen.page.facts.consent_text and measures.outside < _SHORTER and measures.prose > measures.outside:
+    in_a_box = bool(seen.page.facts.consent_text)
+    if in_a_box and measures.outside < min(_SHORTER, measures.prose - measures.outside):
         return asks
-    if measures.marked or seen.page.published:
+    if measures.marked or seen.page.published or (in_a_box and measures.outside >= _SHORTER):
         return None
-    if seen.page.facts.consent_text and measures.outside < _SHORTER:
+    if in_a_box:
         return asks
     text = seen.page.text
     spoken_of = sum(bool(pattern.search(text)) for pattern in _COOKIES)
@@ -202,15 +211,16 @@ def _list(seen: Seen, measures: _Measures) -> str | None:
         return None
     if measures.linked >= 5 and measures.linked >= 0.3 * measures.lines:
         return reason
-    is_list = facts.og_type != "article" and bool(_LIST_KINDS & set(facts.kinds))
-    return reason if is_list and facts.headed_links >= 5 and not seen.page.published else None
+    if seen.page.published:
+        return None
+    is_list = bool(_LIST_KINDS & set(facts.kinds)) and facts.headed_links >= 5
+    return reason if is_list or measures.teased > 0.6 * measures.prose > 0 else None
 
 
 def _short(seen: Seen, measures: _Measures) -> str | None:
-    text = _letters(" ".join(seen.page.text.split()))
-    if text < _SHORTEST:
+    if measures.own < _SHORTEST:
         return "has no article text that could be found"
-    if measures.marked or seen.page.published or text >= _SHORTER:
+    if measures.marked or seen.page.published or measures.own >= _SHORTER:
         return None
     return "has too little text for an article, and nothing that marks it as one"
 

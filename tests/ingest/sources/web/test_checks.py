@@ -1,0 +1,91 @@
+"""Which links are looked at in a run: decided without a network."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.catalog.links import Link, Stage
+from ingest.sources.settings_file import Source
+from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, due_checks, is_due, is_passing, needs_check
+from ingest.sources.web.fetching import Problem
+from ingest.sources.web.listing import Entry
+
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+MINUTES = timedelta(minutes=1)
+SOURCE = Source("https://news.example/rss")
+ENTRY = Entry("https://news.example/a", digest="d")
+KNOWN = Link(ENTRY.url, SOURCE.url, Stage.INGESTED, NOW - 10 * MINUTES, NOW - 10 * MINUTES, entry_hash="d")
+ACTIVE = {SOURCE.url, "https://other.example/rss"}
+
+
+@pytest.mark.parametrize(
+    ("known", "needed"),
+    [
+        (None, True),
+        (KNOWN, False),
+        (replace(KNOWN, entry_hash="other"), True),
+        (replace(KNOWN, stage=Stage.NO_ARTICLE), False),
+        (replace(KNOWN, stage=Stage.NO_ARTICLE, entry_hash="other"), True),
+        (replace(KNOWN, stage=Stage.LISTED), True),
+        (replace(KNOWN, stage=Stage.NOT_FETCHED, reason="server failed: 500"), True),
+        (replace(KNOWN, stage=Stage.NOT_FETCHED, reason="not found: 404"), False),
+        (replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES), True),
+        (replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 200 * MINUTES), False),
+        (replace(KNOWN, source="https://other.example/rss", entry_hash="other"), False),
+        (replace(KNOWN, source="https://gone.example/rss", entry_hash="other"), True),
+    ],
+)
+def test_a_link_is_looked_at_where_something_is_new(known, needed):
+    assert needs_check(ENTRY, known, SOURCE, NOW, ACTIVE) is needed
+
+
+def test_a_summary_has_no_page_to_look_at_again():
+    due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
+    assert not needs_check(ENTRY, due, replace(SOURCE, text="summary"), NOW, ACTIVE)
+
+
+def test_a_sitemap_says_itself_that_a_page_is_the_same():
+    due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
+    assert not needs_check(replace(ENTRY, modified=NOW - timedelta(days=9)), due, SOURCE, NOW, ACTIVE)
+    assert needs_check(replace(ENTRY, modified=NOW), due, SOURCE, NOW, ACTIVE)
+    assert not needs_check(replace(ENTRY, modified=NOW), KNOWN, SOURCE, NOW, ACTIVE)  # many say so of all, each time
+
+
+@given(st.integers(5, 60))
+def test_a_page_is_asked_for_ten_times_or_so_however_often_there_is_a_run(minutes):
+    known, checks = replace(KNOWN, first_seen=NOW, checked=NOW), []
+    now = NOW
+    while now < NOW + 2 * CHECKED_FOR:
+        now += minutes * MINUTES
+        if is_due(known, now):
+            checks.append(now)
+            known = replace(known, checked=now)
+    assert 9 <= len(checks) <= 11
+    assert checks[0] - NOW < FIRST_CHECK + minutes * MINUTES
+    assert checks[-1] - NOW <= CHECKED_FOR
+
+
+def test_what_may_pass_is_known_by_its_reason():
+    passing = {
+        problem
+        for problem in Problem
+        if is_passing(replace(KNOWN, stage=Stage.NOT_FETCHED, reason=f"{problem.value}: x"))
+    }
+    assert passing == {
+        Problem.SERVER_FAILED,
+        Problem.UNREACHABLE,
+        Problem.TOO_SLOW,
+        Problem.RATE_LIMITED,
+        Problem.CERTIFICATE,
+    }
+    assert not is_passing(replace(KNOWN, reason="server failed: 500"))
+
+
+def test_links_that_are_listed_just_now_are_not_looked_at_twice():
+    due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
+    (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
+    assert (check.known, check.entry.digest) == (due, "d")
+    assert due_checks([due], lambda url: True, NOW) == []

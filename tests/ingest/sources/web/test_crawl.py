@@ -1,0 +1,101 @@
+"""Many visits in a thread of their own: what ends them, and what does not."""
+
+import threading
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest.corpus.catalog.source_runs import Outcome
+from ingest.sources.settings_file import Source
+from ingest.sources.web.crawl import AHEAD, crawl
+from ingest.sources.web.fetching import Problem, Unfetched
+from ingest.sources.web.findings import VisitEnd
+from ingest.sources.web.visit import Visit
+
+NOW = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+class Empty:
+    """Nothing is remembered."""
+
+    def fetched(self, url):
+        return None
+
+    def links(self, urls):
+        return {}
+
+    def due(self, source):
+        return []
+
+    def last_entries(self, source):
+        return None
+
+
+class Refusing:
+    """Nothing is fetched; one address is a mistake of ours."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def fetch(self, request):
+        self.asked += 1
+        if request.url.endswith("/7"):
+            raise RuntimeError("a mistake")
+        return Unfetched(request.url, Problem.UNREACHABLE, "nobody is there")
+
+
+def visits(count):
+    def make(number):
+        source = Source(f"https://a.example/{number}")
+        return lambda fetcher, readers: Visit(source, fetcher, readers, Empty(), NOW)
+
+    return [make(number) for number in range(count)]
+
+
+def opener(fetcher):
+    @asynccontextmanager
+    async def opened():
+        yield fetcher
+
+    return opened
+
+
+def crawling() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "crawl"]
+
+
+def test_each_source_ends_once_and_a_mistake_stops_no_other(caplog):
+    ends = list(crawl(visits(100), opener(Refusing())))
+    assert all(isinstance(end, VisitEnd) and end.outcome is Outcome.FAILED for end in ends)
+    assert {end.source.url for end in ends} == {f"https://a.example/{number}" for number in range(100)}
+    assert len(ends) == 100
+    (mistaken,) = [end for end in ends if end.source.url.endswith("/7")]
+    assert mistaken.reason == "something unexpected; the log says what"
+    assert "a mistake" in caplog.text
+    assert not crawling()
+
+
+def test_what_comes_waits_for_room():
+    fetcher = Refusing()
+    found = crawl(visits(10 * AHEAD), opener(fetcher))
+    next(found)
+    # No more is asked than there is room for, however long nobody takes anything.
+    assert fetcher.asked <= 3 * AHEAD
+    found.close()
+    assert not crawling()
+
+
+def test_a_door_that_cannot_be_opened_is_told():
+    @asynccontextmanager
+    async def broken():
+        raise OSError("no certificates")
+        yield
+
+    with pytest.raises(OSError, match="no certificates"):
+        list(crawl(visits(1), broken))
+    assert not crawling()
+
+
+def test_no_sources_are_no_trouble():
+    assert list(crawl([], opener(Refusing()))) == []

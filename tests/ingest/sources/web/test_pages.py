@@ -1,0 +1,166 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources.extraction import Page
+from ingest.sources.page_facts import PageFacts
+from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.fetching import Response
+from ingest.sources.web.listing import Entry
+from ingest.sources.web.markup import text_of_markup
+from ingest.sources.web.pages import (
+    NotAnArticle,
+    Origin,
+    article_of_entry,
+    article_of_page,
+    decode_page,
+    feeds_of,
+    is_whole,
+    page_url,
+)
+from ingest.sources.web.stated_days import believable
+
+URL = "https://news.example/2026/03/crane"
+TODAY = date(2026, 3, 9)
+TEXT = (
+    "The harbor of Port Linden will get a third crane before the winter, the council decided on Monday evening.\n" * 3
+)
+
+
+def page(**fields) -> Page:
+    given = {"text": TEXT, "title": "A crane", "canonical": None, "site": None, "authors": (), "published": None}
+    return Page(**{**given, **fields})
+
+
+def response(final: str = URL, permanent: str = "", body: bytes = b"") -> Response:
+    return Response(URL, final, permanent or final, body)
+
+
+@pytest.mark.parametrize(
+    ("canonical", "permanent", "url"),
+    [
+        (None, URL, URL),
+        ("https://news.example/crane", URL, "https://news.example/crane"),
+        ("/crane?utm_source=x#top", URL, "https://news.example/crane"),
+        ("https://www.news.example/crane", URL, "https://www.news.example/crane"),
+        ("https://news.example/crane", "https://amp.news.example/crane", "https://news.example/crane"),
+        ("https://famous.example/crane", URL, URL),  # somebody else's
+        ("https://news.example/", URL, URL),
+        ("javascript:alert(1)", URL, URL),
+        ("http://[bad", URL, URL),
+        (None, f"{URL}?fbclid=7&id=3#x", f"{URL}?id=3"),
+    ],
+)
+def test_a_page_is_known_by_its_canonical_link_of_the_same_site_or_where_it_is(canonical, permanent, url):
+    assert page_url(page(canonical=canonical), response(permanent, permanent)) == url
+
+
+def test_a_redirect_for_now_leaves_the_address_as_it_was():
+    assert page_url(page(), response("https://news.example/today", URL)) == URL
+
+
+def test_what_the_page_states_stands_before_what_the_feed_says():
+    entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1))
+    origin = Origin("https://news.example/rss")
+    article = article_of_page(page(), response(), origin, TODAY, entry)
+    assert (article.published, article.authors, article.outlet) == (date(2026, 3, 1), ("Ann",), "Feed")
+    own = page(published=date(2026, 3, 2), authors=("Bea",), site="The Post")
+    article = article_of_page(own, response(), origin, TODAY, entry)
+    assert (article.published, article.authors, article.outlet) == (date(2026, 3, 2), ("Bea",), "The Post")
+    named = article_of_page(own, response(), Origin("https://news.example/rss", "Mine"), TODAY, entry)
+    assert (named.outlet, named.origin, named.claims_url) == ("Mine", "https://news.example/rss", False)
+
+
+@pytest.mark.parametrize("day", [date(1970, 1, 1), date(2026, 3, 11), date(2200, 1, 1), date(1, 1, 1)])
+def test_a_day_that_cannot_be_is_unknown_and_never_today(day):
+    article = article_of_page(page(published=day), response(), Origin(URL), TODAY)
+    assert article.published is None
+
+
+@given(st.dates(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_no_day_of_the_future_is_believed(day, today):
+    found = believable(day, today)
+    assert found in (None, day)
+    assert found is None or found <= today + timedelta(days=1)
+
+
+def test_an_article_of_a_feed():
+    entry = Entry(URL, "A crane", content=TEXT, outlet="Other", published=date(2026, 3, 1))
+    article = article_of_entry(entry, entry.content, Origin("https://news.example/rss"))
+    assert (article.url, article.title, article.outlet, article.text) == (URL, "A crane", "Other", TEXT)
+    for empty in ("", " \n", "A crane"):
+        with pytest.raises(NotAnArticle):
+            article_of_entry(entry, empty, Origin("https://news.example/rss"))
+
+
+def test_whole_texts():
+    assert is_whole("word " * 200)
+    assert not is_whole("word " * 20)
+    for end in ("…", "...", "[…]", " [...]\n", "…”"):
+        assert not is_whole("word " * 200 + end)
+
+
+def test_feeds_are_resolved_and_of_the_web():
+    facts = PageFacts(feeds=("/rss", "feed.xml", "javascript:x", "", "/rss"))
+    assert feeds_of(page(facts=facts), response()) == (
+        "https://news.example/rss",
+        "https://news.example/2026/03/feed.xml",
+    )
+
+
+WORD = "Dünung vor Kōchi"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "found"),
+    [
+        (WORD.encode(), None, WORD),
+        (WORD.encode(), "iso-8859-1", WORD),  # valid UTF-8 is UTF-8
+        (WORD.encode("utf-16"), "utf-8", WORD),
+        (WORD.encode("utf-16-le"), "utf-16", WORD),
+        (WORD.encode("utf-16-be"), "utf-16be", WORD),
+        ("Дюны".encode("cp1251"), "windows-1251", "Дюны"),
+        (b"<meta charset=windows-1251>" + "Дюны".encode("cp1251"), "utf-8", "<meta charset=windows-1251>Дюны"),
+        (b"<meta charset=utf-8>" + "Düne".encode("cp1252"), "windows-1252", "<meta charset=utf-8>Düne"),
+        ("津波".encode("shift_jis"), "Shift_JIS", "津波"),
+        ("津波".encode("iso2022_jp"), "iso-2022-jp", "津波"),
+        (b"plain", "no-such-thing", "plain"),
+    ],
+)
+def test_encodings(body, charset, found):
+    assert decode_page(body, charset).lstrip("\ufeff") == found
+
+
+def test_what_is_no_text_is_told():
+    with pytest.raises(Unreadable):
+        decode_page(b"\0\1\2\xff" * 50, None)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain words", "plain words"),
+        ("a &amp; b &lt; c", "a & b < c"),
+        ("<p>One</p><p>Two<br>lines</p>", "One\n\nTwo\nlines"),
+        ("<p>One <b>bold</b>, <a href='/x'>link</a>.</p>\n\n\n<div>Two</div>tail", "One bold, link.\n\nTwo\n\ntail"),
+        ("<style>p{}</style><script>x()</script><p>One</p><figure><img><figcaption>C</figcaption></figure>", "One"),
+        ("<p hidden>secret</p><p style='display:none'>more</p>One", "One"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
+        ("<p>one\ntwo</p>", "one two"),
+        ("", ""),
+        ("<!-- x -->", ""),
+        ("&#0;&#xD800;<p>a\u0301</p>", None),
+    ],
+)
+def test_markup_is_read_in_paragraphs(markup, text):
+    found = text_of_markup(markup)
+    assert text is None or found == text
+
+
+@given(st.text(max_size=80))
+def test_any_markup_is_read(markup):
+    found = text_of_markup(markup)
+    assert found == found.strip()
+    assert "\n\n\n" not in found

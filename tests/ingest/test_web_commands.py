@@ -1,0 +1,264 @@
+"""The commands for pages and feeds as a person types them, against a real site on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest import samples
+from ingest.cli import main
+from tests.ingest.sources.web.site import HOST, Site, running
+from tests.ingest.sources.web.site_feeds import item, rss
+
+ROOT = Path(__file__).resolve().parents[2]
+Here = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running(Site()) as made:
+        yield made
+
+
+@pytest.fixture
+def environment(tmp_path: Path, chroma_url: str) -> dict[str, str]:
+    """Only what a command needs, and a corpus folder of this test."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
+    given = {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(tmp_path / "corpus"), "CHROMA_URL": chroma_url}
+    return kept | given | {"FETCH_PRIVATE_HOSTS": HOST, "FETCH_GAP": "0", "FETCH_HEADER_SECONDS": "60"}
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Here:
+    """Runs a command in this process: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    for name in environment.keys() - os.environ.keys() | {"CORPUS_DIR", "CHROMA_URL"}:
+        monkeypatch.setenv(name, environment[name])
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+def test_the_sample_feed_is_ingested_from_its_address(
+    site: Site, tmp_path: Path, environment: dict[str, str], here: Here
+) -> None:
+    url = site.put("feed.xml", samples.feed_path().read_bytes(), content_type="application/rss+xml")
+    command = [sys.executable, "-W", "error", "-m", "ingest", url, "--json"]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
+    report = json.loads(ran.stdout)
+    assert (len(report["new"]), report["failed"], report["skipped"]) == (16, [], [])
+    assert [seen.path for seen in site.requests] == ["feed.xml"]  # its texts are whole
+    # The same articles from the file of samples are the same, to the letter.
+    code, out, _ = here(samples.path(), "--json")
+    assert (code, json.loads(out)["unchanged"], json.loads(out)["changed"]) == (0, 16, [])
+
+
+def test_paths_addresses_and_standard_input_in_one_run(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
+    lines = '{"text": "The harbor bridge in Marrow was closed on Monday.", "title": "Bridge"}\nno json\n'
+    command = [sys.executable, "-m", "ingest", "owls.txt", site.url("article_with_feed"), "-"]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, input=lines, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("3 new, 0 changed, 0 unchanged, 0 missing, 1 failed")
+    assert "failed   standard input line 2: is not valid JSON" in ran.stdout
+    assert f"this page names a feed: python -m ingest feeds add {site.url('feed')}" in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_standard_input_again_is_unchanged(tmp_path: Path, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "ingest", "-", "--json"]
+    for new in (1, 0):
+        ran = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            input='{"text": "The harbor bridge in Marrow was closed on Monday."}\n',
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=True,
+        )
+        report = json.loads(ran.stdout)
+        assert (len(report["new"]), report["unchanged"]) == (new, 1 - new)
+
+
+@pytest.mark.parametrize("url", ["http://", "https://exa mple.org/\n", "http://[::1"])
+def test_what_is_no_address_is_one_line(here: Here, url: str) -> None:
+    code, out, errors = here(url)
+    assert (code, out) == (2, "")
+    assert errors.count("\n") <= 2
+    assert "is no address of the web" in errors
+
+
+def test_a_private_address_is_refused_with_its_reason(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FETCH_PRIVATE_HOSTS", "")
+    code, out, _ = here("http://127.0.0.1:9/feed")
+    assert code == 1
+    assert "not allowed:" in out
+
+
+def test_feeds_are_added_read_paused_listed_and_removed(here: Here, site: Site, tmp_path: Path) -> None:
+    feed, other = site.url("feed"), site.url("feed_growing")
+    code, out, _ = here("feeds", "add", feed, "--outlet", "The Post", "--tag", "sea", "--every", "2h")
+    assert (code, out) == (0, f"added {feed}, which names 3 links; read it with: python -m ingest feeds\n")
+    assert here("feeds", "add", other, "--full", "--unchecked")[0] == 0
+    code, out, _ = here("feeds", "list")
+    assert out == f"{feed} page, every 2h, The Post, #sea\n{other} feed, every 30m\n"
+    assert here("feeds", "pause", other)[0] == 0
+    code, out, _ = here("feeds", "--json")
+    report = json.loads(out)
+    assert (code, len(report["new"])) == (0, 3)
+    assert not site.visits("feed_growing")
+    code, out, _ = here("feeds")
+    assert (code, out) == (0, "none of 1 sources is due; python -m ingest feeds --all reads them now\n")
+    assert here("feeds", "resume", other)[0] == 0
+    code, out, _ = here("feeds", "--json")
+    assert (code, len(json.loads(out)["new"])) == (0, 0)  # its link is the other feed's already
+    assert len(site.visits("feed_growing")) == 1
+    code, out, _ = here("feeds", "--all", "--json")
+    assert (code, len(json.loads(out)["new"])) == (0, 0)
+    assert here("feeds", "remove", f"{other}?utm_source=x")[0] == 0
+    assert [source["url"] for source in json.loads(here("feeds", "list", "--json")[1])["sources"]] == [feed]
+    code, out, _ = here("stats", "--json")
+    assert json.loads(out)["articles"] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("add", "{site}article_with_feed"), "it names a feed: python -m ingest feeds add {site}feed"),
+        (("add", "{site}cookie_wall"), "it is a page, and names no feed"),
+        (("add", "{site}not_found"), "not found:"),
+        (("add", "ftp://a.example/"), "is no address of the web"),
+        (("add", "{site}feed", "--every", "often"), "--every takes a time"),
+        (("remove", "{site}feed"), "is not in sources.toml"),
+        (("pause", "{site}feed"), "is not in sources.toml"),
+        (("import", "none.opml"), "cannot be read"),
+        ((), "names no source"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_changes_nothing(
+    here: Here, site: Site, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    code, out, errors = here("feeds", *(argument.format(site=site.url()) for argument in arguments))
+    assert (code, out) == (2, "")
+    assert says.format(site=site.url()) in errors
+    assert errors.count("\n") == 1
+    assert not (tmp_path / "sources.toml").exists()
+
+
+def test_a_feed_is_added_once(here: Here, site: Site) -> None:
+    assert here("feeds", "add", site.url("feed"))[0] == 0
+    code, _, errors = here("feeds", "add", site.url("feed/"))
+    assert code == 2
+    assert "already" in errors
+
+
+def test_opml_in_and_out(here: Here, tmp_path: Path) -> None:
+    (tmp_path / "mine.opml").write_text(
+        '<opml version="2.0"><body><outline text="sea"><outline text="The Post" xmlUrl="https://post.example/rss"/>'
+        '</outline><outline text="b" xmlUrl="https://b.example/atom"/></body></opml>'
+    )
+    for added in (2, 0):
+        code, out, _ = here("feeds", "import", "mine.opml")
+        assert (code, out.startswith(f"added {added} of 2 feeds to sources.toml")) == (0, True)
+    assert "https://post.example/rss page, every 30m, The Post, #sea" in here("feeds", "list")[1]
+    code, out, _ = here("feeds", "export", "-")
+    assert 'xmlUrl="https://post.example/rss"' in out
+    assert here("feeds", "export", "out.opml")[0] == 0
+    (tmp_path / "sources.toml").unlink()
+    assert here("feeds", "import", "out.opml")[0] == 0
+
+
+def test_a_failed_source_gives_exit_code_1_and_its_reason(here: Here, site: Site) -> None:
+    for path in ("feed", "server_error"):
+        assert here("feeds", "add", site.url(path), "--unchecked")[0] == 0
+    code, out, _ = here("feeds")
+    assert code == 1
+    assert out.startswith("3 new")
+    assert f"failed   {site.url('server_error')}: server failed:" in out
+
+
+def test_a_name_cannot_write_to_the_terminal(here: Here, site: Site) -> None:
+    site.put("evil", rss([item(1, link="/not\x1b[2Jfound")], site.url()).replace("\x1b", "&#27;"))
+    here("feeds", "add", site.url("evil"), "--unchecked", "--outlet", "a\x1b[2Jb")
+    outputs = here("feeds", "list")[1] + here("feeds")[1]
+    assert "\x1b" not in outputs
+
+
+def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
+    tmp_path: Path, environment: dict[str, str], here: Here
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
+    command = [sys.executable, "-m", "ingest", str(folder), "--watch"]
+    watching = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert watching.stdout is not None
+        assert watching.stdout.readline().startswith("1 new")
+        (folder / "notes.doc").write_text("nothing to read\n")
+        (folder / "bridge.txt").write_text("The harbor bridge in Marrow was closed on Monday.\n")
+        assert watching.stdout.readline().startswith("1 new, 0 changed, 0 unchanged")
+        (folder / "bridge.txt").write_text("The harbor bridge in Marrow is open again since Friday.\n")
+        assert watching.stdout.readline().startswith("0 new, 1 changed, 0 unchanged")
+        watching.send_signal(signal.SIGINT)
+        out, errors = watching.communicate(timeout=60)
+        assert (watching.returncode, out, errors) == (0, "", "")
+    finally:
+        watching.kill()
+        watching.communicate()
+    assert json.loads(here("stats", "--json")[1])["articles"] == 2
+
+
+def test_only_files_are_watched(here: Here, site: Site) -> None:
+    code, _, errors = here(site.url("feed"), "--watch")
+    assert code == 2
+    assert "--watch watches folders" in errors
+    code, _, errors = here("nowhere", "--watch")
+    assert code == 2
+    assert "There is no file or folder" in errors
+
+
+def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
+    for action in ("add", "remove", "pause", "resume", "list", "import", "export"):
+        with pytest.raises(SystemExit) as ended:
+            main(["feeds", action, "--help"])
+        assert ended.value.code == 0
+        assert f"python -m ingest feeds {action}" in capfd.readouterr().out
+
+
+def test_feeds_load_no_model_where_nothing_is_new(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{site.url("feed")}"\n')
+    heavy: Any = ("chromadb", "torch", "openvino", "tokenizers", "numpy")
+    script = (
+        "import sys, ingest.cli; code = ingest.cli.main(['feeds', '--all', '--json']); "
+        f"print(code, *sorted({{*{heavy!r}}} & {{*sys.modules}}), file=sys.stderr)"
+    )
+    for new, loaded in ((3, True), (0, False)):
+        command = [sys.executable, "-c", script]
+        ran = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=True
+        )
+        assert len(json.loads(ran.stdout)["new"]) == new
+        assert (ran.stderr.split() != ["0"]) == loaded, ran.stderr
