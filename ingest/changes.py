@@ -43,6 +43,7 @@ _OF_READERS = frozenset(
 _BESIDE = _OF_TIME | _OF_NOW | _OF_READERS
 
 RUN = 5  # words
+PAID_LENGTH = 0.85  # of the words: an offer may stand below a whole text, too
 STUB_LENGTH, LEAST_CUT = 0.5, 40  # a stub has less than this share of the words, and lacks at least so many
 HELD = 0.8  # of its runs of words stand in what it was cut from
 _PAYWALL = re.compile(
@@ -69,7 +70,7 @@ def is_stub(stored: str, brought: str) -> bool:
     long, short = _said(stored), _said(brought)
     if len(short) >= len(long):
         return False
-    if _PAYWALL.search(brought) and not _PAYWALL.search(stored):
+    if len(short) < PAID_LENGTH * len(long) and _PAYWALL.search(brought) and not _PAYWALL.search(stored):
         return True
     if len(short) >= STUB_LENGTH * len(long) or len(long) - len(short) < LEAST_CUT:
         return False

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
-from ingest.corpus.articles import Article, Version
+from ingest.corpus.articles import PLAIN, Article, Version
 from ingest.corpus.text.correction_notes import find_correction
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.folders import kind_of
@@ -56,13 +56,19 @@ def decide(
 
 
 def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
-    """The versions whose words decide, where another text was brought, whether it says anything else."""
+    """The versions whose words decide, where another text was brought, whether it says anything else.
+
+    None for a text that stands in a file without a link: whoever keeps it means each comma.
+    """
+    brought = decision.version
+    if brought.url is None and brought.provenance.extractor in (None, PLAIN):
+        return []
     if decision.kind in ("changed", "foreign"):
         return [k[0] for k in known if k[1] == "live"]
     if decision.kind != "older":
         return []
-    before = [k for k in known if k[3] <= decision.version.retrieved]
-    after = sorted((k for k in known if k[3] > decision.version.retrieved), key=lambda k: k[3])
+    before = [k for k in known if k[3] <= brought.retrieved]
+    after = sorted((k for k in known if k[3] > brought.retrieved), key=lambda k: k[3])
     return [k[0] for k in (*before[-1:], *after[:1])]
 
 
