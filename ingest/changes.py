@@ -15,7 +15,6 @@ from ingest.corpus.text.sentences import sentences
 from ingest.corpus.text.wording import is_figure, keys_in
 
 _LONGEST_LINE = 120  # characters; a longer one is prose
-_EDGE = 6  # lines of head or foot where a day alone is that of the page; between them it heads what happened on it
 _PAGE_LINE = re.compile(
     r"[\W_]*+(?:advertis(?:ement|ing)|anzeige|werbung|publicité|publicidad|pubblicità|sponsored(?: content)?|promoted"
     r"|(?:story|article) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?|skip (?:this )?ad(?:vertisement)?"
@@ -41,8 +40,10 @@ _OF_READERS = frozenset(
     share shares comment comments view views like likes reaction reactions read k m print email save tweet copy link
     """.split()
 )
+_BESIDE = _OF_TIME | _OF_NOW | _OF_READERS
 
 RUN = 5  # words
+PAID_LENGTH = 0.85  # of the words: an offer may stand below a whole text, too
 STUB_LENGTH, LEAST_CUT = 0.5, 40  # a stub has less than this share of the words, and lacks at least so many
 HELD = 0.8  # of its runs of words stand in what it was cut from
 _PAYWALL = re.compile(
@@ -69,7 +70,7 @@ def is_stub(stored: str, brought: str) -> bool:
     long, short = _said(stored), _said(brought)
     if len(short) >= len(long):
         return False
-    if _PAYWALL.search(brought) and not _PAYWALL.search(stored):
+    if len(short) < PAID_LENGTH * len(long) and _PAYWALL.search(brought) and not _PAYWALL.search(stored):
         return True
     if len(short) >= STUB_LENGTH * len(long) or len(long) - len(short) < LEAST_CUT:
         return False
@@ -92,20 +93,39 @@ def is_edited(stored: str, brought: str) -> bool:
 
 
 def _said(text: str) -> list[str]:
-    lines = [line for line in text.split("\n") if line.strip()]
-    inner = range(_EDGE, len(lines) - _EDGE)
-    return keys_in("\n".join(line for number, line in enumerate(lines) if not _is_of_the_page(line, number in inner)))
+    return keys_in("\n".join(_lines_of_the_story(text)))
 
 
-def _is_of_the_page(line: str, is_inner: bool) -> bool:
+def _lines_of_the_story(text: str) -> Sequence[str]:
+    lines = [line for line in text.split("\n") if line.strip() and not _is_beside(line)]
+    prose = [place for place, line in enumerate(lines) if not _has_words_of(line, _OF_TIME) and _is_prose(line)]
+    if not prose:
+        return lines
+    # A day alone is that of the page where it stands above or below the story; within, it heads what happened on it.
+    head = [line for line in lines[: prose[0]] if not _has_words_of(line, _OF_TIME)]
+    foot = [line for line in lines[prose[-1] + 1 :] if not _has_words_of(line, _OF_TIME)]
+    return [*head, *lines[prose[0] : prose[-1] + 1], *foot]
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > _LONGEST_LINE or line.rstrip(" \t\"'”’»)]")[-1:] in (*".!?…。！？",)
+
+
+def _is_beside(line: str) -> bool:
+    """Whether a line says how the page is today, whatever stands in it: an advertisement, a count, minutes ago."""
     if len(line) > _LONGEST_LINE:
         return False
-    if _PAGE_LINE.fullmatch(line):
-        return True
-    words = [word for word in keys_in(line) if not is_figure(word)]
-    if not words or not all(word in _OF_TIME or word in _OF_NOW or word in _OF_READERS for word in words):
+    return _PAGE_LINE.fullmatch(line) is not None or (
+        _has_words_of(line, _BESIDE) and not _has_words_of(line, _OF_TIME)
+    )
+
+
+def _has_words_of(line: str, known: frozenset[str]) -> bool:
+    """Whether all words of a short line are among these, and there is one; figures do not count."""
+    if len(line) > _LONGEST_LINE:
         return False
-    return not is_inner or any(word in _OF_NOW or word in _OF_READERS for word in words)
+    words = [word for word in keys_in(line) if not is_figure(word)]
+    return bool(words) and known.issuperset(words)
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
@@ -113,8 +133,7 @@ def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
 
 
 def _sentences(text: str) -> Counter[tuple[str, ...]]:
-    lines = [line for line in text.split("\n") if not _is_of_the_page(line, is_inner=False)]
-    prose = "\n".join(lines)
+    prose = "\n".join(_lines_of_the_story(text))
     return Counter(tuple(keys_in(prose[start:end])) for start, end in sentences(prose))
 
 

@@ -114,11 +114,10 @@ class _Run:
             self.failed_files.add(item.file)
             return "failed"
         link_id = item.article_id
-        item, is_spelled = self._known_as(item)
+        item, known, is_spelled = self._known_as(item)
         if is_spelled:
             return self._add_link(item)
         hashed = content_hash(item.title, item.text)
-        known = versions.known_versions(self.corpus.catalog, item.article_id)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
         decided = decide(item, known, self.started, hashed, owned_by)
         decision = self._reconsider(decided, known)
@@ -139,17 +138,19 @@ class _Run:
         """How many articles are not written yet."""
         return len(self.batch)
 
-    def _known_as(self, item: Article) -> tuple[Article, bool]:
-        """The article under the id that its page has, and whether its link is only another spelling of that page's."""
+    def _known_as(self, item: Article) -> tuple[Article, list[Known], bool]:
+        """The article under the id that its page has, its versions, and whether its link is only another spelling."""
         if item.article_id in self.batch_ids:
             self.flush()
-        is_known = bool(versions.known_versions(self.corpus.catalog, item.article_id))
-        ids = ids_of_spellings(item, is_known=is_known)
+        known = versions.known_versions(self.corpus.catalog, item.article_id)
+        ids = ids_of_spellings(item, is_known=bool(known))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
         found = find_same_page(self.corpus.catalog, item, ids)
-        self.known_as[item.article_id] = found.article.article_id
-        return found.article, found.is_spelled
+        article_id = self.known_as[item.article_id] = found.article.article_id
+        if article_id != item.article_id:
+            known = versions.known_versions(self.corpus.catalog, article_id)
+        return found.article, known, found.is_spelled
 
     def _add_link(self, item: Article) -> str:
         assert item.url is not None

@@ -12,7 +12,7 @@ from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.links_of_articles import is_given_as, shown_links
 from ingest.find_copies import COMPARED
 from ingest.sources.identity import article_id_for_url, canonical_url
-from ingest.sources.spellings import plain_url, spellings
+from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class SamePage:
 
 def ids_of_spellings(article: Article, *, is_known: bool) -> list[str]:
     """The ids under which the article's page may be known: for a link that is known and plain there are no others."""
-    if article.url is None or (is_known and plain_url(article.url) == canonical_url(article.url)):
+    if article.url is None:
+        return []
+    if is_known and (not may_be_spelled(article.url) or plain_url(article.url) == canonical_url(article.url)):
         return []
     return [article.article_id] if is_known else [article_id_for_url(url) for url in spellings(article.url)]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
-from ingest.corpus.articles import Article, Version
+from ingest.corpus.articles import PLAIN, Article, Version
 from ingest.corpus.text.correction_notes import find_correction
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.folders import kind_of
@@ -42,7 +42,7 @@ def decide(
     live = next((k for k in known if k[1] == "live"), None)
     version = _version(article, hashed, article.retrieved or now)
     if live is None:
-        return Decision("new", version)
+        return Decision("new", _noted(version))
     if live[2] == hashed:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
@@ -51,18 +51,24 @@ def decide(
     if same is not None:
         return Decision("unchanged", _as_known(version, same))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
-        return Decision("changed", version)
-    return _older(version, hashed, known)
+        return Decision("changed", _noted(version))
+    return _older(_noted(version), hashed, known)
 
 
 def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
-    """The versions whose words decide, where another text was brought, whether it says anything else."""
+    """The versions whose words decide, where another text was brought, whether it says anything else.
+
+    None for a text that stands in a file without a link: whoever keeps it means each comma.
+    """
+    brought = decision.version
+    if brought.url is None and brought.provenance.extractor in (None, PLAIN):
+        return []
     if decision.kind in ("changed", "foreign"):
         return [k[0] for k in known if k[1] == "live"]
     if decision.kind != "older":
         return []
-    before = [k for k in known if k[3] <= decision.version.retrieved]
-    after = sorted((k for k in known if k[3] > decision.version.retrieved), key=lambda k: k[3])
+    before = [k for k in known if k[3] <= brought.retrieved]
+    after = sorted((k for k in known if k[3] > brought.retrieved), key=lambda k: k[3])
     return [k[0] for k in (*before[-1:], *after[:1])]
 
 
@@ -148,8 +154,14 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
         url=article.url,
         outlet=article.outlet,
         name=article.name,
-        provenance=replace(article.provenance, updated=updated, correction=find_correction(article.text, read)),
+        provenance=replace(article.provenance, updated=updated),
     )
+
+
+def _noted(version: Version) -> Version:
+    """The version with the correction that its text notes; one that is stored already has it."""
+    correction = find_correction(version.text, version.retrieved.date())
+    return replace(version, provenance=replace(version.provenance, correction=correction))
 
 
 def known_day(stated: date | None, read: date) -> date | None:

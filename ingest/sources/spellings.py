@@ -17,7 +17,13 @@ _AMP_PARAMETERS = ("amp", "amp=1", "amp=true", "outputType=amp", "output=amp")
 _IN_CACHE = re.compile(
     r"https://(?:google\.[a-z.]{2,6}/amp|[a-z0-9-]{1,80}\.cdn\.ampproject\.org/[cv])/(?:s/)?(?=[^/]+\.)"
 )
+_SIGN = re.compile(r"amp|//(?:www\.)*(?:m|mobile)\.|/index\.", re.IGNORECASE)
 _LONGEST_WAY = 4  # a cache, a host, a path and a parameter, one upon the other
+
+
+def may_be_spelled(url: str) -> bool:
+    """Whether a link may not be the plain one of its page, at a glance."""
+    return _SIGN.search(url) is not None
 
 
 def plain_url(url: str) -> str:

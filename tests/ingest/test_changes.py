@@ -119,6 +119,7 @@ def test_what_is_left_of_a_longer_text_is_a_stub(stub: str) -> None:
         "\n\n".join(SENTENCES[:5]),
         "The Courier has withdrawn this report, because its source was invented.",
         STORY + " Nobody was hurt.",
+        "\n\n".join(SENTENCES[:7]) + "\n\nAlready a subscriber? Log in.",
         "Marrow has a new mayor. Ilse Brandt resigned at noon, and the council will choose another one in June.",
     ],
 )

@@ -139,6 +139,13 @@ def test_a_stub_does_not_take_the_place_of_a_longer_text(desk: Any) -> None:
     assert [len(version.text) for version in stored(desk)] == [len(text), len("\n\n".join(PARAGRAPHS[:4]))]
 
 
+def test_a_file_of_ones_own_is_what_it_says_now(desk: Any, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    for number, text in enumerate(["\n\n".join(PARAGRAPHS), PARAGRAPHS[0], PARAGRAPHS[0].replace(",", "")]):
+        file.write_text(text, "utf-8")
+        assert counts(desk.ingest(file)) == ((0, 1, 0, 0) if number else (1, 0, 0, 0))
+
+
 def test_a_retraction_is_a_version(desk: Any) -> None:
     take(desk, of_the_web("\n\n".join(PARAGRAPHS), "1"))
     note = "Retraction: The Herald withdraws this report, because the engineers whom it quotes do not exist."

@@ -177,7 +177,9 @@ def reconsidered(
 ) -> str:
     """What becomes of a text that another one is stored of."""
     decided = decide(
-        replace(article(text, title=title), provenance=provenance), [known("v1", "live", before, day(5))], NOW
+        replace(article(text, title=title), provenance=provenance, url="https://e.org/1"),
+        [known("v1", "live", before, day(5))],
+        NOW,
     )
     assert compared_with(decided, [known("v1", "live", before, day(5))]) == ["v1"]
     live = replace(decide(article(before, day(5)), [], NOW).version, version_id="v1", provenance=stored)
@@ -221,6 +223,14 @@ def test_what_is_a_version(text: str, title: str, brought: Provenance, kind: str
     assert reconsidered(text, brought, PAGE, title) == kind
 
 
+def test_whoever_keeps_a_file_without_a_link_means_each_comma() -> None:
+    kept = replace(article(STORY + "!", day(9)), provenance=Provenance("b2", "plain"))
+    history = [known("v1", "live", STORY, day(5))]
+    assert compared_with(decide(kept, history, NOW), history) == []
+    for one in (replace(kept, url="https://e.org/1"), replace(kept, provenance=PAGE)):
+        assert compared_with(decide(one, history, NOW), history) == ["v1"]
+
+
 def test_the_extractor_of_an_older_dateline_is_not_known() -> None:
     assert reconsidered("A photo\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "changed"
     assert reconsidered("Advertisement\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "unchanged"
@@ -233,7 +243,7 @@ def test_the_note_that_was_there_already_is_no_reason() -> None:
 
 def test_an_older_text_is_compared_with_what_stood_around_it() -> None:
     history = [known("v1", "retired", "A b.", day(5)), known("v2", "live", "C d.", day(10))]
-    decided = decide(article("a  B", day(7)), history, NOW)
+    decided = decide(replace(article("a  B", day(7)), url="https://e.org/1"), history, NOW)
     assert (decided.kind, compared_with(decided, history)) == ("older", ["v1", "v2"])
     stored = replace(decide(article("A b.", day(5)), [], NOW).version, version_id="v1")
     assert reconsider(decided, stored).kind == "unchanged"

@@ -58,9 +58,10 @@ _EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|e
     |in[ ]een[ ]eerdere[ ]versie\b"""
 _CORRECTIVE = rf"""correct(?:ed|s|ing|ion|ly)?|clarif\w+|retract\w*|mis(?:stat|spel|identif|character|attribut)\w+
     |incorrect\w*|inaccura\w+|erroneous\w*|{_CORRECTED}|{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|errore?s?|erreurs?"""
-_TO_CORRECT = r"""(?:to|and)[ ](?:(?:also|further|more|better|add|include|make|provide|issue|an?|the)[ ]){0,3}
+_TO_CORRECT = r"""(?:to|and|,)[ ](?:(?:also|further|more|better|add|include|make|provide|issue|an?|the)[ ]){0,3}
         (?:correct\w*|fix|rectify|clarif\w*|(?<=more[ ])accurately|(?<=more[ ])clearly)
-    |reflects?[ ](?:the[ ])?(?:correct|right|accurate)|with[ ](?:the[ ])?correct(?:ed)?"""
+    |reflects?[ ](?:the[ ])?(?:correct|right|accurate)|with[ ](?:the[ ])?correct(?:ed)?
+    |because[ ]an?[ ](?:earlier|previous)[ ]version"""
 _MONTHS = (
     "january januar jänner enero janvier gennaio janeiro januari jan",
     "february februar febrero février febbraio fevereiro februari feb",

@@ -32,6 +32,8 @@ NOTES = [
     "Editor's note: An earlier version indicated that Marrow would be in the new 13th District.",
     "Note: This story has been corrected to reflect that the union does not endorse the plan.",
     "(This story has been updated to correct an inaccuracy.)",
+    "This story was updated because an earlier version included an inaccuracy.",
+    "(This story has been updated to add new information, correct a misspelling and to change a photo.)",
     "(This story was updated to add clarification.)",
     "(This story has been updated to clarify the former title of the harbor master.)",
     "This story has been updated with new information and to correct an inaccuracy related to the tolls.",
@@ -67,6 +69,7 @@ NOTES = [
 NEAR_MISSES = [
     "(This story was updated to add new information.)",
     "This story has been updated with additional developments.",
+    "Note: An earlier version of this story first ran in November 2024.",
     "This story was updated to add a video.",
     "This story has been updated to include a statement from the Petroleum Institute.",
     "(This story was updated to accurately reflect the most current information.)",
