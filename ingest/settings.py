@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from yarl import URL
 
 from ingest.corpus.settings import CorpusSettings
+
+_HOST = re.compile(r"(\[[^\s\[\]]+\]|[^\s:/?#@%\[\]\\]+)(?::([0-9]{1,5}))?")
 
 
 class IngestSettings(CorpusSettings):
@@ -57,11 +60,13 @@ def _read_hosts(text: str) -> list[tuple[str, int | None]]:
     """Raises ValueError."""
     hosts = []
     for entry in filter(None, (part.strip() for part in text.split(","))):
+        match = _HOST.fullmatch(entry)
         try:
-            url = URL(f"http://{entry}")
+            host = URL(f"http://{match[1]}").raw_host if match else None
         except ValueError:
-            url = URL()
-        if not url.raw_host or url.raw_authority != entry.lower():
+            host = None
+        port = int(match[2]) if match and match[2] else None
+        if not host or not (port is None or 0 < port < 65_536):
             raise ValueError("hosts are written as host or host:port, separated by commas")
-        hosts.append((url.raw_host, url.explicit_port))
+        hosts.append((host, port))
     return hosts

@@ -40,7 +40,7 @@ def ingest_urls(
         if not is_web_url(url):
             raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls)
+        web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls, active=_active(settings))
         return ingest_into(corpus, settings, paths, prune=prune, as_json=as_json, from_stdin=from_stdin, web=web)
 
 
@@ -55,8 +55,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         if not due and not as_json:
             print(f"none of {len(read):,} sources is due; python -m ingest feeds --all reads them now")
             return 0
-        active = frozenset(source.url for source in read)
-        web = WebRun(corpus.catalog, due, lambda: SafeFetcher(settings), active=active)
+        web = WebRun(corpus.catalog, due, lambda: SafeFetcher(settings), active=_active(settings))
         return ingest_into(corpus, settings, as_json=as_json, web=web)
 
 
@@ -149,6 +148,14 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
         raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
     print(f"{len(sources):,} sources in {path}")
     return 0
+
+
+def _active(settings: IngestSettings) -> frozenset[str]:
+    """The addresses of the sources that are read; none where their file cannot be, which concerns no other page."""
+    try:
+        return frozenset(source.url for source in SourcesFile(settings.sources_file).sources if not source.paused)
+    except UsageError:
+        return frozenset()
 
 
 def _find(file: SourcesFile, url: str) -> Source:

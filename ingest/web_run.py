@@ -63,7 +63,7 @@ class WebRun:
     def bring(self, intake: Intake) -> None:
         """Visit all, and take in what they bring as it comes."""
         memory = CatalogMemory(self.catalog, self.now)
-        claimed: set[str] = set()
+        visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
         typed = [Source(url, text="feed") for url in dict.fromkeys(self.typed)]
 
@@ -75,7 +75,7 @@ class WebRun:
                 memory,
                 self.now,
                 active=self.active,
-                claimed=claimed,
+                visited=visited,
                 may_be_page=may_be_page,
                 seconds=self.seconds,
             )

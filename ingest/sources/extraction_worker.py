@@ -41,10 +41,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -
 
 
 def extract(page: bytes) -> dict[str, Any]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated, each None where there
-    is none;
-
-    and `facts`, the PageFacts of the whole page.
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated, each None where it is
+    not there; and `facts`, the PageFacts of the whole page.
     """
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]

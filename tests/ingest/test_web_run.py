@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -411,7 +412,49 @@ def test_an_index_of_sitemaps(reader: Reader, site: Site) -> None:
     site.put("index", f"<sitemapindex>{parts}</sitemapindex>")
     report = reader.run("index")
     assert len(report.new) == 3
-    assert "one of its sitemaps was not read" in report.warnings[0].reason
+    assert "one of its sitemaps was not read (not found:" in report.warnings[0].reason
+    site.put("index", f"<sitemapindex>{parts}<sitemap><loc>{site.url('page')}</loc></sitemap></sitemapindex>")
+    again = reader.run("index")
+    assert "no feed: a web page came in its place" in again.warnings[0].reason
+    assert "empty" not in again.warnings[0].reason  # its other sitemap is that of the last time
+    assert len(reader.texts()) == 3
+
+
+def test_a_sitemap_in_a_gzip_file(reader: Reader, site: Site) -> None:
+    urls = "".join(f"<url><loc>{site.url(f'article/{number}')}</loc></url>" for number in (1, 2))
+    body = gzip.compress(f"<urlset>{urls}</urlset>".encode())
+    site.put("sitemap.xml.gz", body, content_type="application/gzip")
+    assert len(reader.run("sitemap.xml.gz").new) == 2
+
+
+def test_a_large_feed_is_bounded_and_says_so(reader: Reader) -> None:
+    report = reader.run("feed_large", seconds=0)
+    assert "names 19,000 more than the 1,000 that are read of a source" in report.warnings[0].reason
+    assert reader.history("feed_large")[0].entries == 1_000
+    link = reader.link("article/1000")
+    assert link is not None
+    assert link.stage is Stage.LISTED
+    assert reader.link("article/1001") is None
+
+
+def test_many_unchanged_entries_are_a_request_a_feed_and_need_no_model(
+    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Links to nothing: what is known of them is known as it is of articles, and nothing has to be embedded for it.
+    feeds = [f"many/{number}" for number in range(10)]
+    bodies = {
+        path: rss([item(entry, link=f"/not_found/{path}/{entry}") for entry in range(40)], site.url()) for path in feeds
+    }
+    for path, body in bodies.items():
+        site.put(path, body)
+    monkeypatch.setattr(LazyModel, "get", lambda model: pytest.fail("the model is loaded"))
+    assert len(reader.run(*feeds, own_model=True).skipped) == 400
+    for path in feeds[:5]:  # half of them say another time of building, and no other entries
+        site.put(path, bodies[path].replace("<title>", "<lastBuildDate>now</lastBuildDate><title>", 1))
+    site.requests.clear()
+    report = reader.run(*feeds, own_model=True)
+    assert counts(report) == (0, 0, 0, 0, 0)
+    assert sorted(seen.path for seen in site.requests) == sorted(feeds)
 
 
 def test_a_page_that_was_typed_is_ingested_and_its_feed_offered(reader: Reader, site: Site) -> None:

@@ -35,7 +35,7 @@ class Finding:
 class VisitEnd:
     """How a visit to a source ended; `entries` is None where its list was not read.
 
-    `known` are the entries that were not looked at, because nothing new was said of them.
+    `known` are the entries with an article that were not looked at, because nothing new was said of them.
     `fetched` are what the servers of its lists said, empty where the visit was not finished: then all is asked again.
     `is_list` is False for an address that is a page; `feeds` are the feeds that the page names.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog.fetched import Fetched
@@ -33,7 +33,7 @@ class _Ended(Exception):
 
 @dataclass(slots=True)
 class Visit:
-    """A visit to one source; `claimed` are the links that visits of this run look at, by their canonical form.
+    """A visit to one source; `visited` are the links that visits of this run look at, by their canonical form.
 
     `may_be_page` says that the address was typed by hand, and may be an article's.
     """
@@ -44,15 +44,16 @@ class Visit:
     memory: Memory
     now: datetime
     active: Collection[str] = ()
-    claimed: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
     may_be_page: bool = False
     seconds: float = SOURCE_SECONDS
-    _fetching: float = 0.0
-    _given_up: int = 0
-    _whole: bool = True
+    _fetch_seconds: float = 0.0
+    _timeouts: int = 0
+    _complete: bool = True
+    _is_read: bool = False
     _entries: int | None = None
     _known: int = 0
-    _told: list[str] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _feeds: tuple[str, ...] = ()
     _is_list: bool = False
@@ -65,7 +66,7 @@ class Visit:
         try:
             response = await self._fetch_list(self.source.url, by_hand=True)
             if response is None:
-                outcome = Outcome.UNCHANGED
+                outcome, self._is_read = Outcome.UNCHANGED, True
                 checks = self._due(set())
             elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
                 yield await self._look(Check(Entry(without_tracking(response.url))), response)
@@ -75,9 +76,9 @@ class Visit:
                 yield await self._check(checks[0])
                 checks.pop(0)
         except _Ended as ended:
-            self._whole = False
-            outcome = Outcome.FAILED if self._entries is None and outcome is Outcome.OK else outcome
-            self._told.append(str(ended))
+            self._complete = False
+            outcome = outcome if self._is_read else Outcome.FAILED
+            self._notes.append(str(ended))
         for check in checks:
             if check.known is None:
                 yield self._finding(check, stage=Stage.LISTED, reason="not looked at yet")
@@ -86,10 +87,10 @@ class Visit:
             started=self.now,
             seconds=time.monotonic() - clock,
             outcome=outcome,
-            reason="; ".join(self._told),
+            reason="; ".join(self._notes),
             entries=self._entries,
             known=self._known,
-            fetched=tuple(self._fetched) if self._whole else (),
+            fetched=tuple(self._fetched) if self._complete else (),
             is_list=self._is_list,
             feeds=self._feeds,
         )
@@ -107,36 +108,36 @@ class Visit:
             return None
         self._fetched.append(fetched)
         if by_hand and canonical_url(answer.permanent_url) != canonical_url(url):
-            self._told.append(f"has moved for good, to {answer.permanent_url}")
+            self._notes.append(f"has moved for good, to {answer.permanent_url}")
         return answer
 
     async def _checks(self, response: Response) -> list[Check]:
         """The links of a list that are to be looked at; raises _Ended where it is none."""
         listing = await self._listing(response)
-        for child in listing.children:
-            if (answer := await self._fetch_child(child)) is not None:
-                part = await self._listing(answer)
-                room = MOST_ENTRIES - len(listing.entries)
-                over = max(0, len(part.entries) - room) + part.left_out
-                listing = Listing(
-                    listing.kind, listing.title, listing.entries + part.entries[:room], (), listing.left_out + over
-                )
-        self._tell(listing)
+        parts = [await self._read_child(child) for child in listing.children]
+        for part in filter(None, parts):
+            room = MOST_ENTRIES - len(listing.entries)
+            over = max(0, len(part.entries) - room) + part.left_out
+            listing = replace(listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + over)
+        self._note(listing, is_part=None in parts)
         known = self.memory.links([entry.url for entry in listing.entries])
         checks = [
             Check(entry, known.get(entry.url))
             for entry in listing.entries
             if needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
         ]
-        self._known = len(listing.entries) - len(checks)
+        looked_at = {check.entry.url for check in checks}
+        self._known = sum(link.article_id is not None for url, link in known.items() if url not in looked_at)
         return checks + self._due({entry.url for entry in listing.entries})
 
-    async def _fetch_child(self, url: str) -> Response | None:
+    async def _read_child(self, url: str) -> Listing | None:
+        """What a sitemap of an index names, None where it is that of the last time or could not be read."""
         try:
-            return await self._fetch_list(url)
+            response = await self._fetch_list(url)
+            return None if response is None else await self._listing(response)
         except _Ended as ended:
-            self._told.append(f"one of its sitemaps was not read ({ended})")
-            self._whole = False
+            self._notes.append(f"one of its sitemaps was not read ({ended})")
+            self._complete = False
             return None
 
     async def _listing(self, response: Response) -> Listing:
@@ -149,18 +150,18 @@ class Visit:
         except Unreadable as error:
             raise _Ended(str(error)) from error
 
-    def _tell(self, listing: Listing) -> None:
-        """Note what is odd about a list."""
-        self._is_list = True
-        self._entries = len(listing.entries)
-        if not listing.entries:
+    def _note(self, listing: Listing, *, is_part: bool) -> None:
+        """Note what is odd about a list, of which a part may be known already."""
+        self._is_list = self._is_read = True
+        self._entries = None if is_part else len(listing.entries)
+        if self._entries == 0:
             before = self.memory.last_entries(self.source.url)
-            self._told.append(f"is empty; it had {before:,} entries" if before else "is empty")
-            self._whole = False  # asked again in full, whatever its server says then
+            self._notes.append(f"is empty; it had {before:,} entries" if before else "is empty")
+            self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
-            self._told.append(f"names {listing.left_out:,} more than the {MOST_ENTRIES:,} that are read of a source")
+            self._notes.append(f"names {listing.left_out:,} more than the {MOST_ENTRIES:,} that are read of a source")
         if listing.without_link:
-            self._told.append(f"{listing.without_link:,} entries have no link")
+            self._notes.append(f"{listing.without_link:,} entries have no link")
 
     def _due(self, listed: set[str]) -> list[Check]:
         if self.source.text == "summary":
@@ -169,14 +170,14 @@ class Visit:
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""
-        if self._fetching > self.seconds:
+        if self._fetch_seconds > self.seconds:
             raise _Ended(f"took more than {self.seconds:.0f} seconds; the next run goes on")
-        if self._given_up >= MOST_GIVEN_UP:
+        if self._timeouts >= MOST_GIVEN_UP:
             raise _Ended(f"{MOST_GIVEN_UP} of its pages could not be read within the limits; the next run goes on")
         key = canonical_url(check.entry.url)
-        if key in self.claimed:
+        if key in self.visited:
             return Finding(self.source, check.entry.url)
-        self.claimed.add(key)
+        self.visited.add(key)
         text = self._own_text(check.entry)
         if text is not None:
             return self._of_entry(check, text)
@@ -184,7 +185,7 @@ class Visit:
         before = self.memory.fetched(check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, before, obey_robots=True)
         if isinstance(answer, Unfetched):
-            self._whole = self._whole and answer.problem not in PASSING
+            self._complete = self._complete and answer.problem not in PASSING
             reason = f"{answer.problem.value}: {answer.reason}"
             return self._finding(check, stage=Stage.NOT_FETCHED, reason=reason)
         if isinstance(answer, NotModified):
@@ -212,7 +213,7 @@ class Visit:
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
         except Unreadable as error:
-            self._given_up += 1
+            self._timeouts += 1
             return self._finding(check, stage=Stage.FAILED, reason=str(error), fetched=fetched)
         return self._finding(check, article=article, fetched=fetched)
 
@@ -236,7 +237,7 @@ class Visit:
         etag, modified = (before.etag, before.last_modified) if before else (None, None)
         start = time.monotonic()
         answer = await self.fetcher.fetch(Request(url, etag, modified, obey_robots=obey_robots))
-        self._fetching += time.monotonic() - start
+        self._fetch_seconds += time.monotonic() - start
         return answer
 
     def _fetched_of(self, url: str, response: Response) -> Fetched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 
 import aiohttp
@@ -19,6 +20,8 @@ def explain_error(error: Exception) -> Failure:
             return Failure(
                 Problem.CERTIFICATE, f"The site's certificate cannot be trusted{_why(error.certificate_error)}."
             )
+        case aiohttp.ClientConnectorDNSError() if error.os_error.errno == socket.EAI_AGAIN:
+            return Failure(Problem.UNREACHABLE, "The server's name cannot be looked up at the moment.")
         case aiohttp.ClientConnectorDNSError():
             return Failure(Problem.UNREACHABLE, "No server has this name.")
         case aiohttp.ClientSSLError():

@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -47,6 +47,7 @@ class _Exchange:
     body: bytes
     media_type: str
     charset: str | None
+    seconds: float = 0.0
 
 
 class SafeFetcher:
@@ -113,7 +114,7 @@ class SafeFetcher:
             return Unfetched(request.url, failure.problem, failure.reason, failure.retry_after)
 
     async def _read_robots(self, url: URL) -> bytes:
-        answer = await self._follow(Request(str(url)), min(LARGEST_ROBOTS, self._limit))
+        answer = await self._follow(Request(str(url)), LARGEST_ROBOTS)
         if isinstance(answer, NotModified):
             raise Failure(Problem.BROKEN, "The server sent no whole page (status 304).")
         return answer.body
@@ -129,9 +130,8 @@ class SafeFetcher:
             if request.obey_robots:
                 delay = await self._robots.check(url)
                 self._politeness.widen_gap(_host(url), delay or 0.0)
-            start = time.monotonic()
             exchange = await self._ask(url, conditions, limit, seconds)
-            seconds -= time.monotonic() - start
+            seconds -= exchange.seconds
             if exchange.status == 304:
                 return NotModified(request.url)
             if exchange.status not in REDIRECTS:
@@ -175,7 +175,9 @@ class SafeFetcher:
                 explained = explain_error(error)
                 log.debug("%s: %s (%s)", url.origin(), explained.reason, type(error).__name__)
                 raise explained from None
-            log.debug("%s: %d in %.2f s", url.origin(), exchange.status, time.monotonic() - start)
+            # Without the wait for a turn, which is no slowness of the server's.
+            exchange = replace(exchange, seconds=time.monotonic() - start)
+            log.debug("%s: %d in %.2f s", url.origin(), exchange.status, exchange.seconds)
             return exchange
 
     async def _exchange(self, url: URL, conditions: dict[str, str], limit: int) -> _Exchange:

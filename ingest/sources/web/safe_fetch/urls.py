@@ -12,6 +12,7 @@ from ingest.sources.web.safe_fetch.addresses import refuse_address
 from ingest.sources.web.safe_fetch.failure import Failure
 
 LONGEST_URL = 8000
+_LONGEST_HOST = 253  # https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
 # A news site answers there, or on a high port; the low ones belong to mail, remote login and their like, which read
 # a request as commands.
 _WEB_PORTS = frozenset({80, 443})
@@ -41,9 +42,9 @@ class PrivateHosts:
 
 def read_url(text: str, hosts: PrivateHosts) -> URL:
     """The URL without its fragment; raises Failure (not allowed) where it may not be asked."""
-    text = text.strip()
+    text = text.strip().replace(" ", "%20")  # as browsers do; in a host it is refused
     if len(text) > LONGEST_URL or _UNPRINTABLE.search(text):
-        raise _refuse("is no web address: it is too long, or has spaces or control characters in it")
+        raise _refuse("is no web address: it is too long, or has control characters in it")
     authority = _AUTHORITY.match(text)
     if authority and "@" in authority[1]:
         raise _refuse("has a name or password in it, which is not sent")
@@ -67,8 +68,8 @@ def read_url(text: str, hosts: PrivateHosts) -> URL:
 
 
 def _check_host(host: str, port: int | None, hosts: PrivateHosts) -> None:
-    if "%" in host:
-        raise _refuse("names a network interface")
+    if "%" in host or len(host) > _LONGEST_HOST:
+        raise _refuse("is no web address")
     admitted = hosts.admit(host, port)
     *_, last = labels = host.split(".")
     if ":" in host or _NUMERIC.fullmatch(last):

@@ -98,6 +98,8 @@ class Site:
 
     async def __aenter__(self) -> Site:
         self.closed = asyncio.Event()
+        if self.tls:
+            self.tls.sni_callback = _keep_name
         self._server = await asyncio.start_server(self._serve, HOST, self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -146,7 +148,11 @@ class Site:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Whether the connection stays open for another request."""
-        line, *fields = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
+        first = await reader.readexactly(1)
+        if first == b"\x16":  # who wants to speak TLS is answered as by any web server
+            writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            return False
+        line, *fields = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
         path = line.split(" ")[1].lstrip("/")
         headers = {name.lower(): value.strip() for name, _, value in (text.partition(":") for text in fields)}
         tls = writer.get_extra_info("ssl_object")
@@ -163,6 +169,10 @@ class Site:
             if end in self.behaviors:
                 return self.behaviors[end]
         return site_http.not_found
+
+
+def _keep_name(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
+    connection.asked_name = name  # type: ignore[attr-defined]
 
 
 @asynccontextmanager

@@ -113,6 +113,11 @@ def test_no_setting_admits_metadata(address):
     assert refuse_address(address, private=True)
 
 
+@pytest.mark.parametrize("address", ["64:ff9b::10.0.0.1", "64:ff9b::127.0.0.1", "2606:4700::1%eth0"])
+def test_no_setting_admits_a_private_address_in_another_form(address):
+    assert refuse_address(address, private=True)
+
+
 @pytest.mark.parametrize(
     "text", ["", "localhost", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "1.1.1.01", "::1 "]
 )

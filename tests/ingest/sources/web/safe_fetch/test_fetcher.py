@@ -6,12 +6,15 @@ import logging
 import tracemalloc
 import warnings
 from email.utils import formatdate
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.sources.web.fetching import Fetcher, NotModified, Problem, Request, Response, Unfetched
+from ingest.sources.web.safe_fetch import fetcher as fetcher_module
+from ingest.sources.web.safe_fetch.politeness import Politeness
 from tests.ingest.sources.web.safe_fetch.conftest import look_up, opened
 from tests.ingest.sources.web.site import HOST, Site
 from tests.ingest.sources.web.site_http import PAGE
@@ -125,14 +128,38 @@ def test_a_server_that_does_not_end_is_left(fetch):
     assert "0.5 seconds (FETCH_SECONDS)" in answer.reason
 
 
-def test_redirects_share_the_time_of_a_page(fetch):
-    # Each of them is in time, all of them are not: the last waits until the site closes.
+def test_redirects_share_the_time_of_a_page():
+    """Each of five is in time, all of them are not."""
+
+    async def slow_redirect(visit):
+        left = int(visit.path.partition("/")[2])
+        await visit.wait(0.2)
+        await visit.redirect(f"/slow_redirect/{left - 1}" if left else "/page")
+
     async def fetched():
         async with Site() as site, opened(site, fetch_seconds=0.5) as fetcher:
-            site.put("first", lambda visit: visit.redirect("/slow_headers"))
-            return await fetcher.fetch(Request(site.url("first")))
+            site.put("slow_redirect", slow_redirect)
+            return await fetcher.fetch(Request(site.url("slow_redirect/4")))
 
     assert asyncio.run(fetched()).problem is Problem.TOO_SLOW
+
+
+def test_the_wait_for_a_turn_is_not_the_servers_time(monkeypatch):
+    now = 1000.0
+
+    async def sleep(seconds):
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr(fetcher_module, "time", SimpleNamespace(monotonic=lambda: now))
+
+    async def fetched():
+        politeness = Politeness(1, 500.0, 600.0, lambda: now, sleep)
+        async with Site() as site, opened(site, politeness=politeness) as fetcher:
+            return await fetcher.fetch(Request(site.url("redirect_chain/3")))
+
+    assert isinstance(asyncio.run(fetched()), Response)
+    assert now == 2500.0
 
 
 @pytest.mark.parametrize(
@@ -302,7 +329,8 @@ def test_who_asks_is_told_and_nothing_else(monkeypatch):
     async def fetched():
         async with Site() as site, opened(site, fetch_contact="https://example.org/bot") as fetcher:
             for _ in range(2):
-                assert isinstance(await fetcher.fetch(Request(site.url("cookies"))), Response)
+                # By name: a host in figures is given no cookies by any client.
+                assert isinstance(await fetcher.fetch(Request(site.url("cookies", host="news.test"))), Response)
             return site.requests
 
     requests = asyncio.run(fetched())

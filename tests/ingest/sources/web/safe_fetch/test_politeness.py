@@ -130,6 +130,20 @@ def test_a_long_pause_is_told(clock, asked, left):
     assert clock.slept == []
 
 
+def test_a_host_that_closes_during_a_wait_is_not_asked():
+    async def sleep(_seconds):
+        politeness.pause("a", 3600)  # said to another request
+
+    politeness = Politeness(2, 2.0, 30.0, lambda: 1000.0, sleep)
+
+    async def two_turns():
+        async with politeness.turn("a"), politeness.turn("a"):
+            raise AssertionError("asked")
+
+    with pytest.raises(Failure):
+        asyncio.run(two_turns())
+
+
 def test_a_turn_that_fails_is_over(clock):
     politeness = polite(clock)
 

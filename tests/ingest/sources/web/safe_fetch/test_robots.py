@@ -1,8 +1,10 @@
 import asyncio
 
 import pytest
+from yarl import URL
 
-from ingest.sources.web.fetching import Problem, Request, Response
+from ingest.sources.web.fetching import Problem, Request, Response, Unfetched
+from ingest.sources.web.safe_fetch import robots
 from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS
 from tests.ingest.sources.web import site_http
@@ -76,6 +78,14 @@ def test_with_rules_that_cannot_be_read_nothing_is_asked(behavior, problem):
     assert [answer.problem for answer in answers] == [problem, problem]
     assert "robots.txt cannot be read" in answers[0].reason
     assert not {"page", "cookies"} & set(asked)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_rules_may_have_half_a_megabyte(more):
+    answers, _ = fetch_under("#" * (LARGEST_ROBOTS + more), "page")
+
+    assert isinstance(answers[0], Unfetched if more else Response)
+    assert not more or "larger than 512 KB" in answers[0].reason
 
 
 def test_rules_are_read_once_a_run():
@@ -166,6 +176,44 @@ def test_hostile_rules_take_no_time():
     answers, _ = fetch_under(rules, "page/" + "a" * 4000, fetch_seconds=60)
 
     assert isinstance(answers[0], Response)
+
+
+def test_rules_that_take_too_long_are_read_no_further(monkeypatch):
+    monkeypatch.setattr(robots, "LONGEST_MATCHING", 0.0)
+
+    answers, asked = fetch_under(RULES, "not_modified", "cookies")
+
+    assert isinstance(answers[0], Response)
+    assert answers[1].problem is Problem.BROKEN
+    assert "take too long" in answers[1].reason
+    assert asked == ["robots.txt", "not_modified"]
+
+
+@pytest.mark.parametrize(("agent", "step"), [("Otherbot", 0), ("*", 1)], ids=["reading", "matching"])
+def test_large_rules_leave_others_their_turn(agent, step):
+    rules = f"User-agent: {agent}\n" + "".join(f"Disallow: /*aaab{number}\n" for number in range(20_000))
+    beats = 0
+
+    async def checked():
+        async def beat():
+            nonlocal beats
+            while True:
+                beats += 1
+                await asyncio.sleep(0)
+
+        async def read(_url):
+            return rules.encode()
+
+        task = asyncio.create_task(beat())
+        sites = robots.Robots("Dateline", read)
+        counts = [beats]
+        for path in ("short", "a" * 1000):
+            await sites.check(URL("http://news.example/" + path))
+            counts.append(beats)
+        task.cancel()
+        return counts[step + 1] - counts[step]
+
+    assert asyncio.run(checked()) > 10  # on the loop itself: two or three
 
 
 def test_rules_that_are_no_text_are_no_rules():
