@@ -271,9 +271,10 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _corpus_health(state: CorpusState) -> dict[str, Any]:
+    age = state.age
     return {
-        "newest": state.age.newest,
-        "updated": state.age.updated,
+        "newest": age.newest.isoformat() if age.newest else None,
+        "updated": age.updated.isoformat() if age.updated else None,
         "stale": state.stale,
         "sources": len(state.sources),
         "failing": sum(1 for one in state.sources.values() if one.failing_since is not None),

@@ -1,10 +1,13 @@
 import logging
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from simcord.backend.errors import SetupError
 
 from bot.errors import QuestionRejected
+from tests.bot.commands.conftest import passage
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -21,6 +24,20 @@ async def test_an_answer_is_shown_to_the_channel(simcord_env, channel, ann):
     assert embed.title == ETNA
     assert embed.description == "> Etna erupted 1 times. **[1]**"
     assert embed.fields[0].value == "[Etna erupts, part 1](https://example.com/1)"
+
+
+async def test_answers_and_refusals_end_with_how_old_they_are(answering, channel, ann):
+    line = "Newest matching report: yesterday (31 March 2025) · corpus updated 20 minutes ago (1 April 2025, 11:40 UTC)"
+    for reply in (answering.answer(ETNA), answering.refusal(ETNA)):
+        for stale in (False, True):
+            answering.stale = stale
+            told = replace(answering.freshness([passage(1)]), newest=date(2025, 3, 31))
+            answering.replies[ETNA] = replace(reply, freshness=told)
+            await ann.slash(channel, "ask", question=ETNA)
+            (embed,) = channel.last_message.embeds
+            assert embed.footer.text == line
+            loud = "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+            assert embed.description.startswith(loud) == stale
 
 
 async def test_the_question_and_its_time_reach_the_answering(simcord_env, answering, channel, ann):

@@ -89,8 +89,8 @@ async def test_health_says_how_old_the_corpus_is(simcord_env, answering):
     await client.see_corpus(state(fails=True))
 
     assert client.health()["corpus"] == {
-        "newest": date(2026, 3, 19),
-        "updated": NOW,
+        "newest": "2026-03-19",
+        "updated": "2026-03-20T12:00:00+00:00",
         "stale": True,
         "sources": 1,
         "failing": 1,

@@ -50,10 +50,14 @@ def test_one_that_failed_says_why_and_since_when() -> None:
 
 def test_a_feed_that_was_full_and_is_empty_is_a_problem() -> None:
     assert state(run(24, entries=40), run(0.2, entries=0)).problems == ("was 40 entries, is 0",)
-    # In the words of who read it, where there are any.
-    odd = run(0.2, entries=0, reason="was 40 entries, is 0: a page in place of a feed")
-    assert state(run(24, entries=40), odd).problems == ("was 40 entries, is 0: a page in place of a feed",)
+    told = run(0.2, entries=0, reason="is empty; it had 40 entries")
+    assert state(run(24, entries=40), told).problems == ("was 40 entries, is 0",)
     assert state(run(0.2, entries=0)).problems == ()
+
+
+def test_what_is_odd_about_one_that_did_not_fail_is_a_problem() -> None:
+    odd = run(0.2, entries=500, reason="names 20,000 entries, of which 500 are read")
+    assert state(odd).problems == ("names 20,000 entries, of which 500 are read",)
 
 
 @pytest.mark.parametrize("reason", ["blocks programs", "certificate", "robots.txt"])
