@@ -6,9 +6,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
+from bot.answering.english.dates import day_in_words
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
 from bot.process.single_instance import running_process
@@ -98,8 +100,9 @@ def _only_one(settings: BotSettings) -> Check:
     file = settings.bot_data_dir / FILE
     seen = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
     if seen and time.time() - seen[0] < SECOND_BOT_DAYS * 86_400:
-        day = time.strftime("%d %B %Y, %H:%M", time.localtime(seen[0]))
-        return Check("only one", False, f"another process answered for this bot on {day}; this one {here}", SECOND_FIX)
+        then = datetime.fromtimestamp(seen[0])
+        when = f"{day_in_words(then)}, {then:%H:%M}"
+        return Check("only one", False, f"another process answered for this bot on {when}; this one {here}", SECOND_FIX)
     return Check("only one", True, here)
 
 

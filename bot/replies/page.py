@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, Claim, NearestArticle, Refusal, Reply
+from bot.answering.english.dates import day_in_words
 from bot.replies.also import also_texts
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
@@ -30,11 +30,6 @@ def passages_page(passages: Sequence[ScoredPassage]) -> RenderableType:
     for rank, passage in enumerate(passages, start=1):
         parts += [_source_line(f"{rank}.", passage), *_also([passage]), _indented(Text(_visible(passage.text))), Text()]
     return Group(*parts)
-
-
-def date_text(published: date | None) -> str:
-    """A date for people, or that there is none."""
-    return f"{published.day} {published:%B %Y}" if published else "date unknown"
 
 
 def _answer_page(answer: Answer) -> RenderableType:
@@ -82,7 +77,7 @@ def _refusal_page(refusal: Refusal) -> RenderableType:
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
     where = source.outlet or source.name
     line = Text(f"{mark:<3} ", style="bold cyan")
-    line.append(f"{_one_line(where)}, {date_text(source.published)}: ", style="dim")
+    line.append(f"{_one_line(where)}, {day_in_words(source.published)}: ", style="dim")
     line.append(_one_line(source.title), style="bold")
     return line
 

@@ -8,53 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.answering.english.dates import Mention
-from bot.answering.english.numerals import SCALES, Numeral, numerals
-from bot.answering.english.terms import STOP_WORDS, stems
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.news import CURRENCIES, UNITS
+from bot.answering.english.lexicon.numbers import SCALES
+from bot.answering.english.numerals import Numeral, numerals
+from bot.answering.english.terms import stems
 
-_CURRENCY = {"$": "dollar", "unitedstates$": "dollar", "us$": "dollar", "a$": "australia dollar", "c$": "canada dollar"}
-_CURRENCY |= {"hk$": "hongkong dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee", "₩": "won"}
 _BEFORE = re.compile(r"(?:(?:Unitedstates|US|HK|A|C)?\$|[£€¥₹₩])\s?$")
 _MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _MAGNITUDES |= SCALES
-_MAGNITUDE = re.compile(
-    r"(?:\s|-)?(hundred|thousand|million|billion|trillion|dozen|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I
-)
-_UNIT_WORDS = {
-    "%": "% percent pct per\u00a0cent",
-    "point": "percentage\u00a0point percentage\u00a0points",
-    "basis point": "basis\u00a0point basis\u00a0points",
-    "dollar": "dollars dollar Unitedstates\u00a0dollars",
-    "euro": "euros euro",
-    "pound": "pounds",
-    "yen": "yen",
-    "yuan": "yuan renminbi",
-    "rouble": "roubles rubles",
-    "rupee": "rupees",
-    "cent": "cents",
-    "km": "km kilometre kilometres kilometer kilometers",
-    "metre": "m metre metres meter meters",
-    "mile": "mile miles",
-    "foot": "ft foot feet",
-    "inch": "inch inches",
-    "kg": "kg kilogram kilograms kilo kilos",
-    "tonne": "tonne tonnes",
-    "ton": "ton tons",
-    "second": "seconds",
-    "minute": "minute minutes",
-    "hour": "hour hours",
-    "day": "day days",
-    "week": "week weeks",
-    "month": "month months",
-    "year": "year years",
-    "decade": "decade decades",
-    "mph": "mph",
-    "kph": "kph km/h",
-    "degree": "degrees degree °C °F",
-    "acre": "acres acre",
-    "hectare": "hectares hectare",
-    "barrel": "barrels barrel",
-}
-_UNITS = {word.replace("\u00a0", " "): unit for unit, text in _UNIT_WORDS.items() for word in text.split(" ")}
+_MAGNITUDE = re.compile(rf"(?:\s|-)?({'|'.join(SCALES)}|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I)
+_UNITS = {word.replace("\u00a0", " "): unit for unit, text in UNITS.items() for word in text.split(" ")}
 _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
     r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
@@ -101,7 +65,7 @@ def _within(numeral: Numeral, dates: Sequence[Mention]) -> bool:
 
 def _read(text: str, numeral: Numeral) -> Figure | None:
     sign = _BEFORE.search(text, max(0, numeral.start - 14), numeral.start)
-    currency = _CURRENCY.get(sign.group().strip().lower(), "") if sign else ""
+    currency = CURRENCIES.get(sign.group().strip().lower(), "") if sign else ""
     scale, end = _magnitude(text, numeral, bool(currency))
     unit, value, end = _unit(text, numeral.value * scale, end)
     if numeral.spelt and numeral.value == 1 and value == 1 and not unit:

@@ -7,29 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_UNITS += " seventeen eighteen nineteen"
-_SMALL = {word: value for value, word in enumerate(_UNITS.split())}
-_TENS = {
-    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-SCALES = {
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "dozen": 12,
-}
-_ORDINALS = dict(
-    zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True)
-)
+from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
 
-_WORD = "|".join([*_SMALL, *_TENS, *SCALES])
+_WORD = "|".join([*SMALL, *TENS, *SCALES])
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _RUN = rf"(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(_ORDINALS)})\b",
+    rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(ORDINALS)})\b",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"\b(?:half|an?|{_WORD})\b", re.IGNORECASE)
@@ -52,7 +36,7 @@ def numerals(text: str) -> Iterator[Numeral]:
         if match["digits"]:
             yield Numeral(Decimal(match["digits"].replace(",", "")), match.start(), match.end())
         elif match["ordinal"]:
-            value = Decimal(_ORDINALS[match["ordinal"].lower()])
+            value = Decimal(ORDINALS[match["ordinal"].lower()])
             yield Numeral(value, match.start(), match.end(), spelt=True, ordinal=True)
         else:
             yield from _spelt(match)
@@ -82,4 +66,4 @@ def _spelt(run: re.Match[str]) -> Iterator[Numeral]:
 def _value(word: str) -> Decimal:
     if word == "half":
         return Decimal("0.5")
-    return Decimal(0) if word in ("a", "an") else Decimal(_SMALL.get(word) or _TENS.get(word) or 0)
+    return Decimal(0) if word in ("a", "an") else Decimal(SMALL.get(word) or TENS.get(word) or 0)

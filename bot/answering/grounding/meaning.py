@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.spelling import country_of, one_spelling
-from bot.answering.english.terms import STOP_WORDS, stem, words
+from bot.answering.english.terms import stem, words
 
 _SAYS_NOTHING = STOP_WORDS | {"per", "cent", "percent"}  # "34%" is "34 per cent"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.answer import Fault
 from bot.answering.english.closed_words import DATES
-from bot.answering.english.terms import STOP_WORDS, stem
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import stem
 from bot.answering.grounding.words import Word, read_words
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.numbers import MANY, ORDINALS, SCALES, TO_TWELVE
+
 # fmt: off
 _ANYWHERE = {
     "denial": """
@@ -49,17 +51,17 @@ _BESIDE = {
     urged demand demands demanded ask asks asked call calls called calling certain bid bids offer offers offered
     eligible must
     """,
-    "rank": """
-    first second third fourth fifth sixth seventh eighth ninth tenth last next previous previously once former formerly
+    "rank": f"""
+    {' '.join(ORDINALS)} last next previous previously once former formerly
     then late ex acting interim deputy vice assistant associate junior retired fired outgoing incoming would-be aspiring
     prime mock honorary elect adoptive step self-proclaimed so-called ousted disgraced unofficial
     """,
-    "degree": """
+    "degree": f"""
     almost nearly up at most more less least fewer over under about around roughly approximately below above close half
     quarter third average median maximum minimum maximal minimal partial estimated rough record initial preliminary
     provisional temporary total net gross combined some several many much all every each any both part parts
-    hundred thousand million billion trillion dozen dozens hundreds thousands millions billions percent per cent points
-    one two three four five six seven eight nine ten eleven twelve limited selected handful majority minority among
+    {' '.join((*SCALES, *MANY))} percent per cent points
+    {' '.join(TO_TWELVE)} limited selected handful majority minority among
     same such other another own better worse larger bigger smaller higher lower greater stronger weaker longer shorter
     older younger faster slower cheaper earlier richer poorer upper lower central inner outer
     """,

@@ -15,7 +15,9 @@ from datetime import date
 from decimal import ROUND_DOWN, Context, Decimal
 
 from bot.answering.answer import Citation
-from bot.answering.english.dates import Mention
+from bot.answering.english.dates import Mention, day_in_words
+from bot.answering.english.lexicon.news import ANYBODY, GROWTH
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.spelling import one_spelling
 from bot.answering.english.terms import stems
 from bot.answering.notices.figure_aspects import kinds_of, own_days
@@ -24,19 +26,16 @@ from bot.answering.reading.marked_evidence import Reading
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_TOLD = 3
-_GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
-_ANYBODY = frozenset(stems("people person men women others victims residents"))
+_GROWING = frozenset(stems(GROWTH))
+_ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
     r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
 )
-_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
-
+_MONTHS = frozenset((*MONTHS, *SHORT_MONTHS))
 # A weekday as `mentions` has it, or a word that counts from the day of the report.
-_THESE_DAYS = frozenset(
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today", "yesterday", "tonight", "last night", "this week"]
-)
+_THESE_DAYS = frozenset((*(name[:3] for name in WEEKDAYS), "today", "yesterday", "tonight", "last night", "this week"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:
 
 def _places(one: ReportedFigure) -> Iterator[frozenset[str]]:
     for found in _PLACE.findall(one_spelling(one.sentence)):
-        named = frozenset(content(" ".join(word for word in found.split() if not _MONTH.match(word))))
+        named = frozenset(content(" ".join(word for word in found.split() if word.rstrip(".").lower() not in _MONTHS)))
         if named:
             yield named
 
@@ -194,4 +193,4 @@ def _source(one: ReportedFigure) -> str:
     day = _day(one)
     figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
     shown = f"{figure} {one.toll}" if one.toll else figure
-    return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"
+    return f"{shown} ({one.passage.outlet or one.passage.name}, {day_in_words(day)})"

@@ -8,17 +8,17 @@ from itertools import pairwise
 
 from bot.answering.english.dates import mentions
 from bot.answering.english.figures import Figure
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.news import ALL_OF_IT, DOUBTING, SUMS
+from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
 from bot.answering.english.spelling import one_spelling
-from bot.answering.english.terms import STOP_WORDS, stem, words
+from bot.answering.english.terms import stem, words
 from bot.answering.question.time.calendar import shift
 
-_DOUBTING = """
-debunk debunks debunked dispute disputes disputed dismiss dismisses dismissed refute refutes refuted rebut rebuts
-rebutted disprove disproves disproved myth hoax falsely untrue fake false
-""".split()
 _DENIED = re.compile(
     r"\b(?:not true|no evidence|misleading|disinformation|misinformation|rumou?rs?|rumou?red|wrongly|incorrectly"
-    rf"|{'|'.join(_DOUBTING)})\b",
+    rf"|{'|'.join(DOUBTING)})\b",
     re.IGNORECASE,
 )
 # Not the guard's list of hedges: "nearly 200 were killed" is a count, and one that is expected is none.
@@ -29,26 +29,18 @@ _OPEN = re.compile(
 )
 _NOT = re.compile(r"\bnot\b|n't\b|\b(?:disapprove|oppose)\w*", re.IGNORECASE)
 _TERM = re.compile(
-    r"\b(\d+|one|two|three|five|ten)[- ](year|month|week|day)(?![\w-])(?!s? (?:ago|old|high|low)\b)", re.I
+    rf"\b(\d+|{'|'.join(TO_TWELVE)})[- ](year|month|week|day)(?![\w-])(?!s? (?:ago|old|high|low)\b)", re.I
 )
 _ABOARD = re.compile(r"\W*+(?:[\w'-]++ ){0,3}(?:on board|aboard|on the ground|on the plane)\b", re.IGNORECASE)
 _AMONG = re.compile(r"\bamong (?:the )?(\w+)", re.IGNORECASE)
-_KINDS = frozenset(
-    """
-    profit profits revenue revenues sales income loss losses earnings debt fine fines turnover budget deficit surplus
-    damage damages salary bonus donation ransom loan dividend
-    """.split()
-)
-_ALL_OF_IT = frozenset("total overall whole full official new latest current annual yearly monthly average".split())
-_NO_KINDS = STOP_WORDS | _ALL_OF_IT | frozenset("near amid across around inside outside within per since".split())
+_NO_KINDS = STOP_WORDS | ALL_OF_IT | frozenset("near amid across around inside outside within per since".split())
 # Runs of words that are written small: names are compared by themselves.
 _SMALL_WORD = re.compile(r"[a-z][a-z'-]+|[A-Z0-9]\S*|[,.;:]")
 _SAID_ON = re.compile(
     r"\b(?:said|says|told (?:[\w'-]+ ){1,3}?|announced|reported|added|confirmed|in a statement|police|officials?"
-    r"|authorities|ministry)\s*(?:(?:on|late|early) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
+    rf"|authorities|ministry)\s*(?:(?:on|late|early) )?(?:{'|'.join(WEEKDAYS).title()})\b",
 )
 _COUNTED = {"yesterday": 1, "today": 0}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def is_denied(sentence: str) -> bool:
@@ -62,7 +54,7 @@ def aspects(sentence: str, figure: Figure) -> frozenset[str]:
     if figure.unit:
         # A rate of thirty years, a profit: of a count of people such words tell nothing.
         found |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
-        found |= {stem(word) for word in words(sentence) if word in _KINDS}
+        found |= {stem(word) for word in words(sentence) if word in SUMS}
     if _ABOARD.match(sentence, figure.end):
         found.add("aboard")
     if _OPEN.search(sentence[: figure.start]):
@@ -89,9 +81,8 @@ def own_days(sentence: str, published: date) -> frozenset[date]:
     found = set()
     text = _SAID_ON.sub(" ", one_spelling(sentence))
     for one in mentions(text):
-        name = one.words[:3].lower()
-        if name in _WEEKDAYS and not one.day:
-            found.add(shift(published, -timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)))
+        if one.is_weekday and not one.day:
+            found.add(shift(published, -timedelta(days=(published.weekday() - weekday_number(one.words)) % 7)))
         elif one.words in _COUNTED:
             found.add(shift(published, -timedelta(days=_COUNTED[one.words])))
     return frozenset(found)

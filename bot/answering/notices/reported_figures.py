@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.news import TOLLS
 from bot.answering.english.names import Name, names
 from bot.answering.english.spelling import country_of, one_spelling
-from bot.answering.english.terms import STOP_WORDS, stem, stems, words
+from bot.answering.english.terms import stem, stems, words
 from bot.answering.notices.figure_aspects import aspects, is_denied
 from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.articles import ScoredPassage
@@ -18,15 +20,8 @@ from ingest.corpus.articles import ScoredPassage
 # By how much, as log-odds, the marked words must be likelier to answer than that nothing there does.
 LEAST_MARGIN = 2.0
 
-# What happened to those who are counted, and the stems that say so.
-_TOLLS = {
-    "dead": "kill killed dead death deaths die died dying fatality fatalities fatally toll",
-    "hurt": "injure injured injuring injuries wound wounded hurt",
-    "missing": "missing unaccounted",
-    "arrested": "arrest arrested arrests detain detained",
-    "displaced": "displace displaced evacuate evacuated homeless",
-}
-_TOLL_STEMS = {part: toll for toll, text in _TOLLS.items() for part in stems(text)}
+# What happened to those who are counted, by the stems that say so.
+_TOLL_STEMS = {part: toll for toll, text in TOLLS.items() for part in stems(text)}
 _PART = re.compile(r"\W*(?:more|others?|additional|of (?:them|those|whom|which))\b", re.IGNORECASE)
 _PART_BEFORE = re.compile(
     r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",

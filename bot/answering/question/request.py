@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.terms import words
 
 
 class Kind(StrEnum):
@@ -117,20 +118,6 @@ _AFTER_TOPIC = re.compile(
 )
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
 
-# The words that English makes a question with: the closed classes of question words, auxiliary verbs and pronouns, and
-# what an order to answer begins with.
-_ASKING = frozenset(
-    """
-    who whom whose what which when where why how whats whos wheres whens hows
-    is are was were am be been isnt arent wasnt werent do does did dont doesnt didnt has have had hasnt havent hadnt
-    can could will would shall should may might must cant couldnt wont wouldnt shouldnt
-    i you he she it we they me him us them my your
-    name list give find describe compare true false if because than
-    """.split()
-)
-# Names that are spelt like such words, where they stand in capitals among small letters.
-_NAMES = frozenset({"us", "who", "it", "may", "will"})
-
 
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
@@ -174,10 +161,10 @@ def _telling(text: str) -> list[str]:
 
 def _is_topic(text: str, longest: int) -> bool:
     small = [word for word in words(text) if not _is_name(word, text)]
-    return len(text.split()) <= longest and "_" not in text and _ASKING.isdisjoint(small)
+    return len(text.split()) <= longest and "_" not in text and ASKING.isdisjoint(small)
 
 
 def _is_name(word: str, text: str) -> bool:
-    if word not in _NAMES or (text.isupper() and " " in text):
+    if word not in NAMES_LIKE_WORDS or (text.isupper() and " " in text):
         return False
     return bool(re.search(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b", text))

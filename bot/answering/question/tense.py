@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.english.lexicon.grammar import PAST_AUXILIARIES, PRESENT_AUXILIARIES
 from bot.answering.english.terms import irregular_forms, stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PAST = frozenset("did didn't was wasn't were weren't had hadn't".split())
-_PRESENT = frozenset(
-    "is isn't are aren't am does doesn't do don't has hasn't have haven't can will who's what's where's how's".split()
-)
 
 
 def asks_of_the_past(question: str) -> bool:
     """Whether the first verb of the question that can be told is one of the past ("Who won ...?")."""
     for place, word in enumerate(_WORD.findall(question.replace("’", "'"))):
         small = word.lower()
-        if small in _PRESENT:
+        if small in PRESENT_AUXILIARIES:
             return False
         # A capital within a question is a name's: the United States.
-        if small in _PAST or ((place == 0 or word == small) and _is_past_form(small)):
+        if small in PAST_AUXILIARIES or ((place == 0 or word == small) and _is_past_form(small)):
             return True
     return False
 

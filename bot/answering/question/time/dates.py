@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
 from bot.answering.question.time.calendar import Days, day, month, week
 from bot.answering.question.time.table import (
     DASH,
@@ -11,18 +12,18 @@ from bot.answering.question.time.table import (
     MONTH,
     MONTH_2,
     NTH,
+    NTHS,
     OF_YEAR,
     ON,
     ORDER,
     THE,
     TO_DAY,
-    WEEKDAYS,
     YEAR,
     Kind,
     Match,
     Meaning,
     Row,
-    month_number,
+    month_of,
     of_year,
     row,
 )
@@ -51,7 +52,7 @@ def _days(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _days_of_month(match: Match, last: int, asked_at: datetime) -> Meaning:
-    number, first = month_number(match), int(match["day"])
+    number, first = month_of(match), int(match["day"])
     # Not every year has a 29 February: without a year there is no saying which.
     if first > last or (number == 2 and last > 28 and not match["year"]):
         return None
@@ -59,7 +60,7 @@ def _days_of_month(match: Match, last: int, asked_at: datetime) -> Meaning:
 
 
 def _days_of_two_months(match: Match, asked_at: datetime) -> Meaning:
-    first, last = month_number(match), month_number(match, "month_2")
+    first, last = month_of(match), month_of(match, "month_2")
     day_1, day_2 = int(match["day"]), int(match["to"])
     # 28 December to 3 January 2025 begins the year before.
     return of_year(
@@ -69,7 +70,7 @@ def _days_of_two_months(match: Match, asked_at: datetime) -> Meaning:
 
 def _weekday_and_day(match: Match, asked_at: datetime) -> Meaning:
     """Friday the 28th: the latest 28th that was a Friday."""
-    wanted = (WEEKDAYS.index(match["weekday"].lower()), int(match["day"]))
+    wanted = (weekday_number(match["weekday"]), int(match["day"]))
     back = (asked_at.date() - timedelta(days=one) for one in range(_A_YEAR))
     return next((Days(one, one, coming=True) for one in back if (one.weekday(), one.day) == wanted), None)
 
@@ -82,12 +83,12 @@ def _day_of_month(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _week_of(match: Match, asked_at: datetime) -> Meaning:
-    return of_year(match, lambda year: week(date(year, month_number(match), int(match["day"]))), asked_at)
+    return of_year(match, lambda year: week(date(year, month_of(match), int(match["day"]))), asked_at)
 
 
 def _week_in_month(match: Match, asked_at: datetime) -> Meaning:
     name = match["n"].lower()
-    return of_year(match, lambda year: _seven_days(month(year, month_number(match)), name), asked_at)
+    return of_year(match, lambda year: _seven_days(month(year, month_of(match)), name), asked_at)
 
 
 def _seven_days(whole: Days, name: str) -> Days:
@@ -111,5 +112,5 @@ DATES: tuple[Row, ...] = (
     row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
     row(rf"(?:the )?week of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),
     row(rf"(?:the )?week of {MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _week_of),
-    row(rf"(?:the )?(?P<n>first|second|third|fourth|last) week of {MONTH}{OF_YEAR}?", Kind.DATED, _week_in_month),
+    row(rf"(?:the )?(?P<n>{'|'.join((*NTHS, 'last'))}) week of {MONTH}{OF_YEAR}?", Kind.DATED, _week_in_month),
 )

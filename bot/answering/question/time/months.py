@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.answering.english.lexicon.time import SEASONS
 from bot.answering.question.time.calendar import latest_ended, month, months, season, third_of_month
 from bot.answering.question.time.table import (
     FULL,
@@ -19,7 +20,7 @@ from bot.answering.question.time.table import (
     Match,
     Meaning,
     Row,
-    month_number,
+    month_of,
     of_year,
     row,
     year_number,
@@ -29,20 +30,20 @@ from bot.answering.question.time.table import (
 _MONTHS_OF_PART = {"early": (1, 4), "mid": (5, 4), "late": (9, 4)}
 _MONTHS_OF_PART |= {"beginning": (1, 2), "start": (1, 2), "middle": (5, 4), "end": (11, 2)}
 _PARTS = {"early": "early", "beginning": "early", "start": "early", "mid": "mid", "middle": "mid"}
-_SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
+_SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 
 
 def _month_of_year(match: Match, asked_at: datetime) -> Meaning:
-    return month(year_number(match, asked_at), month_number(match))
+    return month(year_number(match, asked_at), month_of(match))
 
 
 def _bare_month(match: Match, _asked_at: datetime) -> Meaning:
-    return lambda year: month(year, month_number(match))
+    return lambda year: month(year, month_of(match))
 
 
 def _months(match: Match, asked_at: datetime) -> Meaning:
-    first, last = month_number(match), month_number(match, "month_2")
+    first, last = month_of(match), month_of(match, "month_2")
     between = match["join"].strip() == "and" and _BETWEEN.search(match.string[: match.start()])
     if match["join"].strip() in ("and", "or") and last != first % 12 + 1 and not between:
         return None
@@ -52,7 +53,7 @@ def _months(match: Match, asked_at: datetime) -> Meaning:
 
 def _part_of_month(match: Match, asked_at: datetime) -> Meaning:
     part = _PARTS.get(match["part"].lower(), "late")
-    return of_year(match, lambda year: third_of_month(year, month_number(match), part), asked_at)
+    return of_year(match, lambda year: third_of_month(year, month_of(match), part), asked_at)
 
 
 def _part_of_year(match: Match, _asked_at: datetime) -> Meaning:
@@ -61,11 +62,11 @@ def _part_of_year(match: Match, _asked_at: datetime) -> Meaning:
 
 
 def _last_month(match: Match, asked_at: datetime) -> Meaning:
-    return latest_ended(lambda year: month(year, month_number(match)), asked_at.date())
+    return latest_ended(lambda year: month(year, month_of(match)), asked_at.date())
 
 
 def _this_month(match: Match, asked_at: datetime) -> Meaning:
-    return month(asked_at.year, month_number(match))
+    return month(asked_at.year, month_of(match))
 
 
 def _year(match: Match, _asked_at: datetime) -> Meaning:

@@ -100,6 +100,7 @@ def test_a_count_that_starts_with_at_least_grows(two):
     [
         "The earthquake in Noto killed 84 people in Kerr County.",
         "The earthquake in Noto killed 27 people at Camp Mystic in Wajima.",
+        "The earthquake in Noto killed 84 people in Augusta.",  # no month
         "On 1 March 2011 the earthquake in Noto killed 300 people.",
     ],
 )
