@@ -12,6 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
 from bot.answering.chat_model.provider import open_model
+from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import fitted_now, moved_on, read_calibration
 from bot.answering.search.retriever import PassageRetriever
@@ -93,7 +94,7 @@ class Answering:
             return ()
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self.retriever.find(self._question(text, None, as_of), k).passages
+                return self.retriever.find(read_query(self._question(text, None, as_of)), k).passages
         except OutOfTime as error:
             raise TookTooLong(GIVEN_UP) from error
 
@@ -122,7 +123,7 @@ class Answering:
             moved = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if moved:
                 log.warning("%s", moved)
-            self.retriever.find(self._question("warm up", None, None), 1)
+            self.retriever.find(read_query(self._question("warm up", None, None)), 1)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Let go of the corpus; with stop_server, end the index server when nobody else uses it."""

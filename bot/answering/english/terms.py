@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -62,9 +62,14 @@ def _stems_of(word: str) -> tuple[str, ...]:
     return tuple(stem(part) for part in re.split(r"[-’']", _plain(word)) if part)
 
 
-def search_terms(question: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """The distinct words to search for; all of them where there is nothing but stop words, or "news"."""
-    found = list(dict.fromkeys(words(question)))
+    return terms_among(words(text))
+
+
+def terms_among(words: Iterable[str]) -> list[str]:
+    """Those of the words of a text that are searched for."""
+    found = list(dict.fromkeys(words))
     telling = [word for word in found if word not in STOP_WORDS]
     return found if _NO_SUBJECT.issuperset(telling) else telling
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.answering.answer import Citation, Claim, Question
+from bot.answering.answer import Citation, Claim
 from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.grounding.citations import Cited, renumbered
-from bot.answering.question.tense import asks_of_the_past
+from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal.signals import LIVE
@@ -20,7 +20,7 @@ OLD = timedelta(days=180)
 _WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
-def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
+def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
@@ -29,10 +29,10 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     known = [day for day in days if day]
-    if not known or scope.period or asks_of_the_past(question.text):
+    if not known or query.scope.period or query.of_the_past:
         return cited
-    live = newest is not None and question.today - newest <= LIVE
-    since = shift(question.today if live else max(known), -OLDER)
+    live = newest is not None and query.today - newest <= LIVE
+    since = shift(query.today if live else max(known), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
     if live and not cited.notes:

@@ -93,7 +93,7 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
         math.log(reading.likely[place] + 1e-6),
         agree,
         differ,
-        len(words & _content(reading.question)) / max(1, len(words)),
+        len(words & _content(reading.query.text)) / max(1, len(words)),
     )
     return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
 

@@ -14,8 +14,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.english.terms import names, search_terms, stems
-from bot.answering.question.time.scope import SLACK, Period, TimeScope
+from bot.answering.english.terms import stems
+from bot.answering.question.query import Query
+from bot.answering.question.time.scope import SLACK, Period
 from bot.answering.search.linear_model import load_model
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
@@ -40,16 +41,6 @@ class Candidate:
     closest: float
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What the features compare with: the question, its words' weights, its time, and today."""
-
-    text: str
-    weights: Mapping[str, float]
-    scope: TimeScope
-    today: date
-
-
 def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPassage, float]]:
     """The candidates with new scores, best first; ties keep the order of the fused ranking."""
     if not candidates:
@@ -66,7 +57,7 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
 
 def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """A row of FEATURES for each candidate."""
-    named = [set(stems(name)) for name in names(query.text)]
+    named = query.names.values()
     finder = WordFinder(set(query.weights).union(*named))
     total = sum(query.weights.values()) or 1.0
     best_of_article: dict[str, float] = {}
@@ -97,10 +88,10 @@ def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float6
     return np.array(rows)
 
 
-def word_weights(question: str, frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
-    """How much each stem of a question's words tells: the rarer, the more (inverse document frequency)."""
+def word_weights(terms: Iterable[str], frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """How much each stem of the words that are searched for tells: the rarer, the more (inverse document frequency)."""
     weights: dict[str, float] = {}
-    for word in search_terms(question):
+    for word in terms:
         rarity = math.log(1 + max(1, passages) / (frequencies.get(word, 0) + 0.5))
         for part in stems(word):
             weights[part] = max(weights.get(part, 0.0), rarity)

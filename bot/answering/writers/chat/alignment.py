@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Evidence, ProposedQuote
-from bot.answering.grounding.meaning import meaning
+from bot.answering.english.statement import meaning
 from ingest.corpus.text.sentences import sentences
 
 MAX_CHARACTERS = 400  # of sentences together

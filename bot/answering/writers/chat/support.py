@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.answering.answer import Evidence, ProposedClaim, Quote
+from bot.answering.english.statement import meaning
 from bot.answering.grounding import proven_by
-from bot.answering.grounding.meaning import meaning
 from bot.answering.grounding.quotes import locate
 from bot.answering.writers.chat.alignment import LENGTH_COST, Aligner, Window
 from ingest.corpus.articles import ScoredPassage
