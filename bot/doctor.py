@@ -11,6 +11,7 @@ from datetime import datetime
 
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
+from bot.answering.english.dates import day_in_words
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
 from bot.observed.corpus_watch import shown
@@ -104,8 +105,11 @@ def _only_one(settings: BotSettings) -> Check:
     file = settings.bot_data_dir / FILE
     sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
     if sign and time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
-        day = time.strftime("%d %B %Y, %H:%M", time.localtime(sign[0]))
-        return Check("only one", False, f"another process answered for this bot on {day}; this one {state}", SECOND_FIX)
+        then = datetime.fromtimestamp(sign[0])
+        when = f"{day_in_words(then)}, {then:%H:%M}"
+        return Check(
+            "only one", False, f"another process answered for this bot on {when}; this one {state}", SECOND_FIX
+        )
     return Check("only one", True, state)
 
 

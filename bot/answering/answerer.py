@@ -26,6 +26,7 @@ from bot.answering.notices.corrections import with_corrections
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
+from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import Spelling, corrected
 from bot.answering.reading.marked_evidence import Reading, read
@@ -52,7 +53,7 @@ class Work:
     `doubt` is why quotes that nobody has read would not answer it.
     """
 
-    question: Question
+    query: Query
     found: Found | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     reading: Reading | None = None
@@ -115,32 +116,32 @@ class Answerer:
             self._reply,
         )
         named = [RunnableLambda(step, name=step.__name__.lstrip("_")) for step in steps]
-        self.chain: Runnable[Question, Reply] = RunnableSequence(*named, name="answer")
+        self.chain: Runnable[Query, Reply] = RunnableSequence(*named, name="answer")
 
     def answer(self, question: Question) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal."""
-        request = request_of(question.text)
+        query = read_query(question)
+        request = request_of(query)
         if request.kind is not Kind.QUESTION and not request.topic:
-            return self._overview.reply(question, request)
-        typed = request.topic or question.text
-        spelling = if_in_time("typing errors", lambda: corrected(typed, self._retriever.corpus), Spelling(typed))
-        if request.topic:
-            reply = self._overview.reply(question, replace(request, topic=spelling.text))
-        else:
-            reply = self.chain.invoke(replace(question, text=spelling.text))
+            return self._overview.reply(query, request)
+        typed = read_query(replace(question, text=request.topic)) if request.topic else query
+        corpus = self._retriever.corpus
+        spelling = if_in_time("typing errors", lambda: corrected(typed, corpus), Spelling(typed.text))
+        meant = typed if spelling.text == typed.text else read_query(replace(question, text=spelling.text))
+        reply = self._overview.of_topic(query, meant) if request.topic else self.chain.invoke(meant)
         return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
-    def _begin(self, question: Question) -> Work:
-        return Work(question, refusal=reasons.before_search(question, self._retriever.corpus.passage_count))
+    def _begin(self, query: Query) -> Work:
+        return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))
 
     @_unless_refused()
     def _search(self, work: Work) -> Work:
-        found = self._retriever.find(work.question, to_answer=True)
+        found = self._retriever.find(work.query, to_answer=True)
         work.timings_ms.update(found.timings_ms)
         evidence = timely_evidence(found)
         if evidence.passages:
             return replace(work, found=found, evidence=evidence)
-        refusal, earlier = reasons.without_evidence(work.question, found)
+        refusal, earlier = reasons.without_evidence(found)
         return replace(work, found=found, evidence=earlier, refusal=refusal)
 
     @_unless_refused("read")
@@ -149,13 +150,13 @@ class Answerer:
         assert work.found is not None
         reading = read(work.found, work.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
         check_time()
-        return replace(work, reading=reading, newest=retriever.corpus.newest_day(work.question.today))
+        return replace(work, reading=reading, newest=retriever.corpus.newest_day(work.query.today))
 
     @_unless_refused()
     def _decide(self, work: Work) -> Work:
         assert work.found is not None
         assert work.reading is not None
-        measured = measure(work.question, work.found, work.reading, work.newest)
+        measured = measure(work.found, work.reading, work.newest)
         confidence = self._calibration.probability(measured)
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
@@ -167,7 +168,7 @@ class Answerer:
     def _write(self, work: Work) -> Work:
         assert work.found is not None
         assert work.reading is not None
-        proposal = self._writer.write(work.question, work.evidence, work.found, work.reading)
+        proposal = self._writer.write(work.evidence, work.found, work.reading)
         work.timings_ms.update(proposal.timings_ms)
         return replace(work, proposal=proposal, notes=proposal.notes)
 
@@ -204,27 +205,25 @@ class Answerer:
 
     @_unless_refused("check")
     def _date(self, work: Work) -> Work:
-        question, cited = work.question, work.cited
+        query, cited = work.query, work.cited
         assert work.proposal is not None
-        assert work.found is not None
         assert work.reading is not None
-        scope = work.found.query.scope
         if not work.proposal.contradicted:
-            cited = with_dates(question, cited, scope, work.newest)
-        old = old_news(cited.citations, scope, question.today, work.newest)
+            cited = with_dates(query, cited, work.newest)
+        old = old_news(cited.citations, query.scope, query.today, work.newest)
         # Where the claims say it themselves, no note need.
         notes = (old,) if old and not any(claim.when for claim in cited.claims) else ()
         short = short_answer(work.reading, cited.citations)
         return replace(work, cited=cited, notes=work.notes + notes, short=short)
 
     def _reply(self, work: Work) -> Reply:
-        question, evidence, cited = work.question, work.evidence, work.cited
+        question, evidence, cited = work.query.question, work.evidence, work.cited
         writer = (work.proposal.writer if work.proposal else None) or self._writer.name
         usage = work.proposal.usage if work.proposal else None
         notes = work.notes + (work.found.notes if work.found else ())
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
-            reason = reasons.explained(work.refusal, question, work.found)
+            reason = reasons.explained(work.refusal, work.query, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
         corrections = self._retriever.corpus.corrections([citation.quote.version_id for citation in cited.citations])
         return Answer(question, cited.claims, with_corrections(cited.citations, corrections), *about, work.short)

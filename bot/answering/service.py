@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.answering.answer import Answer, Evidence, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
+from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
 from bot.answering.search.retriever import PassageRetriever
@@ -90,7 +91,7 @@ class Answering:
             return ()
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self.retriever.find(self._question(text, None, as_of), k).passages
+                return self.retriever.find(read_query(self._question(text, None, as_of)), k).passages
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 
@@ -133,7 +134,7 @@ class Answering:
             outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if outdated:
                 log.warning("%s", outdated)
-            self.retriever.find(self._question("warm up", None, None), 1)
+            self.retriever.find(read_query(self._question("warm up", None, None)), 1)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Closes the corpus; with stop_server, also stops the index server unless another process uses it."""

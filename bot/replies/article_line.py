@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from bot.answering.english.dates import day_in_words
 from bot.replies.safe_text import inert_headline, masked_link, plain_line, web_address
 
 HEADLINE = 220
 _MARKS = (" | ", " - ", " – ", " — ")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class Named(Protocol):
@@ -55,12 +52,7 @@ def without_outlet(title: str, outlet: str | None) -> str:
 
 def outlet_and_date(article: Named, copies: int = 0) -> str:
     """ "Reuters · 22 March 2025 · 2 copies", as plain text."""
-    parts = [plain_line(article.outlet or "")[:60], shown_date(article.published)]
+    parts = [plain_line(article.outlet or "")[:60], day_in_words(article.published)]
     if copies:
         parts.append("1 copy" if copies == 1 else f"{copies} copies")
     return " · ".join(part for part in parts if part)
-
-
-def shown_date(day: date | None) -> str:
-    """ "22 March 2025", the same in every locale; "date unknown" without one."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "date unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
-from bot.replies.article_line import shown_date
+from bot.answering.english.dates import day_in_words
 from bot.replies.safe_text import inert_line, plain_line
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
@@ -17,7 +17,7 @@ def correction_text(correction: Correction | None) -> str:
     if correction is None:
         return ""
     done = "retracted" if is_retraction(correction.note) else "corrected"
-    day = f" on {shown_date(correction.day)}" if correction.day else ""
+    day = f" on {day_in_words(correction.day)}" if correction.day else ""
     note = plain_line(without_label(correction.note))
     # A note in a script without spaces is one word.
     short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.answering.answer import Freshness
-from bot.replies.article_line import shown_date
+from bot.answering.english.dates import day_in_words
 from bot.replies.message import counted
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -25,7 +25,7 @@ def freshness_line(freshness: Freshness) -> str:
         moment = freshness.updated.astimezone(_zone(freshness))
         parts.append(f"corpus updated {_since(freshness, moment)} ({_moment(moment)})")
     line = " · ".join(parts)
-    return f"As of {shown_date(freshness.as_of)}: {line[0].lower()}{line[1:]}" if freshness.as_of else line
+    return f"As of {day_in_words(freshness.as_of)}: {line[0].lower()}{line[1:]}" if freshness.as_of else line
 
 
 def stale_line(freshness: Freshness) -> str:
@@ -34,10 +34,10 @@ def stale_line(freshness: Freshness) -> str:
         return ""
     if freshness.last_report:
         last = freshness.last_report
-        return f"Out of date: the newest report here is of {shown_date(last)}, {_days_ago(last, freshness.today)}."
+        return f"Out of date: the newest report here is of {day_in_words(last)}, {_days_ago(last, freshness.today)}."
     if freshness.updated:
         day = freshness.updated.astimezone(_zone(freshness)).date()
-        return f"Out of date: nothing was added here since {shown_date(day)}, {_days_ago(day, freshness.today)}."
+        return f"Out of date: nothing was added here since {day_in_words(day)}, {_days_ago(day, freshness.today)}."
     return ""
 
 
@@ -60,7 +60,7 @@ def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
 def _report(freshness: Freshness) -> str:
     if freshness.newest is None:
         return "date unknown" if freshness.is_match else "none with a date"
-    return f"{_days_ago(freshness.newest, freshness.today)} ({shown_date(freshness.newest)})"
+    return f"{_days_ago(freshness.newest, freshness.today)} ({day_in_words(freshness.newest)})"
 
 
 def _days_ago(day: date, today: date) -> str:
@@ -88,7 +88,7 @@ def _since(freshness: Freshness, moment: datetime) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{shown_date(moment.date())}, {moment:%H:%M} {moment:%Z}"
+    return f"{day_in_words(moment.date())}, {moment:%H:%M} {moment:%Z}"
 
 
 def _zone(freshness: Freshness) -> tzinfo | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.english.dates import day_in_words
 from bot.replies.also import also_texts
 from bot.replies.correction import correction_text
 from bot.replies.freshness import freshness_line, stale_line
@@ -40,11 +40,6 @@ def _with_freshness(page: RenderableType, freshness: Freshness | None) -> Render
         return page
     first = [Text(stale_line(freshness), style="bold red"), Text()] if freshness.stale else []
     return Group(*first, page, Text(freshness_line(freshness), style="dim"))
-
-
-def date_text(published: date | None) -> str:
-    """A date for people, or "date unknown"."""
-    return f"{published.day} {published:%B %Y}" if published else "date unknown"
 
 
 def _answer_page(answer: Answer) -> RenderableType:
@@ -93,7 +88,7 @@ def _refusal_page(refusal: Refusal) -> RenderableType:
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
     where = source.outlet or source.name
     line = Text(f"{mark:<3} ", style="bold cyan")
-    line.append(f"{_one_line(where)}, {date_text(source.published)}: ", style="dim")
+    line.append(f"{_one_line(where)}, {day_in_words(source.published)}: ", style="dim")
     line.append(_one_line(source.title), style="bold")
     return line
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import discord
 
 from bot.answering.answer import Freshness
-from bot.answering.english.terms import STOP_WORDS, stems, words
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import stems, words
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_line, loud, stale_line

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.replies.article_line import shown_date
+from bot.answering.english.dates import day_in_words
 from bot.replies.message import Color, Limit, Message, counted
 from bot.replies.safe_text import inert_headline, units
 from ingest.corpus.articles import OutletCount
@@ -21,7 +21,7 @@ def sources_message(outlets: Sequence[OutletCount]) -> Message:
     lines: list[str] = []
     for outlet in outlets:
         name = inert_headline(outlet.outlet or "without an outlet", _OUTLET)
-        line = f"- **{name}** · {counted(outlet.articles, 'article')} · newest: {shown_date(outlet.newest)}"
+        line = f"- **{name}** · {counted(outlet.articles, 'article')} · newest: {day_in_words(outlet.newest)}"
         if units("\n".join([*lines, line])) > Limit.DESCRIPTION - 100:
             break
         lines.append(line)
@@ -31,5 +31,5 @@ def sources_message(outlets: Sequence[OutletCount]) -> Message:
     embed = discord.Embed(title="Sources", description="\n".join(lines), color=Color.READING)
     dated = [outlet.newest for outlet in outlets if outlet.newest]
     total = counted(sum(outlet.articles for outlet in outlets), "article")
-    embed.set_footer(text=f"{total} · newest: {shown_date(max(dated))}" if dated else total)
+    embed.set_footer(text=f"{total} · newest: {day_in_words(max(dated))}" if dated else total)
     return Message(embeds=(embed,))

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.english.terms import rarest, search_terms
+from bot.answering.english.terms import rarest
+from bot.answering.question.query import Query
 from bot.answering.search import ranking
 from bot.answering.search.copies import Folded, fold
-from bot.answering.search.linear_model import LinearModel, load_model
 from bot.answering.search.passage_reader import PassageReader
-from bot.answering.search.ranking import FEATURES, Candidate, Query
+from bot.answering.search.ranking import FEATURES, Candidate, LinearModel, load_model
 from bot.answering.search.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
 from evals.fit.weights import Judged, as_asked, fit
@@ -86,7 +86,7 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     corpus, query = retriever.corpus, as_asked(question)
     candidates = retriever.look(query, depth, Stopwatch())
     dense = corpus.load(corpus.dense(candidates.vector, depth, query.as_of), query.as_of)
-    terms = rarest(corpus.document_frequencies(search_terms(query.text)), READ_FOR_WORDS)
+    terms = rarest(corpus.document_frequencies(query.terms), READ_FOR_WORDS)
     words = corpus.load(corpus.words(terms, depth, query.as_of), query.as_of)
     either = {passage.passage_id for passage in (*dense, *words)}
     anytime = [candidate for candidate in candidates.candidates if candidate.passage.passage_id in either]

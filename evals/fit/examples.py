@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.answering.answer import Question
 from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import read
 from bot.answering.refusal.calibration import fitted_now
 from bot.answering.refusal.signals import PASSAGES, Signals, measure
 from bot.answering.search.evidence import timely_evidence
+from evals.fit.weights import as_asked
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import near_misses
@@ -87,8 +87,7 @@ def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dic
 
 def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterator[Example]:
     hidden = question.gold_urls if kind == "held_out" else frozenset()
-    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    query = Question(question.text, asked_at, question.as_of)
+    query = as_asked(question)
     with retriever.without(hidden):
         found = retriever.find(query, to_answer=True)
     evidence = timely_evidence(found)
@@ -102,4 +101,4 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
         return
     newest = retriever.corpus.newest_day(query.today)
     reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    yield Example(question.id, kind, measure(query, found, reading, newest))
+    yield Example(question.id, kind, measure(found, reading, newest))

@@ -76,11 +76,10 @@ def least_chance(logits: NDArray[np.float64]) -> float:
 
 
 def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
-    query = as_asked(question)
-    found = retriever.find(query, to_answer=True)
+    found = retriever.find(as_asked(question), to_answer=True)
     evidence = timely_evidence(found)
     reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    citations = cite(ExtractiveWriter().write(query, evidence, found, reading).claims, evidence).citations
+    citations = cite(ExtractiveWriter().write(evidence, found, reading).claims, evidence).citations
     candidate = find_candidate(reading, citations[0]) if citations else None
     if candidate is None:
         return None

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Question
+from bot.answering.question.query import Query, read_query
 from bot.answering.reading.marked_evidence import look_at
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
@@ -46,10 +47,10 @@ def before(questions: Sequence[EvalQuestion], day: date) -> list[EvalQuestion]:
     return [q for q in questions if q.has_gold and q.as_of is not None and q.as_of < day]
 
 
-def as_asked(question: EvalQuestion) -> Question:
+def as_asked(question: EvalQuestion) -> Query:
     """The question as the program under test sees it: its text and its day."""
     asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    return Question(question.text, asked_at, question.as_of)
+    return read_query(Question(question.text, asked_at, question.as_of))
 
 
 def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:

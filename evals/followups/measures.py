@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import names
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from evals.followups.conversations import Conversation

@@ -7,16 +7,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.terms import names
 from bot.answering.grounding.turning import turning
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = re.compile(rf"\b(?:{'|'.join(month for month in _MONTHS if month != 'May')})\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(month.title() for month in MONTHS if month != 'may')})\b")
 _HELPER = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|should|did|does|do) (?!not\b)(?=[a-z])")
 _NEGATIVE = re.compile(r"\b(?:no|nobody|none|nothing|never|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|should|did|does|do) not (?=[a-z])")
-_DAY = r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in an? \w+|at an? \w+ \w+"
+_DAY = rf"(?:on |late |early )?(?:{'|'.join(WEEKDAYS).title()})|in an? \w+|at an? \w+ \w+"
 # Behind the statement: "Smith, the mayor, said Y" has it after "said".
 _SPEAKER = r"(?!who |which |but |and |while )[^,.\"“”]+ (?:said|says)"
 _SAID = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
@@ -56,7 +56,9 @@ def _name(sentence: str, draw: random.Random, other_names: Sequence[str]) -> str
 
 def _month(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
     match = _MONTH.search(sentence)
-    return _put(sentence, match, draw.choice([m for m in _MONTHS if m != match.group()])) if match else None
+    return (
+        _put(sentence, match, draw.choice([m.title() for m in MONTHS if m.title() != match.group()])) if match else None
+    )
 
 
 def _negated(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:

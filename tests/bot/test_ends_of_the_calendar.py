@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Refusal
 from bot.answering.notices.dated_claims import old_news
-from bot.answering.notices.figure_aspects import own_days
+from bot.answering.notices.reported_figures import days_of_weekdays
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
-from bot.answering.search.ranking import days_outside
-from bot.answering.search.timeliness import is_too_early
+from bot.answering.search.ranking import days_outside, is_too_early
 from bot.answering.service import Answering
 from bot.wiring import open_answering
 
@@ -83,7 +82,7 @@ def test_a_period_may_begin_and_end_with_the_calendar(day: date, start: date | N
 @given(DAYS, DAYS, DAYS)
 def test_a_report_may_be_of_any_day(passage_of, published: date, day: date, newest: date) -> None:
     passage = passage_of("On Sunday and yesterday 12 people were hurt.", published=published)
-    assert own_days(passage.text, published)
+    assert days_of_weekdays(passage.text, published)
     is_too_early(passage, Period(day, None, ""))
     old_news([], TimeScope(None, leans_to_now=False), day, newest)
 

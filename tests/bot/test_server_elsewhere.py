@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answer import Answer, Question
+from bot.answering.question.query import read_query
 from bot.answering.search.retriever import WORDS_ONLY
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
@@ -137,7 +138,7 @@ def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: Answ
 
     for name, place in zip(names, (settings, other), strict=True):
         with closing(open_answering(place)) as answering:
-            found = answering.retriever.find(Question("Was the bridge closed?", ASKED_AT))
+            found = answering.retriever.find(read_query(Question("Was the bridge closed?", ASKED_AT)))
             assert [passage.name for passage in found.passages] == [f"{name}.txt"]
             assert WORDS_ONLY not in found.notes
         assert no_local_server(place)
@@ -153,9 +154,9 @@ def test_an_empty_server_is_filled_from_the_catalog_by_itself(
     elsewhere.start()
     with closing(open_answering(settings)) as answering:
         question = Question("Was the bridge closed?", ASKED_AT)
-        assert WORDS_ONLY in answering.retriever.find(question).notes
+        assert WORDS_ONLY in answering.retriever.find(read_query(question)).notes
         (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
         assert "rebuilding it from the catalog" in line
         assert answering.corpus.repairer.wait(100)
-        assert WORDS_ONLY not in answering.retriever.find(question).notes
+        assert WORDS_ONLY not in answering.retriever.find(read_query(question)).notes
     assert no_local_server(settings)

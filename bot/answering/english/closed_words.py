@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.answering.english.lexicon.numbers import SCALES, TENS, TO_TWELVE
+from bot.answering.english.lexicon.time import MONTHS, RELATIVE_DAYS, SHORT_MONTHS, WEEKDAYS
+
 PREPOSITIONS = frozenset(
     """
     of in on at by for from with to into onto over under between among through during against about around near across
@@ -34,14 +37,7 @@ LEADS = PREPOSITIONS | frozenset(
     alas yes well overall here there launched named based born founded known adapted built made
     """.split()
 )
-MONTHS = frozenset(
-    """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec
-    """.split()
-)
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-DATES = MONTHS | WEEKDAYS | {"today", "yesterday", "tomorrow", "tonight"}
+DATES = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *RELATIVE_DAYS))
 TIMES = DATES | frozenset(
     "last this next earlier later early late shortly soon week month year night morning afternoon evening recently "
     "now".split()
@@ -71,7 +67,4 @@ NO_VERBS = frozenset(
 NO_SUPERLATIVES = frozenset(
     "west east arrest request protest interest test guest rest forest invest honest contest harvest latest".split()
 )
-NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion dozen dozens half".split()
-)
+NUMBERS = frozenset((*TO_TWELVE, *TENS, *SCALES, "dozens", "half")) - {"one"}

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+from bot.answering.english.lexicon.time import (
+    MONTHS,
+    RELATIVE,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+    month_number,
 )
+
+_MONTH = rf"(?:{'|'.join(MONTHS).title()}|(?:{'|'.join(SHORT_MONTHS).title()})\b\.?)"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]{0,6}\d|%)"
 _JOIN = r"(?:\s*(?:-|to|and|or|until|through)\s*(?:the )?)"
 _YEAR = r"(?<![\d,.$£€#])(?:1[89]|20)\d\d(?![,.:]?\d|s\b|%|-year)"
-_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)day|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\."
-_RELATIVE = (
-    r"today|yesterday|tomorrow|tonight|(?:last|this|next|past)\s(?:night|week|weekend|month|year|decade|century"
-    r"|spring|summer|autumn|fall|winter|quarter)"
-)
+_WEEKDAY = rf"{'|'.join(WEEKDAYS).title()}|(?:{'|'.join(SHORT_WEEKDAYS).title()})\."
 _PATTERNS = {
     "iso": r"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b",
     "day_first": rf"\b(?P<d1>{_DAY})(?:{_JOIN}(?P<d2>{_DAY}))?\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?",
@@ -26,9 +28,10 @@ _PATTERNS = {
     "month": rf"\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR}))?(?!\w)",
     "year": rf"(?P<y4>{_YEAR})",
     "weekday": rf"\b(?P<w>{_WEEKDAY})(?!\w)",
-    "relative": rf"(?i:\b(?P<r>{_RELATIVE})\b)",
+    "relative": rf"(?i:\b(?P<r>{RELATIVE})\b)",
 }
 _DATE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
+_WEEKDAYS = frozenset(weekday[:3] for weekday in WEEKDAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class Mention:
     day: int | None = None
     words: str = ""
 
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is a weekday, which `words` has in three letters."""
+        return self.words in _WEEKDAYS
+
 
 def mentions(text: str) -> list[Mention]:
     """The dates of a text in order; of "1 to 5 April" both ends."""
@@ -50,7 +58,8 @@ def mentions(text: str) -> list[Mention]:
 
 def _read(match: re.Match[str]) -> Iterator[Mention]:
     part = {name: value for name, value in match.groupdict().items() if value}
-    month = next((_month(part[name]) for name in ("m", "m1", "m2", "m3") if name in part), None)
+    named = next((part[name] for name in ("m", "m1", "m2", "m3") if name in part), None)
+    month = (int(named) if named.isdigit() else month_number(named)) if named else None
     year = next((int(part[name]) for name in ("y", "y1", "y2", "y3", "y4") if name in part), None)
     words = part["w"].lower()[:3] if "w" in part else " ".join(part.get("r", "").lower().split())
     days: list[int | None] = [
@@ -60,5 +69,12 @@ def _read(match: re.Match[str]) -> Iterator[Mention]:
         yield Mention(match.start(), match.end(), year, month, day, words)
 
 
-def _month(word: str) -> int:
-    return int(word) if word.isdigit() else _MONTHS.index(word[:3].lower()) + 1
+def day_in_words(day: date | None) -> str:
+    """The day as people write it, the same in every locale: 4 April 2025; "date unknown" without one."""
+    return f"{day.day} {month_in_words(day)}" if day else "date unknown"
+
+
+def month_in_words(day: date) -> str:
+    """The month of a day as people write it: April 2025."""
+    # Not strftime: its names follow the locale of the machine.
+    return f"{MONTHS[day.month - 1].title()} {day.year}"

@@ -6,44 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.people import SENTENCE_OPENERS, TITLES
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.spelling import country_of
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.terms import words
 
 _WORD = re.compile(r"[^\W_]+(?:[.'&][^\W_]+)*'?")
 _SENTENCE_END = re.compile(
     r"(?:^|(?<!\b[A-Z])(?<!\bSt)(?<!\bJr)(?<!\bLt)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)[.!?:;]\W*|[\"(]\s*)$"
 )
 
-# What a person is called by, not a name: it must stand in the quote, but anywhere.
-TITLES = frozenset(
-    """
-    president vice prime minister foreign secretary general chancellor senator governor mayor king queen prince princess
-    pope cardinal bishop archbishop judge justice chief chairman chairwoman chair director captain colonel
-    commander lieutenant sergeant detective officer professor doctor representative congressman congresswoman
-    congress parliament government ministry department court supreme house state former deputy acting spokesman
-    spokeswoman spokesperson ambassador coach manager executive ceo party police army federal
-    national city county district university republican democratic democrat
-    """.split()
-)
-# How sentences begin that name nobody.
-_OPENERS = frozenset(
-    """
-    according additionally although authorities officials critics experts researchers scientists residents protesters
-    demonstrators supporters opponents workers families investigators prosecutors analysts economists observers
-    lawmakers leaders people reports later earlier meanwhile moreover furthermore however despite since first
-    second third finally overall instead today yesterday tomorrow one two three four five six seven eight nine ten
-    eleven twelve dozens hundreds thousands millions several another every each around nearly almost over under
-    without within among amid following across along toward towards throughout due yes passage passages article
-    articles reporters journalists doctors witnesses actor actress singer author billionaire businessman
-    nobody nothing neither none
-    """.split()
-)
-_DATED = frozenset(
-    """
-    january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()
-)
+_DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +77,7 @@ def _is_name(word: Word) -> bool:
         return False
     if word.raw[0].isdigit():
         return any(c.isalpha() for c in word.raw) and any(c.isupper() for c in word.raw)
-    if word.first and word.plain in _OPENERS:
+    if word.first and word.plain in SENTENCE_OPENERS:
         return False
     return any(c.isupper() for c in word.raw)
 

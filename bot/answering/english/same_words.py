@@ -18,6 +18,7 @@ _DATELINE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def wording(text: str) -> str:
     """What a text is compared by as a whole: two with the same say the same, with or without their full stop."""
     return " ".join(keys_in(text)) or text

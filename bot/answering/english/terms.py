@@ -5,63 +5,29 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
 import snowballstemmer
 
+from bot.answering.english.lexicon.grammar import CHAT, IRREGULAR, QUESTION_OPENERS, STOP_WORDS
+from bot.answering.english.lexicon.people import COUNTRIES, HONORIFICS, SHORT_TITLES
+from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
-# Function words, words that only say that something is asked for, and those that time_scope reads.
-STOP_WORDS = frozenset(
-    """
-    a about above after again against all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further had has have having he
-    her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once
-    only or other our out over own same she should so some such than that the their them then there these they
-    this those through to too under until up upon us very was we were what when where which while who whom whose
-    why will with would you your many much tell say says said please know put get gets got make makes made
-    latest newest recent recently lately currently today yesterday
-    """.split()
-)
 _NO_SUBJECT = frozenset({"news", "headlines", "stories", "updates"})
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTHS = _WEEKDAYS | frozenset(
-    "january february march april may june july august september october november december".split()
-)
+_DATES = frozenset((*MONTHS, *WEEKDAYS))
 # Jan, Mark and the Sun are names as well: these are dates beside a figure or with their stop.
-_SHORT_DATES = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
-)
-_PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
-# How people are addressed; the second only with a full stop: "Gen Z" and a sales rep are none.
-_HONORIFICS = frozenset("mr mrs ms mx dr sir dame prof messrs".split())
-_SHORT_TITLES = frozenset("gov sen rep pres lt gen col capt sgt maj rev hon jr sr atty".split())
-_COUNTRIES = frozenset("us usa uk eu un uae".split())
-_CHAT = frozenset("asap tl tldr btw fyi imo lol omg pls plz thx ty".split())
+_SHORT_DATES = frozenset((*SHORT_MONTHS, *SHORT_WEEKDAYS))
 
 
 def words(text: str) -> list[str]:
     """The words of a text in order, lower-case, accents folded, possessive endings dropped."""
     return [_plain(word) for word in _WORD.findall(text)]
-
-
-# Forms that a stemmer leaves apart though they are one verb; those that news is written with.
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """
-    rose:rise risen:rise fell:fall fallen:fall won:win met:meet began:begin begun:begin held:hold led:lead lost:lose
-    made:make left:leave struck:strike stricken:strike broke:break broken:break took:take taken:take gave:give
-    given:give went:go gone:go came:come became:become grew:grow grown:grow threw:throw thrown:throw sold:sell
-    bought:buy paid:pay spent:spend sent:send shot:shoot fought:fight found:find built:build chose:choose
-    chosen:choose spoke:speak spoken:speak wrote:write written:write stole:steal stolen:steal drove:drive
-    driven:drive flew:fly flown:fly ran:run dying:die lying:lie tying:tie
-    """.split()
-)
 
 
 def irregular_forms(wanted: str) -> tuple[str, ...]:
@@ -72,7 +38,7 @@ def irregular_forms(wanted: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _irregular_by_stem() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for form in _IRREGULAR:
+    for form in IRREGULAR:
         found[stem(form)] = (*found.get(stem(form), ()), form)
     return found
 
@@ -82,7 +48,7 @@ def stem(word: str) -> str:
     """The stem of one plain word (Porter 2)."""
     # The stemmer keeps the word it works on: two questions at once would mix theirs.
     with _STEMMING:
-        return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
+        return str(_STEMMER.stemWord(IRREGULAR.get(word, word)))
 
 
 def stems(text: str) -> list[str]:
@@ -96,9 +62,14 @@ def _stems_of(word: str) -> tuple[str, ...]:
     return tuple(stem(part) for part in re.split(r"[-’']", _plain(word)) if part)
 
 
-def search_terms(question: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """The distinct words to search for; all of them where there is nothing but stop words, or "news"."""
-    found = list(dict.fromkeys(words(question)))
+    return terms_among(words(text))
+
+
+def terms_among(words: Iterable[str]) -> list[str]:
+    """Those of the words of a text that are searched for."""
+    found = list(dict.fromkeys(words))
     telling = [word for word in found if word not in STOP_WORDS]
     return found if _NO_SUBJECT.issuperset(telling) else telling
 
@@ -139,14 +110,14 @@ _OWNS = re.compile(r"['’]s$")
 
 def _is_name(question: str, match: re.Match[str]) -> bool:
     raw, plain = match.group(), _plain(match.group())
-    if plain in STOP_WORDS or plain in _MONTHS or plain in _HONORIFICS or plain in _CHAT:
+    if plain in STOP_WORDS or plain in _DATES or plain in HONORIFICS or plain in CHAT:
         return False
     if _is_short_form(question, match, plain) or _is_part_of_a_day(question, match, plain):
         return False
     if any(c.isdigit() for c in raw):
         return True
     first = not question[: match.start()].strip(" \t\n\"'“‘(")
-    return raw[0].isupper() and not (first and plain in _STARTS)
+    return raw[0].isupper() and not (first and plain in QUESTION_OPENERS)
 
 
 def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
@@ -157,8 +128,8 @@ def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
             _FIGURE_AFTER.match(question, match.end()) or _DATED_BEFORE.search(question[: match.start()])
         )
     more = bool(question[match.end() + 1 :].strip())  # "Who is Mister T.?" ends with it
-    initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in _COUNTRIES))
-    return stop and more and (plain in _SHORT_TITLES or initials)
+    initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in COUNTRIES))
+    return stop and more and (plain in SHORT_TITLES or initials)
 
 
 _FIGURE_AFTER = re.compile(r"\.?,? ?\d")
@@ -169,20 +140,13 @@ _DATED_BEFORE = re.compile(
 
 def _is_part_of_a_day(question: str, match: re.Match[str], plain: str) -> bool:
     """Whether this is the night of "Thursday Night"; that of "Monday Night Football" is a name's."""
-    if plain not in _PARTS_OF_DAY:
+    if plain not in PARTS_OF_DAY:
         return False
     before = words(question[: match.start()])[-1:]
-    if not before or not _WEEKDAYS.issuperset(before):
+    if not before or before[0] not in WEEKDAYS:
         return False
     following = _WORD.match(question, match.end() + 1)
     return following is None or not following.group()[0].isupper()
-
-
-_STARTS = frozenset(
-    """
-    name list give describe explain show find according complete true false whats whos hows wheres whens
-    """.split()
-)
 
 
 def _plain(word: str) -> str:

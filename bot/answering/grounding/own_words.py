@@ -7,7 +7,8 @@ from itertools import groupby
 
 from bot.answering.answer import Fault
 from bot.answering.english.closed_words import DATES
-from bot.answering.english.terms import STOP_WORDS, stem
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import stem
 from bot.answering.grounding.words import Word, read_words
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.english.closed_words import NUMBERS
+from bot.answering.english.lexicon.numbers import MANY, ORDINALS
 
 # fmt: off
 _ANYWHERE = {
@@ -41,16 +42,16 @@ _BESIDE = {
     dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled postpone* expect* intend* aim* want* try* attempt*
     propose* consider* threaten* vow* pledge* promise* prepare* appear* seem* urge* demand* ask* call* offer*
     """,
-    "rank": """
-    first second third fourth fifth sixth seventh eighth ninth tenth last next previous previously once former formerly
+    "rank": f"""
+    {' '.join(ORDINALS)} last next previous previously once former formerly
     then late ex acting interim deputy vice assistant associate junior retired fired outgoing incoming would-be aspiring
     prime mock honorary elect adoptive step self-proclaimed so-called ousted disgraced unofficial
     """,
-    "degree": """
+    "degree": f"""
     almost nearly up at most more less least fewer over under about around roughly approximately below above close
     quarter third average median maximum minimum maximal minimal partial estimated rough record initial preliminary
     provisional temporary total net gross combined some several many much all every each any both part parts one
-    hundreds thousands millions billions percent per cent points limited selected handful majority minority among
+    {' '.join(MANY)} percent per cent points limited selected handful majority minority among
     same such other another own better worse larger bigger smaller higher lower greater stronger weaker longer shorter
     older younger faster slower cheaper earlier richer poorer upper lower central inner outer
     """,

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.answering.answer import Citation, Claim, Question
+from bot.answering.answer import Citation, Claim
+from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.grounding.citations import Cited, renumbered
-from bot.answering.question.tense import asks_of_the_past
+from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
-from bot.answering.question.time.scope import TimeScope, day_in_words
+from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal.signals import LIVE
 
 OLDER = timedelta(days=60)
@@ -19,7 +20,7 @@ OLD = timedelta(days=180)
 _WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
-def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date | None) -> Cited:
+def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
@@ -28,10 +29,10 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     known = [day for day in days if day]
-    if not known or scope.period or asks_of_the_past(question.text):
+    if not known or query.scope.period or query.of_the_past:
         return cited
-    live = newest is not None and question.today - newest <= LIVE
-    since = shift(question.today if live else max(known), -OLDER)
+    live = newest is not None and query.today - newest <= LIVE
+    since = shift(query.today if live else max(known), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
     if live and not cited.notes:
@@ -41,7 +42,8 @@ def with_dates(question: Question, cited: Cited, scope: TimeScope, newest: date 
     claims: list[Claim] = []
     month = ""
     for place in order:
-        before, month = month, _month(days[place]) if old[place] else ""
+        day = days[place]
+        before, month = month, month_in_words(day) if day and old[place] else ""
         claims.append(
             _dated(cited.claims[place], f"In {month}: ") if month and month != before else cited.claims[place]
         )
@@ -57,7 +59,7 @@ def old_news(citations: Iterable[Citation], scope: TimeScope, today: date, newes
     days = [citation.passage.published for citation in citations if citation.passage.published]
     if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
         return None
-    return f"The newest report quoted here is of {max(days).day} {max(days):%B %Y}."
+    return f"The newest report quoted here is of {day_in_words(max(days))}."
 
 
 def with_day(claim: Claim, day: date | None) -> Claim:
@@ -69,10 +71,6 @@ def without_date(text: str) -> str:
     """The text of a claim without the words of ours that date it, where only the text is kept."""
     found = _WHEN.match(text)
     return text[found.end() :] if found else text
-
-
-def _month(day: date | None) -> str:
-    return day_in_words(day).split(" ", 1)[1] if day else ""
 
 
 def _dated(claim: Claim, when: str) -> Claim:

@@ -15,28 +15,26 @@ from datetime import date
 from decimal import ROUND_DOWN, Context, Decimal
 
 from bot.answering.answer import Citation
-from bot.answering.english.dates import Mention
-from bot.answering.english.spelling import one_spelling
+from bot.answering.english.dates import Mention, day_in_words
+from bot.answering.english.lexicon.news import ANYBODY, GROWTH
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
+from bot.answering.english.statement import read_statement
 from bot.answering.english.terms import stems
-from bot.answering.notices.figure_aspects import kinds_of, own_days
-from bot.answering.notices.reported_figures import ReportedFigure, content, reported_figures
+from bot.answering.notices.reported_figures import ReportedFigure, reported_figures
 from bot.answering.reading.marked_evidence import Reading
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_TOLD = 3
-_GROWING = frozenset(stems("rise rises risen climbed now updated revised latest increased grown jumped"))
-_ANYBODY = frozenset(stems("people person men women others victims residents"))
+_GROWING = frozenset(stems(GROWTH))
+_ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
     r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
 )
-_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
-
+_MONTHS = frozenset((*MONTHS, *SHORT_MONTHS))
 # A weekday as `mentions` has it, or a word that counts from the day of the report.
-_THESE_DAYS = frozenset(
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today", "yesterday", "tonight", "last night", "this week"]
-)
+_THESE_DAYS = frozenset((*(name[:3] for name in WEEKDAYS), "today", "yesterday", "tonight", "last night", "this week"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
     """The first figure that answers in the quotes and that other articles give otherwise, with what they give."""
     told = [one for one in reported_figures(reading) if not one.denied]
     quoted = [one for citation in citations for one in told if _is_in(one, citation)]
-    asked = frozenset(content(reading.question))
+    asked = reading.query.statement.content
     for one in quoted:
         others = [other for other in told if _same_thing(one, other, asked)]
         agreeing = {other.passage.article_id for other in others if _agree(one, other)}
@@ -82,7 +80,7 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
 def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:
     """One report of each figure, the newest first; of more than a reader can take in the newest and the quoted one."""
     found: list[ReportedFigure] = []
-    for one in sorted((quoted, *differing), key=_newest_first):
+    for one in sorted((quoted, *differing), key=lambda report: -report.published.toordinal()):
         if not any(_agree(one, other) for other in found):
             found.append(one)
     kept = found[:MOST_TOLD]
@@ -98,8 +96,8 @@ def _is_in(one: ReportedFigure, citation: Citation) -> bool:
 
 
 def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
-    first, second = _day(one), _day(other)
-    if one.passage.article_id == other.passage.article_id or abs((first - second).days) > MOST_DAYS_APART:
+    apart = abs((one.published - other.published).days)
+    if one.passage.article_id == other.passage.article_id or apart > MOST_DAYS_APART:
         return False
     if one.partial or other.partial or one.toll != other.toll:
         return False
@@ -107,11 +105,14 @@ def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str
         return False
     if one.counted - _ANYBODY - asked != other.counted - _ANYBODY - asked:
         return False
-    if not one.toll and kinds_of(one.sentence, asked) != kinds_of(other.sentence, asked):
+    if not one.toll and one.kinds_of(asked) != other.kinds_of(asked):
         return False
-    if _on_other_days(one, other) or _other_days(one) != _other_days(other):
+    # Those who were killed on Monday are not those who were killed on Tuesday.
+    days, others = one.own_days, other.own_days
+    if (days and others and days.isdisjoint(others)) or _other_days(one) != _other_days(other):
         return False
-    known = asked | _headline(one) | _headline(other) | (one.said & other.said)
+    headlines = (read_statement(report.passage.title).content for report in (one, other))
+    known = asked.union(one.said & other.said, *headlines)
     return not any(_is_of_another(report, known) for report in (one, other))
 
 
@@ -120,35 +121,22 @@ def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:
     if any(known.isdisjoint(place) for place in _places(one)):
         return True
     first = next(iter(one.names), None)
-    if first is None or not first.start <= _AT_THE_HEAD or first.start >= _place(one):
+    if first is None or not first.start <= _AT_THE_HEAD or first.start >= one.figure.start:
         return False
-    return known.isdisjoint(content(" ".join(first.words)))
+    return known.isdisjoint(read_statement(" ".join(first.words)).content)
 
 
 def _places(one: ReportedFigure) -> Iterator[frozenset[str]]:
-    for found in _PLACE.findall(one_spelling(one.sentence)):
-        named = frozenset(content(" ".join(word for word in found.split() if not _MONTH.match(word))))
+    for found in _PLACE.findall(one.statement.plain):
+        words = (word for word in found.split() if word.rstrip(".").lower() not in _MONTHS)
+        named = read_statement(" ".join(words)).content
         if named:
             yield named
 
 
-def _place(one: ReportedFigure) -> int:
-    return one_spelling(one.sentence).find(one.shown)
-
-
-def _headline(one: ReportedFigure) -> frozenset[str]:
-    return frozenset(content(one.passage.title))
-
-
-def _on_other_days(one: ReportedFigure, other: ReportedFigure) -> bool:
-    """Whether each says its own day: those who were killed on Monday are not those who were killed on Tuesday."""
-    days, others = own_days(one.sentence, _day(one)), own_days(other.sentence, _day(other))
-    return bool(days and others) and days.isdisjoint(others)
-
-
 def _other_days(one: ReportedFigure) -> frozenset[Mention]:
     """The dates of its sentence that are not of the days of the report: an event of another time."""
-    return frozenset(day for day in one.dates if not _of_these_days(day, _day(one)))
+    return frozenset(day for day in one.dates if not _of_these_days(day, one.published))
 
 
 def _of_these_days(day: Mention, published: date) -> bool:
@@ -178,20 +166,10 @@ def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
 
 
 def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
-    return _day(one) > _day(other)
-
-
-def _newest_first(one: ReportedFigure) -> int:
-    return -_day(one).toordinal()
-
-
-def _day(one: ReportedFigure) -> date:
-    assert one.passage.published  # of reports without a day no figures are read
-    return one.passage.published
+    return one.published > other.published
 
 
 def _source(one: ReportedFigure) -> str:
-    day = _day(one)
     figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
     shown = f"{figure} {one.toll}" if one.toll else figure
-    return f"{shown} ({one.passage.outlet or one.passage.name}, {day.day} {day:%B %Y})"
+    return f"{shown} ({one.passage.outlet or one.passage.name}, {day_in_words(one.published)})"

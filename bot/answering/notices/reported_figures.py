@@ -1,32 +1,37 @@
-"""The figures that reports give as an answer, with what each is a figure of: enough to tell two things apart."""
+"""The figures that reports give as an answer, with what each is a figure of: enough to tell two things apart.
+
+Two figures of one wording are apart where one is only feared, of women and not of all, of profit and not of sales, or
+of another day.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
-from bot.answering.english.names import Name, names
-from bot.answering.english.spelling import country_of, one_spelling
-from bot.answering.english.terms import STOP_WORDS, stem, stems, words
-from bot.answering.notices.figure_aspects import aspects, is_denied
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.news import ALL_OF_IT, DOUBTING, SUMS, TOLLS
+from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
+from bot.answering.english.names import Name
+from bot.answering.english.spelling import one_spelling
+from bot.answering.english.statement import Statement, read_statement
+from bot.answering.english.terms import stem, stems, words
+from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.articles import ScoredPassage
 
 # By how much, as log-odds, the marked words must be likelier to answer than that nothing there does.
 LEAST_MARGIN = 2.0
 
-# What happened to those who are counted, and the stems that say so.
-_TOLLS = {
-    "dead": "kill killed dead death deaths die died dying fatality fatalities fatally toll",
-    "hurt": "injure injured injuring injuries wound wounded hurt",
-    "missing": "missing unaccounted",
-    "arrested": "arrest arrested arrests detain detained",
-    "displaced": "displace displaced evacuate evacuated homeless",
-}
-_TOLL_STEMS = {part: toll for toll, text in _TOLLS.items() for part in stems(text)}
+# What happened to those who are counted, by the stems that say so.
+_TOLL_STEMS = {part: toll for toll, text in TOLLS.items() for part in stems(text)}
 _PART = re.compile(r"\W*(?:more|others?|additional|of (?:them|those|whom|which))\b", re.IGNORECASE)
 _PART_BEFORE = re.compile(
     r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",
@@ -36,32 +41,100 @@ _NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 
-@dataclass(frozen=True, slots=True)
+_DENIED = re.compile(
+    r"\b(?:not true|no evidence|misleading|disinformation|misinformation|rumou?rs?|rumou?red|wrongly|incorrectly"
+    rf"|{'|'.join(DOUBTING)})\b",
+    re.IGNORECASE,
+)
+# Not the guard's list of hedges: "nearly 200 were killed" is a count, and one that is expected is none.
+_OPEN = re.compile(
+    r"\b(?:could|may|might|would|will|fear(?:s|ed)?|plan(?:s|ned|ning)?|expect(?:s|ed)?|project(?:s|ed)|forecasts?"
+    r"|predict(?:s|ed)?|propos(?:es|ed|ing)|threaten(?:s|ed)?|wants?|aims?|seeks?|if)\b[^.;:]{0,60}$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\bnot\b|n't\b|\b(?:disapprove|oppose)\w*", re.IGNORECASE)
+_TERM = re.compile(
+    rf"\b(\d+|{'|'.join(TO_TWELVE)})[- ](year|month|week|day)(?![\w-])(?!s? (?:ago|old|high|low)\b)", re.I
+)
+_ABOARD = re.compile(r"\W*+(?:[\w'-]++ ){0,3}(?:on board|aboard|on the ground|on the plane)\b", re.IGNORECASE)
+_AMONG = re.compile(r"\bamong (?:the )?(\w+)", re.IGNORECASE)
+_NO_KINDS = STOP_WORDS | ALL_OF_IT | frozenset("near amid across around inside outside within per since".split())
+# Runs of words that are written small: names are compared by themselves.
+_SMALL_WORD = re.compile(r"[a-z][a-z'-]+|[A-Z0-9]\S*|[,.;:]")
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told (?:[\w'-]+ ){1,3}?|announced|reported|added|confirmed|in a statement|police|officials?"
+    rf"|authorities|ministry)\s*(?:(?:on|late|early) )?(?:{'|'.join(WEEKDAYS).title()})\b",
+)
+_COUNTED = {"yesterday": 1, "today": 0}
+
+
+@dataclass(frozen=True)
 class ReportedFigure:
     """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted.
 
-    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind; of its
-    `aspects` and what is `denied` see figure_aspects.py.
+    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind;
+    `aspects` are how it is meant, and it is `denied` where the sentence says that something in it is not so.
     """
 
     passage: ScoredPassage
+    published: date
     start: int
     end: int
     figure: Figure
-    shown: str
+    statement: Statement
     toll: str | None
-    counted: frozenset[str]
-    said: frozenset[str]
-    names: tuple[Name, ...]
-    dates: frozenset[Mention]
     partial: bool
     aspects: frozenset[str]
     denied: bool
 
     @property
-    def sentence(self) -> str:
-        """The sentence that gives it, as it stands in the passage."""
-        return self.passage.text[self.start : self.end]
+    def shown(self) -> str:
+        """The figure as it is written."""
+        return self.statement.plain[self.figure.start : self.figure.end]
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The stems of what is counted."""
+        return self.figure.of - _TOLL_STEMS.keys()
+
+    @property
+    def names(self) -> Iterator[Name]:
+        """The names of the sentence, a lone word that only begins it left out."""
+        return (name for name in self.statement.names if name.sure)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The stems of what the sentence says beside its figures."""
+        text = self.statement.plain
+        for figure in reversed(self.statement.figures):
+            text = f"{text[: figure.start]} {text[figure.end :]}"
+        return read_statement(text).content
+
+    @cached_property
+    def dates(self) -> frozenset[Mention]:
+        """The dates of the sentence, wherever they stand in it."""
+        return frozenset(replace(mention, start=0, end=0) for mention in self.statement.dates)
+
+    @cached_property
+    def own_days(self) -> frozenset[date]:
+        """The days of its weekdays, counted back from the report's own; not those on which somebody said it."""
+        return days_of_weekdays(self.statement.plain, self.published)
+
+    @cached_property
+    def _small_words(self) -> tuple[tuple[str, str], ...]:
+        runs = " ".join(_SMALL_WORD.findall(self.passage.text[self.start : self.end]))
+        return tuple(pairwise(words(runs)))
+
+    def kinds_of(self, things: frozenset[str]) -> frozenset[str]:
+        """The words right before the things (stems) that are measured: of "food inflation" food."""
+        return frozenset(
+            stem(before)
+            for before, thing in self._small_words
+            if stem(thing) in things
+            and stem(before) not in things
+            and before not in _NO_KINDS
+            and not before.endswith("ly")
+        )
 
 
 def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
@@ -73,57 +146,37 @@ def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
         if span.margin < LEAST_MARGIN or passage.published is None:
             continue
         marked = passage.text[sentence.start + span.start : sentence.start + span.end]
-        found = _in_sentence(passage, sentence.start, sentence.end, marked)
+        found = _in_sentence(passage, passage.published, sentence.start, sentence.end, marked)
         if found:
             yield found
 
 
-def content(text: str) -> Iterator[str]:
-    """The stems of the words that say something, figures aside, countries by one name."""
-    for word in words(one_spelling(text).replace("-", " ")):
-        if word not in STOP_WORDS and not any(c.isdigit() for c in word):
-            yield stem(country_of(word))
-
-
-def _in_sentence(passage: ScoredPassage, start: int, end: int, marked: str) -> ReportedFigure | None:
-    text = one_spelling(passage.text[start:end])
-    dates = mentions(text)
-    everything = figures(text, dates)
+def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
+    statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
-    own = [one for one in everything if one.value in values and one.unit not in _NO_FIGURES]
+    own = [one for one in statement.figures if one.value in values and one.unit not in _NO_FIGURES]
     if len(values) != 1 or not own:
         return None  # no figure, or a range of two
-    figure, toll = own[0], _toll(text, own[0])
+    text, figure = statement.plain, own[0]
+    toll = _toll(text, figure)
+    partial = _PART.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start])
     return ReportedFigure(
         passage=passage,
+        published=published,
         start=start,
         end=end,
         figure=figure,
-        shown=text[figure.start : figure.end],
+        statement=statement,
         toll=toll,
-        counted=figure.of - _TOLL_STEMS.keys(),
-        said=frozenset(content(_without(text, everything))),
-        names=tuple(name for name in names(text) if name.sure),
-        dates=frozenset(replace(one, start=0, end=0) for one in dates),  # the date, wherever it stands
-        partial=_is_partial(text, figure) or _has_another(text, figure, toll, everything),
-        aspects=aspects(text, figure),
-        denied=is_denied(text),
+        partial=bool(partial) or _has_another(text, figure, toll, statement.figures),
+        aspects=_aspects(text, figure),
+        denied=_DENIED.search(text) is not None,
     )
-
-
-def _is_partial(text: str, figure: Figure) -> bool:
-    return bool(_PART.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start]))
 
 
 def _has_another(text: str, figure: Figure, toll: str | None, everything: Sequence[Figure]) -> bool:
     alike = [other for other in everything if other.unit == figure.unit and other.value != figure.value]
     return any(_toll(text, other) == toll and (toll or other.of == figure.of) for other in alike)
-
-
-def _without(text: str, found: Sequence[Figure]) -> str:
-    for figure in reversed(found):
-        text = f"{text[: figure.start]} {text[figure.end :]}"
-    return text
 
 
 def _toll(text: str, figure: Figure) -> str | None:
@@ -134,3 +187,30 @@ def _toll(text: str, figure: Figure) -> str | None:
     before = text[max(0, figure.start - _NEAR) : figure.start].split(",")[-1].split(";")[-1].split(" and ")[-1]
     behind = next((_TOLL_STEMS[part] for part in stems(after)[:5] if part in _TOLL_STEMS), None)
     return behind or next((_TOLL_STEMS[part] for part in stems(before)[::-1][:5] if part in _TOLL_STEMS), None)
+
+
+def _aspects(sentence: str, figure: Figure) -> frozenset[str]:
+    """How a figure of the sentence is meant: two with other aspects are of two things."""
+    found = {f"among {stem(word.lower())}" for word in _AMONG.findall(sentence)}
+    if figure.unit:
+        # A rate of thirty years, a profit: of a count of people such words tell nothing.
+        found |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
+        found |= {stem(word) for word in words(sentence) if word in SUMS}
+    if _ABOARD.match(sentence, figure.end):
+        found.add("aboard")
+    if _OPEN.search(sentence[: figure.start]):
+        found.add("open")
+    if _NOT.search(sentence):
+        found.add("not")
+    return frozenset(found)
+
+
+def days_of_weekdays(text: str, published: date) -> frozenset[date]:
+    """The days that the weekdays of a text are, counted back from the day it was published; not when it was said."""
+    found = set()
+    for one in mentions(_SAID_ON.sub(" ", text)):
+        if one.is_weekday and not one.day:
+            found.add(shift(published, -timedelta(days=(published.weekday() - weekday_number(one.words)) % 7)))
+        elif one.words in _COUNTED:
+            found.add(shift(published, -timedelta(days=_COUNTED[one.words])))
+    return frozenset(found)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.english.same_words import without_dateline, wording
-from bot.answering.english.terms import names, search_terms, stems
+from bot.answering.english.terms import stems
+from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
 from bot.answering.writers.boilerplate import label_length
@@ -38,23 +38,12 @@ class Lead:
     quote: str
 
 
-def about(topic: str, lead: Lead, found: ScoredPassage, weights: Mapping[str, float]) -> bool:
+def about(topic: Query, lead: Lead, found: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether headline and lead show the names and most of the words of a topic, and with the passages all of them."""
-    wanted, shown = _wanted(topic), _held(lead.passage, lead.quote)
+    wanted, shown = topic.stems, _held(lead.passage, lead.quote)
     if not _holds_names(topic, shown) or weigh(wanted & shown, weights) < ABOUT * weigh(wanted, weights):
         return False
     return wanted <= shown.union(stems(lead.passage.text), stems(found.text))
-
-
-# A topic is read once for all sentences that are compared with it.
-@lru_cache(maxsize=32)
-def _wanted(topic: str) -> frozenset[str]:
-    return frozenset(stems(" ".join(search_terms(topic))))
-
-
-@lru_cache(maxsize=32)
-def _names(topic: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(stems(name)) for name in names(topic))
 
 
 def _held(passage: ScoredPassage, text: str) -> set[str]:
@@ -63,8 +52,8 @@ def _held(passage: ScoredPassage, text: str) -> set[str]:
     return set(stems(f"{passage.title}\n{text}\n{year}"))
 
 
-def _holds_names(topic: str, held: set[str]) -> bool:
-    return all(name <= held for name in _names(topic))
+def _holds_names(topic: Query, held: set[str]) -> bool:
+    return all(name <= held for name in topic.names.values())
 
 
 def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
@@ -82,7 +71,7 @@ def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
 
 
 def sentence_about(
-    topic: str,
+    topic: Query,
     passage: ScoredPassage,
     told: Sequence[Sentence],
     vector: NDArray[np.float32],
@@ -92,7 +81,7 @@ def sentence_about(
 
     None where it lacks a word of the topic, but for one that is nearly the topic by meaning and holds most of it.
     """
-    wanted = _wanted(topic)
+    wanted = topic.stems
 
     def shown(one: Sentence) -> set[str]:
         return _held(passage, passage.text[one.start : one.end])

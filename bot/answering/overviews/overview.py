@@ -15,7 +15,6 @@ from bot.answering.answer import (
     Evidence,
     ProposedClaim,
     ProposedQuote,
-    Question,
     Refusal,
     Reply,
 )
@@ -23,9 +22,9 @@ from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.dated_claims import with_day
 from bot.answering.overviews.leads import Lead, about, lead_of, newest_first, sentence_about, summary
-from bot.answering.overviews.welcome import WELCOME, WHICH_ARTICLE
+from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
-from bot.answering.question.time.scope import Period, days_of, describe, understand_time
+from bot.answering.question.time.scope import Period, days_of, describe
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import Found, PassageRetriever
@@ -45,6 +44,17 @@ LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 ENOUGH = 2  # articles about a topic that make an overview
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NOTHING_REPORTED = "No article is of {days}."
+_HOW = (
+    "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
+    "Every sentence of an answer comes with its quote, its date and its source."
+)
+WELCOME = {
+    Kind.GREETING: f"Hello! {_HOW}",
+    Kind.HELP: _HOW,
+    Kind.THANKS: "You're welcome.",
+    Kind.NOTHING: f"That leaves no question to answer. {_HOW}",
+}
+WHICH_ARTICLE = "Which article? Name its headline or what it is about; these are the newest."
 
 
 class Overview:
@@ -54,39 +64,40 @@ class Overview:
         self._retriever = retriever
         self._corpus = retriever.corpus
 
-    def reply(self, question: Question, request: Request) -> Reply:
+    def reply(self, query: Query, request: Request) -> Reply:
         """Newest first, each with its date and first sentence; or how to ask, and the newest headlines."""
         if request.kind is Kind.THANKS:
-            return Refusal(question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
+            return Refusal(query.question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
         if request.kind is not Kind.OVERVIEW:
-            return self._welcome(question, WELCOME[request.kind])
+            return self._welcome(query, WELCOME[request.kind])
         if self._corpus.passage_count() == 0:
-            return Refusal(question, reasons.EMPTY_CORPUS, (), Evidence(()), WRITER)
-        if request.topic:
-            return self._of_topic(question, request.topic)
+            return _nothing(query, reasons.EMPTY_CORPUS)
         if self._corpus.article_count() == 1:
-            return self._of_the_article(question)
-        if request.of_article:
-            return self._welcome(question, WHICH_ARTICLE)
-        return self._of_the_newest(question)
+            return self._of_the_article(query)
+        return self._welcome(query, WHICH_ARTICLE) if request.of_article else self._of_the_newest(query)
 
-    def _of_topic(self, question: Question, topic: str) -> Reply:
-        if self._is_only_a_time(topic, question):
-            return self._of_the_newest(question)
+    def of_topic(self, query: Query, topic: Query) -> Reply:
+        """What the newest articles about the topic say; `query` is all that was typed."""
+        if self._corpus.passage_count() == 0:
+            return _nothing(query, reasons.EMPTY_CORPUS)
+        period = query.scope.period
+        if period is not None and set(topic.terms) <= set(search_terms(period.words)):
+            return self._of_the_newest(query)
         # In these words, so that what was reported in the last days is looked for as well.
-        found = self._retriever.find(replace(question, text=f"What is the latest on {topic}?"), SEARCHED)
+        asked = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
+        found = self._retriever.find(asked, SEARCHED)
         clock = Stopwatch()
         check_time()
-        leads = self._in_order(self._leads_about(topic, found, question), question)
+        leads = self._in_order(self._leads_about(topic, found), query)
         if len(leads) == 1:
-            leads = self._summary(leads[0].passage.version_id, question, found.vector)
+            leads = self._summary(leads[0].passage.version_id, query, found.vector)
         clock.lap("overview")
         if leads:
-            return _answer(question, leads, found.notes, found.timings_ms | clock.laps_ms)
+            return _answer(query, leads, found.notes, found.timings_ms | clock.laps_ms)
         evidence = number_passages(found.passages)
         return Refusal(
-            question,
-            reasons.explained(reasons.NOTHING_NEAR, replace(question, text=topic), found),
+            query.question,
+            reasons.explained(reasons.NOTHING_NEAR, topic, found),
             nearest_articles(evidence.passages),
             evidence,
             WRITER,
@@ -94,17 +105,13 @@ class Overview:
             found.timings_ms,
         )
 
-    def _is_only_a_time(self, topic: str, question: Question) -> bool:
-        period = understand_time(question.text, question.asked_at).period
-        return period is not None and set(search_terms(topic)) <= set(search_terms(period.words))
-
-    def _leads_about(self, topic: str, found: Found, question: Question) -> list[Lead]:
+    def _leads_about(self, topic: Query, found: Found) -> list[Lead]:
         """The first sentences of the articles about a topic; where there are few, also what others say of it."""
         weights = found.query.weights
         best: dict[str, ScoredPassage] = {}
         for passage in found.passages:
             best.setdefault(passage.version_id, passage)
-        openings = self._corpus.openings(list(best), as_of=question.as_of)
+        openings = self._corpus.openings(list(best), as_of=topic.as_of)
         first = [lead for opening in openings.values() if (lead := lead_of(opening))]
         leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
         shown = {lead.passage.version_id: found.cosine_of(best[lead.passage.version_id]) for lead in leads}
@@ -121,50 +128,54 @@ class Overview:
         more = [lead for lead in said if lead]
         return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
 
-    def _summary(self, version_id: str, question: Question, topic: NDArray[np.float32] | None = None) -> list[Lead]:
-        opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, question.as_of).get(version_id, [])
+    def _summary(self, version_id: str, query: Query, topic: NDArray[np.float32] | None = None) -> list[Lead]:
+        opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])
         return summary(opening, self._corpus.sentences(opening), topic)
 
-    def _of_the_newest(self, question: Question) -> Reply:
+    def _of_the_newest(self, query: Query) -> Reply:
         clock = Stopwatch()
-        period = understand_time(question.text, question.asked_at).period
-        leads = self._newest(question, period)
+        period = query.scope.period
+        leads = self._newest(query, period)
         notes = (describe(period),) if period else ()
         clock.lap("overview")
         if leads:
-            return _answer(question, leads, notes, clock.laps_ms)
+            return _answer(query, leads, notes, clock.laps_ms)
         if period:
-            return self._welcome(question, NOTHING_REPORTED.format(days=days_of(period)))
-        return Refusal(question, reasons.NOTHING_SEEN, (), Evidence(()), WRITER)
+            return self._welcome(query, NOTHING_REPORTED.format(days=days_of(period)))
+        return _nothing(query, reasons.NOTHING_SEEN)
 
-    def _of_the_article(self, question: Question) -> Reply:
+    def _of_the_article(self, query: Query) -> Reply:
         clock = Stopwatch()
-        versions = self._corpus.newest_versions(question.today, 1, question.as_of)
-        leads = [lead for version_id in versions for lead in self._summary(version_id, question)]
+        versions = self._corpus.newest_versions(query.today, 1, query.as_of)
+        leads = [lead for version_id in versions for lead in self._summary(version_id, query)]
         clock.lap("overview")
         if leads:
-            return _answer(question, leads, (), clock.laps_ms)
-        return Refusal(question, reasons.NOTHING_SEEN, (), Evidence(()), WRITER)
+            return _answer(query, leads, (), clock.laps_ms)
+        return _nothing(query, reasons.NOTHING_SEEN)
 
-    def _welcome(self, question: Question, text: str) -> Refusal:
-        newest = nearest_articles([lead.passage for lead in self._newest(question)], NEAREST)
-        return Refusal(question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
+    def _welcome(self, query: Query, text: str) -> Refusal:
+        newest = nearest_articles([lead.passage for lead in self._newest(query)], NEAREST)
+        return Refusal(query.question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
 
-    def _newest(self, question: Question, period: Period | None = None) -> list[Lead]:
-        days = (period.start or date.min, period.end or question.today) if period else None
-        versions = self._corpus.newest_versions(question.today, LOOKED_AT, question.as_of, days)
-        openings = self._corpus.openings(versions, as_of=question.as_of)
+    def _newest(self, query: Query, period: Period | None = None) -> list[Lead]:
+        days = (period.start or date.min, period.end or query.today) if period else None
+        versions = self._corpus.newest_versions(query.today, LOOKED_AT, query.as_of, days)
+        openings = self._corpus.openings(versions, as_of=query.as_of)
         leads = [lead_of(openings[version]) for version in versions if version in openings]
-        return self._in_order([lead for lead in leads if lead], question)
+        return self._in_order([lead for lead in leads if lead], query)
 
-    def _in_order(self, leads: Sequence[Lead], question: Question) -> list[Lead]:
+    def _in_order(self, leads: Sequence[Lead], query: Query) -> list[Lead]:
         def without_copies() -> list[Lead]:
-            return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], question.as_of))
+            return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
 
         return if_in_time("copies", without_copies, newest_first(leads, Copies()))
 
 
-def _answer(question: Question, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:
+def _nothing(query: Query, reason: str) -> Refusal:
+    return Refusal(query.question, reason, (), Evidence(()), WRITER)
+
+
+def _answer(query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:
     """The leads as claims, the first of each article with its date in front."""
     passages = list(dict.fromkeys(lead.passage for lead in leads))
     evidence = Evidence(tuple(passages))
@@ -180,4 +191,4 @@ def _answer(question: Question, leads: Sequence[Lead], notes: tuple[str, ...], t
         passage = by_number[claim.citations[0]]
         claims.append(claim if passage.article_id in dated else with_day(claim, passage.published))
         dated.add(passage.article_id)
-    return Answer(question, tuple(claims), cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)
+    return Answer(query.question, tuple(claims), cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)

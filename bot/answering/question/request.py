@@ -7,10 +7,13 @@ with a question word or a verb in front (docs/decisions/0015-what-people-type.md
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.terms import words
+from bot.answering.question.query import Query
 
 
 class Kind(StrEnum):
@@ -34,6 +37,7 @@ class Request:
 
 
 LONGEST_TOPIC = 6  # words
+_MARKS = ' \t.!?,:;"“”'
 
 # They are matched with a text in which all white space is single spaces.
 _END = r"[\s.!?,:;)…🙏👋😊]*$"
@@ -117,29 +121,15 @@ _AFTER_TOPIC = re.compile(
 )
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
 
-# The words that English makes a question with: the closed classes of question words, auxiliary verbs and pronouns, and
-# what an order to answer begins with.
-_ASKING = frozenset(
-    """
-    who whom whose what which when where why how whats whos wheres whens hows
-    is are was were am be been isnt arent wasnt werent do does did dont doesnt didnt has have had hasnt havent hadnt
-    can could will would shall should may might must cant couldnt wont wouldnt shouldnt
-    i you he she it we they me him us them my your
-    name list give find describe compare true false if because than
-    """.split()
-)
-# Names that are spelt like such words, where they stand in capitals among small letters.
-_NAMES = frozenset({"us", "who", "it", "may", "will"})
-
 
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
     return _SALUTATION.sub("", question.strip())
 
 
-def request_of(text: str) -> Request:
+def request_of(query: Query) -> Request:
     """What the text wants; a question where nothing says otherwise."""
-    text = " ".join(text.split())
+    text = " ".join(query.text.split())
     if _THANKS.match(text):
         return Request(Kind.THANKS)
     if _HELP.match(text):
@@ -150,34 +140,33 @@ def request_of(text: str) -> Request:
         return Request(Kind.OVERVIEW)
     if _OF_ARTICLE.match(text):
         return Request(Kind.OVERVIEW, of_article=True)
-    if not _telling(text):
+    if not _says_something(query.words, text):
         return Request(Kind.NOTHING)
-    topic = _topic_of(text)
+    topic = _topic_of(text, query.words)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
 
 
-def _topic_of(text: str) -> str:
-    """The topic of which an overview is wanted; empty where the text asks something."""
+def _topic_of(text: str, found: Sequence[str]) -> str:
+    """The topic of which an overview is wanted; empty where the text, of these words, asks something."""
     bare = _POLITE.sub("", text)
     framed = _BEFORE_TOPIC.match(bare)
     topic = bare[framed.end() :] if framed else bare
-    topic = _AFTER_TOPIC.sub("", topic).strip(' \t.!?,:;"“”')
-    if not topic or not _telling(topic) or not _is_topic(topic, 2 * LONGEST_TOPIC if framed else LONGEST_TOPIC):
+    topic = _AFTER_TOPIC.sub("", topic).strip(_MARKS)
+    longest = 2 * LONGEST_TOPIC if framed else LONGEST_TOPIC
+    if not topic or "_" in topic or len(topic.split()) > longest:
         return ""
-    return topic
+    if topic != text.strip(_MARKS):
+        found = words(topic)
+    asks = any(word in ASKING and not _is_name(word, topic) for word in found)
+    return "" if asks or not _says_something(found, topic) else topic
 
 
-def _telling(text: str) -> list[str]:
-    """The words of it that say something: no stop words, but names that are spelt like one."""
-    return [word for word in words(text) if word not in STOP_WORDS or _is_name(word, text)]
-
-
-def _is_topic(text: str, longest: int) -> bool:
-    small = [word for word in words(text) if not _is_name(word, text)]
-    return len(text.split()) <= longest and "_" not in text and _ASKING.isdisjoint(small)
+def _says_something(found: Iterable[str], text: str) -> bool:
+    """Whether one of its words is no stop word, or a name that is spelled like one."""
+    return any(word not in STOP_WORDS or _is_name(word, text) for word in found)
 
 
 def _is_name(word: str, text: str) -> bool:
-    if word not in _NAMES or (text.isupper() and " " in text):
+    if word not in NAMES_LIKE_WORDS or (text.isupper() and " " in text):
         return False
     return bool(re.search(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b", text))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answering.english.terms import names, search_terms, stem, words
+from bot.answering.english.terms import stem, words
+from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
@@ -31,14 +32,15 @@ class Spelling:
     notes: tuple[str, ...] = ()
 
 
-def corrected(text: str, corpus: Corpus) -> Spelling:
+def corrected(query: Query, corpus: Corpus) -> Spelling:
     """The text with names of the corpus in place of words that are nearly so and stand in no article."""
+    text = query.text
     typed = {word.casefold(): word for word in reversed(_LETTERS.findall(text))}
     # Whoever writes names with a capital means none by a small word.
     capitals = any(word[0].isupper() for word in _LETTERS.findall(text)[1:])
     suspects = [
         term
-        for term in search_terms(text)
+        for term in query.terms
         if len(term) >= SHORTEST and term in typed and (typed[term][0].isupper() or not capitals)
     ]
     frequencies = corpus.document_frequencies(suspects)
@@ -49,7 +51,7 @@ def corrected(text: str, corpus: Corpus) -> Spelling:
         if frequencies[term] > 1:
             continue
         meant = _meant(term, max(least, RARER * frequencies[term]), corpus)
-        if meant and _fits(text, typed[term], meant, corpus):
+        if meant and _fits(query, typed[term], meant, corpus):
             text = re.sub(rf"\b{typed[term]}\b", meant, text)
             changed.append((typed[term], meant))
     if not changed:
@@ -78,9 +80,9 @@ def _meant(term: str, least: int, corpus: Corpus) -> str | None:
     return None
 
 
-def _fits(text: str, typed: str, meant: str, corpus: Corpus) -> bool:
+def _fits(query: Query, typed: str, meant: str, corpus: Corpus) -> bool:
     """Whether the articles hold the whole name that the word is part of, where the question gives one."""
-    for name in names(text):
+    for name in query.names:
         parts = words(name)
         if len(parts) > 1 and typed.casefold() in parts:
             whole = " ".join(meant if part == typed.casefold() else part for part in parts)

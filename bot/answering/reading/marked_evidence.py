@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
+from bot.answering.question.query import Query
 from bot.answering.search.retriever import Found
 from bot.answering.search.sentence_ranking import (
     EvidenceSentence,
@@ -56,7 +57,7 @@ class Unscored:
     `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where none were marked.
     """
 
-    question: str
+    query: Query
     evidence: Evidence
     sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
@@ -84,10 +85,10 @@ def read(
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     seen = look_at(found, evidence, sentences_of, spans, seconds)
     if not seen.spans:
-        return Reading(seen.question, seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
+        return Reading(seen.query, seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
     scores = second_look(with_readers(seen.rows, seen.sentences, seen.spans))
     return Reading(
-        seen.question, seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max())
+        seen.query, seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max())
     )
 
 
@@ -108,7 +109,7 @@ def look_at(
         for number, passage in enumerate(best.passages, start=1)
     ]
     rows = features(found.query, found.vector, best, each)
-    seen = Unscored(found.query.text, best, tuple(sentence for sentences in each for sentence in sentences), rows)
+    seen = Unscored(found.query, best, tuple(sentence for sentences in each for sentence in sentences), rows)
     if spans is None or not found.best_read:
         return seen
     return replace(seen, spans=mark(seen, spans, seconds))
@@ -125,7 +126,7 @@ def mark(seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
     texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
     titles, ends = [passage.title for passage in passages], time.monotonic() + seconds_left(seconds)
     try:
-        found = spans.read(seen.question, titles, texts, ends)
+        found = spans.read(seen.query.text, titles, texts, ends)
     except (ModelFailed, TimeoutError) as error:
         log.warning("answering without marked answers: %s", error)
         return {}

@@ -16,12 +16,13 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.answering.answer import Citation, ShortAnswer
+from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.reading.marked_evidence import Reading
 
 FILE = "short_answer.json"
 FEATURES = ("likely", "agree", "differ", "asked")
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset(("a", "an", "the", "of", "in", "and"))  # shared by words that have nothing else in common
+_SMALL = frozenset((*ARTICLES, "of", "in", "and"))  # shared by words that have nothing else in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
         math.log(reading.likely[place] + 1e-6),
         agree,
         differ,
-        len(words & _content(reading.question)) / max(1, len(words)),
+        len(words & _content(reading.query.text)) / max(1, len(words)),
     )
     return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
 

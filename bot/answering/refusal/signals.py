@@ -12,8 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Question
-from bot.answering.english.terms import names, stems
+from bot.answering.question.query import Query
 from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.passage_reader import UNREAD
@@ -54,7 +53,7 @@ class Signals:
         return not any(np.isnan(self.values[SIGNALS.index(name)]) for name in ("reader", "sentence"))
 
 
-def measure(question: Question, found: Found, reading: Reading, newest: date | None) -> Signals:
+def measure(found: Found, reading: Reading, newest: date | None) -> Signals:
     """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
     passages = reading.evidence.passages[:PASSAGES]
     if not passages:
@@ -68,37 +67,35 @@ def measure(question: Question, found: Found, reading: Reading, newest: date | N
     read = [found.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
     values = {
         "match": max(matches),
-        "recency": _recency(question, passages[0], found, newest),
+        "recency": _recency(found.query, passages[0], newest),
         "reader": max(read) if found.best_read else math.nan,
         "sentence": reading.best,
-        "named": _named(question, found, reading),
+        "named": _named(found.query, reading),
     }
     return Signals(np.array([values[name] for name in SIGNALS]))
 
 
-def _named(question: Question, found: Found, reading: Reading) -> float:
+def _named(query: Query, reading: Reading) -> float:
     """How much of what the question names stands in the passage or headline of the likeliest sentence, 0..1.
 
     A year is named by the report's own date as well.
     """
-    asked = [(name, frozenset(stems(name))) for name in names(question.text)]
+    asked = query.names
     if not asked or not len(reading.likely):
         return 1.0
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
-    stands = WordFinder(frozenset[str]().union(*(parts for _, parts in asked))).found_in(
-        f"{passage.title}\n{passage.text}"
-    )
+    stands = WordFinder(frozenset[str]().union(*asked.values())).found_in(f"{passage.title}\n{passage.text}")
     year = str(passage.published.year) if passage.published else None
-    weights = {name: max(found.query.weights.get(part, 1.0) for part in parts) for name, parts in asked if parts}
-    known = sum(weights.get(name, 0.0) for name, parts in asked if parts <= stands or name == year)
+    weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in asked.items() if parts}
+    known = sum(weights.get(name, 0.0) for name, parts in asked.items() if parts <= stands or name == year)
     return known / sum(weights.values()) if weights else 1.0
 
 
-def _recency(question: Question, passage: ScoredPassage, found: Found, newest: date | None) -> float:
-    if passage.published is None or newest is None or question.today - newest > LIVE:
+def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:
+    if passage.published is None or newest is None or query.today - newest > LIVE:
         return math.nan
-    period = found.query.scope.period
-    off = abs((question.today - passage.published).days)
+    period = query.scope.period
+    off = abs((query.today - passage.published).days)
     if period:
         # A period often dates a fact and not the report.
         before = (period.start - passage.published).days if period.start else 0

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
-from bot.answering.search.ranking import Query
+from bot.answering.question.query import Query
 from bot.answering.search.sentence_ranking import EvidenceSentence, evidence_sentences, features, first_look
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import seconds_left

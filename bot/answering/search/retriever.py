@@ -17,15 +17,14 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
-from bot.answering.english.terms import rarest, search_terms
-from bot.answering.question.time.scope import days_to_search, describe, understand_time
+from bot.answering.english.terms import rarest
+from bot.answering.question.query import Query, read_query
+from bot.answering.question.time.scope import days_to_search, describe
 from bot.answering.search.copies import Folded, fold, unfolded
-from bot.answering.search.fusion import fuse_with_time
 from bot.answering.search.neighbors import shown, widen
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
-from bot.answering.search.ranking import Candidate, Query, rank, word_weights
+from bot.answering.search.ranking import Candidate, fuse_with_time, is_too_early, rank, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.search.timeliness import is_too_early
 from bot.answering.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -48,7 +47,7 @@ Near = tuple[list[tuple[int, float]], tuple[str, ...]]
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
-# long before it answer nothing (too_early.py).
+# long before it answer nothing.
 PERIOD_FIRST = "Reports of that time come first."
 
 
@@ -94,23 +93,25 @@ class PassageRetriever(BaseRetriever):
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
-    def find(self, question: Question, k: int | None = None, *, to_answer: bool = False) -> Found:
+    def find(self, query: Query, k: int | None = None, *, to_answer: bool = False) -> Found:
         """The k best passages for a question; by words alone while the vector index is down.
 
         With `to_answer` those that were written too early to answer it stand behind all others.
         """
         k, clock = k or self.k, Stopwatch()
-        looked = self.look(question, max(CANDIDATES, k), clock)
+        looked = self.look(query, max(CANDIDATES, k), clock)
         check_time()
         ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         passages += _below(passages, looked.candidates[READ_AGAIN:])
         if to_answer:
-            passages.sort(key=lambda passage: is_too_early(passage, looked.query.scope.period))
+            passages.sort(key=lambda passage: is_too_early(passage, query.scope.period))
         passages = self.widened(passages)
         clock.lap("widen")
-        folded = if_in_time("copies", lambda: self._fold(passages, question.as_of), unfolded(passages))
+        folded = if_in_time(
+            "copies", lambda: fold(passages, self.corpus.copies(passages, query.as_of)), unfolded(passages)
+        )
         check_time()
         few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
@@ -129,9 +130,6 @@ class PassageRetriever(BaseRetriever):
             passages_read.best,
         )
 
-    def _fold(self, passages: Sequence[ScoredPassage], as_of: date | None) -> Folded:
-        return fold(passages, self.corpus.copies(passages, as_of))
-
     def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
         found = reading.read(looked.query, looked.vector, passages)
@@ -141,28 +139,27 @@ class PassageRetriever(BaseRetriever):
         timely_first = sorted(found.passages, key=lambda passage: is_too_early(passage, period))
         return replace(found, passages=tuple(timely_first))
 
-    def look(self, question: Question, depth: int, clock: Stopwatch) -> Looked:
+    def look(self, query: Query, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""
-        terms, as_of = search_terms(question.text), question.as_of
-        scope = understand_time(question.text, question.asked_at)
+        as_of, period = query.as_of, query.scope.period
         # The question's time limit goes with its context.
         worded = self._pool.submit(
-            copy_context().run, self._words, terms, depth, as_of, days_to_search(scope, question.today)
+            copy_context().run, self._words, query.terms, depth, as_of, days_to_search(query.scope, query.today)
         )
-        vector = self.corpus.embedding.encode_query(question.text)
+        vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")
         frequencies, words, then = worded.result()
         fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
-        weights = word_weights(question.text, frequencies, self.corpus.passage_count())
+        weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
-        if scope.period:
-            notes += (f"{describe(scope.period)} {PERIOD_FIRST}",)
-        return Looked(Query(question.text, weights, scope, question.today), candidates, vector, notes)
+        if period:
+            notes += (f"{describe(period)} {PERIOD_FIRST}",)
+        return Looked(replace(query, weights=weights), candidates, vector, notes)
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
         """What is near by meaning; nothing, and a note that says so, while the index does not answer."""
@@ -213,8 +210,8 @@ class PassageRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[Document]:
-        question = Question(query, datetime.now(UTC))
-        return [_document(passage) for passage in self.find(question).passages]
+        asked = read_query(Question(query, datetime.now(UTC)))
+        return [_document(passage) for passage in self.find(asked).passages]
 
 
 def _ids(found: Sequence[tuple[int, float]]) -> list[int]:

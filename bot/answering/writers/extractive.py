@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote, Question
+from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -32,7 +32,7 @@ class ExtractiveWriter:
     name = "extractive"
     declines = False
 
-    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:  # noqa: ARG002
+    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:  # noqa: ARG002
         """At most four quotes of 900 characters together."""
         best, every, likely = reading.evidence, reading.sentences, reading.likely
         if not every:

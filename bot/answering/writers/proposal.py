@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.answering.answer import Dropped, Evidence, ProposedClaim, Question, Usage
+from bot.answering.answer import Dropped, Evidence, ProposedClaim, Usage
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
 
@@ -40,6 +40,6 @@ class Writer(Protocol):
     name: str
     declines: bool
 
-    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
-        """Claims for the question, each naming its evidence, whose sentences have been read."""
+    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+        """Claims for the question that was searched for, each naming its evidence, whose sentences have been read."""
         ...

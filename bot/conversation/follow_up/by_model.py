@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import prompts
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import Completion
-from bot.answering.english.terms import STOP_WORDS, stems, words
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import content_words

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.english.closed_words import AUXILIARIES, CLOSED, DETERMINERS
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_words, names
-from bot.answering.english.terms import STOP_WORDS, stem, words
+from bot.answering.english.terms import stem, words
 
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")

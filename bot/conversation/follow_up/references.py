@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from bot.answering.english.closed_words import AUXILIARIES, CLOSED
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import names
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.terms import words
 
 # A class of pronouns: its forms, and those of them that own what follows.
 CLASSES = {

@@ -11,6 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
+from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
 from bot.answering.refusal.reasons import NOTHING_NEAR, NOTHING_STANDS
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
@@ -191,7 +192,7 @@ class Liar:
     name = "liar"
     declines = False
 
-    def write(self, question, evidence, found, reading):
+    def write(self, evidence, found, reading):
         text = evidence.passages[0].text
         return Proposal(
             (
@@ -220,7 +221,7 @@ class Drafter:
     def __init__(self, *lines):
         self.draft = "\n".join(lines)
 
-    def write(self, question, evidence, found, reading):
+    def write(self, evidence, found, reading):
         checked = claims_from_draft(self.draft, evidence)
         return Proposal(checked.claims, "vendor:model", ("The model was slow.",), checked.dropped)
 
@@ -240,8 +241,8 @@ class Reader(Drafter):
         super().__init__(*lines)
         self.wrote = wrote
 
-    def write(self, question, evidence, found, reading):
-        return replace(super().write(question, evidence, found, reading), writer=self.wrote)
+    def write(self, evidence, found, reading):
+        return replace(super().write(evidence, found, reading), writer=self.wrote)
 
 
 TRUE = "Europa Clipper will reach Jupiter in April 2030 [1]."
@@ -308,10 +309,10 @@ def test_the_chain_is_langchains_and_a_tracer_sees_its_steps(samples):
         def on_chain_start(self, *_args, name=None, **_rest):
             self.seen.append(name)
 
-    question = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 4, 1, tzinfo=UTC))
+    query = read_query(Question("When will Europa Clipper reach Jupiter?", datetime(2025, 4, 1, tzinfo=UTC)))
     chain = samples._answerer.chain
-    reply = chain.invoke(question, {"callbacks": [Names()]})
+    reply = chain.invoke(query, {"callbacks": [Names()]})
 
     assert Names.seen == ["answer", "begin", "search", "read", "decide", "write", "cite", "compare", "date", "reply"]
-    assert [one.claims for one in chain.batch([question])] == [reply.claims]
-    assert [one.claims for one in chain.stream(question)] == [reply.claims]
+    assert [one.claims for one in chain.batch([query])] == [reply.claims]
+    assert [one.claims for one in chain.stream(query)] == [reply.claims]

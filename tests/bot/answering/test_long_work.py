@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Answer, Refusal
-from bot.answering.english.terms import names
-from bot.answering.overviews import leads
-from bot.answering.overviews.leads import Lead, about, sentence_about
 from bot.wiring import open_answering
 from ingest.corpus.settings import DEFAULT_READER
 
@@ -54,20 +51,6 @@ def test_rows_of_plain_numbers_are_answered_in_a_fraction_of_the_deadline(of_num
     assert time.monotonic() - started < of_numbers.settings.question_seconds / 2
     assert isinstance(reply, Answer | Refusal)
     assert reply.evidence.passages
-
-
-def test_a_topic_is_read_once_for_all_sentences(passage_of, alike_sentences, monkeypatch):
-    topic = "1,000," * 80
-    read = []
-    monkeypatch.setattr(leads, "names", lambda text: read.append(text) or names(text))
-    leads._names.cache_clear()
-    passages = [passage_of("The club paid 1,000 crowns. It has 1,000 members. " * 20) for _ in range(10)]
-    weights = {"1,000": 1.0}
-    for passage, told in zip(passages, alike_sentences(passages), strict=True):
-        about(topic, Lead(passage, passage.text[:27]), passage, weights)
-        sentence_about(topic, passage, told, told[0].vector, weights)
-
-    assert len(read) == 1
 
 
 def test_the_names_of_a_long_question_are_found_in_one_pass(monkeypatch):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.answering.answer import FRESH_HEADLINES, ShortAnswer
-from bot.replies.page import date_text, passages_page, reply_page
+from bot.replies.page import passages_page, reply_page
 
 CONTROLS = "\x1b\x07\x9b\x08\r\u202e\u2066\x00"
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\x08\r\u202e\u2066\x00"
@@ -225,8 +225,3 @@ def test_hostile_text_brings_no_escape_into_a_coloured_page(made):
 
     assert page.count("\x1b") == plain.count("\x1b")
     assert "\x07" not in page
-
-
-def test_dates_are_for_people(made):
-    assert date_text(made.passage().published) == "22 March 2025"
-    assert date_text(None) == "date unknown"

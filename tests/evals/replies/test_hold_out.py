@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Question
+from bot.answering.question.query import read_query
 from bot.wiring import open_answering
 from evals.replies.hold_out import HoldingOut
 
 URL = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
-QUESTION = Question("When will Europa Clipper reach Jupiter?", datetime(2025, 6, 1, tzinfo=UTC))
+QUESTION = read_query(Question("When will Europa Clipper reach Jupiter?", datetime(2025, 6, 1, tzinfo=UTC)))
 
 
 @pytest.fixture(scope="module")

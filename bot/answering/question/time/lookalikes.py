@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.english.lexicon.grammar import FUNCTION_WORDS
+from bot.answering.english.lexicon.news import EVENTS
+from bot.answering.english.lexicon.numbers import TENS
+from bot.answering.english.lexicon.time import WEEKDAYS
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit
 
@@ -13,7 +17,7 @@ _PLAIN = str.maketrans(
 _NEAR = 60
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'[^'\n]+'(?!\w)")
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _LOOKALIKES = re.compile(
     r"\b(?:"
     r"march\s+(?:madness|for)|long\s+march|may\s+day|(?:part|participat\w*)\s+in\s+march"
@@ -25,28 +29,15 @@ _LOOKALIKES = re.compile(
     r"|(?:formula|windows|top|article|section|apollo|chapter|level|phase|page|number)\s+[0-9]+"
     r"|(?:more|less|fewer)\s+than\s+\w+\s+\w+\s+ago"
     r"|(?:over|under|at\s+least|almost|nearly|about|around|roughly|half|some)\s+\w+\s+\w+\s+ago"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-]+\w+\s+\w+\s+ago|hundred\s+(?:and\s+)?\w+\s+\w+\s+ago"
+    rf"|(?:{'|'.join(TENS)})[\s-]+\w+\s+\w+\s+ago|hundred\s+(?:and\s+)?\w+\s+\w+\s+ago"
     r")",
     re.IGNORECASE,
 )
 # Outlets by their name as they write it: "in India today" is a time.
 _OUTLETS = re.compile(r"\b(?:USA|Russia|India|Business|Psychology) (?:Today|TODAY)\b|\bThe May (?=[A-Z])")
 
-_FUNCTION = (
-    r"(?:a|an|the|this|that|these|those|his|her|its|their|our|my|your|and|or|but|nor|if|as|than|then|when|where|which"
-    r"|who|whom|whose|what|why|how|while|because|since|until|till|before|after|during|in|on|at|by|for|from|of|to|with"
-    r"|without|about|against|between|into|over|under|was|were|is|are|be|been|did|do|does|had|has|have|will|would|can"
-    r"|could|should|may|might|must|said|say|says|won|there|here|he|she|they|we|you|i|it|not|no|so|too|also|only|alone"
-    r"|again|still|ever|already|both|each|onwards?|according|regarding|concerning|compared|including|despite|amid|via)\b"
-)
-_EVENT = (
-    r"(?:olympi\w+|paralympi\w+|games|world\s+cup|cup|euros?|elections?|vote|referendum|primar(?:y|ies)|campaigns?"
-    r"|summits?|conferences?|meetings?|talks|attacks?|bombings?|shootings?|massacre|riots?|insurrection|invasion|war"
-    r"|coup|protests?|strikes?|floods?|flooding|earthquakes?|wildfires?|fires?|hurricanes?|storms?|crash|crisis"
-    r"|seasons?|budget|agreement|accords?|deal|treaty|ceasefire|truce|act|bill|reports?|results?|earnings|figures"
-    r"|census|survey|championships?|tournament|finals?|race|grand\s+prix|draft|oscars?|grammys?|awards?|prizes?"
-    r"|festival|tour|class|models?|edition|committee|hearings?|parade)\b"
-)
+_FUNCTION = rf"(?:{'|'.join(FUNCTION_WORDS)})\b"
+_EVENT = rf"(?:{'|'.join(EVENTS)})\b"
 _BEFORE_EVENT = re.compile(rf"\s+(?:(?!{_FUNCTION})[\w'-]+\s+){{0,2}}{_EVENT}", re.IGNORECASE)
 _EVENT_OF = re.compile(
     rf"\b(?:{_EVENT}|end|start|beginning|middle|turn|rest|early|late|mid)\s+(?:of|in)\s+$", re.IGNORECASE

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from bot.answering.english.dates import day_in_words
+from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
@@ -228,17 +230,5 @@ def _days_in_words(start: date | None, end: date | None) -> str:
         return day_in_words(start)
     if start.year != end.year:
         return f"{day_in_words(start)} to {day_in_words(end)}"
-    short = f"{start.day}" if start.month == end.month else f"{start.day} {_MONTH_NAMES[start.month - 1]}"
+    short = f"{start.day}" if start.month == end.month else f"{start.day} {MONTHS[start.month - 1].title()}"
     return f"{short} to {day_in_words(end)}"
-
-
-# Not strftime: its names follow the locale of the machine.
-_MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def day_in_words(day: date) -> str:
-    """The day as people write it: 4 April 2025."""
-    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"

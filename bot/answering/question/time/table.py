@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 
+from bot.answering.english.lexicon.numbers import ORDINALS, TO_TWELVE
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS, month_number
 from bot.answering.question.time.calendar import Days, Yearly
 
 Match = re.Match[str]
@@ -28,20 +30,21 @@ class Kind(Enum):
 
 Row = tuple[re.Pattern[str], Kind, Read]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
+NTHS = {word: value for word, value in ORDINALS.items() if value <= 4}
+ORDER = {**NTHS, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
 
 # Nothing before or after that makes it part of another word, a number, a share, a price or a possessive.
 _BEGIN = r"(?<![\w'/$£€-])(?<![0-9][.,])"
 # Nor a year before the calendar's first: "July 4, 1776" is not of this year.
 _END = r"(?![\w'%]|[-/]\w|[.,:][0-9]|,?\s+1[0-8][0-9]{2}(?!\w|[.,-]\d))"
 
-FULL = "january|february|march|april|june|july|august|september|october|november|december"
-SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+# "May" is a name and a verb as well, and has patterns of its own.
+FULL = "|".join(name for name in MONTHS if name != "may")
+SHORT = rf"(?:{'|'.join(SHORT_MONTHS)})\b\.?"
 MONTH = rf"(?P<month>may|{FULL}|{SHORT})"
 MONTH_2 = rf"(?P<month_2>may|{FULL}|{SHORT})"
 YEAR = r"(?P<year>(?:19|20)[0-9][0-9])"
-_YEARS_AGO = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_YEARS_AGO = {"a": 1, **{word: value for word, value in TO_TWELVE.items() if value <= 10}}
 # "In March last year", "5 March '24".
 OF_YEAR = (
     r"(?:,? (?:of )?(?P<year>(?:19|20)[0-9][0-9]|'[0-9][0-9]|(?:last|this|next) year"
@@ -50,7 +53,6 @@ OF_YEAR = (
 DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
 TO_DAY = r"(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?"
 DASH = r"(?: ?- ?| to | through | until )"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ON = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?"
 THE = r"(?:the (?=[0-9]+[a-z]))?"
 NTH = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)"
@@ -63,9 +65,9 @@ def row(pattern: str, kind: Kind, read: Read) -> Row:
     return re.compile(f"{_BEGIN}(?:{spaced}){_END}", re.IGNORECASE), kind, read
 
 
-def month_number(match: Match, group: str = "month") -> int:
+def month_of(match: Match, group: str = "month") -> int:
     """The number, 1 to 12, of the month that stands in this group."""
-    return _MONTHS.index(match[group][:3].lower()) + 1
+    return month_number(match[group])
 
 
 def of_year(match: Match, yearly: Yearly, asked_at: datetime) -> Meaning:
@@ -82,5 +84,5 @@ def year_number(match: Match, asked_at: datetime) -> int:
         # Of two figures: the latest such year that has begun.
         return asked_at.year - (asked_at.year - int(word[1:])) % 100
     if words[-1] == "ago":
-        return asked_at.year - (int(word) if word.isdigit() else max(1, _YEARS_AGO.index(word)))
+        return asked_at.year - (int(word) if word.isdigit() else _YEARS_AGO[word])
     return asked_at.year + {"last": -1, "this": 0, "next": 1}[word]

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.answering.english.lexicon.numbers import TENS, TO_TWELVE
+from bot.answering.english.lexicon.time import PARTS_OF_DAY, WEEKDAYS, weekday_number
 from bot.answering.question.time.calendar import (
     Days,
     Yearly,
@@ -20,9 +22,8 @@ from bot.answering.question.time.calendar import (
     weekday,
     weekend,
 )
-from bot.answering.question.time.dates import DATES
-from bot.answering.question.time.months import MONTHS
-from bot.answering.question.time.table import WEEKDAYS, Kind, Match, Meaning, Read, Row, row
+from bot.answering.question.time.dates import DATES, MONTHS
+from bot.answering.question.time.table import Kind, Match, Meaning, Read, Row, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,8 @@ class Hit:
     yearly: Yearly | None = None
 
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNT = {word: number for number, word in enumerate(_NUMBERS, 1)}
-_COUNT |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
-_COUNT |= {"a": 1, "an": 1, "few": 3, "couple of": 2, "a couple of": 2, "a couple": 2}
-_COUNTED = "|".join(_NUMBERS + _TENS)
+_COUNT = {**TO_TWELVE, **TENS, "a": 1, "an": 1, "few": 3, "couple of": 2, "a couple of": 2, "a couple": 2}
+_COUNTED = "|".join((*TO_TWELVE, *TENS))
 _N = rf"(?P<n>[0-9]{{1,3}}|{_COUNTED}|few|couple of)"
 _N_AGO = rf"(?P<n>a couple(?: of)?|[0-9]{{1,3}}|{_COUNTED}|an?)"
 # "last week" is a week of the calendar, "in the last week" and "the past week" are the days up to now.
@@ -112,7 +109,7 @@ def _weekday_weeks_ago(match: Match, asked_at: datetime) -> Meaning:
 
 def _two_weekdays(match: Match, asked_at: datetime) -> Meaning:
     """Monday and Tuesday: the latest second of them, and the first before it."""
-    last = weekday(asked_at.date(), WEEKDAYS.index(match["weekday_2"].lower()))
+    last = weekday(asked_at.date(), weekday_number(match["weekday_2"]))
     return Days(weekday(last.last, _number(match)).first, last.last, coming=True)
 
 
@@ -124,7 +121,7 @@ def _this_whole(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _number(match: Match) -> int:
-    return WEEKDAYS.index(match["weekday"].lower())
+    return weekday_number(match["weekday"])
 
 
 def _weekday(match: Match, asked_at: datetime) -> Meaning:
@@ -143,10 +140,6 @@ def _weekday_of(weeks: int) -> Read:
 def _this_weekend(today: date) -> Days:
     # On Monday and Tuesday people still say "this weekend" of the one just past.
     return weekend(today, -1 if today.weekday() <= 1 else 0)
-
-
-def _last_weekend(today: date) -> Days:
-    return weekend(today, -1)
 
 
 def _latest_weekend(today: date) -> Days:
@@ -173,7 +166,7 @@ RELATIVE: tuple[Row, ...] = tuple(
         (r"(?:the )?week before last(?: week)?", Kind.RELATIVE, _today(lambda today: week(today, -2))),
         (rf"{_PAST} (?P<unit>week|month|year){_NOT_OF}", Kind.RELATIVE, _last_few),
         (rf"this weekend{_OWN}", Kind.RELATIVE, _today(_this_weekend)),
-        (rf"(?:last|the previous) weekend{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(_last_weekend)),
+        (rf"(?:last|the previous) weekend{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(lambda today: weekend(today, -1))),
         (
             rf"(?:this past|past|over the|at the|during the|on the) weekend{_NOT_OF}",
             Kind.RELATIVE,
@@ -204,7 +197,7 @@ RELATIVE: tuple[Row, ...] = tuple(
         (r"(?:the )?(?:beginning|start) of the (?P<unit>week|month|year)", Kind.WEEKDAY, _this_whole),
         (r"the weekend", Kind.WEEKDAY, _today(_latest_weekend)),
         (rf"{_WEEKDAY}(?:,| and| or) {_WEEKDAY_2}", Kind.WEEKDAY, _two_weekdays),
-        (rf"{_WEEKDAY}(?: (?:morning|afternoon|evening|night))?", Kind.WEEKDAY, _weekday),
+        (rf"{_WEEKDAY}(?: (?:{'|'.join(PARTS_OF_DAY)}))?", Kind.WEEKDAY, _weekday),
     )
 )
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import Dropped, Evidence, Fault, ProposedClaim
 from bot.answering.english.same_words import wording
-from bot.answering.grounding.meaning import meaning
+from bot.answering.english.statement import Statement, meaning
 from bot.answering.grounding.words import read_words
 from bot.answering.writers.chat.draft_sentences import DraftSentence, draft_sentences, without_relative
 from bot.answering.writers.chat.own_words import OwnWords
@@ -78,7 +78,7 @@ def claims_from_draft(
 
 
 def answer_as_reported(
-    dropped: Sequence[Dropped], asked: str, quoted: Sequence[ProposedClaim], evidence: Evidence
+    dropped: Sequence[Dropped], asked: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:
     """What the articles themselves say of the answer that a draft found, though none of its sentences stands.
 
@@ -88,7 +88,7 @@ def answer_as_reported(
     support = Support(evidence)
     for one in dropped:
         check_time()
-        added = meaning(one.text) - meaning(asked)
+        added = meaning(one.text) - asked.meaning
         if one.reason in _NOT_READ or not added:
             continue
         holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_REPORTED]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.time import RELATIVE
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -35,12 +36,8 @@ _LINE_MARK = re.compile(r"^\s*(?:>+\s*|#{1,6}\s+|[-*+•·–—]\s+|\d{1,2}[.)]
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|~~|\|\||`{1,3}|(?<!\w)_|_(?!\w)")
 _RULE = re.compile(r"^\s*(?:[-=*_|:]\s*){3,}$")
 # "This week" counts from the day of the question in a draft and from its own day in a report.
-_RELATIVE = (
-    r"today|yesterday|tomorrow|tonight|(?:last|this|next|past)\s(?:night|week|weekend|month|year|decade|century"
-    r"|spring|summer|autumn|fall|winter|quarter)"
-)
 _LEFT_OUT = re.compile(
-    rf"(?:^|,?\s)(?:earlier |later )?(?:{_RELATIVE})(?!\w|'s|\s(?:of|before|after)\b),?", re.IGNORECASE
+    rf"(?:^|,?\s)(?:earlier |later )?(?:{RELATIVE})(?!\w|'s|\s(?:of|before|after)\b),?", re.IGNORECASE
 )
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"

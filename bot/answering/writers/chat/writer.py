@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import prompts
-from bot.answering.answer import Evidence, Question, Usage
+from bot.answering.answer import Evidence, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
+from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
 from bot.answering.stopwatch import Stopwatch
@@ -47,16 +48,16 @@ class ChatModelWriter:
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
-    def write(self, question: Question, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
-        clock = Stopwatch()
+        clock, asked = Stopwatch(), found.query.statement
         seen = Evidence(evidence.passages[: self._passages])
-        values = _values(question, excerpts(seen, reading, self._characters))
+        values = _values(found.query, excerpts(seen, reading, self._characters))
         with uncounted():  # CHAT_TIMEOUT bounds it
             done = self._model.complete(self._answer, values)
         clock.lap("model")
         if isinstance(done, ChatFailure):
-            proposal = self._fallback.write(question, evidence, found, reading)
+            proposal = self._fallback.write(evidence, found, reading)
             return replace(
                 proposal,
                 writer=self._fallback.name,
@@ -68,11 +69,9 @@ class ChatModelWriter:
         stood = bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
-            quoted = self._fallback.write(question, evidence, found, reading).claims
-            told = telling(checked.claims, question.text) or answer_as_reported(
-                checked.dropped, question.text, quoted, evidence
-            )
-            checked = replace(checked, claims=with_quotes(told, question.text, quoted, evidence) if told else ())
+            quoted = self._fallback.write(evidence, found, reading).claims
+            told = telling(checked.claims, asked) or answer_as_reported(checked.dropped, asked, quoted, evidence)
+            checked = replace(checked, claims=with_quotes(told, asked, quoted, evidence) if told else ())
             clock.lap("quotes")
         written = self._written(checked, done.usage)
         if stood and written.refusal:
@@ -114,11 +113,11 @@ class ChatModelWriter:
         )
 
 
-def _values(question: Question, passages: Mapping[int, ScoredPassage]) -> dict[str, str]:
+def _values(query: Query, passages: Mapping[int, ScoredPassage]) -> dict[str, str]:
     return {
         "passages": marked(passages),
-        "question": " ".join(harmless(question.text).split()),
-        "today": question.today.isoformat(),
+        "question": " ".join(harmless(query.text).split()),
+        "today": query.today.isoformat(),
     }
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.english.terms import STOP_WORDS, names, search_terms, stem, stems, words
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import names, search_terms, stem, stems, words
 
 plain = settings(derandomize=True, deadline=None, max_examples=100)
 

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import Citation, Claim, Question, Quote
+from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
 from bot.answering.notices.dated_claims import with_dates, with_day, without_date
-from bot.answering.question.time.scope import understand_time
+from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 10, 3, tzinfo=UTC)
 TODAY = ASKED_AT.date()
@@ -23,8 +23,7 @@ def dated(passage_of):
             passage = passage_of(text, published=day, version_id=f"v{number}")
             citations.append(Citation(number, Quote(passage.version_id, 0, len(text), text), passage))
         made = tuple(Claim(one.quote.text, (one.number,)) for one in citations)
-        scope = understand_time(question, ASKED_AT)
-        return with_dates(Question(question, ASKED_AT), Cited(made, tuple(citations), notes=notes), scope, newest)
+        return with_dates(query_of(question, ASKED_AT), Cited(made, tuple(citations), notes=notes), newest)
 
     return claims
 

@@ -14,6 +14,7 @@ from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.reader.span_reader import SpanReader
 from ingest.corpus.text.sentences import sentences
+from tests.bot.answering.queries import query_of
 
 DEATHS = "How many people did the earthquake in Noto kill?"
 QUAKE = "The earthquake in Noto killed 202 people, the prefecture says."
@@ -59,7 +60,7 @@ def reading_of(question, evidence):
     ]
     titles = [evidence.passage(one.number).title for one in each]
     spans = span_reader().read(question, titles, [one.text for one in each])
-    return Reading(question, evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
+    return Reading(query_of(question), evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
 
 
 def quoted(evidence):
@@ -100,6 +101,7 @@ def test_a_count_that_starts_with_at_least_grows(two):
     [
         "The earthquake in Noto killed 84 people in Kerr County.",
         "The earthquake in Noto killed 27 people at Camp Mystic in Wajima.",
+        "The earthquake in Noto killed 84 people in Augusta.",  # no month
         "On 1 March 2011 the earthquake in Noto killed 300 people.",
     ],
 )

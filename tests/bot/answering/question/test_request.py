@@ -1,6 +1,7 @@
 import pytest
 
 from bot.answering.question.request import Kind, Request, request_of
+from tests.bot.answering.queries import query_of
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from bot.answering.question.request import Kind, Request, request_of
     ],
 )
 def test_forms_of_speech(kind, texts):
-    assert {text: request_of(text).kind for text in texts} == dict.fromkeys(texts, kind)
+    assert {text: request_of(query_of(text)).kind for text in texts} == dict.fromkeys(texts, kind)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_forms_of_speech(kind, texts):
     ],
 )
 def test_what_is_new(text):
-    assert request_of(text) == Request(Kind.OVERVIEW)
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_what_is_new(text):
     ],
 )
 def test_of_an_article(text):
-    assert request_of(text) == Request(Kind.OVERVIEW, of_article=True)
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, of_article=True)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_of_an_article(text):
     ],
 )
 def test_a_topic(text, topic):
-    assert request_of(text) == Request(Kind.OVERVIEW, topic)
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +110,4 @@ def test_a_topic(text, topic):
     ],
 )
 def test_a_question_stays_one(text):
-    assert request_of(text) == Request(Kind.QUESTION)
+    assert request_of(query_of(text)) == Request(Kind.QUESTION)

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.answering.question.spelling import corrected, distance
+from tests.bot.answering.queries import query_of
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_errors_are_counted_up_to_one_more_than_wanted(one, other, errors):
     ],
 )
 def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searched):
-    spelling = corrected(typed, samples.corpus)
+    spelling = corrected(query_of(typed), samples.corpus)
 
     assert spelling.text == searched
     (note,) = spelling.notes
@@ -53,8 +54,8 @@ def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searche
     ],
 )
 def test_everything_else_stays_as_it_was_typed(samples, text):
-    assert corrected(text, samples.corpus).text == text
-    assert corrected(text, samples.corpus).notes == ()
+    assert corrected(query_of(text), samples.corpus).text == text
+    assert corrected(query_of(text), samples.corpus).notes == ()
 
 
 def test_what_was_searched_for_is_said_and_the_question_stays(samples, quoted):

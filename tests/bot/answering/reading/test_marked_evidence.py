@@ -3,7 +3,6 @@
 import logging
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -11,10 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Evidence
-from bot.answering.english.terms import search_terms
-from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import MARKED, PASSAGES, Unscored, look_at, mark, read
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 from bot.answering.search.sentence_ranking import (
     FEATURES,
@@ -26,9 +22,9 @@ from bot.answering.search.sentence_ranking import (
 )
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.span_reader import Span, SpanReader
+from tests.bot.answering.queries import query_of, query_of_rare_words
 
 QUESTION = "Who won the race in Monza?"
-TODAY = datetime(2025, 4, 1, tzinfo=UTC).date()
 NOTHING = Span(-6.0, 0, 0, -math.inf)
 
 
@@ -52,8 +48,7 @@ def found_in(request):
 
     def of(*texts, title="", is_read=True):
         passages = tuple(passage_of(text, passage_id=n, article_id=str(n), title=title) for n, text in enumerate(texts))
-        weights = word_weights(QUESTION, dict.fromkeys(search_terms(QUESTION), 1), 10)
-        query = Query(QUESTION, weights, TimeScope(None, False, False), TODAY)
+        query = query_of_rare_words(QUESTION)
         best_read = {passage.passage_id: 1.0 for passage in passages} if is_read else {}
         return Found(passages, np.full(3, 0.5, np.float32), 0.9, query, best_read=best_read)
 
@@ -231,7 +226,7 @@ def test_what_was_not_read_counts_as_what_has_nothing_to_do_with_the_question():
 def test_no_sentences_have_no_marks():
     marks = Marks()
 
-    assert mark(Unscored(QUESTION, Evidence(()), (), np.zeros((0, len(FEATURES)))), marks, 5.0) == {}
+    assert mark(Unscored(query_of(QUESTION), Evidence(()), (), np.zeros((0, len(FEATURES)))), marks, 5.0) == {}
 
 
 def test_weights_can_be_fitted_before_there_are_any(found_in, alike_sentences, monkeypatch):

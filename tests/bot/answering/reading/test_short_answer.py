@@ -21,6 +21,7 @@ from bot.wiring import open_answering
 from ingest.corpus.reader.span_reader import Span, SpanReader
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
+from tests.bot.answering.queries import query_of
 
 QUESTION = "How much did the bridge cost?"
 STORED = (
@@ -61,7 +62,9 @@ def reading_of(request):
                     start = whole.index(words)
                     spans[place] = Span(margin / 2, start, start + len(words), margin)
         rows = np.zeros((len(found), len(OF_SENTENCES)))
-        return Reading(question, Evidence(passages), found, rows, spans, np.full(len(found), 1 / max(1, len(found))))
+        return Reading(
+            query_of(question), Evidence(passages), found, rows, spans, np.full(len(found), 1 / max(1, len(found)))
+        )
 
     return of
 

@@ -5,12 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Question
-from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.calibration import shipped_calibration
 from bot.answering.refusal.reasons import NOTHING_NEAR, explained, for_doubt
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
+from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 FIT = shipped_calibration()
@@ -20,10 +18,8 @@ FIT = shipped_calibration()
 def explain(passage_of):
     def of(question, *texts, as_of=None):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
-        scope = understand_time(question, ASKED_AT)
-        query = Query(question, word_weights(question, {}, 100), scope, ASKED_AT.date())
-        found = Found(passages, np.zeros(3, np.float32), 0.5, query)
-        return explained("No article says so.", Question(question, ASKED_AT, as_of), found)
+        query = query_of(question, ASKED_AT, as_of)
+        return explained("No article says so.", query, Found(passages, np.zeros(3, np.float32), 0.5, query))
 
     return of
 
@@ -74,4 +70,4 @@ def test_a_question_in_another_language_is_told_so(explain):
 
 
 def test_without_a_search_there_is_nothing_to_tell():
-    assert explained("The corpus is empty.", Question("Who?", ASKED_AT), None) == "The corpus is empty."
+    assert explained("The corpus is empty.", query_of("Who?", ASKED_AT), None) == "The corpus is empty."

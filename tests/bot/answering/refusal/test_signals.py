@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Evidence, Question
-from bot.answering.question.time.scope import understand_time
+from bot.answering.answer import Evidence
 from bot.answering.reading.marked_evidence import read
 from bot.answering.refusal.signals import SIGNALS, measure
 from bot.answering.search.passage_reader import UNREAD
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 from ingest.corpus.reader.span_reader import Span
+from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 TODAY = ASKED_AT.date()
@@ -45,11 +44,11 @@ def measured(passage_of, reading_of):
             passage_of(text, passage_id=number, title=title, article_id=str(number), **changes)
             for number, text in enumerate(texts)
         )
-        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        query = query_of(question, ASKED_AT)
         cosines = {passage.passage_id: cosine for passage in passages}
         vector = np.zeros(3, np.float32)
         found = Found(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
-        signals = measure(Question(question, ASKED_AT), found, reading_of(found, spans), newest)
+        signals = measure(found, reading_of(found, spans), newest)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of
@@ -152,9 +151,8 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
 
 
 def test_no_passages_tell_nothing(reading_of):
-    query = Query("Who?", {}, understand_time("Who?", ASKED_AT), TODAY)
-    found = Found((), np.zeros(3), None, query)
-    signals = measure(Question("Who closed Catania?", ASKED_AT), found, reading_of(found), TODAY)
+    found = Found((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
+    signals = measure(found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()
     assert signals.of_an_archive
@@ -184,9 +182,9 @@ def measured_once(request):
 
     def of(question, *texts):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
-        query = Query(question, word_weights(question, {}, 100), understand_time(question, ASKED_AT), TODAY)
+        query = query_of(question, ASKED_AT)
         found = Found(passages, np.zeros(3, np.float32), 1.0, query)
-        signals = measure(Question(question, ASKED_AT), found, reading_of(found), TODAY)
+        signals = measure(found, reading_of(found), TODAY)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.search.fusion import RANK_CONSTANT, fuse, fuse_with_time
+from bot.answering.search.ranking import RANK_CONSTANT, fuse, fuse_with_time
 
 rankings = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
 
@@ -21,15 +21,6 @@ def test_the_score_is_the_sum_of_reciprocal_ranks():
 def test_a_tie_goes_to_the_first_ranking():
     assert [found for found, _ in fuse([[1], [2]])] == [1, 2]
     assert [found for found, _ in fuse([[2], [1]])] == [2, 1]
-
-
-def test_weights_count():
-    assert [found for found, _ in fuse([[1], [2]], [1.0, 2.0])] == [2, 1]
-
-
-def test_a_weight_is_needed_for_each_ranking():
-    with pytest.raises(ValueError, match="zip"):
-        fuse([[1], [2]], [1.0])
 
 
 def test_no_rankings_give_nothing():

@@ -1,14 +1,10 @@
 """The reader beside the ranking: what it reads, what it changes, and what happens without it."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.english.terms import search_terms
-from bot.answering.question.time.scope import TimeScope
 from bot.answering.search.passage_reader import (
     FROM_EACH,
     PASSAGES,
@@ -16,10 +12,10 @@ from bot.answering.search.passage_reader import (
     PassageReader,
     chosen_to_read,
 )
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.settings import DEFAULT_READER
+from tests.bot.answering.queries import query_of_rare_words
 
 QUESTION = "What did the U.S. get in return for the islands?"
 VECTOR = np.full(3, 0.5, np.float32)
@@ -32,8 +28,7 @@ def reader():
 
 @pytest.fixture
 def query():
-    weights = word_weights(QUESTION, dict.fromkeys(search_terms(QUESTION), 1), 10)
-    return Query(QUESTION, weights, TimeScope(None, False, False), date(2025, 4, 1))
+    return query_of_rare_words(QUESTION)
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question.time.scope import understand_time
-from bot.answering.search.ranking import FEATURES, Candidate, Query, features, rank, word_weights
+from bot.answering.search.ranking import FEATURES, Candidate, features, rank, word_weights
+from tests.bot.answering.queries import query_of
 
 TODAY = date(2025, 3, 20)
 
 
 def query(text, today=TODAY):
     asked_at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    return Query(text, word_weights(text, {}, 100), understand_time(text, asked_at), today)
+    return query_of(text, asked_at)
 
 
 def feature(name, question, *candidates):
@@ -110,6 +110,6 @@ def test_words_count_where_they_stand_together_in_a_sentence(candidate):
 
 
 def test_the_rarer_a_word_the_more_it_tells():
-    weights = word_weights("lava road", {"lava": 1, "road": 50}, 100)
+    weights = word_weights(["lava", "road"], {"lava": 1, "road": 50}, 100)
 
     assert weights["lava"] > weights["road"] > 0

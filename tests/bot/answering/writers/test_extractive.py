@@ -1,4 +1,5 @@
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -7,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answer import Evidence, Question
-from bot.answering.english.terms import search_terms, stems
+from bot.answering.answer import Evidence
+from bot.answering.english.terms import stems
 from bot.answering.grounding.quotes import locate
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
+from tests.bot.answering.queries import query_of_rare_words
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 ARTICLE = (
@@ -68,14 +69,12 @@ class Marks:
 
 
 def propose(passages, question, encode=bags_of_words, asks_for_newest=False, spans=None):
-    weights = word_weights(question, dict.fromkeys(search_terms(question), 1), 10)
-    query = Query(question, weights, TimeScope(None, asks_for_newest, asks_for_newest), ASKED_AT.date())
+    scope = TimeScope(None, asks_for_newest, asks_for_newest)
+    query = replace(query_of_rare_words(question, ASKED_AT), scope=scope)
     vector = encode([question])[0]
     best_read = {passage.passage_id: 1.0 for passage in passages} if spans else {}
     evidence, found = Evidence(passages), Found(passages, vector, 0.9, query, best_read=best_read)
-    return ExtractiveWriter().write(
-        Question(question, ASKED_AT), evidence, found, read(found, evidence, reader(encode), spans)
-    )
+    return ExtractiveWriter().write(evidence, found, read(found, evidence, reader(encode), spans))
 
 
 def quote_of(claim):

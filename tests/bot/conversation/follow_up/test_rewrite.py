@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.english.terms import STOP_WORDS, words
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 

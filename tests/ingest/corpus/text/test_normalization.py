@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from bot.answering.answer import Usage
 from bot.answering.chat_model import stream
 from bot.answering.chat_model.outcome import Completion
+from bot.answering.english.language import language_of
 from bot.answering.english.terms import words
-from bot.answering.question.language import language_of
 from bot.answering.search.word_finder import WordFinder
 from bot.answering.service import Answering
 from bot.answering.writers.chat.data_marks import harmless

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence, Fault, ProposedClaim, ProposedQuote
+from bot.answering.english.statement import Statement
 from bot.answering.grounding.citations import cite
 from bot.answering.writers.chat.draft import MAX_SENTENCES, answer_as_reported, claims_from_draft
 from bot.answering.writers.chat.draft_sentences import DraftSentence, draft_sentences
@@ -242,7 +243,7 @@ ASKED = "Which volcano erupted this week and closed an Italian airport?"
 def reported(draft, evidence, asked=ASKED, quoted=()):
     checked = claims_from_draft(draft, evidence)
     assert checked.claims == ()
-    return [claim.text for claim in answer_as_reported(checked.dropped, asked, quoted, evidence)]
+    return [claim.text for claim in answer_as_reported(checked.dropped, Statement(asked), quoted, evidence)]
 
 
 def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles(evidence):
@@ -326,7 +327,7 @@ fragments = st.one_of(
 @given(st.lists(fragments, max_size=12).map("".join))
 def test_a_lying_model_gets_only_stored_words_quoted(evidence, draft):
     checked = claims_from_draft(draft, evidence)
-    claims = checked.claims + answer_as_reported(checked.dropped, ASKED, (), evidence)
+    claims = checked.claims + answer_as_reported(checked.dropped, Statement(ASKED), (), evidence)
     cited = cite(claims, evidence)
 
     # What the draft's check let through, the guard of every writer lets through as well.

@@ -1,16 +1,12 @@
 """What a chat model reads of long passages: the sentences that speak to the question, under the same numbers."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.answering.answer import Evidence
-from bot.answering.english.terms import search_terms
-from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
-from bot.answering.search.ranking import Query, word_weights
 from bot.answering.search.retriever import Found
 from bot.answering.writers.chat.excerpts import LEFT_OUT, excerpts
+from tests.bot.answering.queries import query_of_rare_words
 from tests.bot.answering.writers.test_extractive import bags_of_words, reader
 
 QUESTION = "Who opened the airport of Catania?"
@@ -22,9 +18,7 @@ TOLD = "It was her first day. Maria Greco opened the airport of Catania again."
 def short(passage_of):
     def of(texts, characters):
         passages = tuple(passage_of(text, passage_id=n, version_id=f"v{n}") for n, text in enumerate(texts, start=1))
-        weights = word_weights(QUESTION, dict.fromkeys(search_terms(QUESTION), 1), 10)
-        query = Query(QUESTION, weights, TimeScope(None, False, False), datetime(2025, 4, 1, tzinfo=UTC).date())
-        found = Found(passages, bags_of_words([QUESTION])[0], 0.9, query)
+        found = Found(passages, bags_of_words([QUESTION])[0], 0.9, query_of_rare_words(QUESTION))
         evidence = Evidence(passages)
         kept = excerpts(evidence, read(found, evidence, reader(bags_of_words)), characters)
         return {number: one.text for number, one in kept.items()}

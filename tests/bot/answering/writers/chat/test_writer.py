@@ -8,6 +8,7 @@ import pytest
 from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote, Refusal
 from bot.answering.answerer import OTHERWISE
 from bot.answering.chat_model.model import ChatModel
+from bot.answering.english.statement import Statement
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.chat.writer import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
 from bot.replies.document import reply_document
@@ -237,10 +238,10 @@ def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
         for text in ("Washington issued the first proclamation.", "issued the first proclamation.")
     )
 
-    assert telling([named, bare], "Which president issued the first proclamation?") == (named,)
+    assert telling([named, bare], Statement("Which president issued the first proclamation?")) == (named,)
     won = ProposedClaim("The Lions won.", (ProposedQuote(1, "The Lions won."),))
-    assert telling([won], "Who won, the Lions or the Bears?") == (won,)
-    assert telling([bare], "Did he issue the first proclamation?") == (bare,)
+    assert telling([won], Statement("Who won, the Lions or the Bears?")) == (won,)
+    assert telling([bare], Statement("Did he issue the first proclamation?")) == (bare,)
 
 
 def test_an_answer_that_leaves_out_what_is_asked_for_is_refused(answering, refused):
@@ -276,9 +277,14 @@ def test_quotes_stand_beside_a_sentence_only_where_the_likeliest_says_something_
         for text in ("Etna erupted on Saturday.", "Ash fell on Catania.", "The airport was closed.")
     )
 
-    assert with_quotes([etna], "Which volcano erupted?", [etna, ash], evidence) == (etna,)
-    assert with_quotes([etna], "Which volcano erupted?", [ash, etna, airport], evidence) == (etna, ash, airport)
-    assert with_quotes([etna], "Which volcano erupted?", [], evidence) == (etna,)
+    asked = Statement("Which volcano erupted?")
+    assert with_quotes([etna], asked, [etna, ash], evidence) == (etna,)
+    assert with_quotes([etna], asked, [ash, etna, airport], evidence) == (
+        etna,
+        ash,
+        airport,
+    )
+    assert with_quotes([etna], asked, [], evidence) == (etna,)
 
 
 def test_a_question_cannot_forge_what_the_model_reads(answering, server):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question.language import foreign_to, language_of
+from bot.answering.english.language import foreign_to, language_of
 
 ENGLISH = "The foreign ministers of Japan and China met in Tokyo on Saturday, and the talks went well for both."
 
@@ -35,13 +35,13 @@ def test_a_language_is_told_by_script_and_common_words(text, language):
 
 
 def test_a_question_in_the_language_of_the_articles_is_not_foreign():
-    assert foreign_to("What did the ministers say?", [ENGLISH]) is None
-    assert foreign_to("Tokyo ministers", [ENGLISH]) is None
-    assert foreign_to("Was haben die Minister gesagt und wer war da?", []) is None
+    assert foreign_to(language_of("What did the ministers say?"), [ENGLISH]) is None
+    assert foreign_to(language_of("Tokyo ministers"), [ENGLISH]) is None
+    assert foreign_to(language_of("Was haben die Minister gesagt und wer war da?"), []) is None
 
 
 def test_a_question_in_another_language_is_told():
-    assert foreign_to("Was haben die Minister gesagt und wer war da?", [ENGLISH]) == ("German", "English")
+    assert foreign_to(language_of("Was haben die Minister gesagt und wer war da?"), [ENGLISH]) == ("German", "English")
 
 
 @given(st.text(max_size=60))

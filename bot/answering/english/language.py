@@ -1,4 +1,4 @@
-"""Tells a text's language by its script or its commonest words: enough to say that a question is in another one.
+"""Tells a text's language by its script or its commonest words: enough to say that one is in another than the rest.
 
 Only what is sure is told: a few words without a common one among them are of no language.
 """
@@ -65,10 +65,10 @@ def language_of(text: str) -> str | None:
     return language if most >= LEAST and most >= LEAST_LEAD * second else None
 
 
-def foreign_to(question: str, passages: Sequence[str]) -> tuple[str, str] | None:
-    """(the question's language, that of the passages) where both are told and differ."""
-    asked, told = language_of(question), language_of("\n".join(passages))
-    return (asked, told) if asked and told and asked != told else None
+def foreign_to(asked: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
+    """(the language that was asked in, that of the passages) where both are known and differ."""
+    answered = language_of("\n".join(passages)) if asked else None
+    return (asked, answered) if asked and answered and asked != answered else None
 
 
 def _script(text: str) -> str | None:

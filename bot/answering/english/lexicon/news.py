@@ -1,0 +1,86 @@
+"""What news tells of: who came to harm, sums of money, events, doubts; and the units that things are measured in."""
+
+from __future__ import annotations
+
+# What happened to those who are counted.
+TOLLS = {
+    "dead": "kill killed dead death deaths die died dying fatality fatalities fatally toll",
+    "hurt": "injure injured injuring injuries wound wounded hurt",
+    "missing": "missing unaccounted",
+    "arrested": "arrest arrested arrests detain detained",
+    "displaced": "displace displaced evacuate evacuated homeless",
+}
+ANYBODY = "people person men women others victims residents"
+GROWTH = "rise rises risen climbed now updated revised latest increased grown jumped"
+SUMS = frozenset(
+    """
+    profit profits revenue revenues sales income loss losses earnings debt fine fines turnover budget deficit surplus
+    damage damages salary bonus donation ransom loan dividend
+    """.split()
+)
+# Before what is measured they say nothing of which it is.
+ALL_OF_IT = frozenset("total overall whole full official new latest current annual yearly monthly average".split())
+DOUBTING = """
+debunk debunks debunked dispute disputes disputed dismiss dismisses dismissed refute refutes refuted rebut rebuts
+rebutted disprove disproves disproved myth hoax falsely untrue fake false
+""".split()
+# Patterns of what a year belongs to: "the 2024 vote".
+EVENTS = (
+    *(r"olympi\w+", r"paralympi\w+", "games", r"world\s+cup", "cup", "euros?", "elections?", "vote", "referendum"),
+    *("primar(?:y|ies)", "campaigns?", "summits?", "conferences?", "meetings?", "talks", "attacks?", "bombings?"),
+    *("shootings?", "massacre", "riots?", "insurrection", "invasion", "war", "coup", "protests?", "strikes?"),
+    *("floods?", "flooding", "earthquakes?", "wildfires?", "fires?", "hurricanes?", "storms?", "crash", "crisis"),
+    *("seasons?", "budget", "agreement", "accords?", "deal", "treaty", "ceasefire", "truce", "act", "bill"),
+    *("reports?", "results?", "earnings", "figures", "census", "survey", "championships?", "tournament", "finals?"),
+    *("race", r"grand\s+prix", "draft", "oscars?", "grammys?", "awards?", "prizes?", "festival", "tour", "class"),
+    *("models?", "edition", "committee", "hearings?", "parade"),
+)
+# A space that does not part two words is a no-break one.
+UNITS = {
+    "%": "% percent pct per\u00a0cent",
+    "point": "percentage\u00a0point percentage\u00a0points",
+    "basis point": "basis\u00a0point basis\u00a0points",
+    "dollar": "dollars dollar Unitedstates\u00a0dollars",
+    "euro": "euros euro",
+    "pound": "pounds",
+    "yen": "yen",
+    "yuan": "yuan renminbi",
+    "rouble": "roubles rubles",
+    "rupee": "rupees",
+    "cent": "cents",
+    "km": "km kilometre kilometres kilometer kilometers",
+    "metre": "m metre metres meter meters",
+    "mile": "mile miles",
+    "foot": "ft foot feet",
+    "inch": "inch inches",
+    "kg": "kg kilogram kilograms kilo kilos",
+    "tonne": "tonne tonnes",
+    "ton": "ton tons",
+    "second": "seconds",
+    "minute": "minute minutes",
+    "hour": "hour hours",
+    "day": "day days",
+    "week": "week weeks",
+    "month": "month months",
+    "year": "year years",
+    "decade": "decade decades",
+    "mph": "mph",
+    "kph": "kph km/h",
+    "degree": "degrees degree °C °F",
+    "acre": "acres acre",
+    "hectare": "hectares hectare",
+    "barrel": "barrels barrel",
+}
+CURRENCIES = {
+    "$": "dollar",
+    "unitedstates$": "dollar",
+    "us$": "dollar",
+    "a$": "australia dollar",
+    "c$": "canada dollar",
+    "hk$": "hongkong dollar",
+    "£": "pound",
+    "€": "euro",
+    "¥": "yen",
+    "₹": "rupee",
+    "₩": "won",
+}

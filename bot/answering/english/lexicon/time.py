@@ -1,0 +1,29 @@
+"""Months, weekdays, seasons and other words of time."""
+
+from __future__ import annotations
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+SHORT_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_WEEKDAYS = ("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")
+PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
+SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+# What counts from the day on which it is said.
+RELATIVE_DAYS = ("today", "yesterday", "tomorrow", "tonight")
+RELATIVE = (
+    rf"{'|'.join(RELATIVE_DAYS)}|(?:last|this|next|past)\s"
+    rf"(?:night|week|weekend|month|year|decade|century|{'|'.join(SEASONS)}|quarter)"
+)
+
+
+def month_number(word: str) -> int:
+    """The number, 1 to 12, of a month by its name or a short form; raises ValueError for another word."""
+    return [month[:3] for month in MONTHS].index(word[:3].lower()) + 1
+
+
+def weekday_number(word: str) -> int:
+    """The number, 0 for Monday, of a weekday by its name or a short form; raises ValueError for another word."""
+    return [weekday[:3] for weekday in WEEKDAYS].index(word[:3].lower())

@@ -1,0 +1,84 @@
+"""A question as every step uses it: its text is read once, before the search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answering.answer import Question
+from bot.answering.english.language import language_of
+from bot.answering.english.lexicon.grammar import PAST_AUXILIARIES, PRESENT_AUXILIARIES
+from bot.answering.english.statement import Statement, read_statement
+from bot.answering.english.terms import irregular_forms, names, stem, stems, terms_among, words
+from bot.answering.question.time.scope import TimeScope, understand_time
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and what its text says.
+
+    `words` are all of its words, `terms` those to search for, `stems` their stems, `names` its names and figures as
+    typed with the stems of each; `of_the_past` says that it asks what happened, not how things are; `language` is None
+    where it cannot be told; `weights` are those of the stems, once the search has looked them up.
+    """
+
+    question: Question
+    words: tuple[str, ...]
+    terms: tuple[str, ...]
+    stems: frozenset[str]
+    names: Mapping[str, frozenset[str]]
+    scope: TimeScope
+    of_the_past: bool
+    language: str | None
+    statement: Statement
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The question's own words."""
+        return self.question.text
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked."""
+        return self.question.today
+
+    @property
+    def as_of(self) -> date | None:
+        """The day after which nothing may be seen."""
+        return self.question.as_of
+
+
+def read_query(question: Question) -> Query:
+    """The question with everything that its text says."""
+    text = question.text
+    found = tuple(words(text))
+    terms = tuple(terms_among(found))
+    return Query(
+        question,
+        found,
+        terms,
+        frozenset(stems(" ".join(terms))),
+        {name: frozenset(stems(name)) for name in names(text)},
+        understand_time(text, question.asked_at),
+        asks_of_the_past(text),
+        language_of(text),
+        read_statement(text),
+    )
+
+
+def asks_of_the_past(question: str) -> bool:
+    """Whether the first verb of the question that can be told is one of the past ("Who won ...?")."""
+    for place, word in enumerate(_WORD.findall(question.replace("’", "'"))):
+        small = word.lower()
+        if small in PRESENT_AUXILIARIES:
+            return False
+        past = small in irregular_forms(stem(small)) or (small.endswith("ed") and len(small) > len("shed"))
+        # A capital within a question is a name's: the United States.
+        if small in PAST_AUXILIARIES or ((place == 0 or word == small) and past):
+            return True
+    return False

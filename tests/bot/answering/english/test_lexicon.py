@@ -1,0 +1,140 @@
+"""English stands in one place: no list of months, weekdays, numbers or other words is written a second time."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.english.dates import day_in_words, mentions
+from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
+from bot.answering.english.lexicon.time import (
+    MONTHS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+    month_number,
+    weekday_number,
+)
+
+ROOT = Path(__file__).parents[4]
+LEXICON = ROOT / "bot/answering/english/lexicon"
+FILES = [
+    path
+    for package in ("bot", "evals")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if LEXICON not in path.parents
+]
+SHORTEST_LIST = 3  # words of a kind in a row
+LONGEST_LIST = 14  # words of any kind that stand beside a rule
+# A day printed by hand: its names would follow the locale of the machine.
+PRINTED = re.compile(r"%[BbAa]")
+
+
+def strings(file: Path) -> Iterator[str]:
+    """What a module holds as text, its docstrings apart, and the texts of a tuple, list, set or dict as one."""
+    tree = ast.parse(file.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            yield " ".join(texts_of(node.elts))
+        elif isinstance(node, ast.Dict):
+            yield " ".join(texts_of(node.keys))
+        elif not isinstance(node, ast.Expr):
+            yield from texts_of(ast.iter_child_nodes(node))
+
+
+def texts_of(nodes: Iterable[ast.AST | None]) -> list[str]:
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def kind_of(word: str) -> str:
+    """Which list a word could be of, in full or cut short as patterns have it ("tues" of "(?:mon|tues)day")."""
+    if word in (*MONTHS, *SHORT_MONTHS):
+        return "months"
+    if word in (*WEEKDAYS, *SHORT_WEEKDAYS) or f"{word}day" in WEEKDAYS:
+        return "weekdays"
+    return "numbers" if word in {*SMALL, *TENS, *SCALES, *ORDINALS} else ""
+
+
+def lists_in(texts: Iterable[str]) -> set[str]:
+    """The kinds of which three words or more follow one another."""
+    return {
+        kind
+        for text in texts
+        for kind, words in groupby(re.findall(r"[a-z]+", text.lower()), kind_of)
+        if kind and len(list(words)) >= SHORTEST_LIST
+    }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_months_weekdays_and_numbers_are_listed_in_the_lexicon_alone(file):
+    assert lists_in(strings(file)) == set()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_date_is_printed_with_the_names_of_the_locale(file):
+    assert [text for text in strings(file) if PRINTED.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ('M = "jan|feb|mar"', "months"),
+        ('M = ("January", "May", "June")', "months"),
+        ('D = r"(?:mon|tues|wednes)day"', "weekdays"),
+        ('N = "one two three".split()', "numbers"),
+    ],
+)
+def test_a_list_is_found(source, kind, tmp_path):
+    file = tmp_path / "module.py"
+    file.write_text(source, "utf-8")
+
+    assert lists_in(strings(file)) == {kind}
+
+
+def test_lists_of_words_stand_below_all_steps():
+    """A set or a list of English words is no part of a step: it is in english/, or in the proof's own tables."""
+    found = []
+    for file in FILES:
+        room = file.relative_to(ROOT / "bot/answering").parts[0] if (ROOT / "bot/answering") in file.parents else ""
+        if room not in ("", "english", "grounding"):
+            found += [f"{file.relative_to(ROOT)}: {text.split()[:3]}" for text in word_lists(file)]
+
+    assert found == []
+
+
+def word_lists(file: Path) -> Iterator[str]:
+    """The texts of a module that are split into more words than a rule needs."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split"):
+            continue
+        text = node.func.value
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and len(text.value.split()) > LONGEST_LIST:
+            yield text.value
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2025, 3, 22), "22 March 2025"), (date(999, 12, 1), "1 December 999"), (None, "date unknown")],
+)
+def test_a_day_is_printed_for_people(day, words):
+    assert day_in_words(day) == words
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_what_is_printed_is_read_again(day):
+    (mention,) = mentions(day_in_words(day))
+
+    assert (mention.year, mention.month, mention.day) == (day.year, day.month, day.day)
+
+
+def test_every_form_has_its_number():
+    assert [month_number(word) for word in MONTHS] == list(range(1, 13))
+    assert {MONTHS[month_number(word) - 1][:3] for word in SHORT_MONTHS} == {word[:3] for word in SHORT_MONTHS}
+    assert [weekday_number(word.upper()) for word in WEEKDAYS] == list(range(7))
+    assert all(WEEKDAYS[weekday_number(word)].startswith(word) for word in SHORT_WEEKDAYS)

@@ -1,0 +1,102 @@
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering.answer import Answer
+from bot.answering.english import names, statement, terms
+from bot.answering.english.statement import read_statement
+from bot.answering.notices import reported_figures
+from bot.answering.overviews import leads, overview
+from bot.answering.question import query, request, spelling
+from bot.answering.question.query import asks_of_the_past
+from bot.answering.refusal import reasons
+from bot.answering.search import ranking
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the race?", "when did the bridge open", "What was said?", "Which firm announced layoffs?", "who led it"],
+)
+def test_of_the_past(question):
+    assert asks_of_the_past(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who runs Intel now",
+        "Who is the pope?",
+        "what are mortgage rates",
+        "What’s the tariff that was announced?",
+        "Which tariffs does the United States have?",
+        "who owns United Airlines",
+    ],
+)
+def test_of_now(question):
+    assert not asks_of_the_past(question)
+
+
+KINDS = {
+    query: ("words", "names", "understand_time", "asks_of_the_past", "language_of"),
+    ranking: ("word_weights",),
+    terms: ("words", "names", "stems", "search_terms"),
+    names: ("names",),
+    statement: ("one_spelling", "mentions", "figures", "names", "words"),
+    request: ("words",),
+    spelling: ("words",),
+    reasons: ("search_terms", "stems"),
+    leads: ("stems",),
+    overview: ("search_terms",),
+    reported_figures: ("words", "mentions", "figures", "one_spelling"),
+}
+
+
+@pytest.fixture
+def readings(monkeypatch):
+    """How often each function read each text, by (name, text); in one spelling is another reading."""
+    counts = Counter()
+
+    def counted(name, read):
+        def of(*given, **named):
+            if given and isinstance(given[0], str):
+                counts[name, given[0]] += 1
+            return read(*given, **named)
+
+        return of
+
+    for module, functions in KINDS.items():
+        for name in functions:
+            kind = f"statement {name}" if module is statement else name
+            monkeypatch.setattr(module, name, counted(kind, getattr(module, name)))
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("When will Europa Clipper reach Jupiter?", True),
+        ("How many people were killed by the flood in Valencia in 2024?", False),
+        ("Who won the chess match between Vosk and Tarrant?", False),
+        ("Wann kommt die Sonde beim Jupiter an und wer hat sie gebaut?", False),
+    ],
+)
+def test_a_question_is_read_once_for_each_kind_of_reading(samples, readings, typed, answered):
+    read_statement.cache_clear()
+    reply = samples.ask(typed, asked_at=datetime(2025, 4, 1, tzinfo=UTC))
+
+    assert isinstance(reply, Answer) == answered
+    read = {name: count for (name, text), count in readings.items() if text == typed}
+    assert read["words"] == read["names"] == read["understand_time"] == read["asks_of_the_past"] == 1
+    assert set(read.values()) == {1}
+
+
+def test_a_topic_is_read_once_for_all_sentences(samples, readings):
+    reply = samples.ask("Tell me about the launch of Europa Clipper", asked_at=datetime(2025, 4, 1, tzinfo=UTC))
+
+    assert isinstance(reply, Answer)
+    read = {name: count for (name, text), count in readings.items() if text == "the launch of Europa Clipper"}
+    assert read["names"] == read["understand_time"] == 1
+    # Once to see that it is a topic, once as the topic.
+    assert read.pop("words") == 2
+    assert set(read.values()) <= {1}
