@@ -13,9 +13,8 @@ from bot.answering.english.terms import rarest
 from bot.answering.question.query import Query
 from bot.answering.search import ranking
 from bot.answering.search.copies import Folded, fold
-from bot.answering.search.linear_model import LinearModel, load_model
 from bot.answering.search.passage_reader import PassageReader
-from bot.answering.search.ranking import FEATURES, Candidate
+from bot.answering.search.ranking import FEATURES, Candidate, LinearModel, load_model
 from bot.answering.search.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
 from evals.fit.weights import Judged, as_asked, fit

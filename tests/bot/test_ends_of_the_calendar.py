@@ -17,8 +17,7 @@ from bot.answering.notices.dated_claims import old_news
 from bot.answering.notices.reported_figures import days_of_weekdays
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
-from bot.answering.search.ranking import days_outside
-from bot.answering.search.timeliness import is_too_early
+from bot.answering.search.ranking import days_outside, is_too_early
 from bot.wiring import Answering
 
 NEAR = 100

@@ -1,1 +1,1 @@
-"""English words and what they stand for: terms, names, dates, figures; knows no question and no passage."""
+"""English words and what they stand for: terms, names, dates, figures, statements; knows no question and no passage."""

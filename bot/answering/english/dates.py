@@ -58,7 +58,8 @@ def mentions(text: str) -> list[Mention]:
 
 def _read(match: re.Match[str]) -> Iterator[Mention]:
     part = {name: value for name, value in match.groupdict().items() if value}
-    month = next((_month(part[name]) for name in ("m", "m1", "m2", "m3") if name in part), None)
+    named = next((part[name] for name in ("m", "m1", "m2", "m3") if name in part), None)
+    month = (int(named) if named.isdigit() else month_number(named)) if named else None
     year = next((int(part[name]) for name in ("y", "y1", "y2", "y3", "y4") if name in part), None)
     words = part["w"].lower()[:3] if "w" in part else " ".join(part.get("r", "").lower().split())
     days: list[int | None] = [
@@ -66,10 +67,6 @@ def _read(match: re.Match[str]) -> Iterator[Mention]:
     ]
     for day in days or [None]:
         yield Mention(match.start(), match.end(), year, month, day, words)
-
-
-def _month(word: str) -> int:
-    return int(word) if word.isdigit() else month_number(word)
 
 
 def day_in_words(day: date | None) -> str:

@@ -1,17 +1,16 @@
-"""The figures of a text: their value, their unit and what they are of."""
+"""The figures of a text, in digits or in words: their value, their unit and what they are of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.answering.english.dates import Mention
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import CURRENCIES, UNITS
-from bot.answering.english.lexicon.numbers import SCALES
-from bot.answering.english.numerals import Numeral, numerals
+from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
 from bot.answering.english.terms import stems
 
 _BEFORE = re.compile(r"(?:(?:Unitedstates|US|HK|A|C)?\$|[£€¥₹₩])\s?$")
@@ -27,6 +26,25 @@ _BELOW = re.compile(r"(?:less|fewer|lower) than|under|below|up to|at most|no mor
 _ABOVE = re.compile(r"(?:more|greater|higher) than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than")
 _NEARLY = re.compile(r"nearly|almost|close to|just (?:under|short of)")
 _NEXT_WORDS = re.compile(r"[\s\"-]+([^\W\d_]+(?:'s)?)")
+_WORD = "|".join([*SMALL, *TENS, *SCALES])
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_RUN = rf"(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
+_NUMBER = re.compile(
+    rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(ORDINALS)})\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(rf"\b(?:half|an?|{_WORD})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number at [start, end) of a text; `spelt` in words, `ordinal` where it is a place in an order."""
+
+    value: Decimal
+    start: int
+    end: int
+    spelt: bool = False
+    ordinal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +66,7 @@ def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
     end = 0
     for numeral in numerals(text):
         # "1.5 billion" and "8:30 p.m." are one figure, though a part of each could be read as one more.
-        if numeral.start < end or _within(numeral, dates):
+        if numeral.start < end or any(day.start < numeral.end and numeral.start < day.end for day in dates):
             continue
         figure = _read(text, numeral)
         if figure:
@@ -57,10 +75,6 @@ def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
     for place in range(len(found) - 1, 0, -1):
         found[place - 1 : place + 1] = _shared_unit(text, found[place - 1], found[place])
     return found
-
-
-def _within(numeral: Numeral, dates: Sequence[Mention]) -> bool:
-    return any(mention.start < numeral.end and numeral.start < mention.end for mention in dates)
 
 
 def _read(text: str, numeral: Numeral) -> Figure | None:
@@ -140,3 +154,42 @@ def _shared_unit(text: str, first: Figure, second: Figure) -> tuple[Figure, Figu
         return first, second
     unit = first.unit or second.unit
     return replace(first, unit=unit), replace(second, unit=unit)
+
+
+def numerals(text: str) -> Iterator[Numeral]:
+    """The numbers of a text in order; a year or a day of a date is one like any other."""
+    for match in _NUMBER.finditer(text):
+        if match["digits"]:
+            yield Numeral(Decimal(match["digits"].replace(",", "")), match.start(), match.end())
+        elif match["ordinal"]:
+            value = Decimal(ORDINALS[match["ordinal"].lower()])
+            yield Numeral(value, match.start(), match.end(), spelt=True, ordinal=True)
+        else:
+            yield from _spelled(match)
+
+
+def _spelled(run: re.Match[str]) -> Iterator[Numeral]:
+    """The numbers that a run of number words holds: "twenty-one" is one, "five and six" are two."""
+    total, current, start, end, room = Decimal(0), Decimal(0), run.start(), run.start(), Decimal(10**15)
+    for part in _PART.finditer(run.string, run.start(), run.end()):
+        word = part.group().lower()
+        if word in SCALES:
+            current = (current or Decimal(1)) * SCALES[word]
+            if word not in ("hundred", "dozen"):
+                total, current = total + current, Decimal(0)
+            room = Decimal(SCALES[word])
+        else:
+            value = _value_of(word)
+            if end > start and value >= room:
+                yield Numeral(total + current, start, end, spelt=True)
+                total, current, start = Decimal(0), Decimal(0), part.start()
+            current += value
+            room = Decimal(10) if value >= 20 else Decimal(1)
+        end = part.end()
+    yield Numeral(total + current, start, end, spelt=True)
+
+
+def _value_of(word: str) -> Decimal:
+    if word == "half":
+        return Decimal("0.5")
+    return Decimal(0) if word in ("a", "an") else Decimal(SMALL.get(word) or TENS.get(word) or 0)

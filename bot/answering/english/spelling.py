@@ -30,7 +30,7 @@ _COUNTRY = [(re.compile(rf"(?<![\w$])(?:{pattern})"), name) for pattern, name in
 @lru_cache(maxsize=4096)
 def one_spelling(text: str) -> str:
     """The text with plain marks, decimal fractions, no honorifics, and one name for each country with many."""
-    text = _FRACTION.sub(_decimal, fold(text))
+    text = _FRACTION.sub(lambda match: f"{match[1] or '0'}.{_FRACTIONS[match[2]]}", fold(text))
     text = normalize("NFKC", text).translate(_MARKS)
     text = " ".join(_HONORIFIC.sub("", text).split())
     for pattern, name in _COUNTRY:
@@ -41,7 +41,3 @@ def one_spelling(text: str) -> str:
 def country_of(word: str) -> str:
     """The country that a plain word such as "chinese" belongs to; any other word as it is."""
     return DEMONYMS.get(word) or DEMONYMS.get(word.removesuffix("s")) or word
-
-
-def _decimal(match: re.Match[str]) -> str:
-    return f"{match[1] or '0'}.{_FRACTIONS[match[2]]}"

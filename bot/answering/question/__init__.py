@@ -1,1 +1,1 @@
-"""A question as it was asked: what it wants, its language, its spelling."""
+"""A question as it was asked, read once into a Query: its words, names and time, what it wants, its spelling."""

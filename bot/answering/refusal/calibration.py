@@ -133,23 +133,20 @@ def fitted_now(corpus: Corpus, reader: Reader | None = None, spans: SpanReader |
 def moved_on(fit: Calibration, now: FittedOn) -> str | None:
     """One sentence that says what has changed since the fit was made and what to do; None where it still holds."""
     then = fit.fitted_on
+    grown = then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
     changed = [
         what
         for what, differs in (
             ("the embedding model", then.model != now.model),
             ("the ranking", then.ranking != now.ranking),
             ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
-            (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", _differs(then, now)),
+            (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", grown),
         )
         if differs and not (fit.shipped and what.startswith("the corpus"))
     ]
     if not changed:
         return None
     return f"Since refusals were calibrated, {_listed(changed)} changed; calibrate again with: {MAKE_AGAIN}"
-
-
-def _differs(then: FittedOn, now: FittedOn) -> bool:
-    return then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
 
 
 def _listed(parts: list[str]) -> str:

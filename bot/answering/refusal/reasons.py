@@ -11,7 +11,6 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import Found
-from bot.answering.search.timeliness import only_earlier
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -20,6 +19,7 @@ EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
 EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
 NOTHING_NEAR = "No article answers this question closely enough."
+ONLY_EARLIER = "No near report is of {days} or later: what was written before cannot tell."
 NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
 
@@ -34,7 +34,7 @@ def without_evidence(found: Found) -> tuple[str, Evidence]:
     """Why nothing that was found may be used, and what was found instead: reports from before the time asked about."""
     earlier, period = number_passages(found.passages), found.query.scope.period
     if period and earlier.passages:
-        return only_earlier(period), earlier
+        return ONLY_EARLIER.format(days=days_of(period)), earlier
     return (NOTHING_SEEN if found.query.as_of else NOTHING_NEAR), earlier
 
 
@@ -70,11 +70,8 @@ def _looked_for(query: Query, found: Found) -> str:
     weights = found.query.weights
     others = [word for word in query.terms if word not in inside]
     others.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    listed = ", ".join(map(_quoted, [*named, *others][:LOOKED_FOR])) or "any report"
+    shown = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *others)]
+    listed = ", ".join(f"“{name}”" for name in shown[:LOOKED_FOR]) or "any report"
     when = f", reports of {days_of(period)} first" if period else ""
     until = f", in what was known by {query.as_of.isoformat()}" if query.as_of else ""
     return f"Looked for {listed}{when}{until}."
-
-
-def _quoted(name: str) -> str:
-    return f"“{name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '…'}”"

@@ -88,14 +88,13 @@ class _Folding:
         return any(copy.version_id == lead and _holds(copy, passage) for copy in copies)
 
     def _saying_the_same(self, passage: ScoredPassage, lead: str) -> tuple[ScoredPassage, ...]:
+        body = _body(passage)
         near = [p for p in self.ranked if p.version_id == lead and shares_a_run(p.text, passage.text)]
         near.sort(key=lambda p: p.start)
-        above = [p for p in near if p.passage_id in self.kept]
-        return next((tuple(some) for some in (above, near) if some and _say(some, passage)), ())
-
-
-def _say(passages: Iterable[ScoredPassage], passage: ScoredPassage) -> bool:
-    return stands_in(_body(passage), "\n".join(p.text for p in passages))
+        for some in ([p for p in near if p.passage_id in self.kept], near):
+            if some and stands_in(body, "\n".join(p.text for p in some)):
+                return tuple(some)
+        return ()
 
 
 def _named(passage: ScoredPassage, folded: Sequence[str], copies: Copies) -> ScoredPassage:

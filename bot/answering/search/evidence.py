@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Evidence, NearestArticle
-from bot.answering.search.timeliness import timely
+from bot.answering.search.ranking import is_too_early
 from ingest.corpus.articles import ScoredPassage
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def number_passages(passages: Sequence[ScoredPassage], budget: int = BUDGET_CHAR
 
 def timely_evidence(found: Found) -> Evidence:
     """The passages that a question is answered from: as many as fit of those that are not too early for it."""
-    return number_passages(timely(found.passages, found.query.scope.period))
+    period = found.query.scope.period
+    return number_passages([passage for passage in found.passages if not is_too_early(passage, period)])
 
 
 def nearest_articles(passages: Sequence[ScoredPassage], count: int = NEAREST) -> tuple[NearestArticle, ...]:

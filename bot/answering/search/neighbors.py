@@ -39,7 +39,7 @@ def widen(
             continue
         shown.add(passage.passage_id)
         free = [beside for beside in neighbours.get(passage.passage_id, ()) if beside.passage_id not in shown]
-        fits = [beside for beside in free if _length(passage, beside) <= WIDEST]
+        fits = [beside for beside in free if max(passage.end, beside.end) - min(passage.start, beside.start) <= WIDEST]
         best = max(fits, key=lambda beside: (scores.get(beside.passage_id, float("-inf")), beside.start), default=None)
         if best is None:
             spans.append(Span(passage, passage.start, passage.end))
@@ -47,10 +47,6 @@ def widen(
         shown.add(best.passage_id)
         spans.append(Span(passage, min(passage.start, best.start), max(passage.end, best.end)))
     return spans
-
-
-def _length(passage: ScoredPassage, beside: Neighbour) -> int:
-    return max(passage.end, beside.end) - min(passage.start, beside.start)
 
 
 def shown(span: Span, text: str) -> ScoredPassage:

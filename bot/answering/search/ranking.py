@@ -1,4 +1,6 @@
-"""Re-reads the best candidates of a fused search: features of each passage, weighed by a trained file.
+"""Ranks what was found: fuses the rankings of a search, then weighs features of the best by a trained file.
+
+Rankings are fused by rank, not by score: Cormack, Clarke and Büttcher (2009), Reciprocal Rank Fusion.
 
 The weights are fitted by `python -m evals train`, a listwise softmax over the candidates of a question (Cao et al.,
 2007, Learning to Rank: From Pairwise Approach to Listwise Approach), and stand in ranking.json, readable as they are.
@@ -6,10 +8,13 @@ The weights are fitted by `python -m evals train`, a listwise softmax over the c
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +22,6 @@ from numpy.typing import NDArray
 from bot.answering.english.terms import stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import SLACK, Period
-from bot.answering.search.linear_model import load_model
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.sentences import sentences
@@ -29,6 +33,9 @@ MODEL = "ranking.json"
 # outweighs what separates a good match from a fair one, not from a bad one.
 NEWEST = (4.0, 30)
 LEANING = (2.0, 365)
+RANK_CONSTANT = 60
+# What was planned for a week is reported before it, a quiz says "this week" loosely, and a date may be some days off.
+BEFOREHAND = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,48 @@ class Candidate:
     fused: float
     cosine: float
     closest: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Scores rows of features: higher is better, only differences within one question mean something."""
+
+    means: NDArray[np.float64]
+    scales: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A score for each row (n, features)."""
+        scores: NDArray[np.float64] = ((rows - self.means) / self.scales) @ self.weights
+        return scores
+
+
+@lru_cache(maxsize=4)
+def load_model(name: str, features: Sequence[str]) -> LinearModel:
+    """The model that ships as this file of bot/answering, for these features (a tuple) in their order."""
+    found = json.loads((files("bot.answering.search") / name).read_text("utf-8"))["features"]
+    return LinearModel(
+        *(np.array([found[feature][key] for feature in features]) for key in ("mean", "scale", "weight"))
+    )
+
+
+def fuse(rankings: Sequence[Sequence[int]], weights: Sequence[float] | None = None) -> list[tuple[int, float]]:
+    """Ids with fused scores, best first; ties go to the id that stands first in the first ranking."""
+    scores: dict[int, float] = {}
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
+        for rank, found in enumerate(ranking, start=1):
+            scores[found] = scores.get(found, 0.0) + weight / (RANK_CONSTANT + rank)
+    return sorted(scores.items(), key=lambda pair: -pair[1])
+
+
+def fuse_with_time(dense: Sequence[int], words: Sequence[int], then: Sequence[int]) -> list[tuple[int, float]]:
+    """Ids in the order of all three rankings, with the scores of the first two.
+
+    What stands in the reports of the time asked about is read again, but is no better a match for that.
+    """
+    scores = dict(fuse([dense, words]))
+    lowest = min(scores.values(), default=1.0)
+    return [(number, scores.get(number, lowest)) for number, _ in fuse([dense, words, then])]
 
 
 def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPassage, float]]:
@@ -135,3 +184,10 @@ def days_outside(day: date, period: Period) -> int:
     if period.end and day - period.end > SLACK:
         return (day - period.end - SLACK).days
     return 0
+
+
+def is_too_early(passage: ScoredPassage, period: Period | None) -> bool:
+    """Whether the report was published long before the period that is asked about began."""
+    if period is None or period.start is None or passage.published is None:
+        return False
+    return (period.start - passage.published) > BEFOREHAND

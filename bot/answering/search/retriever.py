@@ -21,12 +21,10 @@ from bot.answering.english.terms import rarest
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import days_to_search, describe
 from bot.answering.search.copies import Folded, fold, unfolded
-from bot.answering.search.fusion import fuse_with_time
 from bot.answering.search.neighbors import shown, widen
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
-from bot.answering.search.ranking import Candidate, rank, word_weights
+from bot.answering.search.ranking import Candidate, fuse_with_time, is_too_early, rank, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.search.timeliness import is_too_early
 from bot.answering.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -49,7 +47,7 @@ Near = tuple[list[tuple[int, float]], tuple[str, ...]]
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
-# long before it answer nothing (too_early.py).
+# long before it answer nothing.
 PERIOD_FIRST = "Reports of that time come first."
 
 

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.question.query import Query
-from bot.answering.search.linear_model import load_model
-from bot.answering.search.ranking import days_outside, weigh
+from bot.answering.search.ranking import days_outside, load_model, weigh
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence

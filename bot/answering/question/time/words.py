@@ -22,8 +22,7 @@ from bot.answering.question.time.calendar import (
     weekday,
     weekend,
 )
-from bot.answering.question.time.dates import DATES
-from bot.answering.question.time.months import MONTHS
+from bot.answering.question.time.dates import DATES, MONTHS
 from bot.answering.question.time.table import Kind, Match, Meaning, Read, Row, row
 
 
@@ -143,10 +142,6 @@ def _this_weekend(today: date) -> Days:
     return weekend(today, -1 if today.weekday() <= 1 else 0)
 
 
-def _last_weekend(today: date) -> Days:
-    return weekend(today, -1)
-
-
 def _latest_weekend(today: date) -> Days:
     return weekend(today, 0 if today.weekday() >= 5 else -1)
 
@@ -171,7 +166,7 @@ RELATIVE: tuple[Row, ...] = tuple(
         (r"(?:the )?week before last(?: week)?", Kind.RELATIVE, _today(lambda today: week(today, -2))),
         (rf"{_PAST} (?P<unit>week|month|year){_NOT_OF}", Kind.RELATIVE, _last_few),
         (rf"this weekend{_OWN}", Kind.RELATIVE, _today(_this_weekend)),
-        (rf"(?:last|the previous) weekend{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(_last_weekend)),
+        (rf"(?:last|the previous) weekend{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(lambda today: weekend(today, -1))),
         (
             rf"(?:this past|past|over the|at the|during the|on the) weekend{_NOT_OF}",
             Kind.RELATIVE,

@@ -50,13 +50,13 @@ def with_quotes(
 
 
 def _shows(claim: ProposedClaim, shown: Sequence[Quote], evidence: Evidence) -> bool:
-    return any(_overlap(one, other) for one in _located(claim, evidence) for other in shown)
+    return any(
+        one.version_id == other.version_id and one.start < other.end and other.start < one.end
+        for one in _located(claim, evidence)
+        for other in shown
+    )
 
 
 def _located(claim: ProposedClaim, evidence: Evidence) -> list[Quote]:
     found = (locate(evidence.passage(quote.number), quote.text) for quote in claim.quotes)
     return [quote for quote in found if quote is not None]
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    return one.version_id == other.version_id and one.start < other.end and other.start < one.end

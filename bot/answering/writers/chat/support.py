@@ -1,20 +1,102 @@
-"""The stored words behind a sentence: the one that proves it, else the one that says most of it."""
+"""The stored words behind a sentence: the best one to three adjacent sentences of a passage, and those that prove it.
+
+Matching is by shared stems, the rarer among the passages the heavier; numbers and countries count by what they
+mean, so that "34%" meets "34 per cent". Offsets lead into the stored text, whose characters are never changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from bot.answering.answer import Evidence, ProposedClaim, Quote
+from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.statement import meaning
 from bot.answering.grounding import proven_by
 from bot.answering.grounding.quotes import locate
-from bot.answering.writers.chat.alignment import LENGTH_COST, Aligner, Window
-from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences
 
+MAX_CHARACTERS = 400  # of sentences together
+LONGEST_SENTENCE = 600
+MOST_SENTENCES = 3
+LENGTH_COST = 0.03  # a second sentence must bring more than this share of the claim
 TRIED = 6  # windows of a sentence that a proof is looked for in
 LEAST_TOLD = 0.5  # of what a sentence weighs, in the window or in its headline
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Characters [start, end) of the passage with this number, and the stems that they hold."""
+
+    number: int
+    start: int
+    end: int
+    stems: frozenset[str]
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A window that a claim may rest on; `share` in 0..1 is how much of the claim's weight it holds."""
+
+    window: Window
+    share: float
+    score: float
+
+
+class Aligner:
+    """The windows of one evidence, read once for all sentences of a draft."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._windows = [
+            window for number in range(1, len(evidence.passages) + 1) for window in _windows(evidence, number)
+        ]
+        self._counts = Counter(part for window in self._windows if window.sentences == 1 for part in window.stems)
+        self._total = sum(window.sentences == 1 for window in self._windows)
+
+    def matches(self, claim: str, numbers: Iterable[int]) -> list[Match]:
+        """The windows of these passages that hold anything of the claim, best first."""
+        allowed, weights = set(numbers), self._weights(claim)
+        shares = ((one, _held(weights, one.stems)) for one in self._windows if one.number in allowed)
+        found = [Match(one, share, share - LENGTH_COST * (one.sentences - 1)) for one, share in shares if share > 0]
+        return sorted(found, key=lambda match: -match.score)
+
+    def share(self, claim: str, windows: Sequence[Window], beside: frozenset[str] = frozenset()) -> float:
+        """How much of the claim's weight these windows hold together, with what is known beside them."""
+        weights = self._weights(claim)
+        held = {part for window in windows for part in window.stems}
+        return _held(weights, held | beside)
+
+    def quote(self, window: Window) -> ProposedQuote:
+        """The stored characters of a window."""
+        return ProposedQuote(window.number, self._evidence.passage(window.number).text[window.start : window.end])
+
+    def _weights(self, claim: str) -> dict[str, float]:
+        # A word that stands nowhere weighs as much as the rarest: a claim must not gain by new words.
+        return {part: math.log(1 + (self._total + 1) / (self._counts[part] + 1)) for part in meaning(claim)}
+
+
+def _held(weights: dict[str, float], held: Iterable[str]) -> float:
+    total = sum(weights.values())
+    return sum(weights[part] for part in weights.keys() & set(held)) / total if total else 0.0
+
+
+def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
+    text = evidence.passage(number).text
+    # A piece of a longer sentence might leave out who says it.
+    spans = [(start, end) for start, end in sentences(text) if end - start <= LONGEST_SENTENCE]
+    for first in range(len(spans)):
+        held: frozenset[str] = frozenset()
+        for last in range(first, min(first + MOST_SENTENCES, len(spans))):
+            start, end = spans[first][0], spans[last][1]
+            if last > first and end - start > MAX_CHARACTERS:
+                break
+            held |= meaning(text[slice(*spans[last])])
+            yield Window(number, start, end, held, last - first + 1)
 
 
 class Support:
@@ -28,8 +110,12 @@ class Support:
     def proof(self, text: str, numbers: Sequence[int]) -> Window | None:
         """The window of one sentence that proves the text."""
         single = (match.window for match in self._aligner.matches(text, numbers) if match.window.sentences == 1)
-        tried = islice(single, TRIED)
-        return next((one for one in tried if any(proven_by(text, *pair) for pair in self._located(one))), None)
+        for window in islice(single, TRIED):
+            passage = self._evidence.passage(window.number)
+            quote = locate(passage, self.quote(window))
+            if quote is not None and proven_by(text, quote, passage):
+                return window
+        return None
 
     def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
         """The windows that hold at least this share of what the text says, best first."""
@@ -40,16 +126,15 @@ class Support:
 
         What the headline says need not be said again; a question is no answer.
         """
-        found = [match.window for match in self._aligner.matches(text, self.numbers) if added <= match.window.stems]
-        shares = [(self._aligner.share(text, [one], self._headline(one)), one) for one in found if self._states(one)]
-        enough = [(share - LENGTH_COST * one.sentences, one) for share, one in shares if share >= LEAST_TOLD]
+        enough: list[tuple[float, Window]] = []
+        for match in self._aligner.matches(text, self.numbers):
+            window = match.window
+            if added <= window.stems and "?" not in self.quote(window):
+                headline = meaning(self._evidence.passage(window.number).title)
+                share = self._aligner.share(text, [window], headline)
+                if share >= LEAST_TOLD:
+                    enough.append((share - LENGTH_COST * window.sentences, window))
         return max(enough, key=lambda pair: pair[0])[1] if enough else None
-
-    def _headline(self, window: Window) -> frozenset[str]:
-        return meaning(self._evidence.passage(window.number).title)
-
-    def _states(self, window: Window) -> bool:
-        return "?" not in self.quote(window)
 
     def quote(self, window: Window) -> str:
         """The window's stored characters."""
@@ -63,9 +148,3 @@ class Support:
         """The window's own words as a claim."""
         quote = self._aligner.quote(window)
         return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
-
-    def _located(self, window: Window) -> Iterator[tuple[Quote, ScoredPassage]]:
-        passage = self._evidence.passage(window.number)
-        quote = locate(passage, self._aligner.quote(window).text)
-        if quote is not None:
-            yield quote, passage

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.search.fusion import RANK_CONSTANT, fuse, fuse_with_time
+from bot.answering.search.ranking import RANK_CONSTANT, fuse, fuse_with_time
 
 rankings = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
 

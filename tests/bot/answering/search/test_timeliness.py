@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.answer import Answer, Refusal
 from bot.answering.question.time.scope import Period
-from bot.answering.search.timeliness import BEFOREHAND, is_too_early
+from bot.answering.search.ranking import BEFOREHAND, is_too_early
 from bot.wiring import Answering
 
 START = date(2025, 9, 15)
