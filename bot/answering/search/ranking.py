@@ -71,12 +71,12 @@ def load_model(name: str, features: Sequence[str]) -> LinearModel:
     )
 
 
-def fuse(rankings: Sequence[Sequence[int]], weights: Sequence[float] | None = None) -> list[tuple[int, float]]:
+def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
     """Ids with fused scores, best first; ties go to the id that stands first in the first ranking."""
     scores: dict[int, float] = {}
-    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
-        for rank, found in enumerate(ranking, start=1):
-            scores[found] = scores.get(found, 0.0) + weight / (RANK_CONSTANT + rank)
+    for ranking in rankings:
+        for place, found in enumerate(ranking, start=1):
+            scores[found] = scores.get(found, 0.0) + 1 / (RANK_CONSTANT + place)
     return sorted(scores.items(), key=lambda pair: -pair[1])
 
 

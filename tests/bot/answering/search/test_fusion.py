@@ -23,15 +23,6 @@ def test_a_tie_goes_to_the_first_ranking():
     assert [found for found, _ in fuse([[2], [1]])] == [2, 1]
 
 
-def test_weights_count():
-    assert [found for found, _ in fuse([[1], [2]], [1.0, 2.0])] == [2, 1]
-
-
-def test_a_weight_is_needed_for_each_ranking():
-    with pytest.raises(ValueError, match="zip"):
-        fuse([[1], [2]], [1.0])
-
-
 def test_no_rankings_give_nothing():
     assert fuse([]) == []
     assert fuse([[], []]) == []
