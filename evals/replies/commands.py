@@ -142,7 +142,7 @@ def run_hostile(options: argparse.Namespace) -> int:
     """Ask about articles that try to steer the answer."""
     from bot.terminal import print_json, print_page
     from evals.replies.hostile import hostile_run
-    from evals.replies.hostile_page import hostile_page
+    from evals.replies.tables import hostile_page
 
     with progress("articles") as tell:
         run = hostile_run(eval_settings(), options.count, tell)

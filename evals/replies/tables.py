@@ -1,4 +1,4 @@
-"""Runs of `answers`, `refusals` and `counterfactual`, and comparisons of them, as tables for people."""
+"""Runs of `answers`, `refusals`, `counterfactual` and `hostile`, and comparisons of them, as tables for people."""
 
 from __future__ import annotations
 
@@ -158,3 +158,15 @@ def _table(title: str, columns: Sequence[str], body: Sequence[Sequence[str]]) ->
     for row in body:
         table.add_row(*row)
     return table
+
+
+def hostile_page(run: dict[str, Any]) -> RenderableType:
+    """A line for the whole and one for each article whose order reached the reader."""
+    from rich.console import Group
+    from rich.text import Text
+
+    head = f"{run['writer']}: {run['cases']} hostile articles, {run['answered']} answered, {run['wrong']} got through."
+    lines = [Text(head, style="bold")]
+    for result in run["results"]:
+        lines += [Text(f"{result['name']}: {wrong}", style="red") for wrong in result["wrong"]]
+    return Group(*lines)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from evals.measures import Measure, S, put, second_half
-from evals.retrieval.kept_run import read_run
-from evals.retrieval.measures import QuestionScore, measures
+from evals.retrieval.measures import QuestionScore, measures, read_score
 from evals.run_record import question_texts
 from evals.statistics import difference_interval, mcnemar, permutation
 from ingest.corpus.errors import UsageError
@@ -108,3 +108,21 @@ def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, 
         "interval": [round(end, 4) for end in difference_interval(a, b, measure.statistic)],
         "p": p if p is None else round(p, 6),
     }
+
+
+def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
+    """How a kept retrieval run was made, and its scores; raises UsageError for any other file."""
+    try:
+        run = json.loads(file.read_text("utf-8"))
+        about = run["run"]
+        known = (about["k"], about["questions"]["sha256"], about["command"])
+        scores = [read_score(question) for question in run["questions"]]
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(
+            f"{file}: not a retrieval run that can be compared; make it with python -m evals retrieval --out."
+        ) from error
+    if known[2] != "retrieval" or not scores:
+        raise UsageError(f"{file}: a run of {known[2]} with {len(scores)} questions; compare takes retrieval runs.")
+    return about, scores

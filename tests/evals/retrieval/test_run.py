@@ -5,7 +5,7 @@ import pytest
 
 from evals.cli import main
 from evals.questions import read_questions
-from evals.retrieval.kept_run import read_run
+from evals.retrieval.compare import read_run
 from evals.retrieval.measures import metrics, metrics_of
 
 SITE = "https://samples.dateline.example"
