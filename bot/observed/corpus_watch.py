@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from bot.answering.english.dates import day_in_words
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.corpus_state import CorpusState
 from ingest.corpus.errors import DatelineError
@@ -76,4 +77,4 @@ def _kind(reason: str) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else ""
+    return f"{day_in_words(moment)}, {moment:%H:%M} UTC" if moment else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.english.closed_words import AUXILIARIES, CLOSED
 from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 
@@ -22,20 +23,21 @@ _OBJECTS = frozenset("him her it them".split())
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES.items() for form in forms}
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
-    r"^\W*(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]+)?(?:(?:what|how)\s+about\b|and\b)\s*(?P<rest>\S.*?)?[\s?.!]*$", re.I
+    r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]+)?"
+    r"^\W{0,10}(?:(?:and|but|so|ok(?:ay)?)\b[\s,]{1,5})?"
     r"(?P<wh>when|why|where|who|how(?: (?:many|much|long|often|far|old|come|so))?|which(?: one)?"
     r"|what (?:for|year|day|time)|(?:since|until) when|by whom|says who)"
-    r"(?:\s+(?:was|is|did|does|were|are)\s+(?:that|this|it))?[\s?.!]*$",
-    re.I,
+    r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?:that|this|it))?[\s?.!]{0,10}$",
+    re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".split())
+_PLACES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
 _ORDINAL = re.compile(
-    r"\bthe\s+(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|latter|former)"
-    r"(?=\W*$|\s+(?:one|claim|article|story|report|source)\b)",
-    re.I,
+    rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_PLACES)}|\d(?:st|nd|rd|th))"
+    r"(?=\W{0,5}$|\s{1,5}(?:one|claim|article|story|report|source)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -80,7 +82,7 @@ def _has_own_subject(question: str, start: int) -> bool:
 def ellipsis(question: str) -> str | None:
     """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
-    rest = (match["rest"] or "").strip() if match else ""
+    rest = question[match.end() :].strip(" ?.!\t\n") if match else ""
     if not content_words(rest) or set(words(rest)) & AUXILIARIES or len(words(rest)) > 6:
         return None
     return rest
@@ -98,8 +100,7 @@ def ordinal(question: str) -> tuple[int, int, int] | None:
     if match is None:
         return None
     which = match["which"].lower()
-    numbers = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-    number = numbers[which] if which in numbers else int(which[0]) - 1
+    number = _PLACES[which] if which in _PLACES else int(which[0]) - 1
     tail = re.match(r"\s+(?:one|claim|article|story|report|source)\b", question[match.end() :])
     return match.start(), match.end() + (tail.end() if tail else 0), number
 
