@@ -29,6 +29,7 @@ from bot.replies.answer import answer_message
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, reply_buttons
 from bot.replies.refusal import refusal_message
+from bot.replies.safe_text import inert_headline
 
 log = logging.getLogger(__name__)
 
@@ -78,14 +79,16 @@ async def answer_question(
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
-    if reply.question.text != text:
-        notes = (f"Understood as: {reply.question.text}", *reply.notes)
-        reply = replace(reply, question=replace(reply.question, text=text), notes=notes)
+    rewritten = understood.text != text
+    if rewritten:
+        reply = replace(reply, question=replace(reply.question, text=text))
     is_answer = isinstance(reply, Answer)
     message = answer_message(reply, question_id) if isinstance(reply, Answer) else refusal_message(reply, question_id)
     if isinstance(reply, Answer) or not reply.is_welcome:
         buttons = reply_buttons(question_id, is_answer=is_answer, is_private=getattr(reply_to, "private", False))
         message = replace(message, buttons=message.buttons + buttons)
+    if rewritten:
+        message = replace(message, text=f"Understood as: **{inert_headline(understood.text, 1000)}**")
     return [message]
 
 

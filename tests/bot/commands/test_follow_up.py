@@ -26,7 +26,7 @@ async def test_the_button_opens_a_window_whose_question_follows_the_answer(answe
     assert not result.ephemeral
     (embed,) = result.response.embeds
     assert embed.title == "When will he leave?"
-    assert embed.footer.text.startswith("Understood as: When will Jerome Powell leave?")
+    assert result.response.content == "Understood as: **When will Jerome Powell leave?**"
 
 
 async def test_under_a_private_answer_what_follows_is_private(answering, channel, ann):
@@ -58,7 +58,7 @@ async def test_what_is_forgotten_is_asked_as_it_was_typed(simcord_env, answering
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
     assert asked(answering)[1] == "When will he leave?"
-    assert result.response.embeds[0].footer.text is None
+    assert not result.response.content
 
 
 async def test_a_reply_that_pings_the_bot_follows_the_answer(answering, channel, ann, ben, me):
@@ -121,3 +121,11 @@ async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_
     monkeypatch.setattr(discord.InteractionResponse, "send_modal", refuses)
     await ann.click(channel.last_message, label="Ask a follow-up")
     assert "A window was not opened" in caplog.text
+
+
+async def test_a_greeting_is_nothing_that_needs_to_be_understood(answering, channel, ann):
+    answering.replies["Hey Dateline, what did Etna do?"] = answering.answer("what did Etna do?")
+    await ann.slash(channel, "ask", question="Hey Dateline, what did Etna do?")
+
+    assert not channel.last_message.content
+    assert channel.last_message.embeds[0].title == "what did Etna do?"
