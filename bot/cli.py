@@ -18,6 +18,7 @@ from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
 
 if TYPE_CHECKING:
+    from bot.answering.answer import Filters
     from bot.settings import BotSettings
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ def _ask(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from bot.terminal import ask
 
-    return ask(_settings(), options.question, as_of=options.as_of, as_json=options.json)
+    filters = _filters(options)
+    return ask(_settings(), options.question, as_of=options.as_of, filters=filters, as_json=options.json)
 
 
 def _search(arguments: Sequence[str]) -> int:
@@ -83,7 +85,10 @@ def _search(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from bot.terminal import search
 
-    return search(_settings(), options.question, k=options.k, as_of=options.as_of, as_json=options.json)
+    filters = _filters(options)
+    return search(
+        _settings(), options.question, k=options.k, as_of=options.as_of, filters=filters, as_json=options.json
+    )
 
 
 def _doctor(arguments: Sequence[str]) -> int:
@@ -119,8 +124,17 @@ def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
+    parser.add_argument("--since", type=_day, metavar="DATE", help="only reports of that day and later")
+    parser.add_argument("--until", type=_day, metavar="DATE", help="only reports of that day and earlier")
+    parser.add_argument("--outlet", help="only reports of that outlet")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    from bot.answering.answer import Filters
+
+    return Filters(options.outlet, options.since, options.until)
 
 
 def _day(text: str) -> date:

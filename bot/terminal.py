@@ -15,17 +15,18 @@ from bot.settings import BotSettings
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from bot.answering.answer import Filters
     from bot.answering.service import Answering
 
 WIDTH = 100
 
 
-def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bool) -> int:
+def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Filters, as_json: bool) -> int:
     """Prints the answer to a question, or why there is none; exit code 0 in both cases."""
     from bot.replies.document import reply_document
 
     with _answering(settings) as answering:
-        reply = answering.ask(question, as_of=as_of)
+        reply = answering.ask(question, as_of=as_of, filters=filters)
     if as_json:
         print_json(reply_document(reply))
     else:
@@ -35,12 +36,12 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, as_json: bo
     return 0
 
 
-def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, as_json: bool) -> int:
+def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, filters: Filters, as_json: bool) -> int:
     """Prints the best passages for a question."""
     from bot.replies.document import passages_document
 
     with _answering(settings) as answering:
-        passages = answering.search(question, k=k, as_of=as_of)
+        passages = answering.search(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
     if as_json:
         print_json(passages_document(passages, freshness))

@@ -10,12 +10,37 @@ from ingest.corpus.articles import Correction, ScoredPassage
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which reports may answer: of this outlet, published on or after `since` and on or before `until`."""
+
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.outlet or self.since or self.until)
+
+    def admits(self, passage: ScoredPassage) -> bool:
+        """Whether a passage's article is one of these; a report without a date is of no time."""
+        if self.outlet and (passage.outlet or "").casefold() != self.outlet.casefold():
+            return False
+        if not (self.since or self.until):
+            return True
+        day = passage.published
+        return day is not None and (self.since or day) <= day <= (self.until or day)
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked and when; with `as_of`, nothing from after that day may be seen."""
 
     text: str
     asked_at: datetime
     as_of: date | None = None
+    filters: Filters = NO_FILTERS
 
     @property
     def today(self) -> date:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.answering.answer import Answer, Evidence, Freshness, Question, Refusal, Reply
+from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -67,13 +67,15 @@ class Answering:
         self.writer = writer.name
         self._answerer = Answerer(retriever, writer, calibration)
 
-    def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
+    def ask(
+        self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None, filters: Filters = NO_FILTERS
+    ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
 
         A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused.
         """
         text = self._accepted(text)
-        question = self._question(text, asked_at, as_of)
+        question = self._question(text, asked_at, as_of, filters)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
                 reply = self._answerer.answer(question)
@@ -84,14 +86,16 @@ class Answering:
         cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
         return replace(reply, freshness=self._freshness(question, cited))
 
-    def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
+    def search(
+        self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
+    ) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
             return ()
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self.retriever.find(read_query(self._question(text, None, as_of)), k).passages
+                return self.retriever.find(read_query(self._question(text, None, as_of, filters)), k).passages
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 
@@ -171,7 +175,9 @@ class Answering:
         stale = age.is_stale(today, self.settings.stale_days)
         return Freshness(at, newest, bool(passages), age.newest, age.updated, stale, question.as_of)
 
-    def _question(self, text: str, asked_at: datetime | None, as_of: date | None) -> Question:
+    def _question(
+        self, text: str, asked_at: datetime | None, as_of: date | None, filters: Filters = NO_FILTERS
+    ) -> Question:
         zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
@@ -179,7 +185,7 @@ class Answering:
             asked_at = asked_at.astimezone(zone)
         except OverflowError:  # the first or last day of the calendar, which has no counterpart in that zone
             asked_at = asked_at.replace(tzinfo=zone)
-        return Question(without_greeting(text), asked_at, as_of)
+        return Question(without_greeting(text), asked_at, as_of, filters)
 
     def _accepted(self, text: str) -> str:
         if len(text) > self.settings.max_question_characters:

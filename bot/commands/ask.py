@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.replies.message import Message
 
 QUESTION = 500
 
 
 @app_commands.command(name="ask", description="Ask the news articles; every sentence comes with its quote.")
-@app_commands.describe(question="What you want to know, in one sentence.", private="Only you see the answer.")
+@app_commands.describe(
+    question="What you want to know, in one sentence.", private="Only you see the answer.", **DESCRIPTIONS
+)
+@app_commands.autocomplete(outlet=complete_outlet)
 async def ask(
     interaction: discord.Interaction[Any],
     question: app_commands.Range[str, 1, QUESTION],
     private: bool = False,
+    since: str | None = None,
+    until: str | None = None,
+    outlet: str | None = None,
+    as_of: str | None = None,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
-    work = partial(answer_question, dispatcher, reply, question, interaction.created_at, interaction.guild_id)
+
+    async def work() -> Sequence[Message]:
+        return await answer_question(
+            dispatcher,
+            reply,
+            question,
+            interaction.created_at,
+            interaction.guild_id,
+            as_of=read_day(as_of),
+            filters=read_filters(outlet, since, until),
+        )
+
     await respond(dispatcher, reply, work)

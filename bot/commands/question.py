@@ -7,13 +7,13 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from discord.utils import utcnow
 
-from bot.answering.answer import Answer, Reply
+from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import turns_before
@@ -43,6 +43,8 @@ async def answer_question(
     *,
     before: str | None = None,
     place: str | None = None,
+    as_of: date | None = None,
+    filters: Filters = NO_FILTERS,
 ) -> Sequence[Message]:
     """The messages that answer it; one line in the log, whatever comes of it.
 
@@ -59,9 +61,10 @@ async def answer_question(
     began = time.perf_counter()
     steps: dict[str, float] = {}
     try:
+        ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
         turns = await _turns(dispatcher, before) if before else []
         understood, reply = await dispatcher.run(
-            partial(_timed, partial(_answer, dispatcher, text, turns, asked_at), began, steps),
+            partial(_timed, partial(_answer, dispatcher, text, turns, ask), began, steps),
             person=reply_to.person,
             notify=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
         )
@@ -101,7 +104,9 @@ async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:
         return []
 
 
-def _answer(dispatcher: Dispatcher, text: str, turns: Sequence[Turn], asked_at: datetime) -> tuple[Understood, Reply]:
+def _answer(
+    dispatcher: Dispatcher, text: str, turns: Sequence[Turn], ask: Callable[[str], Reply]
+) -> tuple[Understood, Reply]:
     """The question as it is understood after these turns, and the reply to that."""
     understood = Understood(text)
     if turns:
@@ -110,12 +115,12 @@ def _answer(dispatcher: Dispatcher, text: str, turns: Sequence[Turn], asked_at: 
         except Exception as error:  # noqa: BLE001 -- the same
             log.warning("A follow-up is taken as it was typed: %s", error)
     try:
-        return understood, dispatcher.answering.ask(understood.text, asked_at=asked_at)
+        return understood, ask(understood.text)
     except QuestionRejected:
         # What was made of it may be longer than a question may be.
         if understood.text == text:
             raise
-        return Understood(text), dispatcher.answering.ask(text, asked_at=asked_at)
+        return Understood(text), ask(text)
 
 
 def _timed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,8 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from bot.answering.answer import Freshness
+from bot.answering.answer import Filters, Freshness
+from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
 from bot.delivery.dispatcher import Answering, dispatcher_of
@@ -29,15 +31,24 @@ FOUND = 25
 
 
 @app_commands.command(name="search", description="Find passages in the news articles, without an answer.")
-@app_commands.describe(query="Words or a sentence to look for.")
-async def search(interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY]) -> None:
+@app_commands.describe(query="Words or a sentence to look for.", **DESCRIPTIONS)
+@app_commands.autocomplete(outlet=complete_outlet)
+async def search(
+    interaction: discord.Interaction[Any],
+    query: app_commands.Range[str, 1, QUERY],
+    since: str | None = None,
+    until: str | None = None,
+    outlet: str | None = None,
+    as_of: str | None = None,
+) -> None:
     """Shows the passages nearest to the query, with buttons to more."""
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
+        filters, day = read_filters(outlet, since, until), read_day(as_of)
         passages, freshness = await dispatcher.run(
-            partial(_search, dispatcher.answering, query),
+            partial(_search, dispatcher.answering, query, day, filters),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
@@ -56,6 +67,8 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
     await respond(dispatcher, reply, find)
 
 
-def _search(answering: Answering, query: str) -> tuple[tuple[ScoredPassage, ...], Freshness]:
-    passages = answering.search(query, k=FOUND)
-    return passages, answering.freshness(passages)
+def _search(
+    answering: Answering, query: str, as_of: date | None, filters: Filters
+) -> tuple[tuple[ScoredPassage, ...], Freshness]:
+    passages = answering.search(query, k=FOUND, as_of=as_of, filters=filters)
+    return passages, answering.freshness(passages, as_of=as_of)

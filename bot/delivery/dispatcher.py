@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 import discord
 
-from bot.answering.answer import Freshness, Reply
+from bot.answering.answer import NO_FILTERS, Filters, Freshness, Reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
@@ -40,9 +40,13 @@ TELLING_SECONDS = 5.0
 class Answering(Protocol):
     """Answers questions; all methods block and may be called from several threads."""
 
-    def ask(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Reply: ...
+    def ask(
+        self, text: str, *, asked_at: datetime, as_of: date | None = None, filters: Filters = NO_FILTERS
+    ) -> Reply: ...
 
-    def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]: ...
+    def search(
+        self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
+    ) -> tuple[ScoredPassage, ...]: ...
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """The text at these positions today; None where the article was removed."""

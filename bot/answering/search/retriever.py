@@ -19,7 +19,7 @@ from pydantic import ConfigDict, PrivateAttr
 from bot.answering.answer import Question
 from bot.answering.english.terms import rarest
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.time.scope import days_to_search, describe
+from bot.answering.question.time.scope import days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import shown, widen
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
+FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/evaluation.md)
 WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
@@ -141,11 +142,11 @@ class PassageRetriever(BaseRetriever):
 
     def look(self, query: Query, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""
-        as_of, period = query.as_of, query.scope.period
+        as_of, period, filters = query.as_of, query.scope.period, query.question.filters
+        admitted = depth
+        depth = FILTERED * depth if filters else depth
         # The question's time limit goes with its context.
-        worded = self._pool.submit(
-            copy_context().run, self._words, query.terms, depth, as_of, days_to_search(query.scope, query.today)
-        )
+        worded = self._pool.submit(copy_context().run, self._words, query.terms, depth, as_of, _days(query))
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
@@ -155,6 +156,9 @@ class PassageRetriever(BaseRetriever):
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
+        if filters:
+            passages = [passage for passage in passages if filters.admits(passage)][:admitted]
+            notes += (describe_filters(filters),)
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
         if period:
@@ -212,6 +216,14 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         asked = read_query(Question(query, datetime.now(UTC)))
         return [_document(passage) for passage in self.find(asked).passages]
+
+
+def _days(query: Query) -> tuple[date, date] | None:
+    """The days whose reports are searched by themselves, too: of the question's period, or of the filters."""
+    filters = query.question.filters
+    if filters.since or filters.until:
+        return filters.since or date.min, filters.until or query.today
+    return days_to_search(query.scope, query.today)
 
 
 def _ids(found: Sequence[tuple[int, float]]) -> list[int]:

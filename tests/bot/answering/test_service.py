@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Filters, Refusal
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
 from bot.wiring import open_answering
@@ -80,3 +80,26 @@ def test_a_copy_that_was_removed_since_is_not_named_again(samples):
     (kept,) = stored_passages([replace(found, copies=("https://example.com/gone",))])
 
     assert samples.passages([kept])[0].copies == ()
+
+
+def test_only_the_reports_that_were_asked_for_are_searched(samples):
+    found = samples.search("What did the government decide?", k=20)
+    outlet = found[0].outlet
+    days = sorted(passage.published for passage in found)
+    of_outlet = samples.search("What did the government decide?", k=20, filters=Filters(outlet=outlet.upper()))
+    of_time = samples.search("What did the government decide?", k=20, filters=Filters(None, days[2], days[-3]))
+
+    assert {passage.outlet for passage in of_outlet} == {outlet}
+    assert days[0] < days[2] <= min(p.published for p in of_time) <= max(p.published for p in of_time) <= days[-3]
+
+
+def test_a_reply_says_which_reports_were_searched(samples):
+    filters = Filters("Lantern Daily (sample)", date(2024, 10, 1), date(2024, 10, 31))
+    reply = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=filters)
+    assert "Only reports of Lantern Daily (sample), from 1 October 2024 on, until 31 October 2024 were searched." in (
+        reply.notes
+    )
+    assert isinstance(reply, Answer)
+    elsewhere = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=Filters("Nobody"))
+    assert isinstance(elsewhere, Refusal)
+    assert elsewhere.nearest == ()

@@ -37,6 +37,7 @@ class HandMade:
     def __init__(self):
         self.replies = {}
         self.asked = []
+        self.options = []
         self.searched = []
         self.removed = set()
         self.stale = False
@@ -44,8 +45,9 @@ class HandMade:
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None):
+    def ask(self, text, *, asked_at, as_of=None, filters=None):
         self.asked.append((text, asked_at))
+        self.options.append((as_of, filters))
         self.threads.add(current_thread().name)
         self.held.wait(10)
         reply = self.replies.get(text) or self.answer(text)
@@ -53,7 +55,8 @@ class HandMade:
             raise reply
         return reply
 
-    def search(self, text, *, k=10, as_of=None):
+    def search(self, text, *, k=10, as_of=None, filters=None):
+        self.options.append((as_of, filters))
         self.searched.append((text, k))
         return tuple(passage(number) for number in range(1, k + 1))
 

@@ -113,7 +113,7 @@ async def test_a_search_that_is_forgotten_says_so_to_the_person_alone(simcord_en
 
 
 async def test_nothing_found_has_no_buttons(answering, channel, ann):
-    answering.search = lambda text, *, k: ()
+    answering.search = lambda text, **_options: ()
     await ann.slash(channel, "search", query="etna")
 
     heading, freshness = channel.last_message.content.split("\n")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.question.time.calendar import Days, latest_before, shift
@@ -123,6 +124,14 @@ def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
         return (shift(today, -_NEWS), today) if scope.leans_to_now else None
     start, end = scope.period.start, scope.period.end
     return shift(start, -SLACK) if start else date.min, shift(end, SLACK) if end else today
+
+
+def describe_filters(filters: Filters) -> str:
+    """Which reports were searched, as a person who set the filters is told."""
+    parts = [f"of {filters.outlet}"] if filters.outlet else []
+    parts += [f"from {day_in_words(filters.since)} on"] if filters.since else []
+    parts += [f"until {day_in_words(filters.until)}"] if filters.until else []
+    return f"Only reports {', '.join(parts)} were searched."
 
 
 def describe(period: Period) -> str:

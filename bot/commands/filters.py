@@ -1,0 +1,50 @@
+"""The options of /ask and /search that say which reports may answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.answering.answer import Filters
+from bot.delivery.dispatcher import dispatcher_of
+from bot.errors import QuestionRejected
+from bot.replies.safe_text import plain_line
+
+MOST_CHOICES, CHOICE = 25, 100
+NO_DAY = "Write a day as 2025-03-31: year, month, day."
+DESCRIPTIONS = {
+    "since": "Only reports of this day and later, such as 2025-03-01.",
+    "until": "Only reports of this day and earlier, such as 2025-03-31.",
+    "outlet": "Only reports of this outlet.",
+    "as_of": "As if it were that day: nothing later is seen, such as 2025-03-31.",
+}
+
+
+def read_filters(outlet: str | None, since: str | None, until: str | None) -> Filters:
+    """The filters as people type them; raises QuestionRejected for what is no day."""
+    return Filters(outlet, read_day(since), read_day(until))
+
+
+def read_day(typed: str | None) -> date | None:
+    """A day as people type it, None for none; raises QuestionRejected for anything else."""
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise QuestionRejected(NO_DAY) from error
+
+
+async def complete_outlet(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """The outlets whose name holds what was typed, those with most articles first."""
+    dispatcher = dispatcher_of(interaction)
+    wanted = typed.casefold()
+    names = [outlet.outlet for outlet in await dispatcher.read(dispatcher.answering.outlets) if outlet.outlet]
+    return [
+        app_commands.Choice(name=plain_line(name)[:CHOICE] or name[:CHOICE], value=name)
+        for name in names
+        if wanted in name.casefold() and len(name) <= CHOICE
+    ][:MOST_CHOICES]
