@@ -43,9 +43,9 @@ def test_a_chat_models_answer_says_it_too(corrected, settings_for, chat_server, 
 
 
 def ask(settings, as_of=None):
-    from bot.wiring import Answering
+    from bot.wiring import open_answering
 
-    with closing(Answering(settings)) as answering:
+    with closing(open_answering(settings)) as answering:
         return answering.ask(QUESTION, as_of=as_of)
 
 

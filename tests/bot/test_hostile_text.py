@@ -22,8 +22,9 @@ from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
 from bot.replies.message import Limit, Message, size
 from bot.replies.page import passages_page, reply_page
-from bot.replies.passages import Shown, passages_messages, search_heading, search_message
+from bot.replies.passages import Shown, passages_messages
 from bot.replies.refusal import refusal_message
+from bot.replies.results import best_sentences, results_message
 from bot.replies.safe_text import units, web_address
 from bot.settings import BotSettings
 from bot.wiring import open_answering
@@ -153,7 +154,8 @@ def check_replies(answering: Answering, question: str) -> bool:
     again = zip(behind, answering.passages(behind), strict=True)
     pages = passages_messages([Shown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
     listed = zip(stored_passages(found), found, strict=True)
-    page = search_message(search_heading(question), [Shown(kept.numbers, one) for kept, one in listed], "0" * 16)
+    results = [Shown(kept.numbers, one, best_sentences(one, question)) for kept, one in listed]
+    page = results_message(question, results, "0" * 16)
     for message in (shown, *pages, page):
         check_message(message, known)
     for document in (reply_document(reply), passages_document(found)):

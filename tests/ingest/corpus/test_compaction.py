@@ -21,7 +21,7 @@ from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.rebuild import verify
-from ingest.corpus.recovery import mend
+from ingest.corpus.recovery import repair
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import erase, unwanted_links
 from ingest.split import SPLITTER
@@ -206,7 +206,7 @@ def test_a_kill_in_the_midst_loses_nothing(filled: Any, moment: str) -> None:
     assert killed.returncode == -signal.SIGKILL
     assert [p.title for p in filled.words("owls")] == ["Owls return"]
     with filled.open() as corpus, writing(filled.folder):
-        mend(corpus)
+        repair(corpus)
         assert verify(corpus) == []
     assert [p.title for p in filled.dense("owls", 1)] == ["Owls return"]
     compact(filled)

@@ -24,7 +24,7 @@ from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.index.record import DOCUMENT_BYTES, SCHEMA, VALUE_BYTES, make_record
 from ingest.corpus.rebuild import rebuild, verify
-from ingest.corpus.recovery import mend
+from ingest.corpus.recovery import repair
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.split import SPLITTER
 
@@ -108,7 +108,7 @@ def up_by_rebuild(desk: Any) -> None:
 
 def up_by_repair(desk: Any) -> None:
     with desk.open() as corpus, writing(desk.folder):
-        mend(corpus)
+        repair(corpus)
 
 
 def up_by_next_article(desk: Any) -> None:
@@ -121,8 +121,8 @@ def up_by_bot(desk: Any) -> None:
     """A reader that is asked has it done by a process of its own."""
     with desk.open() as corpus:
         assert corpus.dense(corpus.embedding.encode_query(QUESTION), 1)
-        assert corpus.mender is not None
-        assert corpus.mender.wait(100)
+        assert corpus.repairer is not None
+        assert corpus.repairer.wait(100)
 
 
 @pytest.mark.parametrize("bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, up_by_bot])
