@@ -14,7 +14,7 @@ from ingest.corpus.catalog.source_runs import Outcome
 from ingest.sources.identity import canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.web.checks import PASSING, Check, due_checks, needs_check
+from ingest.sources.web.checks import PASSING, Check, due_checks, in_turn, needs_check
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
@@ -67,7 +67,7 @@ class Visit:
             response = await self._fetch_list(self.source.url, by_hand=True)
             if response is None:
                 outcome, self._is_read = Outcome.UNCHANGED, True
-                checks = self._due(set())
+                checks = in_turn(self._due(set()))
             elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
                 yield await self._look(Check(Entry(without_tracking(response.url))), response)
             else:
@@ -130,7 +130,7 @@ class Visit:
         ]
         looked_at = {check.entry.url for check in checks}
         self._known = sum(link.article_id is not None for url, link in known.items() if url not in looked_at)
-        return checks + self._due({entry.url for entry in listing.entries})
+        return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
         """What a sitemap of an index names, None where it is that of the last time or could not be read."""

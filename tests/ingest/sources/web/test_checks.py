@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.sources.settings_file import Source
-from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, due_checks, is_due, is_passing, needs_check
+from ingest.sources.web.checks import (
+    CHECKED_FOR,
+    FIRST_CHECK,
+    Check,
+    due_checks,
+    in_turn,
+    is_due,
+    is_passing,
+    needs_check,
+)
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
 
@@ -89,3 +98,36 @@ def test_links_that_are_listed_just_now_are_not_looked_at_twice():
     (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
     assert (check.known, check.entry.digest) == (due, "d")
     assert due_checks([due], lambda url: True, NOW) == []
+
+
+def test_a_check_by_a_clock_that_was_ahead_is_none():
+    ahead = replace(KNOWN, checked=NOW + timedelta(days=400))
+    assert is_due(ahead, NOW)
+    assert not is_due(replace(ahead, checked=NOW), NOW)
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, *Stage]), st.integers(0, 9)), max_size=12), st.integers(1, 12))
+def test_what_fails_each_time_keeps_nothing_from_its_turn(found, room):
+    checks = [
+        Check(
+            replace(ENTRY, url=f"https://news.example/{number}"),
+            replace(KNOWN, stage=stage, checked=NOW + age * MINUTES) if stage else None,
+        )
+        for number, (stage, age) in enumerate(found)
+    ]
+    # Each run has time for `room` of them, and all fail: within so many runs each had its turn.
+    looked_at, now = set(), NOW + 10 * MINUTES
+    for _ in range(-(-len(checks) // room)):
+        checks = in_turn(checks)
+        for place, check in enumerate(checks[:room]):
+            looked_at.add(check.entry.url)
+            checks[place] = replace(check, known=replace(KNOWN, stage=Stage.NOT_FETCHED, checked=now))
+            now += MINUTES
+    assert looked_at == {check.entry.url for check in checks}
+
+
+def test_what_did_not_fail_keeps_its_order():
+    checks = [
+        Check(replace(ENTRY, url=f"https://news.example/{number}"), known) for number, known in enumerate([KNOWN, None])
+    ]
+    assert in_turn(checks) == checks
