@@ -34,7 +34,7 @@ SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the w
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
 _MOST_DUE = 100  # links of one source that are looked at again in one run
 _MOST_WAITING = 200  # records
-_WRITE_SECONDS = 60.0  # after which what was taken in is written though few came: a slow source keeps no news back
+_WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
 
 def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> list[Source]:

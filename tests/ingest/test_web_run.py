@@ -18,11 +18,15 @@ from ingest.corpus.catalog.links import Stage, get_links, put_links
 from ingest.corpus.catalog.source_runs import Outcome, newest_runs, record_source_run
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.rebuild import verify
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+from ingest.settings import IngestSettings
 from ingest.sources.settings_file import Source
 from ingest.sources.web import crawl
-from ingest.web_run import due_sources
+from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.web_run import WebRun, due_sources
 from tests.ingest.sources.web import site_feeds
-from tests.ingest.sources.web.site import Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
 from tests.ingest.web_fixtures import Reader
@@ -320,6 +324,50 @@ def test_a_link_is_of_the_source_that_named_it_first(reader: Reader, site: Site)
     site.put("full", whole.replace("third crane", "last crane"))
     report = reader.run(sources[1])  # where the first one is read no more, the second has it
     assert len(report.changed) == 1
+
+
+FORGED = " ".join(PARAGRAPHS).replace("14 million", "99 million")
+
+
+def test_a_feed_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+    # The other site is the same server under another name.
+    forged = rss([item(1, link=site.url("article/1/"), summary=FORGED)])
+    evil = Source(site.put("forged", forged).replace(HOST, "localhost"), text="feed")
+    own = Source(site.url("one"))
+    site.put("one", rss([item(1)], site.url()))
+    hosts = f"{HOST},localhost"
+    assert len(reader.run(own, fetch_private_hosts=hosts).new) == 1
+    refused = reader.run(own, evil, fetch_private_hosts=hosts)
+    assert (counts(refused)[:2], len(refused.skipped)) == ((0, 0), 1)
+    assert "99 million" not in "".join(reader.texts().values())
+
+
+def test_a_site_takes_its_links_from_who_named_them_first(reader: Reader, site: Site) -> None:
+    forged = site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED)]))
+    evil = Source(forged.replace(HOST, "localhost"), text="feed")
+    own = Source(site.url("one"))
+    site.put("one", rss([item(1)], site.url()))
+    hosts = f"{HOST},localhost"
+    assert len(reader.run(evil, fetch_private_hosts=hosts).new) == 1
+    for _ in range(2):
+        reader.run(evil, own, fetch_private_hosts=hosts)
+        site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED.replace("99", "98"))]))
+    assert "14 million" in reader.texts()[site.url("article/1")]
+    link = reader.link("article/1")
+    assert link is not None
+    assert link.source == own.url
+
+
+def test_a_feed_that_is_tried_out_does_not_speak_for_another_site(reader: Reader, site: Site) -> None:
+    forged = rss([item(1, link=site.url("article/1"), summary=FORGED), item(2, link="/forged/2", summary=FORGED)])
+    url = site.put("forged", forged).replace(HOST, "localhost")
+    given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
+    with writing(reader.desk.folder), reader.desk.open() as corpus:
+        run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed=[url]).bring)
+    texts = reader.texts()
+    assert "14 million" in texts[site.url("article/1")]
+    assert "99 million" in texts[f"{url}/2"]
+    assert len(site.visits("article/1")) == 1
 
 
 def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site) -> None:

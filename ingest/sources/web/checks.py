@@ -10,6 +10,7 @@ from ingest.corpus.catalog.links import Link, Stage
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.own_links import is_own_link
 
 # A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
 FIRST_CHECK = timedelta(hours=1)
@@ -34,12 +35,13 @@ def needs_check(entry: Entry, known: Link | None, source: Source, now: datetime,
     """Whether a link that this source lists is to be looked at in this run.
 
     A link is of the source that named it first, as long as that is read: two feeds that say different things of it
-    would otherwise make versions of it in turn. `active` are the addresses of the sources that are read.
+    would otherwise make versions of it in turn. One of the link's own site takes it from one that is of another.
+    `active` are the addresses of the sources that are read.
     """
     if known is None:
         return True
     if known.source != source.url and known.source in active:
-        return False
+        return is_own_link(source.url, known.url) and not is_own_link(known.source, known.url)
     if known.entry_hash != entry.digest or known.stage is Stage.LISTED or is_passing(known):
         return True
     if source.text == "summary" or (entry.modified is not None and entry.modified <= known.checked):
