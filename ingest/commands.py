@@ -15,6 +15,7 @@ from ingest import terminal
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.printing import print_exactly
+from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
@@ -68,7 +69,7 @@ def ingest_into(
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
-        _print_json(terminal.report_json(report, titles))
+        _print_json(redact_values(terminal.report_json(report, titles)))
     else:
         terminal.print_report(report, titles)
     return 1 if report.failed else 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
             print(f"  {what}  {_line(failure.origin)}: {_line(failure.reason)}")
         _more(len(failures))
     for feed in report.feeds:
-        print(f"  this page names a feed: python -m ingest feeds add {_line(shlex.quote(feed))}")
+        # As it is: it is a command to be typed, and the page tells the address to everyone.
+        print(f"  this page names a feed: python -m ingest feeds add {visible_line(shlex.quote(feed))}")
 
 
 def print_expired(gone: Sequence[ArticleAge], *, dry_run: bool) -> None:
@@ -139,7 +141,7 @@ def _more(count: int) -> None:
 
 
 def _line(text: str) -> str:
-    return visible_line(text)[:200]
+    return visible_line(redact(text))[:200]
 
 
 def _count(paths: Sequence[Path]) -> int | None:

@@ -18,7 +18,7 @@ from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, UsageError
 from ingest.corpus.writer import writing
 from ingest.settings import IngestSettings
-from ingest.sources.identity import is_web_url
+from ingest.sources.identity import canonical_url, is_web_url
 from ingest.sources.settings_file import Source, SourcesFile
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import discovery, opml
@@ -129,8 +129,12 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
     except Unreadable as error:
         raise UsageError(f"{path} {error}; nothing was added.") from error
     file = SourcesFile(settings.sources_file)
-    new = [Source(line.url, line.title or None, line.tags) for line in outlines if not file.find(line.url)]
-    file.add(new)
+    new: dict[str, Source] = {}
+    for line in outlines:
+        if not file.find(line.url):
+            new.setdefault(canonical_url(line.url), Source(line.url, line.title or None, line.tags))
+    if new:
+        file.add(new.values())
     print(f"added {len(new):,} of {len(outlines):,} feeds to {file.path}; read them with: python -m ingest feeds")
     return 0
 

@@ -6,6 +6,7 @@ goes on where it was.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
@@ -33,6 +34,7 @@ SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the w
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
 _MOST_DUE = 100  # links of one source that are looked at again in one run
 _MOST_WAITING = 200  # records
+_WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
 
 def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> list[Source]:
@@ -41,9 +43,13 @@ def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> l
     return [
         source
         for source in sources
-        if not source.paused
-        and (source.url not in newest or now - newest[source.url].started >= _EARLY * source.interval)
+        if not source.paused and (source.url not in newest or _is_due(newest[source.url].started, source, now))
     ]
+
+
+def _is_due(started: datetime, source: Source, now: datetime) -> bool:
+    # A run in the future is one of a clock that was ahead.
+    return started > now or now - started >= _EARLY * source.interval
 
 
 @dataclass(slots=True)
@@ -86,9 +92,15 @@ class WebRun:
         ledger = _Ledger(self.catalog, intake, self.now)
         # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
         with closing(crawl(visits, self.fetcher)) as crawling:
+            written = time.monotonic()
             for found in crawling:
-                ledger.enter(found)
-                self.progress(intake.report)
+                if found is not None:
+                    ledger.enter(found)
+                    self.progress(intake.report)
+                if found is None or time.monotonic() - written > _WRITE_SECONDS:
+                    intake.flush()
+                    ledger.write()
+                    written = time.monotonic()
         intake.flush()
         ledger.write()
 
@@ -99,7 +111,7 @@ class CatalogMemory:
     def __init__(self, catalog: Catalog, now: datetime) -> None:
         self._catalog = catalog
         self._due: dict[str, list[Link]] = {}
-        for link in links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK):
+        for link in links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now):
             due = self._due.setdefault(link.source, [])
             if len(due) < _MOST_DUE and link.stage is not Stage.EXPIRED:
                 due.append(link)
@@ -235,7 +247,7 @@ class _Ledger:
         self._record(found, stage, reason, found.known.article_id if found.known else None)
 
     def _record(self, found: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
-        first_seen = found.known.first_seen if found.known else self._now
+        first_seen = min(found.known.first_seen, self._now) if found.known else self._now
         source = found.source.url
         self._links.append(Link(found.url, source, stage, first_seen, self._now, reason, article_id, found.entry_hash))
         if found.fetched is not None:

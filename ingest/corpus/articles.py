@@ -39,7 +39,7 @@ class Article:
     URL that was given. `origin` is the file or address it was read from, never shown to people;
     `name` is what they see of it where there is no link. `retrieved` is None where the input does
     not say: then the article counts as retrieved when it was first ingested. `claims_url` says that
-    nobody but the text itself, a saved page, names the URL as its own.
+    nobody but the text itself, a saved page or a feed of another site, names the URL as its own.
     """
 
     article_id: str

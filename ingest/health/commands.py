@@ -12,7 +12,7 @@ from typing import Any
 from ingest.corpus.catalog import Catalog, source_runs
 from ingest.corpus.catalog.age import CorpusAge, read_age
 from ingest.corpus.catalog.database import damage_as_error
-from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
 from ingest.health.states import Histories, SourceState, source_states
@@ -38,7 +38,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     stale = age.is_stale(now.date(), settings.stale_days)
     well = not stale and not any(state.problems for state in states)
     if as_json:
-        print(json.dumps(_health_json(states, age, stale, well), ensure_ascii=False))
+        print(json.dumps(redact_values(_health_json(states, age, stale, well)), ensure_ascii=False))
     else:
         from ingest.health.terminal import print_health
 
@@ -51,7 +51,7 @@ def explain(settings: IngestSettings, wanted: str, *, as_json: bool) -> int:
     with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
         found = explain_link(catalog, wanted)
     if as_json:
-        print(redact(json.dumps(_explanation_json(found), ensure_ascii=False, default=str)))
+        print(json.dumps(redact_values(_explanation_json(found)), ensure_ascii=False, default=str))
     else:
         from ingest.health.terminal import print_explanation
 
@@ -76,10 +76,10 @@ def _state_json(state: SourceState) -> dict[str, Any]:
     run = history.newest if history else None
     success = history.success if history else None
     return {
-        "source": redact(state.source),
+        "source": state.source,
         "outlet": state.outlet,
         "ok": not state.problems,
-        "problems": [redact(problem) for problem in state.problems],
+        "problems": list(state.problems),
         "note": state.note or None,
         "last_run": run.started.isoformat() if run else None,
         "last_success": success.started.isoformat() if success else None,

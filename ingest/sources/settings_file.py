@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
 
 from ingest.corpus.errors import UsageError
+from ingest.corpus.file_lock import FileLock
 from ingest.sources.identity import canonical_url, is_web_url
 
 TEXTS = ("page", "feed", "summary")
@@ -62,72 +65,97 @@ def parse_every(written: str) -> timedelta | None:
 
 
 class SourcesFile:
-    """The sources in one TOML file; raises UsageError, which names the entry, for what cannot be used."""
+    """The sources in one TOML file; raises UsageError, which names the entry, for what cannot be used.
+
+    Each change is made to the file as it stands then: another process may have changed it since it was read.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._document = _read(path)
-        self.sources = self._parse()
+        self._load(_read(path))
 
     def find(self, url: str) -> Source | None:
         """The source at this address, in any spelling of it."""
-        key = _key(url)
-        return next((source for source in self.sources if _key(source.url) == key), None)
+        number = self._numbers.get(_key(url))
+        return None if number is None else self.sources[number]
 
     def add(self, sources: Iterable[Source]) -> None:
-        """Put these behind the others and write the file."""
-        listed = self._document.get("source")
-        if listed is None:
-            listed = self._document["source"] = tomlkit.aot()
-        for source in sources:
-            listed.append(_table(source))
-        self._write()
+        """Put these behind the others and write the file; raises UsageError where one of them is there."""
+        with self._changing():
+            listed = self._document.get("source")
+            if listed is None:
+                listed = self._document["source"] = tomlkit.aot()
+            for source in sources:
+                if self.find(source.url):
+                    raise UsageError(f"{source.url} is in {self.path} already; change it there.")
+                listed.append(_table(source, is_inline=isinstance(listed, Array)))
 
     def remove(self, source: Source) -> None:
-        """Take one out and write the file."""
-        listed = self._document["source"]
-        del listed[self.sources.index(source)]
-        if not listed:
-            del self._document["source"]
-        self._write()
+        """Take one out and write the file; one that is not there any more stays out."""
+        with self._changing():
+            number = self._numbers.get(_key(source.url))
+            if number is not None:
+                listed = self._document["source"]
+                del listed[number]
+                if not listed:
+                    del self._document["source"]
 
     def pause(self, source: Source, *, paused: bool) -> None:
-        """Say of one whether it is read, and write the file."""
-        table = self._document["source"][self.sources.index(source)]
-        if paused:
-            table["paused"] = True
-        elif "paused" in table:
-            del table["paused"]
-        self._write()
+        """Say of one whether it is read, and write the file; raises UsageError where it is not there any more."""
+        with self._changing():
+            number = self._numbers.get(_key(source.url))
+            if number is None:
+                raise UsageError(f"{source.url} is not in {self.path} any more.")
+            table = self._document["source"][number]
+            if paused:
+                table["paused"] = True
+            elif "paused" in table:
+                del table["paused"]
 
-    def _tables(self) -> Sequence[Any]:
-        unknown = [name for name in self._document if name != "source"]
-        listed = self._document.get("source", [])
-        if unknown or not isinstance(listed, list) or not all(hasattr(one, "items") for one in listed):
-            named = f'it holds "{unknown[0]}"' if unknown else "source is no list"
-            raise UsageError(f"{self.path}: each source stands under [[source]]; {named}.")
-        return listed
+    def _load(self, document: tomlkit.TOMLDocument) -> None:
+        self._document = document
+        tables = enumerate(_tables(document, self.path), start=1)
+        self.sources = tuple(_source(table, f"{self.path}, source {number}") for number, table in tables)
+        self._numbers = _numbers(self.sources, self.path)
 
-    def _parse(self) -> tuple[Source, ...]:
-        sources = [_source(table, f"{self.path}, source {number}") for number, table in enumerate(self._tables(), 1)]
-        _check_twice(sources, self.path)
-        return tuple(sources)
-
-    def _write(self) -> None:
-        """In one step: a file that is half written would lose sources."""
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What is changed in the document meanwhile is written, one process after the other."""
         try:
             target = self.path.resolve()
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(tomlkit.dumps(self._document))
-                Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-                Path(name).replace(target)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            with FileLock(target.parent, os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)) as lock:
+                lock.acquire(wait=True)
+                self._load(_read(self.path))
+                yield
+                self._write(target)
         except OSError as error:
             raise UsageError(f"SOURCES_FILE: cannot write {self.path} ({error.strerror}); check its rights.") from error
-        self.sources = self._parse()
+
+    def _write(self, target: Path) -> None:
+        """In one step, and only what can be read again: a broken file would lose all sources."""
+        text = tomlkit.dumps(self._document)
+        try:
+            data = text.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError("A name holds bytes that are no text in UTF-8; nothing was written.") from error
+        self._load(tomlkit.parse(text))
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:
+    unknown = [name for name in document if name != "source"]
+    listed = document.get("source", [])
+    if unknown or not isinstance(listed, list) or not all(hasattr(one, "items") for one in listed):
+        named = f'it holds "{unknown[0]}"' if unknown else "source is no list"
+        raise UsageError(f"{path}: each source stands under [[source]]; {named}.")
+    return listed
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
@@ -165,8 +193,8 @@ def _source(table: Any, where: str) -> Source:
     return Source(url.strip(), outlet, tuple(tags), text, every, paused)
 
 
-def _table(source: Source) -> Any:
-    table = tomlkit.table()
+def _table(source: Source, *, is_inline: bool) -> Any:
+    table = tomlkit.inline_table() if is_inline else tomlkit.table()
     for field in fields(Source):
         value = getattr(source, field.name)
         if field.name == "url" or value != field.default:
@@ -174,12 +202,14 @@ def _table(source: Source) -> Any:
     return table
 
 
-def _check_twice(sources: Sequence[Source], path: Path) -> None:
-    seen: dict[str, int] = {}
-    for number, source in enumerate(sources, start=1):
-        first = seen.setdefault(_key(source.url), number)
+def _numbers(sources: Sequence[Source], path: Path) -> dict[str, int]:
+    """The place of each source by the key of its address; raises UsageError where two have the same."""
+    found: dict[str, int] = {}
+    for number, source in enumerate(sources):
+        first = found.setdefault(_key(source.url), number)
         if first != number:
-            raise UsageError(f"{path}: sources {first} and {number} have the same url; remove one of them.")
+            raise UsageError(f"{path}: sources {first + 1} and {number + 1} have the same url; remove one of them.")
+    return found
 
 
 def _key(url: str) -> str:

@@ -16,6 +16,8 @@ import pytest
 
 from ingest import samples
 from ingest.cli import main
+from ingest.sources import settings_file
+from ingest.sources.identity import canonical_url
 from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 
@@ -187,6 +189,25 @@ def test_opml_in_and_out(here: Here, tmp_path: Path) -> None:
     assert here("feeds", "export", "out.opml")[0] == 0
     (tmp_path / "sources.toml").unlink()
     assert here("feeds", "import", "out.opml")[0] == 0
+
+
+def test_an_imported_feed_in_two_spellings_is_one(here: Here, tmp_path: Path) -> None:
+    urls = ("https://post.example/rss", "http://www.post.example/rss/", "https://b.example/atom")
+    outlines = "".join(f'<outline xmlUrl="{url}" text="a"/>' for url in urls)
+    (tmp_path / "mine.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+    assert here("feeds", "import", "mine.opml")[1].startswith("added 2 of 3 feeds")
+    assert [line.split()[0] for line in here("feeds", "list")[1].splitlines()] == [urls[0], urls[2]]
+
+
+def test_a_long_list_of_feeds_is_compared_once(here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(settings_file, "canonical_url", lambda url: read.append(url) or canonical_url(url))
+    outlines = "".join(f'<outline xmlUrl="https://example.org/{number}" text="a"/>' for number in range(100))
+    (tmp_path / "mine.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+    for added in (100, 0):
+        read.clear()
+        assert here("feeds", "import", "mine.opml")[1].startswith(f"added {added} of 100 feeds")
+        assert len(read) <= 6 * 100
 
 
 def test_a_failed_source_gives_exit_code_1_and_its_reason(here: Here, site: Site) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ingest import pipeline
 from ingest.corpus.articles import RunReport
-from ingest.corpus.catalog.links import Stage
-from ingest.corpus.catalog.source_runs import Outcome
+from ingest.corpus.catalog.links import Stage, get_links, put_links
+from ingest.corpus.catalog.source_runs import Outcome, newest_runs, record_source_run
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.rebuild import verify
+from ingest.corpus.writer import writing
+from ingest.pipeline import run
+from ingest.settings import IngestSettings
 from ingest.sources.settings_file import Source
+from ingest.sources.web import crawl
+from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.web_run import WebRun, due_sources
 from tests.ingest.sources.web import site_feeds
-from tests.ingest.sources.web.site import Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
 from tests.ingest.web_fixtures import Reader
@@ -316,6 +326,50 @@ def test_a_link_is_of_the_source_that_named_it_first(reader: Reader, site: Site)
     assert len(report.changed) == 1
 
 
+FORGED = " ".join(PARAGRAPHS).replace("14 million", "99 million")
+
+
+def test_a_feed_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+    # The other site is the same server under another name.
+    forged = rss([item(1, link=site.url("article/1/"), summary=FORGED)])
+    evil = Source(site.put("forged", forged).replace(HOST, "localhost"), text="feed")
+    own = Source(site.url("one"))
+    site.put("one", rss([item(1)], site.url()))
+    hosts = f"{HOST},localhost"
+    assert len(reader.run(own, fetch_private_hosts=hosts).new) == 1
+    refused = reader.run(own, evil, fetch_private_hosts=hosts)
+    assert (counts(refused)[:2], len(refused.skipped)) == ((0, 0), 1)
+    assert "99 million" not in "".join(reader.texts().values())
+
+
+def test_a_site_takes_its_links_from_who_named_them_first(reader: Reader, site: Site) -> None:
+    forged = site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED)]))
+    evil = Source(forged.replace(HOST, "localhost"), text="feed")
+    own = Source(site.url("one"))
+    site.put("one", rss([item(1)], site.url()))
+    hosts = f"{HOST},localhost"
+    assert len(reader.run(evil, fetch_private_hosts=hosts).new) == 1
+    for _ in range(2):
+        reader.run(evil, own, fetch_private_hosts=hosts)
+        site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED.replace("99", "98"))]))
+    assert "14 million" in reader.texts()[site.url("article/1")]
+    link = reader.link("article/1")
+    assert link is not None
+    assert link.source == own.url
+
+
+def test_a_feed_that_is_tried_out_does_not_speak_for_another_site(reader: Reader, site: Site) -> None:
+    forged = rss([item(1, link=site.url("article/1"), summary=FORGED), item(2, link="/forged/2", summary=FORGED)])
+    url = site.put("forged", forged).replace(HOST, "localhost")
+    given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
+    with writing(reader.desk.folder), reader.desk.open() as corpus:
+        run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed=[url]).bring)
+    texts = reader.texts()
+    assert "14 million" in texts[site.url("article/1")]
+    assert "99 million" in texts[f"{url}/2"]
+    assert len(site.visits("article/1")) == 1
+
+
 def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site) -> None:
     site.put("two", rss([item(1, link="/article_amp"), item(1)], site.url()))
     report = reader.run("two")
@@ -345,6 +399,37 @@ def test_a_source_whose_time_is_over_goes_on_in_the_next_run(reader: Reader, sit
     assert len(reader.run("feed").new) == 3
 
 
+def test_links_that_hang_in_each_run_keep_no_other_from_its_turn(reader: Reader, site: Site) -> None:
+    async def slow(visit: Visit) -> None:
+        await visit.wait(0.6)
+        await visit.send("", 500)
+
+    site.put("slow", slow)
+    site.put("one", rss([*(item(number, link=f"/slow/{number}") for number in (5, 6, 7, 8)), item(1)], site.url()))
+    for _ in range(5):
+        if reader.run("one", seconds=1).new:
+            break
+    assert set(reader.texts()) == {site.url("article/1")}
+
+
+def test_a_clock_that_was_ahead_stops_nothing(reader: Reader, site: Site) -> None:
+    source = Source(site.url("edited"))
+    site.put("edited", rss([item(1)], site.url()))
+    reader.run(source)
+    with reader.desk.open() as corpus:
+        ahead = reader.now + timedelta(days=4000)
+        runs, links = newest_runs(corpus.catalog), get_links(corpus.catalog, [site.url("article/1")])
+        record_source_run(corpus.catalog, replace(runs[source.url], started=ahead))
+        put_links(corpus.catalog, [replace(link, checked=ahead) for link in links.values()])
+        assert due_sources(corpus.catalog, [source], reader.now) == [source]
+    site.put("article/1", report(1).replace("14 million", "16 million"), content_type=HTML)
+    assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
+    assert reader.history("edited")[0].started == reader.now
+    assert counts(reader.run(source))[:2] == (0, 0)
+    with reader.desk.open() as corpus:
+        assert due_sources(corpus.catalog, [source], reader.now) == []
+
+
 def test_a_link_that_failed_for_a_while_is_tried_again(reader: Reader, site: Site) -> None:
     async def failing_once(visit: Visit) -> None:
         if visit.number == 0:
@@ -360,9 +445,28 @@ def test_a_link_that_failed_for_a_while_is_tried_again(reader: Reader, site: Sit
     assert len(reader.run("one").new) == 1
 
 
-def test_an_interrupted_run_goes_on(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ingest import pipeline
+def test_a_page_that_hangs_keeps_no_news_back(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, in_time = threading.Event(), []
+    flush = pipeline._Run.flush
 
+    def flushed(run: Any) -> None:
+        flush(run)
+        if len(run.report.new) == 2:
+            written.set()
+
+    async def hanging(visit: Visit) -> None:
+        in_time.append(await asyncio.to_thread(written.wait, 60))
+        await visit.send(report(7), content_type=HTML)
+
+    monkeypatch.setattr(pipeline._Run, "flush", flushed)
+    monkeypatch.setattr(crawl, "QUIET_SECONDS", 0.05)
+    site.put("hanging", hanging)
+    site.put("one", rss([item(1), item(2), item(3, link="/hanging")], site.url()))
+    assert len(reader.run("one", fetch_seconds=120, fetch_header_seconds=120).new) == 3
+    assert in_time == [True]
+
+
+def test_an_interrupted_run_goes_on(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[str] = []
     take = pipeline._Run.take
 

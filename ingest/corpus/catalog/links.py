@@ -50,7 +50,7 @@ class Link:
 
 
 def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
-    """Record how far these links came, in one transaction; the day on which each was first seen stays."""
+    """Record how far these links came, in one transaction; of the moments when each was first seen the first stays."""
     rows = [
         (
             link.url,
@@ -68,7 +68,8 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
         connection.executemany(
             f"INSERT INTO links ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
             "source = excluded.source, stage = excluded.stage, reason = excluded.reason, "
-            "article_id = excluded.article_id, entry_hash = excluded.entry_hash, checked = excluded.checked",
+            "article_id = excluded.article_id, entry_hash = excluded.entry_hash, checked = excluded.checked, "
+            "first_seen = min(first_seen, excluded.first_seen)",
             rows,
         )
 
@@ -91,10 +92,13 @@ def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
     return sorted(_read(catalog, "article_id = ?", [article_id]), key=lambda link: (link.first_seen, link.url))
 
 
-def links_to_check(catalog: Catalog, since: datetime, before: datetime) -> list[Link]:
-    """The links that were first seen since then and not checked after `before`, the longest unchecked first."""
-    where = "first_seen >= ? AND checked <= ? ORDER BY checked, url"
-    return _read(catalog, where, [_utc(since), _utc(before)])
+def links_to_check(catalog: Catalog, since: datetime, before: datetime, now: datetime) -> list[Link]:
+    """The links that were first seen since then and not checked after `before`, the longest unchecked first.
+
+    What was checked after `now` was so by a clock that was ahead, and counts as unchecked.
+    """
+    where = "first_seen >= ? AND (checked <= ? OR checked > ?) ORDER BY checked, url"
+    return _read(catalog, where, [_utc(since), _utc(before), _utc(now)])
 
 
 def _read(catalog: Catalog, where: str, parameters: Sequence[str]) -> list[Link]:

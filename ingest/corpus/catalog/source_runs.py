@@ -50,8 +50,13 @@ class SourceRun:
 
 
 def record_source_run(catalog: Catalog, run: SourceRun) -> None:
-    """Keep what a run found at a source, and let go of what its runs a week before found nothing at."""
+    """Keep what a run found at a source, and let go of what its runs a week before found nothing at.
+
+    Runs that are later than this one were dated by a clock that was ahead: they go, or the newest would be one of them
+    until then.
+    """
     with catalog.transaction() as connection:
+        connection.execute("DELETE FROM source_runs WHERE source = ? AND started > ?", (run.source, _utc(run.started)))
         connection.execute(
             f"INSERT OR REPLACE INTO source_runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (

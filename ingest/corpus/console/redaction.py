@@ -31,6 +31,14 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_START}AIza[A-Za-z0-9_-]{{30,}}"), HIDDEN),
     # A bounded scheme: unbounded, a long word would be read again from each of its letters.
     (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,30}://)[^/\s?#\"'<>]*@"), rf"\1{HIDDEN}@"),
+    # In the query of a URL shorter ones, too, and under the names by which private feeds are signed.
+    (
+        re.compile(
+            r"(?i)([?&;][a-z0-9_.~%-]{0,30}(?:auth|sig|signature|session(?:_?id)?|sid|jwt|pwd|pass|password|passwd|access"
+            r"|credentials?|hmac|secret|token|key)=)[^\s\"'<>&#\\]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
     (
         re.compile(
             r"(?i)((?:api[_-]?key|token|secret|password|passwd|authorization|x-chroma-token|key)[\"']?\s*[=:]\s*[\"']?)"
@@ -49,6 +57,15 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     for shape, instead in _SHAPES:
         text = shape.sub(instead, text)
     return text
+
+
+def redact_values(value: Any, known: Iterable[str] = ()) -> Any:
+    """A value as JSON can hold it with every text in it redacted, keys too: JSON itself could lose its form."""
+    if isinstance(value, str):
+        return redact(value, known)
+    if isinstance(value, Mapping):
+        return {redact(str(key), known): redact_values(part, known) for key, part in value.items()}
+    return [redact_values(part, known) for part in value] if isinstance(value, list | tuple) else value
 
 
 class Redacting(logging.Filter):
@@ -71,18 +88,11 @@ class Redacting(logging.Filter):
             record.stack_info = self._clean(record.stack_info)
         facts = getattr(record, FACTS, None)
         if facts is not None:
-            setattr(record, FACTS, self._cleaned(facts))
+            setattr(record, FACTS, redact_values(facts, self._known))
         return True
 
     def _clean(self, text: str) -> str:
         return redact(text, self._known)
-
-    def _cleaned(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._clean(value)
-        if isinstance(value, Mapping):
-            return {str(key): self._cleaned(part) for key, part in value.items()}
-        return [self._cleaned(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 class _Visible(logging.Formatter):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.own_links import is_own_link
 
 # A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
 FIRST_CHECK = timedelta(hours=1)
@@ -18,6 +19,7 @@ CHECKED_FOR = timedelta(days=30)
 PASSING = frozenset(
     {Problem.RATE_LIMITED, Problem.SERVER_FAILED, Problem.UNREACHABLE, Problem.TOO_SLOW, Problem.CERTIFICATE}
 )
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _PASSING_REASONS = tuple(f"{problem.value}:" for problem in PASSING)
 
 
@@ -33,12 +35,13 @@ def needs_check(entry: Entry, known: Link | None, source: Source, now: datetime,
     """Whether a link that this source lists is to be looked at in this run.
 
     A link is of the source that named it first, as long as that is read: two feeds that say different things of it
-    would otherwise make versions of it in turn. `active` are the addresses of the sources that are read.
+    would otherwise make versions of it in turn. One of the link's own site takes it from one that is of another.
+    `active` are the addresses of the sources that are read.
     """
     if known is None:
         return True
     if known.source != source.url and known.source in active:
-        return False
+        return is_own_link(source.url, known.url) and not is_own_link(known.source, known.url)
     if known.entry_hash != entry.digest or known.stage is Stage.LISTED or is_passing(known):
         return True
     if source.text == "summary" or (entry.modified is not None and entry.modified <= known.checked):
@@ -50,6 +53,8 @@ def is_due(known: Link, now: datetime) -> bool:
     """Whether a page is to be looked at again though nothing new was said of it."""
     if now - known.first_seen > CHECKED_FOR:
         return False
+    if known.checked > now:  # the clock was ahead then
+        return True
     return now - known.checked >= max(FIRST_CHECK, known.checked - known.first_seen)
 
 
@@ -62,3 +67,14 @@ def due_checks(links: list[Link], listed: Callable[[str], bool], now: datetime) 
     """The links of a source that are due and that it does not list just now."""
     due = (link for link in links if is_due(link, now) or is_passing(link))
     return [Check(Entry(link.url, digest=link.entry_hash or ""), link) for link in due if not listed(link.url)]
+
+
+def in_turn(checks: Iterable[Check]) -> list[Check]:
+    """The checks in their order, but last those that failed the last time, the one that waited longest first.
+
+    A source's time may be over before its end: what hangs in each run would keep all that follows from ever being read.
+    """
+    failed = (Stage.NOT_FETCHED, Stage.FAILED)
+    return sorted(
+        checks, key=lambda check: check.known.checked if check.known and check.known.stage in failed else _NEVER
+    )

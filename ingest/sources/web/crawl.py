@@ -21,12 +21,15 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # sources; how many pages of them at once is the fetcher's to say
 AHEAD = 32  # findings that wait to be taken in
+QUIET_SECONDS = 5.0  # without a finding, after which who takes them in is told so
 Found = Finding | VisitEnd
 MakeVisit = Callable[[Fetcher, Readers], Visit]
 
 
-def crawl(visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]) -> Generator[Found]:
-    """What the sources bring, as it comes; closing the iterator ends all visits."""
+def crawl(
+    visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]
+) -> Generator[Found | None]:
+    """What the sources bring, as it comes, None while nothing does; closing the iterator ends all visits."""
     crawling = _Crawl(visits, fetcher)
     thread = threading.Thread(target=crawling.run, name="crawl", daemon=True)
     thread.start()
@@ -63,9 +66,16 @@ class _Crawl:
             self._ready.set()
             self._queue.put(None)
 
-    def found(self) -> Iterator[Found]:
-        """What comes, until all is there."""
-        while (item := self._queue.get()) is not None:
+    def found(self) -> Iterator[Found | None]:
+        """What comes, until all is there, and None while nothing does."""
+        while True:
+            try:
+                item = self._queue.get(timeout=QUIET_SECONDS)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
             if isinstance(item, BaseException):
                 raise item
             with contextlib.suppress(RuntimeError):  # the loop has ended

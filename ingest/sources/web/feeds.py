@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ingest.sources.identity import canonical_url, is_web_url, without_tracking
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
@@ -61,12 +61,16 @@ def _link(found: Mapping[str, Any], url: str) -> str | None:
 
 
 def resolve(base: str, written: str) -> str | None:
-    """The web URL that a link means on this page or in this feed, without tracking; None where it means none."""
+    """The web URL that a link means on this page or in this feed, without tracking; None where it means none.
+
+    One with a name before its host is none: it is never asked, and `https://post.example@evil.example` reads as another
+    site's.
+    """
     try:
         resolved = urljoin(base, written.strip())
     except ValueError:
         return None
-    return without_tracking(resolved) if is_web_url(resolved) else None
+    return without_tracking(resolved) if is_web_url(resolved) and "@" not in urlsplit(resolved).netloc else None
 
 
 def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry:

@@ -21,6 +21,7 @@ from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
 from ingest.sources.web.not_an_article import Seen, reason_against
+from ingest.sources.web.own_links import is_own_link
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
@@ -81,7 +82,10 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
 
 
 def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
-    """The article whose text a feed itself holds; raises NotAnArticle where there is none."""
+    """The article whose text a feed itself holds; raises NotAnArticle where there is none.
+
+    That an article of another site says so is a claim: it takes the place of no text that somebody else has brought.
+    """
     text = clean(text)
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
@@ -94,6 +98,7 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
         outlet=entry.outlet,
         authors=entry.authors,
         published=entry.published,
+        claims_url=not is_own_link(origin.url, entry.url),
         provenance=of_text(text.encode()),
     )
 
@@ -142,6 +147,7 @@ def _article(
     authors: tuple[str, ...],
     published: date | None,
     provenance: Provenance,
+    claims_url: bool = False,
 ) -> Article:
     return Article(
         article_id=article_id_for_url(url),
@@ -153,5 +159,6 @@ def _article(
         outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or outlet_of(url),
         authors=tuple(filter(None, map(clean_title, authors))),
         published=published,
+        claims_url=claims_url,
         provenance=provenance,
     )

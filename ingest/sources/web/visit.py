@@ -14,11 +14,12 @@ from ingest.corpus.catalog.source_runs import Outcome
 from ingest.sources.identity import canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.web.checks import PASSING, Check, due_checks, needs_check
+from ingest.sources.web.checks import PASSING, Check, due_checks, in_turn, needs_check
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
+from ingest.sources.web.own_links import is_own_link
 from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
@@ -67,7 +68,7 @@ class Visit:
             response = await self._fetch_list(self.source.url, by_hand=True)
             if response is None:
                 outcome, self._is_read = Outcome.UNCHANGED, True
-                checks = self._due(set())
+                checks = in_turn(self._due(set()))
             elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
                 yield await self._look(Check(Entry(without_tracking(response.url))), response)
             else:
@@ -130,7 +131,7 @@ class Visit:
         ]
         looked_at = {check.entry.url for check in checks}
         self._known = sum(link.article_id is not None for url, link in known.items() if url not in looked_at)
-        return checks + self._due({entry.url for entry in listing.entries})
+        return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
         """What a sitemap of an index names, None where it is that of the last time or could not be read."""
@@ -198,6 +199,8 @@ class Visit:
         """The text that the feed itself has of an article; None where its page is to be fetched."""
         if self.source.text == "summary":
             return entry.summary or entry.content
+        if self.may_be_page and not is_own_link(self.source.url, entry.url):
+            return None  # who tries a feed out has not said that it may speak for others
         content = max(entry.content, entry.summary, key=len)
         return content if self.source.text == "feed" and is_whole(content) else None
 

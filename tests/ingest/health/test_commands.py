@@ -138,6 +138,21 @@ def test_keys_in_an_address_are_hidden(run: Run, catalog: Catalog, tmp_path: Pat
         assert "[hidden]" in out
 
 
+def test_keys_of_private_feeds_are_hidden_and_json_stays_json(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+    secret = "https://example.org/feed?auth=Qz7hK&list=9"
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\n', "utf-8")
+    record_source_run(catalog, SourceRun(secret, NOW, 1.0, Outcome.OK, skipped={secret: 2}, failed={secret: 1}))
+    article(catalog)
+    put_links(catalog, [link(Stage.DUPLICATE, source=secret, reason='of ?token=abcdefgh"; token=abcdefgh\\" \\')])
+    for arguments in (("health",), ("health", "--json"), ("explain", PAGE), ("explain", PAGE, "--json")):
+        _, out, _ = run(*arguments)
+        assert "Qz7hK" not in out
+        assert "abcdefgh\\" not in out
+        assert "auth=[hidden]" in out
+        if "--json" in arguments:
+            assert json.loads(out)
+
+
 def test_without_sources_it_says_how_to_add_one(run: Run, catalog: Catalog, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").unlink()
     code, out, _ = run("health")

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,3 +155,62 @@ def test_what_is_written_is_read(tmp_path_factory, made):
     path = tmp_path_factory.mktemp("settings") / "sources.toml"
     SourcesFile(path).add(made)
     assert SourcesFile(path).sources == tuple(made)
+
+
+def test_what_another_process_has_changed_meanwhile_stays(path):
+    one, other = SourcesFile(path), SourcesFile(path)
+    one.add([Source("https://one.example/feed")])
+    other.add([Source("https://other.example/feed")])
+    one.remove(one.sources[0])
+    other.pause(other.sources[2], paused=True)
+    assert [(source.url, source.paused) for source in SourcesFile(path).sources] == [
+        ("https://other.example/sitemap.xml", True),
+        ("https://one.example/feed", True),
+        ("https://other.example/feed", False),
+    ]
+    one.remove(one.sources[1])
+    with pytest.raises(UsageError, match="any more"):
+        other.pause(Source("https://one.example/feed"), paused=False)
+    with pytest.raises(UsageError, match="already"):
+        one.add([Source("http://www.other.example/feed/")])
+    assert len(SourcesFile(path).sources) == 2
+
+
+def test_many_that_write_at_once_lose_nothing(path):
+    def add(number):
+        SourcesFile(path).add([Source(f"https://example.org/{number}")])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(add, range(24)))
+    assert len(SourcesFile(path).sources) == 26
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "written", ['source = [{url = "https://post.example/rss"}] # mine\n', "source = []\n", "source = [\n]\n"]
+)
+def test_a_list_in_one_line_is_added_to(path, written):
+    path.write_text(written)
+    file = SourcesFile(path)
+    file.add([Source("https://new.example/feed", tags=("a",))])
+    assert SourcesFile(path).sources[-1] == Source("https://new.example/feed", tags=("a",))
+    file.pause(file.sources[-1], paused=True)
+    assert SourcesFile(path).sources[-1].paused
+    for source in SourcesFile(path).sources:
+        file.remove(source)
+    assert SourcesFile(path).sources == ()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        [Source("https://new.example/a", outlet="\udcff")],
+        [Source("https://new.example/a"), Source("http://www.new.example/a/")],
+        [Source("https://new.example/a", every="never")],
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(path, added):
+    with pytest.raises(UsageError):
+        SourcesFile(path).add(added)
+    assert path.read_text() == WRITTEN
+    assert [file.name for file in path.parent.iterdir()] == [path.name]

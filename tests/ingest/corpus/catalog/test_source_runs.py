@@ -70,11 +70,20 @@ def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> N
 def test_what_found_nothing_is_let_go_after_a_week(catalog: Catalog) -> None:
     week = KEPT / timedelta(hours=1)
     kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
-    for one in (*kept, run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)):
+    let_go = [run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)]
+    for one in sorted([*kept, *let_go], key=lambda one: one.started):
         record_source_run(catalog, one)
     now = run(week + 7, Outcome.FAILED)
     record_source_run(catalog, now)
     assert source_history(catalog, FEED) == [now, *reversed(kept)]
+
+
+def test_runs_by_a_clock_that_was_ahead_are_let_go(catalog: Catalog) -> None:
+    other = replace(run(9000, entries=3), source="https://example.com/feed")
+    for one in (run(0, new=1), other, run(9000, new=1, entries=3), run(1)):
+        record_source_run(catalog, one)
+    assert source_history(catalog, FEED) == [run(1), run(0, new=1)]
+    assert newest_runs(catalog) == {FEED: run(1), other.source: other}
 
 
 def test_a_year_of_runs_every_ten_minutes_keeps_what_brought_something(catalog: Catalog) -> None:

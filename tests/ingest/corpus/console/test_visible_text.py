@@ -55,6 +55,14 @@ def test_what_ingest_prints(capsys: pytest.CaptureFixture[str]) -> None:
     assert not commands(out)
 
 
+def test_what_ingest_prints_has_no_key_of_a_feed(capsys: pytest.CaptureFixture[str]) -> None:
+    failure = Failure("https://desk.example/feed?auth=Qz7hK", "not found: https://desk.example/feed?auth=Qz7hK is gone")
+    print_report(RunReport(failed=[failure], skipped=[failure], warnings=[failure]), {})
+    out = capsys.readouterr().out
+    assert "Qz7hK" not in out
+    assert out.count("auth=[hidden]") == 6
+
+
 def test_what_the_log_prints() -> None:
     record = logging.LogRecord("bot", logging.WARNING, "", 1, "title %s", (HOSTILE,), None)
     record.exc_text = f"ValueError: {HOSTILE}"

@@ -9,16 +9,26 @@ from hypothesis import strategies as st
 
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.sources.settings_file import Source
-from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, due_checks, is_due, is_passing, needs_check
+from ingest.sources.web.checks import (
+    CHECKED_FOR,
+    FIRST_CHECK,
+    Check,
+    due_checks,
+    in_turn,
+    is_due,
+    is_passing,
+    needs_check,
+)
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.own_links import is_own_link
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
 SOURCE = Source("https://news.example/rss")
 ENTRY = Entry("https://news.example/a", digest="d")
 KNOWN = Link(ENTRY.url, SOURCE.url, Stage.INGESTED, NOW - 10 * MINUTES, NOW - 10 * MINUTES, entry_hash="d")
-ACTIVE = {SOURCE.url, "https://other.example/rss"}
+ACTIVE = {SOURCE.url, "https://news.example/world", "https://other.example/rss"}
 
 
 @pytest.mark.parametrize(
@@ -34,12 +44,37 @@ ACTIVE = {SOURCE.url, "https://other.example/rss"}
         (replace(KNOWN, stage=Stage.NOT_FETCHED, reason="not found: 404"), False),
         (replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES), True),
         (replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 200 * MINUTES), False),
-        (replace(KNOWN, source="https://other.example/rss", entry_hash="other"), False),
+        (replace(KNOWN, source="https://news.example/world", entry_hash="other"), False),
+        (replace(KNOWN, source="https://other.example/rss"), True),  # the link is of this source's own site
         (replace(KNOWN, source="https://gone.example/rss", entry_hash="other"), True),
     ],
 )
 def test_a_link_is_looked_at_where_something_is_new(known, needed):
     assert needs_check(ENTRY, known, SOURCE, NOW, ACTIVE) is needed
+
+
+def test_a_link_of_a_third_site_stays_with_who_named_it_first():
+    known = replace(KNOWN, source="https://other.example/rss", entry_hash="other")
+    assert not needs_check(
+        ENTRY, known, Source("https://third.example/rss"), NOW, {*ACTIVE, "https://third.example/rss"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "link", "own"),
+    [
+        ("https://news.example/rss", "http://www.news.example/a", True),
+        ("https://feeds.news.example/rss", "https://sport.news.example/a", True),
+        ("https://feeds.news.example/rss", "https://m.news.example/a", True),
+        ("https://news.example/rss", "https://sport.news.example:8080/a", True),
+        ("https://news.example/rss", "https://badnews.example/a", False),
+        ("https://news.example/rss", "https://news.example.evil.example/a", False),
+        ("https://feeds.example/rss", "https://news.example/a", False),
+        ("https://a.co.uk/rss", "https://b.co.uk/a", False),
+    ],
+)
+def test_which_links_are_of_a_feeds_own_site(source, link, own):
+    assert is_own_link(source, link) is own
 
 
 def test_a_summary_has_no_page_to_look_at_again():
@@ -89,3 +124,36 @@ def test_links_that_are_listed_just_now_are_not_looked_at_twice():
     (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
     assert (check.known, check.entry.digest) == (due, "d")
     assert due_checks([due], lambda url: True, NOW) == []
+
+
+def test_a_check_by_a_clock_that_was_ahead_is_none():
+    ahead = replace(KNOWN, checked=NOW + timedelta(days=400))
+    assert is_due(ahead, NOW)
+    assert not is_due(replace(ahead, checked=NOW), NOW)
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, *Stage]), st.integers(0, 9)), max_size=12), st.integers(1, 12))
+def test_what_fails_each_time_keeps_nothing_from_its_turn(found, room):
+    checks = [
+        Check(
+            replace(ENTRY, url=f"https://news.example/{number}"),
+            replace(KNOWN, stage=stage, checked=NOW + age * MINUTES) if stage else None,
+        )
+        for number, (stage, age) in enumerate(found)
+    ]
+    # Each run has time for `room` of them, and all fail: within so many runs each had its turn.
+    looked_at, now = set(), NOW + 10 * MINUTES
+    for _ in range(-(-len(checks) // room)):
+        checks = in_turn(checks)
+        for place, check in enumerate(checks[:room]):
+            looked_at.add(check.entry.url)
+            checks[place] = replace(check, known=replace(KNOWN, stage=Stage.NOT_FETCHED, checked=now))
+            now += MINUTES
+    assert looked_at == {check.entry.url for check in checks}
+
+
+def test_what_did_not_fail_keeps_its_order():
+    checks = [
+        Check(replace(ENTRY, url=f"https://news.example/{number}"), known) for number, known in enumerate([KNOWN, None])
+    ]
+    assert in_turn(checks) == checks

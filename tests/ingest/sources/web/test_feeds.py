@@ -216,3 +216,21 @@ def test_any_entries_give_web_links_only(pairs, tail):
         for entry in listing.entries:
             assert entry.url.startswith(("http://", "https://"))
             assert entry.digest
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://post.example@evil.example/a",
+        "//ida:secret@news.example/a",
+        "https://@news.example/a",
+        "file:///etc/passwd",
+        "data:text/html,a",
+        "javascript:alert(1)",
+        "ftp://news.example/a",
+        "https://[::1/a",
+    ],
+)
+def test_what_no_reader_follows_is_no_link(read, link):
+    listing = read(rss(item(link), item("/a/2")))
+    assert (only(listing).url, listing.without_link) == ("https://news.example/a/2", 1)
