@@ -46,7 +46,7 @@ def run_load(options: argparse.Namespace) -> int:
         work = Path(folder).resolve()
         corpus = work / "corpus"
         ours = {"CORPUS_DIR": str(corpus)}
-        _make_corpus(options.corpus, corpus, work)
+        make_corpus(options.corpus, corpus, work)
         try:
             figures = asyncio.run(measure_load(Bench(work, corpus, questions), drawn))
         finally:
@@ -78,7 +78,8 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
     ]
 
 
-def _make_corpus(given: Path | None, corpus: Path, work: Path) -> None:
+def make_corpus(given: Path | None, corpus: Path, work: Path) -> None:
+    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles."""
     from evals.trials.speed.bench import copy_catalog
     from evals.trials.speed.child import ROOT, run_child
 

@@ -28,7 +28,7 @@ def load_figures(
     unheard = sum(outcome.acknowledged is None for outcome in outcomes)
     twice = sum(outcome.answers > 1 for outcome in outcomes)
     public_line = sum(not outcome.private_line for outcome in turned)
-    medians = median_waits(answered) or [0.0]
+    medians = median_waits(outcomes)
     return [
         Figure("questions", "asked", (float(len(outcomes)),)),
         Figure("questions", "answered", (float(len(answered)),)),
@@ -54,13 +54,16 @@ def load_figures(
     ]
 
 
-def median_waits(answered: Sequence[Outcome]) -> list[float]:
-    """The median wait of each person, in seconds."""
-    by_person: defaultdict[int, list[float]] = defaultdict(list)
-    for outcome in answered:
-        if outcome.ended is not None:
-            by_person[outcome.person].append(outcome.ended)
-    return [median(waits) for waits in by_person.values()]
+def median_waits(outcomes: Sequence[Outcome]) -> list[float]:
+    """The median wait in seconds of each person all of whose questions were answered; 0 where there is nobody.
+
+    Who was turned away when many waited has short waits left: theirs compare with nobody's.
+    """
+    by_person: defaultdict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_person[outcome.person].append(outcome)
+    served = [own for own in by_person.values() if all(outcome.end is End.ANSWERED for outcome in own)]
+    return [median(outcome.ended or 0.0 for outcome in own) for own in served] or [0.0]
 
 
 def unfairness(medians: Sequence[float]) -> float:
