@@ -16,6 +16,9 @@ async def open_window(
     interaction: discord.Interaction[Any], title: str, custom_id: str, *fields: discord.ui.TextInput[Any]
 ) -> None:
     """Opens a window of these fields, known by its custom_id as buttons are; Discord tells the person of a failure."""
+    dispatcher = dispatcher_of(interaction)
+    if dispatcher.is_known(interaction.id):
+        return
     window = discord.ui.Modal(title=title, custom_id=custom_id)
     for field in fields:
         window.add_item(field)
@@ -26,7 +29,7 @@ async def open_window(
         with counts_as_acknowledged(interaction):
             await interaction.response.send_modal(window)
 
-    await acknowledge_in_time(dispatcher_of(interaction), show())
+    await acknowledge_in_time(dispatcher, show())
 
 
 def sent_window(interaction: discord.Interaction[Any]) -> tuple[str, dict[str, str]] | None:

@@ -65,16 +65,19 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
     from evals.trials.speed.figures import Figure
 
     crowd = Crowd(bench)
-    async with bench.running() as discord:
+    async with bench.running() as discord, bench.idle_beside() as end_idle:
         before = await bench.lags()
         await crowd.ask(discord, arrivals)
         lags = (await bench.lags()).since(before)
+        idle = await end_idle()
     return [
         *load_figures(crowd.outcomes, crowd.presses, crowd.unanswered_presses, crowd.seconds),
         Figure("memory", "at the end", (bench.memory_mb[-1],), "MB"),
         growth(bench.memory_mb),
         Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms"),
         Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times"),
+        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
     ]
 
 

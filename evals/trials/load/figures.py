@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
@@ -48,10 +49,22 @@ def load_figures(
         Figure("waited", "longest", (max(waits),), "s"),
         Figure("waited", "told their place", (float(sum(outcome.place is not None for outcome in outcomes)),)),
         Figure("waited", "furthest place told", (float(max((o.place or 0 for o in outcomes), default=0)),)),
+        Figure("waited", "place told off by, p95", (percentile(place_errors(answered) or [0.0], 0.95) * 100,), "%"),
         Figure("fair", "slowest person's median wait", (max(medians),), "s"),
         Figure("fair", "fastest person's median wait", (min(medians),), "s"),
         Figure("fair", "slowest to fastest, a second at least", (unfairness(medians),), "times", at_most=FAIR),
     ]
+
+
+def place_errors(answered: Sequence[Outcome]) -> list[float]:
+    """By what share each place that was told differs from the number of questions answered before that one."""
+    ends = sorted(outcome.asked_at + (outcome.ended or 0.0) for outcome in answered)
+    errors = []
+    for outcome in answered:
+        if outcome.place:
+            before = bisect_left(ends, outcome.asked_at + (outcome.ended or 0.0)) - bisect_right(ends, outcome.asked_at)
+            errors.append(abs(before - outcome.place) / outcome.place)
+    return errors
 
 
 def median_waits(outcomes: Sequence[Outcome]) -> list[float]:

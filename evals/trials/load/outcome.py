@@ -28,7 +28,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question: its end, its seconds, the place in the queue that was told, and how often it was answered.
+    """One question: when it came, its end, its seconds, the place that was told, and how often it was answered.
 
     `private_line` is whether a person who was turned away was told so alone, and nothing was left in the channel.
     """
@@ -40,6 +40,7 @@ class Outcome:
     place: int | None = None
     answers: int = 0
     private_line: bool = False
+    asked_at: float = 0.0
 
 
 def is_over(shown: Sequence[tuple[str, dict[str, Any]]]) -> bool:
@@ -69,6 +70,7 @@ def outcome_of(person: int, exchange: Exchange, ended_at: float | None) -> Outco
         places[0] if places else None,
         answers,
         len(words) == 1 and _seen_by_one(exchange),
+        exchange.asked_at,
     )
 
 

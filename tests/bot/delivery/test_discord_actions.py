@@ -106,6 +106,21 @@ async def test_a_double_click_opens_one_window(answering, caplog, label):
         assert "Traceback" not in caplog.text
 
 
+@pytest.mark.parametrize("label", WINDOWS)
+async def test_a_press_that_comes_again_opens_no_window_and_is_no_second_bot(answering, label):
+    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+        answer = await (await there.ask(1, ETNA)).until()
+        await opened(await there.press(1, answer, label))
+        # Another button in between: the press that comes again is no double click.
+        await (await there.press(1, answer, "Right")).until(answered=False)
+        requests = len(there.requests("POST", "/interactions/"))
+        await there.gateway.again(2)
+        await all_handled(there, client)
+
+        assert len(there.requests("POST", "/interactions/")) == requests + 1
+        assert client.health()["second_bot_seen"] is False
+
+
 async def test_the_second_of_a_double_click_may_get_lost(answering, caplog):
     async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
         answer = await (await there.ask(1, ETNA)).until()

@@ -13,7 +13,7 @@ from bot.client import build_client
 from bot.delivery.queue import QueueLimits
 from evals.cli import main
 from evals.trials.load.command import make_corpus, measure_load
-from evals.trials.load.figures import growth, load_figures
+from evals.trials.load.figures import growth, load_figures, place_errors
 from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
 from evals.trials.loop.bench import Bench
@@ -97,6 +97,14 @@ def test_what_is_wrong_misses_its_goal(outcome, name):
 def test_buttons_have_goals_of_their_own():
     assert missed([GOOD], presses=(1.6,)) == ["buttons, slowest"]
     assert missed([GOOD], unanswered=1) == ["buttons without an answer"]
+
+
+def test_a_place_is_compared_with_what_was_answered_before():
+    before = [replace(GOOD, asked_at=0.0, ended=ended) for ended in (0.5, 2.0, 3.0, 4.0)]
+    asked = replace(GOOD, asked_at=1.0, ended=4.0)
+
+    assert place_errors([*before, replace(asked, place=3), asked]) == [0.0]
+    assert place_errors([*before, replace(asked, place=4)]) == [0.25]
 
 
 def test_waits_that_nobody_feels_are_fair():
