@@ -40,6 +40,15 @@ async def test_under_a_private_answer_what_follows_is_private(answering, channel
     assert channel.history() == []
 
 
+async def test_a_window_with_spaces_alone_has_a_reply(answering, channel, ann):
+    await ann.slash(channel, "ask", question="What did Jerome Powell say?")
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "   "})
+
+    assert asked(answering)[1] == ""
+    assert result.response.embeds
+
+
 async def test_a_conversation_goes_on_over_a_restart(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
