@@ -30,6 +30,7 @@ def load_figures(
     twice = sum(outcome.answers > 1 for outcome in outcomes)
     public_line = sum(not outcome.private_line for outcome in turned)
     medians = median_waits(outcomes)
+    errors = place_errors(answered) or [0.0]
     return [
         Figure("questions", "asked", (float(len(outcomes)),)),
         Figure("questions", "answered", (float(len(answered)),)),
@@ -49,7 +50,8 @@ def load_figures(
         Figure("waited", "longest", (max(waits),), "s"),
         Figure("waited", "told their place", (float(sum(outcome.place is not None for outcome in outcomes)),)),
         Figure("waited", "furthest place told", (float(max((o.place or 0 for o in outcomes), default=0)),)),
-        Figure("waited", "place told off by, p95", (percentile(place_errors(answered) or [0.0], 0.95) * 100,), "%"),
+        Figure("waited", "place told off by, p50", (percentile(errors, 0.5) * 100,), "%"),
+        Figure("waited", "place told off by, p95", (percentile(errors, 0.95) * 100,), "%"),
         Figure("fair", "slowest person's median wait", (max(medians),), "s"),
         Figure("fair", "fastest person's median wait", (min(medians),), "s"),
         Figure("fair", "slowest to fastest, a second at least", (unfairness(medians),), "times", at_most=FAIR),

@@ -116,6 +116,7 @@ def test_memory_that_grows_misses_its_goal():
     assert growth([float(number) for number in range(100, 200)]).met is False
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_a_crowd_is_answered_or_turned_away_by_the_real_bot(tmp_path, monkeypatch):
     import sys
