@@ -25,6 +25,7 @@ from evals.replies.commands import (
 from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
 from evals.trials.crash.command import crash_arguments, run_crash
+from evals.trials.load.command import load_arguments, run_load
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.size.command import run_size, size_arguments
 from evals.trials.speed.command import run_speed, speed_arguments
@@ -97,6 +98,7 @@ COMMANDS: dict[str, Command] = {
     "speed": Command("How fast is it, compared with the LangChain tutorial's pipeline?", speed_arguments, run_speed),
     "hostile": Command("Do instructions hidden in an article reach the reader?", hostile_arguments, run_hostile),
     "loop": Command("Does the bot's event loop stay free while people ask?", loop_arguments, run_loop),
+    "load": Command("Is everybody answered, in fair turns, when many ask at once?", load_arguments, run_load),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "size": Command("How much memory does the ingest of one large text take?", size_arguments, run_size),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),

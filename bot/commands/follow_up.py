@@ -51,9 +51,10 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     """Answers the question of a window that was sent; other interactions are left."""
     sent = sent_window(interaction)
     match = _ID.fullmatch(sent[0]) if sent else None
-    text = sent[1].get(_FIELD) if sent else None
-    if match is None or not text:
+    if sent is None or match is None:
         return
+    # Spaces alone follow nothing; the reply to them says how to ask.
+    text = sent[1].get(_FIELD, "")
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)
@@ -64,7 +65,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         text,
         interaction.created_at,
         interaction.guild_id,
-        before=match["question_id"],
+        before=match["question_id"] if text else None,
     )
     await respond(dispatcher_of(interaction), reply, work)
 

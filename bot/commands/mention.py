@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -15,8 +16,11 @@ from bot.conversation.store import DAY
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.respond import respond
+from bot.errors import StoreUnusable
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
 
 HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
 UNREADABLE = (
@@ -87,6 +91,10 @@ def _is_unreadable(message: discord.Message) -> bool:
 async def _is_first_unreadable(dispatcher: Dispatcher, message: discord.Message) -> bool:
     """Whether nobody was told in this channel today where to ask."""
     name, now = f"unreadable reply in {message.channel.id}", message.created_at.timestamp()
-    sign = await dispatcher.read(partial(dispatcher.store.sign, name))
+    try:
+        sign = await dispatcher.read(partial(dispatcher.store.sign, name))
+    except StoreUnusable as error:
+        log.warning("A reply without its text is left alone: %s", error)
+        return False
     await dispatcher.note(partial(dispatcher.store.note_sign, name, now))
     return sign is None or now - sign[0] > DAY

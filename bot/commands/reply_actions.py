@@ -18,6 +18,9 @@ from bot.replies.message import Button, Message
 
 NOT_YOURS = "Only the person who asked, or somebody who may manage messages here, can delete this answer."
 DELETED = "The answer is deleted."
+MAY_NOT_DELETE = (
+    "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
+)
 GONE = "There is nothing left to share; please ask the question again."
 
 
@@ -85,7 +88,18 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"de
             if not (asked or is_theirs(interaction) or interaction.permissions.manage_messages):
                 raise QuestionRejected(NOT_YOURS)
             if interaction.message:
-                await interaction.message.delete()
+                await _delete(interaction.message)
             return [Message.of_text(DELETED)]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+async def _delete(message: discord.Message) -> None:
+    """Deletes it; raises QuestionRejected where the bot may not."""
+    try:
+        await message.delete()
+    except discord.NotFound:
+        # Somebody else was faster, or Discord deleted it although it reported an error.
+        return
+    except discord.Forbidden as error:
+        raise QuestionRejected(MAY_NOT_DELETE) from error

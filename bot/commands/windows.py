@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import discord
 
 from bot.delivery.dispatcher import dispatcher_of
-from bot.delivery.failures import reason_of
-
-log = logging.getLogger(__name__)
+from bot.delivery.interaction_reply import counts_as_acknowledged
+from bot.delivery.respond import acknowledge_in_time
 
 
 async def open_window(
     interaction: discord.Interaction[Any], title: str, custom_id: str, *fields: discord.ui.TextInput[Any]
 ) -> None:
     """Opens a window of these fields, known by its custom_id as buttons are; Discord tells the person of a failure."""
+    dispatcher = dispatcher_of(interaction)
+    if dispatcher.is_known(interaction.id):
+        return
     window = discord.ui.Modal(title=title, custom_id=custom_id)
     for field in fields:
         window.add_item(field)
-    try:
-        await interaction.response.send_modal(window)
-    except (discord.HTTPException, OSError) as error:
-        dispatcher_of(interaction).metrics.faults.labels("other").inc()
-        log.warning("A window was not opened: %s.", reason_of(error))
+    # What is sent is found by its custom_id: no window needs to stay in memory until somebody sends it.
+    window.stop()
+
+    async def show() -> None:
+        with counts_as_acknowledged(interaction):
+            await interaction.response.send_modal(window)
+
+    await acknowledge_in_time(dispatcher, show())
 
 
 def sent_window(interaction: discord.Interaction[Any]) -> tuple[str, dict[str, str]] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -128,8 +129,15 @@ async def acknowledge(
     interaction: discord.Interaction[Any], *, ephemeral: bool = False, thinking: bool = False
 ) -> None:
     """Defers; an acknowledgement that Discord accepted but reported as failed counts, any other error is raised."""
-    try:
+    with counts_as_acknowledged(interaction):
         await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+
+
+@contextmanager
+def counts_as_acknowledged(interaction: discord.Interaction[Any]) -> Iterator[None]:
+    """Passes over the error of an acknowledgement that Discord accepted but reported as failed."""
+    try:
+        yield
     except discord.HTTPException as error:
         # The retry of an acknowledgement that met a 5xx is refused in the same words as a second bot's. That one
         # cannot be excluded here; if it is there, both edit the same message, and one answer stands.

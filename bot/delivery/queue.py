@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 
 from bot.errors import TooManyQuestions
 
+FULL = "Too many questions are waiting right now; ask again in a minute."
+_OWN = "You have {own} questions in the queue already; wait for an answer, then ask again."
+
+
+def is_turned_away(sentence: str) -> bool:
+    """Whether this is what a person reads whose question was not taken into the queue."""
+    return sentence == FULL or sentence.endswith(_OWN.partition("}")[2])
+
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
@@ -51,11 +59,9 @@ class QuestionQueue:
         """A ticket at the end of the queue, possibly with its turn at once; raises TooManyQuestions."""
         own = self._running[person] + len(self._waiting.get(person, ()))
         if own >= self.limits.per_person:
-            raise TooManyQuestions(
-                f"You have {own} questions in the queue already; wait for an answer, then ask again."
-            )
+            raise TooManyQuestions(_OWN.format(own=own))
         if self.waiting >= self.limits.waiting:
-            raise TooManyQuestions("Too many questions are waiting right now; ask again in a minute.")
+            raise TooManyQuestions(FULL)
         ticket = Ticket(person)
         self._waiting.setdefault(person, deque()).append(ticket)
         self._advance()

@@ -43,21 +43,30 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
     """Acknowledges at once, then sends what `work` returns; ignores an event that arrives a second time."""
     if dispatcher.is_known(reply.event_id):
         log.info("An event arrived a second time and is ignored.")
-        return None
-    try:
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
-            await reply.begin()
-    except TimeoutError:
-        return _lost(dispatcher, UNACKNOWLEDGED)
-    except (discord.HTTPException, OSError) as error:
-        return _lost(dispatcher, reason_of(error))
+        return
+    if not await acknowledge_in_time(dispatcher, reply.begin()):
+        return
     dispatcher.open_replies.add(reply)
     try:
         await _work_and_send(dispatcher, reply, work)
     finally:
         dispatcher.open_replies.discard(reply)
         dispatcher.final_sends.discard(asyncio.current_task())
-    return None
+    return
+
+
+async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, Any, None]) -> bool:
+    """Whether Discord took this acknowledgement while the person could still see it; if not, the log says why."""
+    try:
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            await request
+    except TimeoutError:
+        _lost(dispatcher, UNACKNOWLEDGED)
+    except (discord.HTTPException, OSError) as error:
+        _lost(dispatcher, reason_of(error))
+    else:
+        return True
+    return False
 
 
 async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:

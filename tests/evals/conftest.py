@@ -3,6 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.conftest import real_discord_again
+
+__all__ = ["real_discord_again"]
 SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
 
 

@@ -30,6 +30,8 @@ TOKEN = "NDI0Mg.loopback.token"
 START_SECONDS = 300.0
 STOP_SECONDS = 20.0
 ANSWER_SECONDS = 300.0
+# What may be set in the environment to be measured.
+KEPT_SETTINGS = ("INGEST_NICE", "INGEST_THREADS", "ANSWER_THREADS", "LINE_LENGTH", "QUESTIONS_PER_PERSON")
 
 
 @dataclass
@@ -168,7 +170,7 @@ class Bench:
                 "DISCORD_TOKEN": TOKEN,
                 "METRICS_PORT": str(self._port),
                 "LOG_FORMAT": "json",
-                **{name: os.environ[name] for name in ("INGEST_NICE", "INGEST_THREADS") if name in os.environ},
+                **{name: os.environ[name] for name in KEPT_SETTINGS if name in os.environ},
             }
         )
 

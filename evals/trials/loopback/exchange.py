@@ -7,24 +7,33 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from evals.trials.loopback import payloads
+
+# The type of an acknowledgement that opens a window, and the flag of what one person sees.
+WINDOW = 9
+EPHEMERAL = 64
+
 
 @dataclass(eq=False)
 class Exchange:
-    """One question of a person and everything that was shown for it; times in seconds of time.perf_counter."""
+    """One interaction of a person, what was shown for it and the window it opened; times of time.perf_counter."""
 
     number: int
     token: str
+    message: int = field(default_factory=payloads.snowflake)
     asked_at: float = field(default_factory=time.perf_counter)
     acknowledged_at: float | None = None
     answered_at: float | None = None
     ephemeral: bool = False
+    window: dict[str, Any] | None = None
     shown: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def acknowledge(self, body: dict[str, Any]) -> None:
         """Note that the bot has heard it."""
         self.acknowledged_at = time.perf_counter()
-        self.ephemeral = bool((body.get("data") or {}).get("flags", 0) & 64)
+        self.ephemeral = bool((body.get("data") or {}).get("flags", 0) & EPHEMERAL)
+        self.window = body["data"] if body["type"] == WINDOW else None
         self.changed.set()
 
     def show(self, message_id: str, body: dict[str, Any]) -> None:

@@ -57,10 +57,10 @@ class Gateway:
             with contextlib.suppress(ConnectionError):
                 await self._socket.send_json(frame)
 
-    async def again(self) -> None:
-        """Send the last event a second time."""
+    async def again(self, back: int = 1) -> None:
+        """Send the last event a second time, or the one so many back."""
         assert self._socket is not None
-        await self._socket.send_json(self._sent[-1])
+        await self._socket.send_json(self._sent[-back])
 
     async def drop(self, code: int = 4000) -> None:
         """Close the connection; 4000 is a fault after which a session may be resumed."""

@@ -27,6 +27,8 @@ class Discord(Protocol):
 
     def change(self, number: int, body: dict[str, Any]) -> dict[str, Any]: ...
 
+    def remove(self, number: int) -> bool: ...
+
 
 @dataclass(slots=True)
 class Fault:
@@ -71,6 +73,7 @@ class Rest:
             web.post(f"{API}/channels/{{channel}}/typing", self._typing),
             web.post(f"{API}/channels/{{channel}}/messages", self._send),
             web.patch(f"{API}/channels/{{channel}}/messages/{{message}}", self._edit),
+            web.delete(f"{API}/channels/{{channel}}/messages/{{message}}", self._delete),
         ]
 
     @web.middleware
@@ -112,7 +115,7 @@ class Rest:
         if exchange.acknowledged_at is not None:
             return answer({"code": 40060, "message": "Already acknowledged."}, status=400)
         exchange.acknowledge(body)
-        details = {"id": str(exchange.number), "type": 2, "response_message_id": str(exchange.number + 1)}
+        details = {"id": str(exchange.number), "type": 2, "response_message_id": str(exchange.message)}
         return answer({"interaction": {**details, "response_message_loading": body["type"] == 5}})
 
     async def _edit_original(self, request: web.Request) -> web.Response:
@@ -140,3 +143,8 @@ class Rest:
     async def _edit(self, request: web.Request) -> web.Response:
         number = int(request.match_info["message"])
         return answer(self._discord.change(number, await request.json()))
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        if not self._discord.remove(int(request.match_info["message"])):
+            return answer({"code": 10008, "message": "Unknown Message"}, status=404)
+        return web.Response(status=204)

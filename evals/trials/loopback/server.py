@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from evals.trials.loopback import payloads
-from evals.trials.loopback.exchange import Exchange
+from evals.trials.loopback.exchange import EPHEMERAL, Exchange
 from evals.trials.loopback.gateway import Gateway
 from evals.trials.loopback.rest import API, Fault, Rest
 
@@ -24,6 +24,7 @@ class LoopbackDiscord:
         self.rest = Rest(self)
         self.api = ""
         self.posts: dict[int, dict[str, Any]] = {}
+        self.removed: list[int] = []
         self._nonces: dict[str, int] = {}
         self._exchanges: dict[str, Exchange] = {}
         self._runner: web.AppRunner | None = None
@@ -52,6 +53,20 @@ class LoopbackDiscord:
     async def command(self, person: int, name: str, /, **options: Any) -> Exchange:
         """A person types a command."""
         return await self._interact(person, 2, payloads.command_data(name, options))
+
+    async def press(self, person: int, exchange: Exchange, label: str) -> Exchange:
+        """A person presses the button with this label under the last answer to their own command."""
+        body = exchange.answers[-1]
+        button = next(child for row in body["components"] for child in row["components"] if child["label"] == label)
+        data = {"component_type": 2, "custom_id": button["custom_id"]}
+        return await self._interact(person, 3, data, self._under(person, exchange, body))
+
+    async def submit(self, person: int, exchange: Exchange, window: Exchange, **fields: str) -> Exchange:
+        """A person sends the window that a press under the answer opened, with these texts."""
+        assert window.window is not None
+        rows = [{"type": 1, "components": [{"type": 4, "custom_id": key, "value": fields[key]}]} for key in fields]
+        data = {"custom_id": window.window["custom_id"], "components": rows}
+        return await self._interact(person, 5, data, self._under(person, exchange, exchange.answers[-1]))
 
     async def mention(self, person: int, text: str) -> int:
         """A person writes to the bot; returns the message's id."""
@@ -94,8 +109,24 @@ class LoopbackDiscord:
         self.posts[number] = payloads.message(number, payloads.BOT, body)
         return self.posts[number]
 
-    async def _interact(self, person: int, kind: int, data: dict[str, Any]) -> Exchange:
+    def remove(self, number: int) -> bool:
+        """Whether there was a message with this id, which is gone now."""
+        gone = number in self.removed
+        self.removed.append(number)
+        self.posts.pop(number, None)
+        return not gone
+
+    async def _interact(
+        self, person: int, kind: int, data: dict[str, Any], under: dict[str, Any] | None = None
+    ) -> Exchange:
         number, token = payloads.snowflake(), f"token-{secrets.token_hex(8)}"
         exchange = self._exchanges[token] = Exchange(number, token)
-        await self.gateway.dispatch("INTERACTION_CREATE", payloads.interaction(number, token, person, kind, data))
+        interaction = payloads.interaction(number, token, person, kind, data)
+        await self.gateway.dispatch("INTERACTION_CREATE", interaction | ({"message": under} if under else {}))
         return exchange
+
+    @staticmethod
+    def _under(person: int, exchange: Exchange, body: dict[str, Any]) -> dict[str, Any]:
+        asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
+        message = payloads.message(exchange.message, payloads.BOT, body) | {"interaction_metadata": asked}
+        return message | {"flags": EPHEMERAL if exchange.ephemeral else 0}

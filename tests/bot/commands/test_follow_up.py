@@ -3,6 +3,7 @@ import pytest
 from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.conversation.store import Store
+from bot.errors import StoreUnusable
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -37,6 +38,15 @@ async def test_under_a_private_answer_what_follows_is_private(answering, channel
     assert asked(answering)[1] == "Why will Jerome Powell leave?"
     assert result.ephemeral
     assert channel.history() == []
+
+
+async def test_a_window_with_spaces_alone_has_a_reply(answering, channel, ann):
+    await ann.slash(channel, "ask", question="What did Jerome Powell say?")
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "   "})
+
+    assert asked(answering)[1] == ""
+    assert result.response.embeds
 
 
 async def test_a_conversation_goes_on_over_a_restart(simcord_env, answering, channel, ann, store_file):
@@ -86,6 +96,22 @@ async def test_a_reply_without_its_text_is_told_once_where_to_ask(answering, cha
     assert sum(message.content.startswith(UNREADABLE) for message in channel.history()) == 1
 
 
+async def test_a_reply_without_its_text_is_left_alone_while_the_store_cannot_be_read(
+    simcord_env, answering, channel, ann, monkeypatch, caplog
+):
+    def fails(_name):
+        raise StoreUnusable("The bot's own data cannot be used (disk I/O error).")
+
+    client = build_client(answering)
+    await simcord_env.restart_bot(client)
+    await ann.slash(channel, "ask", question=ETNA)
+    monkeypatch.setattr(client.dispatcher.store, "sign", fails)
+    await ann.send(channel, "And in Japan?", reply_to=channel.last_message)
+
+    assert "left alone: The bot's own data cannot be used" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 async def test_a_direct_message_follows_the_one_before_for_an_hour(simcord_env, answering, ann):
     await ann.send_dm("What did Jerome Powell say about rates?")
     await ann.send_dm("When will he leave?")
@@ -120,7 +146,7 @@ async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_
     await ann.slash(channel, "ask", question=ETNA)
     monkeypatch.setattr(discord.InteractionResponse, "send_modal", refuses)
     await ann.click(channel.last_message, label="Ask a follow-up")
-    assert "A window was not opened" in caplog.text
+    assert "A reply was not sent: connection lost." in caplog.text
 
 
 async def test_a_greeting_is_nothing_that_needs_to_be_understood(answering, channel, ann):

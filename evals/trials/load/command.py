@@ -1,0 +1,97 @@
+"""python -m evals load: a hundred people ask the bot in two minutes, on the real clock."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.trials.load.schedule import Arrival
+    from evals.trials.loop.bench import Bench
+    from evals.trials.speed.figures import Figure
+
+
+def load_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `load`."""
+    parser.add_argument("file", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="a corpus; copied, not changed (default: samples)")
+    parser.add_argument("--people", type=int, default=100, help="people who ask (default 100)")
+    parser.add_argument("--questions", type=int, default=500, help="questions of all together (default 500)")
+    parser.add_argument("--seconds", type=float, default=120.0, help="within how many seconds (default 120)")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep intermediate files here for the next run")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run_load(options: argparse.Namespace) -> int:
+    """Prints the figures; returns 1 if a goal is missed."""
+    from bot.terminal import print_json, print_page
+    from evals.trials.load.schedule import arrivals
+    from evals.trials.loop.bench import Bench, question_texts
+    from evals.trials.speed.child import run_child
+    from evals.trials.speed.figures import figures_table
+
+    if min(options.people, options.questions, options.seconds) <= 0:
+        raise UsageError("--people, --questions and --seconds must be more than 0.")
+    questions = question_texts(options.file)
+    drawn = arrivals(options.people, options.questions, options.seconds, questions)
+    with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
+        work = Path(folder).resolve()
+        corpus = work / "corpus"
+        ours = {"CORPUS_DIR": str(corpus)}
+        make_corpus(options.corpus, corpus, work)
+        try:
+            figures = asyncio.run(measure_load(Bench(work, corpus, questions), drawn))
+        finally:
+            run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+    if options.json:
+        print_json({"figures": [figure.document() for figure in figures]})
+    else:
+        print_page(figures_table(figures, title="load"))
+    return 1 if any(figure.met is False for figure in figures) else 0
+
+
+async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure]:
+    """The bot in a process of its own, and everybody who asks."""
+    from evals.trials.load.crowd import Crowd
+    from evals.trials.load.figures import growth, load_figures
+    from evals.trials.speed.figures import Figure
+
+    crowd = Crowd(bench)
+    async with bench.running() as discord, bench.idle_beside() as end_idle:
+        before = await bench.lags()
+        await crowd.ask(discord, arrivals)
+        lags = (await bench.lags()).since(before)
+        idle = await end_idle()
+    return [
+        *load_figures(crowd.outcomes, crowd.presses, crowd.unanswered_presses, crowd.seconds),
+        Figure("memory", "at the end", (bench.memory_mb[-1],), "MB"),
+        growth(bench.memory_mb),
+        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms"),
+        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times"),
+        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
+    ]
+
+
+def make_corpus(given: Path | None, corpus: Path, work: Path) -> None:
+    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles."""
+    from evals.trials.speed.bench import copy_catalog
+    from evals.trials.speed.child import ROOT, run_child
+
+    if (corpus / "catalog.sqlite3").exists():
+        return
+    ours = {"CORPUS_DIR": str(corpus)}
+    if given is None:
+        samples = ROOT / "ingest/samples/articles.jsonl"
+        run_child((sys.executable, "-m", "ingest", str(samples)), work, ours)
+    else:
+        copy_catalog(given, corpus)
+        run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
