@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.commands.admission import is_refused
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -24,6 +25,8 @@ async def ask(
     private: bool = False,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
     work = partial(answer_question, dispatcher, reply, question, interaction.created_at, interaction.guild_id)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import discord
 
+from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
 from bot.commands.buttons import counts
 from bot.commands.question import answer_question
@@ -52,7 +53,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     sent = sent_window(interaction)
     match = _ID.fullmatch(sent[0]) if sent else None
     text = sent[1].get(_FIELD) if sent else None
-    if match is None or not text:
+    if match is None or not text or await is_refused(interaction):
         return
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral

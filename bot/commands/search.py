@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.utils import utcnow
 
 from bot.answering.answer import Freshness
+from bot.commands.admission import is_refused
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
 from bot.delivery.dispatcher import Answering, dispatcher_of
@@ -32,6 +33,8 @@ FOUND = 25
 @app_commands.describe(query="Words or a sentence to look for.")
 async def search(interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY]) -> None:
     """Shows the passages nearest to the query, with buttons to more."""
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
@@ -46,7 +49,7 @@ async def search(interaction: discord.Interaction[Any], query: app_commands.Rang
         quotes = [best_sentences(passage, query) for passage in passages]
         kept = [replace(place, quotes=spans) for place, spans in zip(stored_passages(passages), quotes, strict=True)]
         await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, heading.to_text()))
-        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query), now))
+        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query, person=reply.person), now))
         shown = [
             Shown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)

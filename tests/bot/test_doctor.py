@@ -35,7 +35,7 @@ def checks(capsys):
 
 @pytest.fixture
 def accepted(monkeypatch):
-    monkeypatch.setattr(client, "who_is", lambda token: ("Dateline", 4242))
+    monkeypatch.setattr(client, "who_is", lambda token: client.Application("Dateline", 4242, False))
 
 
 def test_all_is_well(checks, settings_for, sample_folder, accepted):
@@ -43,7 +43,7 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
 
     assert code == 0
     assert list(found) == [
-        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "reader", "disk"),
+        *("token", "invite", "message content", "only one", "corpus", "index server", "refusals", "model", "chat model", "reader", "disk"),
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
