@@ -26,6 +26,7 @@ from bot.commands.mention import answer_mention
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
+from bot.commands.settings import SettingsItem, settings
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -59,9 +60,9 @@ THREAD_PERMISSIONS = PERMISSIONS | discord.Permissions(create_public_threads=Tru
 SCOPES = ("bot", "applications.commands")
 BUTTONS = (
     *(PassagesButton, PageButton, ReadButton, FollowUpButton),
-    *(RightButton, WrongButton, ShareButton, DeleteButton),
+    *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget, settings)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0

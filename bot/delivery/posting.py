@@ -42,14 +42,10 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
     return await question.channel.send(**parts)
 
 
-async def post(channel: discord.abc.Messageable, message: Message, nonce: int | None = None) -> discord.Message:
-    """A new message in the channel."""
-    return await channel.send(
-        content=message.text or None,
-        embeds=message.embeds,
-        view=view_of(message) or discord.utils.MISSING,
-        nonce=nonce or discord.utils.MISSING,
-    )
+async def post(channel: discord.abc.Messageable, message: Message, **others: Any) -> discord.Message:
+    """A new message in the channel; `others` are further arguments of `send`."""
+    view = view_of(message) or discord.utils.MISSING
+    return await channel.send(content=message.text or None, embeds=message.embeds, view=view, **others)
 
 
 async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> None:

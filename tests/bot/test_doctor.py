@@ -43,7 +43,19 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
 
     assert code == 0
     assert list(found) == [
-        *("token", "invite", "message content", "only one", "corpus", "index server", "refusals", "model", "chat model", "reader", "disk"),
+        *(
+            "token",
+            "invite",
+            "message content",
+            "only one",
+            "corpus",
+            "index server",
+            "refusals",
+            "model",
+            "chat model",
+            "reader",
+            "disk",
+        ),
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
