@@ -19,7 +19,7 @@ CHANNELS, ROLES, THREADS, DELETION, PER_PERSON, PER_GUILD, RESET = (
 OF_A_PERSON = (0, 3, 5, 10, 20, 50, 100)
 OF_A_GUILD = (0, 20, 50, 100, 200, 500, 1000)
 
-_HEADING = "## Settings of {name}\nKept as soon as you choose. Only you see this, and direct messages have no settings."
+_HEADING = "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings."
 _TEXTS = {
     CHANNELS: "**Channels where I answer**\nNone chosen: everywhere. A category stands for its channels, and a channel "
     "for its threads and posts.",
@@ -40,7 +40,7 @@ _THREADS = {
     Threads.ALWAYS: "Always in a thread",
 }
 _DELETION = {Deletion.ASKER: "The person who asked, and moderators", Deletion.MODERATORS: "Moderators alone"}
-_GONE = "\n-# {gone} that no longer exist{ending} among them; if no other is chosen, {effect}."
+_GONE = "\n-# {gone} chosen here {are} gone; while no other is chosen, {effect}."
 _NO_THREADS = "\n-# I lack Create Public Threads or Send Messages in Threads; without them answers are replies."
 
 
@@ -135,7 +135,7 @@ def _present(ids: Iterable[int], find: Callable[[int], object | None]) -> tuple[
 def _gone(number: int, noun: str, effect: str) -> str:
     if not number:
         return ""
-    return _GONE.format(gone=counted(number, noun), ending=" is" if number == 1 else " are", effect=effect)
+    return _GONE.format(gone=counted(number, noun), are="is" if number == 1 else "are", effect=effect)
 
 
 def _default(one: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:

@@ -11,8 +11,8 @@ from bot.replies.message import Message, size
 from bot.replies.safe_text import plain_line, units
 
 NAME = 80
-# An answer that fills more than a third of a screen pushes what people say to each other away.
-LONG = 700
+# Most answers of four sentences with their sources are shorter; one that is longer fills a phone's screen.
+LONG = 1200
 _HAS_THREAD = 160004
 
 
