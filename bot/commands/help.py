@@ -22,7 +22,8 @@ and date; where no article answers, I say so and name the nearest ones.
 - **Passages** under an answer shows what stands around each quote. Read it yourself before you believe it.
 - `/search` finds passages without an answer; **Read** shows one whole.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
-- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it."""
+- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
+- `/settings`, for whoever manages the server: where, whom and how I answer."""
 
 
 @app_commands.command(name="help", description="How to ask me, on one screen.")
