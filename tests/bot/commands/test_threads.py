@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands.mention import HOW_TO_ASK
 from bot.conversation.guild_settings import GuildSettings, Threads
+from bot.delivery.message_reply import MessageReply
 from bot.delivery.threads import LONG, NAME, length, thread_name
 from bot.errors import QuestionRejected
 from bot.replies.message import Message
@@ -160,6 +161,36 @@ async def test_a_thread_that_the_question_has_already_is_used(threads, channel, 
     assert thread.name == "of ann"
     assert thread.last_message.embeds[0].title == ETNA
     assert replies(channel) == []
+
+
+async def test_the_line_that_a_question_waits_is_gone_when_the_thread_is_there(simcord_env, channel, ann):
+    asked = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=Threads.ALWAYS, title="Etna?")
+    await reply.wait_in_line("Your question is waiting.")
+    assert [one.content for one in replies(channel)] == ["Your question is waiting."]
+    await reply.send([Message("It erupted."), Message("Twice.")])
+
+    assert replies(channel) == []
+    (thread,) = channel.threads
+    assert [one.content for one in thread.history()][-2:] == ["It erupted.", "Twice."]
+
+
+async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_env, threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    thread_send = discord.Thread.send
+
+    async def fails(thread, **given):
+        await thread_send(thread, **given)
+        raise discord.DiscordServerError(SimpleNamespace(status=503, reason="Unavailable"), {})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discord.Thread, "send", fails)
+        await ann.send(channel, f"{me} {ETNA}")
+
+    assert [message.embeds for message in replies(channel)] == [[]]
+    (thread,) = channel.threads
+    assert thread.last_message.embeds[0].title == ETNA
 
 
 @pytest.mark.parametrize(
