@@ -1,5 +1,7 @@
+import asyncio
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import discord
 import pytest
@@ -7,7 +9,7 @@ import pytest_asyncio
 
 from bot.client import build_client
 from bot.commands.reply_actions import DELETED, NOT_ASKER
-from bot.commands.settings import NOT_MANAGER, UNKNOWN
+from bot.commands.settings import NOT_MANAGER, UNKNOWN, _keep
 from bot.conversation.admission import NOT_YOU
 from bot.conversation.guild_settings import Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
@@ -250,6 +252,23 @@ async def test_the_limit_holds_over_commands_mentions_and_follow_ups(
     await simcord_env.advance_time(3601)
     await ann.slash(channel, "ask", question=ETNA)
     assert len(answering.asked) == 5
+
+
+async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, me):
+    set_to(per_person=1)
+    await ann.send(channel, me)
+    await ann.send(channel, f"{me} {ETNA}")
+
+    assert len(answering.asked) == 1
+
+
+async def test_of_two_choices_at_once_neither_undoes_the_other(stored, simcord_env):
+    dispatcher, guild_id = simcord_env.bot.dispatcher, simcord_env.guild.id
+    choices = [("threads", ["always"]), ("deletion", ["moderators"]), ("per_person", ["3"]), ("per_guild", ["20"])]
+    await asyncio.gather(*(dispatcher.read(partial(_keep, dispatcher, guild_id, *choice)) for choice in choices))
+
+    expected = GuildSettings(threads=Threads.ALWAYS, deletion=Deletion.MODERATORS, per_person=3, per_guild=20)
+    assert stored() == {guild_id: expected}
 
 
 async def test_help_and_privacy_are_open_everywhere(set_to, channel, ann):

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from bot.delivery.message_reply import MAY_NOT_EMBED
@@ -81,3 +83,15 @@ async def test_a_server_that_the_bot_leaves_is_forgotten(simcord_env, channel):
 
     assert dispatcher.admission.settings_of(guild_id) == DEFAULTS
     assert dispatcher.store.guild_settings() == {}
+
+
+async def test_the_roles_of_the_bot_alone_make_it_try_again(simcord_env, answering, channel, ann, me):
+    simcord_env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
+    await ann.send(channel, f"{me} {ETNA}")
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    await simcord_env.bot.on_member_update(None, SimpleNamespace(id=ann.id, guild=guild))
+    await ann.send(channel, f"{me} {ETNA}")
+    assert answering.asked == []
+    await simcord_env.bot.on_member_update(None, guild.me)
+    await ann.send(channel, f"{me} {ETNA}")
+    assert len(answering.asked) == 1
