@@ -7,6 +7,8 @@ import logging
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -24,6 +26,7 @@ from bot.commands.mention import answer_mention
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
+from bot.commands.settings import SettingsItem, settings
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -46,16 +49,20 @@ log = logging.getLogger(__name__)
 
 # Guilds for the channels; messages for mentions, whose content needs no privileged intent.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+# The text of every message, for replies to answers of commands: a switch at the bot's page in the developer portal.
+MESSAGE_CONTENT = discord.Intents(message_content=True)
 # 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 = 274877990912. Without the message history no message can be replied to.
 PERMISSIONS = discord.Permissions(
     send_messages=True, embed_links=True, read_message_history=True, send_messages_in_threads=True
 )
+# For servers that want answers in threads; 1 << 35 more.
+THREAD_PERMISSIONS = PERMISSIONS | discord.Permissions(create_public_threads=True)
 SCOPES = ("bot", "applications.commands")
 BUTTONS = (
     *(PassagesButton, PageButton, ReadButton, FollowUpButton),
-    *(RightButton, WrongButton, ShareButton, DeleteButton),
+    *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget, settings)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0
@@ -65,7 +72,10 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 _TOKEN = "Discord does not accept the token; copy a new one from the developer portal into DISCORD_TOKEN."
-_INTENTS = "Discord does not allow an intent that this bot asks for; check the bot's page in the developer portal."
+_INTENTS = (
+    "Discord does not allow the message-content intent: switch on Message Content Intent at the bot's page in the "
+    "developer portal, or set MESSAGE_CONTENT=off."
+)
 _CLOSED = {4004: _TOKEN, 4014: _INTENTS}
 
 
@@ -79,11 +89,13 @@ class CommandTree(app_commands.CommandTree[Any]):
 
 
 class DatelineClient(discord.Client):
-    """Slash commands, buttons and mentions, with no privileged intents; nobody is ever pinged."""
+    """Slash commands, buttons and mentions, with no privileged intent but by MESSAGE_CONTENT; nobody is ever pinged."""
 
-    def __init__(self, dispatcher: Dispatcher, owner_channel: int | None = None) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, owner_channel: int | None = None, *, message_content: bool = False
+    ) -> None:
         super().__init__(
-            intents=INTENTS,
+            intents=INTENTS | MESSAGE_CONTENT if message_content else INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             http_trace=dispatcher.failed_acknowledgements.trace(),
@@ -105,6 +117,8 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(*BUTTONS)
+        # Raises StoreUnusable: without them it would answer where nobody wants it.
+        self.dispatcher.admission.load(await self.dispatcher.read(self.dispatcher.store.guild_settings))
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
         if notified:
@@ -116,7 +130,8 @@ class DatelineClient(discord.Client):
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
         self._connected = True
         self.dispatcher.metrics.connects.inc()
-        log.info("Logged in as %s. Invite: %s", self.user, invite_url(self.application_id or 0))
+        links = (invite_url(self.application_id or 0, threads=threads) for threads in (False, True))
+        log.info("Logged in as %s. Invite: %s or, for answers in threads, %s", self.user, *links)
 
     async def on_resumed(self) -> None:
         """Notes that the session was resumed; called by discord.py."""
@@ -130,7 +145,26 @@ class DatelineClient(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Answers a mention; called by discord.py."""
         if self.user:
-            await answer_mention(self.dispatcher, message, self.user)
+            await answer_mention(self.dispatcher, message, self.user, reads_all=self.intents.message_content)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forgets the settings of a server that the bot has left; called by discord.py."""
+        self.dispatcher.admission.forget(guild.id)
+        self.dispatcher.refused_actions.forget_guild(guild.id)
+        await self.dispatcher.note(partial(self.dispatcher.store.forget_guild, guild.id))
+
+    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """Tries again what was refused there, since a permission may be granted now; called by discord.py."""
+        self.dispatcher.refused_actions.forget_guild(after.guild.id)
+
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """The same."""
+        self.dispatcher.refused_actions.forget_guild(after.guild.id)
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """The same, for the roles of the bot; without another intent no other member is seen."""
+        if self.user and after.id == self.user.id:
+            self.dispatcher.refused_actions.forget_guild(after.guild.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answers a window of a follow-up; called by discord.py, which knows windows only until a restart."""
@@ -180,6 +214,7 @@ def build_client(
     chat_model: str | None = None,
     rewrite: Rewriter = stand_alone,
     owner_channel: int | None = None,
+    message_content: bool = False,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -191,12 +226,12 @@ def build_client(
         chat_model=chat_model,
         rewrite=rewrite,
     )
-    return DatelineClient(dispatcher, owner_channel)
+    return DatelineClient(dispatcher, owner_channel, message_content=message_content)
 
 
-def invite_url(client_id: int) -> str:
-    """The page where a server's admin lets the bot in, with only the permissions it needs."""
-    return discord.utils.oauth_url(client_id, permissions=PERMISSIONS, scopes=SCOPES)
+def invite_url(client_id: int, *, threads: bool = False) -> str:
+    """The page where a server's admin lets the bot in, with only the permissions it needs; for threads, one more."""
+    return discord.utils.oauth_url(client_id, permissions=THREAD_PERMISSIONS if threads else PERMISSIONS, scopes=SCOPES)
 
 
 def run_client(
@@ -214,14 +249,25 @@ def use_discord_at(api: str, gateway: str) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
-def who_is(token: str) -> tuple[str, int]:
-    """The name and the application id of the bot with this token; raises like run_client."""
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The bot as Discord knows it; `message_content` says whether it may ask for the text of every message."""
 
-    async def ask_discord() -> tuple[str, int]:
+    name: str
+    id: int
+    message_content: bool
+
+
+def who_is(token: str) -> Application:
+    """The bot with this token; raises like run_client."""
+
+    async def ask_discord() -> Application:
         async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token)
             application = await client.application_info()
-            return application.name, application.id
+            flags = application.flags
+            may_read = flags.gateway_message_content or flags.gateway_message_content_limited
+            return Application(application.name, application.id, may_read)
 
     with _as_sentences():
         return asyncio.run(ask_discord())

@@ -89,13 +89,27 @@ def _token(settings: BotSettings) -> Iterator[Check]:
     from bot.client import invite_url, who_is
 
     try:
-        name, application_id = who_is(settings.discord_token.get_secret_value())
+        application = who_is(settings.discord_token.get_secret_value())
     except DatelineError as error:
         detail = "not accepted" if isinstance(error, DiscordRefused) else "not checked"
         yield Check("token", False, detail, redact(error.user_message))
         return
-    yield Check("token", True, f"accepted; the bot is {name}")
-    yield Check("invite", True, invite_url(application_id))
+    yield Check("token", True, f"accepted; the bot is {application.name}")
+    links = invite_url(application.id), invite_url(application.id, threads=True)
+    yield Check("invite", True, f"{links[0]} or, for answers in threads, {links[1]}")
+    yield _message_content(settings.message_content, may_read=application.message_content)
+
+
+def _message_content(wanted: bool, *, may_read: bool) -> Check:
+    name = "message content"
+    if wanted and not may_read:
+        fix = "Switch on Message Content Intent at the bot's page in the developer portal, or set MESSAGE_CONTENT=off."
+        return Check(name, False, "MESSAGE_CONTENT=on, but the application does not have the intent", fix)
+    if wanted:
+        return Check(name, True, "the intent is there and used: replies to answers of /ask are read")
+    if may_read:
+        return Check(name, True, "the intent is there but not used; MESSAGE_CONTENT=on has replies to /ask read")
+    return Check(name, True, "not used, and the application does not have the intent")
 
 
 def _only_one(settings: BotSettings) -> Check:

@@ -74,6 +74,7 @@ def _run(settings: BotSettings, token: str) -> int:
             chat_model=settings.chat_model,
             rewrite=rewriter(settings),
             owner_channel=settings.owner_channel,
+            message_content=settings.message_content,
         )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))

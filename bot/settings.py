@@ -111,6 +111,10 @@ class BotSettings(AnsweringSettings):
         None, description="Id of the channel that is told when a source fails for a day.", gt=0
     )
 
+    message_content: bool = Field(
+        False, description="Whether replies to answers of /ask come with their text; needs Discord's switch for it."
+    )
+
     @field_validator("ingest_every")
     @classmethod
     def _check_interval(cls, value: str | None) -> str | None:

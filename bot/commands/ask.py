@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
@@ -33,6 +34,8 @@ async def ask(
     as_of: str | None = None,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
 

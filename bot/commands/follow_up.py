@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import discord
 
+from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
 from bot.commands.buttons import counts
 from bot.commands.question import answer_question
@@ -51,7 +52,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     """Answers the question of a window that was sent; other interactions are left."""
     sent = sent_window(interaction)
     match = _ID.fullmatch(sent[0]) if sent else None
-    if sent is None or match is None:
+    if sent is None or match is None or await is_refused(interaction):
         return
     # Spaces alone follow nothing; the reply to them says how to ask.
     text = sent[1].get(_FIELD, "")

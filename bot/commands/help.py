@@ -23,7 +23,8 @@ and date; where no article answers, I say so and name the nearest ones.
 - `/search` finds passages without an answer; **Read** shows one whole.
 - `since`, `until`, `outlet` and `as_of` of both commands narrow the reports that may answer.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
-- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it."""
+- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
+- `/settings`, for whoever manages the server: where, whom and how I answer."""
 
 
 @app_commands.command(name="help", description="How to ask me, on one screen.")

@@ -1,4 +1,7 @@
-"""A message for the bot: a mention, a reply to an answer, or a direct one. Needs no message-content intent."""
+"""A message for the bot: a mention, a reply to an answer, or a direct one.
+
+None of them needs the message-content intent, but replies to answers of commands, which come without their text else.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from functools import partial
 
 import discord
 
+from bot.commands.admission import is_mention_refused
 from bot.commands.follow_up import followed
 from bot.commands.question import answer_question
 from bot.conversation.follow_up.references import asks
+from bot.conversation.guild_settings import Threads
 from bot.conversation.store import DAY
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
+from bot.delivery.refused_actions import Action
 from bot.delivery.respond import respond
 from bot.errors import StoreUnusable
 from bot.replies.freshness import freshness_line, loud, stale_line
@@ -31,14 +37,25 @@ UNREADABLE = (
 CONVERSATION_SECONDS = 3600
 
 
-async def answer_mention(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> None:
-    """Answers a message that is addressed to the bot and ignores all others."""
+async def answer_mention(
+    dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser, *, reads_all: bool = False
+) -> None:
+    """Answers a message that is addressed to the bot and ignores all others.
+
+    `reads_all` says whether messages come with their text by the message-content intent.
+    """
     question = question_in(message, me)
-    if question is None or (_is_unreadable(message) and not await _is_first_unreadable(dispatcher, message)):
+    if question is None or dispatcher.refused_actions.has(message, Action.SEND):
         return
-    reply = MessageReply(dispatcher, message)
+    if _is_unreadable(message) and (reads_all or not await _is_first_unreadable(dispatcher, message)):
+        return
+    if await is_mention_refused(dispatcher, message, counts=bool(question)):
+        return
     guild_id = message.guild.id if message.guild else None
-    place = place_of(message)
+    threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
+    reply = MessageReply(dispatcher, message, threads=threads, title=question)
+    # A thread has the id of the message that it was made from.
+    place = place_of(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
 
     async def work() -> Sequence[Message]:
         if not question:

@@ -17,11 +17,11 @@ from bot.replies.message import Message, counted
 
 _KEPT = """\
 **What I keep about you**
-- Your questions of the last {conversation} days, so that a follow-up is understood: now {questions}.
+- Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
 - What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
 - Which passages stood behind each answer, for {replies} days, so that its buttons work; not whom it answered.
-Your Discord id stands beside your questions and feedback, nowhere else. In the log your id does not stand in clear, \
-and what you asked only where the people who run me have switched that on: {logged}.
+Your Discord id stands beside your questions and feedback, in no other file. In the log your id does not stand in \
+clear, and what you asked only where the people who run me have switched that on: {logged}.
 {model}
 `/forget` removes all of it at once."""
 _NO_MODEL = "Answers are made on the machine that I run on: what you ask goes to nobody else."

@@ -9,7 +9,9 @@ from typing import Any, Self
 
 import discord
 
+from bot.commands.admission import is_refused
 from bot.commands.buttons import counts, is_theirs
+from bot.conversation.guild_settings import Deletion
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -17,6 +19,7 @@ from bot.errors import QuestionRejected
 from bot.replies.message import Button, Message
 
 NOT_YOURS = "Only the person who asked, or somebody who may manage messages here, can delete this answer."
+NOT_ASKER = "On this server only somebody who may manage messages here can delete an answer."
 DELETED = "The answer is deleted."
 MAY_NOT_DELETE = (
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
@@ -44,6 +47,8 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"sha
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Posts the answer as it stands."""
+        if await is_refused(interaction, counts=False):
+            return
         dispatcher = dispatcher_of(interaction)
         embeds = tuple(interaction.message.embeds) if interaction.message else ()
 
@@ -85,8 +90,12 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"de
         async def work() -> Sequence[Message]:
             turns = await dispatcher.read(partial(dispatcher.store.turns, self.question_id, 1))
             asked = bool(turns) and turns[-1].person == interaction.user.id
-            if not (asked or is_theirs(interaction) or interaction.permissions.manage_messages):
-                raise QuestionRejected(NOT_YOURS)
+            if not interaction.permissions.manage_messages:
+                settings = dispatcher.admission.settings_of(interaction.guild_id)
+                if settings.deletion is Deletion.MODERATORS:
+                    raise QuestionRejected(NOT_ASKER)
+                if not (asked or is_theirs(interaction)):
+                    raise QuestionRejected(NOT_YOURS)
             if interaction.message:
                 await _delete(interaction.message)
             return [Message.of_text(DELETED)]

@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.utils import utcnow
 
 from bot.answering.answer import Filters, Freshness
+from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
@@ -42,6 +43,8 @@ async def search(
     as_of: str | None = None,
 ) -> None:
     """Shows the passages nearest to the query, with buttons to more."""
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
@@ -57,7 +60,7 @@ async def search(
         quotes = [best_sentences(passage, query) for passage in passages]
         kept = [replace(place, quotes=spans) for place, spans in zip(stored_passages(passages), quotes, strict=True)]
         await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, heading.to_text()))
-        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query), now))
+        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query, person=reply.person), now))
         shown = [
             Shown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)

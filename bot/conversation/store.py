@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.conversation import guild_settings
+from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-VERSION = 3
+VERSION = 4
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
@@ -47,6 +49,9 @@ CREATE INDEX turns_by_place ON turns (place, made_at);
 CREATE INDEX turns_by_person ON turns (person);
 CREATE TABLE feedback (question_id TEXT NOT NULL, person INTEGER NOT NULL, given_at REAL NOT NULL,
     verdict TEXT NOT NULL, sentence TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (question_id, person))
+""",
+    """
+CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, changed_at REAL NOT NULL, settings TEXT NOT NULL)
 """,
 )
 
@@ -196,6 +201,28 @@ class Store:
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
             self._database.execute("COMMIT")
         return found
+
+    def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
+        """Stores the settings of a server, in place of those before."""
+        with _as_sentence():
+            row = (guild_id, now, guild_settings.to_json(settings))
+            self._database.execute("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
+
+    def guild_settings(self) -> dict[int, GuildSettings]:
+        """The settings of all servers that have any."""
+        with _as_sentence():
+            rows = self._database.execute("SELECT guild_id, settings FROM guild_settings").fetchall()
+        try:
+            return {int(guild_id): guild_settings.from_json(text) for guild_id, text in rows}
+        except ValueError as error:
+            raise StoreUnusable(
+                f"The settings of a server cannot be read; move {FILE} in BOT_DATA_DIR away, then set them again."
+            ) from error
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Removes the settings of a server."""
+        with _as_sentence():
+            self._database.execute("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import NO_FILTERS, Filters, Freshness, Reply
+from bot.conversation.admission import Admission
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
@@ -24,6 +25,8 @@ from bot.delivery.double_clicks import DoubleClicks
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
 from bot.delivery.failures import reason_of
 from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
+from bot.delivery.recent_keys import RecentKeys
+from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
@@ -94,6 +97,10 @@ class Dispatcher:
         self.final_sends: set[asyncio.Task[Any] | None] = set()
         self.failed_acknowledgements = FailedAcknowledgements()
         self.double_clicks = DoubleClicks()
+        self.admission = Admission()
+        self.refused_actions = RefusedActions()
+        # Whom a direct message has told, and why, that a mention is not answered.
+        self.notified_people: RecentKeys[tuple[int, str]] = RecentKeys()
         self.second_bot_seen = False
         self.closed = False
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")

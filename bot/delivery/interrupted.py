@@ -35,7 +35,10 @@ async def notify_interrupted(dispatcher: Dispatcher, client: discord.Client) -> 
     except StoreUnusable as error:
         log.warning("Cannot read whose answers were pending: %s", error)
         return 0
-    requests = [*(_fill(client, request) for request in owed), *(_reply(client, request) for request in mentions)]
+    requests = [
+        *(_fill(client, request) for request in owed),
+        *(_reply(dispatcher, client, request) for request in mentions),
+    ]
     return sum(await asyncio.gather(*(_notify(dispatcher, request, EACH_SECONDS) for request in requests)))
 
 
@@ -84,10 +87,10 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     await webhook.edit_message(original, content=INTERRUPTED)
 
 
-async def _reply(client: discord.Client, owed: OwedMention) -> None:
+async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
     # Discord may have posted the waiting line although the last process never learned of it.
-    await post_or_replace(question, Message.of_text(INTERRUPTED))
+    await post_or_replace(question, Message.of_text(INTERRUPTED), dispatcher.refused_actions)
 
 
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:

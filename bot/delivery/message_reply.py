@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Literal
 
 import discord
 
+from bot.conversation.guild_settings import Threads
 from bot.conversation.store import OwedMention
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
-from bot.delivery.posting import post_or_replace, post_reply_once, replace, view_of
+from bot.delivery.posting import post, post_or_replace, post_reply_once, replace
+from bot.delivery.refused_actions import Action
+from bot.delivery.threads import may_hold_threads, open_thread, wants_thread
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -22,16 +27,24 @@ TYPING_SECONDS = 1.0
 MAY_NOT_EMBED = (
     "I cannot show an answer in this channel; please ask a server admin to give me the Embed Links permission."
 )
+NO_THREAD = (
+    "An answer in channel %d is a reply, since no thread could be used (%s): threads need the permissions "
+    "Create Public Threads and Send Messages in Threads."
+)
 
 
 class MessageReply:
-    """A reply that everyone in the channel sees and that pings nobody."""
+    """A reply that everyone in the channel sees and that pings nobody, or one in a new thread of this title."""
 
-    def __init__(self, dispatcher: Dispatcher, message: discord.Message) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, message: discord.Message, *, threads: Threads = Threads.NEVER, title: str = ""
+    ) -> None:
         self.dispatcher = dispatcher
         self.message = message
         self.event_id = message.id
         self.person = message.author.id
+        self._threads = threads if may_hold_threads(message.channel) else Threads.NEVER
+        self._title = title
         self._sent: discord.Message | None = None
         self._done = False
         self._noted: asyncio.Future[None] | None = None
@@ -42,7 +55,8 @@ class MessageReply:
         """Records that an answer is pending, and shows typing; Discord refuses typing where it would refuse a reply."""
         self._noted = asyncio.ensure_future(self._owe())
         try:
-            await self.dispatcher.background.within(TYPING_SECONDS, self.message.channel.typing(), "Typing")
+            with self._refusals():
+                await self.dispatcher.background.within(TYPING_SECONDS, self.message.channel.typing(), "Typing")
         except (discord.Forbidden, discord.NotFound):
             await self._settle()
             raise
@@ -54,7 +68,9 @@ class MessageReply:
         """Replies that the question waits."""
         async with self._turn:
             if not self._done:
-                self._sent = await post_reply_once(self.message, Message.of_text(sentence))
+                message, refused = Message.of_text(sentence), self.dispatcher.refused_actions
+                with self._refusals():
+                    self._sent = await post_reply_once(self.message, message, refused)
                 await self._owe(self._sent.id)
 
     async def send(self, messages: Sequence[Message]) -> None:
@@ -65,13 +81,16 @@ class MessageReply:
         async with self._turn:
             # Before sending, so that after a crash in between, an answer that arrived is not overwritten.
             await self._settle()
-            await self._show(messages)
+            if not await self._show_in_thread(messages):
+                with self._refusals():
+                    await self._show(messages)
 
     async def fail(self, sentence: str) -> None:
         """Replies with the sentence in the channel: a message cannot be answered privately."""
         self._done = True
         async with self._turn:
-            await self._fail(sentence)
+            with self._refusals():
+                await self._fail(sentence)
 
     async def _fail(self, sentence: str) -> None:
         try:
@@ -83,8 +102,40 @@ class MessageReply:
         # After sending: people who cannot be notified in the time of a stop are notified at the next start.
         await self._settle()
 
+    async def _show_in_thread(self, messages: Sequence[Message]) -> bool:
+        """Whether the reply stands in a thread of its own now; where Discord does not allow it, that is logged once."""
+        refused = self.dispatcher.refused_actions
+        if not wants_thread(self._threads, messages) or refused.has(self.message, Action.THREAD):
+            return False
+        first, *others = messages
+        try:
+            thread = await open_thread(self.message, self._title)
+        except discord.HTTPException as error:
+            return self._without_thread(error)
+        try:
+            await post(thread, first, nonce=self.message.id)
+        except discord.HTTPException as error:
+            if not is_final(error):
+                raise  # Discord may have posted it
+            return self._without_thread(error)
+        for message in others:
+            await post(thread, message)
+        if self._sent:
+            with suppress(discord.HTTPException):
+                await self._sent.delete()
+        return True
+
+    def _without_thread(self, error: discord.HTTPException) -> Literal[False]:
+        new = not is_final(error) or self.dispatcher.refused_actions.note(self.message, Action.THREAD)
+        if new:
+            log.warning(NO_THREAD, self.message.channel.id, reason_of(error))
+        return False
+
     async def _show(self, messages: Sequence[Message]) -> None:
         first, *others = messages
+        if first.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED):
+            await self._put(Message.of_text(MAY_NOT_EMBED))
+            return
         try:
             await self._put(first)
         except discord.Forbidden as error:
@@ -93,13 +144,12 @@ class MessageReply:
             await self._say_what_is_missing()
             return
         for message in others:
-            await self.message.channel.send(
-                content=message.text or None, embeds=message.embeds, view=view_of(message) or discord.utils.MISSING
-            )
+            await post(self.message.channel, message)
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.
         await self._put(Message.of_text(MAY_NOT_EMBED))
+        self.dispatcher.refused_actions.note(self.message, Action.EMBED)
         self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
 
@@ -107,7 +157,16 @@ class MessageReply:
         if self._sent:
             await replace(self._sent, message)
         else:
-            await post_or_replace(self.message, message)
+            await post_or_replace(self.message, message, self.dispatcher.refused_actions)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Remembers that the channel refuses the bot."""
+        try:
+            yield
+        except discord.Forbidden:
+            self.dispatcher.refused_actions.note(self.message, Action.SEND)
+            raise
 
     async def _owe(self, waiting_id: int | None = None) -> None:
         owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)

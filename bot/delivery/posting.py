@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.delivery.failures import NO_HISTORY
+from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 Question = discord.Message | discord.PartialMessage
 
 
-async def post_reply_once(question: Question, message: Message) -> discord.Message:
+async def post_reply_once(question: Question, message: Message, refused: RefusedActions) -> discord.Message:
     """The reply to the question: the new message, or the one already posted for this question.
 
     Discord accepts one message per nonce within minutes, so a second bot with this token, a retry, or a restart
@@ -27,21 +28,29 @@ async def post_reply_once(question: Question, message: Message) -> discord.Messa
         "view": view_of(message) or discord.utils.MISSING,
         "nonce": question.id,
     }
-    try:
-        return await question.reply(mention_author=False, **parts)
-    except discord.HTTPException as error:
-        if error.code not in NO_HISTORY:
-            raise
-    log.warning(
-        "The permission Read Message History is missing in channel %d: replies there show no reference.",
-        question.channel.id,
-    )
+    if not refused.has(question, Action.REFERENCE):
+        try:
+            return await question.reply(mention_author=False, **parts)
+        except discord.HTTPException as error:
+            if error.code not in NO_HISTORY:
+                raise
+        refused.note(question, Action.REFERENCE)
+        log.warning(
+            "The permission Read Message History is missing in channel %d: replies there show no reference.",
+            question.channel.id,
+        )
     return await question.channel.send(**parts)
 
 
-async def post_or_replace(question: Question, message: Message) -> None:
+async def post(channel: discord.abc.Messageable, message: Message, **others: Any) -> discord.Message:
+    """A new message in the channel; `others` are further arguments of `send`."""
+    view = view_of(message) or discord.utils.MISSING
+    return await channel.send(content=message.text or None, embeds=message.embeds, view=view, **others)
+
+
+async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> None:
     """Posts the message, or replaces the reply that says that the question waits."""
-    posted = await post_reply_once(question, message)
+    posted = await post_reply_once(question, message, refused)
     # Discord posted the waiting line although it reported an error, and returns it for the nonce. An answer stays.
     if not posted.embeds and posted.content.strip() != message.text.strip():
         await replace(posted, message)

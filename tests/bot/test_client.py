@@ -13,7 +13,15 @@ import aiohttp
 import discord
 import pytest
 
-from bot.client import PERMISSIONS, build_client, invite_url, run_client, use_discord_at
+from bot.client import (
+    PERMISSIONS,
+    Application,
+    build_client,
+    invite_url,
+    run_client,
+    use_discord_at,
+    who_is,
+)
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.process.ingest_schedule import IngestSchedule
 
@@ -46,6 +54,18 @@ def test_it_asks_for_no_privileged_intent_and_pings_nobody():
     assert client.dispatcher.busy is False
 
 
+def test_the_text_of_every_message_is_asked_for_by_the_setting_alone():
+    client = build_client(answering=None, message_content=True)
+
+    assert client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
+
+
+def test_threads_need_one_more_permission():
+    query = parse_qs(urlsplit(invite_url(42, threads=True)).query)
+
+    assert query["permissions"] == [str(PERMISSIONS.value | 1 << 35)]
+
+
 def test_the_invite_asks_for_what_is_needed():
     assert PERMISSIONS.value == 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 == 274877990912
     query = parse_qs(urlsplit(invite_url(42)).query)
@@ -57,9 +77,9 @@ def test_the_invite_asks_for_what_is_needed():
     ("error", "words"),
     [
         (discord.LoginFailure("Improper token has been passed."), "DISCORD_TOKEN"),
-        (discord.PrivilegedIntentsRequired(None), "intent"),
+        (discord.PrivilegedIntentsRequired(None), "MESSAGE_CONTENT=off"),
         (Closed(4004), "DISCORD_TOKEN"),
-        (Closed(4014), "intent"),
+        (Closed(4014), "MESSAGE_CONTENT=off"),
         (Closed(4013), "code 4013"),
     ],
 )
@@ -157,6 +177,16 @@ def test_a_gateway_that_refuses_for_good_is_asked_once(monkeypatch, loopback, co
         run_client(build_client(answering=None), "NDI0Mg.loopback.token")
 
     assert loopback.there.gateway.identifies == 1
+
+
+@pytest.mark.parametrize(("flags", "may_read"), [(0, False), (1 << 18, True), (1 << 19, True), (1 << 15, False)])
+def test_discord_says_whether_the_application_has_the_intent(
+    monkeypatch, real_discord_again, loopback, flags, may_read
+):
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    monkeypatch.setattr(loopback.there.rest, "application_flags", flags)
+
+    assert who_is("NDI0Mg.loopback.token") == Application("Dateline", 4242, may_read)
 
 
 def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):

@@ -35,7 +35,7 @@ def checks(capsys):
 
 @pytest.fixture
 def accepted(monkeypatch):
-    monkeypatch.setattr(client, "who_is", lambda token: ("Dateline", 4242))
+    monkeypatch.setattr(client, "who_is", lambda token: client.Application("Dateline", 4242, False))
 
 
 def test_all_is_well(checks, settings_for, sample_folder, accepted):
@@ -43,7 +43,19 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
 
     assert code == 0
     assert list(found) == [
-        *("token", "invite", "only one", "corpus", "index server", "refusals", "model", "chat model", "reader", "disk"),
+        *(
+            "token",
+            "invite",
+            "message content",
+            "only one",
+            "corpus",
+            "index server",
+            "refusals",
+            "model",
+            "chat model",
+            "reader",
+            "disk",
+        ),
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]
@@ -51,6 +63,25 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     assert found["corpus"]["detail"].startswith("16 articles, ")
     assert "newest of 2025-05-12; it is out of date: no news beyond STALE_DAYS" in found["corpus"]["detail"]
     assert found["reader"]["detail"].startswith("ms-marco-MiniLM-L-12-v2, digest 60a1be2f49ee, ")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "may_read", "ok", "words"),
+    [
+        (True, True, True, "replies to answers of /ask are read"),
+        (True, False, False, "does not have the intent"),
+        (False, True, True, "not used; MESSAGE_CONTENT=on"),
+        (False, False, True, "not used"),
+    ],
+)
+def test_it_says_which_of_the_two_the_bot_has(monkeypatch, settings_for, tmp_path, wanted, may_read, ok, words):
+    monkeypatch.setattr(client, "who_is", lambda token: client.Application("Dateline", 4242, may_read))
+    settings = settings_for(tmp_path, discord_token="abc", message_content=wanted)
+    (check,) = [check for check in doctor._token(settings) if check.name == "message content"]
+
+    assert check.ok is ok
+    assert words in check.detail
+    assert bool(check.fix) is not ok
 
 
 def test_sources_that_failed_the_last_time_are_told(settings_for, sample_folder, tmp_path):

@@ -55,6 +55,7 @@ class Rest:
     def __init__(self, discord: Discord) -> None:
         self._discord = discord
         self.faults: list[Fault] = []
+        self.application_flags = 0
         self.requests: list[tuple[str, str, float]] = []
         self._commands: list[dict[str, Any]] = []
 
@@ -96,7 +97,8 @@ class Rest:
     async def _application(self, _request: web.Request) -> web.Response:
         about = {"id": str(payloads.APPLICATION), "name": "Dateline", "description": "", "icon": None}
         owner = payloads.user(1)
-        rest = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": "", "flags": 0}
+        rest: dict[str, Any] = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
+        rest["flags"] = self.application_flags
         return answer({**about, **rest, "owner": owner, "team": None})
 
     async def _list_commands(self, _request: web.Request) -> web.Response:

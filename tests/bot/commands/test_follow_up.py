@@ -112,6 +112,20 @@ async def test_a_reply_without_its_text_is_left_alone_while_the_store_cannot_be_
     assert "Traceback" not in caplog.text
 
 
+async def test_with_the_intent_a_reply_to_an_answer_of_ask_follows_it(simcord_env, answering, channel, ann, ben):
+    await simcord_env.restart_bot(build_client(answering, message_content=True))
+    await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
+    answer = channel.last_message
+    await ben.send(channel, "Thanks, great bot!", reply_to=answer)
+    await ben.send(channel, "What is the weather?")
+    await ben.send(channel, "", reply_to=answer, attachments=[("cat.png", b"cat")])
+    assert len(channel.history()) == 4
+    await ben.send(channel, "When will he leave?", reply_to=answer)
+
+    assert asked(answering) == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
+    assert channel.last_message.embeds[0].title == "When will he leave?"
+
+
 async def test_a_direct_message_follows_the_one_before_for_an_hour(simcord_env, answering, ann):
     await ann.send_dm("What did Jerome Powell say about rates?")
     await ann.send_dm("When will he leave?")

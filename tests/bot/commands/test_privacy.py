@@ -38,6 +38,22 @@ async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channe
     assert again.response.content.startswith("Forgotten: 0 questions")
 
 
+async def test_what_was_searched_for_is_forgotten_too(simcord_env, answering, channel, ann, ben, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "search", query="Zanzibar")
+    await ben.slash(channel, "search", query="Etna")
+    done = await ann.slash(channel, "forget")
+
+    assert done.response.content.startswith("Forgotten: 1 question ")
+    with closing(sqlite3.connect(store_file)) as database:
+        assert database.execute("SELECT question FROM turns").fetchall() == [("Etna",)]
+        assert [
+            heading for (heading,) in database.execute("SELECT heading FROM replies") if "Zanzibar" in heading
+        ] == []
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"Zanzibar" not in store_file.read_bytes()
+
+
 async def test_a_chat_model_is_named(simcord_env, answering, channel, ann):
     await simcord_env.restart_bot(build_client(answering, chat_model="openai:gpt-4o-mini"))
     told = await ann.slash(channel, "privacy")

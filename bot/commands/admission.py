@@ -1,0 +1,85 @@
+"""Asks the settings of the server before a question is taken on; a refusal is for the person alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.conversation.admission import Asker
+from bot.delivery.background_requests import is_a_defect
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.failures import reason_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+SEND_SECONDS = 10.0
+
+
+async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = True) -> bool:
+    """Whether the server's settings refuse the question; then the person has been told why.
+
+    With `counts`, a question that is not refused counts towards the limits.
+    """
+    dispatcher = dispatcher_of(interaction)
+    admission, asker = dispatcher.admission, _asker(interaction)
+    refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
+    if refusal is None:
+        return False
+
+    async def tell() -> Sequence[Message]:
+        return [Message.of_text(refusal.sentence)]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), tell)
+    return True
+
+
+async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *, counts: bool) -> bool:
+    """The same for a message; the person is told in a direct message, once an hour for each reason."""
+    admission = dispatcher.admission
+    guild_id = message.guild.id if message.guild else None
+    ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
+    asker = Asker(message.id, guild_id, message.author.id, *ids, message.created_at.timestamp())
+    refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
+    if refusal is None:
+        return False
+    if dispatcher.notified_people.note((message.author.id, refusal.reason.value), asker.at):
+        text = f"About your message in <#{message.channel.id}>: {refusal.sentence}"
+        try:
+            await dispatcher.background.within(SEND_SECONDS, message.author.send(text), "Telling someone of a setting")
+        except Exception as error:
+            defect = is_a_defect(error)
+            log.info("Could not tell someone of a server's setting: %s", reason_of(error), exc_info=defect)
+    return True
+
+
+def _asker(interaction: discord.Interaction[Any]) -> Asker:
+    return Asker(
+        interaction.id,
+        interaction.guild_id,
+        interaction.user.id,
+        frozenset(_channel_ids(interaction.channel)),
+        _roles(interaction.user),
+        interaction.created_at.timestamp(),
+    )
+
+
+def _channel_ids(channel: Any) -> Iterator[int]:
+    """The channel, what a thread or forum post belongs to, and the category."""
+    if channel is None:
+        return
+    yield channel.id
+    if isinstance(channel, discord.Thread):
+        yield channel.parent_id
+        channel = channel.parent
+    if category := getattr(channel, "category_id", None):
+        yield category
+
+
+def _roles(person: discord.abc.User) -> frozenset[int]:
+    return frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()

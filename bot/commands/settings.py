@@ -1,0 +1,120 @@
+"""/settings: what the people who manage a server choose for it, kept at once and asked before each question."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Self
+
+import discord
+from discord import app_commands
+from discord.utils import utcnow
+
+from bot.commands.settings_panel import PREFIX, changed, panel
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import acknowledge
+from bot.delivery.respond import respond
+from bot.errors import QuestionRejected
+from bot.observed.pseudonym import pseudonym
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+NO_SERVER = "Settings belong to a server; direct messages have none."
+NOT_MANAGER = "Only somebody with the permission Manage Server can see and change its settings."
+UNKNOWN = "This choice is not known any more; please open /settings again."
+
+
+@app_commands.command(name="settings", description="Where, whom and how I answer on this server.")
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.guild_only()
+async def settings(interaction: discord.Interaction[Any]) -> None:
+    """Shows them to the person alone."""
+
+    async def show() -> Sequence[Message]:
+        _managed(interaction)
+        return ()
+
+    await respond(dispatcher_of(interaction), SettingsReply(interaction), show)
+
+
+class SettingsItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PREFIX + r"(?P<name>[a-z_]{1,20})"):
+    """A select or button of the panel."""
+
+    def __init__(self, item: discord.ui.Item[Any], name: str) -> None:
+        super().__init__(item)
+        self.name = name
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The select that was used; called by discord.py."""
+        return cls(item, match["name"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Keeps the choice and shows the settings as they are then."""
+        dispatcher = dispatcher_of(interaction)
+        values: Any = dict(interaction.data or {}).get("values") or ()
+
+        async def keep() -> Sequence[Message]:
+            guild = _managed(interaction)
+            # In the one thread of the store, so that of two quick choices neither undoes the other.
+            await dispatcher.read(partial(_keep, dispatcher, guild.id, self.name, values))
+            log.info("%s has changed %s of server %s.", pseudonym(interaction.user.id), self.name, pseudonym(guild.id))
+            return ()
+
+        await respond(dispatcher, SettingsReply(interaction), keep)
+
+
+class SettingsReply:
+    """The panel with the settings as they are when it is sent, for the person alone."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self.interaction = interaction
+        self.event_id = interaction.id
+        self.person = interaction.user.id
+        self._is_command = interaction.type is discord.InteractionType.application_command
+        self._arrived = time.perf_counter()
+
+    async def begin(self) -> None:
+        """Acknowledges the command or the choice."""
+        await acknowledge(self.interaction, ephemeral=self._is_command, thinking=self._is_command)
+        dispatcher_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Does nothing: settings never wait in the queue."""
+
+    async def send(self, _messages: Sequence[Message]) -> None:
+        """Shows the panel, in place of the one before."""
+        guild = _managed(self.interaction)
+        now = dispatcher_of(self.interaction).admission.settings_of(guild.id)
+        await self.interaction.edit_original_response(view=panel(guild, now))
+
+    async def fail(self, sentence: str) -> None:
+        """Says why not, in place of the panel that was to come or after the one that is there."""
+        if self._is_command:
+            await self.interaction.edit_original_response(content=sentence)
+        else:
+            await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
+
+
+def _managed(interaction: discord.Interaction[Any]) -> discord.Guild:
+    """The server, which this person may manage; raises QuestionRejected. Discord's own check can be overridden."""
+    if interaction.guild is None:
+        raise QuestionRejected(NO_SERVER)
+    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
+        raise QuestionRejected(NOT_MANAGER)
+    return interaction.guild
+
+
+def _keep(dispatcher: Dispatcher, guild_id: int, name: str, values: Sequence[str]) -> None:
+    try:
+        settings = changed(dispatcher.admission.settings_of(guild_id), name, values)
+    except ValueError as error:
+        raise QuestionRejected(UNKNOWN) from error
+    dispatcher.store.keep_guild_settings(guild_id, settings, utcnow().timestamp())
+    dispatcher.admission.set(guild_id, settings)

@@ -1,0 +1,133 @@
+"""Whether a question is answered by the settings of the server where it is asked; in memory, so that nothing waits."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import ceil
+
+from bot.conversation.guild_settings import DEFAULTS, GuildSettings
+
+HOUR = 3600.0
+MOST_COUNTED = 50_000
+
+NOT_HERE = "I do not answer in this channel; the people who manage this server have chosen: {channels}."
+NOT_YOU = "On this server only people with certain roles may ask me; the people who manage it have chosen so."
+PERSON_LIMIT = "You have asked {asked} in the last hour, as many as this server allows; ask again in {minutes}."
+GUILD_LIMIT = "This server has asked {asked} in the last hour, as many as it allows; ask again in {minutes}."
+MOST_NAMED = 5
+
+
+class Reason(Enum):
+    """Which setting refuses a question."""
+
+    CHANNEL = "channel"
+    ROLE = "role"
+    PERSON_LIMIT = "person limit"
+    GUILD_LIMIT = "guild limit"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted:
+    """Why a question is not answered, in a sentence for the person who asked."""
+
+    reason: Reason
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks where, and with which event; `channels` are the channel itself and all that it belongs to.
+
+    Without a `guild_id` it is a direct message, which has no settings. `at` is in seconds since 1970.
+    """
+
+    event_id: int
+    guild_id: int | None
+    person: int
+    channels: frozenset[int]
+    roles: frozenset[int]
+    at: float
+
+
+class Admission:
+    """The settings of all servers, and the questions of the last hour where those set a limit."""
+
+    def __init__(self) -> None:
+        self._settings: dict[int, GuildSettings] = {}
+        # The events of the last hour by server and person; those of everybody there under person 0.
+        self._asked: OrderedDict[tuple[int, int], deque[tuple[float, int]]] = OrderedDict()
+
+    def load(self, settings: Mapping[int, GuildSettings]) -> None:
+        """Takes in the settings of all servers."""
+        self._settings = dict(settings)
+
+    def set(self, guild_id: int, settings: GuildSettings) -> None:
+        """Takes in the settings of one server."""
+        self._settings[guild_id] = settings
+
+    def forget(self, guild_id: int) -> None:
+        """Takes a server for one that has set nothing."""
+        self._settings.pop(guild_id, None)
+
+    def settings_of(self, guild_id: int | None) -> GuildSettings:
+        """The settings of a server; the defaults for direct messages and where nothing was set."""
+        return self._settings.get(guild_id, DEFAULTS) if guild_id is not None else DEFAULTS
+
+    def place_refusal(self, asker: Asker) -> NotAdmitted | None:
+        """Why nothing is answered to this person in this place; None if it is."""
+        settings = self.settings_of(asker.guild_id)
+        if settings.channels and not settings.channels & asker.channels:
+            return NotAdmitted(Reason.CHANNEL, NOT_HERE.format(channels=_listed(settings.channels)))
+        if settings.roles and not settings.roles & asker.roles:
+            return NotAdmitted(Reason.ROLE, NOT_YOU)
+        return None
+
+    def refusal(self, asker: Asker) -> NotAdmitted | None:
+        """Why this question is not answered; None if it is, and then it counts, once however often it comes."""
+        if refusal := self.place_refusal(asker):
+            return refusal
+        if asker.guild_id is None:
+            return None
+        settings = self.settings_of(asker.guild_id)
+        limits = (
+            ((asker.guild_id, asker.person), settings.per_person, Reason.PERSON_LIMIT),
+            ((asker.guild_id, 0), settings.per_guild, Reason.GUILD_LIMIT),
+        )
+        for key, limit, reason in limits:
+            asked = self._last_hour(key, asker.at)
+            if any(event_id == asker.event_id for _, event_id in asked):
+                return None
+            if limit and len(asked) >= limit:
+                # When so many are older than an hour that one more is fewer than the limit.
+                minutes = ceil((asked[len(asked) - limit][0] + HOUR - asker.at) / 60)
+                sentence = _SENTENCES[reason]
+                counted = _counted(limit, "question"), _counted(max(1, minutes), "minute")
+                return NotAdmitted(reason, sentence.format(asked=counted[0], minutes=counted[1]))
+        for key, limit, _ in limits:
+            if limit:
+                self._asked.setdefault(key, deque()).append((asker.at, asker.event_id))
+                self._asked.move_to_end(key)
+        while len(self._asked) > MOST_COUNTED:
+            self._asked.popitem(last=False)
+        return None
+
+    def _last_hour(self, key: tuple[int, int], now: float) -> deque[tuple[float, int]]:
+        asked = self._asked.get(key, deque())
+        while asked and asked[0][0] <= now - HOUR:
+            asked.popleft()
+        return asked
+
+
+_SENTENCES = {Reason.PERSON_LIMIT: PERSON_LIMIT, Reason.GUILD_LIMIT: GUILD_LIMIT}
+
+
+def _listed(ids: frozenset[int]) -> str:
+    shown = [f"<#{one}>" for one in sorted(ids)[:MOST_NAMED]]
+    return ", ".join(shown) + (f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,73 @@
+"""What the people who manage a server have set for it: where and whom the bot answers, how, and how often."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+MOST_LISTED = 25
+MOST_QUESTIONS = 10_000
+
+
+class Threads(StrEnum):
+    """Which answers to a mention get a thread of their own."""
+
+    NEVER = "never"
+    LONG = "long"
+    ALWAYS = "always"
+
+
+class Deletion(StrEnum):
+    """Who may delete an answer: moderators alone, or also the person who asked."""
+
+    ASKER = "asker"
+    MODERATORS = "moderators"
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """The settings of one server; no channels, no roles and 0 an hour are no limit."""
+
+    channels: frozenset[int] = frozenset()
+    roles: frozenset[int] = frozenset()
+    threads: Threads = Threads.NEVER
+    deletion: Deletion = Deletion.ASKER
+    per_person: int = 0
+    per_guild: int = 0
+
+
+DEFAULTS = GuildSettings()
+
+
+def to_json(settings: GuildSettings) -> str:
+    """The settings as they are stored."""
+    return json.dumps({name: sorted(v) if isinstance(v, frozenset) else v for name, v in asdict(settings).items()})
+
+
+def from_json(text: str) -> GuildSettings:
+    """The settings in it; raises ValueError for anything else."""
+    values = json.loads(text)
+    if not isinstance(values, dict):
+        raise ValueError("no settings of a server")
+    return GuildSettings(
+        channels=_ids(values.get("channels", ())),
+        roles=_ids(values.get("roles", ())),
+        threads=Threads(values.get("threads", DEFAULTS.threads)),
+        deletion=Deletion(values.get("deletion", DEFAULTS.deletion)),
+        per_person=_count(values.get("per_person", 0)),
+        per_guild=_count(values.get("per_guild", 0)),
+    )
+
+
+def _ids(values: Any) -> frozenset[int]:
+    if not isinstance(values, list | tuple) or not all(type(value) is int for value in values):
+        raise ValueError("no list of ids")
+    return frozenset(values)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_QUESTIONS:
+        raise ValueError("no number of questions")
+    return value

@@ -1,0 +1,43 @@
+"""A memory of keys that ends by itself, limited in number."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+SECONDS = 3600.0
+MOST = 10_000
+
+
+class RecentKeys(Generic[K]):
+    """Keys that were noted in the last `seconds`; of more than `most`, the oldest are forgotten."""
+
+    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._noted: OrderedDict[K, float] = OrderedDict()
+
+    def note(self, key: K, now: float) -> bool:
+        """Remembers the key; whether it is new."""
+        new = not self.has(key, now)
+        self._noted[key] = now
+        self._noted.move_to_end(key)
+        if len(self._noted) > self._most:
+            self._noted.popitem(last=False)
+        return new
+
+    def has(self, key: K, now: float) -> bool:
+        """Whether the key was noted less than so many seconds before `now`."""
+        at = self._noted.get(key)
+        return at is not None and now - at < self._seconds
+
+    def forget(self, is_meant: Callable[[K], bool]) -> None:
+        """Forgets all keys that are meant."""
+        for key in [key for key in self._noted if is_meant(key)]:
+            del self._noted[key]
+
+    def __len__(self) -> int:
+        return len(self._noted)

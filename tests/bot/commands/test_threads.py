@@ -1,0 +1,213 @@
+from fnmatch import fnmatch
+from types import SimpleNamespace
+
+import discord
+import pytest
+
+from bot.commands.mention import HOW_TO_ASK
+from bot.conversation.guild_settings import GuildSettings, Threads
+from bot.delivery.message_reply import MessageReply
+from bot.delivery.threads import LONG, NAME, length, thread_name
+from bot.errors import QuestionRejected
+from bot.replies.message import Message
+from bot.replies.safe_text import units
+
+pytestmark = pytest.mark.asyncio
+ETNA = "What did Etna do?"
+
+
+@pytest.fixture
+def me(simcord_env):
+    return f"<@{simcord_env.bot.user.id}>"
+
+
+@pytest.fixture
+def threads(simcord_env, channel):
+    """Sets the thread mode of the test's server."""
+    return lambda mode: simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(threads=mode))
+
+
+def creations(env):
+    """The requests for a thread made from a message."""
+    return [request for request in env.http_requests if fnmatch(request.path, "/channels/*/messages/*/threads")]
+
+
+def replies(channel):
+    return [message for message in channel.history() if message.embeds or message.type is discord.MessageType.reply]
+
+
+async def test_without_the_setting_no_thread_is_made(channel, ann, me):
+    await ann.send(channel, f"{me} {ETNA}")
+
+    assert channel.threads == []
+
+
+async def test_an_answer_stands_in_a_thread_made_from_the_question(threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    asked = await ann.send(channel, f"{me} {ETNA}")
+
+    (thread,) = channel.threads
+    assert thread.id == asked.id
+    assert thread.name == ETNA
+    assert thread.last_message.embeds[0].title == ETNA
+    assert replies(channel) == []
+
+
+async def test_only_a_long_answer_does_where_the_server_wants_that(threads, answering, channel, ann, me):
+    from dataclasses import replace
+
+    from bot.answering.answer import Claim
+
+    threads(Threads.LONG)
+    await ann.send(channel, f"{me} {ETNA}")
+    assert channel.threads == []
+    assert channel.last_message.embeds
+    answer = answering.answer("Tell me all about Etna.")
+    claims = tuple(Claim(f"Etna erupted {number} times and it rained.", (1,)) for number in range(40))
+    answering.replies["Tell me all about Etna."] = replace(answer, claims=claims)
+    await ann.send(channel, f"{me} Tell me all about Etna.")
+    (thread,) = channel.threads
+    assert len(thread.last_message.embeds[0].description) > LONG
+
+
+async def test_what_is_asked_in_the_thread_follows_and_makes_no_other(threads, answering, channel, ann, me):
+    threads(Threads.ALWAYS)
+    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
+    (thread,) = channel.threads
+    await ann.send(thread, f"{me} When will he leave?")
+
+    assert [text for text, _ in answering.asked][1] == "When will Jerome Powell leave?"
+    assert len(thread.history()) == 3
+    assert len(channel.threads) == 1
+
+
+async def test_answers_of_ask_words_on_how_to_ask_and_failures_are_not_moved(threads, answering, channel, ann, me):
+    threads(Threads.ALWAYS)
+    answering.replies["?!"] = QuestionRejected("No words.")
+    await ann.slash(channel, "ask", question=ETNA)
+    assert channel.last_message.embeds
+    await ann.send(channel, me)
+    assert channel.last_message.content.startswith(HOW_TO_ASK)
+    await ann.send(channel, f"{me} ?!")
+    assert channel.last_message.content == "No words."
+    assert channel.threads == []
+
+
+async def test_a_forum_post_is_answered_in_the_post(simcord_env, threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    forum = simcord_env.guild.create_forum_channel("questions")
+    await simcord_env.bot.get_channel(forum.id).create_thread(name="Etna", content="What of Etna?")
+    (post,) = forum.threads
+    asked = await ann.send(post, f"{me} {ETNA}")
+
+    assert post.last_message.reference.message_id == asked.id
+    assert post.last_message.embeds[0].title == ETNA
+    assert creations(simcord_env) == []
+
+
+async def test_where_threads_may_not_be_made_answers_are_replies_and_the_log_says_so_once(
+    simcord_env, threads, channel, ann, me, caplog
+):
+    threads(Threads.ALWAYS)
+    simcord_env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013, times=None)
+    for _ in range(2):
+        asked = await ann.send(channel, f"{me} {ETNA}")
+        assert channel.last_message.reference.message_id == asked.id
+        assert channel.last_message.embeds
+
+    assert len(creations(simcord_env)) == 1
+    assert caplog.text.count("Create Public Threads") == 1
+
+
+async def test_a_permission_that_is_granted_or_an_hour_makes_it_try_again(simcord_env, threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    simcord_env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013, times=2)
+    await ann.send(channel, f"{me} {ETNA}")
+    await simcord_env.bot.on_guild_role_update(None, simcord_env.bot.guilds[0].default_role)
+    await ann.send(channel, f"{me} {ETNA}")
+    assert len(creations(simcord_env)) == 2
+    assert channel.threads == []
+    await simcord_env.advance_time(3601)
+    await ann.send(channel, f"{me} {ETNA}")
+    assert len(channel.threads) == 1
+
+
+async def test_where_nothing_may_be_written_in_threads_the_answer_is_a_reply(simcord_env, threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    everyone = simcord_env.bot.guilds[0].default_role
+    deny = discord.PermissionOverwrite(send_messages_in_threads=False)
+    await simcord_env.bot.get_channel(channel.id).set_permissions(everyone, overwrite=deny)
+    await simcord_env.bot.get_channel(channel.id).set_permissions(simcord_env.bot.guilds[0].me, overwrite=deny)
+    for _ in range(2):
+        asked = await ann.send(channel, f"{me} {ETNA}")
+        assert channel.last_message.reference.message_id == asked.id
+        assert channel.last_message.embeds[0].title == ETNA
+
+    assert len(channel.threads) == 1
+
+
+async def test_a_thread_that_the_question_has_already_is_used(threads, channel, ann, me, monkeypatch):
+    threads(Threads.ALWAYS)
+    create = discord.Message.create_thread
+
+    async def second(message, *, name):
+        await create(message, name="of ann")
+        raise discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), {"code": 160004})
+
+    monkeypatch.setattr(discord.Message, "create_thread", second)
+    await ann.send(channel, f"{me} {ETNA}")
+
+    (thread,) = channel.threads
+    assert thread.name == "of ann"
+    assert thread.last_message.embeds[0].title == ETNA
+    assert replies(channel) == []
+
+
+async def test_the_line_that_a_question_waits_is_gone_when_the_thread_is_there(simcord_env, channel, ann):
+    asked = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=Threads.ALWAYS, title="Etna?")
+    await reply.wait_in_line("Your question is waiting.")
+    assert [one.content for one in replies(channel)] == ["Your question is waiting."]
+    await reply.send([Message("It erupted."), Message("Twice.")])
+
+    assert replies(channel) == []
+    (thread,) = channel.threads
+    assert [one.content for one in thread.history()][-2:] == ["It erupted.", "Twice."]
+
+
+async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_env, threads, channel, ann, me):
+    threads(Threads.ALWAYS)
+    thread_send = discord.Thread.send
+
+    async def fails(thread, **given):
+        await thread_send(thread, **given)
+        raise discord.DiscordServerError(SimpleNamespace(status=503, reason="Unavailable"), {})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discord.Thread, "send", fails)
+        await ann.send(channel, f"{me} {ETNA}")
+
+    assert [message.embeds for message in replies(channel)] == [[]]
+    (thread,) = channel.threads
+    assert thread.last_message.embeds[0].title == ETNA
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Why?", "Why?"),
+        ("", "Question"),
+        ("a" * 200, "a" * 39 + "…"),
+        ("word " * 30, "word " * 15 + "word…"),
+        ("🌋 " * 60, "🌋 " * 25 + "🌋…"),
+        ("line\nline", "line line"),
+    ],
+)
+async def test_a_name_is_the_question_shortened_at_a_word(question, name):
+    assert thread_name(question) == name
+    assert units(thread_name(question)) <= NAME
+
+
+async def test_length_is_what_a_reply_shows():
+    assert length([Message("abc"), Message(embeds=(discord.Embed(title="de", description="f"),))]) == 6

@@ -1,0 +1,119 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import admission as admission_module
+from bot.conversation.admission import HOUR, Admission, Asker, Reason
+from bot.conversation.guild_settings import GuildSettings
+
+GUILD = 7
+
+
+def admission_of(**values):
+    admission = Admission()
+    admission.set(GUILD, GuildSettings(**values))
+    return admission
+
+
+def asker(event_id=1, at=0.0, person=5, channels=(1,), roles=(), guild_id=GUILD):
+    return Asker(event_id, guild_id, person, frozenset(channels), frozenset(roles), at)
+
+
+def reason(refusal):
+    return refusal and refusal.reason
+
+
+def test_without_settings_everything_is_answered():
+    assert Admission().refusal(asker()) is None
+
+
+@pytest.mark.parametrize(("channels", "expected"), [((1,), None), ((2, 1), None), ((2, 3), Reason.CHANNEL)])
+def test_a_channel_or_what_it_belongs_to_is_listed(channels, expected):
+    assert reason(admission_of(channels=frozenset({1})).refusal(asker(channels=channels))) is expected
+
+
+def test_the_channels_are_named_but_not_all_of_many():
+    sentence = admission_of(channels=frozenset(range(10, 18))).refusal(asker()).sentence
+
+    assert "<#10>, <#11>, <#12>, <#13>, <#14> and 3 more" in sentence
+
+
+@pytest.mark.parametrize(("roles", "expected"), [((8,), None), ((9, 8), None), ((), Reason.ROLE), ((9,), Reason.ROLE)])
+def test_one_of_the_roles_is_enough(roles, expected):
+    assert reason(admission_of(roles=frozenset({8})).refusal(asker(roles=roles))) is expected
+
+
+def test_a_direct_message_has_no_settings():
+    admission = admission_of(channels=frozenset({2}), per_person=1)
+
+    assert [admission.refusal(asker(number, guild_id=None)) for number in range(5)] == [None] * 5
+
+
+def test_a_person_has_so_many_questions_in_any_hour():
+    admission = admission_of(per_person=2)
+
+    assert admission.refusal(asker(1, at=0.0)) is None
+    assert admission.refusal(asker(2, at=1000.0)) is None
+    refused = admission.refusal(asker(3, at=1500.0))
+    assert refused.reason is Reason.PERSON_LIMIT
+    assert "2 questions in the last hour" in refused.sentence
+    assert refused.sentence.endswith("ask again in 35 minutes.")
+    assert admission.refusal(asker(4, at=1500.0, person=6)) is None
+    assert admission.refusal(asker(5, at=HOUR - 1)).sentence.endswith("in 1 minute.")
+    assert admission.refusal(asker(6, at=HOUR)) is None
+    assert reason(admission.refusal(asker(7, at=HOUR + 1))) is Reason.PERSON_LIMIT
+
+
+def test_all_people_of_a_server_share_its_limit_and_no_other_server_does():
+    admission = admission_of(per_guild=2)
+    admission.set(8, GuildSettings(per_guild=2))
+
+    assert [reason(admission.refusal(asker(number, person=number))) for number in range(1, 4)] == [
+        *(None, None, Reason.GUILD_LIMIT)
+    ]
+    assert admission.refusal(asker(4, guild_id=8)) is None
+
+
+def test_an_event_that_comes_twice_counts_once():
+    admission = admission_of(per_person=2, per_guild=2)
+
+    assert [reason(admission.refusal(asker(number))) for number in (1, 1, 2, 2, 1, 3)] == [
+        *(None,) * 5,
+        Reason.PERSON_LIMIT,
+    ]
+
+
+def test_what_is_refused_does_not_count():
+    admission = admission_of(per_person=1, per_guild=2)
+
+    assert [reason(admission.refusal(asker(number))) for number in (1, 2, 3)] == [
+        *(None, Reason.PERSON_LIMIT, Reason.PERSON_LIMIT)
+    ]
+    assert admission.refusal(asker(4, person=6)) is None
+
+
+def test_the_memory_of_people_is_limited(monkeypatch):
+    monkeypatch.setattr(admission_module, "MOST_COUNTED", 10)
+    admission = admission_of(per_person=1)
+    for person in range(100):
+        admission.refusal(asker(person, person=person))
+
+    assert len(admission._asked) == 10
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 4 * HOUR), st.integers(1, 3)), max_size=60),
+    st.integers(0, 4),
+    st.integers(0, 6),
+)
+def test_no_hour_holds_more_than_the_limits(times, per_person, per_guild):
+    admission = admission_of(per_person=per_person, per_guild=per_guild)
+    admitted = [
+        (at, person)
+        for number, (at, person) in enumerate(sorted(times))
+        if admission.refusal(asker(number, at, person)) is None
+    ]
+    for end, person in admitted:
+        hour = [who for at, who in admitted if end - HOUR < at <= end]
+        assert not per_guild or len(hour) <= per_guild
+        assert not per_person or hour.count(person) <= per_person

@@ -1,0 +1,65 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation.guild_settings import (
+    MOST_QUESTIONS,
+    Deletion,
+    GuildSettings,
+    Threads,
+    from_json,
+    to_json,
+)
+from bot.conversation.store import Store
+from bot.errors import StoreUnusable
+
+ids = st.frozensets(st.integers(1, 2**63 - 1), max_size=25)
+counts = st.integers(0, MOST_QUESTIONS)
+any_settings = st.builds(
+    GuildSettings, ids, ids, st.sampled_from(Threads), st.sampled_from(Deletion), per_person=counts, per_guild=counts
+)
+
+
+@given(any_settings)
+def test_what_is_kept_comes_back(settings):
+    assert from_json(to_json(settings)) == settings
+
+
+def test_what_another_version_left_out_is_the_default():
+    assert from_json('{"per_person": 3, "of_a_newer": true}') == GuildSettings(per_person=3)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *([], "x", None, {"channels": 5}, {"channels": ["5"]}, {"roles": [True]}, {"threads": "often"}),
+        *({"deletion": "all"}, {"per_person": -1}, {"per_guild": 10**9}, {"per_guild": 1.5}, {"per_guild": "5"}),
+    ],
+)
+def test_anything_else_is_an_error(values):
+    with pytest.raises(ValueError, match=r".*"):
+        from_json(json.dumps(values))
+
+
+def test_they_are_there_after_a_restart_until_the_server_is_forgotten(tmp_path):
+    file = tmp_path / "bot.sqlite3"
+    store = Store(file)
+    store.keep_guild_settings(7, GuildSettings(per_person=3), 1.0)
+    store.keep_guild_settings(7, GuildSettings(per_person=5), 2.0)
+    store.keep_guild_settings(8, GuildSettings(), 3.0)
+    store.close()
+    again = Store(file)
+
+    assert again.guild_settings() == {7: GuildSettings(per_person=5), 8: GuildSettings()}
+    again.forget_guild(7)
+    assert again.guild_settings() == {8: GuildSettings()}
+
+
+def test_settings_that_cannot_be_read_stop_the_bot_with_a_sentence():
+    store = Store(None)
+    store._database.execute("INSERT INTO guild_settings VALUES (7, 1.0, '[]')")
+
+    with pytest.raises(StoreUnusable, match="The settings of a server cannot be read"):
+        store.guild_settings()

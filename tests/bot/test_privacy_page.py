@@ -1,0 +1,81 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.admission import HOUR
+from bot.conversation.follow_up.by_model import TURNS
+from bot.conversation.store import _STEPS, CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
+from bot.delivery.dispatcher import EVENTS_KNOWN
+from bot.delivery.recent_keys import SECONDS
+from bot.observed.pseudonym import pseudonym
+from bot.settings import BotSettings
+
+PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text("utf-8")
+REPLIES_DAYS = BotSettings.model_fields["replies_days"].default
+# What a row or line begins with, and all the numbers in it.
+NUMBERS = {
+    "| what you asked or searched for": [CONVERSATION_DAYS],
+    "| what you said with Right or Wrong": [FEEDBACK_DAYS],
+    "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES, CONVERSATION_DAYS],
+    "| that a command waits": [OWED_SECONDS // 60],
+    "| that a message waits": [DAY // 86_400],
+    "- questions that wait": [EVENTS_KNOWN],
+    "question, passages of the articles": [TURNS],
+}
+# Where each table of the file is described; a new one needs a row.
+TABLES = {
+    "turns": "| what you asked or searched for",
+    "feedback": "| what you said with Right or Wrong",
+    "replies": "| which passages stood behind a reply",
+    "owed": "| that a command waits",
+    "owed_mentions": "| that a message waits",
+    "signs": "| in which channels the bot has said",
+    "guild_settings": "| what a server has set",
+}
+
+
+def line_of(beginning):
+    (line,) = [line.strip() for line in PAGE.splitlines() if line.strip().startswith(beginning)]
+    return line
+
+
+@pytest.mark.parametrize("beginning", NUMBERS)
+def test_its_numbers_are_those_of_the_bot(beginning):
+    numbers = [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", line_of(beginning))]
+
+    assert numbers == NUMBERS[beginning]
+
+
+def test_no_other_number_stands_in_it():
+    found = [line.strip() for line in PAGE.splitlines() if re.search(r"\d", line.replace("sqlite3", ""))]
+
+    assert [line for line in found if not line.startswith(tuple(NUMBERS))] == []
+
+
+def test_each_table_of_the_file_has_a_row():
+    tables = re.findall(r"CREATE TABLE (\w+)", "".join(_STEPS))
+
+    assert sorted(tables) == sorted(TABLES)
+    assert all(line_of(row) for row in TABLES.values())
+
+
+def test_what_it_says_in_words():
+    assert HOUR == SECONDS == 3600
+    assert "in the last hour" in PAGE
+    assert len(pseudonym(42)) == len("............")
+    assert "twelve\nletters and digits" in PAGE
+    assert f"`{FILE}`" in PAGE
+
+
+@pytest.mark.parametrize("name", re.findall(r"`([A-Z]+_[A-Z_]+)", PAGE))
+def test_the_settings_that_it_names_exist(name):
+    assert name.lower() in BotSettings.model_fields
+
+
+def test_what_is_off_unless_it_is_set():
+    defaults = {name: BotSettings.model_fields[name].default for name in ("chat_model", "chroma_url")}
+
+    assert defaults == {"chat_model": None, "chroma_url": None}
+    assert BotSettings.model_fields["message_content"].default is False
+    assert BotSettings.model_fields["log_questions"].default is False
