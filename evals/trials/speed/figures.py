@@ -66,11 +66,11 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
     return tuple(a / b for a, b in zip(ours, theirs, strict=True))
 
 
-def figures_table(figures: Sequence[Figure]) -> Table:
+def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
     """The figures for a person, a line each."""
     from rich.table import Table
 
-    table = Table(title="speed", title_justify="left")
+    table = Table(title=title, title_justify="left")
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]
     for figure in figures:
