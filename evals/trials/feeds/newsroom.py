@@ -20,6 +20,7 @@ class Break(StrEnum):
 
     ERROR = "503"
     GONE = "404"
+    BLOCKED = "403"
     DROP = "the connection ends"
     CUT = "ends in the middle"
     EMPTY = "an empty feed"
@@ -27,8 +28,8 @@ class Break(StrEnum):
     COOKIES = "a cookie page with status 200"
 
 
-FEED_BREAKS = (Break.ERROR, Break.DROP, Break.CUT, Break.EMPTY, Break.HTML)
-PAGE_BREAKS = (Break.ERROR, Break.GONE, Break.DROP, Break.COOKIES)
+FEED_BREAKS = (Break.ERROR, Break.BLOCKED, Break.DROP, Break.CUT, Break.EMPTY, Break.HTML)
+PAGE_BREAKS = (Break.ERROR, Break.GONE, Break.BLOCKED, Break.DROP, Break.COOKIES)
 
 
 @dataclass

@@ -27,20 +27,20 @@ _COOKIES = (
 
 
 class Site:
-    """Serves while it is entered."""
+    """Serves while it is entered; on any port where it is 0."""
 
-    def __init__(self, newsroom: Newsroom) -> None:
+    def __init__(self, newsroom: Newsroom, port: int = 0) -> None:
         self.newsroom = newsroom
         self.requests = 0
         self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._port = port
 
     async def __aenter__(self) -> Site:
         application = web.Application(middlewares=[self._with_breaks])
         application.add_routes([web.get("/feed/{section}", self._feed), web.get("/story/{number}", self._story)])
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, 0).start()
+        await web.TCPSite(self._runner, HOST, self._port).start()
         self._port = self._runner.addresses[0][1]
         return self
 
@@ -62,10 +62,8 @@ class Site:
     async def _with_breaks(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.requests += 1
         broken = self.newsroom.broken.get(request.path)
-        if broken is Break.ERROR:
-            return web.Response(status=503)
-        if broken is Break.GONE:
-            return web.Response(status=404)
+        if broken in (Break.ERROR, Break.GONE, Break.BLOCKED):
+            return web.Response(status=int(broken.value))
         if broken is Break.COOKIES or broken is Break.HTML:
             return web.Response(text=_page("Before you continue", _COOKIES), content_type=_HTML)
         if broken is Break.DROP and request.transport is not None:
