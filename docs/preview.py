@@ -31,7 +31,7 @@ SCALE = 2
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
-    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=60000"),
+    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=15000"),
 )
 WIDTH, HEIGHT = 760, 2400
 MARGIN = 20 * SCALE
@@ -91,7 +91,10 @@ async def take_picture(
         if press and channel.last_message:
             await ann.click(channel.last_message, label="Passages")
         async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
-            await _screenshot(preview, browser, out)
+            # The page tells the server its size at its first visit, and shows buttons at rest while it waits for that.
+            for _ in range(2):
+                await _screenshot(preview, browser, out)
+            _crop(out)
 
 
 async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
@@ -105,7 +108,6 @@ async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
             stderr=asyncio.subprocess.DEVNULL,
         )
         await asyncio.wait_for(process.wait(), 180)
-    _crop(out)
 
 
 def _crop(path: Path) -> None:

@@ -74,13 +74,12 @@ def main() -> int:
 async def _tour(work: Path, docs: Path, browser: str) -> None:
     now = datetime.now(UTC)
     newsroom = _newsroom(now - DAY)
-    async with Site(newsroom, PORT) as site:
-        corpus = _Corpus(work / "fresh", site)
+    async with Site(newsroom, PORT) as site, _Corpus(work / "fresh", site) as corpus:
         await corpus.ingest()
         await corpus.picture(docs / "fresh-before.png", browser)
         newsroom.reports[CRANE] = _corrected(newsroom.reports[CRANE], now)
         await corpus.ingest()
-        await corpus.picture(docs / "fresh-after.png", browser, stops=True)
+        await corpus.picture(docs / "fresh-after.png", browser)
         newsroom.reports[6] = replace(newsroom.reports[MARKET], number=6, title="What a park costs")
         newsroom.broken |= {
             "/feed/region": Break.HTML,
@@ -91,20 +90,24 @@ async def _tour(work: Path, docs: Path, browser: str) -> None:
         await corpus.show("health")
         for path in ("/story/2", "/story/6", "/story/99"):
             await corpus.show("explain", site.url(path))
-        await corpus.run("stop")
-    async with Site(_newsroom(now - 9 * DAY), PORT) as site:
-        corpus = _Corpus(work / "stale", site)
+    async with Site(_newsroom(now - 9 * DAY), PORT) as site, _Corpus(work / "stale", site) as corpus:
         await corpus.ingest()
-        await corpus.picture(docs / "fresh-stale.png", browser, stops=True)
+        await corpus.picture(docs / "fresh-stale.png", browser)
 
 
 class _Corpus:
-    """A corpus of a site, and the commands on it."""
+    """A corpus of a site, and the commands on it; its index server ends with it."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self._folder = folder
         folder.mkdir()
         (folder / "sources.toml").write_text(site.sources(), "utf-8")
+
+    async def __aenter__(self) -> _Corpus:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.run("stop")
 
     async def ingest(self) -> None:
         await self.run("feeds", "--all")
@@ -127,16 +130,22 @@ class _Corpus:
         print("$", "python -m ingest", *command)
         print(*(line.rstrip() for line in lines), sep="\n", end="\n\n")
 
-    async def picture(self, file: Path, browser: str, *, stops: bool = False) -> None:
+    async def picture(self, file: Path, browser: str) -> None:
         """What the bot answers now."""
         settings = AnsweringSettings(
-            _env_file=None, corpus_dir=self._folder / "corpus", bot_data_dir=self._folder / "bot", chroma_url=None
+            _env_file=None,
+            corpus_dir=self._folder / "corpus",
+            bot_data_dir=self._folder / "bot",
+            chroma_url=None,
+            # A busy machine shows the same answer.
+            question_seconds=300,
+            reader_seconds=300,
         )
         answering = await asyncio.to_thread(open_answering, settings)
         try:
             await take_picture(answering, QUESTION, file, browser)
         finally:
-            await asyncio.to_thread(answering.close, stop_server=stops)
+            await asyncio.to_thread(answering.close)
         _shrink(file)
 
 
