@@ -91,7 +91,7 @@ async def take_picture(
         if press and channel.last_message:
             await ann.click(channel.last_message, label="Passages")
         async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
-            # The page tells the server its size at its first visit, and shows buttons at rest while it waits for that.
+            # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
             for _ in range(2):
                 await _screenshot(preview, browser, out)
             _crop(out)
