@@ -10,6 +10,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,32 +46,55 @@ def main() -> int:
     parser.add_argument("--press", action="store_true", help="press Passages and show what comes")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("answer.png"))
     arguments = parser.parse_args()
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
-        sys.exit("No Chromium or Chrome is installed, and the picture needs one.")
+    browser = find_browser()
     from bot.settings import BotSettings
     from bot.wiring import open_answering
 
     answering = open_answering(BotSettings())
     try:
-        asyncio.run(_picture(answering, arguments, browser))
+        asyncio.run(
+            take_picture(
+                answering,
+                arguments.question,
+                arguments.out,
+                browser,
+                command=arguments.command,
+                press=arguments.press,
+            )
+        )
     finally:
         answering.close(stop_server=True)
     return 0
 
 
-async def _picture(answering: Answering, arguments: argparse.Namespace, browser: str) -> None:
+def find_browser() -> str:
+    """The installed browser; ends the program where there is none."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        sys.exit("No Chromium or Chrome is installed, and the picture needs one.")
+    return browser
+
+
+async def take_picture(
+    answering: Answering, question: str, out: Path, browser: str, *, command: str = "ask", press: bool = False
+) -> None:
+    """Ask, and write what Discord shows."""
     async with simcord.run(build_client(answering), settle_timeout=60) as env:
         env.backend.bot_user.name = "Dateline"
+        # Its clock starts on a day of its own, before which the newest reports are not known yet.
+        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
         guild = env.create_guild("Newsroom")
         channel = guild.create_text_channel("general")
         ann = guild.add_member(env.create_user("ann"))
-        option = "question" if arguments.command == "ask" else "query"
-        await ann.slash(channel, arguments.command, **{option: arguments.question})
-        if arguments.press and channel.last_message:
+        option = "question" if command == "ask" else "query"
+        await ann.slash(channel, command, **{option: question})
+        if press and channel.last_message:
             await ann.click(channel.last_message, label="Passages")
         async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
-            await _screenshot(preview, browser, arguments.out)
+            # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
+            for _ in range(2):
+                await _screenshot(preview, browser, out)
+            _crop(out)
 
 
 async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
@@ -83,8 +107,7 @@ async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        await asyncio.wait_for(process.wait(), 90)
-    _crop(out)
+        await asyncio.wait_for(process.wait(), 180)
 
 
 def _crop(path: Path) -> None:

@@ -25,6 +25,7 @@ from evals.replies.commands import (
 from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
 from evals.trials.crash.command import crash_arguments, run_crash
+from evals.trials.feeds.command import feeds_arguments, run_feeds
 from evals.trials.load.command import load_arguments, run_load
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.size.command import run_size, size_arguments
@@ -83,6 +84,11 @@ def _damage(options: argparse.Namespace) -> int:
         return run_damage(options, report)
 
 
+def _feeds(options: argparse.Namespace) -> int:
+    with progress("runs") as report:
+        return run_feeds(options, report)
+
+
 COMMANDS: dict[str, Command] = {
     "retrieval": Command("Is the passage that answers among the first k?", retrieval_arguments, run_retrieval),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", answers_arguments, run_answers),
@@ -103,5 +109,6 @@ COMMANDS: dict[str, Command] = {
     "size": Command("How much memory does the ingest of one large text take?", size_arguments, run_size),
     "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
     "damage": Command("Does a corpus repair itself when one of its files is damaged?", _damage_arguments, _damage),
+    "feeds": Command("Is anything lost, or does anything grow, over many runs of the feeds?", feeds_arguments, _feeds),
     "train": Command("Fit the weights of passages, sentences or the reader.", train_arguments, run_train),
 }

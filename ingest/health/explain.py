@@ -117,7 +117,7 @@ def _unknown(wanted: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     host = outlet_of(wanted)
     near = [run for run in runs.values() if urlsplit(run.source).hostname and _same_site(outlet_of(run.source), host)]
     for run in near:
-        told = run.reason or run.outcome.value
+        told = run.reason.rstrip(".") or run.outcome.value
         entries = "" if run.entries is None else f", {run.entries:,} links"
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({told}{entries})"
     if not near:

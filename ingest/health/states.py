@@ -92,7 +92,9 @@ def _unlisted(history: History, now: datetime, stale_days: int) -> SourceState:
 def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]:
     newest = history.newest
     if newest.outcome is Outcome.FAILED:
-        yield f"{newest.reason or 'it failed'} ({_since(history, now)})"
+        yield f"{newest.reason.rstrip('.') or 'it failed'} ({_since(history, now)})"
+    elif newest.reason:
+        yield newest.reason
     elif newest.entries == 0 and history.named and history.named.entries:
         yield f"was {history.named.entries:,} entries, is 0"
     elif newest.reason:

@@ -65,9 +65,17 @@ class Bench:
                 await asyncio.to_thread(_end, self._bot)
 
     async def ask_until(
-        self, discord: LoopbackDiscord, people: int, is_over: Callable[[int], bool], every: int = 0
+        self,
+        discord: LoopbackDiscord,
+        people: int,
+        is_over: Callable[[int], bool],
+        every: int = 0,
+        pause: float = 0.0,
     ) -> None:
-        """Each person asks, waits for the answer and asks again until `is_over` (of the count); memory each `every`."""
+        """Each person asks, waits for the answer and asks again until `is_over` (of the count); memory each `every`.
+
+        `pause` are the seconds between an answer and the next question of the same person.
+        """
         count = itertools.count(1)
 
         async def person(number: int) -> None:
@@ -84,6 +92,7 @@ class Bench:
                 discord.forget(exchange)
                 if every and turn % every == 0:
                     self.memory_mb.append(await asyncio.to_thread(self.resident_mb))
+                await asyncio.sleep(pause)
 
         await asyncio.gather(*(person(number) for number in range(1, people + 1)))
 

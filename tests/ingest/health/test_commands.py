@@ -232,7 +232,7 @@ def test_one_that_was_removed_says_so(run: Run, catalog: Catalog) -> None:
 
 
 def test_a_link_that_no_source_named_is_told_with_the_sources_of_its_site(run: Run, catalog: Catalog) -> None:
-    read(catalog, Outcome.FAILED, reason="blocks programs: 403")
+    read(catalog, Outcome.FAILED, reason="blocks programs: 403.")
     code, out, _ = run("explain", "https://news.example.org/other")
     assert code == 1
     assert out.splitlines()[0] == "not listed by any source, and not in the corpus"

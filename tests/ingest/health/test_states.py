@@ -41,7 +41,7 @@ def test_a_source_that_goes_well_has_no_problem() -> None:
 
 
 def test_one_that_failed_says_why_and_since_when() -> None:
-    failed = run(0.2, Outcome.FAILED, reason="blocks programs: it answers 403")
+    failed = run(0.2, Outcome.FAILED, reason="blocks programs: it answers 403.")
     assert state(run(60, entries=40), failed).problems == (
         "blocks programs: it answers 403 (last went well 2 days ago)",
     )

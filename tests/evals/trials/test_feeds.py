@@ -1,0 +1,130 @@
+"""The parts of `python -m evals feeds`, and a short form of it: real runs over a changing site, a bot beside.
+
+Its bounds are wider than the goals of the command: a busy machine fails nothing.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from evals.cli import main
+from evals.trials.feeds.check import Stored, compare
+from evals.trials.feeds.command import measure, quiet_runs
+from evals.trials.feeds.newsroom import FIRST, Break, Newsroom, path_of
+from evals.trials.feeds.site import Site
+from evals.trials.feeds.stories import Change, make_edition
+from evals.trials.feeds.trial import Trial
+from evals.trials.speed.child import run_child
+
+DAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+FIRST_EDITION, SECOND = (make_edition(7, edition, Change.EDITED, DAY, DAY) for edition in (1, 2))
+
+
+def stored(edition, state="live", article_id="a", **changes):
+    return Stored(article_id, changes.get("path", "/story/7"), state, "\n".join(edition.paragraphs))
+
+
+def kinds(sent, *versions):
+    return [problem.kind for problem in compare({7: sent} if sent else {}, versions)]
+
+
+def test_each_edition_that_was_sent_is_a_version_and_the_last_is_live():
+    assert kinds([FIRST_EDITION, SECOND], stored(FIRST_EDITION, "retired"), stored(SECOND)) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "versions", "kind"),
+    [
+        ([FIRST_EDITION], [], "lost"),
+        ([FIRST_EDITION, SECOND], [stored(FIRST_EDITION)], "lost"),
+        ([FIRST_EDITION, SECOND], [stored(SECOND)], "lost"),
+        ([FIRST_EDITION, SECOND], [stored(FIRST_EDITION), stored(SECOND, "retired")], "lost"),
+        ([FIRST_EDITION], [stored(FIRST_EDITION, "retired")], "lost"),
+        ([FIRST_EDITION], [stored(FIRST_EDITION), stored(FIRST_EDITION, article_id="b")], "doubled"),
+        ([FIRST_EDITION], [stored(FIRST_EDITION), stored(FIRST_EDITION, "retired")], "doubled"),
+        ([FIRST_EDITION], [stored(FIRST_EDITION), stored(SECOND, "retired")], "doubled"),
+        ([FIRST_EDITION], [stored(FIRST_EDITION), stored(FIRST_EDITION, path="/story/7?utm_source=all")], "doubled"),
+        ([], [stored(FIRST_EDITION)], "doubled"),
+    ],
+)
+def test_what_is_lost_or_doubled_is_found(sent, versions, kind):
+    assert kind in kinds(sent, *versions)
+
+
+def test_the_same_seed_brings_the_same_news():
+    one, other = Newsroom(3), Newsroom(3)
+    for _ in range(30):
+        one.turn()
+        other.turn()
+
+    assert one.done == other.done
+    assert {"added", "edited", "corrected", "removed", "broken"} <= set(one.done)
+    assert [report.word for report in one.reports.values()] == [report.word for report in other.reports.values()]
+    words = {report.word for report in one.reports.values()}
+    assert len(words) == len({report.paragraphs for report in one.reports.values()}) == len(one.reports)
+
+
+def test_what_was_sent_whole_is_noted_and_nothing_else():
+    newsroom = Newsroom()
+    newsroom.removed.add(3)
+    newsroom.broken |= {path_of(4): Break.COOKIES, path_of(5): Break.ERROR, path_of(6): Break.DROP}
+
+    async def visit():
+        async with Site(newsroom) as site, aiohttp.ClientSession() as session:
+            statuses = []
+            for number in (1, 3, 4, 5, FIRST + 1):
+                async with session.get(site.url(path_of(number))) as response:
+                    statuses.append(response.status)
+            with pytest.raises(aiohttp.ClientError):
+                await session.get(site.url(path_of(6)))
+            return statuses
+
+    assert asyncio.run(visit()) == [200, 410, 200, 503, 404]
+    assert newsroom.sent == {1: [newsroom.reports[1]]}
+    assert set(newsroom.unsent()) == set(range(2, FIRST + 1)) - {3}
+
+
+def test_a_page_that_did_not_change_is_not_sent_again():
+    newsroom = Newsroom()
+
+    async def visit():
+        async with Site(newsroom) as site, aiohttp.ClientSession() as session:
+            async with session.get(site.url("/feed/all")) as first:
+                known = {"If-None-Match": first.headers["ETag"]}
+            async with session.get(site.url("/feed/all"), headers=known) as second:
+                newsroom.rest()
+            async with session.get(site.url("/feed/all"), headers=known) as third:
+                return first.status, second.status, third.status
+
+    assert asyncio.run(visit()) == (200, 304, 200)
+
+
+def test_the_last_runs_are_quiet():
+    assert [quiet_runs(runs) for runs in (1, 2, 5, 200)] == [0, 1, 2, 20]
+
+
+def test_a_number_of_runs_is_one(capsys):
+    with pytest.raises(SystemExit):
+        main(["feeds", "--runs", "0"])
+    assert "is not a number from 1" in capsys.readouterr().err
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_five_runs_lose_and_double_nothing(tmp_path):
+    trial = Trial(tmp_path, Newsroom(), people=1)
+    try:
+        asyncio.run(trial.run(3, 2))
+        figures = {figure.name: figure for figure in measure(trial, 2)}
+    finally:
+        run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, {"CORPUS_DIR": str(trial.corpus)})
+
+    assert [run.number for run in trial.runs] == [1, 2, 3, 4, 5]
+    for name in ("reports lost", "reports doubled", "discrepancies that verify finds", "a run that finds nothing new"):
+        assert figures[name].met, name
+    assert figures["versions in the catalog"].value == figures["editions sent whole"].value >= FIRST
+    assert figures["questions answered"].value >= 1
+    assert figures["event loop late, p99"].value < 1900
