@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import Citation, Evidence, Question, Quote
-from bot.answering.checking.agreement import agrees
-from bot.answering.checking.difference import Difference, difference, says_enough
+from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.same_words import wording
@@ -23,6 +23,7 @@ PASSAGES = 12  # that the search has read sentence by sentence
 MOST_QUOTES = 2
 LEAST_SHARE = 0.5  # of the words of a statement, in a sentence that is compared with it
 LEAST_READ = 0.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
+LEAST_SURE = 7.0  # of one that says otherwise in other words
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = (
@@ -34,6 +35,7 @@ NOT_FOUND = "No article says so, and none says otherwise."
 NEAR = "No article says so, and none says otherwise; what comes nearest is quoted."
 OPPOSITE = "An article says the opposite."
 REVERSED = "An article says it the other way around."
+SPOKEN = "No article says so itself; it is reported as the words of somebody, who is named in the quote."
 DISPUTED = "An article says so, but in a sentence that it calls untrue or that its publisher has corrected since."
 
 
@@ -121,15 +123,18 @@ class Checker:
             return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(plain))
         if says_enough(statement):
             for told in near:
-                other = difference(statement, told.text, told.before) if told.read >= LEAST_READ else None
+                other = _difference(statement, told)
                 if other and not is_denied(told.text):
                     return _Finding(Verdict.CONTRADICTED, _explain(other), (told,))
+        quoted = [told for told in near if (bare := without_speaker(told.text)) and agrees(statement, bare)]
+        if quoted:
+            return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
         shown = _few(told for told in near if told.read >= LEAST_NEAR)
         return _Finding(Verdict.NOT_FOUND, NEAR if shown else NOT_FOUND, shown)
 
     def _says(self, statement: str, told: _Told) -> bool:
         check_time()
-        return agrees(statement, told.text, told.before)
+        return agrees(statement, told.text, told.before, told.passage.title)
 
 
 def _sentences(statement: str, found: Found) -> Iterable[_Told]:
@@ -139,6 +144,16 @@ def _sentences(statement: str, found: Found) -> Iterable[_Told]:
             text = passage.text[one.start : one.end]
             if len(wanted & meaning(text)) >= LEAST_SHARE * len(wanted):
                 yield _Told(passage, one.start, one.end, -math.inf if math.isnan(one.reader) else one.reader)
+
+
+def _difference(statement: str, told: _Told) -> Difference | None:
+    check_time()
+    if told.read < LEAST_READ:
+        return None
+    found = difference(statement, told.text, told.before, told.passage.title)
+    if found is None and told.read >= LEAST_SURE:
+        found = differs_in_one(statement, told.text, told.passage.title)
+    return found
 
 
 def _few(told: Iterable[_Told]) -> tuple[_Told, ...]:

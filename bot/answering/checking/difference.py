@@ -14,10 +14,13 @@ from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 
 from bot.answering.checking.agreement import agrees
-from bot.answering.checking.one_form import comparable_figures, one_form
-from bot.answering.english.dates import Mention, mentions
+from bot.answering.checking.one_form import comparable_figures, full_dates, one_form
+from bot.answering.english.dates import Mention
+from bot.answering.english.figures import Figure
 from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import stem, stems, words
+from bot.answering.grounding.meaning import meaning
+from bot.answering.grounding.words import kinds, read_words
 
 # What is measured again and again: another figure is of another day.
 _MOVING = frozenset(
@@ -42,6 +45,8 @@ _DENIAL = re.compile(
     r"\b(?:(?:did|does|do)(?: not|n't)|never) |\b(is|are|was|were|will|has|have|had|can|could|would|should)(?: not|n't|not)\b"
 )
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
+_WORD = re.compile(r"[^\s,;.]+")
+MOST_WORDS = 8  # of whom something was done to
 _LEAST_SHARED = 4  # words that say something
 
 
@@ -55,20 +60,20 @@ class Difference:
 
 
 @lru_cache(maxsize=4096)
-def difference(statement: str, sentence: str, before: str = "") -> Difference | None:
+def difference(statement: str, sentence: str, before: str = "", title: str = "") -> Difference | None:
     """The one thing in which the sentence says otherwise; None where they differ in more, in less or in nothing."""
     said, held = one_form(statement), one_form(sentence)
     for found in (*_figures(said, held), *_dates(said, held), *_names(said, held), *_roles(said)):
         changed, difference_found = found
-        if agrees(changed, held, before):
+        if agrees(changed, held, before, title):
             return difference_found
-    if any(agrees(one, other, before, any_form=True) for one, other in _denied(said, held)):
+    if any(agrees(one, other, before, title, any_form=True) for one, other in _denied(said, held)):
         return Difference("denial")
     return None
 
 
 def _figures(said: str, held: str) -> Iterator[tuple[str, Difference]]:
-    if not _MOVING.isdisjoint(stems(said)) and not _full_dates(said):
+    if not _MOVING.isdisjoint(stems(said)) and not full_dates(said):
         return
     for one in comparable_figures(said):
         for other in comparable_figures(held):
@@ -87,15 +92,11 @@ def _rounds(one: Decimal, other: Decimal) -> bool:
     )
 
 
-def _full_dates(text: str) -> list[Mention]:
-    return [day for day in mentions(text) if day.month and (day.day or day.year)]
-
-
 def _dates(said: str, held: str) -> Iterator[tuple[str, Difference]]:
-    for one in _full_dates(said):
-        for other in _full_dates(held):
+    for one in full_dates(said):
+        for other in full_dates(held):
             parts = [(one.day, other.day), (one.month, other.month), (one.year, other.year)]
-            if any((first is None) != (second is None) for first, second in parts) or one.words or other.words:
+            if any((first is None) != (second is None) for first, second in parts):
                 continue
             if all(first == second for first, second in parts):
                 continue
@@ -130,16 +131,14 @@ def _share_words(one: str, other: str) -> bool:
 
 
 def _roles(said: str) -> Iterator[tuple[str, Difference]]:
-    spans = _named(said)
-    if not _ONE_WAY.search(said):
+    """Whom it was done to before who did it; where the first ends is tried word by word."""
+    deed = _ONE_WAY.search(said)
+    if deed is None:
         return
-    for place, (start, end) in enumerate(spans):
-        for first, last in spans[place + 1 :]:
-            if re.fullmatch(r",?(?: and| or| with)? ?", said[end:first]):
-                continue
-            one, other = said[start:end], said[first:last]
-            changed = f"{said[:start]}{other}{said[end:first]}{one}{said[last:]}"
-            yield changed, Difference("roles", f"{one} … {other}", f"{other} … {one}")
+    doer, rest = said[: deed.start()].strip(), said[deed.end() :]
+    for end in [match.end() for match in _WORD.finditer(rest)][:MOST_WORDS]:
+        other = rest[:end].strip()
+        yield f"{other} {deed[0]} {doer}{rest[end:]}", Difference("roles", f"{doer} {deed[0]}", f"{other} {deed[0]}")
 
 
 def _denied(said: str, held: str) -> Iterator[tuple[str, str]]:
@@ -162,3 +161,46 @@ def _without_denial(text: str) -> str:
 def says_enough(statement: str) -> bool:
     """Whether so much of the statement is compared that a sentence that shares it is about the same."""
     return len({stem(word) for word in words(one_form(statement)) if len(word) > 2}) >= _LEAST_SHARED
+
+
+@lru_cache(maxsize=4096)
+def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference | None:
+    """The only figure or date in which a sentence with all other words of the statement says otherwise.
+
+    Names of the statement may stand in the headline. Looser than `difference`: for a sentence that the reader takes to
+    be of the same thing.
+    """
+    said, held = one_form(statement), one_form(sentence)
+    if not _MOVING.isdisjoint(stems(said)) or _DENIAL.search(said) or kinds(read_words(held)) & {"denial", "condition"}:
+        return None
+    for kind, mine, theirs in (
+        ("date", full_dates(said), full_dates(held)),
+        ("figure", comparable_figures(said), comparable_figures(held)),
+    ):
+        if len(mine) != 1:
+            continue
+        one, alike = mine[0], [other for other in theirs if _alike(mine[0], other)]
+        if len(alike) != 1 or not _shares_all(_without(said, one), held, title):
+            continue
+        for _, found in (_dates if kind == "date" else _figures)(said, held):
+            if found.held == held[alike[0].start : alike[0].end]:
+                return found
+    return None
+
+
+def _alike(one: Mention | Figure, other: Mention | Figure) -> bool:
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        return one.unit == other.unit and (bool(one.unit) or not one.of.isdisjoint(other.of))
+    return True
+
+
+def _without(text: str, one: Mention | Figure) -> str:
+    return f"{text[: one.start]} {text[one.end :]}"
+
+
+def _shares_all(said: str, held: str, title: str) -> bool:
+    """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
+    wanted, there = meaning(said), meaning(held)
+    named = {part for start, end in _named(said) for part in meaning(said[start:end])}
+    missing = wanted - there
+    return len(wanted & there) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))
