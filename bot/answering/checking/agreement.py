@@ -61,7 +61,9 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
     known = one_form(before[-500:])
     same = same_in_any_form if any_form else same_form
     return any(
-        _is_placed(one, part, known, same) for part in _parts(held) for one in (said, *_without_place(said, part, title))
+        _is_placed(one, part, known, same)
+        for part in _parts(held)
+        for one in (said, *_without_place(said, part, title))
     )
 
 

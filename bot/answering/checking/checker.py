@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
-from bot.answering.answer import Citation, Evidence, Question, Quote
+from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import statements_of
@@ -14,6 +16,7 @@ from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_
 from bot.answering.english.same_words import wording
 from bot.answering.grounding.meaning import meaning
 from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.figure_aspects import is_denied
 from bot.answering.search.retriever import Found, PassageRetriever
 from ingest.corpus.articles import ScoredPassage
@@ -22,7 +25,7 @@ from ingest.corpus.deadline import check_time
 PASSAGES = 12  # that the search has read sentence by sentence
 MOST_QUOTES = 2
 LEAST_SHARE = 0.5  # of the words of a statement, in a sentence that is compared with it
-LEAST_READ = 0.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
+LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
 LEAST_SURE = 7.0  # of one that says otherwise in other words
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
@@ -36,7 +39,8 @@ NEAR = "No article says so, and none says otherwise; what comes nearest is quote
 OPPOSITE = "An article says the opposite."
 REVERSED = "An article says it the other way around."
 SPOKEN = "No article says so itself; it is reported as the words of somebody, who is named in the quote."
-DISPUTED = "An article says so, but in a sentence that it calls untrue or that its publisher has corrected since."
+CALLED_UNTRUE = "An article has it in a sentence that calls something untrue; read the quote."
+GROWN = "An older article says {held}; the count may have grown since."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +86,21 @@ class Checker:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []
         citations: dict[Quote, Citation] = {}
-        passages: dict[int, ScoredPassage] = {}
         for text in texts:
             check_time()
             found = self._retriever.find(replace(question, text=text), PASSAGES)
             finding = self._find(text, found, question)
             for told in finding.told:
                 citations.setdefault(told.quote, Citation(len(citations) + 1, told.quote, told.passage))
-            passages.update({one.passage_id: one for one in found.passages})
             numbers = tuple(citations[told.quote].number for told in finding.told)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
-        return self._checked(question, tuple(statements), tuple(citations.values()), tuple(passages.values()))
+        return self._checked(question, tuple(statements), tuple(citations.values()))
 
     def _checked(
         self,
         question: Question,
         statements: tuple[Statement, ...],
         citations: tuple[Citation, ...],
-        passages: tuple[ScoredPassage, ...],
     ) -> Checked:
         corrections = self._retriever.corpus.corrections([one.quote.version_id for one in citations])
         verdict = verdict_of(statements)
@@ -108,22 +109,21 @@ class Checker:
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
         marked = with_corrections(citations, corrections)
-        return Checked(question, verdict, reason, statements, marked, Evidence(passages))
+        return Checked(question, verdict, reason, statements, marked)
 
     def _find(self, statement: str, found: Found, question: Question) -> _Finding:
         near = sorted(_sentences(statement, found), key=lambda told: -told.read)
         says = [told for told in near if self._says(statement, told)]
         if says:
-            doubtful = [told for told in says if is_denied(told.text) and not is_denied(statement)]
-            sound = [told for told in says if told not in doubtful]
-            corrections = self._retriever.corpus.corrections([told.passage.version_id for told in sound])
-            plain = [told for told in sound if told.passage.version_id not in corrections]
-            if not plain:
-                return _Finding(Verdict.NOT_FOUND, DISPUTED, _few(says))
-            return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(plain))
+            sound = [told for told in says if is_denied(statement) or not is_denied(told.text)]
+            if sound:
+                return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(sound))
+            return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement):
             for told in near:
                 other = _difference(statement, told)
+                if other and other.may_grow and _is_old(told, question.today):
+                    return _Finding(Verdict.NOT_FOUND, GROWN.format(held=other.held), (told,))
                 if other and not is_denied(told.text):
                     return _Finding(Verdict.CONTRADICTED, _explain(other), (told,))
         quoted = [told for told in near if (bare := without_speaker(told.text)) and agrees(statement, bare)]
@@ -156,6 +156,11 @@ def _difference(statement: str, told: _Told) -> Difference | None:
     return found
 
 
+def _is_old(told: _Told, today: date) -> bool:
+    published = told.passage.published
+    return published is None or (today - published).days > MOST_DAYS_APART
+
+
 def _few(told: Iterable[_Told]) -> tuple[_Told, ...]:
     """The first MOST_QUOTES, none in the words of another."""
     kept: dict[str, _Told] = {}
@@ -167,5 +172,13 @@ def _few(told: Iterable[_Told]) -> tuple[_Told, ...]:
 def _explain(other: Difference) -> str:
     if other.kind == "denial":
         return OPPOSITE
-    return REVERSED if other.kind == "roles" else f"An article says {other.held}, not {other.said}."
+    if other.kind == "roles":
+        return REVERSED
+    return f"An article says {_shown(other.held, other.kind)}, not {_shown(other.said, other.kind)}."
 
+
+def _shown(part: str, kind: str) -> str:
+    """A date with its spaces, a large figure with its commas."""
+    if kind == "date":
+        return part.replace("-", " ")
+    return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)

@@ -41,8 +41,10 @@ _ONE_WAY = re.compile(
     r"\b(?:beats?|defeats?|defeated|succeeds?|succeeded|replaces?|replaced|overthrew|ousts?|ousted|kills?|killed|shot"
     r"|acquires?|acquired|buys?|bought|appoints?|appointed|fires?|fired|hires?|hired|sues?|sued|elects?|elected)\b"
 )
+_HARMED = re.compile(r"\b(?:kill|dead|death|die|injur|wound|missing|displace|evacuat|infect|sick|case)", re.IGNORECASE)
 _DENIAL = re.compile(
-    r"\b(?:(?:did|does|do)(?: not|n't)|never) |\b(is|are|was|were|will|has|have|had|can|could|would|should)(?: not|n't|not)\b"
+    r"\b(?:(?:did|does|do)(?: not|n't)|never) |\b(is|are|was|were|will|has|have|had|can|could|would|should)"
+    r"(?: not|n't|not)\b"
 )
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
 _WORD = re.compile(r"[^\s,;.]+")
@@ -52,11 +54,15 @@ _LEAST_SHARED = 4  # words that say something
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the statement says and what the sentence says in its place; both are empty where one denies the other."""
+    """What the statement says and what the sentence says in its place; both are empty where one denies the other.
+
+    It `may_grow` where both count people who came to harm and the statement has more of them.
+    """
 
     kind: str
     said: str = ""
     held: str = ""
+    may_grow: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -80,7 +86,8 @@ def _figures(said: str, held: str) -> Iterator[tuple[str, Difference]]:
             if one.unit != other.unit or one.bound or other.bound or _rounds(one.value, other.value):
                 continue
             told, stands = said[one.start : one.end], held[other.start : other.end]
-            yield f"{said[: one.start]}{stands}{said[one.end :]}", Difference("figure", told, stands)
+            grows = one.value > other.value and _HARMED.search(said) is not None
+            yield f"{said[: one.start]}{stands}{said[one.end :]}", Difference("figure", told, stands, grows)
 
 
 def _rounds(one: Decimal, other: Decimal) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.answer import Citation, Evidence, Freshness, Question
+from bot.answering.answer import Citation, Freshness, Question
 
 
 class Verdict(StrEnum):
@@ -39,7 +39,6 @@ class Checked:
     reason: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
-    evidence: Evidence = Evidence(())
     freshness: Freshness | None = None
 
 

@@ -38,6 +38,8 @@ class HandMade:
         self.replies = {}
         self.asked = []
         self.searched = []
+        self.checked = []
+        self.verdicts = {}
         self.removed = set()
         self.stale = False
         self.threads = set()
@@ -52,6 +54,13 @@ class HandMade:
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+    def check(self, text, *, asked_at, as_of=None):
+        self.checked.append(text)
+        found = self.verdicts.get(text)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def search(self, text, *, k=10, as_of=None):
         self.searched.append((text, k))
