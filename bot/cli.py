@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | doctor | demo"""
+"""python -m bot [run] | ask | search | check | doctor | demo"""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
   python -m bot ask "QUESTION"      answer a question here, with its quotes
   python -m bot search "QUESTION"   the best passages, without an answer
+  python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
@@ -91,6 +92,14 @@ def _search(arguments: Sequence[str]) -> int:
     )
 
 
+def _check(arguments: Sequence[str]) -> int:
+    parser = _question_parser("check", "Check a message against the articles, with quotes.", "text", "the message")
+    options = parser.parse_args(arguments)
+    from bot.terminal import check
+
+    return check(_settings(), options.text, as_of=options.as_of, as_json=options.json)
+
+
 def _doctor(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -113,14 +122,17 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": _run,
     "ask": _ask,
     "search": _search,
+    "check": _check,
     "doctor": _doctor,
     "demo": _demo,
 }
 
 
-def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
+def _question_parser(
+    name: str, description: str, text: str = "question", what: str = "the question"
+) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
-    parser.add_argument("question", help="the question, in quotes")
+    parser.add_argument(text, help=f"{what}, in quotes")
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )

@@ -19,6 +19,7 @@ from discord import app_commands
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.check import check_message
 from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.help import help_, sources
@@ -63,6 +64,7 @@ BUTTONS = (
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget, settings)
+MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0
@@ -104,6 +106,8 @@ class DatelineClient(discord.Client):
         self.tree = CommandTree(self)
         for command in COMMANDS:
             self.tree.add_command(command)
+        for menu in MENUS:
+            self.tree.add_command(menu)
         dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel

@@ -1,4 +1,4 @@
-"""`ask` and `search` in a terminal."""
+"""`ask`, `search` and `check` in a terminal."""
 
 from __future__ import annotations
 
@@ -49,6 +49,21 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
         from bot.replies.page import passages_page
 
         print_page(passages_page(passages, freshness))
+    return 0
+
+
+def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool) -> int:
+    """Prints what the articles say of a message; exit code 0 whatever that is."""
+    with _answering(settings) as answering:
+        checked = answering.check(text, as_of=as_of)
+    if as_json:
+        from bot.replies.document import checked_document
+
+        print_json(checked_document(checked))
+    else:
+        from bot.replies.page import checked_page
+
+        print_page(checked_page(checked))
     return 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evals.ablation.command import ablation_arguments, run_ablation
+from evals.check.command import check_arguments, run_check
 from evals.compare import compare_arguments, run_compare
 from evals.fit.command import calibrate_arguments, run_calibrate, run_train, train_arguments
 from evals.followups.command import followups_arguments, run_followups
@@ -98,6 +99,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
     "followups": Command("Is a follow-up understood as a person would?", followups_arguments, run_followups),
+    "check": Command(
+        "Is a message supported or contradicted only where an article does so?", check_arguments, run_check
+    ),
     "compare": Command("What changed between two runs of the same command?", compare_arguments, run_compare),
     "ablation": Command("What does each step of the ranking contribute?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit when to refuse, on your own corpus.", calibrate_arguments, run_calibrate),

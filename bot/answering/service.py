@@ -10,6 +10,8 @@ from typing import Protocol
 
 from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
+from bot.answering.checking.checker import Checker
+from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
@@ -28,6 +30,7 @@ from ingest.corpus.text.normalization import stream_safe
 
 log = logging.getLogger(__name__)
 
+MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
 TOOK_TOO_LONG = "This took too long and was stopped; ask again, or ask a narrower question."
 
 
@@ -66,6 +69,7 @@ class Answering:
         self.calibration = calibration
         self.writer = writer.name
         self._answerer = Answerer(retriever, writer, calibration)
+        self._checker = Checker(retriever)
 
     def ask(
         self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None, filters: Filters = NO_FILTERS
@@ -98,6 +102,22 @@ class Answering:
                 return self.retriever.find(read_query(self._question(text, None, as_of, filters)), k).passages
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
+
+    def check(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Checked:
+        """What the articles say of a message: supported, contradicted or not found; raises QuestionRejected.
+
+        A message may be as long as Discord lets one be. One that takes longer than QUESTION_SECONDS is not found.
+        """
+        text = self._accepted(text, MESSAGE)
+        question = self._question(text, asked_at, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                checked = self._checker.check(question)
+        except OutOfTime:
+            log.warning("a check was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            checked = Checked(question, Verdict.NOT_FOUND, TOOK_TOO_LONG)
+        cited = [citation.passage for citation in checked.citations]
+        return replace(checked, freshness=self._freshness(question, cited))
 
     def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages of a search and the corpus are, now or as of that day."""
@@ -187,10 +207,10 @@ class Answering:
             asked_at = asked_at.replace(tzinfo=zone)
         return Question(without_greeting(text), asked_at, as_of, filters)
 
-    def _accepted(self, text: str) -> str:
-        if len(text) > self.settings.max_question_characters:
-            raise QuestionRejected(
-                f"The question is {len(text)} characters long; the limit is {self.settings.max_question_characters}."
-            )
+    def _accepted(self, text: str, message: int = 0) -> str:
+        limit = message or self.settings.max_question_characters
+        if len(text) > limit:
+            what = "message" if message else "question"
+            raise QuestionRejected(f"The {what} is {len(text)} characters long; the limit is {limit}.")
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
         return stream_safe(text.encode("utf-8", "replace").decode("utf-8"))

@@ -22,6 +22,7 @@ and date; where no article answers, I say so and name the nearest ones.
 - **Passages** under an answer shows what stands around each quote. Read it yourself before you believe it.
 - `/search` finds passages without an answer; **Read** shows one whole.
 - `since`, `until`, `outlet` and `as_of` of both commands narrow the reports that may answer.
+- **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
 - `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
 - `/settings`, for whoever manages the server: where, whom and how I answer."""

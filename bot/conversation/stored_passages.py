@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.answer import Answer, Reply
+from bot.answering.answer import Answer, Citation, Reply
 from ingest.corpus.articles import ScoredPassage
 
 
@@ -27,12 +27,16 @@ def passages_of_reply(reply: Reply) -> tuple[StoredPassage, ...]:
     """The passages behind a reply: those that an Answer cites, or all that a Refusal considered."""
     if not isinstance(reply, Answer):
         return stored_passages(reply.evidence.passages)
-    cited: dict[int, list[int]] = {}
-    for index, citation in enumerate(reply.citations):
-        cited.setdefault(citation.passage.passage_id, []).append(index)
+    return cited_passages(reply.citations)
+
+
+def cited_passages(all_citations: Sequence[Citation]) -> tuple[StoredPassage, ...]:
+    """The passages of citations, each once, with its numbers and quotes."""
+    cited: dict[int, list[Citation]] = {}
+    for citation in all_citations:
+        cited.setdefault(citation.passage.passage_id, []).append(citation)
     stored = []
-    for indexes in cited.values():
-        citations = [reply.citations[index] for index in indexes]
+    for citations in cited.values():
         numbers = tuple(citation.number for citation in citations)
         quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)
         stored.append(_kept(citations[0].passage, numbers, quotes))

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import NO_FILTERS, Filters, Freshness, Reply
+from bot.answering.checking.verdict import Checked
 from bot.conversation.admission import Admission
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
@@ -46,6 +47,8 @@ class Answering(Protocol):
     def ask(
         self, text: str, *, asked_at: datetime, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> Reply: ...
+
+    def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...
 
     def search(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.checking.verdict import Checked
 from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
 
@@ -59,6 +60,26 @@ def passages_document(passages: Sequence[ScoredPassage], freshness: Freshness | 
         }
         for rank, passage in enumerate(passages, start=1)
     ]
+
+
+def checked_document(checked: Checked) -> dict[str, Any]:
+    """The JSON of `check`: a verdict for the message and for each of its statements, and the quotes."""
+    return {
+        "text": checked.question.text,
+        "verdict": checked.verdict.value,
+        "reason": checked.reason,
+        "statements": [
+            {
+                "text": statement.text,
+                "verdict": statement.verdict.value,
+                "reason": statement.reason,
+                "citations": list(statement.citations),
+            }
+            for statement in checked.statements
+        ],
+        "citations": [_citation(citation) for citation in checked.citations],
+        "freshness": freshness_document(checked.freshness),
+    }
 
 
 def _nearest(article: NearestArticle) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.answer import Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
 from bot.replies.also import also_texts
 from bot.replies.correction import correction_text
@@ -35,6 +36,20 @@ def passages_page(passages: Sequence[ScoredPassage], freshness: Freshness | None
     return _with_freshness(Group(*parts), freshness)
 
 
+def checked_page(checked: Checked) -> RenderableType:
+    """The verdict on each statement, then the numbered sources with their quotes."""
+    parts: list[RenderableType] = []
+    for statement in checked.statements:
+        line = Text.assemble((statement.verdict.value.capitalize(), "bold"), f": “{_one_line(statement.text)}”")
+        line.append("".join(f" [{number}]" for number in statement.citations), style="bold cyan")
+        parts += [line, _indented(Text(_visible(statement.reason)))]
+    if not checked.statements:
+        parts.append(Text(_visible(checked.reason)))
+    parts.append(Text())
+    parts += [part for group in _by_version(checked.citations) for part in _source(group, frozenset())]
+    return _with_freshness(Group(*parts), checked.freshness)
+
+
 def _with_freshness(page: RenderableType, freshness: Freshness | None) -> RenderableType:
     if freshness is None:
         return page
@@ -56,13 +71,20 @@ def _answer_page(answer: Answer) -> RenderableType:
         claims.append("\n")
     parts: list[RenderableType] = [claims]
     for group in _by_version(answer.citations):
-        numbers = " ".join(f"[{citation.number}]" for citation in group)
-        passages = [citation.passage for citation in group]
-        parts += [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
-        parts += [_indented(Text(said, style="yellow")) for said in [correction_text(group[0].correction)] if said]
-        parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
-        parts.append(Text())
+        parts += _source(group, in_claims, highlight)
     return Group(*parts, *_notes(answer.notes))
+
+
+def _source(
+    group: Sequence[Citation], in_claims: frozenset[int], highlight: Highlight | None = None
+) -> list[RenderableType]:
+    """The citations of one version: numbers, outlet, date, headline, link, and the quotes that no claim shows."""
+    numbers = " ".join(f"[{citation.number}]" for citation in group)
+    passages = [citation.passage for citation in group]
+    parts: list[RenderableType] = [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
+    parts += [_indented(Text(said, style="yellow")) for said in [correction_text(group[0].correction)] if said]
+    parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
+    return [*parts, Text()]
 
 
 def _by_version(citations: Sequence[Citation]) -> list[list[Citation]]:

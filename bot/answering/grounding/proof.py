@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from bot.answering.answer import Quote
@@ -39,7 +39,7 @@ def proven(claim: str, sentence: str, before: str = "") -> bool:
     said, held = read_words(claim), read_words(sentence)
     if not said or len(held) > LONGEST or "?" in sentence or "?" in claim:
         return False
-    return _is_placed(said, held, before)
+    return is_placed(said, held, before)
 
 
 def _same(one: Word, other: Word) -> bool:
@@ -48,8 +48,17 @@ def _same(one: Word, other: Word) -> bool:
     return alike and one.spoken == other.spoken
 
 
-def _is_placed(said: Sequence[Word], held: Sequence[Word], before: str) -> bool:
-    """Whether every word of the claim has its place in the sentence, and what is left out between them may be."""
+def is_placed(
+    said: Sequence[Word],
+    held: Sequence[Word],
+    before: str,
+    same: Callable[[Word, Word], bool] = _same,
+    added: frozenset[str] = ADDED,
+) -> bool:
+    """Whether every word of the claim has its place in the sentence, and what is left out between them may be.
+
+    `same` tells whether two words are one, `added` are the words that the claim may have beside those.
+    """
     names = names_for(held, before)
 
     @cache
@@ -62,12 +71,12 @@ def _is_placed(said: Sequence[Word], held: Sequence[Word], before: str) -> bool:
         if at == len(said):
             return omits(place, len(held))
         for spot in range(place, len(held)):
-            taken = [1] if _same(said[at], held[spot]) else []
+            taken = [1] if same(said[at], held[spot]) else []
             taken += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in said[at : at + len(n)]) == n]
             apart = at == 0 or spot > place or not _is_marked_anew(said[at], held, spot)
             if taken and apart and omits(place, spot) and found(at + taken[0], spot + 1):
                 return True
-        return said[at].plain in ADDED and not said[at].spoken and found(at + 1, place)
+        return said[at].plain in added and not said[at].spoken and found(at + 1, place)
 
     return found(0, 0)
 

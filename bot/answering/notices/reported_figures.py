@@ -137,6 +137,11 @@ class ReportedFigure:
         )
 
 
+def is_denied(sentence: str) -> bool:
+    """Whether the sentence says that something in it is not so."""
+    return _DENIED.search(sentence) is not None
+
+
 def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
     """The figures among the marked words of dated reports, the surest first; of a sentence one at most."""
     surest = sorted(reading.spans, key=lambda place: -reading.spans[place].margin)
@@ -170,7 +175,7 @@ def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, 
         toll=toll,
         partial=bool(partial) or _has_another(text, figure, toll, statement.figures),
         aspects=_aspects(text, figure),
-        denied=_DENIED.search(text) is not None,
+        denied=is_denied(text),
     )
 
 

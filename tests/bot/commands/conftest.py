@@ -39,6 +39,8 @@ class HandMade:
         self.asked = []
         self.options = []
         self.searched = []
+        self.checked = []
+        self.verdicts = {}
         self.removed = set()
         self.stale = False
         self.threads = set()
@@ -54,6 +56,13 @@ class HandMade:
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+    def check(self, text, *, asked_at, as_of=None):
+        self.checked.append(text)
+        found = self.verdicts.get(text)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def search(self, text, *, k=10, as_of=None, filters=None):
         self.options.append((as_of, filters))

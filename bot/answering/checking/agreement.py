@@ -1,0 +1,157 @@
+"""Whether a sentence of a report says a statement: by the proof, or by the proof over forms of its words.
+
+The second reads figures by value, dates in any order, countries by one name and nouns and verbs by their inflection,
+as long as the tense is one. What the statement leaves out of the sentence is held to the rules of the proof in both, so
+that who did what to whom, and what is denied, doubted or only said by somebody, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from bot.answering.checking.one_form import one_form
+from bot.answering.english.spelling import country_of
+from bot.answering.grounding import proven
+from bot.answering.grounding.proof import ADDED, LONGEST, is_placed
+from bot.answering.grounding.words import Word, kinds, read_words
+
+_HAVING = frozenset({"has", "have", "had"})
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """
+    rose:rise risen:rise fell:fall fallen:fall won:win met:meet began:begin begun:begin held:hold led:lead lost:lose
+    made:make left:leave struck:strike broke:break broken:break took:take taken:take gave:give given:give went:go
+    gone:go came:come became:become grew:grow grown:grow threw:throw sold:sell bought:buy paid:pay spent:spend sent:send
+    shot:shoot fought:fight found:find built:build chose:choose chosen:choose spoke:speak wrote:write written:write
+    brought:bring overthrew:overthrow overthrown:overthrow caught:catch taught:teach withdrew:withdraw drew:draw
+    drawn:draw knew:know known:know kept:keep sought:seek
+    """.split()
+)
+# Whose figures these are is said of a document, not of somebody's view.
+_RECORD = r"(?:data|figures|statistics|records|filings?|census|annual report)"
+_BY_RECORD = re.compile(
+    rf"^According to (?:[\w.'&-]+ ){{0,6}}{_RECORD}, |, according to (?:[\w.'&-]+ ){{0,6}}{_RECORD}(?=\.?$)"
+)
+_SAYING = re.compile(
+    r"^According to [^,\"]{2,80}, |, according to [^,\"]{2,80}(?=\.?$)"
+    r"|, (?:[^,.\"]{2,80} (?:said|says)|(?:said|says) [^,.\"]{2,80})(?: on \w+day)?(?=\.?$)"
+)
+_PLACE = re.compile(
+    r" (?:at|in|of) (?P<place>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?![\w'])|^(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)'s "
+)
+Same = Callable[[Word, Word], bool]
+_PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
+
+
+@lru_cache(maxsize=4096)
+def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, any_form: bool = False) -> bool:
+    """Whether the sentence says the statement; `before` and the headline are what it stands under.
+
+    With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare.
+    """
+    if not any_form and proven(statement, sentence, before):
+        return True
+    if "?" in sentence or "?" in statement:
+        return False
+    said, held = one_form(statement), one_form(sentence)
+    if not _BY_RECORD.search(said):
+        held = _BY_RECORD.sub("", held)
+    known = one_form(before[-500:])
+    same = same_in_any_form if any_form else same_form
+    return any(
+        _is_placed(one, part, known, same)
+        for part in _parts(held)
+        for one in (said, *_without_place(said, part, title))
+    )
+
+
+def _is_placed(said: str, held: str, before: str, same: Same) -> bool:
+    mine, theirs = read_words(said), read_words(held)
+    if not mine or len(theirs) > LONGEST:
+        return False
+    if not (_has(mine) and _has(theirs)):
+        mine, theirs = _without_having(mine), _without_having(theirs)
+    return is_placed(mine, theirs, before, same, ADDED)
+
+
+def _parts(held: str) -> Iterator[str]:
+    """The sentence, and what stands between its semicolons where nothing reaches over one."""
+    yield held
+    parts = held.split("; ")
+    if len(parts) > 1 and '"' not in held and _PARTING.isdisjoint(kinds(read_words(held))):
+        yield from parts
+
+
+def without_speaker(sentence: str) -> str:
+    """The sentence without who says so at its beginning or end; empty where nobody is named there."""
+    bare = _SAYING.sub("", one_form(sentence))
+    return f"{bare[:1].upper()}{bare[1:]}" if bare != one_form(sentence) else ""
+
+
+def _without_place(said: str, held: str, title: str) -> Iterator[str]:
+    """The statement without the one name that its headline begins with, where the sentence has no need of it."""
+    for match in _PLACE.finditer(said):
+        name = (match["place"] or match["owner"]).strip()
+        if one_form(title).startswith(name) and name not in held:
+            yield f"{said[: match.start()]}{'The ' if match['owner'] else ''}{said[match.end() :]}"
+
+
+def _has(words: tuple[Word, ...]) -> bool:
+    return any(word.plain in _HAVING for word in words)
+
+
+def _without_having(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without the "has" of "has confirmed", which says no more than "confirmed"."""
+    return tuple(
+        word
+        for place, word in enumerate(words)
+        if not (word.plain in _HAVING and place + 1 < len(words) and _form(words[place + 1].plain) == "past")
+    )
+
+
+def same_form(one: Word, other: Word) -> bool:
+    """Whether both are one word in the same tense, or the same name or figure."""
+    return _same(one, other) and (one.is_name or _form(_bare(one)) == _form(_bare(other)))
+
+
+def same_in_any_form(one: Word, other: Word) -> bool:
+    """Whether both are forms of one word, or the same name or figure."""
+    return _same(one, other)
+
+
+def _same(one: Word, other: Word) -> bool:
+    if one.spoken != other.spoken or one.plain.endswith("'s") != other.plain.endswith("'s"):
+        return False
+    if one.is_number or other.is_number or one.is_closed or other.is_closed:
+        return one.plain == other.plain
+    if one.is_name or other.is_name:
+        large = one.is_large and other.is_large
+        return large and country_of(_bare(one)) == country_of(_bare(other))
+    return not _bases(_bare(one)).isdisjoint(_bases(_bare(other)))
+
+
+def _bare(word: Word) -> str:
+    return word.plain.removesuffix("'s")
+
+
+def _form(word: str) -> str:
+    if word.endswith("ing"):
+        return "ing"
+    return "past" if word.endswith("ed") or word in _IRREGULAR else ""
+
+
+@lru_cache(maxsize=16384)
+def _bases(word: str) -> frozenset[str]:
+    """What a word may be an inflection of: "raised" of "raise" (and of "rais", which is no word)."""
+    found = {word, _IRREGULAR.get(word, word)}
+    for ending, bases in (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e"))):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            short = word.removesuffix(ending)
+            found.update(short + base for base in bases)
+            if len(short) > 3 and short[-1] == short[-2]:
+                found.add(short[:-1])  # "cutting"
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        found.add(word[:-1])
+    return frozenset(found)

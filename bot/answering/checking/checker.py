@@ -1,0 +1,185 @@
+"""Checks a message against the articles: each statement is searched, and compared with every sentence found."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answering.answer import Citation, Question, Quote
+from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
+from bot.answering.checking.statements import statements_of
+from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
+from bot.answering.english.same_words import wording
+from bot.answering.english.statement import meaning
+from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.disagreement import MOST_DAYS_APART
+from bot.answering.notices.reported_figures import is_denied
+from bot.answering.question.query import read_query
+from bot.answering.search.retriever import Found, PassageRetriever
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.deadline import check_time
+
+PASSAGES = 12  # that the search has read sentence by sentence
+MOST_QUOTES = 2
+LEAST_SHARE = 0.5  # of the words of a statement, in a sentence that is compared with it
+LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
+LEAST_SURE = 7.0  # of one that says otherwise in other words
+LEAST_NEAR = 0.0  # of one that is shown though it says neither
+
+NOTHING_STATED = (
+    "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
+    "a figure."
+)
+SUPPORTED = "An article says so."
+NOT_FOUND = "No article says so, and none says otherwise."
+NEAR = "No article says so, and none says otherwise; what comes nearest is quoted."
+OPPOSITE = "An article says the opposite."
+REVERSED = "An article says it the other way around."
+SPOKEN = "No article says so itself; it is reported as the words of somebody, who is named in the quote."
+CALLED_UNTRUE = "An article has it in a sentence that calls something untrue; read the quote."
+GROWN = "An older article says {held}; the count may have grown since."
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of a passage, with its place, what stands before it, and the reader's score."""
+
+    passage: ScoredPassage
+    start: int
+    end: int
+    read: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        return self.passage.text[: self.start]
+
+    @property
+    def quote(self) -> Quote:
+        at = self.passage.start
+        return Quote(self.passage.version_id, at + self.start, at + self.end, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    verdict: Verdict
+    reason: str
+    told: tuple[_Told, ...] = ()
+
+
+class Checker:
+    """Compares statements with the sentences of articles; thread-safe. It would rather find nothing than be wrong."""
+
+    def __init__(self, retriever: PassageRetriever) -> None:
+        self._retriever = retriever
+
+    def check(self, question: Question) -> Checked:
+        """What the articles say of each statement of a message, which is the text of this question."""
+        texts = statements_of(question.text)
+        if not texts:
+            return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
+        statements: list[Statement] = []
+        citations: dict[Quote, Citation] = {}
+        for text in texts:
+            check_time()
+            found = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
+            finding = self._find(text, found, question)
+            for told in finding.told:
+                citations.setdefault(told.quote, Citation(len(citations) + 1, told.quote, told.passage))
+            numbers = tuple(citations[told.quote].number for told in finding.told)
+            statements.append(Statement(text, finding.verdict, finding.reason, numbers))
+        return self._checked(question, tuple(statements), tuple(citations.values()))
+
+    def _checked(
+        self,
+        question: Question,
+        statements: tuple[Statement, ...],
+        citations: tuple[Citation, ...],
+    ) -> Checked:
+        corrections = self._retriever.corpus.corrections([one.quote.version_id for one in citations])
+        verdict = verdict_of(statements)
+        alike = [one for one in statements if one.verdict is verdict]
+        reason = alike[0].reason if alike else NOT_FOUND
+        if len(statements) > 1:
+            reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
+        marked = with_corrections(citations, corrections)
+        return Checked(question, verdict, reason, statements, marked)
+
+    def _find(self, statement: str, found: Found, question: Question) -> _Finding:
+        near = sorted(_sentences(statement, found), key=lambda told: -told.read)
+        says = [told for told in near if self._says(statement, told)]
+        if says:
+            sound = [told for told in says if is_denied(statement) or not is_denied(told.text)]
+            if sound:
+                return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(sound))
+            return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
+        if says_enough(statement):
+            for told in near:
+                other = _difference(statement, told)
+                if other and other.may_grow and _is_old(told, question.today):
+                    return _Finding(Verdict.NOT_FOUND, GROWN.format(held=other.held), (told,))
+                if other and not is_denied(told.text):
+                    return _Finding(Verdict.CONTRADICTED, _explain(other), (told,))
+        quoted = [told for told in near if (bare := without_speaker(told.text)) and agrees(statement, bare)]
+        if quoted:
+            return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
+        shown = _few(told for told in near if told.read >= LEAST_NEAR)
+        return _Finding(Verdict.NOT_FOUND, NEAR if shown else NOT_FOUND, shown)
+
+    def _says(self, statement: str, told: _Told) -> bool:
+        check_time()
+        return agrees(statement, told.text, told.before, told.passage.title)
+
+
+def _sentences(statement: str, found: Found) -> Iterable[_Told]:
+    wanted = meaning(statement)
+    for passage in found.passages:
+        for one in found.sentences.get(passage.passage_id, ()):
+            text = passage.text[one.start : one.end]
+            if len(wanted & meaning(text)) >= LEAST_SHARE * len(wanted):
+                yield _Told(passage, one.start, one.end, -math.inf if math.isnan(one.reader) else one.reader)
+
+
+def _difference(statement: str, told: _Told) -> Difference | None:
+    check_time()
+    if told.read < LEAST_READ:
+        return None
+    found = difference(statement, told.text, told.before, told.passage.title)
+    if found is None and told.read >= LEAST_SURE:
+        found = differs_in_one(statement, told.text, told.passage.title)
+    return found
+
+
+def _is_old(told: _Told, today: date) -> bool:
+    published = told.passage.published
+    return published is None or (today - published).days > MOST_DAYS_APART
+
+
+def _few(told: Iterable[_Told]) -> tuple[_Told, ...]:
+    """The first MOST_QUOTES, none in the words of another."""
+    kept: dict[str, _Told] = {}
+    for one in told:
+        kept.setdefault(wording(one.text), one)
+    return tuple(list(kept.values())[:MOST_QUOTES])
+
+
+def _explain(other: Difference) -> str:
+    if other.kind == "denial":
+        return OPPOSITE
+    if other.kind == "roles":
+        return REVERSED
+    return f"An article says {_shown(other.held, other.kind)}, not {_shown(other.said, other.kind)}."
+
+
+def _shown(part: str, kind: str) -> str:
+    """A date with its spaces, a large figure with its commas."""
+    if kind == "date":
+        return part.replace("-", " ")
+    return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)

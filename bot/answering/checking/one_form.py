@@ -1,0 +1,71 @@
+"""Brings a statement and a sentence of a report to one form: figures, dates and units as they are compared."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from functools import lru_cache
+
+from bot.answering.english.dates import Mention, mentions
+from bot.answering.english.figures import Figure, figures
+from bot.answering.english.spelling import one_spelling
+
+_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
+# "A tariff of 30%" is "a 30% tariff".
+_OF_FIGURE = re.compile(r"\b([Aa]n?|the|The) ([a-z]+) of (\$[\d.]+|[\d.]+%)(?=$|[ ,;]|\.$)")
+_JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(month_name[1:])})(?:-(\d{{4}}))?\b")
+_ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
+_CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
+
+
+@lru_cache(maxsize=4096)
+def one_form(text: str) -> str:
+    """The text in one spelling, each figure in digits with a short unit, each date as day, month and year."""
+    plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", one_spelling(text)))
+    dates = mentions(plain)
+    parts = [(day.start, day.end, _date(day)) for day in dates if _is_single(day, dates)]
+    parts += [(one.start, one.end, _figure(one)) for one in figures(plain, dates) if one.unit not in _NO_FIGURES]
+    for start, end, said in sorted(parts, reverse=True):
+        plain = f"{plain[:start]}{said or plain[start:end]}{plain[end:]}"
+    return _OF_FIGURE.sub(r"\1 \3 \2", plain)
+
+
+def comparable_figures(text: str) -> list[Figure]:
+    """The figures of a text in one form that can differ from another's."""
+    return [one for one in figures(text, [*full_dates(text), *mentions(text)]) if one.unit not in _NO_FIGURES]
+
+
+def full_dates(text: str) -> list[Mention]:
+    """The dates of a text in one form that have more than a month."""
+    months = list(month_name)
+    return [
+        Mention(
+            match.start(),
+            match.end(),
+            int(match[3]) if match[3] else None,
+            months.index(match[2]),
+            int(match[1]) if match[1] else None,
+        )
+        for match in _JOINED.finditer(text)
+        if match[1] or match[3]
+    ]
+
+
+def _is_single(day: Mention, dates: list[Mention]) -> bool:
+    """Whether it is no end of "1 to 5 April"."""
+    return sum(other.start == day.start for other in dates) == 1
+
+
+def _date(day: Mention) -> str:
+    if not day.month or not (day.day or day.year):
+        return ""
+    month = month_name[day.month]
+    # One word: neither part goes without the other.
+    return "-".join(str(part) for part in (day.day, month, day.year) if part)
+
+
+def _figure(one: Figure) -> str:
+    value = f"{one.value.normalize():f}"
+    if one.unit == "dollar":
+        return f"${value}"
+    return f"{value}%" if one.unit == "%" else f"{value} {one.unit}".rstrip()

@@ -1,0 +1,49 @@
+"""Which sentences of a message state something that a report can say or deny."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.english.figures import numerals
+from bot.answering.english.names import names
+from bot.answering.english.spelling import one_spelling
+from bot.answering.english.statement import meaning
+from ingest.corpus.text.sentences import sentences
+
+MOST = 3
+SHORTEST, LONGEST = 3, 400  # words that say something; characters
+
+_LINK = re.compile(r"<?https?://\S+>?|<(?:@[!&]?|#|a?:\w+:)\d+>|\|\||[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}")
+# What people put before what they tell; a doubt of theirs is what is checked.
+_OPENING = re.compile(
+    r"^(?:(?:breaking|just in|update|news|fyi|psa|wow|omg|lol|so|ok(?:ay)?|hey(?: (?:guys|all|everyone))?|well|look)\b"
+    r"[\s:,!.-]+|did you (?:know|hear)(?: that)?\s+|(?:i|we)(?:['’]ve)? (?:just )?(?:heard|read|saw|see)(?: that)?\s+"
+    r"|(?:apparently|reportedly|allegedly|supposedly)[\s,]+|(?:it(?:['’]s| is) )?true that\s+)+",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"^(?:i|we|you|my|imo|imho|let['’]?s|please)\b|\b(?:i (?:think|believe|feel|hope|guess|bet)|in my opinion)\b",
+    re.IGNORECASE,
+)
+
+
+def statements_of(message: str) -> tuple[str, ...]:
+    """The first sentences of a message, MOST at most, that state something of somebody or give a figure.
+
+    Links, mentions, marks of format, questions and what somebody thinks are left out.
+    """
+    plain = "\n".join(_LINK.sub("", line).strip(" \t>#-•") for line in message.splitlines())
+    found: list[str] = []
+    for start, end in sentences(plain):
+        text = _OPENING.sub("", " ".join(plain[start:end].split()))
+        if _states(text) and text not in found:
+            found.append(text)
+    return tuple(found[:MOST])
+
+
+def _states(text: str) -> bool:
+    asked = text.rstrip("\"'”’)").endswith("?")
+    if asked or len(text) > LONGEST or _OPINION.search(text) or len(meaning(text)) < SHORTEST:
+        return False
+    plain = one_spelling(text)
+    return bool(names(plain)) or any(not numeral.ordinal for numeral in numerals(plain))

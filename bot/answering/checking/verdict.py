@@ -1,0 +1,50 @@
+"""What comes of a check: a verdict for each statement of a message, with the quotes that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.answering.answer import Citation, Freshness, Question
+
+
+class Verdict(StrEnum):
+    """What the articles say of a statement."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the message, its verdict, why, and the numbers of its quotes.
+
+    Each quote of a supported statement says it, each of a contradicted one says otherwise; those of one that was not
+    found only come near.
+    """
+
+    text: str
+    verdict: Verdict
+    reason: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A message that was checked; `reason` is one sentence for a person."""
+
+    question: Question
+    verdict: Verdict
+    reason: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    freshness: Freshness | None = None
+
+
+def verdict_of(statements: tuple[Statement, ...]) -> Verdict:
+    """One verdict for all: contradicted where one is, supported only where each is."""
+    found = {statement.verdict for statement in statements}
+    if Verdict.CONTRADICTED in found:
+        return Verdict.CONTRADICTED
+    return Verdict.SUPPORTED if found == {Verdict.SUPPORTED} else Verdict.NOT_FOUND

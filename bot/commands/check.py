@@ -1,0 +1,57 @@
+"""The message menu "Check against the news": what the articles say of a message, to the person alone."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.utils import utcnow
+
+from bot.conversation.stored_passages import cited_passages
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.observed.logs import FACTS
+from bot.observed.pseudonym import pseudonym
+from bot.replies.check import checked_message
+from bot.replies.line import waiting_sentence
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+
+@app_commands.context_menu(name="Check against the news")
+async def check_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """Checks what a message states, for the person who asks and for nobody else."""
+    dispatcher = dispatcher_of(interaction)
+    reply = InteractionReply(interaction, private=True)
+    text = message.content or "\n".join(embed.description or "" for embed in message.embeds)
+
+    async def work() -> Sequence[Message]:
+        check_id, began = secrets.token_hex(8), time.perf_counter()
+        checked = await dispatcher.run(
+            partial(dispatcher.answering.check, text, asked_at=interaction.created_at),
+            person=reply.person,
+            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
+        )
+        facts = {
+            "question_id": check_id,
+            "guild": pseudonym(interaction.guild_id) if interaction.guild_id else None,
+            "person": pseudonym(reply.person),
+            "outcome": checked.verdict.value,
+            "statements": len(checked.statements),
+            "ms": {"all": round((time.perf_counter() - began) * 1000, 1)},
+            **({"question": text} if dispatcher.log_questions else {}),
+        }
+        log.info("check", extra={FACTS: facts})
+        kept = cited_passages(checked.citations)
+        await dispatcher.note(partial(dispatcher.store.keep, check_id, kept, utcnow().timestamp()))
+        return [checked_message(checked, check_id)]
+
+    await respond(dispatcher, reply, work)

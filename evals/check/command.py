@@ -1,0 +1,114 @@
+"""The command `check`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.check.claims import KnownClaim, Label, read_claims
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from bot.answering.checking.verdict import Checked
+
+Checks = Callable[[KnownClaim], "Checked"]
+
+
+def check_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `check` takes."""
+    parser.add_argument("claims", type=Path, nargs="+", metavar="CLAIMS.jsonl", help="claims of which it is known")
+    parser.add_argument("--json", action="store_true", help="print the figures and each claim as JSON")
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check every claim and count the verdicts by what is known of them."""
+    from bot.terminal import print_json, print_page
+    from bot.wiring import open_answering
+    from evals.terminal import eval_settings, progress
+
+    claims = [claim for file in options.claims for claim in read_claims(file)]
+    with closing(open_answering(eval_settings())) as answering, progress("claims") as report:
+        checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
+    if options.json:
+        print_json({"metrics": measure(checked), "claims": [_document(claim, one) for claim, one in checked]})
+    else:
+        print_page(verdicts_page(checked))
+    return 0
+
+
+def check_all(
+    claims: Sequence[KnownClaim], check: Checks, report: Callable[[int, int], None]
+) -> list[tuple[KnownClaim, Checked]]:
+    """Each claim with what the check says of it."""
+    found = []
+    for number, claim in enumerate(claims, start=1):
+        found.append((claim, check(claim)))
+        report(number, len(claims))
+    return found
+
+
+def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
+    """The table of confusion, and four rates in per cent; a rate of nothing is None.
+
+    `false_supported` is of the altered and those of elsewhere, `false_contradicted` of the true and those of elsewhere.
+    """
+    table = {
+        label.value: Counter(one.verdict.value for claim, one in checked if claim.label is label) for label in Label
+    }
+
+    def rate(verdict: str, *labels: Label) -> float | None:
+        total = sum(table[label].total() for label in labels)
+        return round(100 * sum(table[label][verdict] for label in labels) / total, 1) if total else None
+
+    return {
+        "confusion": {label: dict(counts) for label, counts in table.items()},
+        "false_supported": rate("supported", Label.ALTERED, Label.ELSEWHERE),
+        "false_contradicted": rate("contradicted", Label.TRUE, Label.ELSEWHERE),
+        "true_supported": rate("supported", Label.TRUE),
+        "altered_contradicted": rate("contradicted", Label.ALTERED),
+    }
+
+
+def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableType:
+    """The table of confusion, the rates, and the claims that are judged wrong."""
+    from rich.console import Group
+    from rich.table import Table
+
+    from bot.answering.checking.verdict import Verdict
+
+    found = measure(checked)
+    table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
+    for label, counts in found["confusion"].items():
+        table.add_row(label, *(str(counts.get(verdict.value, 0)) for verdict in Verdict))
+    rates = Table("rate", "per cent")
+    for name, value in found.items():
+        if name != "confusion":
+            rates.add_row(name.replace("_", " "), "-" if value is None else str(value))
+    wrong = Table("claim", "verdict", "reason", title="Wrong")
+    for claim, one in checked:
+        if is_wrong(claim, one):
+            wrong.add_row(claim.text, one.verdict.value, one.reason)
+    return Group(table, rates, *([wrong] if wrong.row_count else []))
+
+
+def is_wrong(claim: KnownClaim, checked: Checked) -> bool:
+    """Whether the verdict is false; not to find what could be found is none."""
+    right = {Label.TRUE: "supported", Label.ALTERED: "contradicted", Label.ELSEWHERE: ""}
+    return checked.verdict.value not in ("not found", right[claim.label])
+
+
+def _document(claim: KnownClaim, checked: Checked) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "text": claim.text,
+        "label": claim.label.value,
+        "kind": claim.kind,
+        "verdict": checked.verdict.value,
+        "reason": checked.reason,
+        "quotes": [citation.quote.text for citation in checked.citations],
+    }

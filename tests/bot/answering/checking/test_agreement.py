@@ -1,0 +1,94 @@
+import json
+import random
+
+import pytest
+
+from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.english.terms import names
+from bot.answering.grounding import proven
+from evals.guard.alterations import ALTERATIONS
+from evals.guard.cases import TRUE, read_cases
+from ingest import samples
+from ingest.corpus.text.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("The city closed the bridge.", "The city has closed the bridge."),
+        ("The city has raised its tax by 34%.", "The city raised its taxes by 34 per cent."),
+        ("A tax of 34% was announced by Rome.", "A 34 per cent tax was announced by Rome."),
+        ("The lake dried up on April 5, 2019.", "The lake dried up on 5 April 2019."),
+        ("Ann Lee is the chief executive of Acme.", "Ann Lee is the CEO of Acme."),
+        ("Acme paid $5bn for the mine.", "Acme paid 5 billion dollars for the mine."),
+        ("A loaf costs 3 dollars.", "A loaf costs 3 dollars, according to the ministry's annual report."),
+        ("China won 91 medals.", "The United States won 126 medals; China won 91 medals."),
+    ],
+)
+def test_other_forms_say_the_same(statement, sentence):
+    assert agrees(statement, sentence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("The city will close the bridge.", "The city has closed the bridge."),
+        ("The city closed the bridge.", "The city will close the bridge."),
+        ("The city closed the bridge.", "The city may have closed the bridge."),
+        ("The city closed the bridge.", "The city closed the bridge, Ann Lee said."),
+        ("The city closed the bridge.", "If it rains, the city closed the bridge."),
+        ("Hospitals have jumped by 13%.", "Hospitalizations have jumped by 13%."),
+        ("Rome raised 25 taxes.", "Rome raised May 25 taxes."),
+        ("The nation rose.", "The national rose."),
+        ("Bread costs 5 euros.", "Bread costs 5 dollars."),
+        ("Bread costs 5 dollars.", "Bread costs 3 dollars; Ann Lee said bread costs 5 dollars."),
+        ("According to CDC data, 285 fell ill.", "According to Acme data, 285 fell ill."),
+    ],
+)
+def test_what_a_sentence_does_not_say(statement, sentence):
+    assert not agrees(statement, sentence)
+
+
+def test_a_name_of_the_headline_may_stand_in_the_statement_alone():
+    sentence, title = "The fire broke out on 15 April 2019.", "Notre-Dame reopens five years after the fire"
+
+    assert agrees("The fire at Notre-Dame broke out on April 15, 2019.", sentence, title=title)
+    assert not agrees("The fire at Rouen broke out on April 15, 2019.", sentence, title=title)
+    assert not agrees("The fire at Paris broke out on 15 April 2019.", sentence, title="Notre-Dame in Paris reopens")
+
+
+def test_the_speaker_is_taken_off():
+    assert without_speaker("Bread is dear, Ann Lee said on Friday.") == "Bread is dear."
+    assert without_speaker("According to Ann Lee, bread is dear.") == "Bread is dear."
+    assert without_speaker("Bread is dear.") == ""
+
+
+def test_no_untrue_sentence_of_the_guard_agrees_that_is_not_proven():
+    untrue = [case for case in read_cases() if case.kind != TRUE]
+    wrong = [
+        case.sentence
+        for case in untrue
+        for start, end in sentences(case.passage)
+        for sentence, before in [(case.passage[start:end], case.passage[:start])]
+        if agrees(case.sentence, sentence, before) and not proven(case.sentence, sentence, before)
+    ]
+
+    assert len(untrue) > 700
+    assert wrong == []
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS, ids=lambda one: one.name)
+def test_a_sentence_made_untrue_in_one_place_agrees_no_more(alteration, sample_sentences):
+    draw = random.Random(1)
+    others = [name for text in sample_sentences for name in names(text)]
+    altered = [(alteration.make(text, draw, others), text) for text in sample_sentences]
+    pairs = [(made, text) for made, text in altered if made and made != text]
+
+    assert pairs or alteration.name == "“X said” left out"
+    assert [made for made, text in pairs if agrees(made, text)] == []
+
+
+@pytest.fixture(scope="module")
+def sample_sentences():
+    texts = [json.loads(line)["text"] for line in samples.path().read_text("utf-8").splitlines()]
+    return [text[start:end] for text in texts for start, end in sentences(text)]

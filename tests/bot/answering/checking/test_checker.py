@@ -1,0 +1,96 @@
+from datetime import date
+
+import pytest
+
+from bot.answering.checking import checker
+from bot.answering.checking.verdict import Verdict
+from bot.errors import QuestionRejected
+
+PUT = "The commerce ministry put 16 American companies on its export control list."
+DENIED = "China did not bring a complaint before the World Trade Organization."
+ELSEWHERE = "A typhoon killed 12 people on Okinawa."
+THEN = date(2024, 2, 3)
+
+
+def exact(answering, checked):
+    for citation in checked.citations:
+        version = answering.corpus.version(citation.passage.article_id, citation.quote.version_id)
+        assert version.text[citation.quote.start : citation.quote.end] == citation.quote.text
+    return [citation.quote.text for citation in checked.citations]
+
+
+def test_supported_with_the_quote_that_says_it(samples):
+    checked = samples.check(PUT)
+
+    assert checked.verdict is Verdict.SUPPORTED
+    assert checked.reason == checker.SUPPORTED
+    assert exact(samples, checked)[0].startswith("The commerce ministry put 16 American companies on its export")
+
+
+def test_contradicted_with_the_quote_that_says_otherwise(samples):
+    checked = samples.check(DENIED)
+
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert checked.reason == checker.OPPOSITE
+    assert exact(samples, checked) == ["China also brought a complaint before the World Trade Organization."]
+
+
+def test_another_date_is_named(samples):
+    checked = samples.check("The fire at Notre-Dame broke out on 15 May 2019.")
+
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert checked.reason == "An article says 15 April 2019, not 15 May 2019."
+
+
+def test_a_toll_may_have_grown_since(samples):
+    text = "Ishikawa Prefecture confirmed 340 deaths."
+
+    assert samples.check(text, as_of=THEN).verdict is Verdict.CONTRADICTED
+    late = samples.check(text, as_of=date(2024, 6, 1))
+    assert late.verdict is Verdict.NOT_FOUND
+    assert late.reason == "An older article says 240; the count may have grown since."
+    assert exact(samples, late) == ["Ishikawa Prefecture has confirmed 240 deaths."]
+
+
+def test_the_words_of_somebody_are_no_support(samples):
+    checked = samples.check("China will place an additional tariff of 34 per cent on all goods from the United States.")
+
+    assert checked.verdict is Verdict.NOT_FOUND
+    assert checked.citations
+
+
+def test_what_no_article_says_is_not_found(samples):
+    checked = samples.check(ELSEWHERE)
+
+    assert (checked.verdict, checked.reason, checked.citations) == (Verdict.NOT_FOUND, checker.NOT_FOUND, ())
+
+
+def test_nothing_from_after_the_day_is_seen(samples):
+    assert samples.check(PUT, as_of=date(2025, 4, 3)).verdict is Verdict.NOT_FOUND
+    assert samples.check(PUT, as_of=date(2025, 4, 10)).verdict is Verdict.SUPPORTED
+
+
+def test_each_sentence_has_a_verdict_and_one_that_is_otherwise_decides(samples):
+    checked = samples.check(f"{PUT} {DENIED} {ELSEWHERE}")
+
+    assert [statement.verdict for statement in checked.statements] == [
+        Verdict.SUPPORTED,
+        Verdict.CONTRADICTED,
+        Verdict.NOT_FOUND,
+    ]
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert checked.reason == f"1 of 3 sentences: contradicted. {checker.OPPOSITE}"
+    assert [citation.number for citation in checked.citations] == list(range(1, len(checked.citations) + 1))
+    assert samples.check(f"{PUT} {ELSEWHERE}").verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize("text", ["", "lol", "Is it true?", "I think China is great."])
+def test_what_states_nothing_is_not_checked(samples, text):
+    checked = samples.check(text)
+
+    assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, checker.NOTHING_STATED, ())
+
+
+def test_a_message_longer_than_any_is_rejected(samples):
+    with pytest.raises(QuestionRejected, match="The message is 4001 characters long; the limit is 4000"):
+        samples.check("x" * 4001)

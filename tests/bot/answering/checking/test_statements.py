@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.checking.statements import LONGEST, MOST, statements_of
+
+
+@pytest.mark.parametrize(
+    ("message", "stated"),
+    [
+        ("Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("BREAKING: Etna erupted on Monday!", ("Etna erupted on Monday!",)),
+        ("Did you know that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("I heard that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("<@123> **Etna erupted** on Monday https://example.com/etna", ("Etna erupted on Monday",)),
+        ("> Etna erupted on Monday.\nwow", ("Etna erupted on Monday.",)),
+        ("Did Etna erupt on Monday?", ()),
+        ("I think Etna erupted on Monday.", ()),
+        ("lol so true", ()),
+        ("it rained a lot over there", ()),
+        ("", ()),
+        ("Etna erupted on Monday. Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+    ],
+)
+def test_what_a_message_states(message, stated):
+    assert statements_of(message) == stated
+
+
+def test_the_first_three_are_taken():
+    stated = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
+
+    assert stated == tuple(f"Etna erupted {number} times in May." for number in (2, 3, 4))
+
+
+@given(st.text(max_size=2000))
+def test_any_message_can_be_read(message):
+    stated = statements_of(message)
+
+    assert len(stated) <= MOST
+    assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in stated)

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering.answer import Citation, Question, Quote
+from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.replies.check import checked_message
+from bot.replies.document import checked_document
+from bot.replies.message import Limit, size
+
+QUESTION = Question("Etna erupted.", datetime(2025, 4, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def checked(passage_of):
+    def of(verdict=Verdict.SUPPORTED, text="Etna erupted again.", count=1):
+        passage = passage_of(text)
+        citations = tuple(Citation(n, Quote("v1", 0, len(text), text), passage) for n in range(1, count + 1))
+        numbers = tuple(citation.number for citation in citations)
+        return Checked(QUESTION, verdict, "Why.", (Statement("Etna @everyone", verdict, "Why.", numbers),), citations)
+
+    return of
+
+
+def test_each_statement_and_each_source_with_its_quote(checked):
+    message = checked_message(checked(), "c1")
+    (embed,) = message.embeds
+
+    assert embed.title == "The news says so"
+    assert embed.description.startswith("✅ **Supported**: ")
+    assert r"Etna \@everyone" in embed.description
+    assert embed.description.endswith("\nWhy. **[1]**")
+    (field,) = embed.fields
+    assert field.name == "[1] Example News · 22 March 2025"
+    assert field.value.endswith("> Etna erupted again.")
+    assert [button.custom_id for button in message.buttons] == ["passages:c1"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "title"),
+    [(Verdict.CONTRADICTED, "The news says otherwise"), (Verdict.NOT_FOUND, "Not found in the news")],
+)
+def test_the_title_is_the_verdict(checked, verdict, title):
+    assert checked_message(checked(verdict), "c1").embeds[0].title == title
+
+
+def test_nothing_to_check_has_no_button():
+    message = checked_message(Checked(QUESTION, Verdict.NOT_FOUND, "Nothing."), "c1")
+
+    assert message.embeds[0].description == "Nothing."
+    assert message.buttons == ()
+
+
+def test_sources_that_do_not_fit_are_left_out_and_counted(checked):
+    (embed,) = checked_message(checked(text="Etna erupted. " * 65, count=9), "c1").embeds
+
+    assert size(embed) <= Limit.TOTAL
+    assert 1 <= len(embed.fields) < 9
+    assert embed.footer.text == f"{9 - len(embed.fields)} more sources not shown; press Passages."
+
+
+def test_a_quote_longer_than_a_field_is_not_cut(checked):
+    (embed,) = checked_message(checked(text="Etna erupted. " * 90), "c1").embeds
+
+    assert embed.fields[0].value.endswith("*The quote is too long to show here; press Passages.*")
+
+
+def test_the_document_has_every_key(checked):
+    document = checked_document(checked(Verdict.CONTRADICTED))
+
+    assert list(document) == ["text", "verdict", "reason", "statements", "citations", "freshness"]
+    assert document["verdict"] == "contradicted"
+    assert document["statements"] == [
+        {"text": "Etna @everyone", "verdict": "contradicted", "reason": "Why.", "citations": [1]}
+    ]
+    assert document["citations"][0]["quote"] == "Etna erupted again."

@@ -1,0 +1,86 @@
+"""What a check of claims is measured by, and that none of the sample articles' claims is judged wrong."""
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answer import Question
+from bot.answering.checking.verdict import Checked, Verdict
+from bot.wiring import open_answering
+from evals.check.claims import KnownClaim, Label, read_claims
+from evals.check.command import check_all, is_wrong, measure
+from evals.cli import main
+from evals.terminal import eval_settings
+
+HERE = Path(__file__).parents[3] / "evals/check"
+
+
+def pair(label, verdict):
+    question = Question("x", datetime(2025, 4, 1, tzinfo=UTC))
+    return KnownClaim("1", "x", label, "", None), Checked(question, verdict, "Why.")
+
+
+def test_the_rates_count_what_is_false():
+    found = measure(
+        [
+            pair(Label.TRUE, Verdict.SUPPORTED),
+            pair(Label.TRUE, Verdict.CONTRADICTED),
+            pair(Label.ALTERED, Verdict.SUPPORTED),
+            pair(Label.ALTERED, Verdict.CONTRADICTED),
+            pair(Label.ALTERED, Verdict.NOT_FOUND),
+            pair(Label.ELSEWHERE, Verdict.NOT_FOUND),
+        ]
+    )
+
+    assert found["confusion"]["altered"] == {"supported": 1, "contradicted": 1, "not found": 1}
+    assert found["false_supported"] == 25.0
+    assert found["false_contradicted"] == 33.3
+    assert found["true_supported"] == 50.0
+    assert found["altered_contradicted"] == 33.3
+    assert measure([])["false_supported"] is None
+
+
+@pytest.mark.parametrize("file", ["samples.jsonl", "year.jsonl"])
+def test_the_shipped_claims_are_a_third_of_each(file):
+    claims = read_claims(HERE / file)
+
+    assert [sum(claim.label is label for claim in claims) for label in Label] == [10, 10, 10]
+    assert len({claim.id for claim in claims}) == 30
+
+
+def test_of_the_sample_articles_nothing_is_judged_wrong(sample_folder, monkeypatch):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    claims = read_claims(HERE / "samples.jsonl")
+    with closing(open_answering(eval_settings())) as answering:
+        checked = check_all(claims, lambda claim: answering.check(claim.text), lambda _done, _all: None)
+    found = measure(checked)
+
+    assert [claim.text for claim, one in checked if is_wrong(claim, one)] == []
+    assert found["true_supported"] >= 30
+    assert found["altered_contradicted"] >= 30
+
+
+def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    file = tmp_path / "claims.jsonl"
+    file.write_text((HERE / "samples.jsonl").read_text("utf-8").splitlines()[1], "utf-8")
+
+    assert main(["check", str(file), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["metrics"]["true_supported"] == 100.0
+    assert document["claims"][0]["quotes"] == ["Ishikawa Prefecture has confirmed 240 deaths."]
+    assert main(["check", str(file)]) == 0
+    assert "false supported" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"id": "1"}', '{"id": "1", "text": "x", "label": "maybe"}'])
+def test_a_file_of_no_claims_is_one_line(tmp_path, capsys, text):
+    file = tmp_path / "claims.jsonl"
+    file.write_text(text, "utf-8")
+
+    assert main(["check", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["check", str(tmp_path / "missing.jsonl")]) == 2
