@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | doctor | demo"""
+"""python -m bot [run] | ask | search | latest | timeline | who-reported | doctor | demo"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
@@ -27,6 +28,9 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
   python -m bot ask "QUESTION"      answer a question here, with its quotes
   python -m bot search "QUESTION"   the best passages, without an answer
+  python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
+  python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
+  python -m bot who-reported "CLAIM"  who reported it first, and who followed
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
@@ -86,6 +90,15 @@ def _search(arguments: Sequence[str]) -> int:
     return search(_settings(), options.question, k=options.k, as_of=options.as_of, as_json=options.json)
 
 
+def _topic(command: str, arguments: Sequence[str]) -> int:
+    description, name, help_text = TOPIC_COMMANDS[command]
+    parser = _question_parser(command, description, name, help_text)
+    options = parser.parse_args(arguments)
+    from bot.terminal import topic
+
+    return topic(_settings(), command, getattr(options, name), as_of=options.as_of, as_json=options.json)
+
+
 def _doctor(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -104,18 +117,26 @@ def _demo(arguments: Sequence[str]) -> int:
     return run_demo(_settings())
 
 
+TOPIC_COMMANDS = {
+    "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic, in quotes"),
+    "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic, in quotes"),
+    "who-reported": ("Print who reported a claim first, and who followed.", "claim", "the claim, in quotes"),
+}
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": _run,
     "ask": _ask,
     "search": _search,
+    **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
     "doctor": _doctor,
     "demo": _demo,
 }
 
 
-def _question_parser(name: str, description: str) -> argparse.ArgumentParser:
+def _question_parser(
+    name: str, description: str, asked: str = "question", asked_help: str = "the question, in quotes"
+) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
-    parser.add_argument("question", help="the question, in quotes")
+    parser.add_argument(asked, help=asked_help)
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )

@@ -24,6 +24,7 @@ from bot.commands.mention import answer_mention
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
+from bot.commands.topics import latest, timeline, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -55,7 +56,10 @@ BUTTONS = (
     *(PassagesButton, PageButton, ReadButton, FollowUpButton),
     *(RightButton, WrongButton, ShareButton, DeleteButton),
 )
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+    *(ask, search, latest, timeline, who_reported),
+    *(sources, help_, privacy, forget),
+)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0
 GRACE_SECONDS = 1.0

@@ -1,4 +1,4 @@
-"""`ask` and `search` in a terminal."""
+"""`ask`, `search` and the commands on a topic in a terminal."""
 
 from __future__ import annotations
 
@@ -48,6 +48,22 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
         from bot.replies.page import passages_page
 
         print_page(passages_page(passages, freshness))
+    return 0
+
+
+def topic(settings: BotSettings, command: str, text: str, *, as_of: date | None, as_json: bool) -> int:
+    """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases."""
+    from bot.answering.topics.reply import TopicCommand
+    from bot.replies.document import topic_document
+
+    with _answering(settings) as answering:
+        reply = answering.topic(TopicCommand(command), text, as_of=as_of)
+    if as_json:
+        print_json(topic_document(reply))
+    else:
+        from bot.replies.page import topic_page
+
+        print_page(topic_page(reply))
     return 0
 
 

@@ -13,6 +13,8 @@ from bot.answering.answerer import Answerer
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
 from bot.answering.search.retriever import PassageRetriever
+from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.answering.topics.topics import Topics
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.settings import AnsweringSettings
@@ -65,6 +67,7 @@ class Answering:
         self.calibration = calibration
         self.writer = writer.name
         self._answerer = Answerer(retriever, writer, calibration)
+        self._topics = Topics(retriever)
 
     def ask(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
@@ -82,6 +85,19 @@ class Answering:
         # What was looked at and not cited does not match: a refusal shows the age of the whole corpus.
         cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
         return replace(reply, freshness=self._freshness(question, cited))
+
+    def topic(
+        self, command: TopicCommand, text: str, *, asked_at: datetime | None = None, as_of: date | None = None
+    ) -> TopicReply:
+        """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long."""
+        question = self._question(self._accepted(text), asked_at, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                reply = self._topics.reply(command, question)
+        except OutOfTime:
+            log.warning("a topic was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            reply = TopicReply(command, question, (), TOOK_TOO_LONG)
+        return replace(reply, freshness=self._freshness(question, [line.citation.passage for line in reply.lines]))
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""

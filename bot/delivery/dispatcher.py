@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 
 from bot.answering.answer import Freshness, Reply
+from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
@@ -41,6 +42,8 @@ class Answering(Protocol):
     """Answers questions; all methods block and may be called from several threads."""
 
     def ask(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Reply: ...
+
+    def topic(self, command: TopicCommand, text: str, *, asked_at: datetime) -> TopicReply: ...
 
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]: ...
 

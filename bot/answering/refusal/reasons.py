@@ -19,6 +19,7 @@ EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
 EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
 NOTHING_NEAR = "No article answers this question closely enough."
+NOTHING_ABOUT = "No article is about this closely enough."
 NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
 
