@@ -29,6 +29,8 @@ _SPOKE = re.compile(
     re.IGNORECASE,
 )
 _FEAST = re.compile(r"\b(?:Easter|Good|Ash|Black|Cyber|Super|Palm|Giving|Holy|Maundy) $")
+# "Thursday night, Sept. 11".
+_BETWEEN = re.compile(r"(?: (?:morning|afternoon|evening|night))?,? ?(?:the )?", re.IGNORECASE)
 _NEAR = 80  # characters before a date that say how it is meant
 
 
@@ -42,18 +44,28 @@ def event_day(sentence: str, published: date | None) -> date | None:
     return next(iter(events), None)
 
 
+def is_ahead(sentence: str) -> bool:
+    """Whether the sentence speaks of something that was still to come."""
+    return _FUTURE.search(sentence) is not None
+
+
 def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | None]]:
     every = [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)]
     dated: list[tuple[Mention, date | None]] = []
     for place, mention in enumerate(every):
         following = every[place + 1] if place + 1 < len(every) else None
-        if mention.words in _WEEKDAYS and following and following.day and following.start - mention.end <= len(", "):
+        if _is_weekday_of(sentence, mention, following):
             continue  # "Wednesday, Sept. 10": the date says more, and the weekday its year
         before = every[place - 1] if place else None
-        beside = before is not None and mention.start - before.end <= len(", ")
-        weekday = before.words if before is not None and beside and before.words in _WEEKDAYS else ""
+        weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
         dated.append((mention, _day(sentence, mention, weekday, published)))
     return dated
+
+
+def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool:
+    if weekday.words not in _WEEKDAYS or day is None or not day.day:
+        return False
+    return _BETWEEN.fullmatch(sentence[weekday.end : day.start]) is not None
 
 
 def _day(sentence: str, mention: Mention, weekday: str, published: date | None) -> date | None:
