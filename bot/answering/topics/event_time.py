@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.question.time.calendar import shift
+from bot.answering.question.time.table import WEEKDAYS
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
 _DAYS_OFF = {"today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
 _WEEK = 7
 # A date without a year is of the year in which it is nearest to its report.
@@ -22,12 +23,10 @@ _FUTURE = re.compile(
 )
 _LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
-# When somebody spoke is not when that happened of which they spoke.
-_SPOKE = re.compile(
-    r"\b(?:said|says|told\s+(?:\S+\s+){1,4}?|wrote|added|tweeted|posted|testified)\s*(?:(?:in|to|on|at|by|during)\s+"
-    r"(?:\S+\s+){0,5}?)?(?:on\s+|late\s+|early\s+)?$",
-    re.IGNORECASE,
-)
+# When somebody spoke is not when that happened of which they spoke: what may stand between the verb and the day.
+_SPOKE = frozenset("said says told wrote added tweeted posted".split())
+_SPOKE_WHERE = frozenset("in to on at by during late early".split())
+_SPOKE_WORDS = 6
 _FEAST = re.compile(r"\b(?:Easter|Good|Ash|Black|Cyber|Super|Palm|Giving|Holy|Maundy) $")
 # "Thursday night, Sept. 11".
 _BETWEEN = re.compile(r"(?: (?:morning|afternoon|evening|night))?,? ?(?:the )?", re.IGNORECASE)
@@ -40,7 +39,7 @@ def event_day(sentence: str, published: date | None) -> date | None:
     None where it names no day, or one that counts from a report whose day is not known.
     """
     found = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
-    events = [day for mention, day in found if not _SPOKE.search(_before(sentence, mention))]
+    events = [day for mention, day in found if not _is_of_speech(_before(sentence, mention))]
     return next(iter(events), None)
 
 
@@ -111,6 +110,18 @@ def _weekday(sentence: str, mention: Mention, published: date) -> date:
 def _is_a_name(sentence: str, mention: Mention) -> bool:
     """Whether it is "USA TODAY", an outlet's name, or the day of a feast, "Easter Monday"."""
     return sentence[mention.start : mention.end].isupper() or bool(_FEAST.search(_before(sentence, mention)))
+
+
+def _is_of_speech(before: str) -> bool:
+    """Whether the words before a day are those of somebody who spoke on it: "told reporters on", "said in Rome"."""
+    words = before.lower().split()
+    place = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _SPOKE), None)
+    if place is None:
+        return False
+    after = words[place + 1 :]
+    if words[place] == "told":
+        return len(after) <= _SPOKE_WORDS and "that" not in after
+    return not after or (after[0] in _SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
 
 
 def _before(sentence: str, mention: Mention) -> str:

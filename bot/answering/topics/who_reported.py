@@ -14,7 +14,7 @@ from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 
 MOST = 10  # lines
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
@@ -26,7 +26,7 @@ def who_reported_lines(corpus: Corpus, claim: str, found: Found, question: Quest
     Of copies the earliest has the line, the others are named under it.
     """
     leads = list(_leads(corpus, claim, found))
-    copies = corpus.copies([lead.passage for lead in leads], question.as_of)
+    copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], question.as_of), Copies())
     first = (_first_of_copies(corpus, lead, copies, question) for lead in leads)
     in_order = sorted(first, key=lambda lead: order(lead.passage))
     citations = cited(corpus, _each_once(in_order)[:MOST])
