@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | check | doctor | demo"""
+"""python -m bot [run] | ask | search | latest | timeline | who-reported | check | doctor | demo"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
@@ -28,6 +29,9 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
   python -m bot ask "QUESTION"      answer a question here, with its quotes
   python -m bot search "QUESTION"   the best passages, without an answer
+  python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
+  python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
+  python -m bot who-reported "CLAIM"  who reported it first, and who followed
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
@@ -73,6 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _ask(arguments: Sequence[str]) -> int:
     parser = _question_parser("ask", "Answer a question from the corpus, with the quotes that support it.")
+    _add_filters(parser)
     options = parser.parse_args(arguments)
     from bot.terminal import ask
 
@@ -82,6 +87,7 @@ def _ask(arguments: Sequence[str]) -> int:
 
 def _search(arguments: Sequence[str]) -> int:
     parser = _question_parser("search", "Print the best passages for a question, without an answer.")
+    _add_filters(parser)
     parser.add_argument("--k", type=_positive, default=10, help="how many passages (default 10)")
     options = parser.parse_args(arguments)
     from bot.terminal import search
@@ -98,6 +104,15 @@ def _check(arguments: Sequence[str]) -> int:
     from bot.terminal import check
 
     return check(_settings(), options.text, as_of=options.as_of, as_json=options.json)
+
+
+def _topic(command: str, arguments: Sequence[str]) -> int:
+    description, name, help_text = TOPIC_COMMANDS[command]
+    parser = _question_parser(command, description, name, help_text)
+    options = parser.parse_args(arguments)
+    from bot.terminal import topic
+
+    return topic(_settings(), command, getattr(options, name), as_of=options.as_of, as_json=options.json)
 
 
 def _doctor(arguments: Sequence[str]) -> int:
@@ -118,11 +133,17 @@ def _demo(arguments: Sequence[str]) -> int:
     return run_demo(_settings())
 
 
+TOPIC_COMMANDS = {
+    "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic"),
+    "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic"),
+    "who-reported": ("Print who reported a claim first, and who followed.", "claim", "the claim"),
+}
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": _run,
     "ask": _ask,
     "search": _search,
     "check": _check,
+    **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
     "doctor": _doctor,
     "demo": _demo,
 }
@@ -136,11 +157,14 @@ def _question_parser(
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=_day, metavar="DATE", help="only reports of that day and later")
     parser.add_argument("--until", type=_day, metavar="DATE", help="only reports of that day and earlier")
     parser.add_argument("--outlet", help="only reports of that outlet")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    return parser
 
 
 def _filters(options: argparse.Namespace) -> Filters:

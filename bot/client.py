@@ -28,6 +28,7 @@ from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
+from bot.commands.topics import latest, timeline, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -63,7 +64,10 @@ BUTTONS = (
     *(PassagesButton, PageButton, ReadButton, FollowUpButton),
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (ask, search, sources, help_, privacy, forget, settings)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+    *(ask, search, latest, timeline, who_reported),
+    *(sources, help_, privacy, forget, settings),
+)
 MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)
 CLOSE_SECONDS = 2.0
 LOGIN_SECONDS = 15.0

@@ -1,4 +1,4 @@
-"""`ask`, `search` and `check` in a terminal."""
+"""`ask`, `search`, `check` and the commands on a topic in a terminal."""
 
 from __future__ import annotations
 
@@ -64,6 +64,22 @@ def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool
         from bot.replies.page import checked_page
 
         print_page(checked_page(checked))
+    return 0
+
+
+def topic(settings: BotSettings, command: str, text: str, *, as_of: date | None, as_json: bool) -> int:
+    """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases."""
+    from bot.answering.topics.reply import TopicCommand
+    from bot.replies.document import topic_document
+
+    with _answering(settings) as answering:
+        reply = answering.topic(TopicCommand(command), text, as_of=as_of)
+    if as_json:
+        print_json(topic_document(reply))
+    else:
+        from bot.replies.page import topic_page
+
+        print_page(topic_page(reply))
     return 0
 
 

@@ -16,6 +16,8 @@ from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
 from bot.answering.search.retriever import PassageRetriever
+from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.answering.topics.topics import Topics
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.settings import AnsweringSettings
@@ -70,6 +72,7 @@ class Answering:
         self.writer = writer.name
         self._answerer = Answerer(retriever, writer, calibration)
         self._checker = Checker(retriever)
+        self._topics = Topics(retriever)
 
     def ask(
         self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None, filters: Filters = NO_FILTERS
@@ -89,6 +92,24 @@ class Answering:
         # What was looked at and not cited does not match: a refusal shows the age of the whole corpus.
         cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
         return replace(reply, freshness=self._freshness(question, cited))
+
+    def topic(
+        self, command: TopicCommand, text: str, *, asked_at: datetime | None = None, as_of: date | None = None
+    ) -> TopicReply:
+        """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long."""
+        question = self._question(self._accepted(text), asked_at, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                reply = self._topics.reply(command, question)
+        except OutOfTime:
+            log.warning("a topic was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            reply = TopicReply(command, question, (), TOOK_TOO_LONG)
+        return replace(reply, freshness=self._freshness(question, [line.citation.passage for line in reply.lines]))
+
+    def report_days(self, topic: str, *, as_of: date | None = None) -> list[date]:
+        """The days of the dated reports on a topic, one for each report."""
+        with damage_as_error(self.corpus.catalog.file):
+            return self._topics.report_days(self._question(self._accepted(topic), None, as_of))
 
     def search(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS

@@ -16,6 +16,7 @@ import discord
 
 from bot.answering.answer import NO_FILTERS, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
+from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.admission import Admission
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
@@ -47,6 +48,8 @@ class Answering(Protocol):
     def ask(
         self, text: str, *, asked_at: datetime, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> Reply: ...
+
+    def topic(self, command: TopicCommand, text: str, *, asked_at: datetime) -> TopicReply: ...
 
     def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
 from bot.answering.checking.verdict import Checked
+from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
 
@@ -38,6 +39,20 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         ]
         document["citations"] = [_citation(citation) for citation in reply.citations]
     return document
+
+
+def topic_document(reply: TopicReply) -> dict[str, Any]:
+    """The JSON of the commands on a topic: the lines in order, each with its citation; without any, why not."""
+    nearest = [_nearest(article) for article in reply.nearest]
+    return {
+        "command": reply.command.value,
+        "topic": reply.question.text,
+        "refusal": None if reply.reason is None else {"reason": reply.reason, "nearest": nearest},
+        "lines": [_topic_line(line) for line in reply.lines],
+        "notes": list(reply.notes),
+        "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
+        "freshness": freshness_document(reply.freshness),
+    }
 
 
 def passages_document(passages: Sequence[ScoredPassage], freshness: Freshness | None = None) -> list[dict[str, Any]]:
@@ -79,6 +94,17 @@ def checked_document(checked: Checked) -> dict[str, Any]:
         ],
         "citations": [_citation(citation) for citation in checked.citations],
         "freshness": freshness_document(checked.freshness),
+    }
+
+
+def _topic_line(line: TopicLine) -> dict[str, Any]:
+    return {
+        "day": line.day.isoformat() if line.day else None,
+        "day_of": "event" if line.is_event else "report",
+        "reports": line.reports,
+        "days_after_first": None if line.after is None else line.after.days,
+        "seen_hours_after_first": None if line.seen_after is None else round(line.seen_after.total_seconds() / 3600, 1),
+        **_citation(line.citation),
     }
 
 

@@ -34,10 +34,10 @@ def stale_line(freshness: Freshness) -> str:
         return ""
     if freshness.last_report:
         last = freshness.last_report
-        return f"Out of date: the newest report here is of {day_in_words(last)}, {_days_ago(last, freshness.today)}."
+        return f"Out of date: the newest report here is of {day_in_words(last)}, {days_ago(last, freshness.today)}."
     if freshness.updated:
         day = freshness.updated.astimezone(_zone(freshness)).date()
-        return f"Out of date: nothing was added here since {day_in_words(day)}, {_days_ago(day, freshness.today)}."
+        return f"Out of date: nothing was added here since {day_in_words(day)}, {days_ago(day, freshness.today)}."
     return ""
 
 
@@ -60,10 +60,11 @@ def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
 def _report(freshness: Freshness) -> str:
     if freshness.newest is None:
         return "date unknown" if freshness.is_match else "none with a date"
-    return f"{_days_ago(freshness.newest, freshness.today)} ({day_in_words(freshness.newest)})"
+    return f"{days_ago(freshness.newest, freshness.today)} ({day_in_words(freshness.newest)})"
 
 
-def _days_ago(day: date, today: date) -> str:
+def days_ago(day: date, today: date) -> str:
+    """ "today", "3 days ago", "5 months ago"."""
     days = (today - day).days
     if days <= 0:
         return "today"
@@ -76,7 +77,7 @@ def _days_ago(day: date, today: date) -> str:
 
 def _since(freshness: Freshness, moment: datetime) -> str:
     if freshness.as_of:
-        return _days_ago(moment.date(), freshness.today)
+        return days_ago(moment.date(), freshness.today)
     seconds = int((freshness.at - moment).total_seconds())
     if seconds < _MINUTE:
         return "just now"
@@ -84,7 +85,7 @@ def _since(freshness: Freshness, moment: datetime) -> str:
         return f"{counted(seconds // _MINUTE, 'minute')} ago"
     if seconds < 2 * _DAY:
         return f"{counted(seconds // _HOUR, 'hour')} ago"
-    return _days_ago(moment.date(), freshness.at.date())
+    return days_ago(moment.date(), freshness.at.date())
 
 
 def _moment(moment: datetime) -> str:

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from bot.answering.answer import Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.answer import NEAREST_ARTICLES, Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
+from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
 from bot.replies.correction import correction_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
+from bot.replies.topic import COLUMNS, line_label
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 
@@ -48,6 +51,24 @@ def checked_page(checked: Checked) -> RenderableType:
     parts.append(Text())
     parts += [part for group in _by_version(checked.citations) for part in _source(group, frozenset())]
     return _with_freshness(Group(*parts), checked.freshness)
+
+
+def topic_page(reply: TopicReply) -> RenderableType:
+    """The lines of a command on a topic as a table, then their numbered sources; or why there are none."""
+    if reply.reason is not None:
+        parts: list[RenderableType] = [Text(_visible(reply.reason)), *_nearest(NEAREST_ARTICLES, reply.nearest)]
+        return _with_freshness(Group(*parts, *_notes(reply.notes)), reply.freshness)
+    table = Table("", COLUMNS[reply.command], "Quote", show_lines=True)
+    for line in reply.lines:
+        said = Text(f"“{plain_line(line.citation.quote.text)}”")
+        if correction := correction_text(line.citation.correction):
+            said.append(f"\n{correction}", style="yellow")
+        table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), line_label(line, reply), said)
+    parts = [table]
+    for line in reply.lines:
+        passage = line.citation.passage
+        parts += [_source_line(f"[{line.citation.number}]", passage), *_link(passage.url), *_also([passage])]
+    return _with_freshness(Group(*parts, Text(), *_notes(reply.notes)), reply.freshness)
 
 
 def _with_freshness(page: RenderableType, freshness: Freshness | None) -> RenderableType:
@@ -99,12 +120,15 @@ def _indented(part: RenderableType) -> Padding:
 
 
 def _refusal_page(refusal: Refusal) -> RenderableType:
-    parts: list[RenderableType] = [Text(_visible(refusal.reason))]
-    if refusal.nearest:
-        parts.append(Text(f"\n{refusal.heading}:"))
-    for article in refusal.nearest:
+    nearest = _nearest(refusal.heading, refusal.nearest)
+    return Group(Text(_visible(refusal.reason)), *nearest, *_notes(refusal.notes))
+
+
+def _nearest(heading: str, articles: Sequence[NearestArticle]) -> list[RenderableType]:
+    parts: list[RenderableType] = [Text(f"\n{heading}:")] if articles else []
+    for article in articles:
         parts += [_source_line("-", article), *_link(article.url)]
-    return Group(*parts, *_notes(refusal.notes))
+    return parts
 
 
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:

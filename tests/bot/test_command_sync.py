@@ -16,7 +16,8 @@ async def test_commands_are_sent_at_the_first_start(simcord_env):
     (request,) = sent(simcord_env)
 
     assert sorted(command["name"] for command in request.json) == [
-        *("Check against the news", "ask", "forget", "help", "privacy", "search", "settings", "sources")
+        *("Check against the news", "ask", "forget", "help", "latest", "privacy", "search"),
+        *("settings", "sources", "timeline", "who-reported"),
     ]
 
 

@@ -46,6 +46,17 @@ def about(topic: Query, lead: Lead, found: ScoredPassage, weights: Mapping[str, 
     return wanted <= shown.union(stems(lead.passage.text), stems(found.text))
 
 
+def is_near_topic(topic: Query, passage: ScoredPassage, weights: Mapping[str, float]) -> bool:
+    """Whether a passage shows, with its headline, the names and most of the words of a topic, weighed by rarity."""
+    wanted, shown = topic.stems, _held(passage, passage.text)
+    return _holds_names(topic, shown) and weigh(wanted & shown, weights) >= ABOUT * weigh(wanted, weights)
+
+
+def says_most(claim: Query, text: str, weights: Mapping[str, float]) -> bool:
+    """Whether a text says by itself, without its headline, most of the words of a claim, weighed by rarity."""
+    return weigh(claim.stems.intersection(stems(text)), weights) >= ABOUT * weigh(claim.stems, weights)
+
+
 def _held(passage: ScoredPassage, text: str) -> set[str]:
     # "Japan 2024" is said by the date of a report as well as by its words.
     year = str(passage.published.year) if passage.published else ""
@@ -62,11 +73,11 @@ def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
         spans = sentences(passage.text)
         for place, (start, end) in enumerate(spans):
             following = spans[place + 1] if place + 1 < len(spans) else None
-            if not _tells(passage, start, end):
+            if not tells(passage, start, end):
                 continue
-            if following and end - start < SHORT and _tells(passage, *following) and following[1] - start <= LONGEST:
+            if following and end - start < SHORT and tells(passage, *following) and following[1] - start <= LONGEST:
                 end = following[1]
-            return Lead(passage, _bare(passage.text[start:end]))
+            return Lead(passage, bare(passage.text[start:end]))
     return None
 
 
@@ -86,13 +97,13 @@ def sentence_about(
     def shown(one: Sentence) -> set[str]:
         return _held(passage, passage.text[one.start : one.end])
 
-    tells = [one for one in told if _tells(passage, one.start, one.end) and _holds_names(topic, shown(one))]
-    best = max(tells, key=lambda one: (len(wanted & shown(one)), float(one.vector @ vector)), default=None)
+    whole = [one for one in told if tells(passage, one.start, one.end) and _holds_names(topic, shown(one))]
+    best = max(whole, key=lambda one: (len(wanted & shown(one)), float(one.vector @ vector)), default=None)
     if best is None or wanted.isdisjoint(stems(passage.text[best.start : best.end])):
         return None
     most = weigh(wanted & shown(best), weights) >= ABOUT * weigh(wanted, weights)
     if wanted <= shown(best) or (most and float(best.vector @ vector) >= NEAR):
-        return Lead(passage, _bare(passage.text[best.start : best.end]))
+        return Lead(passage, bare(passage.text[best.start : best.end]))
     return None
 
 
@@ -110,7 +121,7 @@ def summary(
         passage.start + one.start: (passage, one)
         for passage, some in zip(passages, told, strict=True)
         for one in some
-        if _tells(passage, one.start, one.end)
+        if tells(passage, one.start, one.end)
     }
     if not every:
         return []
@@ -129,15 +140,16 @@ def summary(
         if len(chosen) == MAX_CLAIMS:
             break
     kept = [every[places[row]] for row in sorted(chosen)]
-    return [Lead(passage, _bare(passage.text[one.start : one.end])) for passage, one in kept]
+    return [Lead(passage, bare(passage.text[one.start : one.end])) for passage, one in kept]
 
 
-def newest_first(leads: Iterable[Lead], copies: Copies) -> list[Lead]:
-    """As many as a reply has room for, newest first, undated last, each report once, its copies named under it."""
+def newest_first(
+    leads: Iterable[Lead], copies: Copies, most: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
+) -> list[Lead]:
+    """At most so many, of so many characters, newest first, undated last; each report once, with its copies named."""
     in_order = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)
     named = fold_copies([lead.passage for lead in in_order], copies)
     chosen: list[Lead] = []
-    room = MAX_CHARACTERS
     for lead in in_order:
         same = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
         if any(_repeats(lead, other, same) for other in chosen):
@@ -146,7 +158,7 @@ def newest_first(leads: Iterable[Lead], copies: Copies) -> list[Lead]:
             break  # a shorter one would be an older one
         chosen.append(lead)
         room -= len(lead.quote)
-        if len(chosen) == MAX_CLAIMS:
+        if len(chosen) == most:
             break
     passages = named.named([lead.passage for lead in chosen])
     return [replace(lead, passage=passage) for lead, passage in zip(chosen, passages, strict=True)]
@@ -161,13 +173,14 @@ def _repeats(lead: Lead, other: Lead, copies: set[str]) -> bool:
     )
 
 
-def _tells(passage: ScoredPassage, start: int, end: int) -> bool:
+def tells(passage: ScoredPassage, start: int, end: int) -> bool:
+    """Whether characters [start, end) of the passage are a whole sentence that can be quoted alone."""
     sentence = passage.text[start:end]
     if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
         return False  # a part of what somebody says, which began before or goes on
     return is_quotable(passage.title, sentence) and not is_heading(sentence)
 
 
-def _bare(quote: str) -> str:
+def bare(quote: str) -> str:
     """The quote from where it says something: after a label of the page, and after where it was written."""
     return without_dateline(quote[label_length(quote) :])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import (
@@ -21,16 +20,16 @@ from bot.answering.answer import (
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.dated_claims import with_day
-from bot.answering.overviews.leads import Lead, about, lead_of, newest_first, sentence_about, summary
+from bot.answering.overviews.about_topic import LOOKED_AT, leads_about
+from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.retriever import PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.choosing import MAX_CLAIMS
-from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.articles import Copies
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold
 
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 
 WRITER = "overview"
 SEARCHED = 60  # passages, of which those about the topic are kept
-LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
-ENOUGH = 2  # articles about a topic that make an overview
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NOTHING_REPORTED = "No article is of {days}."
 _HOW = (
@@ -88,7 +85,7 @@ class Overview:
         found = self._retriever.find(asked, SEARCHED)
         clock = Stopwatch()
         check_time()
-        leads = self._in_order(self._leads_about(topic, found), query)
+        leads = self._in_order(leads_about(self._corpus, topic, found), query)
         if len(leads) == 1:
             leads = self._summary(leads[0].passage.version_id, query, found.vector)
         clock.lap("overview")
@@ -104,29 +101,6 @@ class Overview:
             found.notes,
             found.timings_ms,
         )
-
-    def _leads_about(self, topic: Query, found: Found) -> list[Lead]:
-        """The first sentences of the articles about a topic; where there are few, also what others say of it."""
-        weights = found.query.weights
-        best: dict[str, ScoredPassage] = {}
-        for passage in found.passages:
-            best.setdefault(passage.version_id, passage)
-        openings = self._corpus.openings(list(best), as_of=topic.as_of)
-        first = [lead for opening in openings.values() if (lead := lead_of(opening))]
-        leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
-        shown = {lead.passage.version_id: found.cosine_of(best[lead.passage.version_id]) for lead in leads}
-        others = [passage for version_id, passage in best.items() if version_id not in shown]
-        if len(leads) >= ENOUGH:
-            # As near to the topic as those that begin with it: the sentence that says so stands for the article.
-            usual = fmean(shown.values())
-            others = [passage for passage in others if found.cosine_of(passage) >= usual]
-        others = sorted(others, key=found.cosine_of, reverse=True)[:LOOKED_AT]
-        said = [
-            sentence_about(topic, passage, told, found.vector, weights)
-            for passage, told in zip(others, self._corpus.sentences(others), strict=True)
-        ]
-        more = [lead for lead in said if lead]
-        return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
 
     def _summary(self, version_id: str, query: Query, topic: NDArray[np.float32] | None = None) -> list[Lead]:
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])

@@ -20,6 +20,7 @@ EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
 NOTHING_NEAR = "No article answers this question closely enough."
 ONLY_EARLIER = "No near report is of {days} or later: what was written before cannot tell."
+NOTHING_ABOUT = "No article is about this closely enough."
 NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
 

@@ -1,0 +1,128 @@
+"""Event time: the day that a sentence gives for what it tells, counted from the day of its report."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+
+from bot.answering.english.dates import Mention, mentions
+from bot.answering.english.lexicon.time import WEEKDAYS
+from bot.answering.question.time.calendar import shift
+
+_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
+_DAYS_OFF = {"today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
+_WEEK = 7
+# A date without a year is of the year in which it is nearest to its report.
+_YEARS = (0, -1, 1)
+# What says that the day is still to come.
+_FUTURE = re.compile(
+    r"\b(?:will|won't|would|shall|set (?:to|for)|due|expected|scheduled|slated|planned|plans?|upcoming|coming|come)\b"
+    r"|['’]ll\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
+_NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
+# When somebody spoke is not when that happened of which they spoke: what may stand between the verb and the day.
+_SPOKE = frozenset("said says told wrote added tweeted posted".split())
+_SPOKE_WHERE = frozenset("in to on at by during late early".split())
+_SPOKE_WORDS = 6
+_FEAST = re.compile(r"\b(?:Easter|Good|Ash|Black|Cyber|Super|Palm|Giving|Holy|Maundy) $")
+# "Thursday night, Sept. 11".
+_BETWEEN = re.compile(r"(?: (?:morning|afternoon|evening|night))?,? ?(?:the )?", re.IGNORECASE)
+_NEAR = 80  # characters before a date that say how it is meant
+
+
+def event_day(sentence: str, published: date | None) -> date | None:
+    """The day of what the sentence tells, by the first of its dates that is not only when somebody spoke.
+
+    None where it names no day, or one that counts from a report whose day is not known.
+    """
+    found = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
+    events = [day for mention, day in found if not _is_of_speech(_before(sentence, mention))]
+    return next(iter(events), None)
+
+
+def is_ahead(sentence: str) -> bool:
+    """Whether the sentence speaks of something that was still to come."""
+    return _FUTURE.search(sentence) is not None
+
+
+def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | None]]:
+    every = [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)]
+    dated: list[tuple[Mention, date | None]] = []
+    for place, mention in enumerate(every):
+        following = every[place + 1] if place + 1 < len(every) else None
+        if _is_weekday_of(sentence, mention, following):
+            continue  # "Wednesday, Sept. 10": the date says more, and the weekday its year
+        before = every[place - 1] if place else None
+        weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
+        dated.append((mention, _day(sentence, mention, weekday, published)))
+    return dated
+
+
+def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool:
+    if weekday.words not in _WEEKDAYS or day is None or not day.day:
+        return False
+    return _BETWEEN.fullmatch(sentence[weekday.end : day.start]) is not None
+
+
+def _day(sentence: str, mention: Mention, weekday: str, published: date | None) -> date | None:
+    if mention.month and mention.day:
+        return _of_calendar(mention, weekday, published)
+    if published is None:
+        return None
+    if mention.words in _DAYS_OFF:
+        return shift(published, timedelta(days=_DAYS_OFF[mention.words]))
+    if mention.words in _WEEKDAYS:
+        return _weekday(sentence, mention, published)
+    return None
+
+
+def _of_calendar(mention: Mention, weekday: str, published: date | None) -> date | None:
+    if mention.year:
+        return _date(mention.year, mention)
+    if published is None:
+        return None
+    days = [day for year in _YEARS if (day := _date(published.year + year, mention))]
+    days.sort(key=lambda day: abs(day - published))
+    named = [day for day in days if weekday and _WEEKDAYS[day.weekday()] == weekday]
+    return next(iter(named or days), None)
+
+
+def _date(year: int, mention: Mention) -> date | None:
+    with suppress(ValueError):
+        return date(year, mention.month or 0, mention.day or 0)
+    return None
+
+
+def _weekday(sentence: str, mention: Mention, published: date) -> date:
+    """The latest such day up to the report's, or the first from it on where the words before it speak of the future."""
+    before = _before(sentence, mention)
+    back = (published.weekday() - _WEEKDAYS.index(mention.words)) % _WEEK
+    if _LAST.search(before):
+        return shift(published, -timedelta(days=back or _WEEK))
+    if _NEXT.search(before) or _FUTURE.search(before):
+        return shift(published, timedelta(days=(-back) % _WEEK))
+    return shift(published, -timedelta(days=back))
+
+
+def _is_a_name(sentence: str, mention: Mention) -> bool:
+    """Whether it is "USA TODAY", an outlet's name, or the day of a feast, "Easter Monday"."""
+    return sentence[mention.start : mention.end].isupper() or bool(_FEAST.search(_before(sentence, mention)))
+
+
+def _is_of_speech(before: str) -> bool:
+    """Whether the words before a day are those of somebody who spoke on it: "told reporters on", "said in Rome"."""
+    words = before.lower().split()
+    place = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _SPOKE), None)
+    if place is None:
+        return False
+    after = words[place + 1 :]
+    if words[place] == "told":
+        return len(after) <= _SPOKE_WORDS and "that" not in after
+    return not after or (after[0] in _SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
+
+
+def _before(sentence: str, mention: Mention) -> str:
+    return sentence[max(0, mention.start - _NEAR) : mention.start]

@@ -1,0 +1,75 @@
+"""Finds the passages on a topic, which sentences of them speak of it, and makes quoted lines of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.answering.answer import Citation, Quote
+from bot.answering.grounding.quotes import locate
+from bot.answering.notices.corrections import with_corrections
+from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
+from bot.answering.question.query import Query
+from bot.answering.search.retriever import Found, PassageRetriever
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEPTH = 150  # passages that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSentence:
+    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic."""
+
+    lead: Lead
+    vector: NDArray[np.float32]
+    nearness: float
+
+    @property
+    def passage(self) -> ScoredPassage:
+        """The passage that it stands in."""
+        return self.lead.passage
+
+
+def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> Found:
+    """What is found for these words, as of the question's day, copies folded."""
+    return retriever.find(query, depth)
+
+
+def topic_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSentence]:
+    """The quotable sentences of the passages that have the names and most words of a topic, in the order found."""
+    weights = found.query.weights
+    passages = [passage for passage in found.passages if is_near_topic(topic, passage, weights)]
+    sentences: list[TopicSentence] = []
+    for passage, told in zip(passages, corpus.sentences(passages), strict=True):
+        check_time()
+        for one in told:
+            if tells(passage, one.start, one.end):
+                quote = bare(passage.text[one.start : one.end])
+                sentences.append(TopicSentence(Lead(passage, quote), one.vector, float(one.vector @ found.vector)))
+    return sentences
+
+
+def days_of_reports(topic: Query, found: Found) -> list[date]:
+    """The days of the dated articles whose passages are on a topic, one for each article."""
+    near = [passage for passage in found.passages if is_near_topic(topic, passage, found.query.weights)]
+    return list({passage.article_id: passage.published for passage in near if passage.published}.values())
+
+
+def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:
+    """A numbered citation of each lead, with what its publisher has corrected."""
+    located: list[tuple[Lead, Quote]] = []
+    for lead in leads:
+        quote = locate(lead.passage, lead.quote)
+        if quote is None:  # a lead is cut from its passage
+            raise AssertionError("a lead that does not stand in its passage")
+        located.append((lead, quote))
+    citations = [Citation(number, quote, lead.passage) for number, (lead, quote) in enumerate(located, start=1)]
+    return list(with_corrections(citations, corpus.corrections([one.quote.version_id for one in citations])))

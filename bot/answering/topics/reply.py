@@ -1,0 +1,48 @@
+"""TopicLine and TopicReply: what the commands on a topic show, each line with its exact quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.answering.answer import Citation, Freshness, NearestArticle, Question
+
+
+class TopicCommand(StrEnum):
+    """What is wanted of the reports on a topic."""
+
+    LATEST = "latest"
+    TIMELINE = "timeline"
+    WHO_REPORTED = "who-reported"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """One line: a quote with its article, and the day that it stands under.
+
+    `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
+    is not known. `after` is the time since the first report and `seen_after` the time since this corpus first saw it,
+    where the days are the same; both for `who-reported` alone.
+    """
+
+    citation: Citation
+    day: date | None
+    is_event: bool = False
+    reports: int = 1
+    after: timedelta | None = None
+    seen_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReply:
+    """The lines of a command in the order in which they are shown; without any, `reason` says why and what is near."""
+
+    command: TopicCommand
+    question: Question
+    lines: tuple[TopicLine, ...]
+    reason: str | None = None
+    nearest: tuple[NearestArticle, ...] = ()
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    freshness: Freshness | None = None

@@ -1,0 +1,110 @@
+"""The days of a topic in event time, each with the sentence that tells best what happened on it.
+
+A day stands for what several reports date to it: the more reports, the likelier that it mattered (date selection of
+timeline summarization: Tran et al. 2013, Predicting Relevant News Events for Timeline Summaries).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+
+from bot.answering.english.same_words import wording
+from bot.answering.overviews.about_topic import leads_about
+from bot.answering.overviews.leads import Lead
+from bot.answering.question.query import Query
+from bot.answering.search.retriever import Found
+from bot.answering.topics.event_time import event_day, is_ahead
+from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
+from bot.answering.topics.reply import TopicLine
+from ingest.corpus.corpus import Corpus
+
+MOST = 8  # days
+FEW = 3  # days; with fewer, days that stand in one report are shown as well, and after them days of reports
+NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
+NEAREST = 0.6  # the cosine from which one report is enough for a day
+
+
+def timeline_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
+    """The most reported days of a topic up to the question's, in order, one quote each.
+
+    Days that no quote gives are those of reports, where there are few others.
+    """
+    by_day = sentences_by_day(topic_sentences(corpus, topic, found), topic.today)
+    days = days_of_topic(by_day)
+    chosen = {day: best_sentence(by_day[day], day).lead for day in days}
+    events = _each_once(chosen)
+    reports = _report_days(corpus, topic, found, events) if len(events) < FEW else {}
+    leads = dict(sorted({**reports, **events}.items()))
+    citations = cited(corpus, list(leads.values()))
+    return [
+        TopicLine(citation, day, day in events, len(_by_article(by_day[day])) if day in events else 1)
+        for day, citation in zip(leads, citations, strict=True)
+    ]
+
+
+def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[date, list[TopicSentence]]:
+    """The sentences that speak of the topic and date what they tell, by that day; nothing that is still to come."""
+    by_day: dict[date, list[TopicSentence]] = {}
+    for sentence in sentences:
+        day = event_day(sentence.lead.quote, sentence.passage.published) if sentence.nearness >= NEAR else None
+        if day is not None and day <= today:
+            by_day.setdefault(day, []).append(sentence)
+    return by_day
+
+
+def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
+    """The MOST days that most reports date something to; those of a single report where its sentence is very near."""
+    weights = {day: weight(sentences) for day, sentences in by_day.items()}
+    days = sorted(by_day, key=lambda day: (-weights[day], day))
+    sure = [day for day in days if _is_sure(by_day[day])]
+    others = [day for day in days if day not in sure]
+    return [*sure, *others[: max(0, FEW - len(sure))]][:MOST]
+
+
+def weight(sentences: Sequence[TopicSentence]) -> float:
+    """What the reports of a day weigh together: each by the square of its nearest sentence's cosine."""
+    return sum(max(one.nearness for one in said) ** 2 for said in _by_article(sentences).values())
+
+
+def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
+    """The sentence nearest to the topic and to the others of the day, told after the event if one is."""
+    middle = np.mean([sentence.vector for sentence in sentences], axis=0)
+
+    def key(sentence: TopicSentence) -> tuple[bool, float]:
+        published = sentence.passage.published
+        is_over = (published is None or published >= day) and not is_ahead(sentence.lead.quote)
+        return is_over, sentence.nearness + float(sentence.vector @ middle)
+
+    return max(sentences, key=key)
+
+
+def _is_sure(sentences: Sequence[TopicSentence]) -> bool:
+    return len(_by_article(sentences)) > 1 or max(one.nearness for one in sentences) >= NEAREST
+
+
+def _by_article(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:
+    in_order = sorted(sentences, key=lambda one: one.passage.article_id)
+    return {article: list(said) for article, said in groupby(in_order, key=lambda one: one.passage.article_id)}
+
+
+def _each_once(chosen: Mapping[date, Lead]) -> dict[date, Lead]:
+    """The days without those whose quote says the same as another's."""
+    by_wording: dict[str, date] = {}
+    for day, lead in chosen.items():
+        by_wording.setdefault(wording(lead.quote), day)
+    return {day: chosen[day] for day in by_wording.values()}
+
+
+def _report_days(corpus: Corpus, topic: Query, found: Found, events: Mapping[date, Lead]) -> dict[date, Lead]:
+    said = {lead.passage.article_id for lead in events.values()}
+    days: dict[date, Lead] = {}
+    for lead in leads_about(corpus, topic, found):
+        day = lead.passage.published
+        if day is not None and day <= topic.today and day not in events and lead.passage.article_id not in said:
+            days.setdefault(day, lead)
+    kept = sorted(days, reverse=True)[: MOST - len(events)]
+    return {day: days[day] for day in kept}

@@ -1,0 +1,64 @@
+"""Replies to the commands on a topic; the one place where they are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.answering.answer import Question
+from bot.answering.question.query import Query, read_query
+from bot.answering.refusal import reasons
+from bot.answering.search.evidence import nearest_articles
+from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.topics import latest
+from bot.answering.topics.finder import days_of_reports, find_passages
+from bot.answering.topics.latest import latest_lines
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.timeline import timeline_lines
+from bot.answering.topics.who_reported import who_reported_lines
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time
+
+
+class Topics:
+    """What the corpus reports on a topic; thread-safe."""
+
+    def __init__(self, retriever: PassageRetriever) -> None:
+        self._retriever = retriever
+        self._corpus = retriever.corpus
+
+    def reply(self, command: TopicCommand, question: Question) -> TopicReply:
+        """The lines of a command for the topic that the question's text names, or why there are none."""
+        topic = read_query(question)
+        reason = reasons.before_search(topic, self._corpus.passage_count)
+        if reason:
+            return TopicReply(command, question, (), reason)
+        wanted = topic
+        if command is TopicCommand.LATEST:
+            wanted = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
+        found = find_passages(self._retriever, wanted)
+        clock = Stopwatch()
+        check_time()
+        lines = tuple(self._lines(command, topic, found))
+        clock.lap(command.value)
+        timings_ms = found.timings_ms | clock.laps_ms
+        if lines:
+            return TopicReply(command, question, lines, notes=found.notes, timings_ms=timings_ms)
+        why = reasons.explained(reasons.NOTHING_ABOUT, topic, found)
+        nearest = nearest_articles(found.passages)
+        return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
+
+    def report_days(self, question: Question) -> list[date]:
+        """The days of the dated reports on a topic, one for each report."""
+        topic = read_query(question)
+        return days_of_reports(topic, find_passages(self._retriever, topic))
+
+    def _lines(self, command: TopicCommand, topic: Query, found: Found) -> list[TopicLine]:
+        by_command: dict[TopicCommand, Callable[[Corpus, Query, Found], list[TopicLine]]] = {
+            TopicCommand.LATEST: latest_lines,
+            TopicCommand.TIMELINE: timeline_lines,
+            TopicCommand.WHO_REPORTED: who_reported_lines,
+        }
+        return by_command[command](self._corpus, topic, found)

@@ -1,0 +1,57 @@
+"""/latest, /timeline, /who-reported: what the articles report on a topic, a quote a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.answering.topics.reply import TopicCommand
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.replies.line import waiting_sentence
+from bot.replies.message import Message
+from bot.replies.topic import topic_messages
+
+TOPIC = 300
+Topic = app_commands.Range[str, 1, TOPIC]
+
+
+@app_commands.command(name="latest", description="The newest reports on a topic, one quote each.")
+@app_commands.describe(topic="A few words that name it.")
+async def latest(interaction: discord.Interaction[Any], topic: Topic) -> None:
+    """Lists the newest reports first."""
+    await _reply(interaction, TopicCommand.LATEST, topic)
+
+
+@app_commands.command(name="timeline", description="The days of a topic, each with a quote that dates it.")
+@app_commands.describe(topic="A few words that name it.")
+async def timeline(interaction: discord.Interaction[Any], topic: Topic) -> None:
+    """Lists the days in order."""
+    await _reply(interaction, TopicCommand.TIMELINE, topic)
+
+
+@app_commands.command(name="who-reported", description="Who reported a claim first, and who followed.")
+@app_commands.describe(claim="What was reported, in a few words or a sentence.")
+async def who_reported(interaction: discord.Interaction[Any], claim: Topic) -> None:
+    """Lists the reports, the first one first."""
+    await _reply(interaction, TopicCommand.WHO_REPORTED, claim)
+
+
+async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, text: str) -> None:
+    dispatcher = dispatcher_of(interaction)
+    reply = InteractionReply(interaction, private=False)
+
+    async def find() -> Sequence[Message]:
+        found = await dispatcher.run(
+            partial(dispatcher.answering.topic, command, text, asked_at=interaction.created_at),
+            person=reply.person,
+            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
+        )
+        return topic_messages(found)
+
+    await respond(dispatcher, reply, find)

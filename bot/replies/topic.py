@@ -1,0 +1,91 @@
+"""The reply to a command on a topic: one entry a line, with its day, headline, outlet and exact quote."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.answering.answer import NEAREST_ARTICLES
+from bot.answering.english.dates import day_in_words
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.replies.also import also_line, elsewhere
+from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.correction import correction_line
+from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
+from bot.replies.message import Color, Limit, Message, counted, footer
+from bot.replies.safe_text import inert_headline, inert_line, units
+
+TITLES = {
+    TopicCommand.LATEST: "Latest",
+    TopicCommand.TIMELINE: "Timeline",
+    TopicCommand.WHO_REPORTED: "Who reported",
+}
+COLUMNS = {TopicCommand.LATEST: "Report of", TopicCommand.TIMELINE: "Day", TopicCommand.WHO_REPORTED: "When"}
+_HOUR = 3600
+_ROOM = Limit.DESCRIPTION - 200
+_REASON = 1000
+_TITLE = 200
+
+
+def topic_messages(reply: TopicReply) -> list[Message]:
+    """As many messages as the entries need, none of which is cut; the last one says how old its reports are."""
+    freshness = reply.freshness
+    first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
+    entries = _refusal(reply) if reply.reason is not None else [_entry(line, reply) for line in reply.lines]
+    pages = _pages([*first, *entries])
+    title = f"{TITLES[reply.command]}: {inert_headline(reply.question.text, _TITLE)}"
+    color = Color.READING if reply.reason is None else Color.REFUSAL
+    embeds = [discord.Embed(description=page, color=color) for page in pages]
+    embeds[0].title = title
+    last = [line for line in (footer(reply.notes), freshness_line(freshness) if freshness else "") if line]
+    if last:
+        embeds[-1].set_footer(text="\n".join(last))
+    return [Message(embeds=(embed,)) for embed in embeds]
+
+
+def line_label(line: TopicLine, reply: TopicReply) -> str:
+    """ "19 October 2025", "first", "2 days later": the day or the time that a line stands under, as plain text."""
+    if reply.command is TopicCommand.WHO_REPORTED:
+        return _after(line)
+    day = day_in_words(line.day)
+    if reply.command is TopicCommand.LATEST:
+        today = reply.freshness.today if reply.freshness else reply.question.today
+        return f"{day}, {days_ago(line.day, today)}" if line.day else day
+    return day if line.is_event else f"{day} (day of the report)"
+
+
+def _after(line: TopicLine) -> str:
+    if line.citation.number == 1:
+        return "first"
+    if line.seen_after is not None:
+        hours = round(line.seen_after.total_seconds() / _HOUR)
+        return "the same day, seen here " + (f"{counted(hours, 'hour')} later" if hours else "within the hour")
+    if line.after is None or not line.after.days:
+        return "the same day"
+    return f"{counted(line.after.days, 'day')} later"
+
+
+def _entry(line: TopicLine, reply: TopicReply) -> str:
+    citation = line.citation
+    passage = citation.passage
+    source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
+    reports = f" · {line.reports} reports" if line.reports > 1 else ""
+    lines = [f"**{line_label(line, reply)}**{reports}", f"{headline(passage)} · {source}"]
+    lines.append(f"> {inert_line(citation.quote.text)}")
+    return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
+
+
+def _refusal(reply: TopicReply) -> list[str]:
+    nearest = [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in reply.nearest]
+    heading = [f"**{NEAREST_ARTICLES}:**"] if nearest else []
+    return [inert_line((reply.reason or "")[:_REASON]), "\n".join([*heading, *nearest])]
+
+
+def _pages(entries: list[str]) -> list[str]:
+    pages: list[str] = []
+    for entry in filter(None, entries):
+        together = f"{pages[-1]}\n\n{entry}" if pages else entry
+        if pages and units(together) <= _ROOM:
+            pages[-1] = together
+        else:
+            pages.append(entry)
+    return pages
