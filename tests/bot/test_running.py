@@ -151,7 +151,7 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
         )
 
     assert ran.returncode == 1
-    assert ran.stderr.startswith(f"error: This bot runs already (process {os.getpid()})")
+    assert ran.stderr.startswith(f"error: This bot is already running (process {os.getpid()})")
 
 
 def test_what_stays_is_not_gone_through_again():
