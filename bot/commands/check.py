@@ -13,6 +13,8 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
+from bot.commands.admission import is_refused
+from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import cited_passages
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 @app_commands.context_menu(name="Check against the news")
 async def check_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Checks what a message states, for the person who asks and for nobody else."""
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
     text = message.content or "\n".join(embed.description or "" for embed in message.embeds)
@@ -51,7 +55,10 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         }
         log.info("check", extra={FACTS: facts})
         kept = cited_passages(checked.citations)
-        await dispatcher.note(partial(dispatcher.store.keep, check_id, kept, utcnow().timestamp()))
+        now = utcnow().timestamp()
+        await dispatcher.note(partial(dispatcher.store.keep, check_id, kept, now))
+        # Without the message, which may be another person's: so that /forget finds what was checked for this one.
+        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(check_id, "", person=reply.person), now))
         return [checked_message(checked, check_id)]
 
     await respond(dispatcher, reply, work)

@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.answering.topics.reply import TopicCommand
+from bot.commands.admission import is_refused
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -43,6 +44,8 @@ async def who_reported(interaction: discord.Interaction[Any], claim: Topic) -> N
 
 
 async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, text: str) -> None:
+    if await is_refused(interaction):
+        return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
