@@ -24,33 +24,60 @@ _RETRY_SECONDS = 5.0  # where another process writes to the corpus
 def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
     """Ingest what stands under the paths, and then each file that changes; with prune the whole where one goes.
 
-    What could not be taken in, because another process writes, is tried again; returns 0 at Ctrl-C.
+    What could not be taken in, because another process writes, is tried again; where a path goes, it is waited for.
+    Returns 0 at Ctrl-C.
     """
-    import watchfiles
-
     check_exist(paths)
-    roots = [path.resolve() for path in paths]
-    waiting, whole, next_try = set[Path](), True, 0.0
     # The model stays loaded from change to change.
     with contextlib.suppress(KeyboardInterrupt), open_corpus(settings, create=True) as corpus:
-        # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
-        for changed in watchfiles.watch(
-            *roots,
-            watch_filter=lambda _change, path: kind_of(path) is not None,
-            rust_timeout=_TURN_MILLISECONDS,
-            yield_on_timeout=True,
-        ):
-            waiting |= {Path(path) for _, path in changed}
-            files = sorted(_readable(waiting, roots))
-            whole = whole or (prune and len(files) < len(waiting))
-            if not (whole or files):
-                waiting.clear()
-            elif time.monotonic() >= next_try:
-                if _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
-                    waiting, whole = set(), False
-                else:
-                    next_try = time.monotonic() + _RETRY_SECONDS
+        while True:
+            _follow(corpus, settings, paths, prune=prune, as_json=as_json)
+            # A disk that is taken out removes no article: nothing is pruned until the path is there.
+            gone = [path for path in paths if not path.exists()]
+            if gone:
+                print(f"error: {visible(str(gone[0]))} is gone; it is read again when it is back", file=sys.stderr)
+            while not all(path.exists() for path in paths):
+                time.sleep(_TURN_MILLISECONDS / 1000)
     return 0
+
+
+def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> None:
+    """Ingest the whole, and then what changes, until one of the paths is gone or another file or folder."""
+    import watchfiles
+
+    roots = [path.resolve() for path in paths]
+    watched = [_identity(root) for root in roots]
+    if None in watched:
+        return
+    waiting, whole, next_try = set[Path](), True, 0.0
+    # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
+    for changed in watchfiles.watch(
+        *roots,
+        watch_filter=lambda _change, path: kind_of(path) is not None,
+        rust_timeout=_TURN_MILLISECONDS,
+        yield_on_timeout=True,
+    ):
+        if [_identity(root) for root in roots] != watched:
+            return
+        waiting |= {Path(path) for _, path in changed}
+        files = sorted(_readable(waiting, roots))
+        whole = whole or (prune and len(files) < len(waiting))
+        if not (whole or files):
+            waiting.clear()
+        elif time.monotonic() >= next_try:
+            if _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
+                waiting, whole = set(), False
+            else:
+                next_try = time.monotonic() + _RETRY_SECONDS
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What a path leads to: the system watches that, and not its name."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> bool:

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
@@ -124,7 +124,8 @@ class SourcesFile:
         try:
             target = self.path.resolve()
             with FileLock(target.parent, os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)) as lock:
-                lock.acquire(wait=True)
+                with suppress(OSError):  # a file system without locks: better written than not
+                    lock.acquire(wait=True)
                 self._load(_read(self.path))
                 yield
                 self._write(target)

@@ -255,6 +255,35 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     assert json.loads(here("stats", "--json")[1])["articles"] == 1
 
 
+def test_a_watched_folder_that_goes_removes_nothing_and_is_read_when_it_is_back(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
+    command = [sys.executable, "-m", "ingest", str(folder), "--watch", "--prune"]
+    watching = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
+        assert watching.stdout.readline().startswith("1 new")
+        folder.rename(tmp_path / "elsewhere")
+        assert watching.stderr.readline() == f"error: {folder} is gone; it is read again when it is back\n"
+        (tmp_path / "elsewhere" / "bridge.txt").write_text("The harbor bridge in Marrow was closed on Monday.\n")
+        (tmp_path / "elsewhere").rename(folder)
+        assert watching.stdout.readline().startswith("1 new, 0 changed, 1 unchanged")
+        (folder / "bridge.txt").write_text("The harbor bridge in Marrow is open again since Friday.\n")
+        assert watching.stdout.readline().startswith("0 new, 1 changed, 0 unchanged")
+        watching.send_signal(signal.SIGINT)
+        out, errors = watching.communicate(timeout=60)
+        assert (watching.returncode, out, errors) == (0, "", "")
+    finally:
+        watching.kill()
+        watching.communicate()
+
+
 def test_ctrl_c_ends_a_run_that_waits_for_a_site(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
     asked = threading.Event()
 

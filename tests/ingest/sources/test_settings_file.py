@@ -1,3 +1,4 @@
+import errno
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.corpus.errors import UsageError
+from ingest.corpus.file_lock import FileLock
 from ingest.sources.settings_file import Source, SourcesFile, parse_every
 
 WRITTEN = """\
@@ -214,3 +216,28 @@ def test_what_could_not_be_read_again_is_not_written(path, added):
         SourcesFile(path).add(added)
     assert path.read_text() == WRITTEN
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_system_without_locks_is_written_to(path, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(FileLock, "acquire", refused)
+    SourcesFile(path).add([Source("https://new.example/feed")])
+    assert len(SourcesFile(path).sources) == 3
+
+
+def test_a_disk_that_is_full_is_one_line_and_loses_nothing(path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(UsageError, match="No space left on device"):
+        SourcesFile(path).add([Source("https://new.example/feed")])
+    assert path.read_text() == WRITTEN
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_folder_in_its_place_is_one_line(tmp_path):
+    with pytest.raises(UsageError, match="cannot be read"):
+        SourcesFile(tmp_path)
