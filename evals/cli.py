@@ -24,6 +24,7 @@ from evals.replies.commands import (
 )
 from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
+from evals.topics.command import run_timeline, timeline_arguments
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.size.command import run_size, size_arguments
@@ -91,6 +92,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
     "followups": Command("Is a follow-up understood as a person would?", followups_arguments, run_followups),
+    "timeline": Command("Does a timeline have the days that matter?", timeline_arguments, run_timeline),
     "compare": Command("What changed between two runs of the same command?", compare_arguments, run_compare),
     "ablation": Command("What does each step of the ranking contribute?", ablation_arguments, run_ablation),
     "calibrate": Command("Fit when to refuse, on your own corpus.", calibrate_arguments, run_calibrate),

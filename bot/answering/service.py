@@ -99,6 +99,11 @@ class Answering:
             reply = TopicReply(command, question, (), TOOK_TOO_LONG)
         return replace(reply, freshness=self._freshness(question, [line.citation.passage for line in reply.lines]))
 
+    def report_days(self, topic: str, *, as_of: date | None = None) -> list[date]:
+        """The days of the dated reports on a topic, one for each report."""
+        with damage_as_error(self.corpus.catalog.file):
+            return self._topics.report_days(self._question(self._accepted(topic), None, as_of))
+
     def search(self, text: str, *, k: int = 10, as_of: date | None = None) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""
         text = self._accepted(text)

@@ -260,3 +260,24 @@ def test_help_loads_nothing_heavy(arguments):
 
     assert "python -m bot" in shown.stdout
     assert shown.stderr.split() == []
+
+
+@pytest.mark.parametrize("command", ["latest", "timeline", "who-reported"])
+def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, command):
+    found = document(command, "tariffs on China", "--as-of", "2025-05-12")
+
+    assert set(found) == {"command", "topic", "refusal", "lines", "notes", "timings_ms", "freshness"}
+    assert (found["command"], found["topic"], found["refusal"]) == (command, "tariffs on China", None)
+    line = found["lines"][0]
+    assert stored_text(line["article_id"], line["version_id"])[line["start"] : line["end"]] == line["quote"]
+    code, out, _ = run(command, "tariffs on China", "--as-of", "2025-05-12")
+    assert code == 0
+    assert line["url"] in out
+    assert "As of 12 May 2025: newest matching report: " in out
+
+
+def test_a_topic_of_no_article_is_refused_with_exit_code_0(document):
+    found = document("timeline", "sourdough bread")
+
+    assert found["lines"] == []
+    assert found["refusal"]["reason"].startswith("No article is about this closely enough.")

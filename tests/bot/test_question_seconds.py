@@ -11,9 +11,11 @@ import pytest
 
 from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
-from bot.answering.overviews import overview
+from bot.answering.overviews import about_topic
 from bot.answering.search import retriever
 from bot.answering.service import TOOK_TOO_LONG
+from bot.answering.topics import timeline, who_reported
+from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong
 from bot.wiring import open_answering
 from ingest.corpus import deadline
@@ -82,11 +84,27 @@ def test_without_what_it_needs_a_question_is_refused_in_one_sentence(answering, 
 
 
 def test_an_overview_ends_in_time_too(answering, endless):
-    endless(overview, "about")
+    endless(about_topic, "about")
     reply = answering.ask(TOPIC, asked_at=ASKED_AT)
 
     assert isinstance(reply, Refusal)
     assert reply.reason == TOOK_TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("command", "where", "name"),
+    [
+        (TopicCommand.LATEST, about_topic, "about"),
+        (TopicCommand.TIMELINE, timeline, "event_day"),
+        (TopicCommand.WHO_REPORTED, who_reported, "sentence_about"),
+    ],
+)
+def test_a_topic_ends_in_time_too(answering, endless, command, where, name):
+    clock = endless(where, name)
+    reply = answering.topic(command, TOPIC)
+
+    assert (reply.lines, reply.reason) == ((), TOOK_TOO_LONG)
+    assert clock.now == 20
 
 
 def test_a_search_fails_in_one_sentence(answering, endless):

@@ -52,6 +52,12 @@ def is_near_topic(topic: str, passage: ScoredPassage, weights: Mapping[str, floa
     return _holds_names(topic, shown) and weigh(wanted & shown, weights) >= ABOUT * weigh(wanted, weights)
 
 
+def says_most(claim: str, text: str, weights: Mapping[str, float]) -> bool:
+    """Whether a text says by itself, without its headline, most of the words of a claim, weighed by rarity."""
+    wanted = _wanted(claim)
+    return weigh(wanted.intersection(stems(text)), weights) >= ABOUT * weigh(wanted, weights)
+
+
 # A topic is read once for all sentences that are compared with it.
 @lru_cache(maxsize=32)
 def _wanted(topic: str) -> frozenset[str]:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.question.time.calendar import shift
+from bot.answering.question.time.table import WEEKDAYS
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
 _DAYS_OFF = {"today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
 _WEEK = 7
 # A date without a year is of the year in which it is nearest to its report.
@@ -22,13 +23,13 @@ _FUTURE = re.compile(
 )
 _LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
-# When somebody spoke is not when that happened of which they spoke.
-_SPOKE = re.compile(
-    r"\b(?:said|says|told\s+(?:\S+\s+){1,4}?|wrote|added|tweeted|posted|testified)\s*(?:(?:in|to|on|at|by|during)\s+"
-    r"(?:\S+\s+){0,5}?)?(?:on\s+|late\s+|early\s+)?$",
-    re.IGNORECASE,
-)
+# When somebody spoke is not when that happened of which they spoke: what may stand between the verb and the day.
+_SPOKE = frozenset("said says told wrote added tweeted posted".split())
+_SPOKE_WHERE = frozenset("in to on at by during late early".split())
+_SPOKE_WORDS = 6
 _FEAST = re.compile(r"\b(?:Easter|Good|Ash|Black|Cyber|Super|Palm|Giving|Holy|Maundy) $")
+# "Thursday night, Sept. 11".
+_BETWEEN = re.compile(r"(?: (?:morning|afternoon|evening|night))?,? ?(?:the )?", re.IGNORECASE)
 _NEAR = 80  # characters before a date that say how it is meant
 
 
@@ -38,8 +39,13 @@ def event_day(sentence: str, published: date | None) -> date | None:
     None where it names no day, or one that counts from a report whose day is not known.
     """
     found = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
-    events = [day for mention, day in found if not _SPOKE.search(_before(sentence, mention))]
+    events = [day for mention, day in found if not _is_of_speech(_before(sentence, mention))]
     return next(iter(events), None)
+
+
+def is_ahead(sentence: str) -> bool:
+    """Whether the sentence speaks of something that was still to come."""
+    return _FUTURE.search(sentence) is not None
 
 
 def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | None]]:
@@ -47,13 +53,18 @@ def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | N
     dated: list[tuple[Mention, date | None]] = []
     for place, mention in enumerate(every):
         following = every[place + 1] if place + 1 < len(every) else None
-        if mention.words in _WEEKDAYS and following and following.day and following.start - mention.end <= len(", "):
+        if _is_weekday_of(sentence, mention, following):
             continue  # "Wednesday, Sept. 10": the date says more, and the weekday its year
         before = every[place - 1] if place else None
-        beside = before is not None and mention.start - before.end <= len(", ")
-        weekday = before.words if before is not None and beside and before.words in _WEEKDAYS else ""
+        weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
         dated.append((mention, _day(sentence, mention, weekday, published)))
     return dated
+
+
+def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool:
+    if weekday.words not in _WEEKDAYS or day is None or not day.day:
+        return False
+    return _BETWEEN.fullmatch(sentence[weekday.end : day.start]) is not None
 
 
 def _day(sentence: str, mention: Mention, weekday: str, published: date | None) -> date | None:
@@ -99,6 +110,18 @@ def _weekday(sentence: str, mention: Mention, published: date) -> date:
 def _is_a_name(sentence: str, mention: Mention) -> bool:
     """Whether it is "USA TODAY", an outlet's name, or the day of a feast, "Easter Monday"."""
     return sentence[mention.start : mention.end].isupper() or bool(_FEAST.search(_before(sentence, mention)))
+
+
+def _is_of_speech(before: str) -> bool:
+    """Whether the words before a day are those of somebody who spoke on it: "told reporters on", "said in Rome"."""
+    words = before.lower().split()
+    place = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _SPOKE), None)
+    if place is None:
+        return False
+    after = words[place + 1 :]
+    if words[place] == "told":
+        return len(after) <= _SPOKE_WORDS and "that" not in after
+    return not after or (after[0] in _SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
 
 
 def _before(sentence: str, mention: Mention) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.grounding.quotes import locate
@@ -14,14 +16,19 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 DEPTH = 150  # passages that are looked through
 
 
 @dataclass(frozen=True, slots=True)
 class TopicSentence:
-    """A sentence on the topic that can be quoted, and its cosine to the topic."""
+    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic."""
 
     lead: Lead
+    vector: NDArray[np.float32]
     nearness: float
 
     @property
@@ -45,8 +52,14 @@ def topic_sentences(corpus: Corpus, topic: str, found: Found) -> list[TopicSente
         for one in told:
             if tells(passage, one.start, one.end):
                 quote = bare(passage.text[one.start : one.end])
-                sentences.append(TopicSentence(Lead(passage, quote), float(one.vector @ found.vector)))
+                sentences.append(TopicSentence(Lead(passage, quote), one.vector, float(one.vector @ found.vector)))
     return sentences
+
+
+def days_of_reports(topic: str, found: Found) -> list[date]:
+    """The days of the dated articles whose passages are on a topic, one for each article."""
+    near = [passage for passage in found.passages if is_near_topic(topic, passage, found.query.weights)]
+    return list({passage.article_id: passage.published for passage in near if passage.published}.values())
 
 
 def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:

@@ -8,7 +8,9 @@ from bot.answering.overviews.leads import newest_first
 from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
+from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import if_in_time
 
 MOST = 10  # lines
 ROOM = 3000  # characters of all quotes together
@@ -20,6 +22,6 @@ QUERY = "What is the latest on {topic}?"
 def latest_lines(corpus: Corpus, topic: str, found: Found, question: Question) -> list[TopicLine]:
     """The reports on a topic, newest first, each report once."""
     leads = leads_about(corpus, topic, found, question)
-    copies = corpus.copies([lead.passage for lead in leads], question.as_of)
+    copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], question.as_of), Copies())
     citations = cited(corpus, newest_first(leads, copies, MOST, ROOM))
     return [TopicLine(citation, citation.passage.published) for citation in citations]

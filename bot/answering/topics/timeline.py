@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+import numpy as np
+
 from bot.answering.answer import Question
 from bot.answering.english.same_words import wording
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
 from bot.answering.search.retriever import Found
-from bot.answering.topics.event_time import event_day
+from bot.answering.topics.event_time import event_day, is_ahead
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
@@ -69,11 +71,13 @@ def weight(sentences: Sequence[TopicSentence]) -> float:
 
 
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
-    """The nearest sentence to the topic, of a report that was written when the day had come if there is one."""
+    """The sentence nearest to the topic and to the others of the day, told after the event if one is."""
+    middle = np.mean([sentence.vector for sentence in sentences], axis=0)
 
     def key(sentence: TopicSentence) -> tuple[bool, float]:
         published = sentence.passage.published
-        return published is None or published >= day, sentence.nearness
+        is_over = (published is None or published >= day) and not is_ahead(sentence.lead.quote)
+        return is_over, sentence.nearness + float(sentence.vector @ middle)
 
     return max(sentences, key=key)
 

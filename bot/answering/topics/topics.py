@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from bot.answering.answer import Question
 from bot.answering.refusal import reasons
@@ -11,7 +12,7 @@ from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import latest
-from bot.answering.topics.finder import find_passages
+from bot.answering.topics.finder import days_of_reports, find_passages
 from bot.answering.topics.latest import latest_lines
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.timeline import timeline_lines
@@ -45,11 +46,16 @@ class Topics:
         nearest = nearest_articles(found.passages)
         return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
 
+    def report_days(self, question: Question) -> list[date]:
+        """The days of the dated reports on a topic, one for each report."""
+        found = find_passages(self._retriever, question, question.text)
+        return days_of_reports(question.text, found)
+
     def _lines(self, command: TopicCommand, found: Found, question: Question) -> list[TopicLine]:
         topic = question.text
         by_command: dict[TopicCommand, Callable[[], list[TopicLine]]] = {
             TopicCommand.LATEST: lambda: latest_lines(self._corpus, topic, found, question),
             TopicCommand.TIMELINE: lambda: timeline_lines(self._corpus, topic, found, question),
-            TopicCommand.WHO_REPORTED: lambda: who_reported_lines(self._corpus, topic, found),
+            TopicCommand.WHO_REPORTED: lambda: who_reported_lines(self._corpus, topic, found, question),
         }
         return by_command[command]()

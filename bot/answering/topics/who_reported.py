@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.answering.english.same_words import wording
-from bot.answering.overviews.leads import Lead, sentence_about
+from bot.answering.answer import Question
+from bot.answering.grounding.quotes import locate
+from bot.answering.overviews.leads import Lead, says_most, sentence_about
 from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 
 MOST = 10  # lines
+OF_A_COPY = 12  # passages of a copy in which the words are looked for
 
 
-def who_reported_lines(corpus: Corpus, claim: str, found: Found) -> list[TopicLine]:
-    """The articles with a sentence that says all or nearly all of the claim, earliest first; undated ones left out."""
-    best: dict[str, tuple[float, Lead]] = {}
-    for passage, told in zip(found.passages, corpus.sentences(found.passages), strict=True):
-        check_time()
-        lead = sentence_about(claim, passage, told, found.vector, found.query.weights)
-        if lead is None or passage.published is None:
-            continue
-        nearness = found.cosine_of(passage)
-        if passage.article_id not in best or best[passage.article_id][0] < nearness:
-            best[passage.article_id] = nearness, lead
-    in_order = sorted((lead for _, lead in best.values()), key=lambda lead: order(lead.passage))
-    leads = list({wording(lead.quote): lead for lead in reversed(in_order)}.values())[::-1][:MOST]
-    citations = cited(corpus, leads)
-    return [
-        TopicLine(
-            citation,
-            citation.passage.published,
-            after=days_between(leads[0].passage, citation.passage),
-            seen_after=time_seen_after(leads[0].passage, citation.passage),
-        )
-        for citation in citations
-    ]
+def who_reported_lines(corpus: Corpus, claim: str, found: Found, question: Question) -> list[TopicLine]:
+    """The reports with a sentence that says all or most of a claim, earliest first; undated ones are left out.
+
+    Of copies the earliest has the line, the others are named under it.
+    """
+    leads = list(_leads(corpus, claim, found))
+    copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], question.as_of), Copies())
+    first = (_first_of_copies(corpus, lead, copies, question) for lead in leads)
+    in_order = sorted(first, key=lambda lead: order(lead.passage))
+    citations = cited(corpus, _each_once(in_order)[:MOST])
+    return [_line(citations[0].passage, TopicLine(one, one.passage.published)) for one in citations]
 
 
 def order(passage: ScoredPassage) -> tuple[date, datetime, str]:
@@ -58,3 +50,53 @@ def time_seen_after(first: ScoredPassage, passage: ScoredPassage) -> timedelta |
     same_day = first.published == passage.published == first.retrieved.date() == passage.retrieved.date()
     between = passage.retrieved - first.retrieved
     return between if same_day and between > timedelta() else None
+
+
+def _line(first: ScoredPassage, line: TopicLine) -> TopicLine:
+    passage = line.citation.passage
+    return replace(line, after=days_between(first, passage), seen_after=time_seen_after(first, passage))
+
+
+def _leads(corpus: Corpus, claim: str, found: Found) -> Iterator[Lead]:
+    """The sentence of each dated article, of its passage that is nearest to the claim."""
+    weights = found.query.weights
+    passages = sorted(found.passages, key=found.cosine_of, reverse=True)
+    articles: set[str] = set()
+    for passage, told in zip(passages, corpus.sentences(passages), strict=True):
+        check_time()
+        lead = sentence_about(claim, passage, told, found.vector, weights)
+        if lead is None or passage.published is None or passage.article_id in articles:
+            continue
+        if says_most(claim, lead.quote, weights):
+            articles.add(passage.article_id)
+            yield lead
+
+
+def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, question: Question) -> Lead:
+    """The same words in the earliest of an article and its copies, with the links of the others."""
+    same = copies.of.get(lead.passage.version_id, ())
+    openings = corpus.openings([copy.version_id for copy in same], OF_A_COPY, question.as_of)
+    others = [
+        Lead(passage, lead.quote)
+        for opening in openings.values()
+        if (passage := next((one for one in opening if locate(one, lead.quote)), None)) and passage.published
+    ]
+    every = [lead, *others]
+    earliest = min(every, key=lambda one: order(one.passage))
+    links = [url for one in every if one is not earliest and (url := one.passage.url)]
+    urls = dict.fromkeys([*links, *lead.passage.copies])
+    return replace(
+        earliest, passage=replace(earliest.passage, copies=tuple(u for u in urls if u != earliest.passage.url))
+    )
+
+
+def _each_once(leads: Iterable[Lead]) -> list[Lead]:
+    """The leads without later ones of an article that is there already, as a line or as a copy."""
+    chosen: list[Lead] = []
+    known: set[str] = set()
+    for lead in leads:
+        passage = lead.passage
+        if passage.article_id not in known and passage.url not in known:
+            chosen.append(lead)
+        known.update([passage.article_id, *passage.copies])
+    return chosen

@@ -4,6 +4,7 @@ from threading import Event, current_thread
 import pytest
 
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
+from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.client import build_client
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.age import CorpusAge
@@ -38,6 +39,7 @@ class HandMade:
         self.replies = {}
         self.asked = []
         self.searched = []
+        self.topics = []
         self.removed = set()
         self.stale = False
         self.threads = set()
@@ -56,6 +58,15 @@ class HandMade:
     def search(self, text, *, k=10, as_of=None):
         self.searched.append((text, k))
         return tuple(passage(number) for number in range(1, k + 1))
+
+    def topic(self, command, text, *, asked_at):
+        self.topics.append((command, text))
+        self.threads.add(current_thread().name)
+        if isinstance(self.replies.get(text), Exception):
+            raise self.replies[text]
+        answer = self.answer(text)
+        line = TopicLine(answer.citations[0], date(2025, 3, 1))
+        return TopicReply(command, answer.question, (line,), freshness=self.freshness([line.citation.passage]))
 
     def passages(self, kept):
         return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]

@@ -1,0 +1,99 @@
+"""The command `timeline`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.terminal import eval_settings
+
+if TYPE_CHECKING:
+    from bot.answering.service import Answering
+    from evals.topics.key import KeyTopic
+
+COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
+
+
+def timeline_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `timeline`."""
+    parser.add_argument("key", type=Path, metavar="KEY.jsonl", help="topics and the days of their events")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day that the timelines end")
+    parser.add_argument("--json", action="store_true", help="print the scores and days as JSON")
+
+
+def run_timeline(options: argparse.Namespace) -> int:
+    """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
+    from bot.terminal import print_json, print_page
+    from bot.wiring import open_answering
+    from evals.topics.key import read_key
+
+    topics = read_key(options.key)
+    answering = open_answering(eval_settings())
+    try:
+        results = [topic_result(answering, topic, options.as_of) for topic in topics]
+    finally:
+        answering.close()
+    document = {"mean": _means(results), "topics": results}
+    if options.json:
+        print_json(document)
+    else:
+        print_page(_table(document))
+    return 0
+
+
+def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> dict[str, Any]:
+    """The scores of our days, of as many days with most reports, and of as many of these as the key has days."""
+    from bot.answering.topics.reply import TopicCommand
+    from evals.topics.measures import most_reported_days, score_days
+
+    lines = answering.topic(TopicCommand.TIMELINE, topic.topic, as_of=as_of).lines
+    shown = [line.day for line in lines if line.day]
+    reported = answering.report_days(topic.topic, as_of=as_of)
+    key = topic.events
+    baseline = most_reported_days(reported, len(shown))
+    like_key = most_reported_days(reported, len(key))
+    return {
+        "topic": topic.topic,
+        "timeline": {**asdict(score_days(shown, key)), "days": [day.isoformat() for day in shown]},
+        "most_reports": {**asdict(score_days(baseline, key)), "days": [day.isoformat() for day in baseline]},
+        "most_reports_of_key": {**asdict(score_days(like_key, key)), "days": [day.isoformat() for day in like_key]},
+        "missed": {day.isoformat(): event for day, event in key.items() if day not in shown},
+        "key": len(key),
+    }
+
+
+NAMES = {
+    "timeline": "timeline",
+    "most_reports": "days with most reports, as many",
+    "most_reports_of_key": "days with most reports, as many as the key has",
+}
+
+
+def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    from evals.topics.measures import Score, mean_score
+
+    measures = ("precision", "recall", "f1")
+    return {
+        name: asdict(mean_score([Score(*(one[name][measure] for measure in measures)) for one in results]))
+        for name in NAMES
+    }
+
+
+def _table(document: dict[str, Any]) -> Any:
+    from rich.table import Table
+
+    table = Table(*COLUMNS, title="Timelines: days that are in the key, in per cent")
+    for one in document["topics"]:
+        shown, right = one["timeline"], one["key"] - len(one["missed"])
+        table.add_row(one["topic"], str(len(shown["days"])), f"{right} of {one['key']}", *_shares(shown))
+    table.add_section()
+    for name, mean in document["mean"].items():
+        table.add_row(f"mean: {NAMES[name]}", "", "", *_shares(mean))
+    return table
+
+
+def _shares(found: dict[str, Any]) -> list[str]:
+    return [f"{100 * found[measure]:.1f}" for measure in ("precision", "recall", "f1")]

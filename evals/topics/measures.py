@@ -1,0 +1,41 @@
+"""Date precision, recall and F1 of a timeline, and the days with most reports, which a timeline has to beat."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The share of the days shown that are in the key, the share of the key that is shown, and their harmonic mean."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def score_days(shown: Collection[date], key: Collection[date]) -> Score:
+    """The score of the days shown; a day that is one off is wrong."""
+    right = len(set(shown) & set(key))
+    precision = right / len(set(shown)) if shown else 0.0
+    recall = right / len(set(key)) if key else 0.0
+    return Score(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
+
+
+def mean_score(scores: Sequence[Score]) -> Score:
+    """The mean over topics of each measure."""
+    count = len(scores)
+    return Score(
+        sum(one.precision for one in scores) / count,
+        sum(one.recall for one in scores) / count,
+        sum(one.f1 for one in scores) / count,
+    )
+
+
+def most_reported_days(days: Iterable[date], count: int) -> list[date]:
+    """The `count` days with most reports, the earlier of two with as many."""
+    counts = Counter(days)
+    return sorted(counts, key=lambda day: (-counts[day], day))[:count]

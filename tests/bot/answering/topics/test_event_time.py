@@ -1,0 +1,78 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.topics.event_time import event_day, is_ahead
+
+THURSDAY = date(2025, 9, 18)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The bridge was closed on Monday.", date(2025, 9, 15)),
+        ("The bridge was closed on Thursday.", THURSDAY),
+        ("The bridge was closed last Thursday.", date(2025, 9, 11)),
+        ("The bridge will open on Monday.", date(2025, 9, 22)),
+        ("The bridge opens next Monday.", date(2025, 9, 22)),
+        ("The bridge was closed yesterday.", date(2025, 9, 17)),
+        ("The bridge was closed on Sept. 3.", date(2025, 9, 3)),
+        ("The bridge fell on 30 December.", date(2025, 12, 30)),
+        ("The bridge fell on March 30, 2019.", date(2019, 3, 30)),
+        ("He was arrested Thursday night, Sept. 11, after a day.", date(2025, 9, 11)),
+        ("It was closed Friday, Sept. 11, when it rained.", date(2026, 9, 11)),  # no other year of the three has it
+        ("The mayor said on Tuesday that the bridge was closed on Monday.", date(2025, 9, 15)),
+        ("The mayor told reporters on Tuesday that it is closed.", None),
+        ("The mayor told USA TODAY that it is closed.", None),
+        ("It was closed on Easter Monday.", None),
+        ("It was closed in March.", None),
+        ("It was closed last year.", None),
+        ("It was closed on February 30.", None),
+        ("It is closed.", None),
+    ],
+)
+def test_the_day_is_counted_from_the_report(sentence, day):
+    assert event_day(sentence, THURSDAY) == day
+
+
+def test_a_date_without_a_year_is_of_the_nearest_one():
+    assert event_day("It fell on Dec. 30.", date(2025, 1, 3)) == date(2024, 12, 30)
+    assert event_day("It fell on Jan. 2.", date(2024, 12, 30)) == date(2025, 1, 2)
+
+
+def test_an_undated_report_knows_only_whole_dates():
+    assert event_day("It fell on Monday.", None) is None
+    assert event_day("It fell on Dec. 30.", None) is None
+    assert event_day("It fell on Dec. 30, 2024.", None) == date(2024, 12, 30)
+
+
+def test_what_is_announced_is_ahead():
+    assert is_ahead("The bridge will open on Monday.")
+    assert is_ahead("She is set to testify on Monday.")
+    assert not is_ahead("The bridge was closed on Monday.")
+
+
+@given(st.dates(), st.integers(0, 6))
+def test_a_weekday_is_the_latest_one_up_to_the_report(published, number):
+    day = event_day(f"It was closed on {WEEKDAYS[number]}.", published)
+
+    assert published - day < timedelta(days=7) if published >= date.min + timedelta(days=6) else day <= published
+    assert day <= published
+    assert day.weekday() == number or day == date.min
+
+
+@given(
+    st.lists(
+        st.sampled_from(["will ", "next ", "last ", "said ", "on ", *(f"{name}, " for name in WEEKDAYS), "Feb. 29, "])
+        | st.sampled_from(["tomorrow ", "yesterday ", "31 April ", "2024-02-30 ", "May 1, 1800 ", "Dec. 31 "])
+        | st.text(max_size=5)
+    ).map("".join),
+    st.none() | st.dates() | st.sampled_from([date.min, date.max]),
+)
+def test_no_text_and_no_day_is_too_much(sentence, published):
+    day = event_day(sentence, published)
+
+    assert day is None or isinstance(day, date)

@@ -1,0 +1,163 @@
+"""The commands on a topic over small corpora and the samples, with the real model and a real index server."""
+
+import json
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from bot.answering.topics.reply import TopicCommand
+from bot.wiring import open_answering
+
+NOTE = "Correction, March 12, 2025: An earlier version of this story said that the Arle bridge fell on Sunday."
+FALL = "The Arle bridge at Dunmere fell into the river on Monday after a week of rain, and nobody was hurt."
+WORK = "Workers began to build a new Arle bridge at Dunmere on March 20 with steel from the north of the country."
+OPEN = "The new Arle bridge at Dunmere will open on May 30, with a walk of all the schools across the water."
+BOARD = "The river board of the county looks after forty crossings, most of them older than a hundred years."
+ARTICLES = [
+    ("north.example", "Arle bridge falls", "2025-03-04", "2025-03-04T10:00:00Z", f"{FALL} {BOARD}"),
+    ("south.example", "Dunmere: Arle bridge falls", "2025-03-05", "2025-03-05T10:00:00Z", f"{FALL} {BOARD}"),
+    (
+        "east.example",
+        "Why the Arle bridge fell",
+        "2025-03-11",
+        "2025-03-12T10:00:00Z",
+        f"On Monday, March 3, the Arle bridge at Dunmere fell because of its rusty pillars.\n\n{NOTE}",
+    ),
+    ("east.example", "Work on the Arle bridge begins", "2025-03-21", "2025-03-21T10:00:00Z", f"{WORK} {OPEN}"),
+    (
+        "west.example",
+        "Dunmere opens its museum",
+        "2025-03-01",
+        "2025-03-01T10:00:00Z",
+        "The museum of Dunmere opened on Saturday with a show of two hundred old maps of the coast and its ports.",
+    ),
+    (
+        "west.example",
+        "Dunmere ferry is full",
+        "2025-03-08",
+        "2025-03-08T10:00:00Z",
+        "The Dunmere ferry carries twice as many people as it did a year before, and its crews ask for a second boat.",
+    ),
+]
+TOPIC = "Arle bridge"
+CLAIM = "the Arle bridge at Dunmere fell into the river"
+
+
+@pytest.fixture(scope="module")
+def bridge(corpus_of, settings_for, tmp_path_factory):
+    """Answering over six articles, of which two are copies and one was corrected."""
+    file = tmp_path_factory.mktemp("articles") / "articles.jsonl"
+    lines = [
+        {
+            "url": f"https://{outlet}/{place}",
+            "title": title,
+            "text": text,
+            "outlet": outlet,
+            "published": published,
+            "retrieved": retrieved,
+        }
+        for place, (outlet, title, published, retrieved, text) in enumerate(ARTICLES)
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        yield answering
+
+
+def quotes(answering, reply):
+    """The quotes of a reply, each checked against the stored version, numbered from 1."""
+    assert reply.reason is None, reply.reason
+    assert [line.citation.number for line in reply.lines] == list(range(1, len(reply.lines) + 1))
+    for line in reply.lines:
+        passage, quote = line.citation.passage, line.citation.quote
+        version = answering.corpus.version(passage.article_id, quote.version_id)
+        assert version.text[quote.start : quote.end] == quote.text
+        assert (version.title, version.url) == (passage.title, passage.url)
+    assert reply.freshness is not None
+    return [line.citation.quote.text for line in reply.lines]
+
+
+def test_the_latest_stand_first_and_copies_once(bridge):
+    reply = bridge.topic(TopicCommand.LATEST, TOPIC)
+
+    quotes(bridge, reply)
+    assert [line.day for line in reply.lines][:2] == [date(2025, 3, 21), date(2025, 3, 11)]
+    (copy,) = reply.lines[2:]
+    passage = copy.citation.passage
+    assert {passage.url, *passage.copies} == {"https://north.example/0", "https://south.example/1"}
+
+
+def test_a_timeline_stands_in_event_time(bridge):
+    reply = bridge.topic(TopicCommand.TIMELINE, TOPIC)
+
+    said = quotes(bridge, reply)
+    assert [(line.day, line.is_event) for line in reply.lines][:2] == [
+        (date(2025, 3, 3), True),
+        (date(2025, 3, 20), True),
+    ]
+    assert "fell" in said[0]
+    assert said[1] == WORK
+    assert reply.lines[0].reports == 2
+
+
+def test_what_is_still_to_come_is_in_no_timeline(bridge):
+    before = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 29))
+    after = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 30))
+
+    assert date(2025, 5, 30) not in [line.day for line in before.lines]
+    assert date(2025, 5, 30) in [line.day for line in after.lines]
+
+
+def test_a_correction_is_marked_where_its_article_is_quoted(bridge):
+    lines = bridge.topic(TopicCommand.LATEST, TOPIC).lines
+
+    corrected = {line.citation.passage.title: line.citation.correction for line in lines}
+    assert corrected.pop("Why the Arle bridge fell").day == date(2025, 3, 12)
+    assert set(corrected.values()) == {None}
+
+
+def test_what_no_sentence_dates_stands_under_the_day_of_its_report(bridge):
+    reply = bridge.topic(TopicCommand.TIMELINE, "Dunmere ferry")
+
+    quotes(bridge, reply)
+    assert [(line.day, line.is_event) for line in reply.lines] == [(date(2025, 3, 8), False)]
+
+
+def test_the_first_report_has_the_line_and_its_copy_stands_under_it(bridge):
+    reply = bridge.topic(TopicCommand.WHO_REPORTED, CLAIM)
+
+    said = quotes(bridge, reply)
+    first = reply.lines[0]
+    assert (first.citation.passage.outlet, first.day, first.after.days) == ("north.example", date(2025, 3, 4), 0)
+    assert first.citation.passage.copies == ("https://south.example/1",)
+    assert said[0] == FALL
+    assert [line.after.days for line in reply.lines] == sorted(line.after.days for line in reply.lines)
+
+
+def test_as_of_a_day_nothing_later_is_seen(bridge):
+    for command in TopicCommand:
+        for line in bridge.topic(command, CLAIM, as_of=date(2025, 3, 4)).lines:
+            assert line.citation.passage.outlet == "north.example"
+
+
+@pytest.mark.parametrize("command", TopicCommand)
+def test_what_no_article_is_about_is_refused(bridge, command):
+    reply = bridge.topic(command, "sourdough bread")
+
+    assert reply.lines == ()
+    assert reply.reason.startswith("No article is about this closely enough. Looked for “")
+    assert reply.nearest
+
+
+@pytest.mark.parametrize("command", TopicCommand)
+def test_a_topic_without_words_is_refused_and_of_any_words_none_fails(bridge, command):
+    assert bridge.topic(command, "??").reason == "There is no question to answer; ask one in a sentence."
+    for topic in ("the", '"*" OR NEAR(', "\udcff bridge", "1,000," * 80, "Arle NOT bridge"):
+        reply = bridge.topic(command, topic)
+        assert bool(reply.lines) != (reply.reason is not None)
+
+
+def test_the_same_topic_has_the_same_reply(bridge):
+    for command in TopicCommand:
+        first, second = (bridge.topic(command, TOPIC).lines for _ in range(2))
+        assert first == second

@@ -1,0 +1,36 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.answering.topics.who_reported import days_between, order, time_seen_after
+
+DAY = date(2025, 3, 4)
+NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
+
+
+def test_reports_of_other_days_are_days_apart(passage_of):
+    first, later = (passage_of("It fell.", published=DAY + timedelta(days=days)) for days in (0, 2))
+
+    assert days_between(first, later) == timedelta(days=2)
+    assert days_between(first, passage_of("It fell.", published=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("published", "retrieved", "between"),
+    [
+        (DAY, NOON + timedelta(hours=3), timedelta(hours=3)),
+        (DAY, NOON, None),
+        (DAY, NOON + timedelta(days=1), None),  # crawled the day after: when it came out is not known
+        (DAY + timedelta(days=1), NOON + timedelta(days=1), None),
+    ],
+)
+def test_hours_are_known_where_both_were_seen_on_their_day(passage_of, published, retrieved, between):
+    first = passage_of("It fell.", published=DAY, retrieved=NOON)
+
+    assert time_seen_after(first, passage_of("It fell.", published=published, retrieved=retrieved)) == between
+
+
+def test_of_one_day_the_first_seen_is_the_first(passage_of):
+    late, early = (passage_of("It fell.", published=DAY, retrieved=NOON + timedelta(hours=hours)) for hours in (3, 1))
+
+    assert sorted([late, early], key=order) == [early, late]

@@ -1,0 +1,140 @@
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from bot.answering.answer import Freshness, NearestArticle, Question
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.replies.document import topic_document
+from bot.replies.message import Limit, size
+from bot.replies.page import topic_page
+from bot.replies.safe_text import units
+from bot.replies.topic import line_label, topic_messages
+from ingest.corpus.articles import Correction
+
+ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
+DAY = date(2025, 3, 20)
+FRESH = Freshness(ASKED_AT, date(2025, 3, 22), True, date(2025, 3, 31), None, False)
+HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 400, "[a](https://x.y)", "https://x.y/", "**etna**", "discord.gg/x"]
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=5).map("".join)
+
+
+def reply_of(command, *lines, topic="Etna", **changes):
+    return TopicReply(command, Question(topic, ASKED_AT), tuple(lines), freshness=FRESH, **changes)
+
+
+def test_an_entry_has_day_headline_outlet_and_quote(made):
+    line = TopicLine(made.citation(1), DAY, is_event=True, reports=3)
+    (message,) = topic_messages(reply_of(TopicCommand.TIMELINE, line))
+
+    (embed,) = message.embeds
+    assert embed.title == "Timeline: Etna"
+    assert embed.description.split("\n") == [
+        "**20 March 2025** · 3 reports",
+        "[Etna erupts again](https://example.com/etna) · Example News · 22 March 2025",
+        "> Etna erupted on Saturday.",
+    ]
+    assert embed.footer.text == "Newest matching report: 10 days ago (22 March 2025)"
+
+
+def test_a_correction_and_copies_stand_under_the_quote(made):
+    citation = replace(
+        made.citation(1, copies=("https://other.example/1",)), correction=Correction("Correction: it was Sunday.")
+    )
+    (message,) = topic_messages(reply_of(TopicCommand.LATEST, TopicLine(citation, DAY)))
+
+    assert message.embeds[0].description.split("\n")[3:] == [
+        "also: [other.example](https://other.example/1)",
+        "**corrected**: it was Sunday.",
+    ]
+
+
+def test_labels(made):
+    first, second = made.citation(1), made.citation(2)
+
+    def label(command, citation, **changes):
+        return line_label(TopicLine(citation, DAY, **changes), reply_of(command))
+
+    assert label(TopicCommand.LATEST, first) == "20 March 2025, 12 days ago"
+    assert label(TopicCommand.TIMELINE, first, is_event=True) == "20 March 2025"
+    assert label(TopicCommand.TIMELINE, first) == "20 March 2025 (day of the report)"
+    assert label(TopicCommand.WHO_REPORTED, first, after=timedelta()) == "first"
+    assert label(TopicCommand.WHO_REPORTED, second, after=timedelta(days=1)) == "1 day later"
+    assert label(TopicCommand.WHO_REPORTED, second, after=timedelta()) == "the same day"
+    hours = label(TopicCommand.WHO_REPORTED, second, after=timedelta(), seen_after=timedelta(hours=3))
+    assert hours == "the same day, seen here 3 hours later"
+    soon = label(TopicCommand.WHO_REPORTED, second, after=timedelta(), seen_after=timedelta(minutes=3))
+    assert soon == "the same day, seen here within the hour"
+
+
+def test_missing_news_is_said_first(made):
+    reply = reply_of(TopicCommand.LATEST, TopicLine(made.citation(1), DAY))
+    (message,) = topic_messages(replace(reply, freshness=replace(FRESH, stale=True)))
+
+    assert message.embeds[0].description.startswith("⚠️ **Out of date: the newest report here is of 31 March 2025")
+
+
+def test_a_refusal_names_the_nearest(made):
+    nearest = NearestArticle("a1", "Etna", "https://example.com/1", "Example News", "", DAY)
+    reply = reply_of(TopicCommand.TIMELINE, reason="No article is about this.", nearest=(nearest,))
+    (message,) = topic_messages(reply)
+
+    assert message.embeds[0].description == (
+        "No article is about this.\n\n**Nearest articles:**\n"
+        "- Example News · 20 March 2025 · [Etna](https://example.com/1)"
+    )
+    assert topic_document(reply)["refusal"]["nearest"][0]["title"] == "Etna"
+    assert "No article is about this." in printed(reply)
+
+
+def test_the_document_has_the_citation_of_each_line(made):
+    line = TopicLine(made.citation(1), DAY, True, 2, timedelta(days=1), timedelta(hours=3))
+    document = json.loads(json.dumps(topic_document(reply_of(TopicCommand.WHO_REPORTED, line))))
+
+    assert (document["command"], document["topic"], document["refusal"]) == ("who-reported", "Etna", None)
+    (found,) = document["lines"]
+    assert (found["day"], found["day_of"], found["reports"]) == ("2025-03-20", "event", 2)
+    assert (found["days_after_first"], found["seen_hours_after_first"]) == (1, 3.0)
+    assert (found["quote"], found["start"], found["end"]) == ("Etna erupted on Saturday.", 11, 36)
+
+
+def printed(reply):
+    out = StringIO()
+    console = Console(width=100, file=out)
+    console.print(topic_page(reply))
+    return out.getvalue()
+
+
+def test_a_terminal_shows_a_table_and_the_sources(made):
+    out = printed(reply_of(TopicCommand.TIMELINE, TopicLine(made.citation(1), DAY, is_event=True)))
+
+    assert "20 March 2025" in out
+    assert "“Etna erupted on Saturday.”" in out
+    assert "[1] Example News, 22 March 2025: Etna erupts again" in out
+    assert "https://example.com/etna" in out
+
+
+@given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=12), texts)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_articles_say_the_limits_hold_and_nothing_is_cut(made, articles, topic):
+    lines = [
+        TopicLine(made.citation(number, quote=f"said {quote}", title=title, outlet=outlet), DAY)
+        for number, (title, outlet, quote) in enumerate(articles, start=1)
+    ]
+    reply = reply_of(TopicCommand.LATEST, *lines, topic=topic)
+    messages = topic_messages(reply)
+
+    shown = "\n".join(message.embeds[0].description for message in messages)
+    assert shown.count("\n> said") == len(articles)
+    assert "<@1>" not in shown
+    assert "```" not in shown
+    for message in messages:
+        (embed,) = message.embeds
+        assert units(embed.description) <= Limit.DESCRIPTION
+        assert units(embed.title or "") <= Limit.TITLE
+        assert size(embed) <= Limit.TOTAL
+    assert "\x1b" not in printed(reply)

@@ -1,0 +1,73 @@
+import json
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.wiring import open_answering
+from evals.cli import main
+from evals.topics.command import topic_result
+from evals.topics.key import KeyTopic, read_key
+from evals.topics.measures import Score, mean_score, most_reported_days, score_days
+from ingest.corpus.errors import UsageError
+
+FIRST, SECOND, THIRD = (date(2025, 3, day) for day in (1, 2, 3))
+
+
+def test_a_score_is_of_exact_days():
+    assert score_days([FIRST, SECOND], [SECOND, THIRD, date(2025, 3, 9)]) == Score(1 / 2, 1 / 3, pytest.approx(0.4))
+    assert score_days([FIRST], [SECOND]) == Score(0, 0, 0)
+    assert score_days([], [SECOND]) == Score(0, 0, 0)
+
+
+def test_the_mean_is_over_topics():
+    assert mean_score([Score(1, 0.5, 0.7), Score(0, 0.5, 0.1)]) == Score(0.5, 0.5, pytest.approx(0.4))
+
+
+def test_the_baseline_counts_reports():
+    assert most_reported_days([THIRD, FIRST, THIRD, SECOND, FIRST, THIRD], 2) == [THIRD, FIRST]
+
+
+def test_our_keys_can_be_read_and_have_five_topics_of_the_year():
+    topics = read_key(Path("evals/topics/timeline_key.jsonl"))
+
+    assert len(topics) == 5
+    assert all(len(event.split()) == 2 for topic in topics for event in topic.events.values())
+    assert not {topic.topic for topic in topics} & {
+        topic.topic for topic in read_key(Path("evals/topics/timeline_other.jsonl"))
+    }
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"topic": "a", "dates": [{"date": "soon", "event": "b"}]}', "[1]", "x"])
+def test_what_is_no_key_is_refused_in_a_line(tmp_path, text):
+    file = tmp_path / "key.jsonl"
+    file.write_text(text, "utf-8")
+
+    with pytest.raises(UsageError, match=r"key\.jsonl"):
+        read_key(file)
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_key(tmp_path / "none.jsonl")
+
+
+def test_a_topic_of_the_samples_is_scored(sample_folder, answering_settings):
+    with closing(open_answering(answering_settings(sample_folder))) as answering:
+        result = topic_result(answering, KeyTopic("tariffs", {date(2025, 4, 2): "tariffs announced"}), None)
+
+    assert "2025-04-02" in result["timeline"]["days"]
+    assert result["missed"] == {}
+    assert result["timeline"]["recall"] == 1
+    assert len(result["most_reports"]["days"]) <= len(result["timeline"]["days"])
+    assert len(result["most_reports_of_key"]["days"]) == 1
+
+
+def test_the_command_prints_one_document(sample_folder, monkeypatch, tmp_path, capsys):
+    file = tmp_path / "key.jsonl"
+    file.write_text('{"topic": "tariffs", "dates": [{"date": "2025-04-02", "event": "tariffs announced"}]}\n', "utf-8")
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+    assert main(["timeline", str(file), "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"mean", "topics"}
+    assert main(["timeline", str(file)]) == 0
+    assert "mean: timeline" in capsys.readouterr().out
+    assert main(["timeline", str(tmp_path / "none.jsonl")]) == 2
