@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | latest | timeline | who-reported | doctor | demo"""
+"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | doctor | demo"""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
   python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
   python -m bot who-reported "CLAIM"  who reported it first, and who followed
+  python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
@@ -120,6 +121,7 @@ def _demo(arguments: Sequence[str]) -> int:
 TOPIC_COMMANDS = {
     "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic, in quotes"),
     "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic, in quotes"),
+    "trend": ("Print how many reports a topic has each day, by outlet.", "topic", "the topic, in quotes"),
     "who-reported": ("Print who reported a claim first, and who followed.", "claim", "the claim, in quotes"),
 }
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -24,7 +24,7 @@ from bot.commands.mention import answer_mention
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
-from bot.commands.topics import latest, timeline, who_reported
+from bot.commands.topics import latest, timeline, trend, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -57,7 +57,7 @@ BUTTONS = (
     *(RightButton, WrongButton, ShareButton, DeleteButton),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
-    *(ask, search, latest, timeline, who_reported),
+    *(ask, search, latest, timeline, who_reported, trend),
     *(sources, help_, privacy, forget),
 )
 CLOSE_SECONDS = 2.0

@@ -16,7 +16,7 @@ async def test_commands_are_sent_at_the_first_start(simcord_env):
     (request,) = sent(simcord_env)
 
     assert sorted(command["name"] for command in request.json) == [
-        *("ask", "forget", "help", "latest", "privacy", "search", "sources", "timeline", "who-reported")
+        *("ask", "forget", "help", "latest", "privacy", "search", "sources", "timeline", "trend", "who-reported")
     ]
 
 

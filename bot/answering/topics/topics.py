@@ -11,11 +11,12 @@ from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.topics import latest
+from bot.answering.topics import finder, latest, trend
 from bot.answering.topics.finder import days_of_reports, find_passages
 from bot.answering.topics.latest import latest_lines
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.timeline import timeline_lines
+from bot.answering.topics.trend import trend_lines
 from bot.answering.topics.who_reported import who_reported_lines
 from ingest.corpus.deadline import check_time
 
@@ -34,14 +35,16 @@ class Topics:
             return TopicReply(command, question, (), reason)
         topic = question.text
         words = latest.QUERY.format(topic=topic) if command is TopicCommand.LATEST else topic
-        found = find_passages(self._retriever, question, words)
+        depth = trend.DEPTH if command is TopicCommand.TREND else finder.DEPTH
+        found = find_passages(self._retriever, question, words, depth)
         clock = Stopwatch()
         check_time()
         lines = tuple(self._lines(command, found, question))
         clock.lap(command.value)
         timings_ms = found.timings_ms | clock.laps_ms
         if lines:
-            return TopicReply(command, question, lines, notes=found.notes, timings_ms=timings_ms)
+            notes = found.notes + (trend.notes_on(found) if command is TopicCommand.TREND else ())
+            return TopicReply(command, question, lines, notes=notes, timings_ms=timings_ms)
         why = reasons.explained(reasons.NOTHING_ABOUT, replace(question, text=topic), found)
         nearest = nearest_articles(found.passages)
         return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
@@ -56,6 +59,7 @@ class Topics:
         by_command: dict[TopicCommand, Callable[[], list[TopicLine]]] = {
             TopicCommand.LATEST: lambda: latest_lines(self._corpus, topic, found, question),
             TopicCommand.TIMELINE: lambda: timeline_lines(self._corpus, topic, found, question),
+            TopicCommand.TREND: lambda: trend_lines(self._corpus, topic, found, question),
             TopicCommand.WHO_REPORTED: lambda: who_reported_lines(self._corpus, topic, found, question),
         }
         return by_command[command]()

@@ -134,6 +134,17 @@ def test_the_first_report_has_the_line_and_its_copy_stands_under_it(bridge):
     assert [line.after.days for line in reply.lines] == sorted(line.after.days for line in reply.lines)
 
 
+def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
+    reply = bridge.topic(TopicCommand.TREND, TOPIC)
+
+    quotes(bridge, reply)
+    days = [(line.day, [(one.outlet, one.reports) for one in line.outlets]) for line in reply.lines]
+    assert days[1:] == [(date(2025, 3, 11), [("east.example", 1)]), (date(2025, 3, 21), [("east.example", 1)])]
+    assert all(line.citation.passage.published == line.day for line in reply.lines)
+    assert [line.reports for line in reply.lines] == [1, 1, 1]  # copies once
+    assert reply.notes == ()
+
+
 def test_as_of_a_day_nothing_later_is_seen(bridge):
     for command in TopicCommand:
         for line in bridge.topic(command, CLAIM, as_of=date(2025, 3, 4)).lines:
