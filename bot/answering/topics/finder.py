@@ -39,7 +39,8 @@ class TopicSentence:
 
 def find_passages(retriever: PassageRetriever, question: Question, text: str, depth: int = DEPTH) -> Found:
     """What is found for these words, as of the question's day, copies folded."""
-    return retriever.find(replace(question, text=text), depth)
+    # What is listed by day needs no better order.
+    return retriever.find(replace(question, text=text), depth, to_read=False)
 
 
 def topic_sentences(corpus: Corpus, topic: str, found: Found) -> list[TopicSentence]:

@@ -168,6 +168,17 @@ def test_a_topic_without_words_is_refused_and_of_any_words_none_fails(bridge, co
         assert bool(reply.lines) != (reply.reason is not None)
 
 
+def test_no_reader_works_for_a_list_by_day(bridge, monkeypatch):
+    monkeypatch.setattr(bridge.retriever, "reader", None)
+    unread = [bridge.topic(command, TOPIC).lines for command in TopicCommand]
+    monkeypatch.undo()
+
+    assert bridge.retriever.reader is not None
+    replies = [bridge.topic(command, TOPIC) for command in TopicCommand]
+    assert [reply.lines for reply in replies] == unread
+    assert not any("reader" in reply.timings_ms for reply in replies)
+
+
 def test_the_same_topic_has_the_same_reply(bridge):
     for command in TopicCommand:
         first, second = (bridge.topic(command, TOPIC).lines for _ in range(2))
