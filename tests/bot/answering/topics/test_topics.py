@@ -143,6 +143,8 @@ def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
     assert all(line.citation.passage.published == line.day for line in reply.lines)
     assert [line.reports for line in reply.lines] == [1, 1, 1]  # copies once
     assert reply.notes == ()
+    nearest = bridge.topic(TopicCommand.TREND, "walk of the schools across the new Arle bridge").lines[-1]
+    assert nearest.citation.quote.text == OPEN  # not the first sentence of its report
 
 
 def test_as_of_a_day_nothing_later_is_seen(bridge):
