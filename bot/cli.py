@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | latest | timeline | who-reported | check | doctor | demo"""
+"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
   python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
   python -m bot who-reported "CLAIM"  who reported it first, and who followed
+  python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
@@ -136,6 +137,7 @@ def _demo(arguments: Sequence[str]) -> int:
 TOPIC_COMMANDS = {
     "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic"),
     "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic"),
+    "trend": ("Print how many reports a topic has each day, by outlet.", "topic", "the topic"),
     "who-reported": ("Print who reported a claim first, and who followed.", "claim", "the claim"),
 }
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -28,7 +28,7 @@ from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
-from bot.commands.topics import latest, timeline, who_reported
+from bot.commands.topics import latest, timeline, trend, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
@@ -65,7 +65,7 @@ BUTTONS = (
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
-    *(ask, search, latest, timeline, who_reported),
+    *(ask, search, latest, timeline, who_reported, trend),
     *(sources, help_, privacy, forget, settings),
 )
 MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)

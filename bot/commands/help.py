@@ -21,7 +21,8 @@ and date; where no article answers, I say so and name the nearest ones.
 - **Ask a follow-up** under an answer, or reply to my message: "and in Japan?", "when?", "what did he say about it?"
 - **Passages** under an answer shows what stands around each quote. Read it yourself before you believe it.
 - `/search` finds passages without an answer; **Read** shows one whole.
-- `/latest` lists the newest reports on a topic, `/timeline` its days, `/who-reported` who had a claim first.
+- `/latest` lists the newest reports on a topic, `/timeline` its days, `/trend` how many each day, `/who-reported` who \
+had a claim first.
 - `since`, `until`, `outlet` and `as_of` of both commands narrow the reports that may answer.
 - **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.

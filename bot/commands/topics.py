@@ -1,4 +1,4 @@
-"""/latest, /timeline, /who-reported: what the articles report on a topic, a quote a line."""
+"""/latest, /timeline, /who-reported, /trend: what the articles report on a topic, a quote a line."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ async def timeline(interaction: discord.Interaction[Any], topic: Topic) -> None:
 async def who_reported(interaction: discord.Interaction[Any], claim: Topic) -> None:
     """Lists the reports, the first one first."""
     await _reply(interaction, TopicCommand.WHO_REPORTED, claim)
+
+
+@app_commands.command(name="trend", description="How many reports a topic has each day, by outlet.")
+@app_commands.describe(topic="A few words that name it.")
+async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
+    """Draws a bar for each day, with its numbers."""
+    await _reply(interaction, TopicCommand.TREND, topic)
 
 
 async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, text: str) -> None:

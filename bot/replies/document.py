@@ -102,6 +102,7 @@ def _topic_line(line: TopicLine) -> dict[str, Any]:
         "day": line.day.isoformat() if line.day else None,
         "day_of": "event" if line.is_event else "report",
         "reports": line.reports,
+        "outlets": [asdict(one) for one in line.outlets],
         "days_after_first": None if line.after is None else line.after.days,
         "seen_hours_after_first": None if line.seen_after is None else round(line.seen_after.total_seconds() / 3600, 1),
         **_citation(line.citation),

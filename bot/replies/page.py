@@ -18,7 +18,7 @@ from bot.replies.correction import correction_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
-from bot.replies.topic import COLUMNS, line_label
+from bot.replies.topic import COLUMNS, bar_and_counts, line_label
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 
@@ -60,7 +60,8 @@ def topic_page(reply: TopicReply) -> RenderableType:
         return _with_freshness(Group(*parts, *_notes(reply.notes)), reply.freshness)
     table = Table("", COLUMNS[reply.command], "Quote", show_lines=True)
     for line in reply.lines:
-        said = Text(f"“{plain_line(line.citation.quote.text)}”")
+        counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
+        said = Text(f"{counts}“{plain_line(line.citation.quote.text)}”")
         if correction := correction_text(line.citation.correction):
             said.append(f"\n{correction}", style="yellow")
         table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), line_label(line, reply), said)

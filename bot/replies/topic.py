@@ -12,14 +12,22 @@ from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, counted, footer
-from bot.replies.safe_text import inert_headline, inert_line, units
+from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
 
 TITLES = {
     TopicCommand.LATEST: "Latest",
     TopicCommand.TIMELINE: "Timeline",
     TopicCommand.WHO_REPORTED: "Who reported",
+    TopicCommand.TREND: "Reports a day",
 }
-COLUMNS = {TopicCommand.LATEST: "Report of", TopicCommand.TIMELINE: "Day", TopicCommand.WHO_REPORTED: "When"}
+COLUMNS = {
+    TopicCommand.LATEST: "Report of",
+    TopicCommand.TIMELINE: "Day",
+    TopicCommand.WHO_REPORTED: "When",
+    TopicCommand.TREND: "Day",
+}
+_BAR = 12  # blocks of the longest bar
+_OUTLETS = 4  # named in a line
 _HOUR = 3600
 _ROOM = Limit.DESCRIPTION - 200
 _REASON = 1000
@@ -50,7 +58,18 @@ def line_label(line: TopicLine, reply: TopicReply) -> str:
     if reply.command is TopicCommand.LATEST:
         today = reply.freshness.today if reply.freshness else reply.question.today
         return f"{day}, {days_ago(line.day, today)}" if line.day else day
+    if reply.command is TopicCommand.TREND:
+        return day
     return day if line.is_event else f"{day} (day of the report)"
+
+
+def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
+    """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
+    longest = max(one.reports for one in reply.lines)
+    bar = "█" * max(1, round(_BAR * line.reports / longest))
+    named = [f"{plain_line(one.outlet or 'without an outlet')[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
+    left = sum(one.reports for one in line.outlets[_OUTLETS:])
+    return f"{bar} {counted(line.reports, 'report')}: {', '.join([*named, *([f'others {left}'] if left else [])])}"
 
 
 def _after(line: TopicLine) -> str:
@@ -69,6 +88,8 @@ def _entry(line: TopicLine, reply: TopicReply) -> str:
     passage = citation.passage
     source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
     reports = f" · {line.reports} reports" if line.reports > 1 else ""
+    if line.outlets:
+        reports = f" {inert_line(bar_and_counts(line, reply))}"
     lines = [f"**{line_label(line, reply)}**{reports}", f"{headline(passage)} · {source}"]
     lines.append(f"> {inert_line(citation.quote.text)}")
     return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)

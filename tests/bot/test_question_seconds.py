@@ -14,7 +14,7 @@ from bot.answering.answer import Answer, Refusal
 from bot.answering.overviews import about_topic
 from bot.answering.search import retriever
 from bot.answering.service import TOOK_TOO_LONG
-from bot.answering.topics import timeline, who_reported
+from bot.answering.topics import finder, timeline, who_reported
 from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong
 from bot.wiring import open_answering
@@ -96,6 +96,7 @@ def test_an_overview_ends_in_time_too(answering, endless):
     [
         (TopicCommand.LATEST, about_topic, "about"),
         (TopicCommand.TIMELINE, timeline, "event_day"),
+        (TopicCommand.TREND, finder, "tells"),
         (TopicCommand.WHO_REPORTED, who_reported, "sentence_about"),
     ],
 )

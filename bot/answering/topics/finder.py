@@ -40,7 +40,8 @@ class TopicSentence:
 
 def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> Found:
     """What is found for these words, as of the question's day, copies folded."""
-    return retriever.find(query, depth)
+    # What is listed by day needs no better order.
+    return retriever.find(query, depth, to_read=False)
 
 
 def topic_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSentence]:

@@ -15,6 +15,15 @@ class TopicCommand(StrEnum):
     LATEST = "latest"
     TIMELINE = "timeline"
     WHO_REPORTED = "who-reported"
+    TREND = "trend"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletReports:
+    """How many reports an outlet has; None for articles without one."""
+
+    outlet: str | None
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class TopicLine:
 
     `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
     is not known. `after` is the time since the first report and `seen_after` the time since this corpus first saw it,
-    where the days are the same; both for `who-reported` alone.
+    where the days are the same; both for `who-reported` alone. `outlets` is for `trend`: the reports of the day.
     """
 
     citation: Citation
@@ -32,6 +41,7 @@ class TopicLine:
     reports: int = 1
     after: timedelta | None = None
     seen_after: timedelta | None = None
+    outlets: tuple[OutletReports, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.topics import latest
+from bot.answering.topics import finder, latest, trend
 from bot.answering.topics.finder import days_of_reports, find_passages
 from bot.answering.topics.latest import latest_lines
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.timeline import timeline_lines
+from bot.answering.topics.trend import trend_lines
 from bot.answering.topics.who_reported import who_reported_lines
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -38,14 +39,16 @@ class Topics:
         wanted = topic
         if command is TopicCommand.LATEST:
             wanted = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
-        found = find_passages(self._retriever, wanted)
+        depth = trend.DEPTH if command is TopicCommand.TREND else finder.DEPTH
+        found = find_passages(self._retriever, wanted, depth)
         clock = Stopwatch()
         check_time()
         lines = tuple(self._lines(command, topic, found))
         clock.lap(command.value)
         timings_ms = found.timings_ms | clock.laps_ms
         if lines:
-            return TopicReply(command, question, lines, notes=found.notes, timings_ms=timings_ms)
+            notes = found.notes + (trend.notes_on(found) if command is TopicCommand.TREND else ())
+            return TopicReply(command, question, lines, notes=notes, timings_ms=timings_ms)
         why = reasons.explained(reasons.NOTHING_ABOUT, topic, found)
         nearest = nearest_articles(found.passages)
         return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
@@ -59,6 +62,7 @@ class Topics:
         by_command: dict[TopicCommand, Callable[[Corpus, Query, Found], list[TopicLine]]] = {
             TopicCommand.LATEST: latest_lines,
             TopicCommand.TIMELINE: timeline_lines,
+            TopicCommand.TREND: trend_lines,
             TopicCommand.WHO_REPORTED: who_reported_lines,
         }
         return by_command[command](self._corpus, topic, found)

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.asyncio
     [
         ("latest", "topic", TopicCommand.LATEST, "Latest: etna"),
         ("timeline", "topic", TopicCommand.TIMELINE, "Timeline: etna"),
+        ("trend", "topic", TopicCommand.TREND, "Reports a day: etna"),
         ("who-reported", "claim", TopicCommand.WHO_REPORTED, "Who reported: etna"),
     ],
 )

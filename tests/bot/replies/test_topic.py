@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.answering.answer import Freshness, NearestArticle, Question
-from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
 from bot.replies.document import topic_document
 from bot.replies.message import Limit, size
 from bot.replies.page import topic_page
 from bot.replies.safe_text import units
-from bot.replies.topic import line_label, topic_messages
+from bot.replies.topic import bar_and_counts, line_label, topic_messages
 from ingest.corpus.articles import Correction
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
@@ -69,6 +69,27 @@ def test_labels(made):
     assert hours == "the same day, seen here 3 hours later"
     soon = label(TopicCommand.WHO_REPORTED, second, after=timedelta(), seen_after=timedelta(minutes=3))
     assert soon == "the same day, seen here within the hour"
+
+
+def test_a_bar_stands_with_its_numbers(made):
+    outlets = (OutletReports("cnn.com", 3), OutletReports("<@1>", 2), OutletReports(None, 1))
+    first = TopicLine(made.citation(1), DAY, reports=6, outlets=outlets)
+    second = TopicLine(made.citation(2), DAY, reports=1, outlets=(OutletReports("cnn.com", 1),))
+    reply = reply_of(TopicCommand.TREND, first, second)
+    (message,) = topic_messages(reply)
+
+    above, below = (entry.split("\n")[0] for entry in message.embeds[0].description.split("\n\n"))
+    assert above == f"**20 March 2025** {'█' * 12} 6 reports: cnn.com 3, \\<\\@1\\> 2, without an outlet 1"
+    assert below == f"**20 March 2025** {'█' * 2} 1 report: cnn.com 1"
+    assert "█ 1 report: cnn.com 1" in printed(reply)
+    assert topic_document(reply)["lines"][0]["outlets"][0] == {"outlet": "cnn.com", "reports": 3}
+
+
+def test_many_outlets_are_summed_up(made):
+    outlets = tuple(OutletReports(f"{name}.example", 1) for name in "abcdef")
+    line = TopicLine(made.citation(1), DAY, reports=6, outlets=outlets)
+
+    assert bar_and_counts(line, reply_of(TopicCommand.TREND, line)).endswith("c.example 1, d.example 1, others 2")
 
 
 def test_missing_news_is_said_first(made):

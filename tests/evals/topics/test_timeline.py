@@ -71,3 +71,7 @@ def test_the_command_prints_one_document(sample_folder, monkeypatch, tmp_path, c
     assert main(["timeline", str(file)]) == 0
     assert "mean: timeline" in capsys.readouterr().out
     assert main(["timeline", str(tmp_path / "none.jsonl")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    with pytest.raises(SystemExit, match="2"):
+        main(["timeline", str(file), "--as-of", "soon"])
+    assert capsys.readouterr().err.endswith("soon is not a date such as 2025-03-31\n")

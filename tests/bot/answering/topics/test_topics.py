@@ -134,6 +134,19 @@ def test_the_first_report_has_the_line_and_its_copy_stands_under_it(bridge):
     assert [line.after.days for line in reply.lines] == sorted(line.after.days for line in reply.lines)
 
 
+def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
+    reply = bridge.topic(TopicCommand.TREND, TOPIC)
+
+    quotes(bridge, reply)
+    days = [(line.day, [(one.outlet, one.reports) for one in line.outlets]) for line in reply.lines]
+    assert days[1:] == [(date(2025, 3, 11), [("east.example", 1)]), (date(2025, 3, 21), [("east.example", 1)])]
+    assert all(line.citation.passage.published == line.day for line in reply.lines)
+    assert [line.reports for line in reply.lines] == [1, 1, 1]  # copies once
+    assert reply.notes == ()
+    nearest = bridge.topic(TopicCommand.TREND, "walk of the schools across the new Arle bridge").lines[-1]
+    assert nearest.citation.quote.text == OPEN  # not the first sentence of its report
+
+
 def test_as_of_a_day_nothing_later_is_seen(bridge):
     for command in TopicCommand:
         for line in bridge.topic(command, CLAIM, as_of=date(2025, 3, 4)).lines:
@@ -155,6 +168,17 @@ def test_a_topic_without_words_is_refused_and_of_any_words_none_fails(bridge, co
     for topic in ("the", '"*" OR NEAR(', "\udcff bridge", "1,000," * 80, "Arle NOT bridge"):
         reply = bridge.topic(command, topic)
         assert bool(reply.lines) != (reply.reason is not None)
+
+
+def test_no_reader_works_for_a_list_by_day(bridge, monkeypatch):
+    monkeypatch.setattr(bridge.retriever, "reader", None)
+    unread = [bridge.topic(command, TOPIC).lines for command in TopicCommand]
+    monkeypatch.undo()
+
+    assert bridge.retriever.reader is not None
+    replies = [bridge.topic(command, TOPIC) for command in TopicCommand]
+    assert [reply.lines for reply in replies] == unread
+    assert not any("reader" in reply.timings_ms for reply in replies)
 
 
 def test_the_same_topic_has_the_same_reply(bridge):

@@ -1,8 +1,15 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from bot.answering.topics.who_reported import days_between, order, time_seen_after
+from bot.answering.answer import Question
+from bot.answering.question.query import read_query
+from bot.answering.search.retriever import Found
+from bot.answering.topics.who_reported import days_between, order, time_seen_after, who_reported_lines
+from ingest.corpus.articles import Copies
 
 DAY = date(2025, 3, 4)
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
@@ -34,3 +41,23 @@ def test_of_one_day_the_first_seen_is_the_first(passage_of):
     late, early = (passage_of("It fell.", published=DAY, retrieved=NOON + timedelta(hours=hours)) for hours in (3, 1))
 
     assert sorted([late, early], key=order) == [early, late]
+
+
+def test_a_headline_alone_reports_nothing(passage_of, alike_sentences):
+    claim, title = "Arle bridge fell into the river", "The Arle bridge fell into the river"
+    says = passage_of("The Arle bridge fell in the night, as the rain went on.", title=title)
+    lacks = passage_of(
+        "The pillars of the bridge were old and rusty, an engineer says.", title=title, article_id="a2", version_id="v2"
+    )
+    query = read_query(Question(claim, NOON))
+    query = replace(query, weights=dict.fromkeys(query.stems, 1.0))
+    corpus = SimpleNamespace(
+        sentences=alike_sentences,
+        copies=lambda *_: Copies(),
+        openings=lambda *_: {},
+        corrections=lambda _: {},
+    )
+    found = Found((says, lacks), np.full(3, 0.5, np.float32), 0.75, query)
+    lines = who_reported_lines(corpus, query, found)
+
+    assert [line.citation.passage.article_id for line in lines] == ["a1"]

@@ -1,0 +1,60 @@
+"""How many reports on a topic each day has, by outlet, with a quote of the day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.answering.question.query import Query
+from bot.answering.search.retriever import Found
+from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
+from bot.answering.topics.reply import OutletReports, TopicLine
+from ingest.corpus.corpus import Corpus
+
+MOST = 14  # days
+DEPTH = 400  # passages that are looked through: what is counted must not end with the likeliest few
+AT_LEAST = "These are the reports among the {depth} passages nearest to the topic; there may be more."
+
+
+def trend_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
+    """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
+    by_day: dict[date, list[TopicSentence]] = {}
+    for sentence in topic_sentences(corpus, topic, found):
+        day = sentence.passage.published
+        if day is not None and day <= topic.today:
+            by_day.setdefault(day, []).append(sentence)
+    counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
+    days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
+    citations = cited(corpus, [max(by_day[day], key=lambda one: one.nearness).lead for day in days])
+    return [
+        TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
+        for day, citation in zip(days, citations, strict=True)
+    ]
+
+
+def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:
+    """The `most` days in a row, of those that have any, with most reports together; the latest of several such."""
+    days = sorted(reports)
+    starts = range(max(1, len(days) - most + 1))
+    begin = max(starts, key=lambda start: (sum(reports[day] for day in days[start : start + most]), start))
+    return days[begin : begin + most]
+
+
+def total(outlets: Sequence[OutletReports]) -> int:
+    """The reports of all outlets."""
+    return sum(one.reports for one in outlets)
+
+
+def count_outlets(sentences: Sequence[TopicSentence]) -> tuple[OutletReports, ...]:
+    """The articles that these sentences stand in, counted by outlet, most first."""
+    outlets = {one.passage.article_id: one.passage.outlet for one in sentences}
+    counts = Counter(outlets.values())
+    return tuple(
+        OutletReports(outlet, counts[outlet]) for outlet in sorted(counts, key=lambda one: (-counts[one], one or ""))
+    )
+
+
+def notes_on(found: Found) -> tuple[str, ...]:
+    """A sentence of ours where the search was cut off, so that there may be more reports than are counted."""
+    return (AT_LEAST.format(depth=DEPTH),) if len(found.passages) >= DEPTH else ()
