@@ -17,7 +17,7 @@ ASK_KEYS = {
     *("dropped", "confidence", "usage", "freshness"),
 }
 CITATION_KEYS = {
-    *("number", "title", "url", "copies", "outlet", "published", "quote"),
+    *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected"),
     *("article_id", "version_id", "start", "end"),
 }
 NEAREST_KEYS = {"title", "url", "published", "article_id"}
