@@ -10,18 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.check.claims import KnownClaim, Label, read_claims
+from evals.terminal import count_up_to
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.answering.checking.verdict import Checked
 
+MOST_DRAWN = 10_000
+
 Checks = Callable[[KnownClaim], "Checked"]
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("claims", type=Path, nargs="+", metavar="CLAIMS.jsonl", help="claims of which it is known")
+    parser.add_argument("claims", type=Path, nargs="*", metavar="CLAIMS.jsonl", help="claims of which it is known")
+    parser.add_argument(
+        "--drawn",
+        type=count_up_to(MOST_DRAWN),
+        default=0,
+        metavar="N",
+        help="and N sentences of the corpus, every second one made untrue in one place",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random choice (default 0)")
     parser.add_argument("--json", action="store_true", help="print the figures and each claim as JSON")
 
 
@@ -29,10 +40,16 @@ def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
+    from evals.check.drawn import draw_claims
     from evals.terminal import eval_settings, progress
+    from ingest.corpus.errors import UsageError
 
+    if not options.claims and not options.drawn:
+        raise UsageError("There is nothing to check; name a file of claims, or --drawn N.")
     claims = [claim for file in options.claims for claim in read_claims(file)]
     with closing(open_answering(eval_settings())) as answering, progress("claims") as report:
+        if options.drawn:
+            claims += draw_claims(answering.corpus, options.drawn, options.seed)
         checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
     if options.json:
         print_json({"metrics": measure(checked), "claims": [_document(claim, one) for claim, one in checked]})

@@ -152,6 +152,24 @@ def test_search_prints_passages(run, corpus):
     assert "\n2. " not in out
 
 
+def test_check_json_has_every_key(document):
+    checked = document("check", "China did not bring a complaint before the World Trade Organization.")
+
+    assert set(checked) == {"text", "verdict", "reason", "statements", "citations", "freshness"}
+    assert checked["verdict"] == "contradicted"
+    assert all(set(citation) == CITATION_KEYS for citation in checked["citations"])
+    assert document("check", "Nothing.")["statements"] == []
+
+
+def test_check_prints_each_sentence_with_its_quote(run, corpus):
+    code, out, _ = run("check", "Ishikawa Prefecture confirmed 240 deaths.")
+
+    assert code == 0
+    assert "Supported: “Ishikawa Prefecture confirmed 240 deaths.” [1]\n    An article says so." in out
+    assert "[1] “Ishikawa Prefecture has confirmed 240 deaths.”" in out
+    assert run("check", "Nothing.", "--as-of", "2025-05-01")[0] == 0
+
+
 def test_search_without_words_finds_nothing(run, document):
     assert document("search", "??") == []
     code, out, _ = run("search", "??")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.answering.checking.one_form import one_form
+from bot.answering.english.closed_words import DATES
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven
 from bot.answering.grounding.proof import ADDED, LONGEST, is_placed
@@ -32,6 +33,7 @@ _IRREGULAR = dict(
 # Whose figures these are is said of a document, not of somebody's view.
 _RECORD = r"(?:data|figures|statistics|records|filings?|census|annual report)"
 _BY_RECORD = re.compile(
+    r"^The (?:survey|census|data|figures) (?:found|showed|shows?) that |"
     rf"^According to (?:[\w.'&-]+ ){{0,6}}{_RECORD}, |, according to (?:[\w.'&-]+ ){{0,6}}{_RECORD}(?=\.?$)"
 )
 _SAYING = re.compile(
@@ -41,6 +43,11 @@ _SAYING = re.compile(
 _PLACE = re.compile(
     r" (?:at|in|of) (?P<place>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?![\w'])|^(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)'s "
 )
+_PASSIVE = re.compile(
+    r"(?P<done>[^,;\"]+?) (?:was|were) (?P<deed>[a-z]+(?:ed|ght|[ou]nd|wn|en)) "
+    r"by (?P<doer>(?:the )?[A-Za-z][^,;\"]*?)\.?"
+)
+_DAYS = frozenset(word.capitalize() for word in DATES)
 Same = Callable[[Word, Word], bool]
 _PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
@@ -57,13 +64,13 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
         return False
     said, held = one_form(statement), one_form(sentence)
     if not _BY_RECORD.search(said):
-        held = _BY_RECORD.sub("", held)
+        held = _large(_BY_RECORD.sub("", held))
     known = one_form(before[-500:])
     same = same_in_any_form if any_form else same_form
     return any(
         _is_placed(one, part, known, same)
         for part in _parts(held)
-        for one in (said, *_without_place(said, part, title))
+        for one in (said, *_turned(said), *_without_place(said, part, title))
     )
 
 
@@ -80,14 +87,28 @@ def _parts(held: str) -> Iterator[str]:
     """The sentence, and what stands between its semicolons where nothing reaches over one."""
     yield held
     parts = held.split("; ")
-    if len(parts) > 1 and '"' not in held and _PARTING.isdisjoint(kinds(read_words(held))):
-        yield from parts
+    if len(parts) > 1 and '"' not in held:
+        for place, part in enumerate(parts):
+            others = "; ".join(parts[:place] + parts[place + 1 :])
+            if _PARTING.isdisjoint(kinds(read_words(others))):
+                yield part
 
 
 def without_speaker(sentence: str) -> str:
     """The sentence without who says so at its beginning or end; empty where nobody is named there."""
     bare = _SAYING.sub("", one_form(sentence))
-    return f"{bare[:1].upper()}{bare[1:]}" if bare != one_form(sentence) else ""
+    return _large(bare) if bare != one_form(sentence) else ""
+
+
+def _large(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _turned(said: str) -> Iterator[str]:
+    """Of "240 deaths were confirmed by the city" that the city confirmed 240 deaths."""
+    match = _PASSIVE.fullmatch(said)
+    if match and match["doer"].split()[0] not in _DAYS:
+        yield f"{_large(match['doer'])} {match['deed']} {match['done']}."
 
 
 def _without_place(said: str, held: str, title: str) -> Iterator[str]:

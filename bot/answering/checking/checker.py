@@ -11,7 +11,7 @@ from datetime import date
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
-from bot.answering.checking.statements import statements_of
+from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
@@ -40,6 +40,7 @@ NEAR = "No article says so, and none says otherwise; what comes nearest is quote
 OPPOSITE = "An article says the opposite."
 REVERSED = "An article says it the other way around."
 SPOKEN = "No article says so itself; it is reported as the words of somebody, who is named in the quote."
+UNNAMED = "An article says so of one that the message does not name: it may be another."
 CALLED_UNTRUE = "An article has it in a sentence that calls something untrue; read the quote."
 GROWN = "An older article says {held}; the count may have grown since."
 
@@ -117,10 +118,12 @@ class Checker:
         says = [told for told in near if self._says(statement, told)]
         if says:
             sound = [told for told in says if is_denied(statement) or not is_denied(told.text)]
+            if sound and names_nobody(statement):
+                return _Finding(Verdict.NOT_FOUND, UNNAMED, _few(sound))
             if sound:
                 return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(sound))
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
-        if says_enough(statement):
+        if says_enough(statement) and not names_nobody(statement):
             for told in near:
                 other = _difference(statement, told)
                 if other and other.may_grow and _is_old(told, question.today):

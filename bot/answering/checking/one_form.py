@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
+from calendar import day_name, month_name
 from functools import lru_cache
 
+from bot.answering.english import closed_words as closed
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
 from bot.answering.english.spelling import one_spelling
@@ -14,6 +15,15 @@ _NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 # "A tariff of 30%" is "a 30% tariff".
 _OF_FIGURE = re.compile(r"\b([Aa]n?|the|The) ([a-z]+) of (\$[\d.]+|[\d.]+%)(?=$|[ ,;]|\.$)")
 _JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(month_name[1:])})(?:-(\d{{4}}))?\b")
+# "Shot Sept. 10" is "shot on Sept. 10".
+_BARE_DATE = re.compile(
+    rf"(?<![\w'-])([a-z]+) (?=(?:\d{{1,2}}-(?:{'|'.join(month_name[1:])})|(?:{'|'.join(day_name)}))\b)"
+)
+_DATED = closed.PREPOSITIONS | closed.DETERMINERS | closed.JOINTS | closed.TIMES | {"every", "each", "until", "or"}
+_BY_SHARE = re.compile(r"(?<=[a-z]) by (?=\$?[\d.]+%|\$\d)")
+_THERE = re.compile(r"\b(adults|households|residents|consumers|workers|voters|children|women|men) in Unitedstates\b")
+# A small count is a word: the proof knows that those turn what they stand in.
+_SMALL = {str(n): word for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 
@@ -27,7 +37,8 @@ def one_form(text: str) -> str:
     parts += [(one.start, one.end, _figure(one)) for one in figures(plain, dates) if one.unit not in _NO_FIGURES]
     for start, end, said in sorted(parts, reverse=True):
         plain = f"{plain[:start]}{said or plain[start:end]}{plain[end:]}"
-    return _OF_FIGURE.sub(r"\1 \3 \2", plain)
+    plain = _THERE.sub(r"Unitedstates \1", _BY_SHARE.sub(" ", _OF_FIGURE.sub(r"\1 \3 \2", plain)))
+    return _BARE_DATE.sub(lambda match: match[0] if match[1] in _DATED else f"{match[1]} on ", plain)
 
 
 def comparable_figures(text: str) -> list[Figure]:
@@ -66,6 +77,8 @@ def _date(day: Mention) -> str:
 
 def _figure(one: Figure) -> str:
     value = f"{one.value.normalize():f}"
+    if not one.unit and value in _SMALL:
+        return _SMALL[value]
     if one.unit == "dollar":
         return f"${value}"
     return f"{value}%" if one.unit == "%" else f"{value} {one.unit}".rstrip()

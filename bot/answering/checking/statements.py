@@ -21,6 +21,7 @@ _OPENING = re.compile(
     r"|(?:apparently|reportedly|allegedly|supposedly)[\s,]+|(?:it(?:['’]s| is) )?true that\s+)+",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)
 _OPINION = re.compile(
     r"^(?:i|we|you|my|imo|imho|let['’]?s|please)\b|\b(?:i (?:think|believe|feel|hope|guess|bet)|in my opinion)\b",
     re.IGNORECASE,
@@ -41,9 +42,18 @@ def statements_of(message: str) -> tuple[str, ...]:
     return tuple(found[:MOST])
 
 
+def names_nobody(statement: str) -> bool:
+    """Whether it is of "the company", and no name says of which."""
+    return statement.startswith("The ") and not any(name.sure for name in names(one_spelling(statement)))
+
+
 def _states(text: str) -> bool:
     asked = text.rstrip("\"'”’)").endswith("?")
     if asked or len(text) > LONGEST or _OPINION.search(text) or len(meaning(text)) < SHORTEST:
         return False
     plain = one_spelling(text)
-    return bool(names(plain)) or any(not numeral.ordinal for numeral in numerals(plain))
+    found = names(plain)
+    pronoun = _PRONOUN.search(plain)
+    if pronoun and not any(name.start < pronoun.start() for name in found):
+        return False  # of whom it is said stands in another message
+    return bool(found) or any(not numeral.ordinal for numeral in numerals(plain))

@@ -76,6 +76,21 @@ def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypa
     assert "false supported" in capsys.readouterr().out
 
 
+def test_of_drawn_sentences_none_that_is_altered_is_supported(sample_folder, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+    assert main(["check", "--drawn", "20", "--seed", "1", "--json"]) == 0
+    metrics = json.loads(capsys.readouterr().out)["metrics"]
+    assert metrics["confusion"]["altered"]
+    assert (metrics["false_supported"], metrics["false_contradicted"]) == (0.0, 0.0)
+    assert metrics["true_supported"] >= 70
+
+
+def test_nothing_to_check_is_one_line(capsys):
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == "error: There is nothing to check; name a file of claims, or --drawn N.\n"
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"id": "1"}', '{"id": "1", "text": "x", "label": "maybe"}'])
 def test_a_file_of_no_claims_is_one_line(tmp_path, capsys, text):
     file = tmp_path / "claims.jsonl"

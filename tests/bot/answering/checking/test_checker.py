@@ -59,6 +59,15 @@ def test_the_words_of_somebody_are_no_support(samples):
     assert checked.citations
 
 
+@pytest.mark.parametrize("figures", ["7 to 2", "6 to 3"])
+def test_whom_the_message_does_not_name_may_be_another(samples, figures):
+    checked = samples.check(f"The policy board voted {figures} to guide the overnight rate in a range of 0 to 0.1%.")
+
+    assert checked.verdict is Verdict.NOT_FOUND
+    assert checked.reason == (checker.UNNAMED if figures == "7 to 2" else checker.NEAR)
+    assert exact(samples, checked)[0].startswith("The policy board voted 7 to 2 to guide the overnight rate")
+
+
 def test_what_no_article_says_is_not_found(samples):
     checked = samples.check(ELSEWHERE)
 

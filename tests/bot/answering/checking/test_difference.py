@@ -6,14 +6,18 @@ from bot.answering.checking.difference import Difference, difference, differs_in
 @pytest.mark.parametrize(
     ("statement", "sentence", "found"),
     [
-        ("The city built 7 bridges.", "The city has built 9 bridges.", Difference("figure", "7", "9")),
+        ("The city built 7 bridges.", "The city has built 9 bridges.", Difference("figure", "seven", "nine")),
         ("Bread costs $5 in Rome.", "Bread costs 3 dollars in Rome.", Difference("figure", "$5", "$3")),
         ("The mine opened on 5 May 2019.", "The mine opened on April 5, 2019.", ("date", "5-May-2019", "5-April-2019")),
         ("The city did not close the bridge.", "The city closed the bridge.", Difference("denial")),
         ("The city closed the bridge.", "The city did not close the bridge.", Difference("denial")),
         ("Ann Lee was the first mayor.", "Bob Roe was the first mayor.", Difference("name", "Ann Lee", "Bob Roe")),
         ("Acme bought Zenith in Rome.", "Zenith bought Acme in Rome.", ("roles", "Acme bought", "Zenith bought")),
-        ("The storm killed 9 people.", "The storm killed 7 people.", Difference("figure", "9", "7", may_grow=True)),
+        (
+            "The storm killed 9 people.",
+            "The storm killed 7 people.",
+            Difference("figure", "nine", "seven", may_grow=True),
+        ),
     ],
 )
 def test_one_thing_is_otherwise(statement, sentence, found):

@@ -16,6 +16,8 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
         ("> Etna erupted on Monday.\nwow", ("Etna erupted on Monday.",)),
         ("Did Etna erupt on Monday?", ()),
         ("I think Etna erupted on Monday.", ()),
+        ("He won 5 medals in Rome.", ()),  # who?
+        ("Ann Lee said that she won 5 medals.", ("Ann Lee said that she won 5 medals.",)),
         ("lol so true", ()),
         ("it rained a lot over there", ()),
         ("", ()),
