@@ -83,7 +83,7 @@ def test_of_drawn_sentences_none_that_is_altered_is_supported(sample_folder, mon
     metrics = json.loads(capsys.readouterr().out)["metrics"]
     assert metrics["confusion"]["altered"]
     assert (metrics["false_supported"], metrics["false_contradicted"]) == (0.0, 0.0)
-    assert metrics["true_supported"] >= 70
+    assert metrics["true_supported"] >= 30
 
 
 def test_nothing_to_check_is_one_line(capsys):
