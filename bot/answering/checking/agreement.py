@@ -13,23 +13,13 @@ from functools import lru_cache
 
 from bot.answering.checking.one_form import one_form
 from bot.answering.english.closed_words import DATES
+from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven
 from bot.answering.grounding.proof import ADDED, LONGEST, is_placed
 from bot.answering.grounding.words import Word, kinds, read_words
 
 _HAVING = frozenset({"has", "have", "had"})
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """
-    rose:rise risen:rise fell:fall fallen:fall won:win met:meet began:begin begun:begin held:hold led:lead lost:lose
-    made:make left:leave struck:strike broke:break broken:break took:take taken:take gave:give given:give went:go
-    gone:go came:come became:become grew:grow grown:grow threw:throw sold:sell bought:buy paid:pay spent:spend sent:send
-    shot:shoot fought:fight found:find built:build chose:choose chosen:choose spoke:speak wrote:write written:write
-    brought:bring overthrew:overthrow overthrown:overthrow caught:catch taught:teach withdrew:withdraw drew:draw
-    drawn:draw knew:know known:know kept:keep sought:seek
-    """.split()
-)
 # Whose figures these are is said of a document, not of somebody's view.
 _RECORD = r"(?:data|figures|statistics|records|filings?|census|annual report)"
 _BY_RECORD = re.compile(
@@ -160,13 +150,13 @@ def _bare(word: Word) -> str:
 def _form(word: str) -> str:
     if word.endswith("ing"):
         return "ing"
-    return "past" if word.endswith("ed") or word in _IRREGULAR else ""
+    return "past" if word.endswith("ed") or word in FORMS_OF_VERBS else ""
 
 
 @lru_cache(maxsize=16384)
 def _bases(word: str) -> frozenset[str]:
     """What a word may be an inflection of: "raised" of "raise" (and of "rais", which is no word)."""
-    found = {word, _IRREGULAR.get(word, word)}
+    found = {word, FORMS_OF_VERBS.get(word, word)}
     for ending, bases in (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e"))):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             short = word.removesuffix(ending)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
 from functools import lru_cache
 
 from bot.answering.english import closed_words as closed
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
+from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.spelling import one_spelling
 
+_MONTHS = tuple(month.capitalize() for month in MONTHS)
+_WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS)
 _NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 # "A tariff of 30%" is "a 30% tariff".
 _OF_FIGURE = re.compile(r"\b([Aa]n?|the|The) ([a-z]+) of (\$[\d.]+|[\d.]+%)(?=$|[ ,;]|\.$)")
-_JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(month_name[1:])})(?:-(\d{{4}}))?\b")
+_JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(_MONTHS)})(?:-(\d{{4}}))?\b")
 # "Shot Sept. 10" is "shot on Sept. 10".
-_BARE_DATE = re.compile(
-    rf"(?<![\w'-])([a-z]+) (?=(?:\d{{1,2}}-(?:{'|'.join(month_name[1:])})|(?:{'|'.join(day_name)}))\b)"
-)
+_BARE_DATE = re.compile(rf"(?<![\w'-])([a-z]+) (?=(?:\d{{1,2}}-(?:{'|'.join(_MONTHS)})|(?:{'|'.join(_WEEKDAYS)}))\b)")
 _DATED = closed.PREPOSITIONS | closed.DETERMINERS | closed.JOINTS | closed.TIMES | {"every", "each", "until", "or"}
 _BY_SHARE = re.compile(r"(?<=[a-z]) by (?=\$?[\d.]+%|\$\d)")
 _THERE = re.compile(r"\b(adults|households|residents|consumers|workers|voters|children|women|men) in Unitedstates\b")
 # A small count is a word: the proof knows that those turn what they stand in.
-_SMALL = {str(n): word for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+_SMALL = {str(value): word for word, value in TO_TWELVE.items() if 2 <= value <= 10}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 
@@ -48,13 +49,12 @@ def comparable_figures(text: str) -> list[Figure]:
 
 def full_dates(text: str) -> list[Mention]:
     """The dates of a text in one form that have more than a month."""
-    months = list(month_name)
     return [
         Mention(
             match.start(),
             match.end(),
             int(match[3]) if match[3] else None,
-            months.index(match[2]),
+            _MONTHS.index(match[2]) + 1,
             int(match[1]) if match[1] else None,
         )
         for match in _JOINED.finditer(text)
@@ -70,7 +70,7 @@ def _is_single(day: Mention, dates: list[Mention]) -> bool:
 def _date(day: Mention) -> str:
     if not day.month or not (day.day or day.year):
         return ""
-    month = month_name[day.month]
+    month = _MONTHS[day.month - 1]
     # One word: neither part goes without the other.
     return "-".join(str(part) for part in (day.day, month, day.year) if part)
 

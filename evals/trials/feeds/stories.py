@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
+
 _TOWNS = "Arnwick Belden Corvale Dunmore Eastby Farlow Glenhope Harsted Ilmouth Jarrow Kelso Lindgate Morven".split()
 _THINGS = ("crane", "library", "tram depot", "swimming hall", "flood wall", "school", "fire station", "bus garage")
 _PLACES = ("the old harbor", "Mill Street", "the northern gate", "the market", "the river bank", "the fairground")
 _PEOPLE = ("Marta Hollen", "Jon Ekberg", "Ruth Okafor", "Piet Vandam", "Aline Moreau", "Tomas Reyes", "Ida Brandt")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-_MONTHS = ("January", "March", "May", "July", "September", "November")
+
+_WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS[:5])
+_MONTHS = tuple(month.capitalize() for month in MONTHS[::2])
 _GROUPS = ("union of dock workers", "chamber of commerce", "parents' association", "cyclists' club", "tenants' union")
 
 
@@ -73,7 +76,7 @@ def make_edition(number: int, edition: int, change: Change, published: datetime,
             filed,
         )
     if change is Change.CORRECTED:
-        day = f"{changed:%B} {changed.day}, {changed.year}"
+        day = f"{MONTHS[changed.month - 1].capitalize()} {changed.day}, {changed.year}"
         paragraphs += (
             f"Correction, {day}: An earlier version of this article misstated the cost of the {name}. "
             f"It is {cost} million euros.",

@@ -106,8 +106,9 @@ class Rest:
 
     async def _set_commands(self, request: web.Request) -> web.Response:
         about = {"application_id": str(payloads.APPLICATION), "version": "1", "default_member_permissions": None}
+        about["description"] = ""  # Discord lists one of a message menu, too, which has none
         self._commands = [
-            {**command, "id": str(number), **about} for number, command in enumerate(await request.json(), 1)
+            {**about, **command, "id": str(number)} for number, command in enumerate(await request.json(), 1)
         ]
         return answer(self._commands)
 

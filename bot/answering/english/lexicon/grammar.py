@@ -60,4 +60,12 @@ IRREGULAR = dict(
     driven:drive flew:fly flown:fly ran:run dying:die lying:lie tying:tie
     """.split()
 )
+# Those, and others that a search does well without: of verbs by which a statement is compared with a report.
+FORMS_OF_VERBS = IRREGULAR | dict(
+    pair.split(":")
+    for pair in """
+    brought:bring overthrew:overthrow overthrown:overthrow caught:catch taught:teach withdrew:withdraw drew:draw
+    drawn:draw knew:know known:know kept:keep sought:seek
+    """.split()
+)
 CHAT = frozenset("asap tl tldr btw fyi imo lol omg pls plz thx ty".split())
