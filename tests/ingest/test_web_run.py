@@ -358,7 +358,9 @@ def test_a_site_takes_its_links_from_who_named_them_first(reader: Reader, site: 
     assert link.source == own.url
 
 
-def test_a_feed_that_is_tried_out_does_not_speak_for_another_site(reader: Reader, site: Site) -> None:
+def test_a_feed_that_is_tried_out_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+    site.put("one", rss([item(1)], site.url()))
+    assert len(reader.run("one").new) == 1
     forged = rss([item(1, link=site.url("article/1"), summary=FORGED), item(2, link="/forged/2", summary=FORGED)])
     url = site.put("forged", forged).replace(HOST, "localhost")
     given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
@@ -367,7 +369,6 @@ def test_a_feed_that_is_tried_out_does_not_speak_for_another_site(reader: Reader
     texts = reader.texts()
     assert "14 million" in texts[site.url("article/1")]
     assert "99 million" in texts[f"{url}/2"]
-    assert len(site.visits("article/1")) == 1
 
 
 def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site) -> None:

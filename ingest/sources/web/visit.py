@@ -19,7 +19,6 @@ from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response,
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
-from ingest.sources.web.own_links import is_own_link
 from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
@@ -199,8 +198,6 @@ class Visit:
         """The text that the feed itself has of an article; None where its page is to be fetched."""
         if self.source.text == "summary":
             return entry.summary or entry.content
-        if self.may_be_page and not is_own_link(self.source.url, entry.url):
-            return None  # who tries a feed out has not said that it may speak for others
         content = max(entry.content, entry.summary, key=len)
         return content if self.source.text == "feed" and is_whole(content) else None
 
