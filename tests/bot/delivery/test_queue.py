@@ -144,3 +144,25 @@ def test_what_is_told_is_true(persons):
         assert [told[id(ticket)] for ticket in order] == list(range(len(order)))
 
     in_loop(work)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=8), st.lists(st.integers(0, 6), max_size=12))
+def test_who_comes_later_passes_no_first_question(before, later):
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, per_person=20))
+        tickets = [line.enter(person) for person in before]
+        asked = tickets[-1]
+        is_first = before.count(asked.person) == 1
+        told = line.before(asked)
+        served = 0
+        left, coming = list(tickets), list(later)
+        while not asked.turn.done():
+            (ready,) = [ticket for ticket in left if ticket.turn.done()]
+            left.remove(ready)
+            if coming:
+                left.append(line.enter(coming.pop()))
+            line.leave(ready)
+            served += 1
+        assert served == told if is_first else served >= told
+
+    in_loop(work)
