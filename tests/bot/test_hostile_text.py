@@ -102,6 +102,7 @@ def ingest(answering: Answering, file: Path, records: list[dict[str, Any]]) -> A
         return run(corpus, [file])
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 @FEW
 @given(brought=articles, question=questions)

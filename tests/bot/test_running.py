@@ -89,6 +89,7 @@ SLOW = """
 """
 
 
+@pytest.mark.soak
 def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_folder, tmp_path, loopback):
     there, data = loopback.there, tmp_path / "bot"
     bot_settings = {

@@ -111,6 +111,7 @@ def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answer
     assert list(bare(searched[2], ranked)) == ranked[:SHOWN]
 
 
+@pytest.mark.soak
 def test_there_is_a_trained_step_without_each_feature(answering, searched):
     lists = [one for s in searched if (one := judge_candidates(s.question, s.candidates[:64], s.rows))]
     ticks = []
@@ -165,6 +166,7 @@ def test_the_rows_say_what_each_step_gains_and_loses(answering):
     assert full["all"]["p"] == 1.0
 
 
+@pytest.mark.soak
 def test_with_enough_to_train_on_every_feature_has_its_row(answering, monkeypatch):
     monkeypatch.setattr("evals.ablation.measuring.LEAST_LISTS", 2)
     seen = []

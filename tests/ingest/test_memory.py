@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ingest.clean import TITLE_LIMIT
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
@@ -42,6 +44,7 @@ print(json.dumps([count, whole, parts, peak() - at_first]))
 """
 
 
+@pytest.mark.soak
 def test_splitting_takes_no_multiple_of_the_text() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(2 * MB)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=110

@@ -167,7 +167,7 @@ def test_a_folder_of_another_owner_is_one_line(fed: Path, tmp_path: Path, ingest
             result = ingest(theirs, *command, user=NOBODY, within=place)
             assert result.returncode == 2
             assert "Traceback" not in result.stderr
-            assert re.search("rights|Permission denied", one_line(result.stderr))
+            assert re.search("permissions|Permission denied", one_line(result.stderr))
         theirs.chmod(0o755)
         (theirs / "catalog.sqlite3").chmod(0o644)
         assert "articles           3" in ingest(theirs, "stats", user=NOBODY, within=place).stdout

@@ -71,6 +71,7 @@ def test_quotes_alone_carry_no_order_out(extractive, case):
     assert wrongs(case, extractive.ask(case.question)) == []
 
 
+@pytest.mark.soak
 def test_quotes_alone_answer_most_of_them(extractive):
     replies = [extractive.ask(case.question) for case in CASES]
 

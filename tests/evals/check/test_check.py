@@ -51,6 +51,7 @@ def test_the_shipped_claims_are_a_third_of_each(file):
     assert len({claim.id for claim in claims}) == 30
 
 
+@pytest.mark.soak
 def test_of_the_sample_articles_nothing_is_judged_wrong(sample_folder, monkeypatch):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     claims = read_claims(HERE / "samples.jsonl")

@@ -31,10 +31,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..
     ("name", "kind"),
     [
         ("chroma.sqlite3", "garbage"),
-        ("chroma.sqlite3", "sparse terabyte"),
-        ("data_level0.bin", "truncated"),
-        ("link_lists.bin", "garbage"),
-        ("supervisor.lock", "unreadable"),
+        pytest.param("chroma.sqlite3", "sparse terabyte", marks=pytest.mark.soak),
+        pytest.param("data_level0.bin", "truncated", marks=pytest.mark.soak),
+        pytest.param("link_lists.bin", "garbage", marks=pytest.mark.soak),
+        pytest.param("supervisor.lock", "unreadable", marks=pytest.mark.soak),
     ],
 )
 def test_an_index_mends_itself_and_says_so_in_one_line(whole: CorpusSettings, name: str, kind: str) -> None:

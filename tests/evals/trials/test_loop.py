@@ -89,6 +89,7 @@ def test_people_are_acknowledged_while_the_bot_answers_and_an_ingest_runs(bench_
     assert figures["event loop late, p99"].value < 1900
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_a_planted_block_of_two_seconds_is_found(bench_of):
     figures = figures_of(bench_of(block=2.0), 4.0)

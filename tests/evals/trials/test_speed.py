@@ -256,6 +256,7 @@ def test_a_part_that_fails_leaves_the_others_their_figures(questions, monkeypatc
     assert "error: rebuild: the disk is full" in printed.err
 
 
+@pytest.mark.soak
 def test_a_run_over_the_samples(questions, sample_folder, tmp_path, capsys):
     arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--corpus", str(sample_folder)]
     work = tmp_path / "work"

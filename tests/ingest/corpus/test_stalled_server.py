@@ -152,6 +152,7 @@ def test_while_one_search_tries_the_others_do_not_wait(
             assert time.monotonic() - began < corpus_module.SEARCH_SECONDS
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_a_server_that_hangs_is_replaced_by_itself(
     local_desk: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
@@ -169,7 +170,7 @@ def test_a_server_that_hangs_is_replaced_by_itself(
     assert "does not answer" in line or "too long" in line
 
 
-@pytest.mark.parametrize("supervisor", [False, True])
+@pytest.mark.parametrize("supervisor", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_an_ingest_replaces_a_server_that_hangs(
     local_desk: Any,
     articles: Path,
@@ -190,12 +191,14 @@ def test_an_ingest_replaces_a_server_that_hangs(
     assert "restarting it" in line
 
 
+@pytest.mark.soak
 def test_verify_replaces_a_server_that_hangs(local_desk: Any, articles: Path, short_patience: None) -> None:
     local_desk.ingest(articles)
     with stopped(local_desk.folder), writing(local_desk.folder), local_desk.open() as corpus:
         assert finish_and_verify(corpus) == []
 
 
+@pytest.mark.soak
 def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
     desk: Any,
     articles: Path,

@@ -52,6 +52,7 @@ def test_openvino_and_torch_give_the_same_vectors() -> None:
     assert openvino.token_spans(TEXTS[3]) == torch.token_spans(TEXTS[3])
 
 
+@pytest.mark.soak
 def test_every_precision_that_could_be_taken_gives_torchs_vectors(tmp_path: Path, embedding: EmbeddingModel) -> None:
     """Which one a machine takes depends on its processor; searching has to work with each."""
     model = embedding_models._sentence_transformer(model_files.find_model(DEFAULT_MODEL))
