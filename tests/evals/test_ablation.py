@@ -218,6 +218,7 @@ def test_the_page_fits_a_terminal_of_eighty_columns(capsys):
     assert "Jul-Dec, gold recall in per cent: 3 questions" in out
 
 
+@pytest.mark.soak
 def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, sample_folder, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))

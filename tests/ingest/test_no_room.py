@@ -74,6 +74,7 @@ def one_line(errors: str) -> str:
     return line
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_a_disk_that_fills_up_in_mid_ingest(
     small_disk: Path,

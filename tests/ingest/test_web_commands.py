@@ -255,6 +255,7 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     assert json.loads(here("stats", "--json")[1])["articles"] == 1
 
 
+@pytest.mark.soak
 def test_a_watched_folder_that_goes_removes_nothing_and_is_read_when_it_is_back(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -400,6 +400,7 @@ def test_a_source_whose_time_is_over_goes_on_in_the_next_run(reader: Reader, sit
     assert len(reader.run("feed").new) == 3
 
 
+@pytest.mark.soak
 def test_links_that_hang_in_each_run_keep_no_other_from_its_turn(reader: Reader, site: Site) -> None:
     async def slow(visit: Visit) -> None:
         await visit.wait(0.6)

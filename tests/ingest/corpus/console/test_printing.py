@@ -15,7 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[4]
 FULL = Path("/dev/full")
 # Buffered, what is printed fails at the end of the process; unbuffered, in the middle.
-BUFFERING = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+BUFFERING = pytest.mark.parametrize(
+    "unbuffered", ["", pytest.param("1", marks=pytest.mark.soak)], ids=["buffered", "unbuffered"]
+)
 CLOSED = [
     sys.executable,
     "-c",
