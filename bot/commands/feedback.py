@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord.utils import utcnow
 
-from bot.commands.buttons import counts
+from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
 from bot.conversation.store import Feedback
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
@@ -24,46 +24,17 @@ _SENTENCE, _REASON = "sentence", "reason"
 REASON = 500
 
 
-class RightButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"right:(?P<question_id>[0-9a-f]{1,64})"):
+class RightButton(StoredButton, template=r"right:(?P<reply_id>[0-9a-f]{1,64})"):
     """Notes that whoever presses it takes the answer for right."""
-
-    def __init__(self, custom_id: str, question_id: str) -> None:
-        super().__init__(discord.ui.Button(label="Right", custom_id=custom_id))
-        self.question_id = question_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed; called by discord.py."""
-        return cls(match.string, match["question_id"])
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await counts(interaction, self.custom_id)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Notes it, and thanks the person alone."""
-        feedback = Feedback(self.question_id, interaction.user.id, "right")
+        feedback = Feedback(self.reply_id, interaction.user.id, "right")
         await _note(dispatcher_of(interaction), interaction, feedback)
 
 
-class WrongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"wrong:(?P<question_id>[0-9a-f]{1,64})"):
+class WrongButton(StoredButton, template=r"wrong:(?P<reply_id>[0-9a-f]{1,64})"):
     """Asks whoever presses it which sentence is wrong, and why."""
-
-    def __init__(self, custom_id: str) -> None:
-        super().__init__(discord.ui.Button(label="Wrong", custom_id=custom_id))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed; called by discord.py."""
-        return cls(match.string)
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await counts(interaction, self.custom_id)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with the two fields."""

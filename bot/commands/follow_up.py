@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import discord
 
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
-from bot.commands.buttons import counts
 from bot.commands.question import answer_question
+from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -21,24 +21,8 @@ _ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
 _FIELD = "question"
 
 
-class FollowUpButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"follow-up:(?P<question_id>[0-9a-f]{1,64})"
-):
+class FollowUpButton(StoredButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,64})"):
     """Asks whoever presses it for a question that follows the answer."""
-
-    def __init__(self, custom_id: str) -> None:
-        super().__init__(discord.ui.Button(label="Ask a follow-up", custom_id=custom_id))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed; called by discord.py."""
-        return cls(match.string)
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await counts(interaction, self.custom_id)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with a field for the question."""

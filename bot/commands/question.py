@@ -30,6 +30,7 @@ from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, reply_buttons
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import inert_headline
+from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -55,44 +56,63 @@ async def answer_question(
         "question_id": question_id,
         "guild": pseudonym(guild_id) if guild_id else None,
         "person": pseudonym(reply_to.person),
-        "outcome": "failed",
         **({"question": text} if dispatcher.log_questions else {}),
     }
-    began = time.perf_counter()
-    steps: dict[str, float] = {}
-    try:
-        ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
-        turns = await _turns(dispatcher, before) if before else []
-        understood, reply = await dispatcher.run(
-            partial(_timed, partial(_answer, dispatcher, text, turns, ask), began, steps),
-            person=reply_to.person,
-            notify=lambda before: reply_to.wait_in_line(waiting_sentence(before)),
-        )
-        facts.update(reply_facts(reply, with_text=dispatcher.log_questions))
-        steps.update(reply.timings_ms)
-    except TooManyQuestions:
-        facts["outcome"] = "turned away"
-        raise
-    finally:
-        spent = time.perf_counter() - began
-        facts["ms"] = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
-        log.info("question", extra={FACTS: facts})
-        dispatcher.metrics.question_ended(facts["outcome"], spent, steps)
+    turns = await _turns(dispatcher, before) if before else []
+    ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
+    understood, reply = await _in_turn(dispatcher, reply_to, partial(_answer, dispatcher, text, turns, ask), facts)
     now = utcnow().timestamp()
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
-    rewritten = understood.text != text
-    if rewritten:
-        reply = replace(reply, question=replace(reply.question, text=text))
-    is_answer = isinstance(reply, Answer)
-    message = answer_message(reply, question_id) if isinstance(reply, Answer) else refusal_message(reply, question_id)
-    if isinstance(reply, Answer) or not reply.is_welcome:
-        buttons = reply_buttons(question_id, is_answer=is_answer, is_private=getattr(reply_to, "private", False))
-        message = replace(message, buttons=message.buttons + buttons)
-    if rewritten:
-        message = replace(message, text=f"Understood as: **{inert_headline(understood.text, 1000)}**")
-    return [message]
+    if understood.text == text:
+        return [_message(reply, question_id, reply_to)]
+    message = _message(replace(reply, question=replace(reply.question, text=text)), question_id, reply_to)
+    return [replace(message, text=f"Understood as: **{inert_headline(understood.text, 1000)}**")]
+
+
+async def _in_turn(
+    dispatcher: Dispatcher, reply_to: ReplyTo, work: Callable[[], tuple[Understood, Reply]], facts: dict[str, Any]
+) -> tuple[Understood, Reply]:
+    """What the work returns, done when it is its turn; writes the line in the log, with these facts, and counts it."""
+    outcome, began = "failed", time.perf_counter()
+    steps: dict[str, float] = {}
+
+    def timed() -> tuple[Understood, Reply]:
+        steps["line"] = (time.perf_counter() - began) * 1000
+        return work()
+
+    try:
+        understood, reply = await dispatcher.run(
+            timed,
+            person=reply_to.person,
+            notify=lambda ahead: reply_to.wait_in_line(waiting_sentence(ahead)),
+        )
+        facts |= reply_facts(reply, with_text=dispatcher.log_questions)
+        outcome = facts["outcome"]
+        steps.update(reply.timings_ms)
+    except TooManyQuestions:
+        outcome = "turned away"
+        raise
+    finally:
+        spent = time.perf_counter() - began
+        ms = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
+        log.info("question", extra={FACTS: facts | {"outcome": outcome, "ms": ms}})
+        dispatcher.metrics.question_ended(outcome, spent, steps)
+    return understood, reply
+
+
+def _message(reply: Reply, question_id: str, reply_to: ReplyTo) -> Message:
+    """The message with the buttons under it; a word of welcome has none."""
+    if not isinstance(reply, Answer):
+        message = refusal_message(reply, question_id)
+        if reply.is_welcome:
+            return message
+    else:
+        message = answer_message(reply, question_id)
+    is_private = getattr(reply_to, "private", False)
+    buttons = reply_buttons(question_id, is_answer=isinstance(reply, Answer), is_private=is_private)
+    return replace(message, buttons=message.buttons + buttons)
 
 
 async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:
@@ -100,7 +120,7 @@ async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:
     try:
         return await dispatcher.read(partial(turns_before, before, dispatcher.store, dispatcher.answering.passages))
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
-        log.warning("A follow-up is taken as it was typed: %s", error)
+        _log_as_typed(error)
         return []
 
 
@@ -113,7 +133,7 @@ def _answer(
         try:
             understood = dispatcher.rewrite(text, turns)
         except Exception as error:  # noqa: BLE001 -- the same
-            log.warning("A follow-up is taken as it was typed: %s", error)
+            _log_as_typed(error)
     try:
         return understood, ask(understood.text)
     except QuestionRejected:
@@ -123,8 +143,6 @@ def _answer(
         return Understood(text), ask(text)
 
 
-def _timed(
-    work: Callable[[], tuple[Understood, Reply]], began: float, steps: dict[str, float]
-) -> tuple[Understood, Reply]:
-    steps["line"] = (time.perf_counter() - began) * 1000
-    return work()
+def _log_as_typed(error: Exception) -> None:
+    expected = isinstance(error, DatelineError)
+    log.warning("A follow-up is taken as it was typed: %s", error, exc_info=None if expected else error)

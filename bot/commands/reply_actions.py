@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import discord
 
 from bot.commands.admission import is_refused
-from bot.commands.buttons import counts, is_theirs
+from bot.commands.stored_button import StoredButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -27,23 +26,8 @@ MAY_NOT_DELETE = (
 GONE = "There is nothing left to share; please ask the question again."
 
 
-class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"share:(?P<question_id>[0-9a-f]{1,64})"):
+class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
     """Shows a private answer to the channel."""
-
-    def __init__(self, custom_id: str, question_id: str) -> None:
-        super().__init__(discord.ui.Button(label="Share publicly", custom_id=custom_id))
-        self.question_id = question_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed; called by discord.py."""
-        return cls(match.string, match["question_id"])
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await counts(interaction, self.custom_id)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Posts the answer as it stands."""
@@ -56,39 +40,24 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"sha
             if not embeds:
                 raise QuestionRejected(GONE)
             buttons = (
-                Button("Passages", f"passages:{self.question_id}"),
-                Button("Ask a follow-up", f"follow-up:{self.question_id}"),
-                Button("Delete", f"delete:{self.question_id}"),
+                Button("Passages", f"passages:{self.reply_id}"),
+                Button("Ask a follow-up", f"follow-up:{self.reply_id}"),
+                Button("Delete", f"delete:{self.reply_id}"),
             )
             return [Message(embeds=embeds, buttons=buttons)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 
 
-class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"delete:(?P<question_id>[0-9a-f]{1,64})"):
+class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
     """Deletes an answer, for the person who asked and for moderators."""
-
-    def __init__(self, custom_id: str, question_id: str) -> None:
-        super().__init__(discord.ui.Button(label="Delete", custom_id=custom_id))
-        self.question_id = question_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed; called by discord.py."""
-        return cls(match.string, match["question_id"])
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await counts(interaction, self.custom_id)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Deletes the message, or says to the person alone why not."""
         dispatcher = dispatcher_of(interaction)
 
         async def work() -> Sequence[Message]:
-            turns = await dispatcher.read(partial(dispatcher.store.turns, self.question_id, 1))
+            turns = await dispatcher.read(partial(dispatcher.store.turns, self.reply_id, 1))
             asked = bool(turns) and turns[-1].person == interaction.user.id
             if not interaction.permissions.manage_messages:
                 settings = dispatcher.admission.settings_of(interaction.guild_id)

@@ -1,0 +1,54 @@
+"""Buttons that are found by their custom_id, so that a press works however old the message is."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from typing import Any, Self
+
+import discord
+
+from bot.delivery.dispatcher import dispatcher_of
+
+
+class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
+    """What all of them have in common; `parts` are the named parts of the custom_id."""
+
+    def __init__(self, button: discord.ui.Button[Any], parts: Mapping[str, str]) -> None:
+        super().__init__(button)
+        self.parts = parts
+
+    @property
+    def reply_id(self) -> str:
+        """Which reply the button belongs to."""
+        return self.parts["reply_id"]
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed; called by discord.py."""
+        assert isinstance(item, discord.ui.Button)
+        return cls(item, match.groupdict())
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether the press counts; called by discord.py."""
+        return await is_first_press(interaction, self.custom_id)
+
+
+async def is_first_press(interaction: discord.Interaction[Any], custom_id: str) -> bool:
+    """Whether a press is the first of a double click; the second is acknowledged and changes nothing."""
+    message = interaction.message.id if interaction.message else 0
+    press = interaction.user.id, message, custom_id
+    if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
+        return True
+    with contextlib.suppress(discord.HTTPException):
+        await interaction.response.defer()
+    return False
+
+
+def is_theirs(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message with the button answers the person who pressed it."""
+    original = interaction.message.interaction_metadata if interaction.message else None
+    return original is not None and original.user.id == interaction.user.id
