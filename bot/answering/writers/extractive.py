@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
+from bot.answering.english.figures import figures
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -45,9 +48,22 @@ class ExtractiveWriter:
                 likely.tolist(),
                 _quotable(best, every, likely),
             ),
-            lambda one, other: float(every[one].vector @ every[other].vector) > ALIKE,
+            lambda first, second: says_the_same(every[first], every[second]),
         )
         return Proposal(tuple(_claim(best, every, span) for span in _reading_order(every, spans)))
+
+
+def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
+    """Whether one of two sentences is enough: alike by meaning, and no figure differs (a correction may be of one)."""
+    if float(first.vector @ second.vector) <= ALIKE:
+        return False
+    return values_of(first.text) == values_of(second.text)
+
+
+@lru_cache(maxsize=1024)
+def values_of(sentence: str) -> frozenset[Decimal]:
+    """The values of the figures in a sentence."""
+    return frozenset(figure.value for figure in figures(sentence))
 
 
 def _quotable(evidence: Evidence, every: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[bool]:
@@ -71,12 +87,12 @@ def is_quotable(title: str, sentence: str) -> bool:
     if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?") or is_furniture(sentence):
         return False
     line = sentence.lstrip("# ").strip()
+    if fold(line) == fold(title).strip():
+        return False
     if line[-1:] in ".!…\"”'’)":
         return True
     # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.
-    if line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line):
-        return False
-    return fold(line) != fold(title)
+    return not (line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line))
 
 
 def _reading_order(every: Sequence[EvidenceSentence], chosen: Sequence[Span]) -> list[Span]:

@@ -14,7 +14,8 @@ from bot.answering.grounding.quotes import locate
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import Found
-from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable, says_the_same
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
@@ -236,3 +237,20 @@ def test_a_line_over_a_part_of_the_text_is_a_heading(line):
 )
 def test_a_sentence_or_a_line_of_a_list_is_none(line):
     assert not is_heading(line)
+
+
+def test_a_sentence_with_another_figure_repeats_nothing():
+    vector = np.ones(4, np.float32) / 2
+
+    def sentence(text):
+        return EvidenceSentence(1, 0, len(text), text, frozenset(), vector)
+
+    said = sentence("The company operates 1,240 stores across 15 states.")
+    assert says_the_same(said, sentence("It operates 1240 stores in 15 states, the company says."))
+    assert not says_the_same(said, sentence("The company operates 1,245 stores across 16 states."))
+
+
+@pytest.mark.parametrize("title", ["Etna erupts, promises 'smooth ...", "Etna erupted on Saturday."])
+def test_a_headline_in_the_text_is_not_quoted_whatever_it_ends_with(title):
+    assert not is_quotable(title, title)
+    assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")
