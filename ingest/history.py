@@ -96,6 +96,7 @@ def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, 
         "words": len(keys_in(version.text)),
         "sentences_added": came,
         "sentences_removed": went,
+        "language": made.language,
         "extractor": made.extractor,
         "body_hash": made.body_hash,
     }

@@ -1,4 +1,4 @@
-"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, with a file's name."""
+"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, on a mirror."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.links_of_articles import is_given_as, shown_links
 from ingest.find_copies import COMPARED
 from ingest.sources.identity import article_id_for_url, canonical_url
+from ingest.sources.saved_from import is_same_outlet
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 
@@ -29,14 +30,18 @@ def ids_of_spellings(article: Article, *, is_known: bool) -> list[str]:
         return []
     if is_known and (not may_be_spelled(article.url) or plain_url(article.url) == canonical_url(article.url)):
         return []
-    return [article.article_id] if is_known else [article_id_for_url(url) for url in spellings(article.url)]
+    if is_known:
+        return [article.article_id]
+    mirrored = (article.mirror_of, *spellings(article.mirror_of)) if article.mirror_of else ()
+    return [article_id_for_url(url) for url in (*spellings(article.url), *mirrored)]
 
 
 def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> SamePage:
     """The article under that one of these ids under which its page is known, where that says the same.
 
     The text of another spelling never takes the place of the one that is stored, for they may differ by some lines for
-    ever; the plain link takes the place of another one, and its text goes on from there.
+    ever; the plain link takes the place of another one, and its text goes on from there. A mirror takes
+    nothing's place.
     """
     if article.url is None or not ids:
         return SamePage(article)
@@ -46,7 +51,8 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
             return SamePage(replace(article, article_id=article_id))
         stored = versions.get_version(catalog, article_id)
         if stored and (is_given_as(catalog, article_id, article.url) or _agree(article, stored)):
-            return SamePage(replace(article, article_id=article_id), is_spelled=plain_url(article.url) != own)
+            is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, shown)
+            return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
     return SamePage(article)
 
 

@@ -22,13 +22,15 @@ class Provenance:
     """What a text was made from: the digest of the bytes, the program that found it, and the publisher's word on it.
 
     `body_hash` is the SHA-256, in hex, of the bytes that were last seen to say this text; `extractor` is the program
-    with its version ("trafilatura 2.3.1"), "plain" for what needs none. Each is None where it is not known.
+    with its version ("trafilatura 2.3.1"), "plain" for what needs none; `language` is the tag that the publisher states
+    ("en", "pt-br"). Each is None where it is not known.
     """
 
     body_hash: str | None = None
     extractor: str | None = None
     updated: date | None = None
     correction: Correction | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Article:
     URL that was given. `origin` is the file or address it was read from, never shown to people;
     `name` is what they see of it where there is no link. `retrieved` is None where the input does
     not say: then the article counts as retrieved when it was first ingested. `claims_url` says that
-    nobody but the text itself, a saved page or a feed of another site, names the URL as its own.
+    nobody but the text itself, a saved page or a feed of another site, names the URL as its own. `mirror_of` is the
+    address on another host that the page states as its canonical one: a claim.
     """
 
     article_id: str
@@ -53,6 +56,7 @@ class Article:
     published: date | None = None
     retrieved: datetime | None = None
     claims_url: bool = False
+    mirror_of: str | None = None
     provenance: Provenance = Provenance()
 
 

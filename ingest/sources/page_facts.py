@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from ingest.sources.language_tag import language_tag
+
 _JSON_LD = "application/ld+json"
 _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
@@ -97,10 +99,17 @@ def page_facts(tree: Any) -> dict[str, Any]:
         error_marks=any(_ERROR.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in _tops(tree)),
         error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
         refresh=bool(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']")),
-        language=(tree.get("lang") or "")[:20].lower(),
+        language=_language(tree),
         feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
     )
     return asdict(found)
+
+
+def _language(tree: Any) -> str:
+    names = ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang")
+    header = "//meta[translate(@http-equiv, 'CONTELAGU', 'contelagu') = 'content-language']"
+    stated = (*map(tree.get, names), str(tree.xpath(f"string({header}/@content)")), _meta(tree, "og:locale"))
+    return next(filter(None, map(language_tag, filter(None, stated))), "")
 
 
 def _consent_text(tree: Any) -> str:

@@ -10,14 +10,14 @@ from importlib.metadata import version
 from ingest.corpus.articles import PLAIN, Provenance
 
 
-def of_text(data: bytes, updated: date | None = None) -> Provenance:
+def of_text(data: bytes, updated: date | None = None, language: str | None = None) -> Provenance:
     """The provenance of a text that is taken as it stands in these bytes."""
-    return Provenance(sha256(data).hexdigest(), PLAIN, updated)
+    return Provenance(sha256(data).hexdigest(), PLAIN, updated, language=language)
 
 
-def of_page(data: bytes, updated: date | None = None) -> Provenance:
+def of_page(data: bytes, updated: date | None = None, language: str | None = None) -> Provenance:
     """The provenance of a text that was found in the bytes of a web page."""
-    return Provenance(sha256(data).hexdigest(), page_extractor(), updated)
+    return Provenance(sha256(data).hexdigest(), page_extractor(), updated, language=language)
 
 
 @cache

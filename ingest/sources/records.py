@@ -10,6 +10,7 @@ from ingest.corpus.articles import Article
 from ingest.sources.dates import parse_published, parse_retrieved
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.language_tag import language_tag
 from ingest.sources.provenance import of_text
 from ingest.sources.text import decode
 from ingest.sources.unreadable import Unreadable
@@ -57,7 +58,11 @@ def article_from(record: Record, found: FoundFile, keys: LineKeys, line: bytes =
         authors=_authors(record),
         published=parse_published(_string(record, "published") or ""),
         retrieved=_retrieved(record),
-        provenance=of_text(line, parse_published(_string(record, "updated") or "")),
+        provenance=of_text(
+            line,
+            parse_published(_string(record, "updated") or ""),
+            language_tag(_string(record, "language") or ""),
+        ),
     )
 
 

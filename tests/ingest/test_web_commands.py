@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from ingest import samples
 from ingest.cli import main
 from ingest.sources import settings_file
 from ingest.sources.identity import canonical_url
@@ -53,23 +52,6 @@ def here(
         return (code, *capfd.readouterr())
 
     return run
-
-
-def test_the_sample_feed_is_ingested_from_its_address(
-    site: Site, tmp_path: Path, environment: dict[str, str], here: Here
-) -> None:
-    url = site.put("feed.xml", samples.feed_path().read_bytes(), content_type="application/rss+xml")
-    command = [sys.executable, "-W", "error", "-m", "ingest", url, "--json"]
-    ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=False
-    )
-    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
-    report = json.loads(ran.stdout)
-    assert (len(report["new"]), report["failed"], report["skipped"]) == (16, [], [])
-    assert [seen.path for seen in site.requests] == ["feed.xml"]  # its texts are whole
-    # The same articles from the file of samples are the same, to the letter.
-    code, out, _ = here(samples.path(), "--json")
-    assert (code, json.loads(out)["unchanged"], json.loads(out)["changed"]) == (0, 16, [])
 
 
 def test_paths_addresses_and_standard_input_in_one_run(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:

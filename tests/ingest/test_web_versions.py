@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from ingest.corpus.articles import Version
-from ingest.corpus.catalog import versions
+from ingest.corpus.catalog import inventory, versions
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
-from tests.ingest.sources.web.site import Site, running
+from tests.ingest.sources.web.site import HOST, Site, running
 from tests.ingest.web_fixtures import Reader
 
 
@@ -100,3 +100,64 @@ def test_the_page_for_telephones_is_the_article_that_its_link_names(reader: Read
     report = reader.run(typed=["article_amp"])
     assert (len(report.new), len(report.changed), report.unchanged) == (0, 0, 1)
     assert set(reader.texts()) == {reader.site.url("article/1")}
+
+
+MIRROR_HOST = "localhost"  # another name of the same server
+STORY = (
+    "The harbor of Port Linden will get a third crane before the winter, the council decided on Monday evening.\n\n"
+    "It costs 14 million euros, of which the region pays nine; the rest comes from the fees of shipping lines.\n\n"
+    "Opponents had asked for a study of the noise, which the council turned down by 18 votes to 13."
+)
+OTHER = (
+    "Owls have come back to the park of Marrow after nine years, and the town has put up a fence around their tree.\n\n"
+    "Nobody may climb it until June, said the keeper of the park, who has counted four young ones in the nest.\n\n"
+    "The birds had left when the old willows were cut down; new ones were planted in the spring of 2019."
+)
+
+
+@pytest.fixture
+def run_on(reader: Reader) -> Callable[..., tuple[int, int, int]]:
+    """One run over a page with this text, of the site itself or of its mirror, which states the site's address."""
+
+    def ran(path: str, text: str) -> tuple[int, int, int]:
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
+        head = f'<link rel="canonical" href="{reader.site.url("crane")}"><title>A third crane</title>'
+        page = f"<html><head>{head}</head><body><article><h1>A third crane</h1>{body}</article></body></html>"
+        reader.site.put(path, page, content_type="text/html")
+        host = MIRROR_HOST if path == "mirror" else HOST
+        report = reader.run(typed=[reader.site.url(path, host)], fetch_private_hosts=f"{HOST},{MIRROR_HOST}")
+        return len(report.new), len(report.changed), report.unchanged
+
+    return ran
+
+
+def test_a_mirror_is_the_article_that_it_states(reader: Reader, run_on: Callable[..., tuple[int, int, int]]) -> None:
+    assert run_on("crane", STORY) == (1, 0, 0)
+    texts = reader.texts()
+    # What it says afterwards changes nothing: the article is its publisher's.
+    for text in (STORY, STORY.replace("18 votes to 13", "13 votes to 18"), OTHER):
+        assert run_on("mirror", text) == (0, 0, 1)
+        assert reader.texts() == texts
+    with reader.desk.open() as corpus:
+        mirror, own = reader.site.url("mirror", MIRROR_HOST), reader.site.url("crane")
+        assert inventory.find_article(corpus.catalog, mirror) == corpus.version(own).article_id
+
+
+def test_another_text_is_no_mirror_whatever_it_states(
+    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
+) -> None:
+    assert run_on("crane", STORY) == (1, 0, 0)
+    stored = reader.texts()
+    assert run_on("mirror", OTHER) == (1, 0, 0)
+    now = reader.texts()
+    assert "Owls have come back" in now.pop(reader.site.url("mirror", MIRROR_HOST))
+    assert now == stored
+
+
+def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(
+    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
+) -> None:
+    assert run_on("mirror", STORY) == (1, 0, 0)
+    assert run_on("crane", STORY) == (1, 0, 0)
+    assert run_on("mirror", STORY.replace("before the winter", "next summer")) == (0, 1, 0)
+    assert "before the winter" in reader.texts()[reader.site.url("crane")]

@@ -38,7 +38,7 @@ class Reader:
         own_model: bool = False,
         **settings: Any,
     ) -> RunReport:
-        """One run, so long after the one before; a text is a path of the site."""
+        """One run, so long after the one before; a text is a path of the site, or a whole address."""
         self.now += after
         whole = [source if isinstance(source, Source) else Source(self.site.url(source)) for source in sources]
         defaults = {"fetch_private_hosts": HOST, "fetch_gap": 0, "fetch_seconds": 60, "fetch_header_seconds": 60}
@@ -48,7 +48,7 @@ class Reader:
                 corpus.catalog,
                 whole,
                 lambda: SafeFetcher(given),
-                typed=[self.site.url(path) for path in typed],
+                typed=[path if "://" in path else self.site.url(path) for path in typed],
                 active=frozenset(source.url for source in whole),
                 now=self.now,
                 seconds=seconds,

@@ -9,7 +9,7 @@ from datetime import date
 from ingest.corpus.articles import Correction, Provenance
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks
-from ingest.corpus.catalog.schema import PROVENANCE
+from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE
 
 _RULE = "corrections"
 
@@ -18,8 +18,8 @@ def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: 
     """Record what a version was made from, in the place of what is recorded."""
     correction = provenance.correction
     connection.execute(
-        "INSERT OR REPLACE INTO provenance (version_id, body_hash, extractor, updated, corrected, correction) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO provenance "
+        "(version_id, body_hash, extractor, updated, corrected, correction, language) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             version_id,
             provenance.body_hash,
@@ -27,6 +27,7 @@ def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: 
             _written(provenance.updated),
             _written(correction.day) if correction else None,
             correction.note if correction else None,
+            provenance.language,
         ),
     )
 
@@ -36,16 +37,17 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
     found = dict.fromkeys(version_ids, Provenance())
     if catalog.schema < PROVENANCE:
         return found
+    language_column = "language" if catalog.schema >= LANGUAGE else "NULL"
     for part in chunks(list(found)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
-            "SELECT version_id, body_hash, extractor, updated, corrected, correction FROM provenance "
-            f"WHERE version_id IN ({marks})",
+            f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column} "
+            f"FROM provenance WHERE version_id IN ({marks})",
             part,
         )
-        for version_id, body_hash, extractor, updated, corrected, note in rows:
+        for version_id, body_hash, extractor, updated, corrected, note, language in rows:
             correction = None if note is None else Correction(note, _day(corrected))
-            found[version_id] = Provenance(body_hash, extractor, _day(updated), correction)
+            found[version_id] = Provenance(body_hash, extractor, _day(updated), correction, language)
     return found
 
 

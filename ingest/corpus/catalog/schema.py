@@ -180,7 +180,12 @@ CREATE TABLE provenance (
 CREATE INDEX provenance_by_correction ON provenance (corrected) WHERE corrected IS NOT NULL;
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE)
-HELD, SOURCES, PROVENANCE = 6, 7, 8  # the schemas from which on that is kept
+# The language that the publisher states, as a tag.
+_LANGUAGE = """
+ALTER TABLE provenance ADD COLUMN language TEXT;
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE, _LANGUAGE)
+HELD, SOURCES, PROVENANCE, LANGUAGE = 6, 7, 8, 9  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
 READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there

@@ -226,6 +226,7 @@ def _merge(stored: Provenance, brought: Provenance) -> Provenance:
         extractor=stored.extractor or brought.extractor,
         updated=brought.updated or stored.updated,
         correction=stored.correction,
+        language=brought.language or stored.language,
     )
 
 

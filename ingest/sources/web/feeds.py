@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ingest.sources.identity import canonical_url, is_web_url, without_tracking
+from ingest.sources.language_tag import language_tag
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.stated_days import believable, stated_day
@@ -35,7 +36,8 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
         if link is None:
             without_link += 1
         else:
-            entries.setdefault(canonical_url(link), _entry(found, link, _published(found, parsed.version, today)))
+            day = _published(found, parsed.version, today)
+            entries.setdefault(canonical_url(link), _entry(found, link, day, parsed.feed.get("language")))
     title = text_of_markup(str(parsed.feed.get("title", "")))
     return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
@@ -73,7 +75,7 @@ def resolve(base: str, written: str) -> str | None:
     return without_tracking(resolved) if is_web_url(resolved) and "@" not in urlsplit(resolved).netloc else None
 
 
-def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry:
+def _entry(found: Mapping[str, Any], link: str, published: date | None, language: Any) -> Entry:
     title = " ".join(text_of_markup(str(found.get("title") or "")).split())
     summary = text_of_markup(str(found.get("summary") or ""))
     contents = [str(part.get("value") or "") for part in found.get("content") or []]
@@ -88,6 +90,7 @@ def _entry(found: Mapping[str, Any], link: str, published: date | None) -> Entry
         outlet=" ".join(text_of_markup(str((found.get("source") or {}).get("title") or "")).split()),
         published=published,
         digest=entry_digest(link, title, summary, content),
+        language=language_tag(str(found.get("language") or language or "")),
     )
 
 

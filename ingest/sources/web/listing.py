@@ -27,6 +27,7 @@ class Entry:
     `outlet` is the name of the feed that an entry was taken from, where a feed gathers those of others.
     `published` is the day that is stated, None where it cannot be believed; `modified` is what a sitemap says.
     `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
+    `language` is the tag that the entry or its feed states.
     """
 
     url: str
@@ -38,6 +39,7 @@ class Entry:
     published: date | None = None
     modified: datetime | None = None
     digest: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

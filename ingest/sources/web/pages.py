@@ -68,6 +68,7 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
     if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
         raise NotAnArticle("has no article text but its headline")
     url = page_url(page, response)
+    canonical = _canonical(page, response)
     said = entry or Entry(url)
     return _article(
         url,
@@ -77,7 +78,8 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         outlet=page.site or said.outlet,
         authors=page.authors or said.authors,
         published=believable(page.published, today) or said.published,
-        provenance=of_page(response.body, believable(page.updated, today)),
+        mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
+        provenance=of_page(response.body, believable(page.updated, today), page.facts.language or said.language),
     )
 
 
@@ -99,7 +101,7 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
         authors=entry.authors,
         published=entry.published,
         claims_url=not is_own_link(origin.url, entry.url),
-        provenance=of_text(text.encode()),
+        provenance=of_text(text.encode(), language=entry.language),
     )
 
 
@@ -114,12 +116,15 @@ def page_url(page: Page, response: Response) -> str:
     A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
     """
     found = without_tracking(response.permanent_url)
+    named = _canonical(page, response)
+    return named if named and is_same_outlet(named, found) else found
+
+
+def _canonical(page: Page, response: Response) -> str | None:
     named = resolve(response.final_url, page.canonical) if page.canonical else None
-    if named is None or not is_same_outlet(named, found):
-        return found
-    parts = urlsplit(named)
+    parts = urlsplit(named or "")
     names_an_article = parts.path not in ("", "/") or bool(parts.query)
-    return named if names_an_article and is_web_url(named) else found
+    return named if named and names_an_article and is_web_url(named) else None
 
 
 def decode_page(body: bytes, charset: str | None) -> str:
@@ -148,6 +153,7 @@ def _article(
     published: date | None,
     provenance: Provenance,
     claims_url: bool = False,
+    mirror_of: str | None = None,
 ) -> Article:
     return Article(
         article_id=article_id_for_url(url),
@@ -160,5 +166,6 @@ def _article(
         authors=tuple(filter(None, map(clean_title, authors))),
         published=published,
         claims_url=claims_url,
+        mirror_of=mirror_of,
         provenance=provenance,
     )

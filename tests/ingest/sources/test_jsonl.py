@@ -44,9 +44,11 @@ def test_all_fields(lines, tmp_path):
             "retrieved": "2025-03-23T08:00:00+09:00",
             "outlet": "The Outlet",
             "updated": "2025-03-23",
+            "language": "en_US",
             "extra": {"ignored": 1},
         }
     )
+    digest = sha256((tmp_path / "a.jsonl").read_bytes()).hexdigest()
     assert article == Article(
         article_id=article_id_for_url("https://example.com/a"),
         title="A title",
@@ -58,7 +60,7 @@ def test_all_fields(lines, tmp_path):
         authors=("A. Writer",),
         published=date(2025, 3, 22),
         retrieved=datetime(2025, 3, 22, 23, tzinfo=UTC),
-        provenance=Provenance(sha256((tmp_path / "a.jsonl").read_bytes()).hexdigest(), "plain", date(2025, 3, 23)),
+        provenance=Provenance(digest, "plain", date(2025, 3, 23), None, "en-us"),
     )
 
 

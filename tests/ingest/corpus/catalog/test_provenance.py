@@ -13,7 +13,7 @@ from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.provenance import load_provenance
 from ingest.corpus.catalog.versions import NewVersion
 
-PAGE = Provenance("b1", "trafilatura 2.3.1", date(2025, 6, 2), Correction("Correction: no.", date(2025, 6, 3)))
+PAGE = Provenance("b1", "trafilatura 2.3.1", date(2025, 6, 2), Correction("Correction: no.", date(2025, 6, 3)), "en")
 DAY = date(2025, 6, 20)
 
 
@@ -53,6 +53,7 @@ def test_it_comes_back_as_it_was_written(
         (PAGE, Provenance("b2", "trafilatura 9"), replace(PAGE, body_hash="b2")),
         (PAGE, Provenance(), PAGE),
         (PAGE, Provenance(updated=date(2025, 6, 9)), replace(PAGE, updated=date(2025, 6, 9))),
+        (PAGE, Provenance(language="de"), replace(PAGE, language="de")),
         (Provenance(), Provenance("b2", "trafilatura 9"), Provenance("b2", "trafilatura 9")),
         (Provenance("b1", PLAIN), Provenance("b2", PLAIN), Provenance("b1", PLAIN)),
         (Provenance(), Provenance("b2", PLAIN), Provenance("b2", PLAIN)),

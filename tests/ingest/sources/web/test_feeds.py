@@ -234,3 +234,11 @@ def test_any_entries_give_web_links_only(pairs, tail):
 def test_what_no_reader_follows_is_no_link(read, link):
     listing = read(rss(item(link), item("/a/2")))
     assert (only(listing).url, listing.without_link) == ("https://news.example/a/2", 1)
+
+
+def test_the_language_is_the_feeds(read):
+    assert only(read(rss(item(), head="<language>de-AT</language>"))).language == "de-at"
+    head = '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">'
+    atom = f'{head}<entry><title>x</title><link href="/a"/></entry></feed>'
+    assert only(read(atom)).language == "fr"
+    assert only(read(rss(item(), head="<language>German</language>"))).language is None

@@ -57,18 +57,36 @@ def test_a_page_is_known_by_its_canonical_link_of_the_same_site_or_where_it_is(c
     assert page_url(page(canonical=canonical), response(permanent, permanent)) == url
 
 
+@pytest.mark.parametrize(
+    ("canonical", "mirror_of"),
+    [
+        (None, None),
+        ("/crane", None),
+        ("https://www.news.example/crane", None),
+        ("https://famous.example/crane?utm_source=x", "https://famous.example/crane"),
+        ("https://famous.example/", None),  # no article's address
+        ("https://famous.example@evil.example/crane", None),
+    ],
+)
+def test_a_canonical_link_of_another_host_is_a_claim(canonical, mirror_of):
+    article = article_of_page(page(canonical=canonical), response(), Origin(URL), TODAY)
+    assert article.mirror_of == mirror_of
+
+
 def test_a_redirect_for_now_leaves_the_address_as_it_was():
     assert page_url(page(), response("https://news.example/today", URL)) == URL
 
 
 def test_what_the_page_states_stands_before_what_the_feed_says():
-    entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1))
+    entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1), language="fr")
     origin = Origin("https://news.example/rss")
     article = article_of_page(page(), response(), origin, TODAY, entry)
     assert (article.published, article.authors, article.outlet) == (date(2026, 3, 1), ("Ann",), "Feed")
-    own = page(published=date(2026, 3, 2), authors=("Bea",), site="The Post")
+    assert article.provenance.language == "fr"
+    own = page(published=date(2026, 3, 2), authors=("Bea",), site="The Post", facts=PageFacts(language="de"))
     article = article_of_page(own, response(), origin, TODAY, entry)
     assert (article.published, article.authors, article.outlet) == (date(2026, 3, 2), ("Bea",), "The Post")
+    assert article.provenance.language == "de"
     named = article_of_page(own, response(), Origin("https://news.example/rss", "Mine"), TODAY, entry)
     assert (named.outlet, named.origin, named.claims_url) == ("Mine", "https://news.example/rss", False)
 
