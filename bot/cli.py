@@ -118,11 +118,15 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
 
 def _doctor(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
+    parser.add_argument("part", nargs="*", help="check this alone, such as token, corpus or reader")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
-    from bot.doctor import run_checks
+    from bot.doctor import PARTS, run_checks
 
-    return run_checks(_settings(), as_json=options.json)
+    unknown = next((part for part in options.part if part not in PARTS), None)
+    if unknown is not None:
+        parser.error(f"no part {visible(unknown)}; the parts are {', '.join(PARTS)}")
+    return run_checks(_settings(), options.part, as_json=options.json)
 
 
 def _demo(arguments: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -50,36 +50,14 @@ class Check:
     fix: str = ""
 
 
-def run_checks(settings: BotSettings, *, as_json: bool) -> int:
-    """Runs every check, even after one has failed; exit code 1 if any did."""
-    checks = list(_checks(settings))
+def run_checks(settings: BotSettings, parts: Collection[str] = (), *, as_json: bool) -> int:
+    """Runs the checks of these parts of PARTS, or of all, even after one has failed; exit code 1 if any did."""
+    checks = [check for part in parts or PARTS for check in PARTS[part](settings)]
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
     else:
         _print(checks)
     return 0 if all(check.ok for check in checks) else 1
-
-
-def _checks(settings: BotSettings) -> Iterator[Check]:
-    yield from _token(settings)
-    yield _guarded("only one", lambda: _only_one(settings))
-    yield _guarded("corpus", lambda: _corpus(settings))
-    yield from _sources(settings)
-    yield _guarded("index server", lambda: _index(settings))
-    yield _guarded("refusals", lambda: _refusals(settings))
-    yield _guarded("model", lambda: _model(settings))
-    yield _guarded("chat model", lambda: _chat_model(settings))
-    yield _guarded("reader", lambda: _reader(settings))
-    if settings.entailment_model:
-        yield _guarded("entailment", lambda: _entailment(settings))
-    yield _disk(settings)
-
-
-def _guarded(name: str, check: Callable[[], Check]) -> Check:
-    try:
-        return check()
-    except DatelineError as error:
-        return Check(name, False, "not usable", redact(error.user_message))
 
 
 def _token(settings: BotSettings) -> Iterator[Check]:
@@ -225,7 +203,12 @@ def _reader(settings: BotSettings) -> Check:
     return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}")
 
 
-def _entailment(settings: BotSettings) -> Check:
+def _entailment(settings: BotSettings) -> Iterator[Check]:
+    if settings.entailment_model:
+        yield from _one("entailment", _entailment_model)(settings)
+
+
+def _entailment_model(settings: BotSettings) -> Check:
     model = entailment(settings)
     if model is None:
         detail = f"{settings.entailment_model} is not used"
@@ -256,6 +239,31 @@ def _disk(settings: BotSettings) -> Check:
     free = shutil.disk_usage(folder).free
     detail = f"{free / 1e9:.1f} GB free for the corpus"
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
+
+
+def _one(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSettings], Iterator[Check]]:
+    def checks(settings: BotSettings) -> Iterator[Check]:
+        try:
+            yield check(settings)
+        except DatelineError as error:
+            yield Check(name, False, "not usable", redact(error.user_message))
+
+    return checks
+
+
+PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
+    "token": _token,
+    "only-one": _one("only one", _only_one),
+    "corpus": _one("corpus", _corpus),
+    "sources": _sources,
+    "index": _one("index server", _index),
+    "refusals": _one("refusals", _refusals),
+    "model": _one("model", _model),
+    "chat-model": _one("chat model", _chat_model),
+    "reader": _one("reader", _reader),
+    "entailment": _entailment,
+    "disk": _one("disk", _disk),
+}
 
 
 def _print(checks: list[Check]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot import client, doctor
 from bot.answering.refusal.calibration import FILE, fitted_now
+from bot.cli import main
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.corpus.catalog import Catalog
@@ -22,10 +23,10 @@ from tests.bot.scripted_chat import said, silent, turned_away
 
 @pytest.fixture
 def checks(capsys):
-    """The exit code and the checks by name."""
+    """The exit code and the checks by name, of all parts or of these."""
 
-    def of(settings):
-        code = run_checks(settings, as_json=True)
+    def of(settings, *parts):
+        code = run_checks(settings, parts, as_json=True)
         report = json.loads(capsys.readouterr().out)
         assert report["ok"] == (code == 0)
         return code, {check["name"]: check for check in report["checks"]}
@@ -108,7 +109,7 @@ def test_sources_that_failed_the_last_time_are_told(settings_for, sample_folder,
 
 
 def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, sample_folder):
-    code, found = checks(settings_for(sample_folder))
+    code, found = checks(settings_for(sample_folder), "token", "corpus", "disk")
 
     assert code == 1
     assert [name for name, check in found.items() if not check["ok"]] == ["token"]
@@ -124,7 +125,7 @@ def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_f
         raise error
 
     monkeypatch.setattr(client, "who_is", fail)
-    code, found = checks(settings_for(sample_folder, discord_token="a-secret"))
+    code, found = checks(settings_for(sample_folder, discord_token="a-secret"), "token")
 
     assert code == 1
     assert (found["token"]["detail"], found["token"]["fix"]) == (detail, str(error))
@@ -132,19 +133,18 @@ def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_f
 
 
 def test_without_a_corpus_it_says_how_to_make_one(checks, settings_for, tmp_path):
-    code, found = checks(settings_for(tmp_path / "none"))
+    code, found = checks(settings_for(tmp_path / "none"), "corpus", "sources", "index", "disk")
 
     assert code == 1
     assert "python -m ingest" in found["corpus"]["fix"]
     assert not found["index server"]["ok"]
-    assert found["model"]["ok"]
     assert found["disk"]["ok"]
 
 
 def test_an_empty_corpus_is_no_corpus(checks, settings_for, tmp_path):
     settings = settings_for(tmp_path / "corpus")
     Corpus.open(settings, create=True).close()
-    _, found = checks(settings)
+    _, found = checks(settings, "corpus")
 
     assert not found["corpus"]["ok"]
     assert "python -m ingest" in found["corpus"]["fix"]
@@ -152,7 +152,7 @@ def test_an_empty_corpus_is_no_corpus(checks, settings_for, tmp_path):
 
 def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, settings_for, sample_folder):
     monkeypatch.setattr(Corpus, "passage_count", lambda corpus: 9999)
-    _, found = checks(settings_for(sample_folder))
+    _, found = checks(settings_for(sample_folder), "index")
 
     assert not found["index server"]["ok"]
     assert "9,999" in found["index server"]["detail"]
@@ -160,14 +160,14 @@ def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, sett
 
 
 def test_a_server_elsewhere_that_does_not_answer_is_said(checks, settings_for, sample_folder):
-    _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"))
+    _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"), "index")
 
     assert not found["index server"]["ok"]
     assert found["index server"]["fix"]
 
 
 def test_an_unknown_model_is_said(checks, settings_for, tmp_path):
-    _, found = checks(settings_for(tmp_path / "none", embedding_model=str(tmp_path / "no-model")))
+    _, found = checks(settings_for(tmp_path / "none", embedding_model=str(tmp_path / "no-model")), "model")
 
     assert not found["model"]["ok"]
     assert found["model"]["fix"]
@@ -183,13 +183,13 @@ def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
         # Short only where nothing comes anyway: a busy machine must not turn an answer into a time-out.
         given["chat_timeout"] = 1 if reply is silent else 60
         settings = settings_for(sample_folder, **{**given, **changes})
-        return checks(settings)[1]["chat model"]
+        return checks(settings, "chat-model")[1]["chat model"]
 
     return of
 
 
 def test_without_a_chat_model_that_is_said(checks, settings_for, sample_folder):
-    _, found = checks(settings_for(sample_folder))
+    _, found = checks(settings_for(sample_folder), "chat-model")
 
     assert found["chat model"]["ok"]
     assert "made of quotes" in found["chat model"]["detail"]
@@ -231,7 +231,7 @@ def test_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
 
 
 def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp_path, tiny_cross_encoder):
-    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tiny_cross_encoder)))
+    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tiny_cross_encoder)), "reader")
 
     assert found["reader"]["ok"]
     assert str(tiny_cross_encoder) in found["reader"]["detail"]
@@ -239,20 +239,20 @@ def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp
 
 
 def test_a_model_for_inference_that_nothing_asks_is_told(checks, settings_for, tmp_path, tiny_cross_encoder):
-    _, found = checks(settings_for(tmp_path / "none", entailment_model=str(tiny_cross_encoder)))
+    _, found = checks(settings_for(tmp_path / "none", entailment_model=str(tiny_cross_encoder)), "entailment")
 
     assert not found["entailment"]["ok"]
     assert "CHAT_OWN_WORDS=True" in found["entailment"]["fix"]
 
 
 def test_no_reader_is_a_choice(checks, settings_for, tmp_path):
-    _, found = checks(settings_for(tmp_path / "none", reader_model="none"))
+    _, found = checks(settings_for(tmp_path / "none", reader_model="none"), "reader")
 
     assert found["reader"] == {"name": "reader", "ok": True, "detail": "none; answers are made without it", "fix": ""}
 
 
 def test_a_reader_that_cannot_be_loaded_says_what_to_do(checks, settings_for, tmp_path):
-    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tmp_path)))
+    _, found = checks(settings_for(tmp_path / "none", reader_model=str(tmp_path)), "reader")
 
     assert not found["reader"]["ok"]
     assert "READER_MODEL" in found["reader"]["fix"]
@@ -261,9 +261,16 @@ def test_a_reader_that_cannot_be_loaded_says_what_to_do(checks, settings_for, tm
 def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))
-    _, found = checks(settings_for(sample_folder))
+    _, found = checks(settings_for(sample_folder), "disk")
 
     assert not found["disk"]["ok"]
+
+
+def test_a_part_that_there_is_none_of_is_wrong_usage(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["doctor", "corpus", "hart"])
+    assert stop.value.code == 2
+    assert "no part hart; the parts are token, only-one, corpus" in capsys.readouterr().err
 
 
 def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settings_for, sample_folder):
@@ -278,7 +285,7 @@ def test_a_bot_that_runs_already_is_named(checks, settings_for, sample_folder, a
     from bot.process.single_instance import single_instance
 
     with single_instance(tmp_path, "NDI0Mg.a.b"):
-        _, found = checks(settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path))
+        _, found = checks(settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path), "only-one")
 
     assert found["only one"]["ok"]
     assert found["only one"]["detail"].startswith("runs now (process ")
@@ -289,13 +296,13 @@ def test_a_second_bot_that_was_seen_is_told_for_a_week(checks, settings_for, sam
 
     settings = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path)
     Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 3600)
-    code, found = checks(settings)
+    code, found = checks(settings, "only-one")
 
     assert code == 1
     assert "another process answered for this bot" in found["only one"]["detail"]
     assert "reset the token" in found["only one"]["fix"]
     Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 8 * 86_400)
-    assert checks(settings)[1]["only one"]["ok"]
+    assert checks(settings, "only-one")[1]["only one"]["ok"]
 
 
 @pytest.fixture
@@ -315,7 +322,7 @@ def own_fit(settings_for, sample_folder, tmp_path):
 
 
 def test_the_shipped_fit_is_called_that(checks, settings_for, sample_folder):
-    _, found = checks(settings_for(sample_folder))
+    _, found = checks(settings_for(sample_folder), "refusals")
 
     assert found["refusals"]["ok"]
     assert "the shipped fit, made on other news than yours" in found["refusals"]["detail"]
