@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
-.PHONY: demo bot test soak format clean
+.PHONY: demo bot test lint types suite soak format clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo
@@ -17,11 +17,19 @@ demo: $(VENV)/installed
 bot: $(VENV)/installed
 	@$(BIN)/python -m bot run
 
-test: $(VENV)/installed-test
+# Types are checked beside the tests, which often wait for other processes.
+test: lint
+	@$(MAKE) --jobs 2 --no-print-directory types suite
+
+lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: $(VENV)/installed-test
+	$(BIN)/mypy
+
+suite: $(VENV)/installed-test
 	$(BIN)/pytest --numprocesses logical --maxprocesses 2 --dist loadfile -m "not soak"
 
 soak: $(VENV)/installed-test

@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+import bot.wiring
+import ingest.corpus.embedding.model
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
@@ -51,6 +54,30 @@ def own_signal_stack() -> None:
     from bot.process.signal_stack import use_own_stack
 
     use_own_stack()
+
+
+# Where those who open a corpus or the bot find what loads a model.
+MODELS = (
+    (ingest.corpus.embedding.model, "EmbeddingModel"),
+    (bot.wiring, "Reader"),
+    (bot.wiring, "SpanReader"),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_models() -> Iterator[None]:
+    """A test uses the models of those before it: loading them takes longer than most tests, and memory for good."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in MODELS:
+            patch.setattr(module, name, cache(getattr(module, name)))
+        yield
+
+
+@pytest.fixture
+def own_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this test opens loads models of its own."""
+    for module, name in MODELS:
+        monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
 
 
 @pytest.fixture(scope="session")

@@ -131,7 +131,9 @@ def test_in_a_terminal_it_is_a_refusal_and_one_line(settings_for, sample_folder,
     assert "Traceback" not in errors.getvalue()
 
 
-def test_a_model_that_loads_and_a_server_that_starts_take_none_of_it(settings_for, sample_folder, monkeypatch):
+def test_a_model_that_loads_and_a_server_that_starts_take_none_of_it(
+    own_models, settings_for, sample_folder, monkeypatch
+):
     from ingest.corpus.embedding import model as embedding
 
     clock = SimpleNamespace(now=0.0)

@@ -91,7 +91,7 @@ def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_fold
         assert isinstance(answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT), Answer)
 
 
-def test_both_readers_have_read_what_a_reply_rests_on(settings_for, sample_folder, monkeypatch):
+def test_both_readers_have_read_what_a_reply_rests_on(own_models, settings_for, sample_folder, monkeypatch):
     """The bot was once built without the second one, and answered by words alone."""
     told = []
     monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: told.append(measure(*of)) or told[-1])

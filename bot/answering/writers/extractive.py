@@ -88,7 +88,8 @@ def is_quotable(title: str, sentence: str) -> bool:
         return False
     line = sentence.lstrip("# ").strip()
     if fold(line) == fold(title).strip():
-        return False
+        # A headline hardly ends with a full stop: this is the first sentence of a text that has none (a note, a file).
+        return line.endswith(".") and not line.endswith("..")
     if line[-1:] in ".!…\"”'’)":
         return True
     # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.

@@ -188,6 +188,14 @@ def test_a_headline_is_never_quoted(passage_of, headline):
     assert not any("Etna erupts and closes" in quote for quote in quotes)
 
 
+def test_a_sentence_that_became_the_title_is_quoted(passage_of):
+    """A text without a headline is called by its first sentence, which may be all that it says."""
+    text = "Etna erupted on Saturday and closed the airport of Catania."
+    (claim,) = propose((passage_of(text, title=text),), "What did Etna do to the airport?").claims
+
+    assert quote_of(claim) == claim.text == text
+
+
 def test_the_same_promises_with_the_real_model(passage_of, samples):
     encode = samples.corpus.embedding.encode_passages
     passages = (passage_of(ARTICLE), passage_of("The bank kept its rate. Bonds fell.", passage_id=2, article_id="a2"))
@@ -250,7 +258,9 @@ def test_a_sentence_with_another_figure_repeats_nothing():
     assert not says_the_same(said, sentence("The company operates 1,245 stores across 16 states."))
 
 
-@pytest.mark.parametrize("title", ["Etna erupts, promises 'smooth ...", "Etna erupted on Saturday."])
+@pytest.mark.parametrize(
+    "title", ["Etna erupts, promises 'smooth ...", "Etna erupts, says “we saw it”", "Etna erupts!"]
+)
 def test_a_headline_in_the_text_is_not_quoted_whatever_it_ends_with(title):
     assert not is_quotable(title, title)
     assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")
