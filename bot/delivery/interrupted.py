@@ -16,11 +16,13 @@ from bot.delivery.failures import reason_of
 from bot.delivery.posting import post_or_replace
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
+from bot.languages.current import speak, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = "The bot was restarted before it could answer; please ask again."
+INTERRUPTED = gettext_lazy("The bot was restarted before it could answer; please ask again.")
 EACH_SECONDS = 10
 STOPPING_SECONDS = 1.5
 CORRECTING_SECONDS = 60
@@ -77,7 +79,8 @@ async def _stopped(dispatcher: Dispatcher, reply: ReplyTo) -> None:
     # An answer that is being sent by now stays: Discord may show it before it confirms it.
     if reply in dispatcher.open_replies:
         dispatcher.open_replies.discard(reply)
-        await reply.fail(INTERRUPTED)
+        with speak(reply.language):
+            await reply.fail(translate(INTERRUPTED))
 
 
 async def _fill(client: discord.Client, owed: Owed) -> None:
