@@ -229,13 +229,17 @@ def test_what_answering_says_of_times():
         Period(DAY, None, "x"),
         Period(None, DAY, "x"),
         Period(DAY, date(2025, 12, 1), "x"),
+        Period(DAY, date(2026, 1, 1), "x"),
+        Period(DAY, date(2025, 3, 31), "x"),
     ]
     said_of = [days_of(period).in_language(Language.GERMAN) for period in periods]
     assert said_of == [
         "20. März 2025",
         "seit dem 20. März 2025",
         "bis zum 20. März 2025",
-        "20. März 2025 bis 1. Dezember 2025",
+        "20. März bis 1. Dezember 2025",
+        "20. März 2025 bis 1. Januar 2026",
+        "20.–31. März 2025",
     ]
     assert describe(periods[0]).in_language(Language.GERMAN) == "„x“ habe ich so verstanden: 20. März 2025."
     assert describe_filters(Filters("ansa.example", DAY, DAY)).in_language(Language.GERMAN) == (

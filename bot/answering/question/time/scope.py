@@ -17,7 +17,7 @@ from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
-from bot.languages.translatable import day_name, gettext_lazy, join
+from bot.languages.translatable import day_of_year_name, days_name, gettext_lazy, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +242,9 @@ def _days_in_words(start: date | None, end: date | None) -> str:
         return gettext_lazy("since {day}", day=day_in_words(start))
     if start == end:
         return day_in_words(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return days_name(start, end, f"{start.day} to {day_in_words(end)}")
     first = day_in_words(start)
     if start.year == end.year:
-        short = f"{start.day}" if start.month == end.month else f"{start.day} {MONTHS[start.month - 1].title()}"
-        first = day_name(start, short)
+        first = day_of_year_name(start, f"{start.day} {MONTHS[start.month - 1].title()}")
     return gettext_lazy("{start} to {end}", start=first, end=day_in_words(end))
