@@ -54,7 +54,7 @@ _DELETION = {
 AUTOMATIC = "automatic"
 # Each language by its own name, whatever the language of the panel.
 _LANGUAGES = {
-    AUTOMATIC: gettext_lazy("Automatic: the server's language in Discord"),
+    AUTOMATIC: gettext_lazy("Automatic (the server's language)"),
     Language.ENGLISH: "English",
     Language.GERMAN: "Deutsch",
 }

@@ -6,8 +6,10 @@ Discord counts on would then tell how old the corpus is not any more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.answering.answer import Freshness
 from bot.answering.english.dates import day_in_words
@@ -67,6 +69,42 @@ def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
         "updated": freshness.updated.isoformat() if freshness.updated else None,
         "stale": freshness.stale,
     }
+
+
+def freshness_parts(freshness: Freshness) -> dict[str, Any]:
+    """All of it as JSON, to be kept."""
+    return {
+        "at": freshness.at.isoformat(),
+        "zone": str(freshness.at.tzinfo) if isinstance(freshness.at.tzinfo, ZoneInfo) else None,
+        "newest": _iso(freshness.newest),
+        "is_match": freshness.is_match,
+        "last_report": _iso(freshness.last_report),
+        "updated": _iso(freshness.updated),
+        "stale": freshness.stale,
+        "as_of": _iso(freshness.as_of),
+    }
+
+
+def freshness_from(parts: Mapping[str, Any]) -> Freshness:
+    """What `freshness_parts` was made of."""
+    at = datetime.fromisoformat(parts["at"])
+    return Freshness(
+        at=at.astimezone(ZoneInfo(parts["zone"])) if parts["zone"] else at,
+        newest=_day(parts["newest"]),
+        is_match=parts["is_match"],
+        last_report=_day(parts["last_report"]),
+        updated=datetime.fromisoformat(parts["updated"]) if parts["updated"] else None,
+        stale=parts["stale"],
+        as_of=_day(parts["as_of"]),
+    )
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _report(freshness: Freshness) -> str:

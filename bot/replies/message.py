@@ -103,8 +103,3 @@ def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
         if note and units("\n".join([*lines, note])) <= limit:
             lines.append(note)
     return "\n".join(lines)
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 passage", "2 passages"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

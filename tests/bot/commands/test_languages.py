@@ -104,6 +104,19 @@ async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, g
     assert window["title"] == "Was stimmt nicht?"
 
 
+async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_it(german, channel, ann, ben):
+    german.add(ben.id)
+    await ann.slash(channel, "search", query="etna")
+    page = (await ben.click(channel.last_message, label="Next")).response
+
+    assert page.content == "Textstellen zu **etna**"
+    assert page.embeds[0].footer.text == (
+        "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25. März 2025) · "
+        "Sammlung aktualisiert vor 20 Minuten (1. April 2025, 11:40 UTC)"
+    )
+    assert channel.last_message.content == "Passages for **etna**"
+
+
 async def test_failures_are_told_in_the_language_of_the_person(answering, german, channel, ann):
     german.add(ann.id)
     answering.replies["?"] = CatalogDamaged("The catalog cannot be read; restore a backup.")
