@@ -53,7 +53,7 @@ class InteractionReply:
         self._acknowledged = True
         self.dispatcher.people_languages.note(self.person, self.language)
         self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
-        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
+        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.
         self._noted = asyncio.ensure_future(
             self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))

@@ -87,20 +87,20 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
     # "@original" is the message that still says that the bot is thinking.
     original: Any = "@original"
-    await webhook.edit_message(original, content=INTERRUPTED)
+    await webhook.edit_message(original, content=INTERRUPTED.in_language(owed.language))
 
 
 async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
     # Discord may have posted the waiting line although the last process never learned of it.
-    await post_or_replace(question, Message.of_text(INTERRUPTED), dispatcher.refused_actions)
+    await post_or_replace(question, Message.of_text(INTERRUPTED.in_language(owed.language)), dispatcher.refused_actions)
 
 
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
-        await message.edit(content=INTERRUPTED)
+        await message.edit(content=INTERRUPTED.in_language(owed.language))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
         await dispatcher.note(settle)

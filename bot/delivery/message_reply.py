@@ -181,7 +181,7 @@ class MessageReply:
             raise
 
     async def _owe(self, waiting_id: int | None = None) -> None:
-        owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)
+        owed = OwedMention(self.message.id, self.message.channel.id, waiting_id, self.language)
         await self.dispatcher.note(
             partial(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
         )

@@ -1,6 +1,8 @@
 """Each person is answered in their language, and a mention in that of the server."""
 
 import asyncio
+import time
+from functools import partial
 
 import discord
 import pytest
@@ -10,7 +12,8 @@ from bot.client import build_client
 from bot.command_translator import CatalogTranslator
 from bot.commands.help import HELP
 from bot.conversation.guild_settings import GuildSettings
-from bot.delivery.interrupted import notify_waiting
+from bot.conversation.store import OwedMention, Store
+from bot.delivery.interrupted import INTERRUPTED, notify_waiting
 from bot.delivery.queue import QueueLimits
 from bot.languages.language import Language
 from bot.replies.message import Limit
@@ -83,13 +86,30 @@ async def test_a_stop_tells_each_in_their_language(answering, german, real_disco
     async with LoopbackDiscord() as there, connected(there, client := build_client(answering)):
         two = [await there.ask(person, "Who?", private=True) for person in (1, 2)]
         await until(lambda: all(one.acknowledged_at for one in two) and len(client.dispatcher.open_replies) == 2)
+        owed = await client.dispatcher.read(partial(client.dispatcher.store.take_owed, time.time()))
         await notify_waiting(client.dispatcher)
         answering.held.set()
+
+        # Where the bot is killed, the next start reads it there.
+        assert {one.language for one in owed} == {Language.ENGLISH, Language.GERMAN}
 
         assert [one.texts for one in two] == [
             ["The bot was restarted before it could answer; please ask again."],
             ["Der Bot wurde neu gestartet, bevor er antworten konnte; bitte frag noch einmal."],
         ]
+
+
+async def test_after_a_kill_each_is_told_in_the_language_that_they_asked_in(
+    simcord_env, answering, channel, ann, store_file
+):
+    question = await ann.send(channel, ETNA)
+    left = Store(store_file)
+    left.owe_mention(OwedMention(question.id, channel.id, None, Language.GERMAN), simcord_env.now().timestamp())
+    left.close()
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await simcord_env.settle()
+
+    assert channel.last_message.content == INTERRUPTED.in_language(Language.GERMAN) != INTERRUPTED
 
 
 async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, german, channel, ann, ben):
