@@ -2,6 +2,7 @@
 # make bot     start the Discord bot (needs DISCORD_TOKEN in .env)
 # make test    everything that CI runs: format, lint, types, import rules, tests
 # make soak    the tests that take long: kills in any order, a busy bot for minutes
+# make messages  brings sentences that are new in the code into the catalogs of other languages
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
-.PHONY: demo bot test lint types suite soak format clean
+.PHONY: demo bot test lint types suite soak format messages clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo
@@ -38,6 +39,15 @@ soak: $(VENV)/installed-test
 format: $(VENV)/installed-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+PO := bot/languages/locale/de/LC_MESSAGES/dateline.po
+KEYWORDS := --keyword gettext --keyword ngettext:1,2 --keyword gettext_lazy --keyword ngettext_lazy:1,2 --keyword locale_str
+
+messages: $(VENV)/installed-test
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords $(KEYWORDS) --add-location=file --output-file=build/dateline.pot bot
+	$(BIN)/pybabel -q update --input-file=build/dateline.pot --output-file=$(PO) --locale=de --width=120 \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -17,6 +17,7 @@ import yarl
 from discord import app_commands
 
 from bot.command_sync import begin_sync
+from bot.command_translator import CatalogTranslator
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message
@@ -127,6 +128,7 @@ class DatelineClient(discord.Client):
         self.add_dynamic_items(*BUTTONS)
         # Raises StoreUnusable: without them it would answer where nobody wants it.
         self.dispatcher.admission.load(await self.dispatcher.read(self.dispatcher.store.guild_settings))
+        await self.tree.set_translator(CatalogTranslator())
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
         if notified:

@@ -11,6 +11,8 @@ from discord import app_commands
 
 from bot.delivery.background_requests import BackgroundRequests
 
+_Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+
 log = logging.getLogger(__name__)
 
 # A rate limit on registering commands may last hours, and discord.py waits it out.
@@ -21,9 +23,11 @@ _LATE = (
     "that Discord has. A restart does not help."
 )
 
-_OF_COMMAND = ("name", "type", "description")
+_LOCALIZED = ("name_localizations", "description_localizations")
+_OF_COMMAND = ("name", "type", "description", *_LOCALIZED)
 _OF_OPTION = (
     *("name", "type", "description", "required", "autocomplete"),
+    *_LOCALIZED,
     *("min_length", "max_length", "min_value", "max_value"),
 )
 
@@ -39,8 +43,8 @@ async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRe
 async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
     """Whether the commands had to be sent; if Discord refuses them, that is logged and its old ones keep working."""
     try:
-        listed = [command.to_dict() for command in await tree.fetch_commands()]
-        ours = [command.to_dict(tree) for command in tree.get_commands()]
+        listed = await _listed(tree)
+        ours = [await _payload(tree, command) for command in tree.get_commands()]
         if _essence(listed) == _essence(ours):
             return False
         await tree.sync()
@@ -49,6 +53,21 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
         return False
     log.info("Sent the slash commands to Discord.")
     return True
+
+
+async def _listed(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    # Not tree.fetch_commands: it does not ask for the other languages, and Discord leaves them out then.
+    route = discord.http.Route(
+        "GET", "/applications/{application_id}/commands", application_id=tree.client.application_id
+    )
+    commands: list[dict[str, Any]] = await tree.client.http.request(route, params={"with_localizations": "true"})
+    return commands
+
+
+async def _payload(tree: app_commands.CommandTree[Any], command: _Command) -> dict[str, Any]:
+    if tree.translator is None:
+        return command.to_dict(tree)
+    return await command.get_translated_payload(tree, tree.translator)
 
 
 def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

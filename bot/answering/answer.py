@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import Correction, ScoredPassage
 
 
@@ -229,8 +230,10 @@ class Answer:
     freshness: Freshness | None = None
 
 
-NEAREST_ARTICLES = "Nearest articles"
-FRESH_HEADLINES = "Fresh headlines"
+# What a claim begins with that speaks against what the question takes for granted: words of ours.
+OTHERWISE = gettext_lazy("The articles say otherwise: ")
+NEAREST_ARTICLES = gettext_lazy("Nearest articles")
+FRESH_HEADLINES = gettext_lazy("Fresh headlines")
 
 
 @dataclass(frozen=True, slots=True)

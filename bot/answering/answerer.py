@@ -13,6 +13,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from bot.answering.answer import (
+    OTHERWISE,
     Answer,
     Dropped,
     Evidence,
@@ -42,7 +43,6 @@ from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
 
-OTHERWISE = "The articles say otherwise: "
 COMPARING_SECONDS = 3.0  # of reports with one another; most take 30 ms
 
 

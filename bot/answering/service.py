@@ -20,6 +20,7 @@ from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
+from bot.languages.translatable import gettext_lazy
 from bot.settings import AnsweringSettings
 from ingest.corpus.articles import OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
@@ -33,7 +34,7 @@ from ingest.corpus.text.normalization import stream_safe
 log = logging.getLogger(__name__)
 
 MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
-TOOK_TOO_LONG = "This took too long and was stopped; ask again, or ask a narrower question."
+TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
 
 
 class StoredSpan(Protocol):
@@ -231,7 +232,14 @@ class Answering:
     def _accepted(self, text: str, message: int = 0) -> str:
         limit = message or self.settings.max_question_characters
         if len(text) > limit:
-            what = "message" if message else "question"
-            raise QuestionRejected(f"The {what} is {len(text)} characters long; the limit is {limit}.")
+            if message:
+                too_long = gettext_lazy(
+                    "The message is {length} characters long; the limit is {limit}.", length=len(text), limit=limit
+                )
+            else:
+                too_long = gettext_lazy(
+                    "The question is {length} characters long; the limit is {limit}.", length=len(text), limit=limit
+                )
+            raise QuestionRejected(too_long)
         # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
         return stream_safe(text.encode("utf-8", "replace").decode("utf-8"))

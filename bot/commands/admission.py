@@ -13,7 +13,9 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.failures import reason_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.message_reply import language_of_message
 from bot.delivery.respond import respond
+from bot.languages.current import gettext, speak, translate
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
         return False
 
     async def tell() -> Sequence[Message]:
-        return [Message.of_text(refusal.sentence)]
+        return [Message.of_text(translate(refusal.sentence))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), tell)
     return True
@@ -49,7 +51,9 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
     if refusal is None:
         return False
     if dispatcher.notified_people.note((message.author.id, refusal.reason.value), asker.at):
-        text = f"About your message in <#{message.channel.id}>: {refusal.sentence}"
+        channel = f"<#{message.channel.id}>"
+        with speak(language_of_message(dispatcher, message)):
+            text = gettext("About your message in {channel}: {sentence}", channel=channel, sentence=refusal.sentence)
         try:
             await dispatcher.background.within(SEND_SECONDS, message.author.send(text), "Telling someone of a setting")
         except Exception as error:

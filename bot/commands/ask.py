@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
@@ -19,9 +20,11 @@ from bot.replies.message import Message
 QUESTION = 500
 
 
-@app_commands.command(name="ask", description="Ask the news articles; every sentence comes with its quote.")
+@app_commands.command(name="ask", description=locale_str("Ask the news articles; every sentence comes with its quote."))
 @app_commands.describe(
-    question="What you want to know, in one sentence.", private="Only you see the answer.", **DESCRIPTIONS
+    question=locale_str("What you want to know, in one sentence."),
+    private=locale_str("Only you see the answer."),
+    **DESCRIPTIONS,
 )
 @app_commands.autocomplete(outlet=complete_outlet)
 async def ask(

@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.commands.admission import is_refused
@@ -28,7 +29,7 @@ from bot.replies.message import Message
 log = logging.getLogger(__name__)
 
 
-@app_commands.context_menu(name="Check against the news")
+@app_commands.context_menu(name=locale_str("Check against the news"))
 async def check_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Checks what a message states, for the person who asks and for nobody else."""
     if await is_refused(interaction):

@@ -15,10 +15,13 @@ from bot.commands.windows import open_window, sent_window
 from bot.conversation.store import Feedback
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
+from bot.languages.current import gettext, speak, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
-NOTED = "Thank you, this is noted for the people who run me."
+NOTED = gettext_lazy("Thank you, this is noted for the people who run me.")
 _WRONG = re.compile(r"wrong:(?P<question_id>[0-9a-f]{1,64})")
 _SENTENCE, _REASON = "sentence", "reason"
 REASON = 500
@@ -38,21 +41,25 @@ class WrongButton(StoredButton, template=r"wrong:(?P<reply_id>[0-9a-f]{1,64})"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with the two fields."""
+        with speak(language_of_interaction(interaction)):
+            await self._open(interaction)
+
+    async def _open(self, interaction: discord.Interaction[Any]) -> None:
         sentence: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            label="Which sentence? Its number; nothing for all",
+            label=gettext("Which sentence? Its number; nothing for all"),
             custom_id=_SENTENCE,
             max_length=20,
             required=False,
             placeholder="2",
         )
         reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            label="What is wrong with it?",
+            label=gettext("What is wrong with it?"),
             custom_id=_REASON,
             max_length=REASON,
             required=False,
             style=discord.TextStyle.paragraph,
         )
-        await open_window(interaction, "What is wrong?", self.custom_id, sentence, reason)
+        await open_window(interaction, gettext("What is wrong?"), self.custom_id, sentence, reason)
 
 
 async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
@@ -70,6 +77,6 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
 async def _note(dispatcher: Dispatcher, interaction: discord.Interaction[Any], feedback: Feedback) -> None:
     async def work() -> Sequence[Message]:
         await dispatcher.read(partial(dispatcher.store.keep_feedback, feedback, utcnow().timestamp()))
-        return [Message.of_text(NOTED)]
+        return [Message.of_text(translate(NOTED))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)

@@ -7,19 +7,21 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.answering.answer import Filters
 from bot.delivery.dispatcher import dispatcher_of
 from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import plain_line
 
 MOST_CHOICES, CHOICE = 25, 100
-NO_DAY = "Write a day as 2025-03-31: year, month, day."
+NO_DAY = gettext_lazy("Write a day as 2025-03-31: year, month, day.")
 DESCRIPTIONS = {
-    "since": "Only reports of this day and later, such as 2025-03-01.",
-    "until": "Only reports of this day and earlier, such as 2025-03-31.",
-    "outlet": "Only reports of this outlet.",
-    "as_of": "As if it were that day: nothing later is seen, such as 2025-03-31.",
+    "since": locale_str("Only reports of this day and later, such as 2025-03-01."),
+    "until": locale_str("Only reports of this day and earlier, such as 2025-03-31."),
+    "outlet": locale_str("Only reports of this outlet."),
+    "as_of": locale_str("As if it were that day: nothing later is seen, such as 2025-03-31."),
 }
 
 

@@ -15,7 +15,9 @@ from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
+from bot.languages.current import gettext, speak
 
 _ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
 _FIELD = "question"
@@ -26,10 +28,17 @@ class FollowUpButton(StoredButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window with a field for the question."""
+        with speak(language_of_interaction(interaction)):
+            await self._open(interaction)
+
+    async def _open(self, interaction: discord.Interaction[Any]) -> None:
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            label="Your question", custom_id=_FIELD, max_length=QUESTION, placeholder="And what did he say about it?"
+            label=gettext("Your question"),
+            custom_id=_FIELD,
+            max_length=QUESTION,
+            placeholder=gettext("And what did he say about it?"),
         )
-        await open_window(interaction, "Ask a follow-up", self.custom_id, field)
+        await open_window(interaction, gettext("Ask a follow-up"), self.custom_id, field)
 
 
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:

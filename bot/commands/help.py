@@ -7,14 +7,17 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.languages.current import translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 from bot.replies.sources import sources_message
 
-HELP = """\
+HELP = gettext_lazy("""\
 **Ask me about the news articles that I hold.** I answer with sentences of theirs, each with its exact quote, outlet \
 and date; where no article answers, I say so and name the nearest ones.
 - `/ask` a question; `private` shows the answer to you alone. Mention me with a question, or write me a direct message.
@@ -27,20 +30,20 @@ had a claim first.
 - **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
 - `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
-- `/settings`, for whoever manages the server: where, whom and how I answer."""
+- `/settings`, for whoever manages the server: where, whom and how I answer.""")
 
 
-@app_commands.command(name="help", description="How to ask me, on one screen.")
+@app_commands.command(name="help", description=locale_str("How to ask me, on one screen."))
 async def help_(interaction: discord.Interaction[Any]) -> None:
     """Says it to the person alone."""
 
     async def show() -> Sequence[Message]:
-        return [Message.of_text(HELP)]
+        return [Message.of_text(translate(HELP))]
 
     await respond(dispatcher_of(interaction), InteractionReply(interaction, private=True), show)
 
 
-@app_commands.command(name="sources", description="The outlets, how many articles of each, and the newest.")
+@app_commands.command(name="sources", description=locale_str("The outlets, how many articles of each, and the newest."))
 async def sources(interaction: discord.Interaction[Any]) -> None:
     """Lists them for the person alone."""
     dispatcher = dispatcher_of(interaction)

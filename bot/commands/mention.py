@@ -23,13 +23,15 @@ from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
 from bot.delivery.respond import respond
 from bot.errors import StoreUnusable
+from bot.languages.current import translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-HOW_TO_ASK = "Ask me about the news articles: mention me with a question, or use /ask."
-UNREADABLE = (
+HOW_TO_ASK = gettext_lazy("Ask me about the news articles: mention me with a question, or use /ask.")
+UNREADABLE = gettext_lazy(
     "Discord does not show me what you reply to an answer of /ask: press Ask a follow-up under it, "
     "or mention me with your question."
 )
@@ -60,7 +62,7 @@ async def answer_mention(
     async def work() -> Sequence[Message]:
         if not question:
             freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
-            text = UNREADABLE if _is_unreadable(message) else HOW_TO_ASK
+            text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
             lines = (loud(stale_line(freshness)), text, freshness_line(freshness))
             return [Message.of_text("\n".join(line for line in lines if line))]
         answer = _answer(message, me)

@@ -10,6 +10,7 @@ import discord
 
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import acknowledge
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.posting import view_of
 from bot.replies.message import Message
 
@@ -21,6 +22,7 @@ class PageTurn:
         self.interaction = interaction
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.language = language_of_interaction(interaction)
         self._arrived = time.perf_counter()
 
     async def begin(self) -> None:

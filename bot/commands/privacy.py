@@ -8,14 +8,26 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.conversation.store import CONVERSATION_DAYS, FEEDBACK_DAYS
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
-from bot.replies.message import Message, counted
+from bot.languages.current import gettext, ngettext
+from bot.replies.message import Message
 
-_KEPT = """\
+
+@app_commands.command(name="privacy", description=locale_str("What I keep about you, and for how long."))
+async def privacy(interaction: discord.Interaction[Any]) -> None:
+    """Lists it for the person alone."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def show() -> Sequence[Message]:
+        questions, feedback = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
+        logged = gettext("yes, they have") if dispatcher.log_questions else gettext("no, they have not")
+        text = gettext(
+            """\
 **What I keep about you**
 - Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
 - What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
@@ -23,44 +35,41 @@ _KEPT = """\
 Your Discord id stands beside your questions and feedback, in no other file. In the log your id does not stand in \
 clear, and what you asked only where the people who run me have switched that on: {logged}.
 {model}
-`/forget` removes all of it at once."""
-_NO_MODEL = "Answers are made on the machine that I run on: what you ask goes to nobody else."
-_MODEL = "A chat model helps to write answers ({name}): what you ask is sent to it with passages of the articles."
-_FORGOTTEN = "Forgotten: {questions} with the passages behind their answers, and {feedback}."
-
-
-@app_commands.command(name="privacy", description="What I keep about you, and for how long.")
-async def privacy(interaction: discord.Interaction[Any]) -> None:
-    """Lists it for the person alone."""
-    dispatcher = dispatcher_of(interaction)
-
-    async def show() -> Sequence[Message]:
-        questions, feedback = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
-        model = dispatcher.chat_model
-        text = _KEPT.format(
+`/forget` removes all of it at once.""",
             conversation=CONVERSATION_DAYS,
             questions=questions,
             feedback_days=FEEDBACK_DAYS,
             feedback=feedback,
             replies=dispatcher.store.days,
-            logged="yes, they have" if dispatcher.log_questions else "no, they have not",
-            model=_MODEL.format(name=model) if model else _NO_MODEL,
+            logged=logged,
+            model=_model(dispatcher.chat_model),
         )
         return [Message.of_text(text)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
-@app_commands.command(name="forget", description="Remove everything that I keep about you.")
+@app_commands.command(name="forget", description=locale_str("Remove everything that I keep about you."))
 async def forget(interaction: discord.Interaction[Any]) -> None:
     """Removes it, and says to the person alone what it was."""
     dispatcher = dispatcher_of(interaction)
 
     async def remove() -> Sequence[Message]:
         questions, feedback = await dispatcher.read(partial(dispatcher.store.forget_person, interaction.user.id))
-        text = _FORGOTTEN.format(
-            questions=counted(questions, "question"), feedback=counted(feedback, "note of Right or Wrong")
+        text = gettext(
+            "Forgotten: {questions} with the passages behind their answers, and {feedback}.",
+            questions=ngettext("{number} question", "{number} questions", questions),
+            feedback=ngettext("{number} note of Right or Wrong", "{number} notes of Right or Wrong", feedback),
         )
-        return [Message.of_text(text.replace("note of Right or Wrongs", "notes of Right or Wrong"))]
+        return [Message.of_text(text)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), remove)
+
+
+def _model(name: str | None) -> str:
+    if name is None:
+        return gettext("Answers are made on the machine that I run on: what you ask goes to nobody else.")
+    return gettext(
+        "A chat model helps to write answers ({name}): what you ask is sent to it with passages of the articles.",
+        name=name,
+    )

@@ -22,6 +22,7 @@ from bot.conversation.stored_passages import passages_of_reply
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TooManyQuestions
+from bot.languages.current import gettext
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
@@ -68,7 +69,9 @@ async def answer_question(
     if understood.text == text:
         return [_message(reply, question_id, reply_to)]
     message = _message(replace(reply, question=replace(reply.question, text=text)), question_id, reply_to)
-    return [replace(message, text=f"Understood as: **{inert_headline(understood.text, 1000)}**")]
+    return [
+        replace(message, text=gettext("Understood as: **{question}**", question=inert_headline(understood.text, 1000)))
+    ]
 
 
 async def _in_turn(

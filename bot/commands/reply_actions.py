@@ -15,15 +15,17 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
+from bot.languages.current import gettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Button, Message
 
-NOT_YOURS = "Only the person who asked, or somebody who may manage messages here, can delete this answer."
-NOT_ASKER = "On this server only somebody who may manage messages here can delete an answer."
-DELETED = "The answer is deleted."
-MAY_NOT_DELETE = (
+NOT_YOURS = gettext_lazy("Only the person who asked, or somebody who may manage messages here, can delete this answer.")
+NOT_ASKER = gettext_lazy("On this server only somebody who may manage messages here can delete an answer.")
+DELETED = gettext_lazy("The answer is deleted.")
+MAY_NOT_DELETE = gettext_lazy(
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
 )
-GONE = "There is nothing left to share; please ask the question again."
+GONE = gettext_lazy("There is nothing left to share; please ask the question again.")
 
 
 class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
@@ -40,9 +42,9 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
             if not embeds:
                 raise QuestionRejected(GONE)
             buttons = (
-                Button("Passages", f"passages:{self.reply_id}"),
-                Button("Ask a follow-up", f"follow-up:{self.reply_id}"),
-                Button("Delete", f"delete:{self.reply_id}"),
+                Button(gettext("Passages"), f"passages:{self.reply_id}"),
+                Button(gettext("Ask a follow-up"), f"follow-up:{self.reply_id}"),
+                Button(gettext("Delete"), f"delete:{self.reply_id}"),
             )
             return [Message(embeds=embeds, buttons=buttons)]
 
@@ -67,7 +69,7 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
                     raise QuestionRejected(NOT_YOURS)
             if interaction.message:
                 await _delete(interaction.message)
-            return [Message.of_text(DELETED)]
+            return [Message.of_text(translate(DELETED))]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)
 

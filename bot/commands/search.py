@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.answer import Filters, Freshness
@@ -31,8 +32,8 @@ QUERY = 500
 FOUND = 25
 
 
-@app_commands.command(name="search", description="Find passages in the news articles, without an answer.")
-@app_commands.describe(query="Words or a sentence to look for.", **DESCRIPTIONS)
+@app_commands.command(name="search", description=locale_str("Find passages in the news articles, without an answer."))
+@app_commands.describe(query=locale_str("Words or a sentence to look for."), **DESCRIPTIONS)
 @app_commands.autocomplete(outlet=complete_outlet)
 async def search(
     interaction: discord.Interaction[Any],

@@ -11,24 +11,27 @@ from typing import Any, Self
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.commands.settings_panel import PREFIX, changed, panel
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import acknowledge
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.observed.pseudonym import pseudonym
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-NO_SERVER = "Settings belong to a server; direct messages have none."
-NOT_MANAGER = "Only somebody with the permission Manage Server can see and change its settings."
-UNKNOWN = "This choice is not known any more; please open /settings again."
+NO_SERVER = gettext_lazy("Settings belong to a server; direct messages have none.")
+NOT_MANAGER = gettext_lazy("Only somebody with the permission Manage Server can see and change its settings.")
+UNKNOWN = gettext_lazy("This choice is not known any more; please open /settings again.")
 
 
-@app_commands.command(name="settings", description="Where, whom and how I answer on this server.")
+@app_commands.command(name="settings", description=locale_str("Where, whom and how I answer on this server."))
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.guild_only()
 async def settings(interaction: discord.Interaction[Any]) -> None:
@@ -77,6 +80,7 @@ class SettingsReply:
         self.interaction = interaction
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.language = language_of_interaction(interaction)
         self._is_command = interaction.type is discord.InteractionType.application_command
         self._arrived = time.perf_counter()
 

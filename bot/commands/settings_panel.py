@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import discord
 
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads
-from bot.replies.message import counted
+from bot.languages.current import gettext, ngettext, translate
+from bot.languages.language import Language
+from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import inert_line
 
 PREFIX = "settings:"
-CHANNELS, ROLES, THREADS, DELETION, PER_PERSON, PER_GUILD, RESET = (
-    *("channels", "roles", "threads", "deletion", "per_person", "per_guild", "reset"),
+CHANNELS, ROLES, THREADS, DELETION, PER_PERSON, PER_GUILD, LANGUAGE, RESET = (
+    *("channels", "roles", "threads", "deletion", "per_person", "per_guild", "language", "reset"),
 )
 OF_A_PERSON = (0, 3, 5, 10, 20, 50, 100)
 OF_A_GUILD = (0, 20, 50, 100, 200, 500, 1000)
 
-_HEADING = "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings."
 _TEXTS = {
-    CHANNELS: "**Channels where I answer**\nNone chosen: everywhere. A category stands for its channels, and a channel "
-    "for its threads and posts.",
-    ROLES: "**Roles that may ask**\nNone chosen: everybody.",
-    THREADS: "**Threads**\nWhether the answer to a mention stands in a thread of its own. Answers of `/ask` stay where "
-    "they are; a forum post is answered in the post.",
-    DELETION: "**Who may delete an answer**",
-    PER_PERSON: "**Questions a person may ask in an hour**",
-    PER_GUILD: "**Questions that all may ask together in an hour**",
+    CHANNELS: gettext_lazy(
+        "**Channels where I answer**\nNone chosen: everywhere. A category stands for its channels, and a channel "
+        "for its threads and posts."
+    ),
+    ROLES: gettext_lazy("**Roles that may ask**\nNone chosen: everybody."),
+    THREADS: gettext_lazy(
+        "**Threads**\nWhether the answer to a mention stands in a thread of its own. Answers of `/ask` stay where "
+        "they are; a forum post is answered in the post."
+    ),
+    LANGUAGE: gettext_lazy(
+        "**Language of answers to a mention**\nCommands and buttons are answered in the language of whoever uses them."
+    ),
+    DELETION: gettext_lazy("**Who may delete an answer**"),
+    PER_PERSON: gettext_lazy("**Questions a person may ask in an hour**"),
+    PER_GUILD: gettext_lazy("**Questions that all may ask together in an hour**"),
 }
 _CHANNEL_TYPES = [
     *(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum, discord.ChannelType.media),
     *(discord.ChannelType.voice, discord.ChannelType.stage_voice, discord.ChannelType.category),
 ]
 _THREADS = {
-    Threads.NEVER: "Never: answers are replies",
-    Threads.LONG: "Long answers in a thread",
-    Threads.ALWAYS: "Always in a thread",
+    Threads.NEVER: gettext_lazy("Never: answers are replies"),
+    Threads.LONG: gettext_lazy("Long answers in a thread"),
+    Threads.ALWAYS: gettext_lazy("Always in a thread"),
 }
-_DELETION = {Deletion.ASKER: "The person who asked, and moderators", Deletion.MODERATORS: "Moderators alone"}
-_GONE = "\n-# {gone} chosen here {are} gone; while no other is chosen, {effect}."
-_NO_THREADS = "\n-# I lack Create Public Threads or Send Messages in Threads; without them answers are replies."
+_DELETION = {
+    Deletion.ASKER: gettext_lazy("The person who asked, and moderators"),
+    Deletion.MODERATORS: gettext_lazy("Moderators alone"),
+}
+AUTOMATIC = "automatic"
+# Each language by its own name, whatever the language of the panel.
+_LANGUAGES = {
+    AUTOMATIC: gettext_lazy("Automatic (the server's language)"),
+    Language.ENGLISH: "English",
+    Language.GERMAN: "Deutsch",
+}
+_NO_THREADS = gettext_lazy(
+    "I lack Create Public Threads or Send Messages in Threads; without them answers are replies."
+)
 
 
 def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildSettings:
@@ -58,6 +77,8 @@ def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildS
         return replace(settings, threads=Threads(value))
     if name == DELETION:
         return replace(settings, deletion=Deletion(value))
+    if name == LANGUAGE:
+        return replace(settings, language=None if value == AUTOMATIC else Language(value))
     if name == PER_PERSON:
         return replace(settings, per_person=_listed(value, OF_A_PERSON))
     if name == PER_GUILD:
@@ -68,14 +89,14 @@ def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildS
 def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutView:
     """The settings of the server as they are, with selects whose custom_ids name what a choice changes."""
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay(_HEADING.format(name=inert_line(guild.name))))
+    view.add_item(discord.ui.TextDisplay(_heading(guild.name)))
     channels, lost = _present(settings.channels, guild.get_channel)
-    text = _TEXTS[CHANNELS] + _gone(lost, "channel", "I answer nowhere")
+    text = translate(_TEXTS[CHANNELS]) + _lost_channels(lost)
     of_channels = [_default(one, discord.SelectDefaultValueType.channel) for one in channels]
     select: discord.ui.Item[Any] = discord.ui.ChannelSelect(
         custom_id=PREFIX + CHANNELS,
         channel_types=_CHANNEL_TYPES,
-        placeholder="Everywhere",
+        placeholder=gettext("Everywhere"),
         min_values=0,
         max_values=MOST_LISTED,
         default_values=of_channels,
@@ -84,22 +105,25 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
     roles, lost = _present(settings.roles, guild.get_role)
     select = discord.ui.RoleSelect(
         custom_id=PREFIX + ROLES,
-        placeholder="Everybody",
+        placeholder=gettext("Everybody"),
         min_values=0,
         max_values=MOST_LISTED,
         default_values=[_default(one, discord.SelectDefaultValueType.role) for one in roles],
     )
-    _add(view, _TEXTS[ROLES] + _gone(lost, "role", "nobody may ask"), select)
-    text = _TEXTS[THREADS] + (_NO_THREADS if settings.threads is not Threads.NEVER and _lacks_threads(guild) else "")
+    _add(view, translate(_TEXTS[ROLES]) + _lost_roles(lost), select)
+    text = translate(_TEXTS[THREADS])
+    if settings.threads is not Threads.NEVER and _lacks_threads(guild):
+        text += f"\n-# {translate(_NO_THREADS)}"
     _add(view, text, _select(THREADS, _THREADS, settings.threads))
-    _add(view, _TEXTS[DELETION], _select(DELETION, _DELETION, settings.deletion))
+    _add(view, translate(_TEXTS[LANGUAGE]), _select(LANGUAGE, _LANGUAGES, settings.language or AUTOMATIC))
+    _add(view, translate(_TEXTS[DELETION]), _select(DELETION, _DELETION, settings.deletion))
     for name, numbers, now in (
         (PER_PERSON, OF_A_PERSON, settings.per_person),
         (PER_GUILD, OF_A_GUILD, settings.per_guild),
     ):
-        labels = {number: str(number) if number else "No limit" for number in numbers}
-        _add(view, _TEXTS[name], _select(name, labels, now))
-    button: discord.ui.Button[Any] = discord.ui.Button(label="Back to the defaults", custom_id=PREFIX + RESET)
+        labels = {number: str(number) if number else gettext("No limit") for number in numbers}
+        _add(view, translate(_TEXTS[name]), _select(name, labels, now))
+    button: discord.ui.Button[Any] = discord.ui.Button(label=gettext("Back to the defaults"), custom_id=PREFIX + RESET)
     view.add_item(discord.ui.ActionRow(button))
     # Choices are matched by custom_id (see settings.py): no view needs to stay in memory for them.
     view.stop()
@@ -111,9 +135,10 @@ def _add(view: discord.ui.LayoutView, text: str, item: discord.ui.Item[Any]) -> 
     view.add_item(discord.ui.ActionRow(item))
 
 
-def _select(name: str, labels: dict[Any, str], now: object) -> discord.ui.Select[Any]:
+def _select(name: str, labels: Mapping[Any, str], now: object) -> discord.ui.Select[Any]:
     options = [
-        discord.SelectOption(label=label, value=str(value), default=value == now) for value, label in labels.items()
+        discord.SelectOption(label=translate(label), value=str(value), default=value == now)
+        for value, label in labels.items()
     ]
     return discord.ui.Select(custom_id=PREFIX + name, options=options)
 
@@ -132,10 +157,28 @@ def _present(ids: Iterable[int], find: Callable[[int], object | None]) -> tuple[
     return present, len(ids) - len(present)
 
 
-def _gone(number: int, noun: str, effect: str) -> str:
-    if not number:
-        return ""
-    return _GONE.format(gone=counted(number, noun), are="is" if number == 1 else "are", effect=effect)
+def _heading(name: str) -> str:
+    return gettext(
+        "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings.", name=inert_line(name)
+    )
+
+
+def _lost_channels(number: int) -> str:
+    text = ngettext(
+        "{number} channel chosen here is gone; while no other is chosen, I answer nowhere.",
+        "{number} channels chosen here are gone; while no other is chosen, I answer nowhere.",
+        number,
+    )
+    return f"\n-# {text}" if number else ""
+
+
+def _lost_roles(number: int) -> str:
+    text = ngettext(
+        "{number} role chosen here is gone; while no other is chosen, nobody may ask.",
+        "{number} roles chosen here are gone; while no other is chosen, nobody may ask.",
+        number,
+    )
+    return f"\n-# {text}" if number else ""
 
 
 def _default(one: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.replies.passages import Shown
 
-FORGOTTEN = "The passages of this answer are no longer stored; please ask the question again."
+FORGOTTEN = gettext_lazy("The passages of this answer are no longer stored; please ask the question again.")
 
 
 async def stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[Shown], int]:

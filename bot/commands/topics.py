@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.answering.topics.reply import TopicCommand
 from bot.commands.admission import is_refused
@@ -22,29 +23,29 @@ TOPIC = 300
 Topic = app_commands.Range[str, 1, TOPIC]
 
 
-@app_commands.command(name="latest", description="The newest reports on a topic, one quote each.")
-@app_commands.describe(topic="A few words that name it.")
+@app_commands.command(name="latest", description=locale_str("The newest reports on a topic, one quote each."))
+@app_commands.describe(topic=locale_str("A few words that name it."))
 async def latest(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the newest reports first."""
     await _reply(interaction, TopicCommand.LATEST, topic)
 
 
-@app_commands.command(name="timeline", description="The days of a topic, each with a quote that dates it.")
-@app_commands.describe(topic="A few words that name it.")
+@app_commands.command(name="timeline", description=locale_str("The days of a topic, each with a quote that dates it."))
+@app_commands.describe(topic=locale_str("A few words that name it."))
 async def timeline(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the days in order."""
     await _reply(interaction, TopicCommand.TIMELINE, topic)
 
 
-@app_commands.command(name="who-reported", description="Who reported a claim first, and who followed.")
-@app_commands.describe(claim="What was reported, in a few words or a sentence.")
+@app_commands.command(name="who-reported", description=locale_str("Who reported a claim first, and who followed."))
+@app_commands.describe(claim=locale_str("What was reported, in a few words or a sentence."))
 async def who_reported(interaction: discord.Interaction[Any], claim: Topic) -> None:
     """Lists the reports, the first one first."""
     await _reply(interaction, TopicCommand.WHO_REPORTED, claim)
 
 
-@app_commands.command(name="trend", description="How many reports a topic has each day, by outlet.")
-@app_commands.describe(topic="A few words that name it.")
+@app_commands.command(name="trend", description=locale_str("How many reports a topic has each day, by outlet."))
+@app_commands.describe(topic=locale_str("A few words that name it."))
 async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Draws a bar for each day, with its numbers."""
     await _reply(interaction, TopicCommand.TREND, topic)

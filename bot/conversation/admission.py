@@ -9,14 +9,14 @@ from enum import Enum
 from math import ceil
 
 from bot.conversation.guild_settings import DEFAULTS, GuildSettings
+from bot.languages.translatable import gettext_lazy, ngettext_lazy
 
 HOUR = 3600.0
 MOST_COUNTED = 50_000
 
-NOT_HERE = "I do not answer in this channel; the people who manage this server have chosen: {channels}."
-NOT_YOU = "On this server only people with certain roles may ask me; the people who manage it have chosen so."
-PERSON_LIMIT = "You have asked {asked} in the last hour, as many as this server allows; ask again in {minutes}."
-GUILD_LIMIT = "This server has asked {asked} in the last hour, as many as it allows; ask again in {minutes}."
+NOT_YOU = gettext_lazy(
+    "On this server only people with certain roles may ask me; the people who manage it have chosen so."
+)
 MOST_NAMED = 5
 
 
@@ -80,7 +80,7 @@ class Admission:
         """Why nothing is answered to this person in this place; None if it is."""
         settings = self.settings_of(asker.guild_id)
         if settings.channels and not settings.channels & asker.channels:
-            return NotAdmitted(Reason.CHANNEL, NOT_HERE.format(channels=_listed(settings.channels)))
+            return NotAdmitted(Reason.CHANNEL, _not_here(settings.channels))
         if settings.roles and not settings.roles & asker.roles:
             return NotAdmitted(Reason.ROLE, NOT_YOU)
         return None
@@ -103,9 +103,7 @@ class Admission:
             if limit and len(asked) >= limit:
                 # When so many are older than an hour that one more is fewer than the limit.
                 minutes = ceil((asked[len(asked) - limit][0] + HOUR - asker.at) / 60)
-                sentence = _SENTENCES[reason]
-                counted = _counted(limit, "question"), _counted(max(1, minutes), "minute")
-                return NotAdmitted(reason, sentence.format(asked=counted[0], minutes=counted[1]))
+                return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
         for key, limit, _ in limits:
             if limit:
                 self._asked.setdefault(key, deque()).append((asker.at, asker.event_id))
@@ -121,13 +119,27 @@ class Admission:
         return asked
 
 
-_SENTENCES = {Reason.PERSON_LIMIT: PERSON_LIMIT, Reason.GUILD_LIMIT: GUILD_LIMIT}
+def _not_here(ids: frozenset[int]) -> str:
+    channels: str = ", ".join(f"<#{one}>" for one in sorted(ids)[:MOST_NAMED])
+    if len(ids) > MOST_NAMED:
+        channels = gettext_lazy("{listed} and {number} more", listed=channels, number=len(ids) - MOST_NAMED)
+    return gettext_lazy(
+        "I do not answer in this channel; the people who manage this server have chosen: {channels}.",
+        channels=channels,
+    )
 
 
-def _listed(ids: frozenset[int]) -> str:
-    shown = [f"<#{one}>" for one in sorted(ids)[:MOST_NAMED]]
-    return ", ".join(shown) + (f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _limit_reached(reason: Reason, limit: int, minutes: int) -> str:
+    asked = ngettext_lazy("{number} question", "{number} questions", limit)
+    again = ngettext_lazy("{number} minute", "{number} minutes", minutes)
+    if reason is Reason.PERSON_LIMIT:
+        return gettext_lazy(
+            "You have asked {asked} in the last hour, as many as this server allows; ask again in {minutes}.",
+            asked=asked,
+            minutes=again,
+        )
+    return gettext_lazy(
+        "This server has asked {asked} in the last hour, as many as it allows; ask again in {minutes}.",
+        asked=asked,
+        minutes=again,
+    )

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.languages.language import Language
+
 MOST_LISTED = 25
 MOST_QUESTIONS = 10_000
 
@@ -28,7 +30,7 @@ class Deletion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """The settings of one server; no channels, no roles and 0 an hour are no limit."""
+    """The settings of one server; no channels, no roles and 0 an hour are no limit, no language is Discord's."""
 
     channels: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
@@ -36,6 +38,7 @@ class GuildSettings:
     deletion: Deletion = Deletion.ASKER
     per_person: int = 0
     per_guild: int = 0
+    language: Language | None = None
 
 
 DEFAULTS = GuildSettings()
@@ -58,6 +61,7 @@ def from_json(text: str) -> GuildSettings:
         deletion=Deletion(values.get("deletion", DEFAULTS.deletion)),
         per_person=_count(values.get("per_person", 0)),
         per_guild=_count(values.get("per_guild", 0)),
+        language=Language(values["language"]) if values.get("language") else None,
     )
 
 

@@ -13,10 +13,11 @@ from bot.conversation import guild_settings
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
+from bot.languages.language import Language
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-VERSION = 4
+VERSION = 5
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
@@ -52,6 +53,10 @@ CREATE TABLE feedback (question_id TEXT NOT NULL, person INTEGER NOT NULL, given
 """,
     """
 CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, changed_at REAL NOT NULL, settings TEXT NOT NULL)
+""",
+    """
+ALTER TABLE owed ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
+ALTER TABLE owed_mentions ADD COLUMN language TEXT NOT NULL DEFAULT 'en'
 """,
 )
 
@@ -97,6 +102,7 @@ class Owed:
     interaction_id: int
     application_id: int
     token: str
+    language: Language = Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class OwedMention:
     message_id: int
     channel_id: int
     waiting_id: int | None = None
+    language: Language = Language.ENGLISH
 
 
 class Store:
@@ -227,14 +234,14 @@ class Store:
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer."""
         with _as_sentence():
-            row = (owed.interaction_id, owed.application_id, owed.token, now)
-            self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", row)
+            row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
+            self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
         """Records that this message is waiting for its answer."""
         with _as_sentence():
-            row = (owed.message_id, owed.channel_id, owed.waiting_id, now)
-            self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?)", row)
+            row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
+            self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
 
     def settle(self, event_id: int) -> None:
         """Records that an interaction or message was answered, or never can be."""
@@ -245,22 +252,30 @@ class Store:
     def take_owed(self, now: float) -> list[Owed]:
         """The interactions that were never answered and still can be, each returned once; deletes the rest."""
         with _as_sentence():
-            rows = self._database.execute("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at")
-            return [Owed(*row[:3]) for row in rows.fetchall() if now - row[3] < OWED_SECONDS]
+            rows = self._database.execute(
+                "DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at, language"
+            )
+            return [
+                Owed(row[0], row[1], row[2], Language(row[4])) for row in rows.fetchall() if now - row[3] < OWED_SECONDS
+            ]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
         """The same for messages of the last day that have no reply yet."""
         with _as_sentence():
             rows = self._database.execute(
-                "DELETE FROM owed_mentions WHERE waiting_id IS NULL RETURNING message_id, channel_id, asked_at"
+                "DELETE FROM owed_mentions WHERE waiting_id IS NULL "
+                "RETURNING message_id, channel_id, asked_at, language"
             )
-            return [OwedMention(*row[:2]) for row in rows.fetchall() if now - row[2] < DAY]
+            recent = [row for row in rows.fetchall() if now - row[2] < DAY]
+            return [OwedMention(row[0], row[1], language=Language(row[3])) for row in recent]
 
     def waiting_mentions(self) -> list[OwedMention]:
         """The messages with a reply saying that they wait; kept until settled, however old."""
         with _as_sentence():
-            query = "SELECT message_id, channel_id, waiting_id FROM owed_mentions WHERE waiting_id IS NOT NULL"
-            return [OwedMention(*row) for row in self._database.execute(query)]
+            query = (
+                "SELECT message_id, channel_id, waiting_id, language FROM owed_mentions WHERE waiting_id IS NOT NULL"
+            )
+            return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self._database.execute(query)]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
         """Records when something was last seen."""

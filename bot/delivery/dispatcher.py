@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, cast
 
@@ -26,6 +27,7 @@ from bot.delivery.background_requests import BackgroundRequests, is_a_defect
 from bot.delivery.double_clicks import DoubleClicks
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
 from bot.delivery.failures import reason_of
+from bot.delivery.languages import PeopleLanguages
 from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import RefusedActions
@@ -105,6 +107,7 @@ class Dispatcher:
         self.double_clicks = DoubleClicks()
         self.admission = Admission()
         self.refused_actions = RefusedActions()
+        self.people_languages = PeopleLanguages()
         # Whom a direct message has told, and why, that a mention is not answered.
         self.notified_people: RecentKeys[tuple[int, str]] = RecentKeys()
         self.second_bot_seen = False
@@ -141,7 +144,8 @@ class Dispatcher:
 
     async def read(self, work: Callable[[], T]) -> T:
         """Runs something short in the reader thread."""
-        return await asyncio.wrap_future(self._reader.submit(work))
+        # A thread has a context of its own: what is made there is in the language of who asked.
+        return await asyncio.wrap_future(self._reader.submit(copy_context().run, work))
 
     async def note(self, work: Callable[[], None]) -> None:
         """Writes to the store; a full disk costs a log line, not an answer."""
@@ -191,7 +195,7 @@ class Dispatcher:
 
     def _submit(self, work: Callable[[], T], ticket: Ticket) -> Future[T]:
         loop = asyncio.get_running_loop()
-        future = self._threads.submit(work)
+        future = self._threads.submit(copy_context().run, work)
 
         def leave(_future: Future[T]) -> None:
             # A thread outlives the question that was given up: the ticket is free when the thread is. After the end

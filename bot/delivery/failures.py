@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.errors import QuestionRejected, TooManyQuestions
+from bot.errors import QuestionRejected, StoreUnusable, TooManyQuestions
+from bot.languages.current import current_language, gettext, translate
+from bot.languages.language import Language
+from bot.languages.translatable import Translatable, gettext_lazy
 from bot.replies.safe_text import inert_headline
 from ingest.corpus.console.redaction import redact
-from ingest.corpus.errors import DatelineError
+from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable, ModelFailed, ModelUnavailable
 
 SENTENCE = 1900
 
@@ -45,6 +48,15 @@ UNSENT = "Discord did not take the reply in time"
 KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
+# What a failure below the bot means for whoever does not read English; the log has the error itself.
+_KINDS: dict[type[DatelineError], str] = {
+    IndexUnavailable: gettext_lazy("The index of the articles cannot be used just now; try again in a moment."),
+    CorpusError: gettext_lazy("The articles cannot be used just now; the log of the bot says why."),
+    StoreUnusable: gettext_lazy("The bot's own data cannot be used just now; the log of the bot says why."),
+    ModelFailed: gettext_lazy("A model of the bot has failed; the log of the bot says why."),
+    ModelUnavailable: gettext_lazy("A model of the bot has failed; the log of the bot says why."),
+    DatelineError: gettext_lazy("This could not be done; the log of the bot says why."),
+}
 # The folders of an absolute path: a model's, say. Its last name is enough in a chat.
 _FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^/\s;,()]+/)+")
 
@@ -71,11 +83,23 @@ def classify_failure(error: BaseException) -> Unreachable | Explain:
         if reason:
             return Unreachable(reason)
     if isinstance(error, DatelineError):
-        return Explain(inert_headline(_FOLDERS.sub("", redact(error.user_message)), SENTENCE))
+        return Explain(inert_headline(_FOLDERS.sub("", redact(_sentence(error))), SENTENCE))
     reference = secrets.token_hex(4)
-    return Explain(
-        f"Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.", reference
+    sentence = gettext(
+        "Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.",
+        reference=reference,
     )
+    return Explain(sentence, reference)
+
+
+def _sentence(error: DatelineError) -> str:
+    """The error in the current language; of one that is for the operator, and made in English, only its kind."""
+    sentence = error.args[0] if error.args else ""
+    if isinstance(sentence, Translatable):
+        return translate(sentence)
+    if current_language() is Language.ENGLISH:
+        return error.user_message
+    return next(translate(kind) for of, kind in _KINDS.items() if isinstance(error, of))
 
 
 def reason_of(error: BaseException) -> str:

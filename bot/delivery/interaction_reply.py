@@ -15,12 +15,15 @@ import discord
 from bot.conversation.store import Owed
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.posting import view_of
+from bot.languages.current import translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-UNANSWERED = "This could not be answered."
+UNANSWERED = gettext_lazy("This could not be answered.")
 
 
 class InteractionReply:
@@ -31,6 +34,7 @@ class InteractionReply:
         self.private = private
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.language = language_of_interaction(interaction)
         self._arrived = time.perf_counter()
         self._acknowledged = False
         self._done = False
@@ -47,8 +51,9 @@ class InteractionReply:
         """Defers, and records that an answer is pending, so that the person is notified after a crash."""
         await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
         self._acknowledged = True
+        self.dispatcher.people_languages.note(self.person, self.language)
         self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
-        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token)
+        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.
         self._noted = asyncio.ensure_future(
             self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))
@@ -91,7 +96,7 @@ class InteractionReply:
             await self._settle()
             return
         # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
-        await self.interaction.edit_original_response(content=UNANSWERED)
+        await self.interaction.edit_original_response(content=translate(UNANSWERED))
         await self._follow(Message.of_text(sentence), private=True)
         await self._settle()
         await self.interaction.delete_original_response()

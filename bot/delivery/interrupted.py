@@ -16,11 +16,13 @@ from bot.delivery.failures import reason_of
 from bot.delivery.posting import post_or_replace
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
+from bot.languages.current import speak, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = "The bot was restarted before it could answer; please ask again."
+INTERRUPTED = gettext_lazy("The bot was restarted before it could answer; please ask again.")
 EACH_SECONDS = 10
 STOPPING_SECONDS = 1.5
 CORRECTING_SECONDS = 60
@@ -77,27 +79,28 @@ async def _stopped(dispatcher: Dispatcher, reply: ReplyTo) -> None:
     # An answer that is being sent by now stays: Discord may show it before it confirms it.
     if reply in dispatcher.open_replies:
         dispatcher.open_replies.discard(reply)
-        await reply.fail(INTERRUPTED)
+        with speak(reply.language):
+            await reply.fail(translate(INTERRUPTED))
 
 
 async def _fill(client: discord.Client, owed: Owed) -> None:
     webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
     # "@original" is the message that still says that the bot is thinking.
     original: Any = "@original"
-    await webhook.edit_message(original, content=INTERRUPTED)
+    await webhook.edit_message(original, content=INTERRUPTED.in_language(owed.language))
 
 
 async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
     # Discord may have posted the waiting line although the last process never learned of it.
-    await post_or_replace(question, Message.of_text(INTERRUPTED), dispatcher.refused_actions)
+    await post_or_replace(question, Message.of_text(INTERRUPTED.in_language(owed.language)), dispatcher.refused_actions)
 
 
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
-        await message.edit(content=INTERRUPTED)
+        await message.edit(content=INTERRUPTED.in_language(owed.language))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
         await dispatcher.note(settle)

@@ -16,21 +16,32 @@ from bot.conversation.store import OwedMention
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
+from bot.delivery.languages import language_of_guild
 from bot.delivery.posting import post, post_or_replace, post_reply_once, replace
 from bot.delivery.refused_actions import Action
 from bot.delivery.threads import may_hold_threads, open_thread, wants_thread
+from bot.languages.current import translate
+from bot.languages.language import Language
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
 TYPING_SECONDS = 1.0
-MAY_NOT_EMBED = (
+MAY_NOT_EMBED = gettext_lazy(
     "I cannot show an answer in this channel; please ask a server admin to give me the Embed Links permission."
 )
 NO_THREAD = (
     "An answer in channel %d is a reply, since no thread could be used (%s): threads need the permissions "
     "Create Public Threads and Send Messages in Threads."
 )
+
+
+def language_of_message(dispatcher: Dispatcher, message: discord.Message) -> Language:
+    """The language of the server, or in a direct message that of the person's last command."""
+    if message.guild is None:
+        return dispatcher.people_languages.of(message.author.id)
+    return language_of_guild(message.guild, dispatcher.admission.settings_of(message.guild.id))
 
 
 class MessageReply:
@@ -43,6 +54,7 @@ class MessageReply:
         self.message = message
         self.event_id = message.id
         self.person = message.author.id
+        self.language = language_of_message(dispatcher, message)
         self._threads = threads if may_hold_threads(message.channel) else Threads.NEVER
         self._title = title
         self._sent: discord.Message | None = None
@@ -134,7 +146,7 @@ class MessageReply:
     async def _show(self, messages: Sequence[Message]) -> None:
         first, *others = messages
         if first.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED):
-            await self._put(Message.of_text(MAY_NOT_EMBED))
+            await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
             return
         try:
             await self._put(first)
@@ -148,7 +160,7 @@ class MessageReply:
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.
-        await self._put(Message.of_text(MAY_NOT_EMBED))
+        await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
         self.dispatcher.refused_actions.note(self.message, Action.EMBED)
         self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
@@ -169,7 +181,7 @@ class MessageReply:
             raise
 
     async def _owe(self, waiting_id: int | None = None) -> None:
-        owed = OwedMention(self.message.id, self.message.channel.id, waiting_id)
+        owed = OwedMention(self.message.id, self.message.channel.id, waiting_id, self.language)
         await self.dispatcher.note(
             partial(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
         )

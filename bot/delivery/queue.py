@@ -7,14 +7,15 @@ from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
 
 from bot.errors import TooManyQuestions
+from bot.languages.translatable import gettext_lazy, ngettext_lazy
 
-FULL = "Too many questions are waiting right now; ask again in a minute."
-_OWN = "You have {own} questions in the queue already; wait for an answer, then ask again."
+FULL = gettext_lazy("Too many questions are waiting right now; ask again in a minute.")
+_OWN_END = " in the queue already; wait for an answer, then ask again."
 
 
 def is_turned_away(sentence: str) -> bool:
     """Whether this is what a person reads whose question was not taken into the queue."""
-    return sentence == FULL or sentence.endswith(_OWN.partition("}")[2])
+    return sentence == FULL or sentence.endswith(_OWN_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,13 @@ class QuestionQueue:
         """A ticket at the end of the queue, possibly with its turn at once; raises TooManyQuestions."""
         own = self._running[person] + len(self._waiting.get(person, ()))
         if own >= self.limits.per_person:
-            raise TooManyQuestions(_OWN.format(own=own))
+            raise TooManyQuestions(
+                ngettext_lazy(
+                    "You have {number} question in the queue already; wait for an answer, then ask again.",
+                    "You have {number} questions in the queue already; wait for an answer, then ask again.",
+                    own,
+                )
+            )
         if self.waiting >= self.limits.waiting:
             raise TooManyQuestions(FULL)
         ticket = Ticket(person)

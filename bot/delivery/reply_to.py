@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.languages.language import Language
 from bot.replies.message import Message
 
 
@@ -15,6 +16,8 @@ class ReplyTo(Protocol):
     def event_id(self) -> int: ...
     @property
     def person(self) -> int: ...
+    @property
+    def language(self) -> Language: ...
 
     async def begin(self) -> None:
         """Shows that the question has arrived."""

@@ -22,6 +22,8 @@ from bot.delivery.failures import (
 )
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import TookTooLong
+from bot.languages.current import speak
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,7 @@ ACKNOWLEDGE_SECONDS = 3
 WORK_SECONDS = 600
 # discord.py waits out rate limits without a limit of its own: after this it is a line in the log, and goes on.
 SEND_SECONDS = 60
-TOO_LONG = "This took too long and was stopped; please ask again later."
+TOO_LONG = gettext_lazy("This took too long and was stopped; please ask again later.")
 SECOND_BOT = (
     "Another process answered an interaction of this bot first: if a second bot runs with this token, stop it, "
     "or reset the token in Discord's developer portal."
@@ -48,7 +50,8 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
         return
     dispatcher.open_replies.add(reply)
     try:
-        await _work_and_send(dispatcher, reply, work)
+        with speak(reply.language):
+            await _work_and_send(dispatcher, reply, work)
     finally:
         dispatcher.open_replies.discard(reply)
         dispatcher.final_sends.discard(asyncio.current_task())
@@ -71,6 +74,11 @@ async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, An
 
 async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
     """Tells the person what went wrong, in a sentence or with a reference to the log; tells nobody if unreachable."""
+    with speak(reply.language):
+        return await _explain(dispatcher, reply, error)
+
+
+async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
     fault = classify_failure(error)
     if isinstance(fault, Unreachable):
         return _lost(dispatcher, fault.reason)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.conversation.guild_settings import Threads
+from bot.languages.current import gettext
 from bot.replies.message import Message, size
 from bot.replies.safe_text import plain_line, units
 
@@ -35,7 +36,7 @@ def thread_name(question: str) -> str:
     """The question in at most NAME UTF-16 units, shortened at a word."""
     line = plain_line(question)
     if units(line) <= NAME:
-        return line or "Question"
+        return line or gettext("Question")
     words = line[:NAME].split(" ")
     while len(words) > 1:
         words.pop()

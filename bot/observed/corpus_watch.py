@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.answering.english.dates import day_in_words
+from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.console.redaction import redact
-from ingest.corpus.corpus_state import CorpusState
+from ingest.corpus.corpus_state import CorpusState, SourceState
 from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
@@ -37,11 +38,26 @@ def notices(state: CorpusState, told: Iterable[str]) -> list[Notice]:
         # It was asked all that day: one that is asked no more says nothing.
         fails = one.failing_since is not None and one.asked - one.failing_since >= FAILS
         if fails and source not in before:
-            since = "and never went well" if one.success is None else f"since {_moment(one.failing_since)}"
-            found.append(Notice(source, True, f"The source {shown(source)} fails {since}: {_kind(one.reason)}."))
+            found.append(Notice(source, True, _failing(source, one)))
         elif source in before and one.failing_since is None:
-            found.append(Notice(source, False, f"The source {shown(source)} is well again."))
+            well = gettext_lazy("The source {source} is well again.", source=shown(source))
+            found.append(Notice(source, False, well))
     return found
+
+
+def _failing(source: str, state: SourceState) -> str:
+    if state.success is None:
+        return gettext_lazy(
+            "The source {source} fails and never went well: {reason}.",
+            source=shown(source),
+            reason=_kind(state.reason),
+        )
+    return gettext_lazy(
+        "The source {source} fails since {moment}: {reason}.",
+        source=shown(source),
+        moment=_moment(state.failing_since),
+        reason=_kind(state.reason),
+    )
 
 
 def shown(source: str) -> str:
@@ -73,8 +89,8 @@ async def watch_corpus(
 
 def _kind(reason: str) -> str:
     # What stands behind the colon is of a server's making, and may hold the whole address.
-    return reason.partition(":")[0].strip() or "the log of the ingest says why"
+    return reason.partition(":")[0].strip() or gettext_lazy("the log of the ingest says why")
 
 
 def _moment(moment: datetime | None) -> str:
-    return f"{day_in_words(moment)}, {moment:%H:%M} UTC" if moment else ""
+    return join(", ", (day_in_words(moment), f"{moment:%H:%M} UTC")) if moment else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
 from ingest.corpus.articles import ScoredPassage
 
@@ -45,7 +46,7 @@ def also_line(passages: Sequence[ScoredPassage]) -> str:
         if units(", ".join([*links, link])) > LINE_LIMIT:
             break
         links.append(link)
-    return f"also: {_listed(links, len(outlets) - len(links))}" if outlets else ""
+    return gettext("also: {outlets}", outlets=_listed(links, len(outlets) - len(links))) if outlets else ""
 
 
 def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
@@ -58,8 +59,9 @@ def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
 
 def _listed(links: Sequence[str], more: int) -> str:
     if not links:
-        return f"{more} more"
-    return ", ".join(links) + (f" and {more} more" if more else "")
+        return gettext("{number} more", number=more)
+    listed = ", ".join(links)
+    return gettext("{listed} and {number} more", listed=listed, number=more) if more else listed
 
 
 def _host(url: str) -> str:

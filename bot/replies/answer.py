@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.answering.answer import Answer, Citation, Claim
+from bot.answering.answer import OTHERWISE, Answer, Citation, Claim
+from bot.languages.current import gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, counted, footer, passages_button, size
+from bot.replies.message import Color, Limit, Message, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
-_QUOTE_TOO_LONG = "*The quote is too long to show here; press Passages.*"
+_QUOTE_TOO_LONG = gettext_lazy("*The quote is too long to show here; press Passages.*")
 
 
 def answer_message(answer: Answer, question_id: str) -> Message:
@@ -74,7 +76,7 @@ class _Page:
 
     def finish(self) -> discord.Embed:
         """The embed, with a footer that names what was omitted."""
-        claims = self.claims or ["The answer is too long to show here."]
+        claims = self.claims or [gettext("The answer is too long to show here.")]
         self.embed.description = "\n\n".join([*self.first, *claims])
         lines = [line for line in (self._left_out(), self.notes, self.last) if line]
         if lines:
@@ -104,7 +106,7 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            lines = [headline(source.passage), correction_line(source.correction), _QUOTE_TOO_LONG]
+            lines = [headline(source.passage), correction_line(source.correction), translate(_QUOTE_TOO_LONG)]
             entry = entry[0], "\n".join(filter(None, lines))
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False
@@ -122,11 +124,14 @@ class _Page:
         # A block quote is what the article says in its own words; a claim in our words stands without one.
         mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
         # The date is in words of ours, and needs no escape.
-        text = f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
+        when, said = translate(claim.when), claim.undated
+        if said.startswith(OTHERWISE):
+            when, said = translate(OTHERWISE), said.removeprefix(OTHERWISE)
+        text = f"{mark}{when}{_line(said, claim, self.highlight)} {numbers}"
         if not claim.own_words:
             return text
         quotes = [f"> {_line(source.quote.text, source, self.highlight)}" for source in sources]
-        return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
+        return "\n".join([f"{text} *({translate(OWN_WORDS)})*", *quotes])
 
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline, correction and copies; quotes that no claim shows."""
@@ -144,9 +149,10 @@ class _Page:
     def _left_out(self) -> str:
         claims = len(self.answer.claims) - len(self.claims)
         sources = len(self.answer.citations) - len(self.shown)
-        parts = [counted(claims, "more sentence")] if claims else []
-        parts += [counted(sources, "more source")] if sources else []
-        return f"{' and '.join(parts)} not shown; press Passages." if parts else ""
+        parts = [ngettext("{number} more sentence", "{number} more sentences", claims)] if claims else []
+        parts += [ngettext("{number} more source", "{number} more sources", sources)] if sources else []
+        listed = gettext(" and ").join(parts)
+        return gettext("{listed} not shown; press Passages.", listed=listed) if parts else ""
 
 
 def _line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.answering.english.dates import day_in_words
+from bot.languages.current import gettext, ngettext, translate
 from bot.replies.safe_text import inert_headline, masked_link, plain_line, web_address
 
 HEADLINE = 220
@@ -33,7 +34,7 @@ def headline(article: Named) -> str:
     label = (
         inert_headline(without_outlet(article.title, article.outlet), HEADLINE)
         or inert_headline(name, HEADLINE)
-        or "Untitled article"
+        or gettext("Untitled article")
     )
     if web_address(article.url):
         return masked_link(label, article.url)
@@ -52,7 +53,7 @@ def without_outlet(title: str, outlet: str | None) -> str:
 
 def outlet_and_date(article: Named, copies: int = 0) -> str:
     """ "Reuters · 22 March 2025 · 2 copies", as plain text."""
-    parts = [plain_line(article.outlet or "")[:60], day_in_words(article.published)]
+    parts = [plain_line(article.outlet or "")[:60], translate(day_in_words(article.published))]
     if copies:
-        parts.append("1 copy" if copies == 1 else f"{copies} copies")
+        parts.append(ngettext("{number} copy", "{number} copies", copies))
     return " · ".join(part for part in parts if part)

@@ -6,16 +6,23 @@ import discord
 
 from bot.answering.answer import Citation
 from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.languages.current import gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, counted, passages_button, size
+from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_line, units
 
 TITLES = {
-    Verdict.SUPPORTED: "The news says so",
-    Verdict.CONTRADICTED: "The news says otherwise",
-    Verdict.NOT_FOUND: "Not found in the news",
+    Verdict.SUPPORTED: gettext_lazy("The news says so"),
+    Verdict.CONTRADICTED: gettext_lazy("The news says otherwise"),
+    Verdict.NOT_FOUND: gettext_lazy("Not found in the news"),
+}
+_VERDICTS = {
+    Verdict.SUPPORTED: gettext_lazy("Supported"),
+    Verdict.CONTRADICTED: gettext_lazy("Contradicted"),
+    Verdict.NOT_FOUND: gettext_lazy("Not found"),
 }
 _MARKS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_FOUND: "❔"}
 _COLORS = {
@@ -23,7 +30,7 @@ _COLORS = {
     Verdict.CONTRADICTED: Color.REFUSAL,
     Verdict.NOT_FOUND: Color.READING,
 }
-_QUOTE_TOO_LONG = "*The quote is too long to show here; press Passages.*"
+_QUOTE_TOO_LONG = gettext_lazy("*The quote is too long to show here; press Passages.*")
 _ROOM_FOR_LINE = 60
 
 
@@ -31,9 +38,11 @@ def checked_message(checked: Checked, check_id: str) -> Message:
     """The reply to a check; sources that do not fit are omitted entirely, and the footer says so."""
     fresh = checked.freshness
     first = [loud(stale_line(fresh))] if fresh and fresh.stale else []
-    lines = [_line(statement) for statement in checked.statements] or [inert_line(checked.reason)]
+    lines = [_line(statement) for statement in checked.statements] or [inert_line(translate(checked.reason))]
     embed = discord.Embed(
-        title=TITLES[checked.verdict], description="\n\n".join([*first, *lines]), color=_COLORS[checked.verdict]
+        title=translate(TITLES[checked.verdict]),
+        description="\n\n".join([*first, *lines]),
+        color=_COLORS[checked.verdict],
     )
     last = freshness_line(fresh) if fresh else ""
     room = Limit.TOTAL - size(embed) - units(last) - _ROOM_FOR_LINE
@@ -45,7 +54,8 @@ def checked_message(checked: Checked, check_id: str) -> Message:
             continue
         room -= units(name) + units(value)
         embed.add_field(name=name, value=value, inline=False)
-    omitted = f"{counted(left_out, 'more source')} not shown; press Passages." if left_out else ""
+    more = ngettext("{number} more source", "{number} more sources", left_out)
+    omitted = gettext("{listed} not shown; press Passages.", listed=more) if left_out else ""
     if footer := "\n".join(filter(None, (omitted, last))):
         embed.set_footer(text=footer)
     return Message(embeds=(embed,), buttons=(passages_button(check_id),) if checked.citations else ())
@@ -55,8 +65,8 @@ def _line(statement: Statement) -> str:
     numbers = "".join(f" **[{number}]**" for number in statement.citations)
     verdict = statement.verdict
     return (
-        f"{_MARKS[verdict]} **{verdict.value.capitalize()}**: {inert_line(statement.text)}\n"
-        f"{inert_line(statement.reason)}{numbers}"
+        f"{_MARKS[verdict]} **{translate(_VERDICTS[verdict])}**: {inert_line(statement.text)}\n"
+        f"{inert_line(translate(statement.reason))}{numbers}"
     )
 
 
@@ -66,5 +76,5 @@ def _source(citation: Citation) -> tuple[str, str]:
     head = list(filter(None, (headline(passage), correction_line(citation.correction))))
     value = "\n".join([*head, f"> {inert_line(citation.quote.text)}"])
     if units(value) > Limit.FIELD_VALUE:
-        value = "\n".join([*head, _QUOTE_TOO_LONG])
+        value = "\n".join([*head, translate(_QUOTE_TOO_LONG)])
     return f"[{citation.number}] {inert_line(outlet_and_date(passage))}", value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from bot.answering.english.dates import day_in_words
+from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, plain_line
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
@@ -16,12 +17,18 @@ def correction_text(correction: Correction | None) -> str:
     """ "corrected on 28 April 2025: An earlier version ...", as plain text on one line; empty without a correction."""
     if correction is None:
         return ""
-    done = "retracted" if is_retraction(correction.note) else "corrected"
-    day = f" on {day_in_words(correction.day)}" if correction.day else ""
+    done = _done(correction)
     note = plain_line(without_label(correction.note))
     # A note in a script without spaces is one word.
     short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]
-    return f"{done}{day}: {short}" if short else f"{done}{day}"
+    return f"{done}: {short}" if short else done
+
+
+def _done(correction: Correction) -> str:
+    day = day_in_words(correction.day) if correction.day else ""
+    if is_retraction(correction.note):
+        return gettext("retracted on {day}", day=day) if day else gettext("retracted")
+    return gettext("corrected on {day}", day=day) if day else gettext("corrected")
 
 
 def correction_line(correction: Correction | None) -> str:

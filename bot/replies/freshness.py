@@ -6,12 +6,14 @@ Discord counts on would then tell how old the corpus is not any more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.answering.answer import Freshness
 from bot.answering.english.dates import day_in_words
-from bot.replies.message import counted
+from bot.languages.current import gettext, ngettext, translate
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
@@ -19,13 +21,23 @@ _MONTH, _YEAR = 30, 365
 
 def freshness_line(freshness: Freshness) -> str:
     """ "Newest matching report: 3 days ago (22 March 2026) · corpus updated 20 minutes ago (...)", as plain text."""
-    what = "Newest matching report" if freshness.is_match else "Newest report"
-    parts = [f"{what}: {_report(freshness)}"]
+    parts = [_newest(freshness, _report(freshness))]
     if freshness.updated:
         moment = freshness.updated.astimezone(_zone(freshness))
-        parts.append(f"corpus updated {_since(freshness, moment)} ({_moment(moment)})")
-    line = " · ".join(parts)
-    return f"As of {day_in_words(freshness.as_of)}: {line[0].lower()}{line[1:]}" if freshness.as_of else line
+        since = _since(freshness, moment)
+        parts.append(gettext("corpus updated {since} ({moment})", since=since, moment=_moment(moment)))
+    return " · ".join(parts)
+
+
+def _newest(freshness: Freshness, report: str) -> str:
+    if freshness.as_of:
+        day = day_in_words(freshness.as_of)
+        if freshness.is_match:
+            return gettext("As of {day}: newest matching report: {report}", day=day, report=report)
+        return gettext("As of {day}: newest report: {report}", day=day, report=report)
+    if freshness.is_match:
+        return gettext("Newest matching report: {report}", report=report)
+    return gettext("Newest report: {report}", report=report)
 
 
 def stale_line(freshness: Freshness) -> str:
@@ -34,10 +46,12 @@ def stale_line(freshness: Freshness) -> str:
         return ""
     if freshness.last_report:
         last = freshness.last_report
-        return f"Out of date: the newest report here is of {day_in_words(last)}, {days_ago(last, freshness.today)}."
+        ago = days_ago(last, freshness.today)
+        return gettext("Out of date: the newest report here is of {day}, {ago}.", day=day_in_words(last), ago=ago)
     if freshness.updated:
         day = freshness.updated.astimezone(_zone(freshness)).date()
-        return f"Out of date: nothing was added here since {day_in_words(day)}, {days_ago(day, freshness.today)}."
+        ago = days_ago(day, freshness.today)
+        return gettext("Out of date: nothing was added here since {day}, {ago}.", day=day_in_words(day), ago=ago)
     return ""
 
 
@@ -57,22 +71,60 @@ def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
     }
 
 
+def freshness_parts(freshness: Freshness) -> dict[str, Any]:
+    """All of it as JSON, to be kept."""
+    return {
+        "at": freshness.at.isoformat(),
+        "zone": str(freshness.at.tzinfo) if isinstance(freshness.at.tzinfo, ZoneInfo) else None,
+        "newest": _iso(freshness.newest),
+        "is_match": freshness.is_match,
+        "last_report": _iso(freshness.last_report),
+        "updated": _iso(freshness.updated),
+        "stale": freshness.stale,
+        "as_of": _iso(freshness.as_of),
+    }
+
+
+def freshness_from(parts: Mapping[str, Any]) -> Freshness:
+    """What `freshness_parts` was made of."""
+    at = datetime.fromisoformat(parts["at"])
+    return Freshness(
+        at=at.astimezone(ZoneInfo(parts["zone"])) if parts["zone"] else at,
+        newest=_day(parts["newest"]),
+        is_match=parts["is_match"],
+        last_report=_day(parts["last_report"]),
+        updated=datetime.fromisoformat(parts["updated"]) if parts["updated"] else None,
+        stale=parts["stale"],
+        as_of=_day(parts["as_of"]),
+    )
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _report(freshness: Freshness) -> str:
     if freshness.newest is None:
-        return "date unknown" if freshness.is_match else "none with a date"
-    return f"{days_ago(freshness.newest, freshness.today)} ({day_in_words(freshness.newest)})"
+        return gettext("date unknown") if freshness.is_match else gettext("none with a date")
+    return f"{days_ago(freshness.newest, freshness.today)} ({translate(day_in_words(freshness.newest))})"
 
 
 def days_ago(day: date, today: date) -> str:
     """ "today", "3 days ago", "5 months ago"."""
     days = (today - day).days
     if days <= 0:
-        return "today"
+        return gettext("today")
     if days == 1:
-        return "yesterday"
+        return gettext("yesterday")
     if days < 2 * _MONTH:
-        return f"{days} days ago"
-    return f"{days // _MONTH} months ago" if days < 2 * _YEAR else f"{days // _YEAR} years ago"
+        return ngettext("{number} day ago", "{number} days ago", days)
+    if days < 2 * _YEAR:
+        return ngettext("{number} month ago", "{number} months ago", days // _MONTH)
+    return ngettext("{number} year ago", "{number} years ago", days // _YEAR)
 
 
 def _since(freshness: Freshness, moment: datetime) -> str:
@@ -80,16 +132,16 @@ def _since(freshness: Freshness, moment: datetime) -> str:
         return days_ago(moment.date(), freshness.today)
     seconds = int((freshness.at - moment).total_seconds())
     if seconds < _MINUTE:
-        return "just now"
+        return gettext("just now")
     if seconds < _HOUR:
-        return f"{counted(seconds // _MINUTE, 'minute')} ago"
+        return ngettext("{number} minute ago", "{number} minutes ago", seconds // _MINUTE)
     if seconds < 2 * _DAY:
-        return f"{counted(seconds // _HOUR, 'hour')} ago"
+        return ngettext("{number} hour ago", "{number} hours ago", seconds // _HOUR)
     return days_ago(moment.date(), freshness.at.date())
 
 
 def _moment(moment: datetime) -> str:
-    return f"{day_in_words(moment.date())}, {moment:%H:%M} {moment:%Z}"
+    return f"{translate(day_in_words(moment.date()))}, {moment:%H:%M} {moment:%Z}"
 
 
 def _zone(freshness: Freshness) -> tzinfo | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bot.replies.message import counted
+from bot.languages.current import ngettext
 
 
 def waiting_sentence(before: int) -> str:
     """The sentence for a question that waits in the queue."""
-    return f"Your question is waiting: {counted(before, 'question')} ahead of it. The answer will appear here."
+    return ngettext(
+        "Your question is waiting: {number} question ahead of it. The answer will appear here.",
+        "Your question is waiting: {number} questions ahead of it. The answer will appear here.",
+        before,
+    )

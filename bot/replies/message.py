@@ -11,6 +11,7 @@ from typing import Self
 
 import discord
 
+from bot.languages.current import gettext, translate
 from bot.replies.safe_text import plain_line, units
 
 
@@ -63,18 +64,18 @@ class Message:
 
 def passages_button(question_id: str) -> Button:
     """The button that shows the full passages to the person who presses it."""
-    return Button(label="Passages", custom_id=f"passages:{question_id}")
+    return Button(label=gettext("Passages"), custom_id=f"passages:{question_id}")
 
 
 def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool) -> tuple[Button, ...]:
     """What can be done with a reply: follow it, say what one thinks of it, and share or delete it."""
-    found = [Button("Ask a follow-up", f"follow-up:{question_id}")]
+    found = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if is_answer:
-        found += [Button("Right", f"right:{question_id}"), Button("Wrong", f"wrong:{question_id}")]
+        found += [Button(gettext("Right"), f"right:{question_id}"), Button(gettext("Wrong"), f"wrong:{question_id}")]
     if is_answer and is_private:
-        found.append(Button("Share publicly", f"share:{question_id}"))
+        found.append(Button(gettext("Share publicly"), f"share:{question_id}"))
     if not is_private:
-        found.append(Button("Delete", f"delete:{question_id}"))
+        found.append(Button(gettext("Delete"), f"delete:{question_id}"))
     return tuple(found)
 
 
@@ -83,8 +84,8 @@ def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
     if pages < 2:
         return ()
     return (
-        Button("Previous", f"page:{search_id}:{page - 1}", disabled=page == 0),
-        Button("Next", f"page:{search_id}:{page + 1}", disabled=page == pages - 1),
+        Button(gettext("Previous"), f"page:{search_id}:{page - 1}", disabled=page == 0),
+        Button(gettext("Next"), f"page:{search_id}:{page + 1}", disabled=page == pages - 1),
     )
 
 
@@ -98,12 +99,7 @@ def size(embed: discord.Embed) -> int:
 def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
     """Notes as the text of a footer, one per line; notes that do not fit are omitted entirely."""
     lines: list[str] = []
-    for note in map(plain_line, notes):
+    for note in map(plain_line, map(translate, notes)):
         if note and units("\n".join([*lines, note])) <= limit:
             lines.append(note)
     return "\n".join(lines)
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 passage", "2 passages"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

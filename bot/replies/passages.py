@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.languages.current import gettext, ngettext
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Color, Limit, Message, counted, size
+from bot.replies.message import Color, Limit, Message, size
 from bot.replies.safe_text import inert, units
 from ingest.corpus.articles import ScoredPassage
 
@@ -34,10 +35,19 @@ def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message
     """
     embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in shown]
     pages, left_out = _paged(embeds, PAGES)
-    parts = [f"{counted(left_out, 'more passage')} not shown."] if left_out else []
-    parts += [f"{counted(removed, 'passage')} of articles that have been removed."] if removed else []
+    parts: list[str] = []
+    if left_out:
+        parts.append(ngettext("{number} more passage not shown.", "{number} more passages not shown.", left_out))
+    if removed:
+        parts.append(
+            ngettext(
+                "{number} passage of articles that have been removed.",
+                "{number} passages of articles that have been removed.",
+                removed,
+            )
+        )
     if not pages:
-        nothing = "No passage fits into a message; open the articles instead."
+        nothing = gettext("No passage fits into a message; open the articles instead.")
         return (Message.of_text(" ".join(parts) if removed else nothing),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)

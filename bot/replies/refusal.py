@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.answering.answer import NearestArticle, Refusal
+from bot.languages.current import gettext, translate
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, footer, passages_button
@@ -15,12 +16,12 @@ NEAREST = 5
 
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
     """The reply to /ask if nothing in the corpus answers the question."""
-    reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
+    reason = "\n".join(map(inert_line, translate(refusal.reason).splitlines()))
     freshness = refusal.freshness
     lines = [loud(stale_line(freshness)), ""] if freshness and freshness.stale else []
-    lines.append(reason if units(reason) <= 1000 else "Nothing in the corpus answers this.")
+    lines.append(reason if units(reason) <= 1000 else gettext("Nothing in the corpus answers this."))
     if refusal.nearest:
-        lines += ["", f"**{refusal.heading}:**", *_listed(refusal.nearest)]
+        lines += ["", f"**{translate(refusal.heading)}:**", *_listed(refusal.nearest)]
     embed = discord.Embed(
         title=inert_headline(refusal.question.text, Limit.TITLE),
         description="\n".join(lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ import discord
 from bot.answering.answer import Freshness
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems, words
+from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Button, Color, Message, counted, page_buttons
+from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud, stale_line
+from bot.replies.message import Button, Color, Message, page_buttons
 from bot.replies.passages import Shown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
 from ingest.corpus.articles import ScoredPassage
@@ -33,30 +35,35 @@ _WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?![^\s).,;:!?”’])")
 class Heading:
     """What stands over the results of /search, what comes before it where news is missing, and their last line.
 
-    All of it is inert and of one line each; `last` is plain text. It is kept with the search, so that another page
-    says how old the corpus was when it was searched.
+    All of it is inert and of one line each; `last` is plain text. What it is `made_of` is kept with the search, so
+    that another page says how old the corpus was when it was searched, in the language of whoever turns to it.
     """
 
     text: str
     first: str = ""
     last: str = ""
+    made_of: str = ""
 
     def to_text(self) -> str:
-        """The three as one text."""
-        return "\n".join([self.text, self.first, self.last]) if self.first or self.last else self.text
+        """What it is made of as one text."""
+        return self.made_of or self.text
 
     @classmethod
     def from_text(cls, text: str) -> Heading:
-        """What `to_text` made, or the heading alone, as an older Dateline kept it."""
+        """The heading in the current language, or as an older Dateline kept it: finished, its three parts in lines."""
+        if text.startswith("{"):
+            kept = json.loads(text)
+            return search_heading(kept["query"], freshness_from(kept["freshness"]))
         return cls(*text.split("\n")[:3])
 
 
 def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
     """What stands over and under the results of /search."""
-    text = f"Passages for **{inert_headline(query, 400)}**"
+    text = gettext("Passages for **{query}**", query=inert_headline(query, 400))
     if freshness is None:
         return Heading(text)
-    return Heading(text, loud(stale_line(freshness)), freshness_line(freshness))
+    made_of = json.dumps({"query": query, "freshness": freshness_parts(freshness)})
+    return Heading(text, loud(stale_line(freshness)), freshness_line(freshness), made_of)
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
@@ -74,16 +81,21 @@ def results_message(
     """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages."""
     heading = heading or search_heading(query)
     if not found:
-        lines = (heading.first, f"{heading.text}: nothing found.", heading.last)
+        lines = (heading.first, gettext("{heading}: nothing found.", heading=heading.text), heading.last)
         return Message.of_text("\n".join(line for line in lines if line))
     pages = -(-len(found) // RESULTS)
     page = max(0, min(page, pages - 1))
     here = found[page * RESULTS : (page + 1) * RESULTS]
     wanted = _wanted(query)
     embed = discord.Embed(description="\n\n".join(_result(item, wanted) for item in here), color=Color.READING)
-    place = f"{counted(len(found), 'passage')} · page {page + 1} of {pages}" if pages > 1 else ""
+    counted = ngettext("{number} passage", "{number} passages", len(found))
+    place = gettext("{passages} · page {page} of {pages}", passages=counted, page=page + 1, pages=pages)
+    place = place if pages > 1 else ""
     embed.set_footer(text="\n".join(line for line in (place, heading.last) if line) or None)
-    read = tuple(Button(f"Read {item.numbers[0]}", f"passage:{search_id}:{item.numbers[0]}") for item in here)
+    read = tuple(
+        Button(gettext("Read {number}", number=item.numbers[0]), f"passage:{search_id}:{item.numbers[0]}")
+        for item in here
+    )
     text = "\n".join(line for line in (heading.first, heading.text) if line)
     return Message(text, (embed,), read + page_buttons(search_id, page, pages))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Citation, Claim, Quote
+from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import plain_line
 
 
@@ -18,7 +19,7 @@ class Highlight:
     shown_by: Claim | Citation
 
 
-OWN_WORDS = "the model's words"
+OWN_WORDS = gettext_lazy("the model's words")
 
 
 def is_verbatim(claim: Claim, citation: Citation) -> bool:

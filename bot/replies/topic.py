@@ -7,18 +7,20 @@ import discord
 from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.languages.current import gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, counted, footer
+from bot.replies.message import Color, Limit, Message, footer
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
 
 TITLES = {
-    TopicCommand.LATEST: "Latest",
-    TopicCommand.TIMELINE: "Timeline",
-    TopicCommand.WHO_REPORTED: "Who reported",
-    TopicCommand.TREND: "Reports a day",
+    TopicCommand.LATEST: gettext_lazy("Latest"),
+    TopicCommand.TIMELINE: gettext_lazy("Timeline"),
+    TopicCommand.WHO_REPORTED: gettext_lazy("Who reported"),
+    TopicCommand.TREND: gettext_lazy("Reports a day"),
 }
 COLUMNS = {
     TopicCommand.LATEST: "Report of",
@@ -40,7 +42,7 @@ def topic_messages(reply: TopicReply) -> list[Message]:
     first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
     entries = _refusal(reply) if reply.reason is not None else [_entry(line, reply) for line in reply.lines]
     pages = _pages([*first, *entries])
-    title = f"{TITLES[reply.command]}: {inert_headline(reply.question.text, _TITLE)}"
+    title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
     embeds = [discord.Embed(description=page, color=color) for page in pages]
     embeds[0].title = title
@@ -54,40 +56,50 @@ def line_label(line: TopicLine, reply: TopicReply) -> str:
     """ "19 October 2025", "first", "2 days later": the day or the time that a line stands under, as plain text."""
     if reply.command is TopicCommand.WHO_REPORTED:
         return _after(line)
-    day = day_in_words(line.day)
+    day = translate(day_in_words(line.day))
     if reply.command is TopicCommand.LATEST:
         today = reply.freshness.today if reply.freshness else reply.question.today
         return f"{day}, {days_ago(line.day, today)}" if line.day else day
     if reply.command is TopicCommand.TREND:
         return day
-    return day if line.is_event else f"{day} (day of the report)"
+    return day if line.is_event else gettext("{day} (day of the report)", day=day)
 
 
 def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
     longest = max(one.reports for one in reply.lines)
     bar = "█" * max(1, round(_BAR * line.reports / longest))
-    named = [f"{plain_line(one.outlet or 'without an outlet')[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
+    nowhere = gettext("without an outlet")
+    named = [f"{plain_line(one.outlet or nowhere)[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
     left = sum(one.reports for one in line.outlets[_OUTLETS:])
-    return f"{bar} {counted(line.reports, 'report')}: {', '.join([*named, *([f'others {left}'] if left else [])])}"
+    listed = ", ".join([*named, *([gettext("others {number}", number=left)] if left else [])])
+    return f"{bar} {_reports(line.reports)}: {listed}"
+
+
+def _reports(number: int) -> str:
+    return ngettext("{number} report", "{number} reports", number)
 
 
 def _after(line: TopicLine) -> str:
     if line.citation.number == 1:
-        return "first"
+        return gettext("first")
     if line.seen_after is not None:
         hours = round(line.seen_after.total_seconds() / _HOUR)
-        return "the same day, seen here " + (f"{counted(hours, 'hour')} later" if hours else "within the hour")
+        if not hours:
+            return gettext("the same day, seen here within the hour")
+        return ngettext(
+            "the same day, seen here {number} hour later", "the same day, seen here {number} hours later", hours
+        )
     if line.after is None or not line.after.days:
-        return "the same day"
-    return f"{counted(line.after.days, 'day')} later"
+        return gettext("the same day")
+    return ngettext("{number} day later", "{number} days later", line.after.days)
 
 
 def _entry(line: TopicLine, reply: TopicReply) -> str:
     citation = line.citation
     passage = citation.passage
     source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
-    reports = f" · {line.reports} reports" if line.reports > 1 else ""
+    reports = f" · {_reports(line.reports)}" if line.reports > 1 else ""
     if line.outlets:
         reports = f" {inert_line(bar_and_counts(line, reply))}"
     lines = [f"**{line_label(line, reply)}**{reports}", f"{headline(passage)} · {source}"]
@@ -97,8 +109,8 @@ def _entry(line: TopicLine, reply: TopicReply) -> str:
 
 def _refusal(reply: TopicReply) -> list[str]:
     nearest = [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in reply.nearest]
-    heading = [f"**{NEAREST_ARTICLES}:**"] if nearest else []
-    return [inert_line((reply.reason or "")[:_REASON]), "\n".join([*heading, *nearest])]
+    heading = [f"**{translate(NEAREST_ARTICLES)}:**"] if nearest else []
+    return [inert_line(translate(reply.reason or "")[:_REASON]), "\n".join([*heading, *nearest])]
 
 
 def _pages(entries: list[str]) -> list[str]:

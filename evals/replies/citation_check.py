@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.answering.answerer import OTHERWISE
+from bot.answering.answer import OTHERWISE
 from bot.answering.grounding import is_quote, missing_fact, proven
 from bot.answering.notices.dated_claims import without_date
 from ingest.corpus.text.sentences import sentences

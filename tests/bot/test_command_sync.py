@@ -1,4 +1,5 @@
 import pytest
+from simcord.http import FakeHTTPClient
 
 from bot.client import build_client
 from tests.bot.commands.conftest import answering, simcord_bot
@@ -27,6 +28,22 @@ async def test_they_are_not_sent_again_when_equal(simcord_env, answering):
     assert len(sent(simcord_env)) == 1
 
 
+async def test_they_are_compared_in_all_languages(simcord_env, answering, monkeypatch):
+    request = FakeHTTPClient.request
+
+    async def like_discord(self, route, **options):
+        """It leaves the other languages out unless it is asked for them; SimCord never does."""
+        found = await request(self, route, **options)
+        if route.method == "GET" and route.path.endswith("/commands") and not options.get("params"):
+            return [{key: command[key] for key in command if not key.endswith("_localizations")} for command in found]
+        return found
+
+    monkeypatch.setattr(FakeHTTPClient, "request", like_discord)
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(sent(simcord_env)) == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -34,6 +51,8 @@ async def test_they_are_not_sent_again_when_equal(simcord_env, answering):
         lambda command: command["options"][0].update(max_length=5),
         lambda command: command["options"][0].update(required=False),
         lambda command: command.update(options=[]),
+        lambda command: command.update(description_localizations={"de": "Etwas anderes."}),
+        lambda command: command["options"][0].update(description_localizations={}),
     ],
 )
 async def test_they_are_sent_again_when_discord_lists_others(simcord_env, answering, change):

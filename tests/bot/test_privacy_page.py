@@ -7,6 +7,7 @@ from bot.conversation.admission import HOUR
 from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.store import _STEPS, CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
 from bot.delivery.dispatcher import EVENTS_KNOWN
+from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import SECONDS
 from bot.observed.pseudonym import pseudonym
 from bot.settings import BotSettings
@@ -21,6 +22,7 @@ NUMBERS = {
     "| that a command waits": [OWED_SECONDS // 60],
     "| that a message waits": [DAY // 86_400],
     "- questions that wait": [EVENTS_KNOWN],
+    "- the language of your last command": [MOST_PEOPLE],
     "question, passages of the articles": [TURNS],
 }
 # Where each table of the file is described; a new one needs a row.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import Usage
+from bot.languages.translatable import gettext_lazy
 
 NOTHING_SPENT = Usage()
 
@@ -40,42 +41,57 @@ class ChatFailure:
 
 
 TIMED_OUT = ChatFailure(
-    "The chat model did not answer in time", "Raise CHAT_TIMEOUT or CHAT_STALL_TIMEOUT, or take a faster model."
+    gettext_lazy("The chat model did not answer in time"),
+    "Raise CHAT_TIMEOUT or CHAT_STALL_TIMEOUT, or take a faster model.",
 )
 UNREACHABLE = ChatFailure(
-    "The chat model cannot be reached", "Check CHAT_BASE_URL and the network; is the server running?", again=True
+    gettext_lazy("The chat model cannot be reached"),
+    "Check CHAT_BASE_URL and the network; is the server running?",
+    again=True,
 )
 OVER_LIMIT = ChatFailure(
-    "The chat model is over its rate limit just now",
+    gettext_lazy("The chat model is over its rate limit just now"),
     "Wait, or raise the limit with the provider; a used-up credit is told in the same way.",
     again=True,
 )
 SERVER_FAILED = ChatFailure(
-    "The chat model's server failed", "Look at the server's log or the provider's status page.", again=True
+    gettext_lazy("The chat model's server failed"),
+    "Look at the server's log or the provider's status page.",
+    again=True,
 )
 NOT_LET_IN = ChatFailure(
-    "The chat model did not let the bot in", "Check CHAT_API_KEY; the provider does not accept it."
+    gettext_lazy("The chat model did not let the bot in"), "Check CHAT_API_KEY; the provider does not accept it."
 )
-NOT_KNOWN = ChatFailure("The chat model is not known to its server", "Check the name in CHAT_MODEL, and CHAT_BASE_URL.")
+NOT_KNOWN = ChatFailure(
+    gettext_lazy("The chat model is not known to its server"), "Check the name in CHAT_MODEL, and CHAT_BASE_URL."
+)
 NOT_ACCEPTED = ChatFailure(
-    "The chat model did not accept the request",
+    gettext_lazy("The chat model did not accept the request"),
     "The model may take fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need.",
     answered=True,
 )
 EMPTY = ChatFailure(
-    "The chat model gave an empty answer", "Try another model, or raise CHAT_MAX_TOKENS.", answered=True
+    gettext_lazy("The chat model gave an empty answer"), "Try another model, or raise CHAT_MAX_TOKENS.", answered=True
 )
 DECLINED = ChatFailure(
-    "The chat model declined to answer", "The provider's content filter stopped the answer.", answered=True
+    gettext_lazy("The chat model declined to answer"),
+    "The provider's content filter stopped the answer.",
+    answered=True,
 )
-FAILED = ChatFailure("The chat model failed", "Try: python -m bot doctor, then another model or provider package.")
+FAILED = ChatFailure(
+    gettext_lazy("The chat model failed"), "Try: python -m bot doctor, then another model or provider package."
+)
 BUSY = ChatFailure(
-    "The chat model is still busy with earlier questions", "Its server holds connections open without answering."
+    gettext_lazy("The chat model is still busy with earlier questions"),
+    "Its server holds connections open without answering.",
 )
 RESTING = ChatFailure(
-    "The chat model failed several times and is left alone for a moment", "It is tried again by itself."
+    gettext_lazy("The chat model failed several times and is left alone for a moment"), "It is tried again by itself."
 )
-NO_BUDGET = ChatFailure("Today's budget of the chat model is used up", "Raise CHAT_DAILY_TOKENS, or wait for tomorrow.")
+NO_BUDGET = ChatFailure(
+    gettext_lazy("Today's budget of the chat model is used up"), "Raise CHAT_DAILY_TOKENS, or wait for tomorrow."
+)
 NO_COUNT = ChatFailure(
-    "The chat model's daily budget cannot be kept", "Make the folder BOT_DATA_DIR writable, or set CHAT_DAILY_TOKENS=0."
+    gettext_lazy("The chat model's daily budget cannot be kept"),
+    "Make the folder BOT_DATA_DIR writable, or set CHAT_DAILY_TOKENS=0.",
 )

@@ -20,6 +20,7 @@ from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import Found, PassageRetriever
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
 
@@ -30,19 +31,18 @@ LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms,
 LEAST_SURE = 7.0  # of one that says otherwise in other words
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
-NOTHING_STATED = (
+NOTHING_STATED = gettext_lazy(
     "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
     "a figure."
 )
-SUPPORTED = "An article says so."
-NOT_FOUND = "No article says so, and none says otherwise."
-NEAR = "No article says so, and none says otherwise; what comes nearest is quoted."
-OPPOSITE = "An article says the opposite."
-REVERSED = "An article says it the other way around."
-SPOKEN = "No article says so itself; it is reported as the words of somebody, who is named in the quote."
-UNNAMED = "An article says so of one that the message does not name: it may be another."
-CALLED_UNTRUE = "An article has it in a sentence that calls something untrue; read the quote."
-GROWN = "An older article says {held}; the count may have grown since."
+SUPPORTED = gettext_lazy("An article says so.")
+NOT_FOUND = gettext_lazy("No article says so, and none says otherwise.")
+NEAR = gettext_lazy("No article says so, and none says otherwise; what comes nearest is quoted.")
+OPPOSITE = gettext_lazy("An article says the opposite.")
+REVERSED = gettext_lazy("An article says it the other way around.")
+SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
+UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
+CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Checker:
             for told in near:
                 other = _difference(statement, told)
                 if other and other.may_grow and _is_old(told, question.today):
-                    return _Finding(Verdict.NOT_FOUND, GROWN.format(held=other.held), (told,))
+                    return _Finding(Verdict.NOT_FOUND, _grown(other), (told,))
                 if other and not is_denied(told.text):
                     return _Finding(Verdict.CONTRADICTED, _explain(other), (told,))
         quoted = [told for told in near if (bare := without_speaker(told.text)) and agrees(statement, bare)]
@@ -178,7 +178,12 @@ def _explain(other: Difference) -> str:
         return OPPOSITE
     if other.kind == "roles":
         return REVERSED
-    return f"An article says {_shown(other.held, other.kind)}, not {_shown(other.said, other.kind)}."
+    held, said = _shown(other.held, other.kind), _shown(other.said, other.kind)
+    return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
+
+
+def _grown(other: Difference) -> str:
+    return gettext_lazy("An older article says {held}; the count may have grown since.", held=other.held)
 
 
 def _shown(part: str, kind: str) -> str:

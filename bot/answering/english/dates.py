@@ -15,6 +15,7 @@ from bot.answering.english.lexicon.time import (
     WEEKDAYS,
     month_number,
 )
+from bot.languages.translatable import Translatable, day_name, gettext_lazy, month_name
 
 _MONTH = rf"(?:{'|'.join(MONTHS).title()}|(?:{'|'.join(SHORT_MONTHS).title()})\b\.?)"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]{0,6}\d|%)"
@@ -69,12 +70,16 @@ def _read(match: re.Match[str]) -> Iterator[Mention]:
         yield Mention(match.start(), match.end(), year, month, day, words)
 
 
-def day_in_words(day: date | None) -> str:
-    """The day as people write it, the same in every locale: 4 April 2025; "date unknown" without one."""
-    return f"{day.day} {month_in_words(day)}" if day else "date unknown"
+def day_in_words(day: date | None) -> Translatable:
+    """The day as people write it, in English 4 April 2025; "date unknown" without one."""
+    return day_name(day, f"{day.day} {_month(day)}") if day else gettext_lazy("date unknown")
 
 
-def month_in_words(day: date) -> str:
-    """The month of a day as people write it: April 2025."""
+def month_in_words(day: date) -> Translatable:
+    """The month of a day as people write it, in English April 2025."""
+    return month_name(day, _month(day))
+
+
+def _month(day: date) -> str:
     # Not strftime: its names follow the locale of the machine.
     return f"{MONTHS[day.month - 1].title()} {day.year}"

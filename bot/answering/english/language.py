@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,18 +30,27 @@ _COMMON = {
         "Indonesian": "yang dan di ke dari apa siapa kapan mana bagaimana mengapa ini itu untuk dengan adalah tidak",
     }.items()
 }
+# Their names as a reply says them, in its own language.
+_NAMES = {
+    str(name): name
+    for name in (
+        *(gettext_lazy("English"), gettext_lazy("German"), gettext_lazy("French"), gettext_lazy("Spanish")),
+        *(gettext_lazy("Italian"), gettext_lazy("Portuguese"), gettext_lazy("Dutch"), gettext_lazy("Swedish")),
+        *(gettext_lazy("Polish"), gettext_lazy("Turkish"), gettext_lazy("Indonesian")),
+    )
+}
 # The name by which Unicode calls the letters of a script, and what is most likely written in it.
 _SCRIPTS = {
-    "CYRILLIC": "Russian or another language in Cyrillic",
-    "GREEK": "Greek",
-    "ARABIC": "Arabic or another language in its script",
-    "HEBREW": "Hebrew",
-    "DEVANAGARI": "Hindi or another language in Devanagari",
-    "THAI": "Thai",
-    "HANGUL": "Korean",
-    "HIRAGANA": "Japanese",
-    "KATAKANA": "Japanese",
-    "CJK": "Chinese or Japanese",
+    "CYRILLIC": gettext_lazy("Russian or another language in Cyrillic"),
+    "GREEK": gettext_lazy("Greek"),
+    "ARABIC": gettext_lazy("Arabic or another language in its script"),
+    "HEBREW": gettext_lazy("Hebrew"),
+    "DEVANAGARI": gettext_lazy("Hindi or another language in Devanagari"),
+    "THAI": gettext_lazy("Thai"),
+    "HANGUL": gettext_lazy("Korean"),
+    "HIRAGANA": gettext_lazy("Japanese"),
+    "KATAKANA": gettext_lazy("Japanese"),
+    "CJK": gettext_lazy("Chinese or Japanese"),
 }
 # A word that several languages have tells less of each.
 _LANGUAGES_WITH = Counter(word for common in _COMMON.values() for word in common)
@@ -68,7 +78,9 @@ def language_of(text: str) -> str | None:
 def foreign_to(asked: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
     """(the language that was asked in, that of the passages) where both are known and differ."""
     answered = language_of("\n".join(passages)) if asked else None
-    return (asked, answered) if asked and answered and asked != answered else None
+    if not asked or not answered or asked == answered:
+        return None
+    return _NAMES.get(asked, asked), _NAMES.get(answered, answered)
 
 
 def _script(text: str) -> str | None:

@@ -14,6 +14,7 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal.signals import LIVE
+from bot.languages.translatable import gettext_lazy
 
 OLDER = timedelta(days=60)
 OLD = timedelta(days=180)
@@ -40,12 +41,14 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
         # archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda place: (days[place] or date.max) if old[place] else date.max, reverse=True)
     claims: list[Claim] = []
-    month = ""
+    month: str = ""
     for place in order:
         day = days[place]
         before, month = month, month_in_words(day) if day and old[place] else ""
         claims.append(
-            _dated(cited.claims[place], f"In {month}: ") if month and month != before else cited.claims[place]
+            _dated(cited.claims[place], gettext_lazy("In {month}: ", month=month))
+            if month and month != before
+            else cited.claims[place]
         )
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
@@ -59,12 +62,12 @@ def old_news(citations: Iterable[Citation], scope: TimeScope, today: date, newes
     days = [citation.passage.published for citation in citations if citation.passage.published]
     if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
         return None
-    return f"The newest report quoted here is of {day_in_words(max(days))}."
+    return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
 
 
 def with_day(claim: Claim, day: date | None) -> Claim:
     """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
-    return _dated(claim, f"{day_in_words(day)}: ") if day else claim
+    return _dated(claim, gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
 
 
 def without_date(text: str) -> str:

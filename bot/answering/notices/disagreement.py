@@ -22,6 +22,7 @@ from bot.answering.english.statement import read_statement
 from bot.answering.english.terms import stems
 from bot.answering.notices.reported_figures import ReportedFigure, reported_figures
 from bot.answering.reading.marked_evidence import Reading
+from bot.languages.translatable import gettext_lazy, join
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_TOLD = 3
@@ -46,17 +47,20 @@ class Disagreement:
     @property
     def note(self) -> str:
         """One sentence for a person: the figures with outlet and date, and what it looks like."""
-        return f"Reports differ: {'; '.join(_source(one) for one in self.reports)}. {self._looks_like()}"
+        listed = join("; ", map(_source, self.reports))
+        return join(" ", (gettext_lazy("Reports differ: {listed}.", listed=listed), self._looks_like()))
 
     def _looks_like(self) -> str:
         newer, older = self.reports[:2]
         if newer.passage.published == older.passage.published:
             of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
-            return ("They" if of_the_day == len(self.reports) else "The newest") + " are of the same day and disagree."
+            if of_the_day == len(self.reports):
+                return gettext_lazy("They are of the same day and disagree.")
+            return gettext_lazy("The newest are of the same day and disagree.")
         higher = newer.toll is not None and newer.figure.value > older.figure.value
         if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
-            return "The later one looks like an update."
-        return "They disagree; the later one is not known to correct the other."
+            return gettext_lazy("The later one looks like an update.")
+        return gettext_lazy("They disagree; the later one is not known to correct the other.")
 
 
 def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagreement | None:
@@ -172,4 +176,5 @@ def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
 def _source(one: ReportedFigure) -> str:
     figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
     shown = f"{figure} {one.toll}" if one.toll else figure
-    return f"{shown} ({one.passage.outlet or one.passage.name}, {day_in_words(one.published)})"
+    outlet = one.passage.outlet or one.passage.name
+    return gettext_lazy("{figure} ({outlet}, {day})", figure=shown, outlet=outlet, day=day_in_words(one.published))

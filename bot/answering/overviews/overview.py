@@ -29,6 +29,7 @@ from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.stopwatch import Stopwatch
+from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import Copies
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold
@@ -40,18 +41,17 @@ if TYPE_CHECKING:
 WRITER = "overview"
 SEARCHED = 60  # passages, of which those about the topic are kept
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
-NOTHING_REPORTED = "No article is of {days}."
-_HOW = (
+_HOW = gettext_lazy(
     "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
     "Every sentence of an answer comes with its quote, its date and its source."
 )
 WELCOME = {
-    Kind.GREETING: f"Hello! {_HOW}",
+    Kind.GREETING: join(" ", (gettext_lazy("Hello!"), _HOW)),
     Kind.HELP: _HOW,
-    Kind.THANKS: "You're welcome.",
-    Kind.NOTHING: f"That leaves no question to answer. {_HOW}",
+    Kind.THANKS: gettext_lazy("You're welcome."),
+    Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
-WHICH_ARTICLE = "Which article? Name its headline or what it is about; these are the newest."
+WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 
 
 class Overview:
@@ -115,7 +115,7 @@ class Overview:
         if leads:
             return _answer(query, leads, notes, clock.laps_ms)
         if period:
-            return self._welcome(query, NOTHING_REPORTED.format(days=days_of(period)))
+            return self._welcome(query, gettext_lazy("No article is of {days}.", days=days_of(period)))
         return _nothing(query, reasons.NOTHING_SEEN)
 
     def _of_the_article(self, query: Query) -> Reply:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answering.english.terms import stem, words
 from bot.answering.question.query import Query
+from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
@@ -56,8 +57,8 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
             changed.append((typed[term], meant))
     if not changed:
         return Spelling(text)
-    listed = " and ".join(f"“{meant}” instead of “{wrong}”" for wrong, meant in changed)
-    return Spelling(text, (f"Searched for {listed}.",))
+    named = [gettext_lazy("“{meant}” instead of “{wrong}”", meant=meant, wrong=wrong) for wrong, meant in changed]
+    return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), named)),))
 
 
 def _meant(term: str, least: int, corpus: Corpus) -> str | None:

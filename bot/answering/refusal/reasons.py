@@ -11,17 +11,17 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import Found
+from bot.languages.translatable import day_name, gettext_lazy, join
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
 
-EMPTY_QUESTION = "There is no question to answer; ask one in a sentence."
-EMPTY_CORPUS = "The corpus holds no articles yet."
-NOTHING_SEEN = "No article was known by that day."
-NOTHING_NEAR = "No article answers this question closely enough."
-ONLY_EARLIER = "No near report is of {days} or later: what was written before cannot tell."
-NOTHING_ABOUT = "No article is about this closely enough."
-NOTHING_STANDS = "No drafted sentence could be backed by a quote."
+EMPTY_QUESTION = gettext_lazy("There is no question to answer; ask one in a sentence.")
+EMPTY_CORPUS = gettext_lazy("The corpus holds no articles yet.")
+NOTHING_SEEN = gettext_lazy("No article was known by that day.")
+NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
+NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
+NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
 
 
 def before_search(query: Query, count_passages: Callable[[], int]) -> str | None:
@@ -35,7 +35,10 @@ def without_evidence(found: Found) -> tuple[str, Evidence]:
     """Why nothing that was found may be used, and what was found instead: reports from before the time asked about."""
     earlier, period = number_passages(found.passages), found.query.scope.period
     if period and earlier.passages:
-        return ONLY_EARLIER.format(days=days_of(period)), earlier
+        only_earlier = gettext_lazy(
+            "No near report is of {days} or later: what was written before cannot tell.", days=days_of(period)
+        )
+        return only_earlier, earlier
     return (NOTHING_SEEN if found.query.as_of else NOTHING_NEAR), earlier
 
 
@@ -58,8 +61,14 @@ def explained(reason: str, query: Query, found: Found | None) -> str:
     sentences = [reason, _looked_for(query, found)]
     other = foreign_to(query.language, [passage.text for passage in found.passages[:3]])
     if other:
-        sentences.append(f"The question seems to be in {other[0]}, the articles in {other[1]}: try it in {other[1]}.")
-    return " ".join(sentences)
+        sentences.append(
+            gettext_lazy(
+                "The question seems to be in {asked}, the articles in {answered}: try it in {answered}.",
+                asked=other[0],
+                answered=other[1],
+            )
+        )
+    return join(" ", sentences)
 
 
 def _looked_for(query: Query, found: Found) -> str:
@@ -72,7 +81,9 @@ def _looked_for(query: Query, found: Found) -> str:
     others = [word for word in query.terms if word not in inside]
     others.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
     shown = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *others)]
-    listed = ", ".join(f"“{name}”" for name in shown[:LOOKED_FOR]) or "any report"
-    when = f", reports of {days_of(period)} first" if period else ""
-    until = f", in what was known by {query.as_of.isoformat()}" if query.as_of else ""
-    return f"Looked for {listed}{when}{until}."
+    listed = [gettext_lazy("“{name}”", name=name) for name in shown[:LOOKED_FOR]] or [gettext_lazy("any report")]
+    looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
+    when = gettext_lazy(", reports of {days} first", days=days_of(period)) if period else ""
+    known = day_name(query.as_of, query.as_of.isoformat()) if query.as_of else ""
+    until = gettext_lazy(", in what was known by {day}", day=known) if known else ""
+    return join("", (looked, when, until, "."))

@@ -26,6 +26,7 @@ from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPas
 from bot.answering.search.ranking import Candidate, fuse_with_time, is_too_early, rank, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.stopwatch import Stopwatch
+from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
@@ -43,13 +44,13 @@ CANDIDATES = 100  # of each ranking
 FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/evaluation.md)
-WORDS_ONLY = "The index of meanings does not answer just now; this was found by words alone."
+WORDS_ONLY = gettext_lazy("The index of meanings does not answer just now; this was found by words alone.")
 Near = tuple[list[tuple[int, float]], tuple[str, ...]]
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
 # long before it answer nothing.
-PERIOD_FIRST = "Reports of that time come first."
+PERIOD_FIRST = gettext_lazy("Reports of that time come first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class PassageRetriever(BaseRetriever):
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
         if period:
-            notes += (f"{describe(period)} {PERIOD_FIRST}",)
+            notes += (join(" ", (describe(period), PERIOD_FIRST)),)
         return Looked(replace(query, weights=weights), candidates, vector, notes)
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:

@@ -10,11 +10,14 @@ from bot.answering.question.query import Query
 from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import OutletReports, TopicLine
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
 
 MOST = 14  # days
 DEPTH = 400  # passages that are looked through: what is counted must not end with the likeliest few
-AT_LEAST = "These are the reports among the {depth} passages nearest to the topic; there may be more."
+AT_LEAST = gettext_lazy(
+    "These are the reports among the {depth} passages nearest to the topic; there may be more.", depth=DEPTH
+)
 
 
 def trend_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
@@ -57,4 +60,4 @@ def count_outlets(sentences: Sequence[TopicSentence]) -> tuple[OutletReports, ..
 
 def notes_on(found: Found) -> tuple[str, ...]:
     """A sentence of ours where the search was cut off, so that there may be more reports than are counted."""
-    return (AT_LEAST.format(depth=DEPTH),) if len(found.passages) >= DEPTH else ()
+    return (AT_LEAST,) if len(found.passages) >= DEPTH else ()

@@ -1,5 +1,6 @@
 """The service: what it accepts, and passages of earlier replies as they are today."""
 
+import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ import pytest
 from bot.answering.answer import Answer, Filters, Refusal
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
+from bot.languages.language import Language
 from bot.wiring import open_answering
 from ingest.corpus.errors import OutOfTime
 
@@ -18,6 +20,24 @@ ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 def test_a_question_that_is_too_long_is_rejected_in_a_sentence(samples):
     with pytest.raises(QuestionRejected, match=r"501 characters long.*500"):
         samples.ask("x" * 501, asked_at=ASKED_AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("What did the king of Narnia say in March 2025?", ["Gesucht habe ich nach „Narnia“", "1.–31. März 2025"]),
+        ("Wer ist der König von Narnia und wann ist er da?", ["Die Frage ist anscheinend auf Deutsch"]),
+        ("Tell me about the Eurpoa Clipper", ["Gesucht wurde nach „Europa“ statt „Eurpoa“.", "14. Oktober 2024: "]),
+        ("Hello!", ["Hallo! Frag mich"]),
+    ],
+)
+def test_what_it_says_itself_can_be_said_in_german(samples, text, sentences):
+    reply = samples.ask(text, asked_at=ASKED_AT)
+    own = [claim.when for claim in reply.claims] if isinstance(reply, Answer) else [reply.reason]
+    told = " ".join(one.in_language(Language.GERMAN) for one in (*own, *reply.notes) if one)
+
+    assert [sentence for sentence in sentences if sentence not in told] == []
+    assert not re.search(r"\b(?:the|of|articles?|reports?|looked|understood)\b", re.sub("„[^“]*“", "", told), re.I)
 
 
 @pytest.mark.parametrize(

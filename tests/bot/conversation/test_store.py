@@ -9,6 +9,7 @@ from bot.conversation import store as store_module
 from bot.conversation.store import DAY, OWED_SECONDS, Owed, OwedMention, Store
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
+from bot.languages.language import Language
 
 PASSAGE = StoredPassage("a1", "v1", 3, 9, (1, 2), ((4, 6),), ("https://example.com/1",))
 
@@ -84,6 +85,7 @@ def test_a_file_of_before_is_brought_up_to_date(file):
     Store(file).close()
     database = sqlite3.connect(file, isolation_level=None)
     database.execute("DROP TABLE owed_mentions")
+    database.execute("ALTER TABLE owed DROP COLUMN language")
     database.execute("DROP TABLE turns")
     database.execute("DROP TABLE feedback")
     database.execute("DROP TABLE guild_settings")
@@ -95,6 +97,17 @@ def test_a_file_of_before_is_brought_up_to_date(file):
 
     assert store.sign("second bot") == (12.0, "")
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
+
+
+def test_the_language_of_who_waits_is_kept_until_they_are_told(file):
+    store = Store(file)
+    store.owe(Owed(1, 42, "token", Language.GERMAN), now=1.0)
+    store.owe_mention(OwedMention(2, 42, None, Language.GERMAN), now=1.0)
+    store.owe_mention(OwedMention(3, 42, 30, Language.GERMAN), now=1.0)
+
+    assert [one.language for one in store.take_owed(now=2.0)] == [Language.GERMAN]
+    assert [one.language for one in store.take_owed_mentions(now=2.0)] == [Language.GERMAN]
+    assert [one.language for one in store.waiting_mentions()] == [Language.GERMAN]
 
 
 def test_a_sign_is_remembered(file):

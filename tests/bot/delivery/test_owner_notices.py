@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.client import build_client
+from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
+from bot.languages.language import Language
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
 
@@ -57,6 +59,19 @@ async def test_once_each_and_over_a_restart(simcord_env, answering, channel, tmp
         assert "abcdefghijk" not in message.content
         assert not message.mention_everyone
         assert message.embeds == []
+
+
+async def test_the_channel_is_told_in_the_language_of_its_server(simcord_env, answering, channel, caplog):
+    client = build_client(answering, owner_channel=channel.id)
+    await simcord_env.restart_bot(client)
+    client.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(language=Language.GERMAN))
+    with caplog.at_level(logging.WARNING):
+        await client.see_corpus(state(fails=True))
+
+    assert shown(channel) == [
+        "Die Quelle example.org/@everyone schlägt seit dem 18. März 2026, 12:00 UTC fehl: blocks programs."
+    ]
+    assert logged(caplog) == [FAILS]
 
 
 async def test_without_a_channel_the_log_is_told(simcord_env, answering, channel, caplog):

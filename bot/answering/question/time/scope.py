@@ -17,6 +17,7 @@ from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
+from bot.languages.translatable import day_of_year_name, days_name, gettext_lazy, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,16 @@ def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
 
 def describe_filters(filters: Filters) -> str:
     """Which reports were searched, as a person who set the filters is told."""
-    parts = [f"of {filters.outlet}"] if filters.outlet else []
-    parts += [f"from {day_in_words(filters.since)} on"] if filters.since else []
-    parts += [f"until {day_in_words(filters.until)}"] if filters.until else []
-    return f"Only reports {', '.join(parts)} were searched."
+    parts = [gettext_lazy("of {outlet}", outlet=filters.outlet)] if filters.outlet else []
+    parts += [gettext_lazy("from {day} on", day=day_in_words(filters.since))] if filters.since else []
+    parts += [gettext_lazy("until {day}", day=day_in_words(filters.until))] if filters.until else []
+    return gettext_lazy("Only reports {parts} were searched.", parts=join(", ", parts))
 
 
 def describe(period: Period) -> str:
     """One sentence that says how the question's words were understood."""
     words = " ".join(period.words.split())
-    return f"Understood “{words}” as {_days_in_words(period.start, period.end)}."
+    return gettext_lazy("Understood “{words}” as {days}.", words=words, days=_days_in_words(period.start, period.end))
 
 
 def days_of(period: Period) -> str:
@@ -233,11 +234,17 @@ def _bounds(days: Days, word: str) -> tuple[date | None, date | None]:
 
 
 def _days_in_words(start: date | None, end: date | None) -> str:
-    if start is None or end is None:
-        return f"since {day_in_words(start)}" if start else f"until {day_in_words(end)}" if end else "any time"
+    if start is None and end is None:
+        return gettext_lazy("any time")
+    if start is None:
+        return gettext_lazy("until {day}", day=day_in_words(end))
+    if end is None:
+        return gettext_lazy("since {day}", day=day_in_words(start))
     if start == end:
         return day_in_words(start)
-    if start.year != end.year:
-        return f"{day_in_words(start)} to {day_in_words(end)}"
-    short = f"{start.day}" if start.month == end.month else f"{start.day} {MONTHS[start.month - 1].title()}"
-    return f"{short} to {day_in_words(end)}"
+    if (start.year, start.month) == (end.year, end.month):
+        return days_name(start, end, f"{start.day} to {day_in_words(end)}")
+    first = day_in_words(start)
+    if start.year == end.year:
+        first = day_of_year_name(start, f"{start.day} {MONTHS[start.month - 1].title()}")
+    return gettext_lazy("{start} to {end}", start=first, end=day_in_words(end))

@@ -19,13 +19,13 @@ from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.proposal import Proposal, Writer
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
 MAX_WORDS = 120
-FALLBACK = "{reason}; this is the extractive answer."
-NO_ANSWER = "The chat model found no answer in the nearest articles."
-NOTHING_STANDS = "Nothing that the chat model wrote is said by the articles it named."
+NO_ANSWER = gettext_lazy("The chat model found no answer in the nearest articles.")
+NOTHING_STANDS = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
 NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
 VARIABLES = ("passages", "today", "question")
 
@@ -61,7 +61,7 @@ class ChatModelWriter:
             return replace(
                 proposal,
                 writer=self._fallback.name,
-                notes=(FALLBACK.format(reason=done.reason), *proposal.notes),
+                notes=(gettext_lazy("{reason}; this is the extractive answer.", reason=done.reason), *proposal.notes),
                 usage=done.usage,
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )

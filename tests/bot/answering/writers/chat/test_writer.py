@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote, Refusal
-from bot.answering.answerer import OTHERWISE
+from bot.answering.answer import OTHERWISE, Answer, Evidence, ProposedClaim, ProposedQuote, Refusal
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.english.statement import Statement
 from bot.answering.writers.chat.supplement import telling, with_quotes, within

@@ -1,0 +1,42 @@
+"""What Discord shows of the commands in other languages: descriptions, and the names in the menu of a message.
+
+The names that people type, and those of options, stay English: help texts, documentation and what people tell one
+another name them, and a command that has two names is looked for under the wrong one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+from discord import app_commands
+from discord.app_commands import TranslationContextLocation as Location
+from discord.app_commands import TranslationContextTypes, locale_str
+
+from bot.languages.catalog import warm_up
+from bot.languages.language import Language, language_of
+from bot.languages.translatable import translate_to
+
+
+class CatalogTranslator(app_commands.Translator):
+    """Translates by the catalogs that replies are translated by; called by discord.py."""
+
+    async def load(self) -> None:
+        """Loads the catalogs."""
+        await asyncio.to_thread(warm_up)
+
+    async def translate(
+        self, string: locale_str, locale: discord.Locale, context: TranslationContextTypes
+    ) -> str | None:
+        """The text in that locale; None where it stays as it is."""
+        language = language_of(locale.value)
+        if language is Language.ENGLISH or _is_typed(context):
+            return None
+        translated = translate_to(language, string.message, {})
+        return translated if translated != string.message else None
+
+
+def _is_typed(context: TranslationContextTypes) -> bool:
+    if context.location is Location.command_name:
+        return not isinstance(context.data, app_commands.ContextMenu)
+    return context.location in (Location.group_name, Location.parameter_name)

@@ -1,0 +1,79 @@
+"""The translations of one language, and how that language writes days and numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from bot.languages.language import Language
+
+# Babel is imported where it is needed: a terminal speaks English, and need not wait for it.
+
+
+@cache
+def catalog(language: Language) -> NullTranslations:
+    """The translations; what a catalog lacks stays English. Reads the .po file itself, so that no step builds it."""
+    if language is Language.ENGLISH:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    text = files(__package__).joinpath("locale", language, "LC_MESSAGES", "dateline.po").read_bytes()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(text), locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def warm_up() -> None:
+    """Loads all catalogs, a tenth of a second, so that no reply waits for it on Discord's loop."""
+    for language in Language:
+        catalog(language)
+        day_text(date(2025, 3, 22), language)
+        month_text(date(2025, 3, 22), language)
+        number_text(1234, language)
+
+
+def day_text(day: date, language: Language) -> str:
+    """22 March 2025; 22. März 2025."""
+    from babel.dates import format_date
+
+    return format_date(day, format="long", locale=_region(language))
+
+
+def days_text(start: date, end: date, language: Language) -> str:
+    """1–8 March 2025; 1.–8. März 2025: days of one month."""
+    from babel.dates import format_interval
+
+    return format_interval(start, end, "yMMMMd", locale=_region(language))
+
+
+def day_of_year_text(day: date, language: Language) -> str:
+    """22 March; 22. März."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMMd", day, locale=_region(language))
+
+
+def month_text(day: date, language: Language) -> str:
+    """March 2025; März 2025."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMMM", day, locale=_region(language))
+
+
+def number_text(number: int, language: Language) -> str:
+    """1,234; 1.234."""
+    if language is Language.ENGLISH:
+        return f"{number:,}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=_region(language))
+
+
+def _region(language: Language) -> str:
+    """The English is British in its dates: the day comes first."""
+    return "en_GB" if language is Language.ENGLISH else language.value

@@ -1,0 +1,47 @@
+"""The language of the reply that is being made.
+
+A context variable, so that the functions that make it need no extra argument. It is set where an event of Discord
+comes in, and asyncio gives each event a context of its own: nobody reads another person's language. Where it is not
+set, as in a terminal or in the log, the language is English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from bot.languages.language import Language
+from bot.languages.translatable import Translatable, translate_number_to, translate_to
+
+_current: ContextVar[Language] = ContextVar("language", default=Language.ENGLISH)
+
+
+def current_language() -> Language:
+    """The language of what is being made here."""
+    return _current.get()
+
+
+@contextmanager
+def speak(language: Language) -> Iterator[None]:
+    """Makes what is said inside in this language."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str, **arguments: object) -> str:
+    """The message of the catalog in the current language; arguments are written as that language writes them."""
+    return translate_to(_current.get(), message, arguments)
+
+
+def ngettext(singular: str, plural: str, number: int, **arguments: object) -> str:
+    """The same for a message that counts something: its {number} is the number."""
+    return translate_number_to(_current.get(), singular, plural, number, {**arguments, "number": number})
+
+
+def translate(text: str) -> str:
+    """What was made as Translatable in the current language; any other text as it is."""
+    return text.in_language(_current.get()) if isinstance(text, Translatable) else text

@@ -1,0 +1,18 @@
+"""The languages that the bot speaks in Discord."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language, by its code in ISO 639-1; sentences are written in English, and a catalog has each other one."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+def language_of(locale: str | None) -> Language:
+    """The language for one of Discord's locales, such as "de" or "en-GB"; English for all that have no catalog."""
+    code = (locale or "").partition("-")[0]
+    return next((language for language in Language if language.value == code), Language.ENGLISH)

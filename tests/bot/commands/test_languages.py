@@ -1,0 +1,232 @@
+"""Each person is answered in their language, and a mention in that of the server."""
+
+import asyncio
+import time
+from functools import partial
+
+import discord
+import pytest
+import simcord
+
+from bot.client import build_client
+from bot.command_translator import CatalogTranslator
+from bot.commands.help import HELP
+from bot.conversation.guild_settings import GuildSettings
+from bot.conversation.store import OwedMention, Store
+from bot.delivery.interrupted import INTERRUPTED, notify_waiting
+from bot.delivery.queue import QueueLimits
+from bot.languages.language import Language
+from bot.replies.message import Limit
+from evals.trials.loopback import payloads
+from evals.trials.loopback.server import LoopbackDiscord
+from ingest.corpus.errors import CatalogDamaged
+from tests.bot.delivery.test_discord_faults import connected, until
+
+pytestmark = pytest.mark.asyncio
+ETNA = "What did Etna do?"
+
+
+@pytest.fixture
+def german(monkeypatch):
+    """The ids of those whose Discord is German."""
+    people = set()
+    base = simcord.interactions.base_payload
+    plain = payloads.interaction
+
+    def in_simcord(*args, user_id, **others):
+        record, payload = base(*args, user_id=user_id, **others)
+        return record, payload | ({"locale": "de"} if user_id in people else {})
+
+    def on_loopback(number, token, person, *others):
+        return plain(number, token, person, *others) | ({"locale": "de"} if person in people else {})
+
+    monkeypatch.setattr(simcord.interactions, "base_payload", in_simcord)
+    monkeypatch.setattr(payloads, "interaction", on_loopback)
+    return people
+
+
+@pytest.fixture
+def me(simcord_env):
+    return f"<@{simcord_env.bot.user.id}>"
+
+
+def labels(message):
+    return [child.label for row in message.components for child in row.children]
+
+
+async def test_two_who_ask_at_once_each_read_their_language(answering, german, real_discord_again):
+    german.add(2)
+    answering.held.clear()
+    answering.replies["Wer?"] = answering.refusal("Wer?")
+    limits = QueueLimits(at_once=1, notify_from=1)
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
+        await there.ask(1, "First?")
+        await until(lambda: answering.asked)
+        other = await there.ask(3, "Third?")
+        ours = await there.ask(2, "Wer?")
+        await asyncio.gather(other.until(answered=False), ours.until(answered=False))
+        assert other.texts == ["Your question is waiting: 1 question ahead of it. The answer will appear here."]
+        assert ours.texts == ["Deine Frage wartet: 2 Fragen sind vor ihr dran. Die Antwort erscheint hier."]
+        answering.held.set()
+        await asyncio.gather(other.until(), ours.until())
+
+        buttons = [
+            [button["label"] for button in one.answers[-1]["components"][0]["components"]] for one in (other, ours)
+        ]
+        assert buttons == [
+            ["Passages", "Ask a follow-up", "Right", "Wrong", "Delete"],
+            ["Textstellen", "Nachfragen", "Löschen"],
+        ]
+        assert "Nächstliegende Artikel" in ours.answers[-1]["embeds"][0]["description"]
+
+
+async def test_a_stop_tells_each_in_their_language(answering, german, real_discord_again):
+    german.add(2)
+    answering.held.clear()
+    async with LoopbackDiscord() as there, connected(there, client := build_client(answering)):
+        two = [await there.ask(person, "Who?", private=True) for person in (1, 2)]
+        await until(lambda: all(one.acknowledged_at for one in two) and len(client.dispatcher.open_replies) == 2)
+        owed = await client.dispatcher.read(partial(client.dispatcher.store.take_owed, time.time()))
+        await notify_waiting(client.dispatcher)
+        answering.held.set()
+
+        # Where the bot is killed, the next start reads it there.
+        assert {one.language for one in owed} == {Language.ENGLISH, Language.GERMAN}
+
+        assert [one.texts for one in two] == [
+            ["The bot was restarted before it could answer; please ask again."],
+            ["Der Bot wurde neu gestartet, bevor er antworten konnte; bitte frag noch einmal."],
+        ]
+
+
+async def test_after_a_kill_each_is_told_in_the_language_that_they_asked_in(
+    simcord_env, answering, channel, ann, store_file
+):
+    question = await ann.send(channel, ETNA)
+    left = Store(store_file)
+    left.owe_mention(OwedMention(question.id, channel.id, None, Language.GERMAN), simcord_env.now().timestamp())
+    left.close()
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await simcord_env.settle()
+
+    assert channel.last_message.content == INTERRUPTED.in_language(Language.GERMAN) != INTERRUPTED
+
+
+async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, german, channel, ann, ben):
+    german.add(ben.id)
+    await ann.slash(channel, "ask", question=ETNA)
+    pressed = await ben.click(channel.last_message, label="Passages")
+    await ben.click(channel.last_message, label="Wrong")
+    window = simcord_env.http_requests[-1].json["data"]
+
+    assert labels(channel.last_message)[0] == "Passages"
+    assert pressed.response.embeds[0].author.name.endswith("1. März 2025")
+    assert window["title"] == "Was stimmt nicht?"
+
+
+async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_it(german, channel, ann, ben):
+    german.add(ben.id)
+    await ann.slash(channel, "search", query="etna")
+    page = (await ben.click(channel.last_message, label="Next")).response
+
+    assert page.content == "Textstellen zu **etna**"
+    assert page.embeds[0].footer.text == (
+        "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25. März 2025) · "
+        "Sammlung aktualisiert vor 20 Minuten (1. April 2025, 11:40 UTC)"
+    )
+    assert channel.last_message.content == "Passages for **etna**"
+
+
+async def test_failures_are_told_in_the_language_of_the_person(answering, german, channel, ann):
+    german.add(ann.id)
+    answering.replies["?"] = CatalogDamaged("The catalog cannot be read; restore a backup.")
+    answering.replies["!"] = RuntimeError("a bug")
+
+    assert (await ann.slash(channel, "search", query="a", since="gestern")).followups[0].content == (
+        "Schreib einen Tag so: 2025-03-31, also Jahr, Monat, Tag."
+    )
+    assert (await ann.slash(channel, "ask", question="?")).followups[0].content == (
+        "Die Artikel sind gerade nicht nutzbar; den Grund nennt das Protokoll des Bots."
+    )
+    assert (
+        (await ann.slash(channel, "ask", question="!"))
+        .followups[0]
+        .content.startswith("Bei uns ist etwas schiefgegangen; bitte nenn den Betreibern des Bots diese Kennung: `")
+    )
+
+
+async def test_a_mention_is_answered_in_the_language_of_the_server(simcord_env, german, answering):
+    guild = simcord_env.create_guild(preferred_locale="de")
+    channel = guild.create_text_channel("news")
+    ann = guild.add_member(simcord_env.create_user("ann"))
+    me = f"<@{simcord_env.bot.user.id}>"
+    await ann.send(channel, f"{me} {ETNA}")
+    assert labels(channel.last_message)[0] == "Textstellen"
+
+    simcord_env.bot.dispatcher.admission.set(guild.id, GuildSettings(language=Language.ENGLISH))
+    await ann.send(channel, f"{me} {ETNA}")
+    assert labels(channel.last_message)[0] == "Passages"
+
+
+async def test_who_is_refused_there_is_told_in_its_language_too(simcord_env, channel, ann, me):
+    settings = GuildSettings(language=Language.GERMAN, channels=frozenset({1}))
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
+    await ann.send(channel, f"{me} {ETNA}")
+
+    assert simcord_env.http_requests[-1].json["content"] == (
+        f"Zu deiner Nachricht in <#{channel.id}>: In diesem Kanal antworte ich nicht; "
+        "die Verwaltung dieses Servers hat festgelegt: <#1>."
+    )
+
+
+async def test_a_direct_message_is_answered_in_the_language_of_the_last_command(simcord_env, german, channel, ann):
+    german.add(ann.id)
+
+    def first_label():
+        return simcord_env.http_requests[-1].json["components"][0]["components"][0]["label"]
+
+    await ann.send_dm(ETNA)
+    assert first_label() == "Passages"
+    await ann.slash(channel, "help")
+    await ann.send_dm(ETNA)
+    assert first_label() == "Textstellen"
+
+
+async def test_managers_choose_the_language_of_their_server(simcord_env, german, channel):
+    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    boss = simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+    german.add(boss.id)
+    shown = (await boss.slash(channel, "settings")).response
+    settings = simcord_env.bot.dispatcher.admission.settings_of
+    for chosen, language in (("de", Language.GERMAN), ("automatic", None), ("en", Language.ENGLISH)):
+        await boss.select(shown, [chosen], custom_id="settings:language")
+        assert settings(simcord_env.guild.id).language is language
+
+    assert any("Sprache der Antworten" in part["content"] for part in shown.components if part["type"] == 10)
+
+
+async def test_discord_shows_the_commands_in_both(simcord_env):
+    listed = {command["name"]: command for command in simcord_env.backend.commands[None].values()}
+
+    assert listed["ask"]["description_localizations"] == {
+        "de": "Frag die Nachrichtenartikel; jeder Satz kommt mit seinem Zitat."
+    }
+    assert listed["Check against the news"]["name_localizations"] == {"de": "Mit Artikeln abgleichen"}
+    assert not listed["ask"].get("name_localizations")
+    assert not any(option.get("name_localizations") for option in listed["ask"]["options"])
+    for command in listed.values():
+        texts = [command, *command["options"]] if command["type"] == 1 else []
+        assert all(text["description_localizations"].keys() == {"de"} for text in texts), command["name"]
+        assert all(len(text["description_localizations"]["de"]) <= 100 for text in texts), command["name"]
+        assert len((command.get("name_localizations") or {}).get("de", "")) <= 32
+
+
+async def test_help_fits_into_a_message_of_discord():
+    assert max(len(HELP.in_language(language)) for language in Language) <= Limit.CONTENT
+
+
+async def test_the_translator_leaves_english_as_it_is(simcord_env):
+    client = simcord_env.bot
+    for command in client.tree.get_commands():
+        payload = await command.get_translated_payload(client.tree, CatalogTranslator())
+        assert set(payload.get("description_localizations") or {}) <= {"de"}

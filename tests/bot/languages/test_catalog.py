@@ -1,0 +1,178 @@
+"""Each language has every sentence of the code, with its placeholders, and none that is gone."""
+
+import ast
+import re
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords
+from babel.messages.pofile import read_po
+
+from bot.languages.catalog import catalog, day_text, month_text, number_text
+from bot.languages.language import Language, language_of
+
+ROOT = Path(__file__).parents[3]
+KEYWORDS = parse_keywords(re.findall(r"--keyword (\S+)", (ROOT / "Makefile").read_text()))
+OTHERS = [language for language in Language if language is not Language.ENGLISH]
+# What is not for people in Discord: names of requests and reasons for the log, keys of the store, words of a design.
+NOT_SHOWN = {
+    *("Telling someone of a setting", "Telling someone that they wait", "Telling the owner", "Sending a reply"),
+    *("Telling someone that their question was interrupted", "Discord has not accepted it yet"),
+    *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
+    # The heads of tables in a terminal, and the end of a sentence that is looked for.
+    *("Report of", " in the queue already; wait for an answer, then ask again."),
+}
+LOGGED = {
+    "_LOST",
+    "BANNED",
+    "FORBIDDEN",
+    "UNACKNOWLEDGED",
+    "UNSENT",
+    "ANOTHER_BOT",
+    "NO_EMBEDS",
+    "NO_THREAD",
+    "SECOND_BOT",
+}
+PHRASE = re.compile(r"[A-Za-z]{2,}[’']?[a-z]*,? [a-z]+")
+
+
+@cache
+def in_code():
+    """Every message of the code, as a text or as its singular and plural."""
+    found = extract_from_dir(ROOT / "bot", keywords=KEYWORDS, method_map=[("**.py", "python")])
+    return frozenset(message for _, _, message, _, _ in found)
+
+
+@cache
+def messages(language):
+    file = ROOT / "bot" / "languages" / "locale" / language / "LC_MESSAGES" / "dateline.po"
+    return {m.id: m for m in read_po(BytesIO(file.read_bytes()), locale=language) if m.id}
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_is_missing_and_none_is_left_over(language):
+    there = {m.id for m in messages(language).values() if all(strings(m)) and not m.fuzzy}
+
+    assert in_code() - there == set(), "translate these: make messages, then the .po file"
+    assert there - in_code() == set(), "these are gone from the code: make messages"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_translation_has_the_placeholders_of_its_sentence(language):
+    others = {
+        one: string
+        for one, m in messages(language).items()
+        for string in strings(m)
+        if placeholders(string) != placeholders(one if isinstance(one, str) else one[1])
+    }
+
+    assert others == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_marks_of_format_spaces_and_commands_stay(language):
+    def kept(text):
+        return sorted(re.findall(r"`/?[a-z_-]+`|\*\*\{|^#+ |^-# |^ | $|^- ", text, re.M))
+
+    others = {
+        one: string
+        for one, m in messages(language).items()
+        for string in strings(m)
+        if set(kept(string)) != set(kept(one if isinstance(one, str) else one[0]))
+    }
+
+    assert others == {}
+
+
+def test_german_quotes_as_german_does_and_says_du():
+    told = "\n".join(string for m in messages(Language.GERMAN).values() for string in strings(m))
+
+    assert "”" not in told
+    assert '"' not in told
+    assert told.count("„") == told.count("“")
+    assert re.findall(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b(?! (?:sind|widersprechen))", told) == []
+
+
+def test_what_is_marked_is_found():
+    """A message in a variable or inside an f-string is none for those who translate."""
+    calls, texts = [], set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        if path.parent.name == "languages":
+            continue
+        for call in filter(lambda node: isinstance(node, ast.Call), ast.walk(ast.parse(path.read_text()))):
+            if name_of(call) in KEYWORDS:
+                many = 2 if name_of(call).startswith("ngettext") else 1
+                literal = [arg.value for arg in call.args[:many] if isinstance(arg, ast.Constant)]
+                calls += [f"{path.name}:{call.lineno}"] if len(literal) < many else []
+                texts.add(tuple(literal) if many > 1 else "".join(literal))
+
+    assert calls == []
+    assert texts == in_code()
+
+
+@pytest.mark.parametrize("folder", ["replies", "commands", "delivery"])
+def test_what_people_read_is_marked(folder):
+    """Mark what this finds by gettext(...), or name it above where nobody in Discord reads it."""
+    found = []
+    for path in sorted((ROOT / "bot" / folder).glob("*.py")):
+        # A terminal and JSON are English.
+        if path.name not in {"page.py", "document.py"}:
+            found += [f"{path.name}: {text}" for text in unmarked(ast.parse(path.read_text())) if text not in NOT_SHOWN]
+
+    assert found == []
+
+
+def test_days_months_and_numbers_are_written_as_the_language_writes_them():
+    from datetime import date
+
+    day = date(2024, 10, 14)
+
+    assert day_text(day, Language.GERMAN) == "14. Oktober 2024"
+    assert month_text(day, Language.GERMAN) == "Oktober 2024"
+    assert number_text(1234, Language.GERMAN) == "1.234"
+    assert number_text(1234, Language.ENGLISH) == "1,234"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("de", "de"), ("en-US", "en"), ("en-GB", "en"), ("fr", "en"), ("", "en"), (None, "en"), ("den", "en")],
+)
+def test_a_locale_without_a_catalog_is_english(locale, language):
+    assert language_of(locale) == language
+
+
+def test_english_is_what_the_code_says():
+    assert catalog(Language.ENGLISH).gettext("No article says so.") == "No article says so."
+
+
+def strings(message):
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def name_of(call):
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def unmarked(node):
+    """The phrases below this node that are no docstring, not for the log and not marked."""
+    if isinstance(node, ast.Call):
+        owner = getattr(getattr(node.func, "value", None), "id", "")
+        if name_of(node) in {*KEYWORDS, "compile", "ValueError", "AssertionError"} or owner == "log":
+            return
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if LOGGED.intersection(getattr(target, "id", "") for target in targets):
+            return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and PHRASE.search(node.value):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):
+            yield from unmarked(child)

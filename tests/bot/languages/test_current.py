@@ -1,0 +1,60 @@
+import asyncio
+from functools import partial
+
+import pytest
+
+from bot.conversation.store import Store
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.queue import QueueLimits
+from bot.languages.current import current_language, gettext, speak, translate
+from bot.languages.language import Language
+from bot.languages.translatable import gettext_lazy
+from bot.observed.metrics import Metrics
+
+
+def test_it_is_english_unless_somebody_speaks_another():
+    with speak(Language.GERMAN):
+        assert gettext("Passages") == "Textstellen"
+
+    assert gettext("Passages") == "Passages"
+
+
+def test_only_what_was_made_to_be_translated_is():
+    with speak(Language.GERMAN):
+        assert translate(gettext_lazy("Passages")) == "Textstellen"
+        assert translate("Passages") == "Passages"
+
+
+@pytest.mark.asyncio
+async def test_two_at_once_do_not_hear_each_other():
+    both = asyncio.Barrier(2)
+
+    async def asks(language):
+        with speak(language):
+            await both.wait()
+            said = gettext("Passages")
+            await both.wait()
+            return said, current_language()
+
+    assert await asyncio.gather(asks(Language.GERMAN), asks(Language.ENGLISH)) == [
+        ("Textstellen", Language.GERMAN),
+        ("Passages", Language.ENGLISH),
+    ]
+    assert current_language() is Language.ENGLISH
+
+
+@pytest.mark.asyncio
+async def test_a_thread_speaks_the_language_of_who_asked():
+    dispatcher = Dispatcher(None, QueueLimits(at_once=2), Store(None), Metrics())
+
+    async def asks(language, person):
+        with speak(language):
+            run = dispatcher.run(partial(gettext, "Passages"), person=person)
+            return await run, await dispatcher.read(partial(gettext, "Passages"))
+
+    # More than the threads, so that each thread serves both languages.
+    people = [Language.GERMAN, Language.ENGLISH] * 6
+    said = await asyncio.gather(*(asks(language, person) for person, language in enumerate(people)))
+
+    assert said == [("Textstellen",) * 2, ("Passages",) * 2] * 6
+    dispatcher.close()
