@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
+"""python -m bot [run] | setup | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
+  python -m bot setup               ask for the Discord token, check it and keep it in .env
   python -m bot ask "QUESTION"      answer a question here, with its quotes
   python -m bot search "QUESTION"   the best passages, without an answer
   python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
@@ -74,6 +75,18 @@ def _run(arguments: Sequence[str]) -> int:
     from bot.running import run
 
     return run(_settings())
+
+
+def _setup(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot setup",
+        description="Ask for the Discord token (or read it from standard input), check it, and keep it in .env.",
+    )
+    parser.add_argument("--unchecked", action="store_true", help="do not ask Discord whether it accepts the token")
+    options = parser.parse_args(arguments)
+    from bot.setup import set_up
+
+    return set_up(_settings(), unchecked=options.unchecked)
 
 
 def _ask(arguments: Sequence[str]) -> int:
@@ -142,6 +155,7 @@ TOPIC_COMMANDS = {
 }
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": _run,
+    "setup": _setup,
     "ask": _ask,
     "search": _search,
     "check": _check,

@@ -357,4 +357,6 @@ def _as_sentences() -> Iterator[None]:
         sentence = _CLOSED.get(error.code, f"Discord closed the connection for good (code {error.code}).")
         raise DiscordRefused(sentence) from error
     except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
-        raise BotError("Discord cannot be reached: check the network connection, then start the bot again.") from error
+        raise BotError("Discord cannot be reached: check the network connection, then try again.") from error
+    except discord.HTTPException as error:
+        raise BotError(f"Discord answers with an error (HTTP {error.status}); try again later.") from error

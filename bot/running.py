@@ -30,8 +30,8 @@ INGEST_SETTINGS = ("FETCH_", "INGEST_", "KEEP_", "SOURCES_FILE")
 
 NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 1. https://discord.com/developers/applications -> New Application -> Bot -> Reset Token, and copy it.
-2. Put DISCORD_TOKEN=... into .env beside the Makefile (never into a commit).
-3. python -m bot doctor prints the link that invites the bot; then start it again."""
+2. make setup (or: python -m bot setup) asks for it, checks it and writes it into .env.
+3. Follow the link that it prints, which invites the bot; then start it again."""
 
 
 def run(settings: BotSettings) -> int:
