@@ -1,4 +1,4 @@
-"""python -m bot [run] | setup | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
+"""python -m bot [run] | setup | ask | search | latest | timeline | who-reported | trend | check | doctor | mcp | ..."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
@@ -36,6 +37,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
+  python -m bot mcp                 answer programs that speak the Model Context Protocol
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
 
@@ -138,6 +140,17 @@ def _doctor(arguments: Sequence[str]) -> int:
     return run_checks(_settings(), as_json=options.json)
 
 
+def _mcp(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser(
+        "python -m bot mcp", description="Serve ask, search, show and sources to an MCP client (docs/mcp.md)."
+    ).parse_args(arguments)
+    if find_spec("mcp") is None:
+        raise NotConfigured("python -m bot mcp needs a package that is not installed: pip install '.[mcp]'")
+    from bot.mcp.server import serve
+
+    return serve(_settings())
+
+
 def _demo(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(
         "python -m bot demo", description="Ingest the sample articles into data/demo and answer a question from them."
@@ -161,6 +174,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": _check,
     **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
     "doctor": _doctor,
+    "mcp": _mcp,
     "demo": _demo,
 }
 
