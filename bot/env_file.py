@@ -17,8 +17,7 @@ from bot.errors import NotConfigured
 NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
 MARK = "\ufeff"  # some editors put it before the first letter
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")  # needs no quotes
-_LEAD = re.compile(r"\s*")
-_COMMENT_AND_END = re.compile(r"(?:[ \t]#[^\r\n]*)?(?:\r\n|\n|\r|$)\Z")
+_COMMENT = re.compile(r"[ \t]#")
 
 
 def check_writable(file: Path) -> None:
@@ -73,10 +72,11 @@ def _is_of(binding: Binding, name: str) -> bool:
 
 
 def _line(binding: Binding, name: str, value: str) -> str:
-    before, after = _LEAD.match(binding.original.string), _COMMENT_AND_END.search(binding.original.string)
-    assert before
-    assert after
-    return f"{before[0]}{name}={value}{after[0]}"
+    string = binding.original.string
+    lead = string[: len(string) - len(string.lstrip())]
+    line = string.rstrip("\r\n")
+    comment = _COMMENT.search(line, len(lead))
+    return f"{lead}{name}={value}{line[comment.start() :] if comment else ''}{string[len(line) :]}"
 
 
 def _replace(file: Path, content: bytes) -> None:
