@@ -50,7 +50,7 @@ def run(settings: BotSettings) -> int:
 
 
 def _run(settings: BotSettings, token: str) -> int:
-    from bot.client import build_client, run_client
+    from bot.client import build_client, recommended_shards, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
     from bot.wiring import open_answering, rewriter
@@ -75,6 +75,7 @@ def _run(settings: BotSettings, token: str) -> int:
             rewrite=rewriter(settings),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
+            shards=recommended_shards(token),
         )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))

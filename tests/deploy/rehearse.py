@@ -2,8 +2,8 @@
 
     python -m tests.deploy.rehearse [--build-arg NAME=VALUE ...] [--keep]
 
-Takes minutes and the network. As root, the bot runs as the image's user. What only an image has (the base system, its
-users) is left out.
+Takes minutes and the network. As root, the bot runs as the image's user, if that one may read this Python. What only an
+image has (the base system, its users) is left out.
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ class Rehearsal:
 
     def run(self, *arguments: str) -> None:
         """A command of the image, as its user."""
-        began = time.monotonic()
-        subprocess.run([self.venv / "bin/python", *arguments], check=True, **self._as_user())
+        began, given = time.monotonic(), self._as_user()
+        print("as user", given.get("user", os.geteuid()), flush=True)
+        subprocess.run([self.venv / "bin/python", *arguments], check=True, **given)
         print(f"{time.monotonic() - began:7.1f} s  python {' '.join(arguments)}", flush=True)
 
     async def _serve(self) -> None:
@@ -92,7 +93,7 @@ class Rehearsal:
 
     def _as_user(self, more: dict[str, str] | None = None) -> dict:
         given = {"cwd": self.work, "env": self._variables() | (more or {})}
-        if os.geteuid() != 0:
+        if os.geteuid() != 0 or not _is_readable(Path(sys.base_prefix)):
             return given
         self.folder.chmod(0o755)
         shutil.chown(self.work / "data", int(self.user), int(self.user))
@@ -130,6 +131,11 @@ class Rehearsal:
     def _megabytes(self) -> float:
         sizes = (file.lstat().st_size for file in self.folder.rglob("*") if not file.is_symlink())
         return sum(sizes) / 1e6
+
+
+def _is_readable(folder: Path) -> bool:
+    """Whether every user can read what is in it."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
 
 
 def main() -> None:
