@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import logging
 import os
 import re
 import sys
@@ -110,7 +109,6 @@ def _hidden_line(prompt: str) -> str:
 def _identify(token: str) -> Application:
     # Whatever discord.py or a library below it should log from now on.
     set_up_logs(known=[token])
-    logging.getLogger("discord").setLevel(logging.ERROR)
     try:
         application = who_is(token)
     except DiscordRefused as error:

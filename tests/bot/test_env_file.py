@@ -2,7 +2,7 @@ import os
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.env_file import MARK, check_writable, write_setting
@@ -21,6 +21,7 @@ def read(file):
     return BotSettings(_env_file=file)
 
 
+@settings(max_examples=30)
 @given(
     before=st.lists(st.sampled_from(LINES)),
     own=st.sampled_from(OWN),
