@@ -324,12 +324,21 @@ def who_is(token: str) -> Application:
 
 
 def recommended_shards(token: str) -> int:
-    """How many connections to the gateway Discord recommends for this bot, one for most; raises like run_client."""
+    """How many connections to the gateway Discord recommends for this bot, one for most; raises DiscordRefused.
+
+    One as well where Discord does not answer in time: a login waits for it longer, and says what is wrong.
+    """
 
     async def shards(client: discord.Client) -> int:
         return (await client.http.get_bot_gateway())[0]
 
-    return _ask_discord(token, shards)
+    try:
+        return _ask_discord(token, shards)
+    except DiscordRefused:
+        raise
+    except BotError as error:
+        log.warning("Discord has not said how many connections the bot needs, so it has one: %s", error)
+        return 1
 
 
 def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[Told]]) -> Told:

@@ -249,6 +249,18 @@ def test_one_connection_is_enough_for_most(real_discord_again, loopback):
     assert not isinstance(build_client(answering=None), discord.AutoShardedClient)
 
 
+def test_one_connection_is_tried_where_discord_does_not_say(real_discord_again, loopback, caplog):
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    loopback.there.rest.shards = 2
+    loopback.there.fail("GET", "/gateway/bot", 403, {"message": "not now", "code": 0})
+
+    assert recommended_shards(TOKEN) == 1
+    assert "so it has one" in caplog.text
+    loopback.there.fail("GET", "/users/@me", 401, {"message": "401: Unauthorized", "code": 0})
+    with pytest.raises(DiscordRefused, match="DISCORD_TOKEN"):
+        recommended_shards(TOKEN)
+
+
 def test_where_discord_recommends_several_connections_the_bot_has_them(monkeypatch, sharded, loopback):
     client, seen = sharded
     gateway = loopback.there.gateway
