@@ -1,4 +1,5 @@
 # make demo    install, ingest the sample articles, print a cited answer
+# make setup   ask for the Discord token, check it and keep it in .env
 # make bot     start the Discord bot (needs DISCORD_TOKEN in .env)
 # make test    everything that CI runs: format, lint, types, import rules, tests
 # make soak    the tests that take long: kills in any order, a busy bot for minutes
@@ -10,10 +11,13 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
-.PHONY: demo bot test lint types suite soak format messages clean
+.PHONY: demo setup bot test lint types suite soak format messages clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo
+
+setup: $(VENV)/installed
+	@$(BIN)/python -m bot setup
 
 bot: $(VENV)/installed
 	@$(BIN)/python -m bot run

@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
+"""python -m bot [run] | setup | ask | search | latest | timeline | who-reported | trend | check | doctor | mcp | ..."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
+  python -m bot setup               ask for the Discord token, check it and keep it in .env
   python -m bot ask "QUESTION"      answer a question here, with its quotes
   python -m bot search "QUESTION"   the best passages, without an answer
   python -m bot latest "TOPIC"      the newest reports on a topic, one quote each
@@ -35,6 +37,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
+  python -m bot mcp                 answer programs that speak the Model Context Protocol
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
 
@@ -74,6 +77,18 @@ def _run(arguments: Sequence[str]) -> int:
     from bot.running import run
 
     return run(_settings())
+
+
+def _setup(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot setup",
+        description="Ask for the Discord token (or read it from standard input), check it, and keep it in .env.",
+    )
+    parser.add_argument("--unchecked", action="store_true", help="do not ask Discord whether it accepts the token")
+    options = parser.parse_args(arguments)
+    from bot.setup import set_up
+
+    return set_up(_settings(), unchecked=options.unchecked)
 
 
 def _ask(arguments: Sequence[str]) -> int:
@@ -129,6 +144,17 @@ def _doctor(arguments: Sequence[str]) -> int:
     return run_checks(_settings(), options.part, as_json=options.json)
 
 
+def _mcp(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser(
+        "python -m bot mcp", description="Serve ask, search, show and sources to an MCP client (docs/mcp.md)."
+    ).parse_args(arguments)
+    if find_spec("mcp") is None:
+        raise NotConfigured("python -m bot mcp needs a package that is not installed: pip install '.[mcp]'")
+    from bot.mcp.server import serve
+
+    return serve(_settings())
+
+
 def _demo(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(
         "python -m bot demo", description="Ingest the sample articles into data/demo and answer a question from them."
@@ -146,11 +172,13 @@ TOPIC_COMMANDS = {
 }
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": _run,
+    "setup": _setup,
     "ask": _ask,
     "search": _search,
     "check": _check,
     **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
     "doctor": _doctor,
+    "mcp": _mcp,
     "demo": _demo,
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -49,6 +49,8 @@ from bot.process.signal_stack import use_own_stack
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
+
+Told = TypeVar("Told")
 
 # Guilds for the channels; messages for mentions, whose content needs no privileged intent.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -99,10 +101,16 @@ class DatelineClient(discord.Client):
     """Slash commands, buttons and mentions, with no privileged intent but by MESSAGE_CONTENT; nobody is ever pinged."""
 
     def __init__(
-        self, dispatcher: Dispatcher, owner_channel: int | None = None, *, message_content: bool = False
+        self,
+        dispatcher: Dispatcher,
+        owner_channel: int | None = None,
+        *,
+        message_content: bool = False,
+        shards: int | None = None,
     ) -> None:
         super().__init__(
             intents=INTENTS | MESSAGE_CONTENT if message_content else INTENTS,
+            shard_count=shards,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             http_trace=dispatcher.failed_acknowledgements.trace(),
@@ -140,6 +148,10 @@ class DatelineClient(discord.Client):
         """Says who is logged in and how to invite it; called by discord.py at each new session."""
         self._connected = True
         self.dispatcher.metrics.connects.inc()
+        self.log_invites()
+
+    def log_invites(self) -> None:
+        """Logs who is logged in and how to invite it."""
         links = (invite_url(self.application_id or 0, threads=threads) for threads in (False, True))
         log.info("Logged in as %s. Invite: %s or, for answers in threads, %s", self.user, *links)
 
@@ -214,6 +226,36 @@ class DatelineClient(discord.Client):
         await super().close()
 
 
+class ShardedClient(DatelineClient, discord.AutoShardedClient):
+    """The same over several connections to Discord's gateway, as a bot in thousands of servers needs them."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._connected_shards: set[int] = set()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the events of every server reach this process."""
+        return len(self._connected_shards) == self.shard_count and not self.is_closed()
+
+    async def on_ready(self) -> None:
+        """Says who is logged in; called by discord.py when every connection is there, not when one of them is again."""
+        self.log_invites()
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Notes a new session; called by discord.py."""
+        self._connected_shards.add(shard_id)
+        self.dispatcher.metrics.connects.inc()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Notes that a session was resumed; called by discord.py."""
+        self._connected_shards.add(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Notes a disconnect; called by discord.py, which reconnects by itself."""
+        self._connected_shards.discard(shard_id)
+
+
 def build_client(
     answering: Answering,
     *,
@@ -225,6 +267,7 @@ def build_client(
     rewrite: Rewriter = stand_alone,
     owner_channel: int | None = None,
     message_content: bool = False,
+    shards: int = 1,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -236,6 +279,8 @@ def build_client(
         chat_model=chat_model,
         rewrite=rewrite,
     )
+    if shards > 1:
+        return ShardedClient(dispatcher, owner_channel, message_content=message_content, shards=shards)
     return DatelineClient(dispatcher, owner_channel, message_content=message_content)
 
 
@@ -271,16 +316,41 @@ class Application:
 def who_is(token: str) -> Application:
     """The bot with this token; raises like run_client."""
 
-    async def ask_discord() -> Application:
+    async def about(client: discord.Client) -> Application:
+        application = await client.application_info()
+        flags = application.flags
+        may_read = flags.gateway_message_content or flags.gateway_message_content_limited
+        return Application(application.name, application.id, may_read)
+
+    return _ask_discord(token, about)
+
+
+def recommended_shards(token: str) -> int:
+    """How many connections to the gateway Discord recommends for this bot, one for most; raises DiscordRefused.
+
+    One as well where Discord does not answer in time: a login waits for it longer, and says what is wrong.
+    """
+
+    async def shards(client: discord.Client) -> int:
+        return (await client.http.get_bot_gateway())[0]
+
+    try:
+        return _ask_discord(token, shards)
+    except DiscordRefused:
+        raise
+    except BotError as error:
+        log.warning("Discord has not said how many connections the bot needs, so it has one: %s", error)
+        return 1
+
+
+def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[Told]]) -> Told:
+    async def ask() -> Told:
         async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token)
-            application = await client.application_info()
-            flags = application.flags
-            may_read = flags.gateway_message_content or flags.gateway_message_content_limited
-            return Application(application.name, application.id, may_read)
+            return await question(client)
 
     with _as_sentences():
-        return asyncio.run(ask_discord())
+        return asyncio.run(ask())
 
 
 async def _run(client: DatelineClient, token: str, metrics_port: int | None, schedule: IngestSchedule | None) -> None:
@@ -297,6 +367,8 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     use_own_stack()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    # Sets it up: one with shards that was never logged in cannot be closed otherwise.
+    await client.__aenter__()
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
     dispatcher = client.dispatcher
@@ -359,4 +431,6 @@ def _as_sentences() -> Iterator[None]:
         sentence = _CLOSED.get(error.code, f"Discord closed the connection for good (code {error.code}).")
         raise DiscordRefused(sentence) from error
     except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
-        raise BotError("Discord cannot be reached: check the network connection, then start the bot again.") from error
+        raise BotError("Discord cannot be reached: check the network connection, then try again.") from error
+    except discord.HTTPException as error:
+        raise BotError(f"Discord answers with an error (HTTP {error.status}); try again later.") from error

@@ -30,8 +30,8 @@ INGEST_SETTINGS = ("FETCH_", "INGEST_", "KEEP_", "SOURCES_FILE")
 
 NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 1. https://discord.com/developers/applications -> New Application -> Bot -> Reset Token, and copy it.
-2. Put DISCORD_TOKEN=... into .env beside the Makefile (never into a commit).
-3. python -m bot doctor prints the link that invites the bot; then start it again."""
+2. make setup (or: python -m bot setup) asks for it, checks it and writes it into .env.
+3. Follow the link that it prints, which invites the bot; then start it again."""
 
 
 def run(settings: BotSettings) -> int:
@@ -50,7 +50,7 @@ def run(settings: BotSettings) -> int:
 
 
 def _run(settings: BotSettings, token: str) -> int:
-    from bot.client import build_client, run_client
+    from bot.client import build_client, recommended_shards, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
     from bot.wiring import open_answering, rewriter
@@ -75,6 +75,7 @@ def _run(settings: BotSettings, token: str) -> int:
             rewrite=rewriter(settings),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
+            shards=recommended_shards(token),
         )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))

@@ -24,7 +24,7 @@ NEAREST_KEYS = {"title", "url", "published", "article_id"}
 SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "freshness"}
 STALE = "Out of date: the newest report here is of 12 May 2025, "
 HEAVY = {
-    *("torch", "chromadb", "discord", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
+    *("torch", "chromadb", "discord", "mcp", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
     *("langchain_core", "numpy", "rich"),
 }
 HELP = f"""

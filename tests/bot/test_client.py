@@ -18,6 +18,7 @@ from bot.client import (
     Application,
     build_client,
     invite_url,
+    recommended_shards,
     run_client,
     use_discord_at,
     who_is,
@@ -214,6 +215,117 @@ def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):
     assert json.loads(found["health"][1])["discord"] == "connected"
     assert "dateline_gateway_connected 1.0" in found["metrics"][1]
     assert "dateline_loop_lag_seconds_bucket" in found["metrics"][1]
+
+
+TOKEN = "NDI0Mg.loopback.token"
+
+
+@pytest.fixture
+def sharded(monkeypatch, real_discord_again, loopback):
+    """A client for a bot for which Discord recommends two connections, and what it was sent."""
+
+    async def at_once(_client, _shard, *, initial=False):
+        """Discord takes one identify in five seconds."""
+
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _backoff: 0.0)
+    loopback.there.rest.shards = 2
+    client = build_client(answering=None, shards=recommended_shards(TOKEN))
+    client._connection.guild_ready_timeout = 0.0
+    seen = []
+
+    async def on_message(message):
+        seen.append(message.content)
+
+    client.on_message = on_message
+    return client, seen
+
+
+def test_one_connection_is_enough_for_most(real_discord_again, loopback):
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+
+    assert recommended_shards(TOKEN) == 1
+    assert not isinstance(build_client(answering=None), discord.AutoShardedClient)
+
+
+def test_one_connection_is_tried_where_discord_does_not_say(real_discord_again, loopback, caplog):
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    loopback.there.rest.shards = 2
+    loopback.there.fail("GET", "/gateway/bot", 403, {"message": "not now", "code": 0})
+
+    assert recommended_shards(TOKEN) == 1
+    assert "so it has one" in caplog.text
+    loopback.there.fail("GET", "/users/@me", 401, {"message": "401: Unauthorized", "code": 0})
+    with pytest.raises(DiscordRefused, match="DISCORD_TOKEN"):
+        recommended_shards(TOKEN)
+
+
+def test_where_discord_recommends_several_connections_the_bot_has_them(monkeypatch, sharded, loopback):
+    client, seen = sharded
+    gateway = loopback.there.gateway
+    states = []
+
+    async def until(holds):
+        async with asyncio.timeout(60):
+            while not holds():
+                await asyncio.sleep(0.01)
+
+    def in_discord(what):
+        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(what, loopback.loop))
+
+    async def say(number, guild):
+        author = {"id": "5", "username": "ann", "discriminator": "0", "avatar": None}
+        body = {"id": str(number), "channel_id": "77", "author": author, "content": f"message {number}"}
+        rest = {"timestamp": "2025-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False, "type": 0}
+        lists = {key: [] for key in ("mentions", "mention_roles", "attachments", "embeds")}
+        await in_discord(
+            gateway.dispatch("MESSAGE_CREATE", {**body, **rest, **lists, "mention_everyone": False} | guild)
+        )
+        await until(lambda: f"message {number}" in seen)
+
+    async def go():
+        await until(lambda: client.is_connected)
+        assert sorted(session.shard for session in gateway.sessions.values()) == [[0, 2], [1, 2]]
+        await say(1, {})
+        await say(2, {"guild_id": str(1 << 22)})
+        await in_discord(gateway.drop(4000, shard=1))
+        await until(lambda: gateway.resumes == 1 and client.is_connected)
+        states.append(client.health()["discord"])
+        # discord.py does not say on_ready again for one of several.
+        gateway.accepts_resume = False
+        await in_discord(gateway.invalidate(shard=1))
+        await until(lambda: not client.is_connected)
+        states.append(client.health()["discord"])
+        await until(lambda: client.is_connected)
+        states.append(client.health()["discord"])
+        await say(3, {"guild_id": str(1 << 22)})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(client, "setup_hook", setup_and(client, go))
+    assert run_client(client, TOKEN) == 0
+    client.looking.result()
+
+    assert states == ["connected", "away", "connected"]
+    assert seen == ["message 1", "message 2", "message 3"]
+    assert gateway.identifies == 3
+    assert "dateline_gateway_sessions_total 3.0" in client.dispatcher.metrics.text().decode()
+
+
+def test_a_token_that_is_refused_with_shards_is_one_sentence(sharded, loopback):
+    client, _ = sharded
+    loopback.there.gateway.close_at_identify = 4004
+    with pytest.raises(DiscordRefused, match="DISCORD_TOKEN"):
+        run_client(client, TOKEN)
+
+
+def test_one_with_shards_that_never_logged_in_is_closed(sharded):
+    client, _ = sharded
+    client.start = raising(OSError("no network")).start
+    with pytest.raises(BotError, match="network connection"):
+        run_client(client, TOKEN)
+
+    assert client.is_closed()
 
 
 def setup_and(client, then):

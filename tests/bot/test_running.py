@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot import running
+from bot.client import DatelineClient, ShardedClient, use_discord_at
 from bot.delivery.interrupted import INTERRUPTED
 from bot.process.ingest_schedule import COMMAND, ChildRun
 from bot.process.single_instance import single_instance
@@ -39,6 +40,7 @@ SCRIPT = """
         __import__("time").sleep(60)
 
     client.DatelineClient.start = wait
+    client.recommended_shards = lambda token: 1
     if sys.argv[1] == "warming":
         Answering.warm_up = wait_warm
     sys.exit(main(["run"]))
@@ -153,6 +155,29 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
     assert ran.returncode == 1
     assert ran.stderr.startswith(f"error: This bot is already running (process {os.getpid()})")
+
+
+class NoAnswering:
+    def warm_up(self):
+        """Nothing to load."""
+
+    def close(self, *, stop_server):
+        """Nothing was opened."""
+
+
+def test_the_bot_has_as_many_connections_as_discord_recommends(
+    monkeypatch, real_discord_again, settings_for, tmp_path, loopback
+):
+    kinds = []
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    monkeypatch.setattr("bot.wiring.open_answering", lambda settings: NoAnswering())
+    monkeypatch.setattr("bot.client.run_client", lambda client, *_: kinds.append((type(client), client.shard_count)))
+    monkeypatch.setattr(running, "freeze_loaded_objects", lambda: None)
+    for shards in (1, 3):
+        loopback.there.rest.shards = shards
+        running._run(settings_for(tmp_path), "NDI0Mg.loopback.token")
+
+    assert kinds == [(DatelineClient, None), (ShardedClient, 3)]
 
 
 def test_what_stays_is_not_gone_through_again():

@@ -7,6 +7,7 @@ import contextlib
 import json
 import secrets
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -20,8 +21,20 @@ ACK_SECONDS = 0.03
 REMEMBERED = 1000
 
 
+@dataclass(slots=True)
+class Session:
+    """What is known of the session of one shard; it lives on while its connection is away."""
+
+    shard: list[int] = field(default_factory=lambda: [0, 1])
+    key: str = ""
+    sequence: int = 0
+    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    socket: web.WebSocketResponse | None = None
+    connected: bool = False
+
+
 class Gateway:
-    """One session at a time, of one bot."""
+    """One bot, with a session for each of its shards; most bots have one."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -30,11 +43,8 @@ class Gateway:
         self.refused_resumes = 0
         self.close_at_identify: int | None = None
         self.accepts_resume = True
-        self.connected = asyncio.Event()
-        self._session = ""
-        self._sequence = 0
-        self._sent: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
-        self._socket: web.WebSocketResponse | None = None
+        self.connected = asyncio.Event()  # every shard
+        self.sessions: dict[int, Session] = {}
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from its hello to its end."""
@@ -44,41 +54,63 @@ class Gateway:
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
                 await self._received(socket, json.loads(frame.data))
-        if self._socket is socket:
-            self.connected.clear()
+        for session in self.sessions.values():
+            if session.socket is socket:
+                self._leave(session)
         return socket
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """Send an event, or keep it for a session that is away."""
-        self._sequence += 1
-        frame = {"op": DISPATCH, "t": event, "s": self._sequence, "d": data}
-        self._sent.append(frame)
-        if self._socket is not None and self.connected.is_set():
-            with contextlib.suppress(ConnectionError):
-                await self._socket.send_json(frame)
+        """Send an event to the shard of its server, or keep it for a session that is away."""
+        shards = max(len(self.sessions), 1)
+        number = (int(data.get("guild_id") or 0) >> 22) % shards
+        await self._dispatch(self.sessions.setdefault(number, Session()), event, data)
 
     async def again(self, back: int = 1) -> None:
         """Send the last event a second time, or the one so many back."""
-        assert self._socket is not None
-        await self._socket.send_json(self._sent[-back])
+        session = self.sessions[0]
+        assert session.socket is not None
+        await session.socket.send_json(session.sent[-back])
 
-    async def drop(self, code: int = 4000) -> None:
-        """Close the connection; 4000 is a fault after which a session may be resumed."""
-        self.connected.clear()
-        if self._socket is not None:
-            await self._socket.close(code=code)
+    async def drop(self, code: int = 4000, shard: int | None = None) -> None:
+        """Close the connection of a shard, or of each; 4000 is a fault after which a session may be resumed."""
+        for session in self._of(shard):
+            self._leave(session)
+            if session.socket is not None:
+                await session.socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
         """Ask for another connection, as Discord does every few hours."""
-        assert self._socket is not None
-        self.connected.clear()
-        await self._socket.send_json({"op": RECONNECT, "d": None, "s": None, "t": None})
+        await self._end(RECONNECT, None)
 
-    async def invalidate(self) -> None:
-        """End the session for good."""
-        assert self._socket is not None
+    async def invalidate(self, shard: int | None = None) -> None:
+        """End the session of a shard, or of each, for good."""
+        await self._end(INVALID_SESSION, shard)
+
+    def _of(self, shard: int | None) -> list[Session]:
+        return list(self.sessions.values()) if shard is None else [self.sessions[shard]]
+
+    def _leave(self, session: Session) -> None:
+        session.connected = False
         self.connected.clear()
-        await self._socket.send_json({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
+
+    def _join(self, session: Session, socket: web.WebSocketResponse) -> None:
+        session.socket, session.connected = socket, True
+        if sum(one.connected for one in self.sessions.values()) == session.shard[1]:
+            self.connected.set()
+
+    async def _end(self, op: int, shard: int | None) -> None:
+        for session in self._of(shard):
+            assert session.socket is not None
+            self._leave(session)
+            await session.socket.send_json({"op": op, "d": None if op == RECONNECT else False, "s": None, "t": None})
+
+    async def _dispatch(self, session: Session, event: str, data: dict[str, Any]) -> None:
+        session.sequence += 1
+        frame = {"op": DISPATCH, "t": event, "s": session.sequence, "d": data}
+        session.sent.append(frame)
+        if session.socket is not None and session.connected:
+            with contextlib.suppress(ConnectionError):
+                await session.socket.send_json(frame)
 
     async def _received(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> None:
         if frame["op"] == HEARTBEAT:
@@ -86,28 +118,28 @@ class Gateway:
             await asyncio.sleep(ACK_SECONDS)
             await socket.send_json({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
         elif frame["op"] == IDENTIFY:
-            await self._identify(socket)
+            await self._identify(socket, frame["d"])
         elif frame["op"] == RESUME:
             await self._resume(socket, frame["d"])
 
-    async def _identify(self, socket: web.WebSocketResponse) -> None:
+    async def _identify(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
         self.identifies += 1
         if self.close_at_identify is not None:
             await socket.close(code=self.close_at_identify)
             return
-        self._session, self._socket, self._sequence = secrets.token_hex(8), socket, 0
-        self._sent.clear()
-        self.connected.set()
-        await self.dispatch("READY", payloads.ready(self._session, self.url))
+        shard = data.get("shard") or [0, 1]
+        session = self.sessions[shard[0]] = Session(shard, secrets.token_hex(8))
+        self._join(session, socket)
+        await self._dispatch(session, "READY", payloads.ready(session.key, self.url, shard))
 
     async def _resume(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
-        if not self.accepts_resume or data["session_id"] != self._session:
+        session = next((one for one in self.sessions.values() if one.key == data["session_id"]), None)
+        if not self.accepts_resume or session is None:
             self.refused_resumes += 1
             await socket.send_json({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
             return
         self.resumes += 1
-        self._socket = socket
-        for frame in [frame for frame in self._sent if frame["s"] > (data["seq"] or 0)]:
+        for frame in [frame for frame in session.sent if frame["s"] > (data["seq"] or 0)]:
             await socket.send_json(frame)
-        self.connected.set()
-        await self.dispatch("RESUMED", {})
+        self._join(session, socket)
+        await self._dispatch(session, "RESUMED", {})

@@ -23,7 +23,7 @@ def user(person: int) -> dict[str, Any]:
     return {"id": str(person), "username": f"person{person}", "discriminator": "0", "avatar": None}
 
 
-def ready(session: str, gateway: str) -> dict[str, Any]:
+def ready(session: str, gateway: str, shard: list[int]) -> dict[str, Any]:
     """The first event of a session."""
     return {
         "v": 10,
@@ -31,7 +31,7 @@ def ready(session: str, gateway: str) -> dict[str, Any]:
         "guilds": [],
         "session_id": session,
         "resume_gateway_url": gateway,
-        "shard": [0, 1],
+        "shard": shard,
         "application": {"id": str(APPLICATION), "flags": 0},
     }
 

@@ -56,6 +56,8 @@ class Rest:
         self._discord = discord
         self.faults: list[Fault] = []
         self.application_flags = 0
+        self.gateway_url = ""
+        self.shards = 1
         self.requests: list[tuple[str, str, float]] = []
         self._commands: list[dict[str, Any]] = []
 
@@ -65,6 +67,7 @@ class Rest:
         return [
             web.get(f"{API}/users/@me", self._me),
             web.get(f"{API}/oauth2/applications/@me", self._application),
+            web.get(f"{API}/gateway/bot", self._gateway),
             web.get(f"{API}/applications/{{application}}/commands", self._list_commands),
             web.put(f"{API}/applications/{{application}}/commands", self._set_commands),
             web.post(f"{API}/interactions/{{number}}/{{token}}/callback", self._acknowledge),
@@ -100,6 +103,10 @@ class Rest:
         rest: dict[str, Any] = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
         rest["flags"] = self.application_flags
         return answer({**about, **rest, "owner": owner, "team": None})
+
+    async def _gateway(self, _request: web.Request) -> web.Response:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return answer({"url": self.gateway_url, "shards": self.shards, "session_start_limit": limit})
 
     async def _list_commands(self, _request: web.Request) -> web.Response:
         return answer(self._commands)

@@ -37,6 +37,7 @@ class LoopbackDiscord:
         await web.TCPSite(self._runner, HOST, 0).start()
         port = self._runner.addresses[0][1]
         self.api, self.gateway.url = f"http://{HOST}:{port}{API}", f"ws://{HOST}:{port}/gateway/"
+        self.rest.gateway_url = self.gateway.url
         return self
 
     async def __aexit__(

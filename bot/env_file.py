@@ -1,0 +1,97 @@
+"""One setting is written into .env; everything else in the file stays as it is."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from dotenv.parser import Binding, parse_stream
+
+from bot.errors import NotConfigured
+
+NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
+MARK = "\ufeff"  # some editors put it before the first letter
+_PLAIN = re.compile(r"[A-Za-z0-9._-]+")  # needs no quotes
+_COMMENT = re.compile(r"[ \t]#")
+
+
+def check_writable(file: Path) -> None:
+    """Raises NotConfigured if this file is no plain file of this user, or cannot be written."""
+    try:
+        status = file.lstat()
+    except FileNotFoundError:
+        status = None
+    except OSError as error:
+        raise _failure(file, error) from error
+    if status is not None:
+        if stat.S_ISLNK(status.st_mode):
+            raise NotConfigured(f"{file} is a link to another file; write the setting there yourself.")
+        if not stat.S_ISREG(status.st_mode):
+            raise NotConfigured(f"{file} is no file; move it out of the way.")
+        if status.st_uid != os.geteuid():
+            raise NotConfigured(f"{file} belongs to another user; run this as that user.")
+    if not os.access(file.parent, os.W_OK | os.X_OK):
+        raise NotConfigured(f"{file} cannot be written; check the permissions of its folder.")
+
+
+def write_setting(file: Path, name: str, value: str) -> None:
+    """Sets `name` in the file, in one step, and leaves the file to its owner alone; raises NotConfigured.
+
+    The value is of letters, digits, dots, hyphens and underscores.
+    """
+    assert _PLAIN.fullmatch(value)
+    check_writable(file)
+    try:
+        text = file.read_bytes().decode("utf-8") if file.exists() else NEW_FILE
+        _replace(file, _with_setting(text, name, value).encode("utf-8"))
+    except OSError as error:
+        raise _failure(file, error) from error
+
+
+def _with_setting(text: str, name: str, value: str) -> str:
+    mark = MARK if text.startswith(MARK) else ""
+    end = "\r\n" if "\r\n" in text else "\n"
+    bindings = list(parse_stream(io.StringIO(text.removeprefix(MARK), newline="")))
+    if any(_is_of(binding, name) for binding in bindings):
+        lines = [
+            _line(binding, name, value) if _is_of(binding, name) else binding.original.string for binding in bindings
+        ]
+        return mark + "".join(lines)
+    text += "" if text.endswith(("\n", "\r")) or text == mark else end
+    return f"{text}{name}={value}{end}"
+
+
+def _is_of(binding: Binding, name: str) -> bool:
+    # Settings are read whatever the case of their names, and of two the last one counts.
+    return (binding.key or "").upper() == name
+
+
+def _line(binding: Binding, name: str, value: str) -> str:
+    string = binding.original.string
+    lead = string[: len(string) - len(string.lstrip())]
+    line = string.rstrip("\r\n")
+    comment = _COMMENT.search(line, len(lead))
+    return f"{lead}{name}={value}{line[comment.start() :] if comment else ''}{string[len(line) :]}"
+
+
+def _replace(file: Path, content: bytes) -> None:
+    descriptor, staged = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # of mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(staged).replace(file)
+    except BaseException:
+        with suppress(OSError):
+            Path(staged).unlink()
+        raise
+
+
+def _failure(file: Path, error: OSError) -> NotConfigured:
+    return NotConfigured(f"{file} cannot be written ({error.strerror}); check its permissions and the disk.")

@@ -1,0 +1,187 @@
+"""What a client may call: each tool takes checked arguments and gives the JSON of the terminal command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import QuestionRejected
+from bot.settings import BotSettings
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Filters
+    from bot.answering.service import Answering
+
+MOST_PASSAGES = 50
+
+
+class Arguments(BaseModel):
+    """The arguments of a tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoArguments(Arguments):
+    """Of a tool that takes none."""
+
+
+class Filtered(Arguments):
+    """Which reports may answer."""
+
+    as_of: date | None = Field(None, description="Answer as of that day (YYYY-MM-DD), ignoring anything later.")
+    since: date | None = Field(None, description="Only reports of that day and later.")
+    until: date | None = Field(None, description="Only reports of that day and earlier.")
+    outlet: str | None = Field(None, description="Only reports of that outlet, as `sources` names it.")
+
+    @property
+    def filters(self) -> Filters:
+        """The same as the commands have them."""
+        from bot.answering.answer import Filters
+
+        return Filters(self.outlet, self.since, self.until)
+
+
+class Ask(Filtered):
+    """Of `ask`."""
+
+    question: str = Field(description="A question or a topic, in English.")
+
+
+class Search(Filtered):
+    """Of `search`."""
+
+    question: str = Field(description="What to look for: words, a topic or a question.")
+    k: int = Field(10, description="How many passages.", ge=1, le=MOST_PASSAGES)
+
+
+class Show(Arguments):
+    """Of `show`."""
+
+    article: str = Field(description="Its article_id, or its link.")
+    version: str | None = Field(None, description="A version_id, for another version than today's.")
+
+
+class Library:
+    """The corpus, opened at the first call, so that a client starts quickly and an error reaches whoever asks."""
+
+    def __init__(self, settings: BotSettings) -> None:
+        self._settings = settings
+        self._answering: Answering | None = None
+        self._lock = Lock()
+
+    def open(self) -> Answering:
+        """The open corpus; from any thread. Raises DatelineError, and is tried again at the next call."""
+        from bot.wiring import open_answering
+
+        with self._lock:
+            if self._answering is None:
+                self._answering = open_answering(self._settings)
+            return self._answering
+
+    def close(self) -> None:
+        """Closes the corpus, and ends its index server unless another process uses it."""
+        if self._answering is not None:
+            self._answering.close(stop_server=True)
+
+
+def ask(library: Library, given: Ask) -> dict[str, Any]:
+    """The JSON of `python -m bot ask --json`."""
+    from bot.replies.document import reply_document
+
+    return reply_document(library.open().ask(given.question, as_of=given.as_of, filters=given.filters))
+
+
+def search(library: Library, given: Search) -> list[dict[str, Any]]:
+    """The JSON of `python -m bot search --json`."""
+    from bot.replies.document import passages_document
+
+    answering = library.open()
+    passages = answering.search(given.question, k=given.k, as_of=given.as_of, filters=given.filters)
+    return passages_document(passages, answering.freshness(passages, as_of=given.as_of))
+
+
+def show(library: Library, given: Show) -> dict[str, Any]:
+    """The JSON of `python -m ingest show --json`; raises UsageError if there is no such article."""
+    version = library.open().corpus.version(given.article, given.version)
+    if version is None:
+        raise UsageError(f"No article {given.article}" + (f" with version {given.version}." if given.version else "."))
+    return asdict(version)
+
+
+def sources(library: Library, _given: NoArguments) -> list[dict[str, Any]]:
+    """Each outlet with its number of articles and the day of the newest, most articles first."""
+    return [asdict(outlet) for outlet in library.open().outlets()]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool as clients see it, and what it does."""
+
+    name: str
+    description: str
+    arguments: type[Arguments]
+    call: Callable[[Library, Any], Any]
+
+    def run(self, library: Library, arguments: Mapping[str, Any]) -> Any:
+        """The JSON document of a call; raises DatelineError, for arguments that cannot be used as well."""
+        try:
+            given = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise QuestionRejected(f"{self.name} cannot be called like this: {_problem(error)}.") from error
+        return self.call(library, given)
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of its arguments."""
+        schema = self.arguments.model_json_schema()
+        properties = {
+            name: {key: value for key, value in about.items() if key != "title"}
+            for name, about in schema["properties"].items()
+        }
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": schema.get("required", []),
+            "additionalProperties": False,
+        }
+
+
+def _problem(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    what = "not a date such as 2025-03-31" if first["type"].startswith("date") else first["msg"]
+    return f"{name}: {what}"
+
+
+TOOLS = (
+    Tool(
+        "ask",
+        "Answer a question from the news articles of this corpus: claims with the exact quotes that support them, each "
+        "with outlet, date, link and its place in the stored text; or a refusal that names the nearest articles.",
+        Ask,
+        ask,
+    ),
+    Tool(
+        "search",
+        "Find the passages of the articles that are nearest to a question, best first, without an answer.",
+        Search,
+        search,
+    ),
+    Tool(
+        "show",
+        "Show the stored text of one article, to check a quote (text[start:end]) or to read what stands around it.",
+        Show,
+        show,
+    ),
+    Tool(
+        "sources",
+        "List the outlets whose articles are in the corpus, with their numbers and the day of the newest report.",
+        NoArguments,
+        sources,
+    ),
+)

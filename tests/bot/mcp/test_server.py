@@ -1,0 +1,178 @@
+"""`python -m bot mcp` as a process, asked by the SDK's own client over real standard input and output."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+from bot import cli
+from bot.mcp.tools import TOOLS, Library
+from bot.replies.document import passages_document, reply_document
+from ingest.corpus.errors import DatelineError
+
+ROOT = Path(__file__).parents[3]
+QUESTION = "What is the tariff on goods from Vietnam?"
+UNANSWERED = "Who won the Super Bowl?"
+WRONG = [
+    ("ask", {}, "ask cannot be called like this: question: Field required."),
+    ("ask", {"question": "x", "as_of": "yesterday"}, "ask cannot be called like this: as_of: not a date such as"),
+    ("ask", {"question": "why " * 200}, "The question is 800 characters long; the limit is 500."),
+    ("search", {"question": "x", "k": 0}, "search cannot be called like this: k: "),
+    ("search", {"question": "x", "limit": 3}, "search cannot be called like this: limit: Extra inputs"),
+    ("show", {"article": "none"}, "No article none."),
+    ("show", {"article": "none", "version": "v1"}, "No article none with version v1."),
+    ("remove", {}, "There is no tool remove; there are ask, search, show, sources."),
+]
+
+
+def environment(folder):
+    return {**os.environ, "CORPUS_DIR": str(folder), "PYTHONPATH": str(ROOT), "EMBEDDING_THREADS": "2"}
+
+
+def without_timings(document):
+    return {key: value for key, value in document.items() if key not in ("timings_ms", "freshness")}
+
+
+def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path):
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "bot", "mcp"], env=environment(sample_folder), cwd=tmp_path
+    )
+
+    async def talk():
+        async with Client(server) as client:
+
+            async def call(name, **arguments):
+                result = await client.call_tool(name, arguments)
+                (content,) = result.content
+                return result.is_error, content.text
+
+            async def document(name, **arguments):
+                is_error, text = await call(name, **arguments)
+                assert not is_error, text
+                return json.loads(text)
+
+            tools = (await client.list_tools()).tools
+            assert [tool.name for tool in tools] == ["ask", "search", "show", "sources"]
+            assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+            for question in (QUESTION, UNANSWERED):
+                answered = await document("ask", question=question)
+                assert without_timings(answered) == without_timings(reply_document(samples.ask(question)))
+            answered = await document("ask", question=QUESTION, as_of="2025-05-20")
+            for citation in answered["citations"]:
+                shown = await document("show", article=citation["article_id"], version=citation["version_id"])
+                assert shown["text"][citation["start"] : citation["end"]] == citation["quote"]
+                assert (await document("show", article=citation["url"]))["title"] == citation["title"]
+            found = await document("search", question="Vietnam", k=2, until="2025-04-03")
+            passages = passages_document(samples.search("Vietnam", k=10))
+            assert len(found) == 2
+            assert {one["text"] for one in found} <= {one["text"] for one in passages}
+            outlets = await document("sources")
+            assert sum(one["articles"] for one in outlets) == samples.corpus.article_count()
+            for name, arguments, words in WRONG:
+                is_error, text = await call(name, **arguments)
+                assert is_error
+                assert text.startswith(words)
+                assert "\n" not in text
+
+    asyncio.run(talk())
+
+
+NOISY = """
+    import os, subprocess, sys, time
+    from bot.answering.service import Answering
+    from bot.cli import main
+
+    def ask(*_, **__):
+        print("noise")
+        os.write(1, b"noise of a library\\n")
+        subprocess.run([sys.executable, "-c", "print('noise of a child')"])
+        assert sys.stdin.read() == ""
+        print("asked", file=sys.stderr, flush=True)
+        time.sleep(600)
+
+    def search(*_, **__):
+        raise RuntimeError("the token is NDI0MjQyNDI0MjQyNDI0MjQy.abcdef.abcdefghijklmnopqrstuvwxyz")
+
+    Answering.ask, Answering.search = ask, search
+    sys.exit(main(["mcp"]))
+"""
+
+
+@pytest.mark.parametrize(
+    "end", ["closed", *(pytest.param(number, marks=pytest.mark.soak) for number in (signal.SIGTERM, signal.SIGINT))]
+)
+def test_standard_output_is_the_protocols_and_the_end_waits_for_no_answer(sample_folder, tmp_path, end):
+    server = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(NOISY)],
+        env=environment(sample_folder),
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+
+    def send(method, number=None, **params):
+        message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
+        server.stdin.write(json.dumps(message) + "\n")
+
+    try:
+        about = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+        send("initialize", 1, **about)
+        assert json.loads(server.stdout.readline())["result"]["serverInfo"]["name"] == "dateline"
+        send("notifications/initialized")
+        send("tools/call", 2, name="search", arguments={"question": "x"})
+        failed = json.loads(server.stdout.readline())["result"]
+        send("tools/call", 3, name="ask", arguments={"question": "x"})
+        logged = ""
+        while "asked\n" not in logged:
+            line = server.stderr.readline()
+            assert line, logged
+            logged += line
+        if end == "closed":
+            server.stdin.close()
+        else:
+            server.send_signal(end)
+        code = server.wait(60)
+        rest = server.stdout.read()
+    finally:
+        server.kill()
+        server.wait()
+        for pipe in (server.stdin, server.stdout, server.stderr):
+            pipe.close()
+
+    assert code == 0
+    assert all(json.loads(line)["jsonrpc"] == "2.0" for line in rest.splitlines())
+    assert failed["isError"]
+    assert failed["content"][0]["text"] == "Something unexpected went wrong; the server's log says what."
+    assert all(noise in logged for noise in ("noise\n", "noise of a library", "noise of a child", "RuntimeError"))
+    assert "abcdefghij" not in logged
+
+
+def test_without_a_corpus_each_call_says_how_to_make_one(settings_for, tmp_path):
+    library = Library(settings_for(tmp_path / "none"))
+    for tool in TOOLS:
+        arguments = dict.fromkeys(tool.schema()["required"], "x")
+        with pytest.raises(DatelineError, match="python -m ingest"):
+            tool.run(library, arguments)
+    library.close()
+
+
+def test_a_missing_package_is_one_line(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+
+    assert cli.main(["mcp"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "error: python -m bot mcp needs a package that is not installed: pip install '.[mcp]'\n"
+    )

@@ -1,0 +1,118 @@
+import os
+import stat
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.env_file import MARK, check_writable, write_setting
+from bot.errors import NotConfigured
+from bot.settings import BotSettings
+
+TOKEN = "NDI0Mg.loopback.token"
+LINES = (
+    *("", "  ", "# a comment", "#DISCORD_TOKEN=x", "TIMEZONE=Europe/Berlin", "export ANSWER_THREADS=3"),
+    *("BOT_DATA_DIR='a folder' # kept", "no setting", "LOG_FORMAT=json", 'X="a\nDISCORD_TOKEN=in a text\nb"'),
+)
+OWN = ("DISCORD_TOKEN=", "DISCORD_TOKEN=stale", "discord_token = 'stale'", 'export DISCORD_TOKEN="stale" # mine')
+
+
+def read(file):
+    return BotSettings(_env_file=file)
+
+
+@settings(max_examples=30)
+@given(
+    before=st.lists(st.sampled_from(LINES)),
+    own=st.sampled_from(OWN),
+    after=st.lists(st.sampled_from(LINES + OWN)),
+    end=st.sampled_from(["\n", "\r\n"]),
+    mark=st.sampled_from(["", MARK]),
+    last=st.booleans(),
+)
+def test_all_else_in_the_file_stays(tmp_path_factory, before, own, after, end, mark, last):
+    file = tmp_path_factory.mktemp("env") / ".env"
+    text = mark + end.join([*before, own, *after]) + (end if last else "")
+    file.write_bytes(text.encode())
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+
+    written = file.read_bytes().decode()
+    assert read(file).discord_token.get_secret_value() == TOKEN
+    assert "stale" not in written
+    ours = f"DISCORD_TOKEN={TOKEN}"
+    expected = [ours + " # mine" * ("# mine" in line) if line in OWN else line for line in [*before, own, *after]]
+    assert written == mark + end.join(expected) + (end if last else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (b"", f"DISCORD_TOKEN={TOKEN}\n"),
+        (b"TIMEZONE=UTC", f"TIMEZONE=UTC\nDISCORD_TOKEN={TOKEN}\n"),
+        (b"TIMEZONE=UTC\r\n", f"TIMEZONE=UTC\r\nDISCORD_TOKEN={TOKEN}\r\n"),
+        (b"\xef\xbb\xbf", f"{MARK}DISCORD_TOKEN={TOKEN}\n"),
+        (b'DISCORD_TOKEN="old\n', f'DISCORD_TOKEN="old\nDISCORD_TOKEN={TOKEN}\n'),
+    ],
+)
+def test_a_setting_that_is_not_there_stands_last(tmp_path, text, written):
+    file = tmp_path / ".env"
+    file.write_bytes(text)
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+
+    assert file.read_bytes().decode() == written
+    assert read(file).discord_token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize("mode", [None, 0o644, 0o666])
+def test_only_its_owner_can_read_it(tmp_path, mode):
+    file = tmp_path / ".env"
+    if mode:
+        file.touch()
+        file.chmod(mode)
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read(file).discord_token.get_secret_value() == TOKEN
+
+
+def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("DISCORD_TOKEN=old\n")
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(NotConfigured, match="No space left"):
+        write_setting(file, "DISCORD_TOKEN", TOKEN)
+
+    assert file.read_text() == "DISCORD_TOKEN=old\n"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def no_room(_descriptor):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_link_is_left_to_its_owner(tmp_path):
+    (tmp_path / "other").write_text("DISCORD_TOKEN=old\n")
+    (tmp_path / ".env").symlink_to(tmp_path / "other")
+    with pytest.raises(NotConfigured, match="a link"):
+        write_setting(tmp_path / ".env", "DISCORD_TOKEN", TOKEN)
+
+    assert (tmp_path / "other").read_text() == "DISCORD_TOKEN=old\n"
+
+
+def test_a_folder_of_that_name_is_no_file(tmp_path):
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(NotConfigured, match="no file"):
+        check_writable(tmp_path / ".env")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_the_file_of_another_user_is_left_alone(tmp_path):
+    (tmp_path / ".env").touch()
+    os.chown(tmp_path / ".env", 65534, 65534)
+    with pytest.raises(NotConfigured, match="another user"):
+        write_setting(tmp_path / ".env", "DISCORD_TOKEN", TOKEN)
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
+    with pytest.raises(NotConfigured, match="permissions of its folder"):
+        check_writable(tmp_path / "none" / ".env")

@@ -1,0 +1,228 @@
+"""`python -m bot setup` with a Discord on loopback, from standard input and in a pseudo-terminal."""
+
+import io
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.client import invite_url, use_discord_at
+from bot.errors import NotConfigured
+from bot.setup import read_token
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "NDI0Mg.loopback.token"
+OTHER = "NDI0Mg.another.token"
+UNAUTHORIZED = {"message": "401: Unauthorized", "code": 0}
+
+
+@pytest.fixture
+def discord(monkeypatch, tmp_path, real_discord_again, loopback):
+    monkeypatch.chdir(tmp_path)
+    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    return loopback.there
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs setup with this on standard input: its exit code, stdout and stderr."""
+
+    def of(text, *options):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        code = main(["setup", *options])
+        out, err = capsys.readouterr()
+        assert TOKEN not in out + err
+        return code, out, err
+
+    return of
+
+
+def test_a_token_that_discord_accepts_is_kept_and_never_printed(discord, run, tmp_path):
+    code, out, err = run(f"{TOKEN}\n")
+
+    assert (code, err) == (0, "")
+    assert "the bot is Dateline" in out
+    assert invite_url(4242) in out
+    assert invite_url(4242, threads=True) in out
+    assert out.endswith("python -m ingest articles/\n  python -m bot run\n")
+    assert (tmp_path / ".env").read_text().endswith(f"DISCORD_TOKEN={TOKEN}\n")
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+
+
+def test_a_token_that_discord_refuses_is_not_kept(discord, run, tmp_path):
+    discord.fail("GET", "/users/@me", 401, UNAUTHORIZED)
+    code, out, err = run(TOKEN)
+
+    assert (code, out) == (1, "")
+    assert err.startswith("error: Discord does not accept this token")
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_discord_is_one_line(discord, run, tmp_path):
+    discord.fail("GET", "/users/@me", 403, {"message": "blocked", "code": 0})
+    code, out, err = run(TOKEN)
+
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "HTTP 403" in err
+    assert "--unchecked" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def no_network(monkeypatch, tmp_path):
+    async def unreachable(_client, _token):
+        raise OSError("no network")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("discord.http.HTTPClient.static_login", unreachable)
+
+
+def test_without_a_network_the_token_can_be_kept_unchecked(no_network, run, tmp_path):
+    code, _, err = run(TOKEN)
+
+    assert (code, err.count("\n")) == (1, 1)
+    assert "cannot be reached" in err
+    assert "python -m bot setup --unchecked" in err
+    code, out, _ = run(TOKEN, "--unchecked")
+    assert code == 0
+    assert invite_url(4242) in out
+    assert TOKEN in (tmp_path / ".env").read_text()
+
+
+@pytest.mark.parametrize(("said", "code"), [("y", 0), ("yes", 0), ("", 2), ("n", 2)])
+def test_without_a_network_a_person_is_asked(no_network, monkeypatch, capsys, tmp_path, said, code):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{said}\n"))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: TOKEN)
+
+    assert main(["setup"]) == code
+    assert "Save the token all the same? [y/N]" in capsys.readouterr().out
+    assert (tmp_path / ".env").exists() == (code == 0)
+
+
+def test_nothing_on_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path):
+    (tmp_path / ".env").write_text(f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n")
+    (tmp_path / ".env").chmod(0o644)
+    code, out, _ = run("")
+
+    assert code == 0
+    assert "was kept" in out
+    assert (tmp_path / ".env").read_text() == f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n"
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+
+
+def test_without_any_token_it_says_so(discord, run):
+    code, out, err = run("")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "standard input" in err
+
+
+def test_a_token_in_the_environment_counts_and_is_named(discord, run, monkeypatch):
+    monkeypatch.setenv("DISCORD_TOKEN", OTHER)
+    code, _, err = run(TOKEN)
+
+    assert code == 0
+    assert "set in the environment" in err
+
+
+def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path):
+    (tmp_path / ".env").symlink_to("elsewhere")
+    code, out, err = run(TOKEN)
+
+    assert (code, out) == (2, "")
+    assert "a link" in err
+    assert discord.rest.requests == []
+
+
+@pytest.mark.parametrize(
+    ("folders", "last"),
+    [
+        (["data/corpus"], "Then start it: make bot"),
+        (["data/demo"], "  CORPUS_DIR=data/demo make bot"),
+        ([], "  make bot"),
+    ],
+)
+def test_the_next_command_is_the_one_that_works(discord, run, tmp_path, folders, last):
+    (tmp_path / "Makefile").touch()
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "catalog.sqlite3").touch()
+    _, out, _ = run(TOKEN)
+
+    assert out.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize("text", [TOKEN, f" {TOKEN}\r\n", f'"{TOKEN}"', f"Bot {TOKEN}", f"DISCORD_TOKEN={TOKEN}\n"])
+def test_a_token_is_taken_as_people_paste_it(text):
+    assert read_token(text) == TOKEN
+
+
+@pytest.mark.parametrize("text", ["4242", "NDI0Mg.token", "a.b.c", f"{TOKEN}.x", "NDI0Mg.lo opback.token", "é" * 70])
+def test_what_is_no_token_is_said_without_the_text(text):
+    with pytest.raises(NotConfigured) as refused:
+        read_token(text)
+
+    assert text not in refused.value.user_message
+
+
+IN_TERMINAL = """
+    import sys
+    from bot import client
+    from bot.cli import main
+
+    client.use_discord_at(*sys.argv[1:3])
+    sys.exit(main(["setup"]))
+"""
+
+
+def test_in_a_terminal_it_asks_again_and_shows_nothing_of_the_token(discord, tmp_path):
+    discord.fail("GET", "/users/@me", 401, UNAUTHORIZED)
+    ours, theirs = pty.openpty()
+    setup = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(IN_TERMINAL), discord.api, discord.gateway.url],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    seen = ""
+    try:
+        for text in ("4242", OTHER, TOKEN):
+            seen += shown(ours, until="not shown: ")
+            os.write(ours, f"{text}\n".encode())
+        seen += shown(ours)
+        code = setup.wait(60)
+    finally:
+        setup.kill()
+        setup.wait()
+        os.close(ours)
+
+    assert code == 0
+    assert not any(text in seen for text in (OTHER, TOKEN))
+    assert re.search(r"three parts.*does not accept.*the bot is Dateline.*Saved in \.env", seen, re.DOTALL)
+    assert TOKEN in (tmp_path / ".env").read_text()
+
+
+def shown(terminal, until=None):
+    """What the terminal shows, up to this text or until its other end is closed."""
+    text = ""
+    while until is None or until not in text:
+        try:
+            text += os.read(terminal, 4096).decode()
+        except OSError:  # how Linux ends it
+            break
+    return text

