@@ -1,6 +1,6 @@
 # make demo    install, ingest the sample articles, print a cited answer
 # make setup   ask for the Discord token, check it and keep it in .env
-# make bot     start the Discord bot (needs DISCORD_TOKEN in .env)
+# make bot     start the Discord bot; without DISCORD_TOKEN in .env it asks for it first
 # make test    everything that CI runs: format, lint, types, import rules, tests
 # make soak    the tests that take long: kills in any order, a busy bot for minutes
 # make messages  brings sentences that are new in the code into the catalogs of other languages

@@ -76,7 +76,13 @@ def _run(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser("python -m bot run", description="Start the Discord bot.").parse_args(arguments)
     from bot.running import run
 
-    return run(_settings())
+    settings = _settings()
+    if settings.discord_token is None and sys.stdin is not None and sys.stdin.isatty():
+        from bot.setup import set_up
+
+        set_up(settings, then_starts=True)
+        settings = _settings()
+    return run(settings)
 
 
 def _setup(arguments: Sequence[str]) -> int:

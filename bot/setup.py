@@ -40,10 +40,11 @@ NOT_SAVED = "Nothing was saved."
 IN_ENVIRONMENT = "DISCORD_TOKEN is set in the environment, too, and that one counts: unset it to use the one in .env."
 
 
-def set_up(settings: BotSettings, *, unchecked: bool) -> int:
+def set_up(settings: BotSettings, *, unchecked: bool = False, then_starts: bool = False) -> int:
     """Keeps a token that Discord accepts, or with `unchecked` any; prints the invite link and the next command.
 
-    Raises NotConfigured, DiscordRefused or, where Discord cannot be reached, BotError.
+    With `then_starts` the bot starts by itself. Raises NotConfigured, DiscordRefused or, where Discord cannot be
+    reached, BotError.
     """
     check_writable(ENV_FILE)
     current = settings.discord_token.get_secret_value() if settings.discord_token else ""
@@ -52,7 +53,9 @@ def set_up(settings: BotSettings, *, unchecked: bool) -> int:
     else:
         token, application = _read_input(current, unchecked=unchecked)
     _keep(token, current)
-    _print_next(settings, application.id if application else int(bot_id(token)))
+    _print_links(application.id if application else int(bot_id(token)))
+    if not then_starts:
+        _print_next(settings)
     return 0
 
 
@@ -130,12 +133,15 @@ def _keep(token: str, current: str) -> None:
         print(IN_ENVIRONMENT, file=sys.stderr)
 
 
-def _print_next(settings: BotSettings, client_id: int) -> None:
-    start = "make bot" if Path("Makefile").exists() else "python -m bot run"
+def _print_links(client_id: int) -> None:
     print("\nInvite the bot to your server by this link:")
     print(f"  {invite_url(client_id)}")
     print("or, for answers in threads, by this one:")
     print(f"  {invite_url(client_id, threads=True)}")
+
+
+def _print_next(settings: BotSettings) -> None:
+    start = "make bot" if Path("Makefile").exists() else "python -m bot run"
     if (settings.corpus_dir / CATALOG).exists():
         print(f"\nThen start it: {start}")
         return

@@ -111,6 +111,27 @@ def test_without_a_network_a_person_is_asked(no_network, monkeypatch, capsys, tm
     assert (tmp_path / ".env").exists() == (code == 0)
 
 
+def test_the_bot_asks_for_its_token_before_it_starts(no_network, monkeypatch, capsys, tmp_path):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    started = []
+    monkeypatch.setattr("bot.running.run", lambda settings: started.append(settings) or 0)
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: TOKEN)
+
+    assert main(["run"]) == 0
+    assert [one.discord_token.get_secret_value() for one in started] == [TOKEN]
+    out = capsys.readouterr().out
+    assert "Invite the bot to your server by this link:" in out
+    assert "start it" not in out
+    # The next time it is there, and nothing is asked.
+    monkeypatch.setattr("getpass.getpass", None)
+    assert main(["run"]) == 0
+    assert len(started) == 2
+
+
 def test_nothing_on_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path):
     (tmp_path / ".env").write_text(f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n")
     (tmp_path / ".env").chmod(0o644)
