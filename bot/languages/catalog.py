@@ -44,13 +44,6 @@ def day_text(day: date, language: Language) -> str:
     return format_date(day, format="long", locale=_region(language))
 
 
-def days_text(start: date, end: date, language: Language) -> str:
-    """1–8 March 2025; 1.–8. März 2025: days of one month."""
-    from babel.dates import format_interval
-
-    return format_interval(start, end, "yMMMMd", locale=_region(language))
-
-
 def day_of_year_text(day: date, language: Language) -> str:
     """22 March; 22. März."""
     from babel.dates import format_skeleton

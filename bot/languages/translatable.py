@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Self
 
-from bot.languages.catalog import catalog, day_of_year_text, day_text, days_text, month_text, number_text
+from bot.languages.catalog import catalog, day_of_year_text, day_text, month_text, number_text
 from bot.languages.language import Language
 
 
@@ -52,11 +52,6 @@ def join(separator: str, parts: Iterable[str]) -> Translatable:
 def day_name(day: date, english: str) -> Translatable:
     """A day, which in English is written so."""
     return Translatable(english, partial(day_text, day))
-
-
-def days_name(start: date, end: date, english: str) -> Translatable:
-    """The days of one month from one to another, which in English are written so."""
-    return Translatable(english, partial(days_text, start, end))
 
 
 def day_of_year_name(day: date, english: str) -> Translatable:

@@ -231,6 +231,7 @@ def test_what_answering_says_of_times():
         Period(DAY, date(2025, 12, 1), "x"),
         Period(DAY, date(2026, 1, 1), "x"),
         Period(DAY, date(2025, 3, 31), "x"),
+        Period(date(2024, 12, 1), date(2024, 12, 8), "x"),
     ]
     said_of = [days_of(period).in_language(Language.GERMAN) for period in periods]
     assert said_of == [
@@ -240,6 +241,7 @@ def test_what_answering_says_of_times():
         "20. März bis 1. Dezember 2025",
         "20. März 2025 bis 1. Januar 2026",
         "20.–31. März 2025",
+        "1.–8. Dezember 2024",
     ]
     assert describe(periods[0]).in_language(Language.GERMAN) == "„x“ habe ich so verstanden: 20. März 2025."
     assert describe_filters(Filters("ansa.example", DAY, DAY)).in_language(Language.GERMAN) == (

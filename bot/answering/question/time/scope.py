@@ -17,7 +17,7 @@ from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
-from bot.languages.translatable import day_of_year_name, days_name, gettext_lazy, join
+from bot.languages.translatable import day_of_year_name, gettext_lazy, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _days_in_words(start: date | None, end: date | None) -> str:
     if start == end:
         return day_in_words(start)
     if (start.year, start.month) == (end.year, end.month):
-        return days_name(start, end, f"{start.day} to {day_in_words(end)}")
+        return gettext_lazy("{day_of_month} to {end}", day_of_month=str(start.day), end=day_in_words(end))
     first = day_in_words(start)
     if start.year == end.year:
         first = day_of_year_name(start, f"{start.day} {MONTHS[start.month - 1].title()}")
