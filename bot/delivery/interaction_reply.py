@@ -14,8 +14,9 @@ import discord
 
 from bot.conversation.store import Owed
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final
-from bot.delivery.posting import view_of
+from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final, reason_of
+from bot.delivery.marks import note_posted
+from bot.delivery.posting import files_of, view_of, without_picture
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -105,10 +106,25 @@ class InteractionReply:
         if not self._is_acknowledged:
             await self.interaction.response.send_message(message.text, ephemeral=True)
             return
-        await self.interaction.edit_original_response(
-            content=message.text or None, embeds=message.embeds, view=view_of(message)
-        )
+        try:
+            sent = await self._edit(message)
+        except discord.HTTPException as error:
+            # Files may be forbidden in the channel, or too large for it: the words go out alone.
+            if message.picture is None or not is_final(error) or isinstance(error, discord.NotFound):
+                raise
+            log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
+            sent = await self._edit(without_picture(message))
         self._filled = True
+        if self.interaction.guild_id is not None and not self.private:
+            await note_posted(self.dispatcher, message, sent)
+
+    async def _edit(self, message: Message) -> discord.Message:
+        return await self.interaction.edit_original_response(
+            content=message.text or None,
+            embeds=message.embeds,
+            view=view_of(message),
+            attachments=files_of(message) or discord.utils.MISSING,
+        )
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(

@@ -61,7 +61,8 @@ def topic_page(reply: TopicReply) -> RenderableType:
     table = Table("", COLUMNS[reply.command], "Quote", show_lines=True)
     for line in reply.lines:
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
-        said = Text(f"{counts}“{plain_line(line.citation.quote.text)}”")
+        head = f"{line.remark}\n" if line.remark else ""
+        said = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
         if correction := correction_text(line.citation.correction):
             said.append(f"\n{correction}", style="yellow")
         table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), line_label(line, reply), said)

@@ -6,12 +6,12 @@ import discord
 
 from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.english.dates import day_in_words
-from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.reply import Part, TopicCommand, TopicLine, TopicReply
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, counted, footer
+from bot.replies.message import Color, Limit, Message, Picture, counted, footer
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
 
 TITLES = {
@@ -19,12 +19,20 @@ TITLES = {
     TopicCommand.TIMELINE: "Timeline",
     TopicCommand.WHO_REPORTED: "Who reported",
     TopicCommand.TREND: "Reports a day",
+    TopicCommand.COMPARE: "Compared",
 }
 COLUMNS = {
     TopicCommand.LATEST: "Report of",
     TopicCommand.TIMELINE: "Day",
     TopicCommand.WHO_REPORTED: "When",
     TopicCommand.TREND: "Day",
+    TopicCommand.COMPARE: "What",
+}
+PARTS = {
+    Part.SHARED: "Two or more outlets report",
+    Part.DIFFERING: "Figures that differ",
+    Part.ONLY: "Only one outlet, as far as was found",
+    Part.OTHER: "Other reports",
 }
 _BAR = 12  # blocks of the longest bar
 _OUTLETS = 4  # named in a line
@@ -34,11 +42,14 @@ _REASON = 1000
 _TITLE = 200
 
 
-def topic_messages(reply: TopicReply) -> list[Message]:
-    """As many messages as the entries need, none of which is cut; the last one says how old its reports are."""
+def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Message]:
+    """As many messages as the entries need, none of which is cut; the last one says how old its reports are.
+
+    The picture stands in the first.
+    """
     freshness = reply.freshness
     first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
-    entries = _refusal(reply) if reply.reason is not None else [_entry(line, reply) for line in reply.lines]
+    entries = _refusal(reply) if reply.reason is not None else _entries(reply)
     pages = _pages([*first, *entries])
     title = f"{TITLES[reply.command]}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
@@ -47,13 +58,18 @@ def topic_messages(reply: TopicReply) -> list[Message]:
     last = [line for line in (footer(reply.notes), freshness_line(freshness) if freshness else "") if line]
     if last:
         embeds[-1].set_footer(text="\n".join(last))
-    return [Message(embeds=(embed,)) for embed in embeds]
+    if picture:
+        embeds[0].set_image(url=f"attachment://{picture.name}")
+    return [Message(embeds=(embed,), picture=None if number else picture) for number, embed in enumerate(embeds)]
 
 
 def line_label(line: TopicLine, reply: TopicReply) -> str:
     """ "19 October 2025", "first", "2 days later": the day or the time that a line stands under, as plain text."""
     if reply.command is TopicCommand.WHO_REPORTED:
         return _after(line)
+    if line.part is not None:
+        outlet = plain_line(line.citation.passage.outlet or "")[:60]
+        return {Part.ONLY: f"only {outlet}", Part.OTHER: outlet}.get(line.part, f"{line.part} {line.fact}")
     day = day_in_words(line.day)
     if reply.command is TopicCommand.LATEST:
         today = reply.freshness.today if reply.freshness else reply.question.today
@@ -83,6 +99,20 @@ def _after(line: TopicLine) -> str:
     return f"{counted(line.after.days, 'day')} later"
 
 
+def part_heading(line: TopicLine, before: TopicLine | None) -> str:
+    """The heading that stands above a line of a comparison where its part begins; empty elsewhere."""
+    begins = line.part is not None and (before is None or before.part is not line.part)
+    return PARTS[line.part] if line.part and begins else ""
+
+
+def _entries(reply: TopicReply) -> list[str]:
+    entries = []
+    for before, line in zip((None, *reply.lines), reply.lines, strict=False):
+        heading = part_heading(line, before)
+        entries.append(f"### {heading}\n{_entry(line, reply)}" if heading else _entry(line, reply))
+    return entries
+
+
 def _entry(line: TopicLine, reply: TopicReply) -> str:
     citation = line.citation
     passage = citation.passage
@@ -90,7 +120,9 @@ def _entry(line: TopicLine, reply: TopicReply) -> str:
     reports = f" · {line.reports} reports" if line.reports > 1 else ""
     if line.outlets:
         reports = f" {inert_line(bar_and_counts(line, reply))}"
-    lines = [f"**{line_label(line, reply)}**{reports}", f"{headline(passage)} · {source}"]
+    if line.remark:
+        reports = f" · {line.remark}"
+    lines = [f"**{inert_line(line_label(line, reply))}**{reports}", f"{headline(passage)} · {source}"]
     lines.append(f"> {inert_line(citation.quote.text)}")
     return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
 

@@ -280,7 +280,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert shown.stderr.split() == []
 
 
-@pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend"])
+@pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend", "compare"])
 def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, command):
     found = document(command, "tariffs on China", "--as-of", "2025-05-12")
 

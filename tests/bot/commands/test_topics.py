@@ -11,6 +11,7 @@ pytestmark = pytest.mark.asyncio
         ("latest", "topic", TopicCommand.LATEST, "Latest: etna"),
         ("timeline", "topic", TopicCommand.TIMELINE, "Timeline: etna"),
         ("trend", "topic", TopicCommand.TREND, "Reports a day: etna"),
+        ("compare", "topic", TopicCommand.COMPARE, "Compared: etna"),
         ("who-reported", "claim", TopicCommand.WHO_REPORTED, "Who reported: etna"),
     ],
 )
