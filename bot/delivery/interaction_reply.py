@@ -21,6 +21,8 @@ from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
+# Files may be forbidden in the channel, too large for it, or not taken as they are.
+_NO_FILES = frozenset({400, 403, 413})
 UNANSWERED = "This could not be answered."
 
 
@@ -109,8 +111,7 @@ class InteractionReply:
         try:
             sent = await self._edit(message)
         except discord.HTTPException as error:
-            # Files may be forbidden in the channel, or too large for it: the words go out alone.
-            if message.picture is None or not is_final(error) or isinstance(error, discord.NotFound):
+            if message.picture is None or error.status not in _NO_FILES:
                 raise
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
             sent = await self._edit(without_picture(message))

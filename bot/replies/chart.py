@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.english.dates import day_in_words
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 CHARTED = frozenset({TopicCommand.TIMELINE, TopicCommand.TREND})
 WITHOUT_OUTLET = "without an outlet"
-_INCHES, _DPI = (8.0, 4.2), 120
+_INCHES, _DPI = (6.4, 3.6), 150  # Discord shows it at half of its pixels
 _GROUND, _INK, _FAINT = "#ffffff", "#1f2328", "#8b949e"
 # Okabe and Ito's colors, which people with any color vision tell apart; the last is for what is summed up.
 _COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#999999")
+_OF_WIDTH = 0.0145  # of the picture, that a character of a row takes
 _OUTLETS = len(_COLORS) - 1
-_TITLE, _OUTLET, _TOPIC = 60, 28, 200
+_TITLE, _OUTLET, _TOPIC = 50, 22, 200
 # Whatever a matplotlibrc says; a "$" in a headline is no mathematics.
 _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -45,6 +47,12 @@ _STYLE: dict[Any, Any] = {
 # Written from the right, or joined from parts: the font has the signs, and would set them wrong.
 _NOT_SET = frozenset({"R", "AL", "AN"})
 _DRAWING = threading.Lock()  # matplotlib's caches of fonts are shared by all threads
+
+
+def load() -> None:
+    """Imports what pictures are drawn with: a second in which threads would hold the interpreter, once."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure  # noqa: F401
 
 
 def topic_chart(reply: TopicReply) -> Picture | None:
@@ -112,7 +120,7 @@ def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Se
             axes = figure.add_subplot()
             what = "Reports a day" if reply.command is TopicCommand.TREND else "Timeline"
             topic = drawable(reply.question.text, _TITLE, "")
-            axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=13, pad=12)
+            axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
             for side in ("top", "right", "left"):
                 axes.spines[side].set_visible(False)
             draw(axes, lines)
@@ -125,7 +133,7 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A column a day, its outlets above one another, its number on top."""
     named = _most_named(lines)
     labels = [drawable(_outlet(name), _OUTLET, f"outlet {place}") for place, name in enumerate(named, start=1)]
-    places = range(len(lines))
+    places = _places([line.day for line in lines if line.day])
     below = [0] * len(lines)
     counts = [{one.outlet: one.reports for one in line.outlets} for line in lines]
     rows = [[count.get(name, 0) for count in counts] for name in named]
@@ -134,13 +142,21 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
         if any(row):
             axes.bar(places, row, bottom=below, color=color, label=label, width=0.7, edgecolor=_GROUND)
             below = [under + more for under, more in zip(below, row, strict=True)]
-    for place, line in enumerate(lines):
+    for place, line in zip(places, lines, strict=True):
         axes.annotate(str(line.reports), (place, line.reports), (0, 3), textcoords="offset points", ha="center")
-    axes.set_xticks(list(places), _day_labels([line.day for line in lines if line.day]))
-    axes.set_xlim(-0.6, max(len(lines), 5) - 0.4)
+    axes.set_xticks(places, _day_labels([line.day for line in lines if line.day]))
+    axes.set_xlim(-0.6, max(places[-1], 4) + 0.6)
     axes.set_ylim(0, max(line.reports for line in lines) * 1.15)
     axes.set_yticks([])
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=len(_COLORS), frameon=False, fontsize=9)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=3, frameon=False, fontsize=10)
+
+
+def _places(days: Sequence[date]) -> list[float]:
+    """Where the columns stand: side by side, with a gap where days without reports are left out."""
+    places = [0.0]
+    for before, day in pairwise(days):
+        places.append(places[-1] + (1.0 if (day - before).days == 1 else 1.6))
+    return places
 
 
 def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
@@ -149,18 +165,21 @@ def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
     span = max(days[-1] - days[0], 1)
     rows = [-place for place in range(len(lines))]
     axes.hlines(rows, days[0], days, color=_FAINT, linewidth=1)
-    sizes = [60 + 240 * line.reports / max(one.reports for one in lines) for line in lines]
-    axes.scatter(days, rows, s=sizes, color=_COLORS[0], zorder=3)
-    for line, day, row in zip(lines, days, rows, strict=True):
-        said = day_in_words(line.day) if line.is_event else f"{day_in_words(line.day)} (day of the report)"
-        label = f"[{line.citation.number}]  {said} · {counted(line.reports, 'report')}"
+    sizes = [40 + 160 * line.reports / max(one.reports for one in lines) for line in lines]
+    axes.scatter(days, rows, s=sizes, color=_COLORS[0], zorder=3, clip_on=False)
+    labels = [_row_label(line) for line in lines]
+    for label, day, row in zip(labels, days, rows, strict=True):
         axes.annotate(label, (day, row), (12, 0), textcoords="offset points", va="center", fontsize=10)
-    axes.set_xlim(days[0] - 0.03 * span, days[-1] + 0.62 * span)
+    room = min(_OF_WIDTH * max(map(len, labels)), 0.75)
+    axes.set_xlim(days[0] - 0.03 * span, days[-1] + span * room / (1 - room))
     axes.set_ylim(min(rows) - 0.7, 0.7)
     axes.set_yticks([])
-    axes.set_xticks(
-        [days[0], days[-1]] if len(days) > 1 else days, _day_labels([lines[0].day, lines[-1].day][: len(days)])
-    )
+    axes.set_xticks([days[0], days[-1]][: len(days)], _day_labels([lines[0].day, lines[-1].day][: len(days)]))
+
+
+def _row_label(line: TopicLine) -> str:
+    how = "" if line.is_event else " (reported)"
+    return f"{day_in_words(line.day)}{how} · {counted(line.reports, 'report')}"
 
 
 def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
@@ -173,14 +192,14 @@ def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
 
 
 def _day_labels(days: Sequence[date | None]) -> list[str]:
-    """ "3 Mar", with the year where it is another than that of the day before."""
+    """ "3 Mar" in two lines, with the year where it is another than that of the day before."""
     labels: list[str] = []
     before: date | None = None
     for day in days:
         if day is None:
             continue
         year = f"\n{day.year}" if before is None or before.year != day.year else ""
-        labels.append(f"{day.day} {_MONTHS[day.month - 1]}{year}")
+        labels.append(f"{day.day}\n{_MONTHS[day.month - 1]}{year}")
         before = day
     return labels
 

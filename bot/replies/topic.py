@@ -34,6 +34,12 @@ PARTS = {
     Part.ONLY: "Only one outlet, as far as was found",
     Part.OTHER: "Other reports",
 }
+LABELS = {
+    Part.SHARED: "Fact {number}",
+    Part.DIFFERING: "Figure {number}",
+    Part.ONLY: "only {outlet}",
+    Part.OTHER: "{outlet}",
+}
 _BAR = 12  # blocks of the longest bar
 _OUTLETS = 4  # named in a line
 _HOUR = 3600
@@ -69,7 +75,7 @@ def line_label(line: TopicLine, reply: TopicReply) -> str:
         return _after(line)
     if line.part is not None:
         outlet = plain_line(line.citation.passage.outlet or "")[:60]
-        return {Part.ONLY: f"only {outlet}", Part.OTHER: outlet}.get(line.part, f"{line.part} {line.fact}")
+        return LABELS[line.part].format(number=line.fact, outlet=outlet)
     day = day_in_words(line.day)
     if reply.command is TopicCommand.LATEST:
         today = reply.freshness.today if reply.freshness else reply.question.today
@@ -109,11 +115,13 @@ def _entries(reply: TopicReply) -> list[str]:
     entries = []
     for before, line in zip((None, *reply.lines), reply.lines, strict=False):
         heading = part_heading(line, before)
-        entries.append(f"### {heading}\n{_entry(line, reply)}" if heading else _entry(line, reply))
+        is_same = before is not None and line.part is not None and (before.part, before.fact) == (line.part, line.fact)
+        entry = _entry(line, reply, labeled=not is_same)
+        entries.append(f"### {heading}\n{entry}" if heading else entry)
     return entries
 
 
-def _entry(line: TopicLine, reply: TopicReply) -> str:
+def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     citation = line.citation
     passage = citation.passage
     source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
@@ -122,8 +130,9 @@ def _entry(line: TopicLine, reply: TopicReply) -> str:
         reports = f" {inert_line(bar_and_counts(line, reply))}"
     if line.remark:
         reports = f" · {line.remark}"
-    lines = [f"**{inert_line(line_label(line, reply))}**{reports}", f"{headline(passage)} · {source}"]
-    lines.append(f"> {inert_line(citation.quote.text)}")
+    # The name of an outlet is a stranger's text; the other labels are ours.
+    label = f"**{inert_line(line_label(line, reply))}**{reports}" if labeled else ""
+    lines = [label, f"{headline(passage)} · {source}", f"> {inert_line(citation.quote.text)}"]
     return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
 
 

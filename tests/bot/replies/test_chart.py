@@ -60,7 +60,7 @@ def test_a_picture_is_the_same_each_time_and_small(trend, timeline):
     for reply in (trend, timeline):
         first, second = topic_chart(reply), topic_chart(reply)
         assert first == second
-        assert size_of(first.png) == (960, 504)
+        assert size_of(first.png) == (960, 540)
         assert len(first.png) < 100_000
     assert (topic_chart(trend).name, topic_chart(timeline).name) == ("trend.png", "timeline.png")
 
@@ -73,7 +73,7 @@ def test_its_ground_is_solid(trend, timeline):
     for reply in (trend, timeline):
         with Image.open(io.BytesIO(topic_chart(reply).png)) as image:
             pixels = image.convert("RGBA")
-            assert {pixels.getpixel(place) for place in [(0, 0), (959, 0), (0, 503), (959, 503)]} == {
+            assert {pixels.getpixel(place) for place in [(0, 0), (959, 0), (0, 539), (959, 539)]} == {
                 (255, 255, 255, 255)
             }
             assert pixels.getchannel("A").getextrema() == (255, 255)
@@ -143,6 +143,6 @@ def test_whatever_outlets_are_called_it_is_drawn(made, outlets, topic, of_days):
     command = TopicCommand.TREND if of_days else TopicCommand.TIMELINE
     chart = topic_chart(reply_of(command, line(made, 1, date.max, outlets), topic=topic))
 
-    assert size_of(chart.png) == (960, 504)
+    assert size_of(chart.png) == (960, 540)
     assert units(chart.text) <= Limit.PICTURE_TEXT
     assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in chart.text)
