@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
@@ -35,6 +36,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
   python -m bot who-reported "CLAIM"  who reported it first, and who followed
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
+  python -m bot compare "TOPIC"     what outlets share, where figures differ, what only one tells
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot mcp                 answer programs that speak the Model Context Protocol
@@ -131,10 +133,13 @@ def _check(arguments: Sequence[str]) -> int:
 def _topic(command: str, arguments: Sequence[str]) -> int:
     description, name, help_text = TOPIC_COMMANDS[command]
     parser = _question_parser(command, description, name, help_text)
+    if command in WITH_PICTURE:
+        parser.add_argument("--png", type=Path, metavar="FILE", help="also draw it into this file, a PNG")
     options = parser.parse_args(arguments)
     from bot.terminal import topic
 
-    return topic(_settings(), command, getattr(options, name), as_of=options.as_of, as_json=options.json)
+    text, png = getattr(options, name), getattr(options, "png", None)
+    return topic(_settings(), command, text, as_of=options.as_of, as_json=options.json, png=png)
 
 
 def _doctor(arguments: Sequence[str]) -> int:
@@ -170,7 +175,9 @@ def _demo(arguments: Sequence[str]) -> int:
     return run_demo(_settings())
 
 
+WITH_PICTURE = frozenset({"timeline", "trend"})
 TOPIC_COMMANDS = {
+    "compare": ("Print what outlets share, where figures differ, and what only one tells.", "topic", "the topic"),
     "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic"),
     "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic"),
     "trend": ("Print how many reports a topic has each day, by outlet.", "topic", "the topic"),

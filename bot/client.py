@@ -29,12 +29,13 @@ from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
-from bot.commands.topics import latest, timeline, trend, who_reported
+from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
+from bot.delivery.marks import CorrectionMarks
 from bot.delivery.owner_notices import tell_owner
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import explain
@@ -68,7 +69,7 @@ BUTTONS = (
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
-    *(ask, search, latest, timeline, who_reported, trend),
+    *(ask, search, latest, timeline, who_reported, trend, compare),
     *(sources, help_, privacy, forget, settings),
 )
 MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)
@@ -125,6 +126,7 @@ class DatelineClient(discord.Client):
         self._connected = False
         self._owner_channel = owner_channel
         self._corpus: CorpusState | None = None
+        self._marks = CorrectionMarks()
 
     @property
     def is_connected(self) -> bool:
@@ -217,6 +219,7 @@ class DatelineClient(discord.Client):
         self.dispatcher.metrics.corpus_seen(state)
         if self.is_ready():
             await tell_owner(self.dispatcher, self, state, self._owner_channel)
+            await self._marks.follow(self.dispatcher, self, state)
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""

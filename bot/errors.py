@@ -7,6 +7,7 @@ DatelineError (ingest.corpus.errors)
     ├── TookTooLong        no answer within QUESTION_SECONDS, or within the time that Discord waits for one
     ├── NotConfigured      a setting is missing; says which and where to get it
     │   └── CalibrationUnusable  the fit stored with the corpus is damaged, or made for other signals
+    ├── PictureFailed      a picture cannot be written to the file that was named
     ├── AlreadyRunning     another process runs this bot on this machine
     ├── StoreUnusable      the bot's own data cannot be read or written
     └── DiscordRefused     Discord rejects this bot for good; says what to fix
@@ -29,6 +30,10 @@ class TooManyQuestions(BotError):
 
 class TookTooLong(BotError):
     """There is no answer within QUESTION_SECONDS, or within the time that Discord waits for one."""
+
+
+class PictureFailed(BotError):
+    """A picture cannot be written to the file that was named."""
 
 
 class AlreadyRunning(BotError):

@@ -53,12 +53,14 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, recommended_shards, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
+    from bot.replies import chart
     from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     answering = open_answering(settings)
     try:
         answering.warm_up()
+        chart.load()
         log.info("the corpus is open, connecting to Discord")
         limits = QueueLimits(
             at_once=settings.answer_threads,

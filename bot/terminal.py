@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import PictureFailed
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Filters
     from bot.answering.service import Answering
+    from bot.answering.topics.reply import TopicReply
 
 WIDTH = 100
 
@@ -67,8 +70,13 @@ def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool
     return 0
 
 
-def topic(settings: BotSettings, command: str, text: str, *, as_of: date | None, as_json: bool) -> int:
-    """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases."""
+def topic(
+    settings: BotSettings, command: str, text: str, *, as_of: date | None, as_json: bool, png: Path | None = None
+) -> int:
+    """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases.
+
+    With `png` its picture is written there; raises PictureFailed.
+    """
     from bot.answering.topics.reply import TopicCommand
     from bot.replies.document import topic_document
 
@@ -80,7 +88,25 @@ def topic(settings: BotSettings, command: str, text: str, *, as_of: date | None,
         from bot.replies.page import topic_page
 
         print_page(topic_page(reply))
+    if png is not None:
+        write_picture(reply, png)
     return 0
+
+
+def write_picture(reply: TopicReply, file: Path) -> None:
+    """Writes the picture of a reply that has one, over an older file of that name; raises PictureFailed."""
+    from bot.replies.chart import topic_chart
+
+    picture = topic_chart(reply)
+    if picture is None:
+        print("There is nothing to draw; no picture is written.", file=sys.stderr)
+        return
+    try:
+        file.write_bytes(picture.png)
+    except OSError as error:
+        raise PictureFailed(
+            f"The picture cannot be written to {file} ({error.strerror}); name another file."
+        ) from error
 
 
 def print_json(document: Any) -> None:

@@ -15,10 +15,12 @@ from evals.followups.command import followups_arguments, run_followups
 from evals.guard.command import guard_arguments, run_guard
 from evals.replies.commands import (
     answers_arguments,
+    conflicts_arguments,
     counterfactual_arguments,
     hostile_arguments,
     refusals_arguments,
     run_answers,
+    run_conflicts,
     run_counterfactual,
     run_hostile,
     run_refusals,
@@ -97,6 +99,9 @@ COMMANDS: dict[str, Command] = {
     "refusals": Command("Does it answer where it can and refuse where it cannot?", refusals_arguments, run_refusals),
     "counterfactual": Command(
         "Do claims follow articles that say otherwise?", counterfactual_arguments, run_counterfactual
+    ),
+    "conflicts": Command(
+        "Are all valid answers shown, and noise and misinformation not?", conflicts_arguments, run_conflicts
     ),
     "guard": Command("Does a sentence that is not in its quote pass the check?", guard_arguments, run_guard),
     "followups": Command("Is a follow-up understood as a person would?", followups_arguments, run_followups),

@@ -22,7 +22,7 @@ from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
 from bot.settings import AnsweringSettings
-from ingest.corpus.articles import OutletCount, ScoredPassage
+from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
@@ -166,6 +166,11 @@ class Answering:
             replace(passage, copies=tuple(url for url in passage.copies if url in known)) if passage else None
             for passage in passages
         ]
+
+    def later_corrections(self, stored: Sequence[StoredSpan]) -> dict[str, Correction]:
+        """What publishers have corrected in these articles since the stored versions, by version_id."""
+        with damage_as_error(self.corpus.catalog.file):
+            return self.corpus.later_corrections({span.version_id: span.article_id for span in stored})
 
     def warm_up(self) -> None:
         """Loads the models and connects to the index, so that the first question need not wait for them."""

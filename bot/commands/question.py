@@ -114,8 +114,10 @@ def _message(reply: Reply, question_id: str, reply_to: ReplyTo) -> Message:
     else:
         message = answer_message(reply, question_id)
     is_private = getattr(reply_to, "private", False)
-    buttons = reply_buttons(question_id, is_answer=isinstance(reply, Answer), is_private=is_private)
-    return replace(message, buttons=message.buttons + buttons)
+    is_answer = isinstance(reply, Answer)
+    buttons = reply_buttons(question_id, is_answer=is_answer, is_private=is_private)
+    seen = question_id if is_answer and not is_private else None
+    return replace(message, buttons=message.buttons + buttons, question_id=seen)
 
 
 async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:

@@ -46,7 +46,7 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
                 Button(gettext("Ask a follow-up"), f"follow-up:{self.reply_id}"),
                 Button(gettext("Delete"), f"delete:{self.reply_id}"),
             )
-            return [Message(embeds=embeds, buttons=buttons)]
+            return [Message(embeds=embeds, buttons=buttons, question_id=self.reply_id)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 

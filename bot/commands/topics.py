@@ -1,8 +1,10 @@
-"""/latest, /timeline, /who-reported, /trend: what the articles report on a topic, a quote a line."""
+"""/latest, /timeline, /who-reported, /trend, /compare: what the articles report on a topic, a quote a line."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,14 +12,17 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.answering.topics.reply import TopicCommand
+from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.commands.admission import is_refused
-from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.replies.chart import topic_chart
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message
+from bot.replies.message import Message, Picture
 from bot.replies.topic import topic_messages
+
+log = logging.getLogger(__name__)
 
 TOPIC = 300
 Topic = app_commands.Range[str, 1, TOPIC]
@@ -51,6 +56,15 @@ async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
     await _reply(interaction, TopicCommand.TREND, topic)
 
 
+@app_commands.command(
+    name="compare", description="What outlets share on a topic, where figures differ, what only one tells."
+)
+@app_commands.describe(topic="A few words that name it.")
+async def compare(interaction: discord.Interaction[Any], topic: Topic) -> None:
+    """Lists the shared facts, then the figures that differ, then what one outlet tells."""
+    await _reply(interaction, TopicCommand.COMPARE, topic)
+
+
 async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, text: str) -> None:
     if await is_refused(interaction):
         return
@@ -58,11 +72,25 @@ async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, t
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        found = await dispatcher.run(
-            partial(dispatcher.answering.topic, command, text, asked_at=interaction.created_at),
+        return await dispatcher.run(
+            partial(_messages, dispatcher.answering, command, text, interaction.created_at),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
-        return topic_messages(found)
 
     await respond(dispatcher, reply, find)
+
+
+def _messages(answering: Answering, command: TopicCommand, text: str, asked_at: datetime) -> Sequence[Message]:
+    """The reply with its picture, both made in the thread that answers."""
+    reply = answering.topic(command, text, asked_at=asked_at)
+    return topic_messages(reply, _picture(reply))
+
+
+def _picture(reply: TopicReply) -> Picture | None:
+    """The picture; None where it cannot be drawn: the words say all that it shows."""
+    try:
+        return topic_chart(reply)
+    except Exception:  # a reply without its picture is better than none
+        log.warning("A picture could not be drawn; the reply goes out without it.", exc_info=True)
+        return None

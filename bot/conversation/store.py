@@ -17,7 +17,6 @@ from bot.languages.language import Language
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-VERSION = 5
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
@@ -58,7 +57,13 @@ CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, changed_at REAL NOT N
 ALTER TABLE owed ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
 ALTER TABLE owed_mentions ADD COLUMN language TEXT NOT NULL DEFAULT 'en'
 """,
+    """
+CREATE TABLE posted (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL);
+CREATE INDEX posted_by_age ON posted (made_at)
+""",
 )
+VERSION = len(_STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,15 @@ class OwedMention:
     language: Language = Language.ENGLISH
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where an answer stands that the bot may edit: a message of its own in a channel of a server."""
+
+    question_id: str
+    channel_id: int
+    message_id: int
+
+
 class Store:
     """One SQLite file, limited in size and age; for one thread at a time."""
 
@@ -148,6 +162,28 @@ class Store:
             query = "SELECT heading, kept FROM replies WHERE question_id = ?"
             row = self._database.execute(query, (question_id,)).fetchone()
             return KeptReply(row[0], from_json(row[1])) if row else None
+
+    def keep_posted(self, posted: Posted, now: float) -> None:
+        """Remember where an answer stands; those that are too old are forgotten."""
+        with _as_sentence():
+            row = (posted.question_id, now, posted.channel_id, posted.message_id)
+            self._database.execute("INSERT OR REPLACE INTO posted VALUES (?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
+
+    def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
+        """The answers whose place and passages are known, by id: so many of them behind this one."""
+        with _as_sentence():
+            query = (
+                "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
+                "WHERE question_id > ? ORDER BY question_id LIMIT ?"
+            )
+            rows = self._database.execute(query, (question_id, most)).fetchall()
+            return [(Posted(*row[:3]), from_json(row[3])) for row in rows]
+
+    def forget_posted(self, question_id: str) -> None:
+        """Forget where an answer stands: it was marked, or never can be."""
+        with _as_sentence():
+            self._database.execute("DELETE FROM posted WHERE question_id = ?", (question_id,))
 
     def keep_turn(self, turn: KeptTurn, now: float) -> None:
         """Remember a question of a conversation; those that are too old are forgotten."""
@@ -203,6 +239,7 @@ class Store:
         with _as_sentence():
             theirs = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
             self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute(f"DELETE FROM posted WHERE {theirs}", (person,))
             self._database.execute(f"DELETE FROM replies WHERE {theirs}", (person,))
             self._database.execute(f"DELETE FROM feedback WHERE person = ?1 OR {theirs.replace('?', '?1')}", (person,))
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))

@@ -34,7 +34,7 @@ from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
-from ingest.corpus.articles import OutletCount, ScoredPassage
+from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,10 @@ class Answering(Protocol):
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """The text at these positions today; None where the article was removed."""
+        ...
+
+    def later_corrections(self, stored: Sequence[StoredPassage]) -> dict[str, Correction]:
+        """What publishers have corrected in these articles since the stored versions, by version_id."""
         ...
 
     def outlets(self) -> list[OutletCount]: ...

@@ -14,9 +14,10 @@ import discord
 
 from bot.conversation.store import Owed
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final
+from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final, reason_of
 from bot.delivery.languages import language_of_interaction
-from bot.delivery.posting import view_of
+from bot.delivery.marks import note_posted
+from bot.delivery.posting import files_of, view_of, without_picture
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
@@ -24,6 +25,8 @@ from bot.replies.message import Message
 log = logging.getLogger(__name__)
 
 UNANSWERED = gettext_lazy("This could not be answered.")
+# Files may be forbidden in the channel, too large for it, or not taken as they are.
+_NO_FILES = frozenset({400, 403, 413})
 
 
 class InteractionReply:
@@ -110,10 +113,24 @@ class InteractionReply:
         if not self._is_acknowledged:
             await self.interaction.response.send_message(message.text, ephemeral=True)
             return
-        await self.interaction.edit_original_response(
-            content=message.text or None, embeds=message.embeds, view=view_of(message)
-        )
+        try:
+            sent = await self._edit(message)
+        except discord.HTTPException as error:
+            if message.picture is None or error.status not in _NO_FILES:
+                raise
+            log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
+            sent = await self._edit(without_picture(message))
         self._filled = True
+        if self.interaction.guild_id is not None and not self.private:
+            await note_posted(self.dispatcher, message, sent)
+
+    async def _edit(self, message: Message) -> discord.Message:
+        return await self.interaction.edit_original_response(
+            content=message.text or None,
+            embeds=message.embeds,
+            view=view_of(message),
+            attachments=files_of(message) or discord.utils.MISSING,
+        )
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(

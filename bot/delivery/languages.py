@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -21,6 +22,14 @@ def language_of_interaction(interaction: discord.Interaction[Any]) -> Language:
 def language_of_guild(guild: discord.Guild, settings: GuildSettings) -> Language:
     """The language that the server's managers have chosen in /settings, else in Discord."""
     return settings.language or language_of(str(guild.preferred_locale))
+
+
+def language_of_channel(
+    client: discord.Client, channel_id: int, settings_of: Callable[[int], GuildSettings]
+) -> Language:
+    """The language of the server that a channel belongs to; English where that is not known."""
+    guild = getattr(client.get_channel(channel_id), "guild", None)
+    return language_of_guild(guild, settings_of(guild.id)) if isinstance(guild, discord.Guild) else Language.ENGLISH
 
 
 class PeopleLanguages:

@@ -17,6 +17,7 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.delivery.languages import language_of_guild
+from bot.delivery.marks import note_posted
 from bot.delivery.posting import post, post_or_replace, post_reply_once, replace
 from bot.delivery.refused_actions import Action
 from bot.delivery.threads import may_hold_threads, open_thread, wants_thread
@@ -125,11 +126,12 @@ class MessageReply:
         except discord.HTTPException as error:
             return self._without_thread(error)
         try:
-            await post(thread, first, nonce=self.message.id)
+            posted = await post(thread, first, nonce=self.message.id)
         except discord.HTTPException as error:
             if not is_final(error):
                 raise  # Discord may have posted it
             return self._without_thread(error)
+        await note_posted(self.dispatcher, first, posted)
         for message in others:
             await post(thread, message)
         if self._sent:
@@ -149,12 +151,14 @@ class MessageReply:
             await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
             return
         try:
-            await self._put(first)
+            posted = await self._put(first)
         except discord.Forbidden as error:
             if error.code != MISSING_PERMISSION or not first.embeds:
                 raise
             await self._say_what_is_missing()
             return
+        if self.message.guild:
+            await note_posted(self.dispatcher, first, posted)
         for message in others:
             await post(self.message.channel, message)
 
@@ -165,11 +169,11 @@ class MessageReply:
         self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
 
-    async def _put(self, message: Message) -> None:
+    async def _put(self, message: Message) -> discord.Message:
         if self._sent:
             await replace(self._sent, message)
-        else:
-            await post_or_replace(self.message, message, self.dispatcher.refused_actions)
+            return self._sent
+        return await post_or_replace(self.message, message, self.dispatcher.refused_actions)
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ import discord
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import reason_of
-from bot.delivery.languages import language_of_guild
+from bot.delivery.languages import language_of_channel
 from bot.languages.current import speak, translate
 from bot.observed.corpus_watch import Notice, notices
 from bot.replies.safe_text import inert_line
@@ -46,10 +46,8 @@ def _note(dispatcher: Dispatcher, notice: Notice) -> None:
 
 async def _send(dispatcher: Dispatcher, client: discord.Client, channel_id: int, text: str) -> None:
     channel = client.get_partial_messageable(channel_id)
-    guild = getattr(client.get_channel(channel_id), "guild", None)
-    if isinstance(guild, discord.Guild):
-        with speak(language_of_guild(guild, dispatcher.admission.settings_of(guild.id))):
-            text = translate(text)
+    with speak(language_of_channel(client, channel_id, dispatcher.admission.settings_of)):
+        text = translate(text)
     try:
         # discord.py waits out rate limits without a limit of its own.
         await dispatcher.background.within(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+from dataclasses import replace as changed
 from typing import Any
 
 import discord
@@ -48,17 +50,30 @@ async def post(channel: discord.abc.Messageable, message: Message, **others: Any
     return await channel.send(content=message.text or None, embeds=message.embeds, view=view, **others)
 
 
-async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> None:
-    """Posts the message, or replaces the reply that says that the question waits."""
+async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> discord.Message:
+    """Posts the message, or replaces the reply that says that the question waits; returns what stands there."""
     posted = await post_reply_once(question, message, refused)
     # Discord posted the waiting line although it reported an error, and returns it for the nonce. An answer stays.
     if not posted.embeds and posted.content.strip() != message.text.strip():
         await replace(posted, message)
+    return posted
 
 
 async def replace(posted: discord.Message, message: Message) -> None:
     """Replaces one of our own messages."""
     await posted.edit(content=message.text or None, embeds=message.embeds, view=view_of(message))
+
+
+def files_of(message: Message) -> list[discord.File]:
+    """The picture of a message as the file that is attached to it, new for each request."""
+    picture = message.picture
+    return [discord.File(io.BytesIO(picture.png), picture.name, description=picture.text)] if picture else []
+
+
+def without_picture(message: Message) -> Message:
+    """The same message with its words alone."""
+    embeds = tuple(embed.copy().set_image(url=None) for embed in message.embeds)
+    return changed(message, embeds=embeds, picture=None)
 
 
 def view_of(message: Message) -> discord.ui.View | None:

@@ -58,6 +58,13 @@ def month_text(day: date, language: Language) -> str:
     return format_skeleton("yMMMM", day, locale=_region(language))
 
 
+def month_text_short(day: date, language: Language) -> str:
+    """Mar; März."""
+    from babel.dates import format_date
+
+    return format_date(day, format="LLL", locale="en" if language is Language.ENGLISH else language.value)
+
+
 def number_text(number: int, language: Language) -> str:
     """1,234; 1.234."""
     if language is Language.ENGLISH:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
+from bot.languages.catalog import month_text_short
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, translate_number_to, translate_to
 
@@ -40,6 +42,11 @@ def gettext(message: str, **arguments: object) -> str:
 def ngettext(singular: str, plural: str, number: int, **arguments: object) -> str:
     """The same for a message that counts something: its {number} is the number."""
     return translate_number_to(_current.get(), singular, plural, number, {**arguments, "number": number})
+
+
+def month_abbreviation(day: date) -> str:
+    """The month of a day as the current language abbreviates it: Mar, März."""
+    return month_text_short(day, _current.get())
 
 
 def translate(text: str) -> str:

@@ -104,6 +104,9 @@ def _topic_line(line: TopicLine) -> dict[str, Any]:
         "reports": line.reports,
         "outlets": [asdict(one) for one in line.outlets],
         "days_after_first": None if line.after is None else line.after.days,
+        "part": line.part.value if line.part else None,
+        "fact": line.fact or None,
+        "remark": line.remark or None,
         "seen_hours_after_first": None if line.seen_after is None else round(line.seen_after.total_seconds() / 3600, 1),
         **_citation(line.citation),
     }

@@ -29,6 +29,8 @@ class Limit(IntEnum):
     EMBEDS = 10
     TOTAL = 6000
     CUSTOM_ID = 100
+    PICTURE_TEXT = 1024
+    PICTURE_BYTES = 1 << 20  # ours: Discord takes ten times as much
 
 
 class Color(IntEnum):
@@ -49,12 +51,26 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with its file name, and what it shows in words, for people who do not see it."""
+
+    name: str
+    png: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """The content of one message; `text` is already escaped."""
+    """The content of one message; `text` is already escaped, `picture` is shown in the first embed.
+
+    `question_id` is that of the answer that it is, where everyone in the channel sees it.
+    """
 
     text: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    question_id: str | None = None
 
     @classmethod
     def of_text(cls, text: str) -> Self:

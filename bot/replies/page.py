@@ -18,7 +18,7 @@ from bot.replies.correction import correction_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
-from bot.replies.topic import COLUMNS, bar_and_counts, line_label
+from bot.replies.topic import COLUMNS, bar_and_counts, line_label, part_heading
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 
@@ -59,12 +59,15 @@ def topic_page(reply: TopicReply) -> RenderableType:
         parts: list[RenderableType] = [Text(_visible(reply.reason)), *_nearest(NEAREST_ARTICLES, reply.nearest)]
         return _with_freshness(Group(*parts, *_notes(reply.notes)), reply.freshness)
     table = Table("", COLUMNS[reply.command], "Quote", show_lines=True)
-    for line in reply.lines:
+    for before, line in zip((None, *reply.lines), reply.lines, strict=False):
+        heading = part_heading(line, before)
+        label = f"{heading}:\n{line_label(line, reply)}" if heading else line_label(line, reply)
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
-        said = Text(f"{counts}“{plain_line(line.citation.quote.text)}”")
+        head = f"{line.remark}\n" if line.remark else ""
+        said = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
         if correction := correction_text(line.citation.correction):
             said.append(f"\n{correction}", style="yellow")
-        table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), line_label(line, reply), said)
+        table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), Text(label), said)
     parts = [table]
     for line in reply.lines:
         passage = line.citation.passage

@@ -6,14 +6,14 @@ import discord
 
 from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.english.dates import day_in_words
-from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.reply import Part, TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, footer
+from bot.replies.message import Color, Limit, Message, Picture, footer
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
 
 TITLES = {
@@ -21,12 +21,20 @@ TITLES = {
     TopicCommand.TIMELINE: gettext_lazy("Timeline"),
     TopicCommand.WHO_REPORTED: gettext_lazy("Who reported"),
     TopicCommand.TREND: gettext_lazy("Reports a day"),
+    TopicCommand.COMPARE: gettext_lazy("Compared"),
 }
 COLUMNS = {
     TopicCommand.LATEST: "Report of",
     TopicCommand.TIMELINE: "Day",
     TopicCommand.WHO_REPORTED: "When",
     TopicCommand.TREND: "Day",
+    TopicCommand.COMPARE: "What",
+}
+PARTS = {
+    Part.SHARED: gettext_lazy("Two or more outlets report"),
+    Part.DIFFERING: gettext_lazy("Figures that differ"),
+    Part.ONLY: gettext_lazy("Only one outlet, as far as was found"),
+    Part.OTHER: gettext_lazy("Other reports"),
 }
 _BAR = 12  # blocks of the longest bar
 _OUTLETS = 4  # named in a line
@@ -36,11 +44,14 @@ _REASON = 1000
 _TITLE = 200
 
 
-def topic_messages(reply: TopicReply) -> list[Message]:
-    """As many messages as the entries need, none of which is cut; the last one says how old its reports are."""
+def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Message]:
+    """As many messages as the entries need, none of which is cut; the last one says how old its reports are.
+
+    The picture stands in the first.
+    """
     freshness = reply.freshness
     first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
-    entries = _refusal(reply) if reply.reason is not None else [_entry(line, reply) for line in reply.lines]
+    entries = _refusal(reply) if reply.reason is not None else _entries(reply)
     pages = _pages([*first, *entries])
     title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
@@ -49,13 +60,17 @@ def topic_messages(reply: TopicReply) -> list[Message]:
     last = [line for line in (footer(reply.notes), freshness_line(freshness) if freshness else "") if line]
     if last:
         embeds[-1].set_footer(text="\n".join(last))
-    return [Message(embeds=(embed,)) for embed in embeds]
+    if picture:
+        embeds[0].set_image(url=f"attachment://{picture.name}")
+    return [Message(embeds=(embed,), picture=None if number else picture) for number, embed in enumerate(embeds)]
 
 
 def line_label(line: TopicLine, reply: TopicReply) -> str:
     """ "19 October 2025", "first", "2 days later": the day or the time that a line stands under, as plain text."""
     if reply.command is TopicCommand.WHO_REPORTED:
         return _after(line)
+    if line.part is not None:
+        return _part_label(line, line.part)
     day = translate(day_in_words(line.day))
     if reply.command is TopicCommand.LATEST:
         today = reply.freshness.today if reply.freshness else reply.question.today
@@ -95,15 +110,43 @@ def _after(line: TopicLine) -> str:
     return ngettext("{number} day later", "{number} days later", line.after.days)
 
 
-def _entry(line: TopicLine, reply: TopicReply) -> str:
+def part_heading(line: TopicLine, before: TopicLine | None) -> str:
+    """The heading that stands above a line of a comparison where its part begins; empty elsewhere."""
+    begins = line.part is not None and (before is None or before.part is not line.part)
+    return translate(PARTS[line.part]) if line.part and begins else ""
+
+
+def _part_label(line: TopicLine, part: Part) -> str:
+    outlet = plain_line(line.citation.passage.outlet or "")[:60]
+    if part is Part.SHARED:
+        return gettext("Fact {number}", number=line.fact)
+    if part is Part.DIFFERING:
+        return gettext("Figure {number}", number=line.fact)
+    return gettext("only {outlet}", outlet=outlet) if part is Part.ONLY else outlet
+
+
+def _entries(reply: TopicReply) -> list[str]:
+    entries = []
+    for before, line in zip((None, *reply.lines), reply.lines, strict=False):
+        heading = part_heading(line, before)
+        is_same = before is not None and line.part is not None and (before.part, before.fact) == (line.part, line.fact)
+        entry = _entry(line, reply, labeled=not is_same)
+        entries.append(f"### {heading}\n{entry}" if heading else entry)
+    return entries
+
+
+def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     citation = line.citation
     passage = citation.passage
     source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
     reports = f" · {_reports(line.reports)}" if line.reports > 1 else ""
     if line.outlets:
         reports = f" {inert_line(bar_and_counts(line, reply))}"
-    lines = [f"**{line_label(line, reply)}**{reports}", f"{headline(passage)} · {source}"]
-    lines.append(f"> {inert_line(citation.quote.text)}")
+    if line.remark:
+        reports = f" · {translate(line.remark)}"
+    # The name of an outlet is a stranger's text; the other labels are ours.
+    label = f"**{inert_line(line_label(line, reply))}**{reports}" if labeled else ""
+    lines = [label, f"{headline(passage)} · {source}", f"> {inert_line(citation.quote.text)}"]
     return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
 
 

@@ -1,4 +1,4 @@
-"""The commands `answers`, `refusals`, `counterfactual` and `hostile`."""
+"""The commands `answers`, `refusals`, `counterfactual`, `conflicts` and `hostile`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,37 @@ def run_counterfactual(options: argparse.Namespace) -> int:
         print_json(run["metrics"])
     else:
         print_page(counterfactual_table(run["metrics"]))
+    return 0
+
+
+def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `conflicts`."""
+    parser.add_argument(
+        "questions", type=Path, metavar="QUESTIONS.jsonl", help="in the format of RAMDocs; or .jsonl.gz"
+    )
+    parser.add_argument("--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only N of the questions")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"seed of the random choice (default {SEED})")
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run")
+    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+
+
+def run_conflicts(options: argparse.Namespace) -> int:
+    """Ingests documents that contradict each other, asks about them, and measures what is shown."""
+    from bot.terminal import print_json, print_page
+    from evals.replies.conflicts import conflicts_run
+    from evals.replies.tables import conflicts_table
+    from evals.run_record import check_writable, write_run
+
+    if options.out:
+        check_writable("--out", options.out)
+    with progress("questions") as report:
+        run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
+    if options.out:
+        write_run(options.out, run)
+    if options.json:
+        print_json(run["metrics"])
+    else:
+        print_page(conflicts_table(run["metrics"]))
     return 0
 
 

@@ -7,8 +7,6 @@ passages of `positive_wrong` were altered to say `fakeanswer` where the truth is
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +17,10 @@ from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
+from evals.replies.own_corpus import CORPUS, ingest_articles, share
 from evals.run_record import describe_run
 from evals.scoring import contains
-from evals.statistics import interval
-from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
-
-CORPUS, ARTICLES = "corpus", "articles.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,8 @@ def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callab
     questions = read_altered(file)
     with tempfile.TemporaryDirectory(prefix="dateline-counterfactual-") as name:
         folder = Path(name)
-        _ingest(settings, folder, questions)
+        passages = dict.fromkeys(passage for question in questions for passage in question.passages)
+        ingest_articles(settings, folder, [{"text": text, "title": ""} for text in passages])
         own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
         answering = open_answering(settings.model_copy(update=own))
         try:
@@ -87,17 +83,7 @@ def counterfactual_metrics(results: Sequence[Mapping[str, Any]]) -> dict[str, An
         "follows_corpus": [result["score"]["altered"] and not result["score"]["truth"] for result in answered],
         "says_truth": [result["score"]["truth"] for result in answered],
     }
-    return {"questions": len(results), **{name: _share(values) for name, values in shares.items()}}
-
-
-def _share(values: Sequence[bool]) -> dict[str, Any] | None:
-    import numpy as np
-
-    if not values:
-        return None
-    numbers = np.array(values, np.float64)
-    ends = interval(numbers, lambda drawn: np.asarray(drawn.mean(axis=0)))
-    return {"share": round(float(numbers.mean()), 4), "interval": [round(end, 4) for end in ends], "of": len(values)}
+    return {"questions": len(results), **{name: share(values) for name, values in shares.items()}}
 
 
 def _ask_clean(
@@ -112,26 +98,6 @@ def _ask_clean(
         results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
         progress(len(results), len(clean))
     return results
-
-
-def _ingest(settings: AnsweringSettings, folder: Path, questions: Sequence[Altered]) -> None:
-    articles = dict.fromkeys(passage for question in questions for passage in question.passages)
-    lines = (json.dumps({"text": text, "title": ""}, ensure_ascii=False) for text in articles)
-    (folder / ARTICLES).write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    environment = child_environment(
-        (*MODELS, *NETWORK),
-        CORPUS_DIR=str(folder / CORPUS),
-        CHROMA_URL="",
-        EMBEDDING_MODEL=settings.embedding_model,
-        EMBEDDING_BACKEND=settings.embedding_backend,
-        EMBEDDING_THREADS=str(settings.embedding_threads),
-    )
-    command = [sys.executable, "-m", "ingest", str(folder / ARTICLES)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise UsageError(
-            f"The altered passages could not be ingested: {done.stderr.strip()[-300:] or done.stdout[-300:]}"
-        )
 
 
 def _altered(fields: Mapping[str, Any], number: int) -> Altered:

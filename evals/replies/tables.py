@@ -16,6 +16,10 @@ LABELS = {
     "contained": "answer in the reply",
     "contained_of_answered": "answer in the reply, of those answered",
     "first_contained": "answer in the first claim, of those answered",
+    "all_valid": "all valid answers shown (goal 70)",
+    "one_valid": "one of them at least",
+    "noise_not_shown": "noise not shown (goal 90)",
+    "misinformation_shown": "misinformation shown",
     "short_answers": "answers with words marked",
     "short_right": "marked words that are right",
     "token_f1": "token F1",
@@ -94,6 +98,13 @@ def counterfactual_table(metrics: Mapping[str, Any]) -> RenderableType:
     names = ("answered", "follows_corpus", "says_truth")
     rows = [(LABELS[name], *_share_cells(metrics[name])) for name in names]
     return _table(f"counterfactual, per cent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
+
+
+def conflicts_table(metrics: Mapping[str, Any]) -> RenderableType:
+    """The shares of a run over documents that contradict each other."""
+    names = ("answered", "all_valid", "one_valid", "noise_not_shown", "misinformation_shown")
+    rows = [(LABELS[name], *_share_cells(metrics[name])) for name in names]
+    return _table(f"conflicts, per cent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
 
 
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:

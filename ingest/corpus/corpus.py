@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,6 +170,10 @@ class Corpus:
         """What the publishers have corrected in those of these versions that say so, by version_id."""
         found = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: one.correction for version_id, one in found.items() if one.correction}
+
+    def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
+        """What was corrected in their articles since these versions (version_id -> article_id), by version_id."""
+        return provenance.later_corrections(self.catalog, versions)
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""

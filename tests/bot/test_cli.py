@@ -280,7 +280,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert shown.stderr.split() == []
 
 
-@pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend"])
+@pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend", "compare"])
 def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, command):
     found = document(command, "tariffs on China", "--as-of", "2025-05-12")
 
@@ -299,3 +299,17 @@ def test_a_topic_of_no_article_is_refused_with_exit_code_0(document):
 
     assert found["lines"] == []
     assert found["refusal"]["reason"].startswith("No article is about this closely enough.")
+
+
+def test_a_picture_is_written(run, corpus, tmp_path):
+    file = tmp_path / "trend.png"
+    code, out, _ = run("trend", "tariffs on China", "--as-of", "2025-05-12", "--png", str(file))
+    assert (code, file.read_bytes()[:8]) == (0, b"\x89PNG\r\n\x1a\n")
+    assert "tariffs" in out
+
+    code, _, err = run("timeline", "tariffs on China", "--as-of", "2025-05-12", "--png", str(tmp_path))
+    assert code == 1
+    assert err == f"error: The picture cannot be written to {tmp_path} (Is a directory); name another file.\n"
+    code, _, err = run("timeline", "sourdough bread", "--png", str(tmp_path / "none.png"))
+    assert (code, err) == (0, "There is nothing to draw; no picture is written.\n")
+    assert not (tmp_path / "none.png").exists()

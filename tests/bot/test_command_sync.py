@@ -17,7 +17,7 @@ async def test_commands_are_sent_at_the_first_start(simcord_env):
     (request,) = sent(simcord_env)
 
     assert sorted(command["name"] for command in request.json) == [
-        *("Check against the news", "ask", "forget", "help", "latest", "privacy", "search"),
+        *("Check against the news", "ask", "compare", "forget", "help", "latest", "privacy", "search"),
         *("settings", "sources", "timeline", "trend", "who-reported"),
     ]
 

@@ -30,6 +30,7 @@ TABLES = {
     "turns": "| what you asked or searched for",
     "feedback": "| what you said with Right or Wrong",
     "replies": "| which passages stood behind a reply",
+    "posted": "| where an answer stands",
     "owed": "| that a command waits",
     "owed_mentions": "| that a message waits",
     "signs": "| in which channels the bot has said",

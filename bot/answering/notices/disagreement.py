@@ -48,9 +48,11 @@ class Disagreement:
     def note(self) -> str:
         """One sentence for a person: the figures with outlet and date, and what it looks like."""
         listed = join("; ", map(_source, self.reports))
-        return join(" ", (gettext_lazy("Reports differ: {listed}.", listed=listed), self._looks_like()))
+        return join(" ", (gettext_lazy("Reports differ: {listed}.", listed=listed), self.looks_like))
 
-    def _looks_like(self) -> str:
+    @property
+    def looks_like(self) -> str:
+        """One sentence for a person: whether it looks like an update."""
         newer, older = self.reports[:2]
         if newer.passage.published == older.passage.published:
             of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
@@ -69,10 +71,10 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
     quoted = [one for citation in citations for one in told if _is_in(one, citation)]
     asked = reading.query.statement.content
     for one in quoted:
-        others = [other for other in told if _same_thing(one, other, asked)]
-        agreeing = {other.passage.article_id for other in others if _agree(one, other)}
+        others = [other for other in told if same_thing(one, other, asked)]
+        agreeing = {other.passage.article_id for other in others if agree(one, other)}
         # A report that has the same figure too speaks of two things.
-        differing = [other for other in others if other.passage.article_id not in agreeing and not _agree(one, other)]
+        differing = [other for other in others if other.passage.article_id not in agreeing and not agree(one, other)]
         if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
             differing = [other for other in differing if _later(other, one)]
@@ -85,7 +87,7 @@ def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> t
     """One report of each figure, the newest first; of more than a reader can take in the newest and the quoted one."""
     found: list[ReportedFigure] = []
     for one in sorted((quoted, *differing), key=lambda report: -report.published.toordinal()):
-        if not any(_agree(one, other) for other in found):
+        if not any(agree(one, other) for other in found):
             found.append(one)
     kept = found[:MOST_TOLD]
     if not any(one is quoted for one in kept):
@@ -99,7 +101,8 @@ def _is_in(one: ReportedFigure, citation: Citation) -> bool:
     return quote.version_id == passage.version_id and inside
 
 
-def _same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
+def same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
+    """Whether two articles give figures of one thing, by their words; `asked` are stems that all have."""
     apart = abs((one.published - other.published).days)
     if one.passage.article_id == other.passage.article_id or apart > MOST_DAYS_APART:
         return False
@@ -151,7 +154,7 @@ def _of_these_days(day: Mention, published: date) -> bool:
     return False
 
 
-def _agree(one: ReportedFigure, other: ReportedFigure) -> bool:
+def agree(one: ReportedFigure, other: ReportedFigure) -> bool:
     """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
     lower, higher = sorted((one, other), key=lambda reported: reported.figure.value)
     low, high = lower.figure, higher.figure

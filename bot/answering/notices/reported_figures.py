@@ -156,13 +156,29 @@ def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
             yield found
 
 
+def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
+    """Every figure of the sentence [start, end) of a dated report, in order, whatever it is a figure of."""
+    if passage.published is None:
+        return
+    statement = read_statement(passage.text[start:end])
+    for figure in statement.figures:
+        if figure.unit not in _NO_FIGURES:
+            yield _reported(passage, passage.published, start, end, figure, statement)
+
+
 def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
     statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
     own = [one for one in statement.figures if one.value in values and one.unit not in _NO_FIGURES]
     if len(values) != 1 or not own:
         return None  # no figure, or a range of two
-    text, figure = statement.plain, own[0]
+    return _reported(passage, published, start, end, own[0], statement)
+
+
+def _reported(
+    passage: ScoredPassage, published: date, start: int, end: int, figure: Figure, statement: Statement
+) -> ReportedFigure:
+    text = statement.plain
     toll = _toll(text, figure)
     partial = _PART.match(text, figure.end) or _PART_BEFORE.search(text[: figure.start])
     return ReportedFigure(

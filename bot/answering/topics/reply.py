@@ -16,6 +16,19 @@ class TopicCommand(StrEnum):
     TIMELINE = "timeline"
     WHO_REPORTED = "who-reported"
     TREND = "trend"
+    COMPARE = "compare"
+
+
+class Part(StrEnum):
+    """What a line of a comparison is: told by several outlets, with other figures, by one outlet, or neither.
+
+    `OTHER` is the nearest report of an outlet of which no line is one of the others.
+    """
+
+    SHARED = "shared"
+    DIFFERING = "differing"
+    ONLY = "only"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,9 @@ class TopicLine:
 
     `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
     is not known. `after` is the time since the first report and `seen_after` the time since this corpus first saw it,
-    where the days are the same; both for `who-reported` alone. `outlets` is for `trend`: the reports of the day.
+    where the days are the same; both for `who-reported` alone. `outlets` is for `trend`: the reports of the day. `part`
+    and `fact` are for `compare`: the lines of a part with the same number are of one fact, whose figures `remark`
+    judges.
     """
 
     citation: Citation
@@ -42,6 +57,9 @@ class TopicLine:
     after: timedelta | None = None
     seen_after: timedelta | None = None
     outlets: tuple[OutletReports, ...] = ()
+    part: Part | None = None
+    fact: int = 0
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import Found, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from bot.answering.topics import finder, latest, trend
+from bot.answering.topics import compare, finder, latest, trend
 from bot.answering.topics.finder import days_of_reports, find_passages
 from bot.answering.topics.latest import latest_lines
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
@@ -21,6 +21,8 @@ from bot.answering.topics.trend import trend_lines
 from bot.answering.topics.who_reported import who_reported_lines
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
+
+_DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
 
 
 class Topics:
@@ -39,16 +41,14 @@ class Topics:
         wanted = topic
         if command is TopicCommand.LATEST:
             wanted = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
-        depth = trend.DEPTH if command is TopicCommand.TREND else finder.DEPTH
-        found = find_passages(self._retriever, wanted, depth)
+        found = find_passages(self._retriever, wanted, _DEPTHS.get(command, finder.DEPTH))
         clock = Stopwatch()
         check_time()
-        lines = tuple(self._lines(command, topic, found))
+        lines, notes = self._lines(command, topic, found)
         clock.lap(command.value)
         timings_ms = found.timings_ms | clock.laps_ms
         if lines:
-            notes = found.notes + (trend.notes_on(found) if command is TopicCommand.TREND else ())
-            return TopicReply(command, question, lines, notes=notes, timings_ms=timings_ms)
+            return TopicReply(command, question, lines, notes=found.notes + notes, timings_ms=timings_ms)
         why = reasons.explained(reasons.NOTHING_ABOUT, topic, found)
         nearest = nearest_articles(found.passages)
         return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
@@ -58,11 +58,18 @@ class Topics:
         topic = read_query(question)
         return days_of_reports(topic, find_passages(self._retriever, topic))
 
-    def _lines(self, command: TopicCommand, topic: Query, found: Found) -> list[TopicLine]:
+    def _lines(
+        self, command: TopicCommand, topic: Query, found: Found
+    ) -> tuple[tuple[TopicLine, ...], tuple[str, ...]]:
+        """The lines, and what a reader must know of them."""
+        if command is TopicCommand.COMPARE:
+            compared = compare.compare(self._corpus, topic, found)
+            return compared.lines, compared.notes
         by_command: dict[TopicCommand, Callable[[Corpus, Query, Found], list[TopicLine]]] = {
             TopicCommand.LATEST: latest_lines,
             TopicCommand.TIMELINE: timeline_lines,
             TopicCommand.TREND: trend_lines,
             TopicCommand.WHO_REPORTED: who_reported_lines,
         }
-        return by_command[command](self._corpus, topic, found)
+        notes = trend.notes_on(found) if command is TopicCommand.TREND else ()
+        return tuple(by_command[command](self._corpus, topic, found)), notes

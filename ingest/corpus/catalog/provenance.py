@@ -51,6 +51,27 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
     return found
 
 
+def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str, Correction]:
+    """What the live version of an article notes as corrected and the given one does not, by the given version_id.
+
+    `versions` is version_id -> article_id. Nothing where the given one is live itself.
+    """
+    live: dict[str, str] = {}
+    for part in chunks(list(dict.fromkeys(versions.values()))):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            f"SELECT article_id, version_id FROM versions WHERE state = 'live' AND article_id IN ({marks})", part
+        )
+        live |= dict(rows)
+    later = {given: live[article] for given, article in versions.items() if live.get(article, given) != given}
+    notes = load_provenance(catalog, [*later, *later.values()])
+    return {
+        given: correction
+        for given, newer in later.items()
+        if (correction := notes[newer].correction) and correction != notes[given].correction
+    }
+
+
 def follow_rule(catalog: Catalog, rule: str) -> list[str]:
     """The versions whose corrections were never looked for by this rule, which from now on is the corpus's."""
     if catalog.about(_RULE) == rule:

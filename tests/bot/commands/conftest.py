@@ -45,6 +45,7 @@ class HandMade:
         self.topics = []
         self.removed = set()
         self.stale = False
+        self.corrected = {}
         self.threads = set()
         self.held = Event()
         self.held.set()
@@ -82,6 +83,9 @@ class HandMade:
 
     def passages(self, kept):
         return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]
+
+    def later_corrections(self, stored):
+        return {one.version_id: self.corrected[one.version_id] for one in stored if one.version_id in self.corrected}
 
     def freshness(self, found, *, as_of=None):
         newest = max((passage.published for passage in found), default=date(2025, 3, 31))

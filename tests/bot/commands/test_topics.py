@@ -1,6 +1,9 @@
+import logging
+
 import pytest
 
 from bot.answering.topics.reply import TopicCommand
+from bot.client import build_client
 
 pytestmark = pytest.mark.asyncio
 
@@ -11,6 +14,7 @@ pytestmark = pytest.mark.asyncio
         ("latest", "topic", TopicCommand.LATEST, "Latest: etna"),
         ("timeline", "topic", TopicCommand.TIMELINE, "Timeline: etna"),
         ("trend", "topic", TopicCommand.TREND, "Reports a day: etna"),
+        ("compare", "topic", TopicCommand.COMPARE, "Compared: etna"),
         ("who-reported", "claim", TopicCommand.WHO_REPORTED, "Who reported: etna"),
     ],
 )
@@ -33,3 +37,53 @@ async def test_a_failure_is_one_sentence(answering, channel, ann):
     said = " ".join(message.content for message in result.followups)
     assert "reference" in said.lower()
     assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("timeline", "Timeline of “etna”. 1 March 2025: 1 report."),
+        ("trend", "Chart of the reports a day on “etna”. 1 March 2025: 1 report."),
+    ],
+)
+async def test_a_picture_comes_with_it(simcord_env, answering, channel, ann, name, text):
+    await ann.slash(channel, name, topic="etna")
+
+    message = channel.last_message
+    (attachment,) = message.attachments
+    assert (attachment.filename, attachment.description) == (f"{name}.png", text)
+    assert (await attachment.read()).startswith(b"\x89PNG")
+    assert message.embeds[0].image.url == f"attachment://{name}.png"
+    await simcord_env.restart_bot(build_client(answering))
+    assert len(channel.last_message.attachments) == 1
+
+
+async def test_other_commands_have_none(channel, ann):
+    await ann.slash(channel, "latest", topic="etna")
+
+    assert channel.last_message.attachments == []
+    assert channel.last_message.embeds[0].image.url is None
+
+
+async def test_where_it_cannot_be_drawn_the_words_go_out_alone(channel, ann, monkeypatch, caplog):
+    def broken(_reply):
+        raise RuntimeError("no font")
+
+    monkeypatch.setattr("bot.commands.topics.topic_chart", broken)
+    with caplog.at_level(logging.WARNING):
+        await ann.slash(channel, "trend", topic="etna")
+
+    assert channel.last_message.attachments == []
+    assert channel.last_message.embeds[0].description.endswith("> Etna erupted 1 times.")
+    assert "A picture could not be drawn; the reply goes out without it." in caplog.text
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 40005)])
+async def test_where_files_are_not_taken_the_words_go_out_alone(simcord_env, channel, ann, status, code, caplog):
+    simcord_env.inject_error("PATCH", "/webhooks/*", status=status, code=code)
+    await ann.slash(channel, "trend", topic="etna")
+
+    assert channel.last_message.attachments == []
+    assert channel.last_message.embeds[0].image.url is None
+    assert channel.last_message.embeds[0].description.endswith("> Etna erupted 1 times.")
+    assert "A picture was not taken" in caplog.text

@@ -89,6 +89,7 @@ def test_a_file_of_before_is_brought_up_to_date(file):
     database.execute("DROP TABLE turns")
     database.execute("DROP TABLE feedback")
     database.execute("DROP TABLE guild_settings")
+    database.execute("DROP TABLE posted")
     database.execute("PRAGMA user_version = 1")
     database.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
     database.close()

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.answering.answer import Freshness, NearestArticle, Question
-from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
 from bot.replies.document import topic_document
-from bot.replies.message import Limit, size
+from bot.replies.message import Limit, Picture, size
 from bot.replies.page import topic_page
 from bot.replies.safe_text import units
 from bot.replies.topic import bar_and_counts, line_label, topic_messages
@@ -83,6 +83,53 @@ def test_a_bar_stands_with_its_numbers(made):
     assert below == f"**20 March 2025** {'█' * 2} 1 report: cnn.com 1"
     assert "█ 1 report: cnn.com 1" in printed(reply)
     assert topic_document(reply)["lines"][0]["outlets"][0] == {"outlet": "cnn.com", "reports": 3}
+
+
+def test_a_comparison_has_its_parts_and_facts(made):
+    def line(number, part, fact, remark=""):
+        citation = made.citation(number, outlet=f"<@{number}>", title=f"Part {number}")
+        return TopicLine(citation, DAY, part=part, fact=fact, remark=remark)
+
+    remark = "They are of the same day and disagree."
+    lines = [
+        *(line(1, Part.SHARED, 1), line(2, Part.SHARED, 1), line(3, Part.SHARED, 2)),
+        *(line(4, Part.DIFFERING, 1, remark), line(5, Part.DIFFERING, 1, remark)),
+        *(line(6, Part.ONLY, 1), line(7, Part.OTHER, 1)),
+    ]
+    reply = reply_of(TopicCommand.COMPARE, *lines)
+    (message,) = topic_messages(reply)
+
+    shown = message.embeds[0].description.split("\n")
+    assert [text for text in shown if text.startswith(("#", "**"))] == [
+        "### Two or more outlets report",
+        "**Fact 1**",
+        "**Fact 2**",
+        "### Figures that differ",
+        f"**Figure 1** · {remark}",
+        "### Only one outlet, as far as was found",
+        "**only \\<\\@6\\>**",
+        "### Other reports",
+        "**\\<\\@7\\>**",
+    ]
+    assert sum(text == "> Etna erupted on Saturday." for text in shown) == 7
+    document = topic_document(reply)["lines"]
+    assert [(one["part"], one["fact"]) for one in document[:4]] == [
+        *[("shared", 1)] * 2,
+        ("shared", 2),
+        ("differing", 1),
+    ]
+    assert document[3]["remark"] == remark
+    assert remark in printed(reply)
+
+
+def test_a_picture_stands_in_the_first_message(made):
+    lines = [TopicLine(made.citation(number, quote="x" * 1500), DAY) for number in range(1, 6)]
+    picture = Picture("trend.png", b"", "Etna")
+    first, *others = topic_messages(reply_of(TopicCommand.TREND, *lines), picture)
+
+    assert (first.picture, first.embeds[0].image.url) == (picture, "attachment://trend.png")
+    assert others
+    assert all(message.picture is None and message.embeds[0].image.url is None for message in others)
 
 
 def test_many_outlets_are_summed_up(made):

@@ -6,13 +6,27 @@ from datetime import date
 
 import pytest
 
-from bot.answering.topics.reply import TopicCommand
+from bot.answering.topics.compare import COPIES_ONCE, ONE_OUTLET
+from bot.answering.topics.reply import Part, TopicCommand
 from bot.wiring import open_answering
 
 NOTE = "Correction, March 12, 2025: An earlier version of this story said that the Arle bridge fell on Sunday."
 FALL = "The Arle bridge at Dunmere fell into the river on Monday after a week of rain, and nobody was hurt."
 WORK = "Workers began to build a new Arle bridge at Dunmere on March 20 with steel from the north of the country."
 OPEN = "The new Arle bridge at Dunmere will open on May 30, with a walk of all the schools across the water."
+MINE = "A fire in the Kestrel mine near Tolm killed 12 miners on Sunday, the company said after a night of searching."
+MINE_LATER = (
+    "The fire that broke out in the Kestrel mine near Tolm on Sunday killed 14 miners, the police said in a report."
+)
+RESCUE = (
+    "The rescue crews of the Kestrel mine brought 30 workers up alive through the old northern shaft on Monday morning."
+)
+RESCUED = (
+    "Rescue crews brought 30 workers up alive on Monday morning through an old shaft in the north of the Kestrel mine."
+)
+OWNER = (
+    "The Kestrel mine belongs to a family from Harrow, which bought it in 1987 and sold half of its land for a museum."
+)
 BOARD = "The river board of the county looks after forty crossings, most of them older than a hundred years."
 ARTICLES = [
     ("north.example", "Arle bridge falls", "2025-03-04", "2025-03-04T10:00:00Z", f"{FALL} {BOARD}"),
@@ -25,6 +39,10 @@ ARTICLES = [
         f"On Monday, March 3, the Arle bridge at Dunmere fell because of its rusty pillars.\n\n{NOTE}",
     ),
     ("east.example", "Work on the Arle bridge begins", "2025-03-21", "2025-03-21T10:00:00Z", f"{WORK} {OPEN}"),
+    ("north.example", "Fire in the Kestrel mine", "2025-03-10", "2025-03-10T10:00:00Z", f"{MINE} {RESCUE}"),
+    ("south.example", "Kestrel mine: a fire", "2025-03-10", "2025-03-10T11:00:00Z", f"{MINE} {RESCUE}"),
+    ("east.example", "Kestrel mine fire", "2025-03-11", "2025-03-11T10:00:00Z", f"{MINE_LATER} {RESCUED}"),
+    ("west.example", "Who owns the Kestrel mine", "2025-03-12", "2025-03-12T10:00:00Z", f"{OWNER}"),
     (
         "west.example",
         "Dunmere opens its museum",
@@ -145,6 +163,44 @@ def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
     assert reply.notes == ()
     nearest = bridge.topic(TopicCommand.TREND, "walk of the schools across the new Arle bridge").lines[-1]
     assert nearest.citation.quote.text == OPEN  # not the first sentence of its report
+
+
+def test_outlets_are_compared(bridge):
+    reply = bridge.topic(TopicCommand.COMPARE, "Kestrel mine")
+
+    said = quotes(bridge, reply)
+    told = [(line.part, line.fact, line.citation.passage.outlet) for line in reply.lines]
+    assert [(part, fact) for part, fact, _ in told] == [
+        *([(Part.SHARED, 1)] * 2),
+        *([(Part.DIFFERING, 1)] * 2),
+        (Part.ONLY, 1),
+    ]
+    assert [outlet for *_, outlet in told[1:3]] == ["east.example", "east.example"]
+    assert told[4][2] == "west.example"
+    assert said == [RESCUE, RESCUED, MINE_LATER, MINE, OWNER]
+    assert reply.lines[2].remark == "The later one looks like an update."
+    # The same text in two outlets is one report, which has one line and names both.
+    for line in (reply.lines[0], reply.lines[3]):
+        passage = line.citation.passage
+        assert {passage.url, *passage.copies} == {"https://north.example/4", "https://south.example/5"}
+    assert COPIES_ONCE in reply.notes
+    assert reply.notes[0].startswith("Compared: 3 articles of east.example, ")
+
+
+def test_a_text_that_all_outlets_carry_is_one_report(bridge):
+    reply = bridge.topic(TopicCommand.COMPARE, "rain and nobody was hurt at the Arle bridge", as_of=date(2025, 3, 10))
+
+    (line,) = reply.lines
+    assert line.part is Part.ONLY
+    assert len(line.citation.passage.copies) == 1
+    assert COPIES_ONCE in reply.notes
+
+
+def test_one_outlet_alone_is_said(bridge):
+    reply = bridge.topic(TopicCommand.COMPARE, "Dunmere ferry")
+
+    assert [line.part for line in reply.lines] == [Part.ONLY]
+    assert reply.notes == (ONE_OUTLET.format(outlet="west.example", days="of 8 March 2025"),)
 
 
 def test_as_of_a_day_nothing_later_is_seen(bridge):

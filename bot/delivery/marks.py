@@ -1,0 +1,108 @@
+"""Marks answers that stand in a channel and rest on an article that its publisher has corrected since: each once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+import discord
+
+from bot.conversation.store import Posted
+from bot.conversation.stored_passages import StoredPassage
+from bot.delivery.background_requests import is_a_defect
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failures import is_final, reason_of
+from bot.delivery.languages import language_of_channel
+from bot.errors import StoreUnusable
+from bot.languages.current import speak
+from bot.replies.correction import marked_embeds
+from bot.replies.message import Message
+from ingest.corpus.articles import Correction
+from ingest.corpus.corpus_state import CorpusState
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4  # edits in a look at the corpus, which is once a minute
+READ = 200  # answers that are read at a time: the thread that reads them also serves buttons
+EDIT_SECONDS = 10.0
+
+
+async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.Message) -> None:
+    """Remembers where an answer stands, so that it can be marked; of any other message nothing."""
+    if message.question_id is not None:
+        place = Posted(message.question_id, posted.channel.id, posted.id)
+        await dispatcher.note(partial(dispatcher.store.keep_posted, place, time.time()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    posted: Posted
+    numbers: tuple[int, ...]
+    correction: Correction
+
+
+@dataclass
+class CorrectionMarks:
+    """The answers still to be marked, and the ingest after which they were last looked for."""
+
+    _updated: datetime | None = None
+    _looked: bool = False
+    _waiting: deque[_Mark] = field(default_factory=deque)
+
+    async def follow(self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState) -> None:
+        """Looks for them once after a start and after each ingest, and marks a few of them."""
+        try:
+            if not self._looked or state.age.updated != self._updated:
+                self._waiting = deque(await _answers_to_mark(dispatcher))
+                self._looked, self._updated = True, state.age.updated
+            for _ in range(min(AT_ONCE, len(self._waiting))):
+                await _mark(dispatcher, client, self._waiting.popleft())
+        except StoreUnusable as error:
+            log.warning("Answers whose article was corrected are not marked: %s", error)
+
+
+async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
+    found: list[_Mark] = []
+    last = ""
+    while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
+        cited = [passage for _, passages in answers for passage in passages if passage.quotes]
+        corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
+        found += [mark for posted, passages in answers if (mark := _mark_of(posted, passages, corrections))]
+        last = answers[-1][0].question_id
+    return found
+
+
+def _mark_of(posted: Posted, passages: tuple[StoredPassage, ...], corrections: dict[str, Correction]) -> _Mark | None:
+    """The mark of an answer by the first of its articles that was corrected."""
+    version_id = next((one.version_id for one in passages if one.quotes and one.version_id in corrections), None)
+    if version_id is None:
+        return None
+    numbers = {number for one in passages if one.version_id == version_id for number in one.numbers}
+    return _Mark(posted, tuple(sorted(numbers)), corrections[version_id])
+
+
+async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> None:
+    # Its person may have used /forget since it was found.
+    if await dispatcher.read(partial(dispatcher.store.kept, mark.posted.question_id)) is None:
+        return
+    try:
+        await dispatcher.background.within(
+            EDIT_SECONDS, _edit(dispatcher, client, mark), "Marking an answer as corrected"
+        )
+    except Exception as error:
+        log.warning("An answer could not be marked as corrected: %s", reason_of(error), exc_info=is_a_defect(error))
+        if not (isinstance(error, discord.HTTPException) and is_final(error)):
+            return  # tried again after the next ingest
+    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.question_id))
+
+
+async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> None:
+    channel = client.get_partial_messageable(mark.posted.channel_id)
+    message = await channel.fetch_message(mark.posted.message_id)
+    with speak(language_of_channel(client, mark.posted.channel_id, dispatcher.admission.settings_of)):
+        text, embeds = marked_embeds(message.content, message.embeds, mark.numbers, mark.correction)
+    await message.edit(content=text or None, embeds=embeds)

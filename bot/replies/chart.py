@@ -1,0 +1,219 @@
+"""The picture beside a timeline or a trend: a PNG on a solid ground, with its days and numbers as text.
+
+Titles and outlets are strangers' text: drawn as plain text in one font that comes with matplotlib; what it cannot draw
+is replaced in the picture and stays whole in the text.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.english.dates import day_in_words
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.languages.current import gettext, month_abbreviation, ngettext, translate
+from bot.languages.translatable import gettext_lazy
+from bot.replies.message import Limit, Picture
+from bot.replies.safe_text import plain_line, units
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CHARTED = frozenset({TopicCommand.TIMELINE, TopicCommand.TREND})
+WITHOUT_OUTLET = gettext_lazy("without an outlet")
+_INCHES, _DPI = (6.4, 3.6), 150  # Discord shows it at half of its pixels
+_GROUND, _INK, _FAINT = "#ffffff", "#1f2328", "#8b949e"
+# Okabe and Ito's colors, which people with any color vision tell apart; the last is for what is summed up.
+_COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#999999")
+_OF_WIDTH = 0.0145  # of the picture, that a character of a row takes
+_OUTLETS = len(_COLORS) - 1
+_TITLE, _OUTLET, _TOPIC = 50, 22, 200
+# Whatever a matplotlibrc says; a "$" in a headline is no mathematics.
+_STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "text.parse_math": False,
+    "text.usetex": False,
+    "text.color": _INK,
+    "axes.facecolor": _GROUND,
+    "axes.edgecolor": _FAINT,
+    "axes.titlecolor": _INK,
+    "xtick.color": _INK,
+    "xtick.major.size": 0,
+}
+# Written from the right, or joined from parts: the font has the signs, and would set them wrong.
+_NOT_SET = frozenset({"R", "AL", "AN"})
+_DRAWING = threading.Lock()  # matplotlib's caches of fonts are shared by all threads
+
+
+def load() -> None:
+    """Imports what pictures are drawn with: a second in which threads would hold the interpreter, once."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure  # noqa: F401
+
+
+def topic_chart(reply: TopicReply) -> Picture | None:
+    """The picture of a timeline or a trend; None for other commands and where there are no lines."""
+    lines = [line for line in reply.lines if line.day is not None]
+    if reply.command not in CHARTED or not lines:
+        return None
+    draw = _draw_trend if reply.command is TopicCommand.TREND else _draw_timeline
+    png = _png(reply, lines, draw)
+    return Picture(f"{reply.command.value}.png", png, chart_text(reply)) if len(png) <= Limit.PICTURE_BYTES else None
+
+
+def chart_text(reply: TopicReply) -> str:
+    """The days with their numbers, for people who do not see the picture; days that do not fit are counted."""
+    of_days = reply.command is TopicCommand.TREND
+    topic = plain_line(reply.question.text)[:_TOPIC]
+    if of_days:
+        text = gettext("Chart of the reports a day on “{topic}”.", topic=topic)
+    else:
+        text = gettext("Timeline of “{topic}”.", topic=topic)
+    lines = [line for line in reply.lines if line.day is not None]
+    for place, line in enumerate(lines):
+        outlets = ", ".join(f"{_outlet(one.outlet)[:_TOPIC]} {one.reports}" for one in line.outlets)
+        reports = ngettext("{number} report", "{number} reports", line.reports)
+        entry = f" {translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
+        left = " " + ngettext("And {number} more day.", "And {number} more days.", len(lines) - place)
+        if units(text + entry + left) > Limit.PICTURE_TEXT:
+            return text + left
+        text += entry
+    return text
+
+
+def drawable(text: str, limit: int, instead: str) -> str:
+    """The text on one line as the font can draw it, shortened with an ellipsis; `instead` where it cannot."""
+    line = plain_line(text)
+    if not line or not all(_can_draw(char) for char in line):
+        return instead
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def _can_draw(char: str) -> bool:
+    set_well = unicodedata.bidirectional(char) not in _NOT_SET and not unicodedata.combining(char)
+    return set_well and ord(char) in _signs()
+
+
+@lru_cache(maxsize=1)
+def _font_file() -> str:
+    import matplotlib
+
+    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(_font_file()).get_charmap())
+
+
+def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Sequence[TopicLine]], None]) -> bytes:
+    with _DRAWING:
+        from matplotlib import rc_context
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        with rc_context(_STYLE):
+            figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_GROUND, layout="constrained")
+            FigureCanvasAgg(figure)
+            axes = figure.add_subplot()
+            what = gettext("Reports a day") if reply.command is TopicCommand.TREND else gettext("Timeline")
+            topic = drawable(reply.question.text, _TITLE, "")
+            axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
+            for side in ("top", "right", "left"):
+                axes.spines[side].set_visible(False)
+            draw(axes, lines)
+            out = io.BytesIO()
+            figure.savefig(out, format="png", dpi=_DPI, facecolor=_GROUND, metadata={"Software": None})
+            return out.getvalue()
+
+
+def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
+    """A column a day, its outlets above one another, its number on top."""
+    named = _most_named(lines)
+    labels = [
+        drawable(_outlet(name), _OUTLET, gettext("outlet {number}", number=place))
+        for place, name in enumerate(named, start=1)
+    ]
+    places = _places([line.day for line in lines if line.day])
+    below = [0] * len(lines)
+    counts = [{one.outlet: one.reports for one in line.outlets} for line in lines]
+    rows = [[count.get(name, 0) for count in counts] for name in named]
+    rest = [line.reports - sum(row[place] for row in rows) for place, line in enumerate(lines)]
+    labels.append(gettext("others"))
+    for row, label, color in zip([*rows, rest], labels, [*_COLORS[: len(rows)], _COLORS[-1]], strict=True):
+        if any(row):
+            axes.bar(places, row, bottom=below, color=color, label=label, width=0.7, edgecolor=_GROUND)
+            below = [under + more for under, more in zip(below, row, strict=True)]
+    for place, line in zip(places, lines, strict=True):
+        axes.annotate(str(line.reports), (place, line.reports), (0, 3), textcoords="offset points", ha="center")
+    axes.set_xticks(places, _day_labels([line.day for line in lines if line.day]))
+    axes.set_xlim(-0.6, max(places[-1], 4) + 0.6)
+    axes.set_ylim(0, max(line.reports for line in lines) * 1.15)
+    axes.set_yticks([])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=3, frameon=False, fontsize=10)
+
+
+def _places(days: Sequence[date]) -> list[float]:
+    """Where the columns stand: side by side, with a gap where days without reports are left out."""
+    places = [0.0]
+    for before, day in pairwise(days):
+        places.append(places[-1] + (1.0 if (day - before).days == 1 else 1.6))
+    return places
+
+
+def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
+    """A row a day, downward in order; its point stands on a scale of days, the larger the more reports it has."""
+    days = [line.day.toordinal() for line in lines if line.day]
+    span = max(days[-1] - days[0], 1)
+    rows = [-place for place in range(len(lines))]
+    axes.hlines(rows, days[0], days, color=_FAINT, linewidth=1)
+    sizes = [40 + 160 * line.reports / max(one.reports for one in lines) for line in lines]
+    axes.scatter(days, rows, s=sizes, color=_COLORS[0], zorder=3, clip_on=False)
+    labels = [_row_label(line) for line in lines]
+    for label, day, row in zip(labels, days, rows, strict=True):
+        axes.annotate(label, (day, row), (12, 0), textcoords="offset points", va="center", fontsize=10)
+    room = min(_OF_WIDTH * max(map(len, labels)), 0.75)
+    axes.set_xlim(days[0] - 0.03 * span, days[-1] + span * room / (1 - room))
+    axes.set_ylim(min(rows) - 0.7, 0.7)
+    axes.set_yticks([])
+    axes.set_xticks([days[0], days[-1]][: len(days)], _day_labels([lines[0].day, lines[-1].day][: len(days)]))
+
+
+def _row_label(line: TopicLine) -> str:
+    how = "" if line.is_event else " " + gettext("(reported)")
+    reports = ngettext("{number} report", "{number} reports", line.reports)
+    return f"{translate(day_in_words(line.day))}{how} · {reports}"
+
+
+def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
+    """The outlets with most reports of all days, most first."""
+    totals: dict[str | None, int] = {}
+    for line in lines:
+        for one in line.outlets:
+            totals[one.outlet] = totals.get(one.outlet, 0) + one.reports
+    return sorted(totals, key=lambda name: (-totals[name], name or ""))[:_OUTLETS]
+
+
+def _day_labels(days: Sequence[date | None]) -> list[str]:
+    """ "3 Mar" in two lines, with the year where it is another than that of the day before."""
+    labels: list[str] = []
+    before: date | None = None
+    for day in days:
+        if day is None:
+            continue
+        year = f"\n{day.year}" if before is None or before.year != day.year else ""
+        labels.append(f"{day.day}\n{month_abbreviation(day)}{year}")
+        before = day
+    return labels
+
+
+def _outlet(name: str | None) -> str:
+    return plain_line(name or translate(WITHOUT_OUTLET))

@@ -1,0 +1,169 @@
+"""python -m evals conflicts: are all valid answers shown, and noise and misinformation not?
+
+The file is of RAMDocs' form (Wang et al. 2025, Retrieval-Augmented Generation with Conflicting Evidence): a question of
+several valid answers, with documents of type correct, misinfo and noise. All documents are ingested once; each question
+is asked of its own, which have an outlet in common.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.answering.answer import Filters
+from bot.answering.service import Answering
+from bot.replies.document import reply_document
+from bot.settings import AnsweringSettings
+from bot.wiring import open_answering
+from evals.replies.own_corpus import CORPUS, ingest_articles, share
+from evals.run_record import describe_run
+from evals.scoring import contains
+from ingest.corpus.errors import UsageError
+
+
+class Type(StrEnum):
+    """What a document is for its question."""
+
+    CORRECT = "correct"
+    MISINFORMATION = "misinfo"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A question with its valid answers, those that only misinformation gives, and its documents with their types."""
+
+    id: str
+    text: str
+    valid: tuple[str, ...]
+    wrong: tuple[str, ...]
+    documents: tuple[tuple[str, Type], ...]
+
+    @property
+    def outlet(self) -> str:
+        """The outlet that its documents have in common."""
+        return f"question-{self.id}.example"
+
+    @property
+    def articles(self) -> list[dict[str, str]]:
+        """Its documents as articles, each with an address."""
+        return [
+            {"text": text, "title": "", "outlet": self.outlet, "url": self.url(place)}
+            for place, (text, _) in enumerate(self.documents)
+        ]
+
+    def url(self, place: int) -> str:
+        """The address of a document."""
+        return f"https://{self.outlet}/{place}"
+
+    def has(self, kind: Type) -> bool:
+        """Whether one of its documents is of this type."""
+        return any(found is kind for _, found in self.documents)
+
+
+def read_conflicts(file: Path) -> list[Conflict]:
+    """The questions of a file, which may be compressed; raises UsageError with the line that is wrong."""
+    try:
+        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        lines = raw.decode("utf-8-sig").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as questions with documents.") from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                questions.append(_conflict(json.loads(line), number))
+            except (ValueError, TypeError, KeyError) as error:
+                raise UsageError(f"{file} line {number}: not a question with documents ({error}).") from error
+    if not questions:
+        raise UsageError(f"{file}: holds no questions.")
+    return questions
+
+
+def draw(questions: Sequence[Conflict], sample: int | None, seed: int) -> list[Conflict]:
+    """So many of the questions, in their order, the same for the same seed."""
+    if sample is None or sample >= len(questions):
+        return list(questions)
+    places = random.Random(seed).sample(range(len(questions)), sample)
+    return [questions[place] for place in sorted(places)]
+
+
+def conflicts_run(
+    settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None], *, sample: int | None, seed: int
+) -> dict[str, Any]:
+    """Ingests the documents into a corpus of their own, asks each question of its own, and scores the replies."""
+    questions = draw(read_conflicts(file), sample, seed)
+    with tempfile.TemporaryDirectory(prefix="dateline-conflicts-") as name:
+        folder = Path(name)
+        ingest_articles(settings, folder, [article for question in questions for article in question.articles])
+        own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
+        answering = open_answering(settings.model_copy(update=own))
+        try:
+            answering.warm_up()
+            about = describe_run(answering, "conflicts", file) | {"sample": len(questions), "seed": seed}
+            results = _ask(answering, questions, progress)
+        finally:
+            answering.close(stop_server=True)
+    return {"run": about, "metrics": conflict_metrics(results), "questions": results}
+
+
+def conflict_metrics(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Shares with 95% intervals; None where no question has such a document.
+
+    `all_valid` and `one_valid` are of all questions, a refusal shows none; `noise_not_shown` of those with noise,
+    `misinformation_shown` of those with misinformation.
+    """
+    scores = [result["score"] for result in results]
+    shares = {
+        "answered": [result["reply"]["refusal"] is None for result in results],
+        "all_valid": [score["all_valid"] for score in scores],
+        "one_valid": [score["one_valid"] for score in scores],
+        "noise_not_shown": [not score["noise"] for score in scores if score["noise"] is not None],
+        "misinformation_shown": [score["misinformation"] for score in scores if score["misinformation"] is not None],
+    }
+    return {"questions": len(results), **{name: share(values) for name, values in shares.items()}}
+
+
+def score_reply(question: Conflict, reply: Mapping[str, Any]) -> dict[str, bool | None]:
+    """What the claims and quotes of a reply show; None for a type of which the question has no document.
+
+    Misinformation is shown by a quote of such a document or by one of its answers in the text.
+    """
+    text = " ".join([*(claim["text"] for claim in reply["claims"]), *(one["quote"] for one in reply["citations"])])
+    types = {question.url(place): kind for place, (_, kind) in enumerate(question.documents)}
+    quoted = {types[one["url"]] for one in reply["citations"]}
+    valid = [contains(text, (answer,)) for answer in question.valid]
+    misled = Type.MISINFORMATION in quoted or contains(text, question.wrong)
+    return {
+        "all_valid": all(valid),
+        "one_valid": any(valid),
+        "noise": Type.NOISE in quoted if question.has(Type.NOISE) else None,
+        "misinformation": misled if question.has(Type.MISINFORMATION) else None,
+    }
+
+
+def _ask(
+    answering: Answering, questions: Sequence[Conflict], progress: Callable[[int, int], None]
+) -> list[dict[str, Any]]:
+    results = []
+    for question in questions:
+        reply = reply_document(answering.ask(question.text, filters=Filters(outlet=question.outlet)))
+        score = score_reply(question, reply)
+        results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
+        progress(len(results), len(questions))
+    return results
+
+
+def _conflict(fields: Mapping[str, Any], number: int) -> Conflict:
+    documents = tuple((str(one["text"]), Type(one["type"])) for one in fields["documents"] if str(one["text"]).strip())
+    valid = tuple(map(str, fields["gold_answers"]))
+    if not documents or not valid:
+        raise ValueError("no documents, or no answers")
+    return Conflict(str(number), str(fields["question"]), valid, tuple(map(str, fields["wrong_answers"])), documents)

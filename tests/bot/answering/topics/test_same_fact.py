@@ -1,0 +1,94 @@
+"""Two sentences tell one fact, or give one figure differently, only where their words leave no doubt."""
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+
+from bot.answering.english.statement import read_statement
+from bot.answering.overviews.leads import Lead
+from bot.answering.topics.compare import busiest_time
+from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
+
+TOPIC = read_statement("Kestrel mine").content
+FIRE = "A fire in the Kestrel mine near Tolm killed 12 miners on Sunday, the company said after a night of searching."
+
+
+@pytest.fixture
+def told(passage_of):
+    """A sentence of an outlet at an angle (radians) to the topic."""
+
+    def of(text, angle=0.0, outlet="north.example", **changes):
+        given = {"title": "Kestrel mine", "article_id": outlet, "version_id": outlet, "outlet": outlet, **changes}
+        vector = np.array([math.cos(angle), math.sin(angle)], np.float32)
+        return TopicSentence(Lead(passage_of(text, **given), text), vector, float(vector[0]))
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("In the Kestrel mine near Tolm 12 miners were killed by a fire on Sunday, the company said.", True),
+        ("In the Kestrel mine near Tolm 14 miners were killed by a fire on Sunday, the company said.", False),
+        ("In the Kestrel mine near Tolm 12 miners were killed by a fire on Friday, the company said.", False),
+        ("In the Kestrel mine near Tolm 12 miners were not killed by a fire on Sunday, the company said.", False),
+        ("In the Kestrel mine near Tolm 12 miners will be killed by a fire on Sunday, the company said.", False),
+        ("Were 12 miners killed on Sunday by a fire in the Kestrel mine near Tolm, as the company said?", False),
+        ("It is misleading that a fire in the Kestrel mine near Tolm killed 12 miners, the company said.", False),
+        ("The Kestrel mine is near Tolm.", False),
+    ],
+)
+def test_one_fact(told, other, same):
+    one, other = told(FIRE), told(other, outlet="east.example")
+
+    assert is_same_fact(one, other, TOPIC) is same
+    assert is_same_fact(other, one, TOPIC) is same
+
+
+def test_what_is_far_by_meaning_or_time_is_another_fact(told):
+    said = "In the Kestrel mine near Tolm 12 miners were killed by a fire, the company said."
+
+    assert is_same_fact(told(FIRE), told(said), TOPIC)
+    assert not is_same_fact(told(FIRE), told(said, angle=1.0), TOPIC)
+    assert not is_same_fact(told(FIRE), told(said, published=date(2025, 6, 1)), TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("other", "figures"),
+    [
+        ("The fire in the Kestrel mine near Tolm killed 14 miners on Sunday, the police said.", ["12", "14"]),
+        ("The fire in the Kestrel mine near Tolm killed a dozen miners on Sunday, the police said.", None),
+        ("The fire in the Kestrel mine near Tolm injured 14 miners on Sunday, the police said.", None),
+        ("The fire in the Kestrel mine near Tolm killed 14 horses on Sunday, the police said.", None),
+        ("The fire in the Kestrel mine near Tolm killed 14 miners on Friday, the police said.", None),
+        ("The fire in the Harrow mine near Dole killed 14 miners on Sunday, the police said.", None),
+        ("The fire in the Kestrel mine near Tolm could have killed 14 miners on Sunday, the police said.", None),
+        (
+            "The fire in the Kestrel mine near Tolm killed 14 miners, of whom 13 were killed on Sunday, police said.",
+            None,
+        ),
+    ],
+)
+def test_figures_that_differ(told, other, figures):
+    found = differing_figures(told(FIRE), told(other, outlet="east.example"), TOPIC)
+
+    assert (found and [one.shown for one in found]) == figures
+
+
+def test_the_same_words_are_a_copy(told):
+    assert is_same_text(told(FIRE), told(f"TOLM (Wire) — {FIRE}"))
+    assert not is_same_text(told(FIRE), told("In the Kestrel mine 12 miners were killed by a fire."))
+
+
+def test_the_time_is_that_in_which_most_outlets_report(told):
+    def of(day, outlet):
+        return told(FIRE, published=day, article_id=f"{outlet}{day}", outlet=outlet)
+
+    many = [of(date(2025, 1, day), "north.example") for day in range(1, 9)]
+    two = [of(date(2025, 5, 1), "north.example"), of(date(2025, 5, 30), "east.example")]
+    assert busiest_time([*two, *many]) == two
+    assert busiest_time([*two[:1], *many]) == many
+    assert busiest_time([]) == []

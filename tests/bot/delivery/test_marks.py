@@ -1,0 +1,159 @@
+"""An answer whose article was corrected after it was given says so: once, and where the bot may edit it."""
+
+import asyncio
+import logging
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.client import build_client
+from bot.conversation.store import Store
+from bot.delivery.marks import AT_ONCE
+from bot.wiring import open_answering
+from ingest.cli import main as ingest
+from ingest.corpus.articles import Correction
+from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.corpus_state import CorpusState
+from tests.conftest import write_jsonl
+
+pytestmark = pytest.mark.asyncio
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+CORRECTION = Correction("Correction, March 24, 2025: Etna erupted on Saturday, not on Friday.", date(2025, 3, 24))
+MARK = "[1] **corrected on 24 March 2025**: Etna erupted on Saturday, not on Friday."
+STORY = (
+    "The Marrow bridge has {lanes} lanes and carries 40,000 cars a day, the harbor office said on Monday.\n\n"
+    "It was built in 1931 by Ilse Brandt, an engineer, and is closed for repairs of two of its pillars until May."
+)
+NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
+RECORD = {"url": "https://example.org/bridge", "title": "Marrow bridge closed for repairs", "published": "2025-03-03"}
+
+
+def after(minutes):
+    return CorpusState(CorpusAge(date(2026, 3, 19), NOW + timedelta(minutes=minutes)), False)
+
+
+def marks(message):
+    return [field.value for embed in message.embeds for field in embed.fields if field.name == "Corrected since"]
+
+
+def marked(channel):
+    return [found for message in channel.history() for found in marks(message)]
+
+
+@pytest.fixture
+def bot(simcord_env):
+    return simcord_env.bot
+
+
+async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channel, ann, tmp_path):
+    async def start():
+        client = build_client(answering, store=Store(tmp_path / "bot.sqlite3"))
+        await simcord_env.restart_bot(client)
+        return client
+
+    bot = await start()
+    await bot.see_corpus(after(0))
+    await ann.slash(channel, "ask", question="etna")
+    before = channel.last_message
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(0))  # no ingest since
+    assert marks(channel.last_message) == []
+
+    await bot.see_corpus(after(1))
+    assert marks(channel.last_message) == [MARK]
+    await bot.see_corpus(after(2))
+    bot = await start()
+    await bot.see_corpus(after(3))
+    (message,) = channel.history()
+    assert marks(message) == [MARK]
+    assert message.embeds[0].fields[: len(before.embeds[0].fields)] == before.embeds[0].fields
+    assert [row.children for row in message.components] != []
+
+
+async def test_what_came_while_the_bot_was_away_is_found_at_its_start(simcord_env, answering, channel, ann, tmp_path):
+    for corrected in ({}, {"v1": CORRECTION}):
+        answering.corrected = corrected
+        bot = build_client(answering, store=Store(tmp_path / "bot.sqlite3"))
+        await simcord_env.restart_bot(bot)
+        await bot.see_corpus(after(0))
+        if not corrected:
+            await ann.slash(channel, "ask", question="etna")
+
+    assert marked(channel) == [MARK]
+
+
+async def test_an_answer_to_a_mention_is_marked_too(simcord_env, answering, channel, ann, bot):
+    await ann.send(channel, f"<@{bot.user.id}> etna")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+
+    assert marked(channel) == [MARK]
+
+
+async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
+    answering.replies["nothing"] = answering.refusal("nothing")
+    await ann.slash(channel, "ask", question="nothing")
+    await ann.slash(channel, "ask", question="etna", private=True)
+    answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
+    await bot.see_corpus(after(1))
+
+    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert marked(channel) == []
+
+
+async def test_what_was_forgotten_is_left_alone(answering, channel, ann, bot):
+    await ann.slash(channel, "ask", question="etna")
+    await ann.slash(channel, "forget")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+
+    assert marked(channel) == []
+
+
+async def test_a_message_that_is_gone_is_noted(answering, channel, ann, bot, caplog):
+    await ann.slash(channel, "ask", question="etna")
+    await bot.get_channel(channel.id).get_partial_message(channel.last_message.id).delete()
+    answering.corrected = {"v1": CORRECTION}
+    with caplog.at_level(logging.WARNING):
+        await bot.see_corpus(after(1))
+        await bot.see_corpus(after(2))
+
+    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.delivery.marks"] == [
+        "An answer could not be marked as corrected: the message is gone"
+    ]
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_only_a_few_are_edited_at_a_time(answering, channel, ann, bot):
+    for number in range(AT_ONCE + 2):
+        await ann.slash(channel, "ask", question=f"etna {number}")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+    assert len(marked(channel)) == AT_ONCE
+    await bot.see_corpus(after(1))
+    assert len(marked(channel)) == AT_ONCE + 2
+
+
+async def test_through_a_real_ingest(simcord_env, channel, ann, corpus_of, settings_for, tmp_path, monkeypatch):
+    first = RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"}
+    second = RECORD | {"text": f"{STORY.format(lanes='four')}\n\n{NOTE}", "retrieved": "2025-03-10"}
+    settings = settings_for(corpus_of(write_jsonl(tmp_path / "first.jsonl", first)))
+    with closing(open_answering(settings)) as answering:
+        bot = build_client(answering)
+        await simcord_env.restart_bot(bot)
+        await bot.see_corpus(await bot.look_at_corpus())
+        await ann.slash(channel, "ask", question="How many lanes does the Marrow bridge have?")
+        assert "**five** lanes" in channel.last_message.embeds[0].description
+        assert marked(channel) == []
+
+        monkeypatch.setenv("CORPUS_DIR", str(settings.corpus_dir))
+        assert await asyncio.to_thread(ingest, [str(write_jsonl(tmp_path / "second.jsonl", second))]) == 0
+        await bot.see_corpus(await bot.look_at_corpus())
+        assert marked(channel) == [
+            "[1] **corrected on 10 March 2025**: An earlier version of this story said that the Marrow bridge has five "
+            "lanes."
+        ]
+        assert "**five** lanes" in channel.last_message.embeds[0].description  # what was said stays

@@ -1,0 +1,148 @@
+"""The picture of a timeline or a trend, and what it says to people who do not see it."""
+
+from __future__ import annotations
+
+import struct
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answer import Question
+from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
+from bot.replies.chart import chart_text, drawable, topic_chart
+from bot.replies.message import Limit
+from bot.replies.safe_text import units
+
+ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
+DAY = date(2025, 3, 20)
+HOSTILE = ["$x^2$", "$\\frac{", "新聞", "أخبار", "नमस्ते", "🦊", "a\u0301", "\x1b[31m", "\u202e", "<@1>", "x" * 400, "\n"]
+texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=20)), max_size=4).map("".join)
+
+
+def reply_of(command, *lines, topic="Etna"):
+    return TopicReply(command, Question(topic, ASKED_AT), tuple(lines))
+
+
+def line(made, number, day=DAY, outlets=(), reports=1, **changes):
+    found = tuple(OutletReports(*one) for one in outlets)
+    return TopicLine(
+        made.citation(number), day, reports=sum(one.reports for one in found) or reports, outlets=found, **changes
+    )
+
+
+@pytest.fixture
+def trend(made):
+    return reply_of(
+        TopicCommand.TREND,
+        line(made, 1, outlets=[("cnn.com", 4), ("usatoday.com", 2)]),
+        line(made, 2, DAY + timedelta(days=1), outlets=[("cnn.com", 1)]),
+    )
+
+
+@pytest.fixture
+def timeline(made):
+    return reply_of(
+        TopicCommand.TIMELINE,
+        line(made, 1, is_event=True, reports=5),
+        line(made, 2, DAY + timedelta(days=9)),
+    )
+
+
+def size_of(png):
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+def test_a_picture_is_the_same_each_time_and_small(trend, timeline):
+    for reply in (trend, timeline):
+        first, second = topic_chart(reply), topic_chart(reply)
+        assert first == second
+        assert size_of(first.png) == (960, 540)
+        assert len(first.png) < 100_000
+    assert (topic_chart(trend).name, topic_chart(timeline).name) == ("trend.png", "timeline.png")
+
+
+def test_its_ground_is_solid(trend, timeline):
+    import io
+
+    from PIL import Image
+
+    for reply in (trend, timeline):
+        with Image.open(io.BytesIO(topic_chart(reply).png)) as image:
+            pixels = image.convert("RGBA")
+            assert {pixels.getpixel(place) for place in [(0, 0), (959, 0), (0, 539), (959, 539)]} == {
+                (255, 255, 255, 255)
+            }
+            assert pixels.getchannel("A").getextrema() == (255, 255)
+            assert pixels.convert("L").getextrema()[0] < 60  # and what stands on it is dark
+
+
+def test_its_text_has_the_days_and_numbers(trend, timeline):
+    assert topic_chart(trend).text == (
+        "Chart of the reports a day on “Etna”. 20 March 2025: 6 reports (cnn.com 4, usatoday.com 2). "
+        "21 March 2025: 1 report (cnn.com 1)."
+    )
+    assert topic_chart(timeline).text == "Timeline of “Etna”. 20 March 2025: 5 reports. 29 March 2025: 1 report."
+
+
+def test_days_that_do_not_fit_are_counted(made):
+    outlets = [(f"{'long' * 10}{name}.example", 1) for name in "abcd"]
+    lines = [line(made, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
+    text = chart_text(reply_of(TopicCommand.TREND, *lines))
+
+    assert units(text) <= Limit.PICTURE_TEXT
+    assert text.endswith(" more days.")
+    assert text.count("March 2025:") + int(text.split()[-3]) == 14
+
+
+def test_other_commands_and_replies_without_days_have_none(made):
+    assert topic_chart(reply_of(TopicCommand.LATEST, line(made, 1))) is None
+    assert topic_chart(reply_of(TopicCommand.TREND)) is None
+    assert topic_chart(reply_of(TopicCommand.TIMELINE, line(made, 1, None))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("cnn.com", "cnn.com"),
+        ("$5 and $6", "$5 and $6"),
+        ("Élysée – Київ", "Élysée – Київ"),
+        ("新聞.example", "outlet 1"),
+        ("أخبار", "outlet 1"),
+        ("नमस्ते", "outlet 1"),
+        ("🦊", "outlet 1"),
+        ("", "outlet 1"),
+        ("a\x1b[31m\nb", "a[31m b"),
+        ("a long name of an outlet", "a long name of…"),
+    ],
+)
+def test_what_the_font_lacks_is_replaced(text, drawn):
+    assert drawable(text, 15, "outlet 1") == drawn
+
+
+def test_a_name_that_cannot_be_drawn_stays_whole_in_the_text(made):
+    chart = topic_chart(reply_of(TopicCommand.TREND, line(made, 1, outlets=[("新聞.example", 3)]), topic="台風"))
+
+    assert chart.text == "Chart of the reports a day on “台風”. 20 March 2025: 3 reports (新聞.example 3)."
+
+
+def test_a_dollar_is_no_mathematics(made, trend):
+    def drawn(topic):
+        return topic_chart(reply_of(TopicCommand.TREND, *trend.lines, topic=topic)).png
+
+    assert len({drawn("$a_b$"), drawn("a_b"), drawn("ab")}) == 3
+    assert drawn("$\\frac{$")  # which mathematics would refuse
+
+
+@given(st.lists(st.tuples(texts, st.integers(1, 10**6)), min_size=1, max_size=6), texts, st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
+def test_whatever_outlets_are_called_it_is_drawn(made, outlets, topic, of_days):
+    command = TopicCommand.TREND if of_days else TopicCommand.TIMELINE
+    chart = topic_chart(reply_of(command, line(made, 1, date.max, outlets), topic=topic))
+
+    assert size_of(chart.png) == (960, 540)
+    assert units(chart.text) <= Limit.PICTURE_TEXT
+    assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in chart.text)

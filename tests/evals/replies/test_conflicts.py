@@ -1,0 +1,120 @@
+import gzip
+import json
+
+import pytest
+
+from evals.cli import main
+from evals.replies.conflicts import Conflict, Type, conflict_metrics, draw, read_conflicts, score_reply
+from ingest.corpus.errors import UsageError
+
+BRIDGES = {
+    "question": "How long is the Lindenau bridge?",
+    "documents": [
+        {"text": "The Lindenau bridge of Arnfels is 340 meters long.", "type": "correct", "answer": "340 meters"},
+        {"text": "The Lindenau bridge in Marrow is 125 meters long.", "type": "correct", "answer": "125 meters"},
+        {"text": "The Lindenau bridge is 900 meters long.", "type": "misinfo", "answer": "900 meters"},
+        {"text": "The ferry of Dole carries twelve cars an hour.", "type": "noise", "answer": "unknown"},
+    ],
+    "gold_answers": ["340 meters", "125 meters"],
+    "wrong_answers": ["900 meters"],
+}
+TOWER = {
+    "question": "Who built the tower of Tolm?",
+    "documents": [{"text": "The tower of Tolm was built by Ilse Brandt.", "type": "correct", "answer": "Ilse Brandt"}],
+    "gold_answers": ["Ilse Brandt"],
+    "wrong_answers": [],
+}
+
+
+@pytest.fixture
+def file(tmp_path, write_jsonl):
+    plain = write_jsonl(tmp_path / "conflicts.jsonl", BRIDGES, TOWER)
+    packed = plain.with_name("conflicts.jsonl.gz")
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    return packed
+
+
+def test_each_question_is_asked_of_its_own_documents(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["conflicts", str(file), "--out", "C.json", "--json"]) == 0
+    metrics = json.loads(capsys.readouterr().out)
+    run = json.loads((tmp_path / "C.json").read_text("utf-8"))
+
+    assert metrics["questions"] == 2
+    for question in run["questions"]:
+        urls = {one["url"].rsplit("/", 1)[0] for one in question["reply"]["citations"]}
+        assert urls <= {f"https://question-{question['id']}.example"}
+    assert run["questions"][1]["score"] == {
+        "all_valid": True,
+        "one_valid": True,
+        "noise": None,
+        "misinformation": None,
+    }
+
+
+def reply(*shown):
+    return {
+        "refusal": None if shown else {},
+        "claims": [{"text": text} for _, text in shown],
+        "citations": [{"url": f"https://question-1.example/{place}", "quote": text} for place, text in shown],
+    }
+
+
+@pytest.mark.parametrize(
+    ("shown", "score"),
+    [
+        ([], (False, False, False, False)),
+        ([(0, "340 meters"), (1, "125 meters")], (True, True, False, False)),
+        ([(1, "125 meters")], (False, True, False, False)),
+        ([(2, "900 meters"), (1, "125 meters")], (False, True, False, True)),
+        ([(0, "340 meters, not 900 meters")], (False, True, False, True)),
+        ([(3, "twelve cars")], (False, False, True, False)),
+    ],
+)
+def test_what_a_reply_shows(file, shown, score):
+    found = score_reply(read_conflicts(file)[0], reply(*shown))
+
+    assert tuple(found[name] for name in ("all_valid", "one_valid", "noise", "misinformation")) == score
+
+
+def test_shares_are_of_the_questions_that_have_such_documents():
+    def result(refused, *score):
+        names = ("all_valid", "one_valid", "noise", "misinformation")
+        return {"reply": {"refusal": {} if refused else None}, "score": dict(zip(names, score, strict=True))}
+
+    metrics = conflict_metrics([result(False, True, True, None, True), result(True, False, False, False, None)])
+    assert [metrics[name]["share"] for name in ("answered", "all_valid", "one_valid")] == [0.5] * 3
+    assert (metrics["noise_not_shown"]["share"], metrics["noise_not_shown"]["of"]) == (1.0, 1)
+    assert (metrics["misinformation_shown"]["share"], metrics["misinformation_shown"]["of"]) == (1.0, 1)
+    assert conflict_metrics([result(True, False, False, None, None)])["noise_not_shown"] is None
+
+
+def test_a_sample_is_the_same_for_the_same_seed():
+    questions = [Conflict(str(n), "?", ("a",), (), (("text", Type.CORRECT),)) for n in range(50)]
+
+    first = draw(questions, 10, seed=3)
+    assert first == draw(questions, 10, seed=3)
+    assert first != draw(questions, 10, seed=4)
+    assert [int(one.id) for one in first] == sorted(int(one.id) for one in first)
+    assert draw(questions, 99, seed=3) == draw(questions, None, seed=3) == questions
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "{", "[]"),
+        json.dumps({**TOWER, "documents": []}),
+        json.dumps({**TOWER, "gold_answers": []}),
+        json.dumps({**TOWER, "documents": [{"text": "x", "type": "other"}]}),
+    ],
+)
+def test_a_file_that_is_none_is_refused(tmp_path, line):
+    file = tmp_path / "wrong.jsonl"
+    file.write_text(line, "utf-8")
+    with pytest.raises(UsageError):
+        read_conflicts(file)
+    packed = tmp_path / "wrong.jsonl.gz"
+    packed.write_text(line, "utf-8")
+    with pytest.raises(UsageError):
+        read_conflicts(packed)
