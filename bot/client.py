@@ -18,7 +18,7 @@ from discord import app_commands
 
 from bot.command_sync import begin_sync
 from bot.commands.ask import ask
-from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.buttons import MoreButton, PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message
 from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
@@ -45,6 +45,7 @@ from bot.observed.metrics import Metrics
 from bot.process.ingest_schedule import GRACE_SECONDS as SCHEDULE_GRACE
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
+from bot.replies.message import Style
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ PERMISSIONS = discord.Permissions(
 THREAD_PERMISSIONS = PERMISSIONS | discord.Permissions(create_public_threads=True)
 SCOPES = ("bot", "applications.commands")
 BUTTONS = (
-    *(PassagesButton, PageButton, ReadButton, FollowUpButton),
+    *(PassagesButton, PageButton, ReadButton, MoreButton, FollowUpButton),
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
@@ -223,6 +224,7 @@ def build_client(
     rewrite: Rewriter = stand_alone,
     owner_channel: int | None = None,
     message_content: bool = False,
+    style: Style = Style.COMPONENTS,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -233,6 +235,7 @@ def build_client(
         log_questions=log_questions,
         chat_model=chat_model,
         rewrite=rewrite,
+        style=style,
     )
     return DatelineClient(dispatcher, owner_channel, message_content=message_content)
 

@@ -8,16 +8,21 @@ from typing import Any
 
 import discord
 
+from bot.answering.answer import Citation, Freshness
 from bot.commands.page_turn import PageTurn
 from bot.commands.stored_button import StoredButton, is_theirs
-from bot.commands.stored_reply import stored_reply
-from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.commands.stored_reply import stored_passages_of, stored_reply
+from bot.conversation.stored_passages import StoredPassage
+from bot.delivery.dispatcher import Answering, Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
-from bot.replies.message import Message
+from bot.replies.line import waiting_sentence
+from bot.replies.message import Message, Style
+from bot.replies.more import more_message
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
+from bot.replies.results_layout import results_layout
 
 
 class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64})"):
@@ -48,33 +53,64 @@ class PageButton(
             reply = PageTurn(interaction)
 
         async def show() -> Sequence[Message]:
-            heading, shown, _ = await stored_reply(dispatcher, self.reply_id)
+            text, shown, _ = await stored_reply(dispatcher, self.reply_id)
             query = await dispatcher.read(partial(_query, dispatcher, self.reply_id))
-            return [
-                results_message(
-                    query, shown, self.reply_id, int(self.parts["page"]), heading=Heading.from_text(heading)
-                )
-            ]
+            page, heading = int(self.parts["page"]), Heading.from_text(text)
+            show_page = results_layout if _is_layout(interaction, dispatcher) else results_message
+            return [show_page(query, shown, self.reply_id, page, heading=heading)]
 
         await respond(dispatcher, reply, show)
 
 
 class ReadButton(
     StoredButton,
-    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<rank>[0-9]{1,3})",
+    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15})",
 ):
-    """Shows one passage of a search, whole, to whoever presses it."""
+    """Shows the passages of one source of an answer, or one of a search, whole, to whoever presses it."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends the passage to the person who pressed."""
+        """Sends the passages to the person who pressed."""
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
             _, shown, _ = await stored_reply(dispatcher, self.reply_id)
-            wanted = [item for item in shown if item.numbers == (int(self.parts["rank"]),)]
+            numbers = set(map(int, self.parts["numbers"].split(".")))
+            wanted = [item for item in shown if not numbers.isdisjoint(item.numbers)]
             return passages_messages(wanted, 0 if wanted else 1)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
+
+
+class MoreButton(StoredButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
+    """Lists other articles near to what an answer cites, to whoever presses it."""
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Sends the list to the person who pressed."""
+        dispatcher = dispatcher_of(interaction)
+        reply = InteractionReply(interaction, private=True)
+
+        async def show() -> Sequence[Message]:
+            kept = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
+            found, freshness = await dispatcher.run(
+                partial(_more_like, dispatcher.answering, kept),
+                person=reply.person,
+                notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
+            )
+            return [more_message(found, freshness, dispatcher.style)]
+
+        await respond(dispatcher, reply, show)
+
+
+def _more_like(answering: Answering, kept: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
+    found = answering.more_like(kept)
+    return found, answering.freshness([citation.passage for citation in found])
+
+
+def _is_layout(interaction: discord.Interaction[Any], dispatcher: Dispatcher) -> bool:
+    """Whether the page is shown as a layout: where it replaces one it stays one."""
+    if is_theirs(interaction) and interaction.message:
+        return interaction.message.flags.components_v2
+    return dispatcher.style is Style.COMPONENTS
 
 
 def _query(dispatcher: Dispatcher, search_id: str) -> str:

@@ -58,7 +58,7 @@ class _Page:
     def add(self, claim: Claim) -> bool:
         """Adds the claim with at least its first source; False, with nothing added, if they do not fit."""
         sources = sources_of(claim, self.answer)
-        text = self._claim_text(claim, sources)
+        text = claim_text(claim, sources, self.highlight)
         cost = units(text) + 2
         if units("\n\n".join([*self.first, *self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
             return False
@@ -117,17 +117,6 @@ class _Page:
         self.room -= room
         self.shown.add(source.number)
 
-    def _claim_text(self, claim: Claim, sources: list[Citation]) -> str:
-        numbers = " ".join(f"**[{number}]**" for number in claim.citations)
-        # A block quote is what the article says in its own words; a claim in our words stands without one.
-        mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-        # The date is in words of ours, and needs no escape.
-        text = f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
-        if not claim.own_words:
-            return text
-        quotes = [f"> {_line(source.quote.text, source, self.highlight)}" for source in sources]
-        return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
-
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline, correction and copies; quotes that no claim shows."""
         passages = [source.passage for source in group]
@@ -138,7 +127,7 @@ class _Page:
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
-                lines.append(f"> {number}{_line(source.quote.text, source, self.highlight)}")
+                lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
     def _left_out(self) -> str:
@@ -149,7 +138,20 @@ class _Page:
         return f"{' and '.join(parts)} not shown; press Passages." if parts else ""
 
 
-def _line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
+def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | None) -> str:
+    """The sentence with its numbers, inert, and under it the quotes of its sources if it is in a model's words."""
+    numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+    # A block quote is what the article says in its own words; a claim in our words stands without one.
+    mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
+    # The date is in words of ours, and needs no escape.
+    text = f"{mark}{claim.when}{marked_line(claim.undated, claim, highlight)} {numbers}"
+    if not claim.own_words:
+        return text
+    quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]
+    return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
+
+
+def marked_line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
     """The escaped text, with the answering words in bold if the highlight is in this claim or source."""
     if highlight and highlight.shown_by is shown_by:
         return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)

@@ -175,6 +175,10 @@ class Corpus:
         """The unit vectors of these passages and of their sentences, by id."""
         return vectors.load_vectors(self.catalog, passage_ids)
 
+    def vectors_within(self, passage: ScoredPassage) -> list[NDArray[np.float32]]:
+        """The unit vectors of the indexed passages that stand within this one, which may be wider."""
+        return vectors.load_vectors_within(self.catalog, passage.version_id, passage.start, passage.end)
+
     def sentences(self, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
         return read_sentences(self.catalog, self.embedding, passages)
