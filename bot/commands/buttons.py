@@ -8,18 +8,14 @@ from typing import Any
 
 import discord
 
-from bot.answering.answer import Citation, Freshness
 from bot.commands.page_turn import PageTurn
 from bot.commands.stored_button import StoredButton, is_theirs
-from bot.commands.stored_reply import stored_passages_of, stored_reply
-from bot.conversation.stored_passages import StoredPassage
-from bot.delivery.dispatcher import Answering, Dispatcher, dispatcher_of
+from bot.commands.stored_reply import stored_reply
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
-from bot.replies.more import more_message
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
 from bot.replies.results_layout import results_layout
@@ -79,31 +75,6 @@ class ReadButton(
             return passages_messages(wanted, 0 if wanted else 1)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
-
-
-class MoreButton(StoredButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
-    """Lists other articles near to what an answer cites, to whoever presses it."""
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends the list to the person who pressed."""
-        dispatcher = dispatcher_of(interaction)
-        reply = InteractionReply(interaction, private=True)
-
-        async def show() -> Sequence[Message]:
-            kept = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
-            found, freshness = await dispatcher.run(
-                partial(_more_like, dispatcher.answering, kept),
-                person=reply.person,
-                notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-            )
-            return [more_message(found, freshness, dispatcher.style)]
-
-        await respond(dispatcher, reply, show)
-
-
-def _more_like(answering: Answering, kept: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
-    found = answering.more_like(kept)
-    return found, answering.freshness([citation.passage for citation in found])
 
 
 def _is_layout(interaction: discord.Interaction[Any], dispatcher: Dispatcher) -> bool:
