@@ -9,7 +9,7 @@ import discord
 from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
@@ -104,7 +104,7 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            lines = [headline(source.passage), correction_line(source.correction), _QUOTE_TOO_LONG]
+            lines = [headline(source.passage), changed_line(source), _QUOTE_TOO_LONG]
             entry = entry[0], "\n".join(filter(None, lines))
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False
@@ -122,7 +122,7 @@ class _Page:
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
-        beside = [correction_line(group[0].correction), also_line(passages) if also else ""]
+        beside = [changed_line(group[0]), also_line(passages) if also else ""]
         lines = [headline(passage), *filter(None, beside)]
         for source in group:
             if source.number not in self.in_claims:

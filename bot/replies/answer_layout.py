@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.answer import claim_text, marked_line
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.layout import layout_size, small
 from bot.replies.message import (
@@ -131,7 +131,7 @@ class _Page:
     def _below(self, group: Group) -> str:
         """Correction, copies, and the quotes that no claim shows."""
         copies = also_line([source.passage for source in group])
-        lines = [correction_line(group[0].correction), *([f"-# {copies}"] if copies else [])]
+        lines = [changed_line(group[0]), *([f"-# {copies}"] if copies else [])]
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""

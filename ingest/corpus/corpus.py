@@ -171,6 +171,11 @@ class Corpus:
         found = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: one.correction for version_id, one in found.items() if one.correction}
 
+    def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
+        """The day on which the publishers say that they last changed these versions, by version_id."""
+        found = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: one.updated for version_id, one in found.items() if one.updated}
+
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
         return vectors.load_vectors(self.catalog, passage_ids)

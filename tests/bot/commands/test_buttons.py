@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
+from bot.answering.answer import Claim
 from bot.client import build_client
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
+from tests.bot.commands.conftest import passage
+from tests.bot.shown import buttons
 
 pytestmark = pytest.mark.asyncio
 
@@ -84,3 +89,18 @@ async def test_a_press_a_while_later_counts_again(simcord_env, channel, ann, ben
     assert [result.response.embeds[0].author.name for result in (first, other, again)] == [
         "[1] Example News · 1 March 2025"
     ] * 3
+
+
+async def test_the_button_of_a_source_shows_all_its_passages_and_no_other(answering, channel, ann):
+    first, *_ = answering.answer("?").citations
+    same = replace(first, number=2, passage=replace(passage(2), version_id="v1"))
+    other = replace(first, number=3, quote=replace(first.quote, version_id="v3"), passage=passage(3))
+    claims = tuple(Claim(f"Claim {number}.", (number,)) for number in (1, 2, 3))
+    answering.replies["?"] = replace(answering.answer("?"), claims=claims, citations=(first, same, other))
+    await ann.slash(channel, "ask", question="?")
+    both, alone = [one["custom_id"] for one in buttons(channel.last_message) if one["label"] == "Passage"]
+
+    shown = (await ann.click(channel.last_message, custom_id=both)).response.embeds
+    assert [embed.author.name[:3] for embed in shown] == ["[1]", "[2]"]
+    shown = (await ann.click(channel.last_message, custom_id=alone)).response.embeds
+    assert [embed.author.name[:3] for embed in shown] == ["[3]"]
