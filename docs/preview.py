@@ -105,7 +105,7 @@ async def take_picture(
             await ann.click(channel.last_message, label=press)
         async with env.preview(channel, viewers=[ann], width=width, height=HEIGHT) as preview:
             # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
-            for _ in range(2):
+            for _ in range(3):
                 await _screenshot(preview, browser, out, width)
             _crop(out)
 
@@ -134,7 +134,8 @@ def _crop(path: Path) -> None:
     message = _drawn(image.crop((SHADOW, top, image.width, image.height)), empty)
     if message:
         right, bottom = SHADOW + message[2] + MARGIN, min(top + message[3] + MARGIN, image.height)
-        image.crop((MARGIN // 4, top, min(right, image.width), bottom)).save(path)
+        above = max(top, top + message[1] - MARGIN // 2)
+        image.crop((MARGIN // 4, above, min(right, image.width), bottom)).save(path)
 
 
 def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:

@@ -52,5 +52,5 @@ def _message(entries: Sequence[str], foot: Sequence[str], first: str, style: Sty
 def _entry(citation: Citation, freshness: Freshness) -> str:
     passage = citation.passage
     about = inert_line(outlet_and_date(passage, len(elsewhere([passage])), freshness.today))
-    lines = [headline(passage), about, f"> {inert_line(citation.quote.text)}"]
+    lines = [headline(passage), f"-# {about}", f"> {inert_line(citation.quote.text)}"]
     return "\n".join([*lines, *filter(None, (correction_line(citation.correction), also_line([passage])))])

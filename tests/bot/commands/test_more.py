@@ -24,7 +24,7 @@ async def test_the_list_is_for_the_one_who_presses_alone_and_survives_a_restart(
     assert first == "### More like this"
     assert entry.splitlines() == [
         "[Etna erupts, part 1](https://example.com/1)",
-        "Example News · 1 March 2025 · 31 days ago",
+        "-# Example News · 1 March 2025 · 31 days ago",
         "> Etna erupted 1 times.",
     ]
     assert last.startswith("-# Newest matching report: 31 days ago")

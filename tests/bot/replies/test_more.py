@@ -13,7 +13,7 @@ from tests.bot.replies.test_answer import REPEATABLE, kinds, texts, urls
 from tests.bot.replies.test_answer_layout import SCRIPTS
 
 LINK = "[Etna erupts again](https://example.com/etna)"
-ENTRY = f"{LINK}\nExample News · 22 March 2025 · 10 days ago\n> Etna erupted on Saturday."
+ENTRY = f"{LINK}\n-# Example News · 22 March 2025 · 10 days ago\n> Etna erupted on Saturday."
 
 
 def test_each_article_has_headline_outlet_date_age_and_a_sentence(made):
