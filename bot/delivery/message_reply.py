@@ -66,10 +66,15 @@ class MessageReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies that the question waits."""
-        await self.preview(Message.of_text(sentence))
+        await self._show_first(Message.of_text(sentence))
 
     async def preview(self, message: Message) -> None:
-        """Replies with what is known before the answer, or replaces the waiting reply with it."""
+        """Replies with what is known before the answer, unless that is sure to stand elsewhere, in a thread."""
+        if self._threads is not Threads.ALWAYS:
+            await self._show_first(message)
+
+    async def _show_first(self, message: Message) -> None:
+        """Replies with the message, or replaces what was shown before."""
         async with self._turn:
             if self._done:
                 return

@@ -177,6 +177,18 @@ async def test_the_line_that_a_question_waits_is_gone_when_the_thread_is_there(s
     assert [one.content for one in thread.history()][-2:] == ["It erupted.", "Twice."]
 
 
+@pytest.mark.parametrize(("mode", "shown"), [(Threads.ALWAYS, 0), (Threads.LONG, 1)])
+async def test_what_is_read_is_shown_in_the_channel_where_the_answer_may_stand_there(
+    simcord_env, channel, ann, mode, shown
+):
+    asked = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=mode, title="Etna?")
+    await reply.preview(Message("Reading 2 sources …"))
+
+    assert len(replies(channel)) == shown
+
+
 async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_env, threads, channel, ann, me):
     threads(Threads.ALWAYS)
     thread_send = discord.Thread.send
