@@ -32,7 +32,7 @@ SCALE = 2
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
-    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=15000"),
+    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=60000"),
 )
 WIDTH, HEIGHT = 760, 2400
 MARGIN = 20 * SCALE

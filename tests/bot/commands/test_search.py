@@ -178,3 +178,12 @@ async def test_a_stale_corpus_is_told_first(answering, channel, ann):
     told, heading = text(channel.last_message).split("\n")
     assert told == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
     assert heading == "Passages for **etna**"
+
+
+async def test_a_page_of_what_was_removed_since_says_so_in_its_place(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    answering.removed |= {f"a{number}" for number in range(1, 26)}
+    await ann.click(channel.last_message, label="Next")
+
+    assert text(channel.last_message).startswith("Passages for **etna**: nothing found.")
+    assert labels(channel.last_message) == []
