@@ -17,9 +17,11 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_channel
+from bot.delivery.posting import replace
+from bot.delivery.shown_message import shown_message
 from bot.errors import StoreUnusable
 from bot.languages.current import speak
-from bot.replies.correction import marked_embeds
+from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
 from ingest.corpus.corpus_state import CorpusState
@@ -104,5 +106,4 @@ async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
     channel = client.get_partial_messageable(mark.posted.channel_id)
     message = await channel.fetch_message(mark.posted.message_id)
     with speak(language_of_channel(client, mark.posted.channel_id, dispatcher.admission.settings_of)):
-        text, embeds = marked_embeds(message.content, message.embeds, mark.numbers, mark.correction)
-    await message.edit(content=text or None, embeds=embeds)
+        await replace(message, marked(shown_message(message), mark.numbers, mark.correction))

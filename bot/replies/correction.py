@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import shorten
 
-import discord
-
+from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
-from bot.languages.current import gettext, translate
-from bot.languages.translatable import gettext_lazy
-from bot.replies.message import Limit, size
-from bot.replies.safe_text import inert_line, plain_line, units
+from bot.languages.current import gettext
+from bot.replies.safe_text import inert_line, plain_line
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
 NOTE_LIMIT = 240
-SINCE = gettext_lazy("Corrected since")
 
 
 def correction_text(correction: Correction | None) -> str:
@@ -44,19 +39,8 @@ def correction_line(correction: Correction | None) -> str:
     return f"**{done}**{colon}{inert_line(note)}" if text else ""
 
 
-def marked_embeds(
-    text: str, embeds: Sequence[discord.Embed], numbers: Sequence[int], correction: Correction
-) -> tuple[str, list[discord.Embed]]:
-    """A message's text and embeds with what was corrected since in the article of these citations.
-
-    It is a field of the first embed or, where that is full, a line of the text; where neither has room, they stay.
-    """
-    line = " ".join([*(f"[{number}]" for number in numbers), correction_line(correction)])
-    copies = [embed.copy() for embed in embeds]
-    if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
-        copies[0].add_field(name=translate(SINCE), value=line, inline=False)
-        if sum(map(size, copies)) <= Limit.TOTAL:
-            return text, copies
-        copies[0].remove_field(len(copies[0].fields) - 1)
-    longer = "\n".join(part for part in (text, f"**{translate(SINCE)}:** {line}") if part)
-    return (longer if units(longer) <= Limit.CONTENT else text), copies
+def changed_line(citation: Citation) -> str:
+    """What the publisher has corrected, or else "**updated on 24 March 2025**"; empty if it was never changed."""
+    if citation.correction or not citation.updated:
+        return correction_line(citation.correction)
+    return f"**{gettext('updated on {day}', day=day_in_words(citation.updated))}**"

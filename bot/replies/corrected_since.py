@@ -1,0 +1,35 @@
+"""A reply that is shown already, with what the publisher has corrected since in an article that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages.current import translate
+from bot.languages.translatable import gettext_lazy
+from bot.replies.correction import correction_line
+from bot.replies.layout import layout_size
+from bot.replies.message import Limit, Message, size
+from bot.replies.safe_text import units
+from ingest.corpus.articles import Correction
+
+SINCE = gettext_lazy("Corrected since")
+
+
+def marked(shown: Message, numbers: Sequence[int], correction: Correction) -> Message:
+    """The message with the correction of the article of these citations; where nothing has room, as it was.
+
+    In a layout it is the last part; else a field of the first embed or, where that is full, a line of the text.
+    """
+    line = " ".join([*(f"[{number}]" for number in numbers), correction_line(correction)])
+    mark = f"**{translate(SINCE)}:** {line}"
+    if shown.layout:
+        made = replace(shown, layout=replace(shown.layout, parts=(*shown.layout.parts, mark)))
+        return made if layout_size(made).fits else shown
+    copies = [embed.copy() for embed in shown.embeds]
+    if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
+        copies[0].add_field(name=translate(SINCE), value=line, inline=False)
+        if sum(map(size, copies)) <= Limit.TOTAL:
+            return replace(shown, embeds=tuple(copies))
+    longer = "\n".join(part for part in (shown.text, mark) if part)
+    return replace(shown, text=longer) if units(longer) <= Limit.CONTENT else shown
