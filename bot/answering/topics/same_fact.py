@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -22,6 +21,7 @@ SHARE = 0.5  # of what the shorter one says, in the other
 BESIDE = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
+SMALL = 10  # a bare number up to it stands in any two sentences
 _DENYING = frozenset({"denial"})
 _TURNING = _DENYING | {"condition", "hedge"}
 
@@ -109,13 +109,15 @@ def _near(first: date, second: date) -> bool:
 
 
 def _same_figures(first: Statement, second: Statement) -> bool:
-    """Whether each figure of the one that has fewer stands in the other."""
-    fewer, more = sorted((_values(first.figures), _values(second.figures)), key=len)
-    return fewer <= more
+    """Whether each figure of the one that has fewer stands in the other; a small count with what it counts."""
+    fewer, more = sorted((first.figures, second.figures), key=len)
+    return all(any(_is_same(one, other) for other in more) for one in fewer)
 
 
-def _values(figures: Iterable[Figure]) -> frozenset[tuple[object, str]]:
-    return frozenset((one.value, one.unit) for one in figures)
+def _is_same(one: Figure, other: Figure) -> bool:
+    if (one.value, one.unit) != (other.value, other.unit):
+        return False
+    return bool(one.unit) or one.value > SMALL or not one.of.isdisjoint(other.of)
 
 
 def _same_names(first: Statement, second: Statement, one: TopicSentence, other: TopicSentence) -> bool:

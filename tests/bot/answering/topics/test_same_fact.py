@@ -48,6 +48,15 @@ def test_one_fact(told, other, same):
     assert is_same_fact(other, one, TOPIC) is same
 
 
+def test_a_small_count_is_one_of_the_same_thing(told):
+    one = told("A fire in the Kestrel mine near Tolm killed two miners on Sunday, the company said.")
+    same = told("In the Kestrel mine near Tolm two miners were killed by a fire on Sunday, the company said.")
+    other = told("In the Kestrel mine near Tolm a fire killed miners on Sunday in two tunnels, the company said.")
+
+    assert is_same_fact(one, same, TOPIC)
+    assert not is_same_fact(one, other, TOPIC)
+
+
 def test_what_is_far_by_meaning_or_time_is_another_fact(told):
     said = "In the Kestrel mine near Tolm 12 miners were killed by a fire, the company said."
 
