@@ -87,6 +87,23 @@ def test_figures_that_differ(told, other, figures):
     assert (found and [one.shown for one in found]) == figures
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The Kestrel storm near Tolm is now a Category 2 storm over the sea of Harrow, the weather office said.",
+            "The Kestrel storm near Tolm is now a Category 1 storm over the sea of Harrow, the weather office said.",
+        ),
+        (
+            "The Kestrel storm near Tolm had caused three deaths in Harrow, three in Dole and one in Marrow.",
+            "The Kestrel storm near Tolm had caused four deaths in Harrow, Dole and Marrow by late Monday.",
+        ),
+    ],
+)
+def test_a_label_and_a_count_among_others_measure_nothing(told, one, other):
+    assert differing_figures(told(one), told(other, outlet="east.example"), frozenset({"kestrel", "storm"})) is None
+
+
 def test_the_same_words_are_a_copy(told):
     assert is_same_text(told(FIRE), told(f"TOLM (Wire) — {FIRE}"))
     assert not is_same_text(told(FIRE), told("In the Kestrel mine 12 miners were killed by a fire."))
