@@ -1,12 +1,17 @@
 import io
 import json
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Group
 from rich.text import Text
 
-from bot.terminal import WIDTH, print_json, print_page
+from bot.answering.answer import Question
+from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.errors import PictureFailed
+from bot.replies.message import Picture
+from bot.terminal import WIDTH, print_json, print_page, write_picture
 
 
 @pytest.fixture
@@ -58,3 +63,26 @@ def test_a_page_is_wrapped_and_a_link_is_not(terminal, monkeypatch):
 
     assert max(len(line) for line in page) <= WIDTH
     assert last == link
+
+
+@pytest.fixture
+def reply():
+    return TopicReply(TopicCommand.TREND, Question("Etna", datetime(2025, 4, 1, tzinfo=UTC)), ())
+
+
+def test_where_there_is_nothing_to_draw_no_picture_is_written(reply, tmp_path, capsys):
+    write_picture(reply, tmp_path / "none.png")
+
+    assert capsys.readouterr().err == "There is nothing to draw; no picture is written.\n"
+    assert not (tmp_path / "none.png").exists()
+
+
+def test_a_picture_goes_where_it_was_told_or_says_why_not(reply, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.replies.chart.topic_chart", lambda _reply: Picture("trend.png", b"new", "Etna"))
+    file = tmp_path / "trend.png"
+    file.write_bytes(b"old")
+    write_picture(reply, file)
+
+    assert file.read_bytes() == b"new"
+    with pytest.raises(PictureFailed, match=r"cannot be written to .* \(Is a directory\); name another file\."):
+        write_picture(reply, tmp_path)

@@ -44,9 +44,11 @@ _POINTING = frozenset(
     such
     """.split()
 )
-# Who took a picture stands under it, and what it shows is no report.
+# Who took a picture stands under it, and what it shows is no report; nor is what an outlet says of itself.
 _CREDIT = re.compile(
-    r"Getty|Image credit|/AP\b|/Reuters|AP Photo|Prev Next|(?:Photo|Picture)s?:|Watch (?:the )?video", re.IGNORECASE
+    r"Getty|Image credit|/AP\b|via AP\b|/Reuters|AP Photo|Prev Next|(?:Photo|Picture)s?:|Watch (?:the )?video"
+    r"|free of charge|newsletter|subscri",
+    re.IGNORECASE,
 )
 
 ONE_OUTLET = "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -18,10 +17,12 @@ from bot.answering.topics.finder import TopicSentence
 from ingest.corpus.text.folding import fold
 
 ALIKE = 0.75  # the cosine from which two sentences may tell one fact
-SHARE = 0.5  # of what the shorter one says, in the other
+SHARE = 0.58  # of what the shorter one says, in the other
 BESIDE = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
+SMALL = 10  # a bare number up to it stands in any two sentences
+_LABEL = re.compile(r"\b[A-Z][a-z]+ $")
 _DENYING = frozenset({"denial"})
 _TURNING = _DENYING | {"condition", "hedge"}
 
@@ -72,11 +73,27 @@ def differing_figures(
 
 
 def _figures(sentence: TopicSentence) -> list[ReportedFigure]:
-    """The figures that are the only ones of their kind in their sentence."""
+    """The figures that can be told from all others of their sentence."""
     start = sentence.passage.text.index(sentence.lead.quote)
     found = list(figures_of_sentence(sentence.passage, start, start + len(sentence.lead.quote)))
-    kinds_found = Counter((one.toll, one.figure.unit) for one in found)
-    return [one for one in found if not (one.denied or one.partial) and kinds_found[one.toll, one.figure.unit] == 1]
+    return [
+        one
+        for one in found
+        if not (one.denied or one.partial or _is_label(one))
+        and not any(_may_be_alike(one, other) for other in found if other is not one)
+    ]
+
+
+def _may_be_alike(one: ReportedFigure, other: ReportedFigure) -> bool:
+    """Whether another figure of the sentence may count the same: "three deaths in Jamaica and one in Haiti"."""
+    if one.figure.unit != other.figure.unit:
+        return False
+    return one.toll == other.toll or (other.toll is None and not other.counted)
+
+
+def _is_label(one: ReportedFigure) -> bool:
+    """Whether it is part of a name: "a Category 2 storm", "Game 5"."""
+    return _LABEL.search(one.statement.plain[: one.figure.start]) is not None
 
 
 def _same_mood(one: TopicSentence, other: TopicSentence, *, hedges: bool = True) -> bool:
@@ -109,13 +126,15 @@ def _near(first: date, second: date) -> bool:
 
 
 def _same_figures(first: Statement, second: Statement) -> bool:
-    """Whether each figure of the one that has fewer stands in the other."""
-    fewer, more = sorted((_values(first.figures), _values(second.figures)), key=len)
-    return fewer <= more
+    """Whether each figure of the one that has fewer stands in the other; a small count with what it counts."""
+    fewer, more = sorted((first.figures, second.figures), key=len)
+    return all(any(_is_same(one, other) for other in more) for one in fewer)
 
 
-def _values(figures: Iterable[Figure]) -> frozenset[tuple[object, str]]:
-    return frozenset((one.value, one.unit) for one in figures)
+def _is_same(one: Figure, other: Figure) -> bool:
+    if (one.value, one.unit) != (other.value, other.unit):
+        return False
+    return bool(one.unit) or one.value > SMALL or not one.of.isdisjoint(other.of)
 
 
 def _same_names(first: Statement, second: Statement, one: TopicSentence, other: TopicSentence) -> bool:

@@ -18,9 +18,10 @@ BRIDGES = {
     "gold_answers": ["340 meters", "125 meters"],
     "wrong_answers": ["900 meters"],
 }
+TOLM = "Tolm lies on a hill above the river Arle. The tower of Tolm was built by Ilse Brandt for the salt traders."
 TOWER = {
     "question": "Who built the tower of Tolm?",
-    "documents": [{"text": "The tower of Tolm was built by Ilse Brandt.", "type": "correct", "answer": "Ilse Brandt"}],
+    "documents": [{"text": TOLM, "type": "correct", "answer": "Ilse Brandt"}],
     "gold_answers": ["Ilse Brandt"],
     "wrong_answers": [],
 }
@@ -34,6 +35,7 @@ def file(tmp_path, write_jsonl):
     return packed
 
 
+@pytest.mark.soak
 def test_each_question_is_asked_of_its_own_documents(file, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
 

@@ -48,6 +48,15 @@ def test_one_fact(told, other, same):
     assert is_same_fact(other, one, TOPIC) is same
 
 
+def test_a_small_count_is_one_of_the_same_thing(told):
+    one = told("A fire in the Kestrel mine near Tolm killed two miners on Sunday, the company said.")
+    same = told("In the Kestrel mine near Tolm two miners were killed by a fire on Sunday, the company said.")
+    other = told("In the Kestrel mine near Tolm a fire killed miners on Sunday in two tunnels, the company said.")
+
+    assert is_same_fact(one, same, TOPIC)
+    assert not is_same_fact(one, other, TOPIC)
+
+
 def test_what_is_far_by_meaning_or_time_is_another_fact(told):
     said = "In the Kestrel mine near Tolm 12 miners were killed by a fire, the company said."
 
@@ -76,6 +85,23 @@ def test_figures_that_differ(told, other, figures):
     found = differing_figures(told(FIRE), told(other, outlet="east.example"), TOPIC)
 
     assert (found and [one.shown for one in found]) == figures
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The Kestrel storm near Tolm is now a Category 2 storm over the sea of Harrow, the weather office said.",
+            "The Kestrel storm near Tolm is now a Category 1 storm over the sea of Harrow, the weather office said.",
+        ),
+        (
+            "The Kestrel storm near Tolm had caused three deaths in Harrow, three in Dole and one in Marrow.",
+            "The Kestrel storm near Tolm had caused four deaths in Harrow, Dole and Marrow by late Monday.",
+        ),
+    ],
+)
+def test_a_label_and_a_count_among_others_measure_nothing(told, one, other):
+    assert differing_figures(told(one), told(other, outlet="east.example"), frozenset({"kestrel", "storm"})) is None
 
 
 def test_the_same_words_are_a_copy(told):
