@@ -39,8 +39,14 @@ def correction_line(correction: Correction | None) -> str:
     return f"**{done}**{colon}{inert_line(note)}" if text else ""
 
 
-def changed_line(citation: Citation) -> str:
-    """What the publisher has corrected, or else "**updated on 24 March 2025**"; empty if it was never changed."""
+def changed_text(citation: Citation) -> str:
+    """What the publisher has corrected, or else "updated on 24 March 2025", plain; empty if it never changed."""
     if citation.correction or not citation.updated:
-        return correction_line(citation.correction)
-    return f"**{gettext('updated on {day}', day=day_in_words(citation.updated))}**"
+        return correction_text(citation.correction)
+    return gettext("updated on {day}", day=day_in_words(citation.updated))
+
+
+def changed_line(citation: Citation) -> str:
+    """`changed_text` with what was done in bold, and inert, for Discord."""
+    text = changed_text(citation)
+    return correction_line(citation.correction) or (f"**{text}**" if text else "")

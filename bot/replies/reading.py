@@ -18,7 +18,7 @@ def reading_message(question: str, passages: Sequence[ScoredPassage], style: Sty
     """The articles of these passages, each once; those that do not fit are omitted. It has no buttons."""
     articles = list({passage.article_id: passage for passage in passages}.values())
     title = inert_headline(question, Limit.TITLE)
-    said = ngettext("Reading {number} source …", "Reading {number} sources …", len(articles))
+    said = ngettext("Reading {number} source…", "Reading {number} sources…", len(articles))
     entries = [f"{headline(article)}\n-# {inert_line(outlet_and_date(article))}" for article in articles]
     for shown in range(len(entries), -1, -1):
         if style is Style.EMBEDS:

@@ -184,7 +184,7 @@ async def test_what_is_read_is_shown_in_the_channel_where_the_answer_may_stand_t
     asked = await ann.send(channel, "Etna?")
     message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
     reply = MessageReply(simcord_env.bot.dispatcher, message, threads=mode, title="Etna?")
-    await reply.preview(Message("Reading 2 sources …"))
+    await reply.preview(Message("Reading 2 sources…"))
 
     assert len(replies(channel)) == shown
 

@@ -17,7 +17,7 @@ from tests.bot.delivery.test_discord_faults import ETNA, connected, owed, until
 from tests.bot.shown import everything, labels, text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
-READING = "Reading 2 sources …"
+READING = "Reading 2 sources…"
 MODEL = "openai:scripted"
 
 

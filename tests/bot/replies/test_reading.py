@@ -10,7 +10,7 @@ def test_each_article_stands_once_and_nothing_can_be_pressed(made):
     message = reading_message("What did Etna do?", passages, Style.COMPONENTS)
 
     assert list(layout_texts(message)) == [
-        "### What did Etna do?\nReading 2 sources …",
+        "### What did Etna do?\nReading 2 sources…",
         "[Etna erupts again](https://example.com/etna)\n-# Example News · 22 March 2025\n"
         "\\*Rain\\* (etna.txt)\n-# Example News · 22 March 2025",
     ]
