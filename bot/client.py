@@ -24,6 +24,7 @@ from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.help import help_, sources
 from bot.commands.mention import answer_mention
+from bot.commands.more import MoreButton
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
@@ -45,6 +46,7 @@ from bot.observed.metrics import Metrics
 from bot.process.ingest_schedule import GRACE_SECONDS as SCHEDULE_GRACE
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
+from bot.replies.message import Style
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ PERMISSIONS = discord.Permissions(
 THREAD_PERMISSIONS = PERMISSIONS | discord.Permissions(create_public_threads=True)
 SCOPES = ("bot", "applications.commands")
 BUTTONS = (
-    *(PassagesButton, PageButton, ReadButton, FollowUpButton),
+    *(PassagesButton, PageButton, ReadButton, MoreButton, FollowUpButton),
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
 COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
@@ -223,6 +225,7 @@ def build_client(
     rewrite: Rewriter = stand_alone,
     owner_channel: int | None = None,
     message_content: bool = False,
+    style: Style = Style.COMPONENTS,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -233,6 +236,7 @@ def build_client(
         log_questions=log_questions,
         chat_model=chat_model,
         rewrite=rewrite,
+        style=style,
     )
     return DatelineClient(dispatcher, owner_channel, message_content=message_content)
 

@@ -53,6 +53,7 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
+    from bot.replies.message import Style
     from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
@@ -75,6 +76,7 @@ def _run(settings: BotSettings, token: str) -> int:
             rewrite=rewriter(settings),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
+            style=Style(settings.reply_style),
         )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))

@@ -101,6 +101,11 @@ class BotSettings(AnsweringSettings):
     line_length: int = Field(100, description="Questions that may wait in the queue.", ge=1, le=10_000)
     line_told_from: int = Field(10, description="With this many ahead of it, a question gets a waiting notice.", ge=1)
     replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)
+    reply_style: str = Field(
+        "components",
+        description="What answers are made of: Discord's components, with a button a source, or embeds.",
+        pattern="^(components|embeds)$",
+    )
     log_format: str = Field("text", description="Log lines for people or as JSON.", pattern="^(text|json)$")
     log_questions: bool = Field(False, description="Whether log lines contain the questions.")
     metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535)

@@ -112,12 +112,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A number of the answer, the article behind it, the exact quote, and what the publisher has corrected in it."""
+    """A number of the answer, the article behind it, the exact quote, and what the publisher has corrected in it.
+
+    `updated` is the day on which the publisher last changed it, where that is after it came out.
+    """
 
     number: int
     quote: Quote
     passage: ScoredPassage
     correction: Correction | None = None
+    updated: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

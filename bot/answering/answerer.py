@@ -22,7 +22,7 @@ from bot.answering.answer import (
     ShortAnswer,
 )
 from bot.answering.grounding.citations import Cited, cite
-from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.corrections import with_corrections, with_updates
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
@@ -225,8 +225,11 @@ class Answerer:
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
-        corrections = self._retriever.corpus.corrections([citation.quote.version_id for citation in cited.citations])
-        return Answer(question, cited.claims, with_corrections(cited.citations, corrections), *about, work.short)
+        corpus, versions = self._retriever.corpus, [citation.quote.version_id for citation in cited.citations]
+        citations = with_updates(
+            with_corrections(cited.citations, corpus.corrections(versions)), corpus.updates(versions)
+        )
+        return Answer(question, cited.claims, citations, *about, work.short)
 
 
 def _log_dropped(dropped: Sequence[Dropped]) -> None:

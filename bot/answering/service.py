@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Freshness, Question, Refusal, Reply
+from bot.answering.answer import NO_FILTERS, Answer, Citation, Evidence, Filters, Freshness, Question, Refusal, Reply
 from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
+from bot.answering.progress import OnReading, telling
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
 from bot.answering.search.retriever import PassageRetriever
+from bot.answering.topics.more import more_articles
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
 from bot.answering.writers.proposal import Writer
@@ -75,16 +77,24 @@ class Answering:
         self._topics = Topics(retriever)
 
     def ask(
-        self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None, filters: Filters = NO_FILTERS
+        self,
+        text: str,
+        *,
+        asked_at: datetime | None = None,
+        as_of: date | None = None,
+        filters: Filters = NO_FILTERS,
+        on_reading: OnReading | None = None,
     ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
 
-        A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused.
+        A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused. Where a
+        chat model reads for it, `on_reading` is called with the passages before it begins.
         """
         text = self._accepted(text)
         question = self._question(text, asked_at, as_of, filters)
         try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+            limit = time_limit(self.settings.question_seconds)
+            with damage_as_error(self.corpus.catalog.file), limit, telling(on_reading):
                 reply = self._answerer.answer(question)
         except OutOfTime:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
@@ -139,6 +149,15 @@ class Answering:
             checked = Checked(question, Verdict.NOT_FOUND, TOOK_TOO_LONG)
         cited = [citation.passage for citation in checked.citations]
         return replace(checked, freshness=self._freshness(question, cited))
+
+    def more_like(self, stored: Sequence[StoredSpan]) -> list[Citation]:
+        """Other articles near to what stands in these places, newest first; raises TookTooLong or IndexUnavailable."""
+        passages = [passage for span in stored if (passage := self._passage(span))]
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return more_articles(self.corpus, passages)
+        except OutOfTime as error:
+            raise TookTooLong(TOOK_TOO_LONG) from error
 
     def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages of a search and the corpus are, now or as of that day."""

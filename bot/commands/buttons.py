@@ -15,9 +15,10 @@ from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
-from bot.replies.message import Message
+from bot.replies.message import Message, Style
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
+from bot.replies.results_layout import results_layout
 
 
 class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64})"):
@@ -48,33 +49,39 @@ class PageButton(
             reply = PageTurn(interaction)
 
         async def show() -> Sequence[Message]:
-            heading, shown, _ = await stored_reply(dispatcher, self.reply_id)
+            text, shown, _ = await stored_reply(dispatcher, self.reply_id)
             query = await dispatcher.read(partial(_query, dispatcher, self.reply_id))
-            return [
-                results_message(
-                    query, shown, self.reply_id, int(self.parts["page"]), heading=Heading.from_text(heading)
-                )
-            ]
+            page, heading = int(self.parts["page"]), Heading.from_text(text)
+            show_page = results_layout if _is_layout(interaction, dispatcher) else results_message
+            return [show_page(query, shown, self.reply_id, page, heading=heading)]
 
         await respond(dispatcher, reply, show)
 
 
 class ReadButton(
     StoredButton,
-    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<rank>[0-9]{1,3})",
+    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15})",
 ):
-    """Shows one passage of a search, whole, to whoever presses it."""
+    """Shows the passages of one source of an answer, or one of a search, whole, to whoever presses it."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends the passage to the person who pressed."""
+        """Sends the passages to the person who pressed."""
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
             _, shown, _ = await stored_reply(dispatcher, self.reply_id)
-            wanted = [item for item in shown if item.numbers == (int(self.parts["rank"]),)]
+            numbers = set(map(int, self.parts["numbers"].split(".")))
+            wanted = [item for item in shown if not numbers.isdisjoint(item.numbers)]
             return passages_messages(wanted, 0 if wanted else 1)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
+
+
+def _is_layout(interaction: discord.Interaction[Any], dispatcher: Dispatcher) -> bool:
+    """Whether the page is shown as a layout: where it replaces one it stays one."""
+    if is_theirs(interaction) and interaction.message:
+        return interaction.message.flags.components_v2
+    return dispatcher.style is Style.COMPONENTS
 
 
 def _query(dispatcher: Dispatcher, search_id: str) -> str:

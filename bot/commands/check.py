@@ -19,9 +19,11 @@ from bot.conversation.stored_passages import cited_passages
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.shown_message import shown_message
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.replies.check import checked_message
+from bot.replies.layout import layout_texts
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 
@@ -36,6 +38,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
     text = message.content or "\n".join(embed.description or "" for embed in message.embeds)
+    text = text or "\n".join(layout_texts(shown_message(message)))
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()

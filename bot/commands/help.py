@@ -19,7 +19,8 @@ HELP = """\
 and date; where no article answers, I say so and name the nearest ones.
 - `/ask` a question; `private` shows the answer to you alone. Mention me with a question, or write me a direct message.
 - **Ask a follow-up** under an answer, or reply to my message: "and in Japan?", "when?", "what did he say about it?"
-- **Passages** under an answer shows what stands around each quote. Read it yourself before you believe it.
+- **Passage** beside a source, or **Passages** under an answer, shows what stands around each quote. Read it yourself \
+before you believe it. **More like this** lists the newest other articles near to it.
 - `/search` finds passages without an answer; **Read** shows one whole.
 - `/latest` lists the newest reports on a topic, `/timeline` its days, `/trend` how many each day, `/who-reported` who \
 had a claim first.

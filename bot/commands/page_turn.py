@@ -10,7 +10,7 @@ import discord
 
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import acknowledge
-from bot.delivery.posting import view_of
+from bot.delivery.posting import changed_parts
 from bot.replies.message import Message
 
 
@@ -31,10 +31,15 @@ class PageTurn:
     async def wait_in_line(self, sentence: str) -> None:
         """Does nothing: a page never waits in the queue."""
 
+    async def preview(self, message: Message) -> None:
+        """Does nothing: a page is there at once."""
+
     async def send(self, messages: Sequence[Message]) -> None:
         """Replaces the previous page."""
         (page,) = messages
-        await self.interaction.edit_original_response(content=page.text or None, embeds=page.embeds, view=view_of(page))
+        shown = self.interaction.message
+        is_layout = shown.flags.components_v2 if shown else None
+        await self.interaction.edit_original_response(**changed_parts(page, is_layout=is_layout))
 
     async def fail(self, sentence: str) -> None:
         """Shows the failure only to the person who pressed."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from discord.utils import utcnow
 
-from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
+from bot.answering.answer import NO_FILTERS, Filters, Reply
+from bot.commands.reading import shows_reading
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import turns_before
@@ -25,11 +26,9 @@ from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
-from bot.replies.answer import answer_message
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message, reply_buttons
-from bot.replies.refusal import refusal_message
-from bot.replies.safe_text import inert_headline
+from bot.replies.message import Message
+from bot.replies.reply import reply_message
 from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
@@ -60,15 +59,18 @@ async def answer_question(
     }
     turns = await _turns(dispatcher, before) if before else []
     ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
+    if dispatcher.chat_model:
+        ask = partial(ask, on_reading=shows_reading(dispatcher, reply_to, text))
     understood, reply = await _in_turn(dispatcher, reply_to, partial(_answer, dispatcher, text, turns, ask), facts)
     now = utcnow().timestamp()
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
+    is_private = getattr(reply_to, "private", False)
+    show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=is_private)
     if understood.text == text:
-        return [_message(reply, question_id, reply_to)]
-    message = _message(replace(reply, question=replace(reply.question, text=text)), question_id, reply_to)
-    return [replace(message, text=f"Understood as: **{inert_headline(understood.text, 1000)}**")]
+        return [show(reply)]
+    return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
 
 
 async def _in_turn(
@@ -100,19 +102,6 @@ async def _in_turn(
         log.info("question", extra={FACTS: facts | {"outcome": outcome, "ms": ms}})
         dispatcher.metrics.question_ended(outcome, spent, steps)
     return understood, reply
-
-
-def _message(reply: Reply, question_id: str, reply_to: ReplyTo) -> Message:
-    """The message with the buttons under it; a word of welcome has none."""
-    if not isinstance(reply, Answer):
-        message = refusal_message(reply, question_id)
-        if reply.is_welcome:
-            return message
-    else:
-        message = answer_message(reply, question_id)
-    is_private = getattr(reply_to, "private", False)
-    buttons = reply_buttons(question_id, is_answer=isinstance(reply, Answer), is_private=is_private)
-    return replace(message, buttons=message.buttons + buttons)
 
 
 async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.conversation.guild_settings import Deletion
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.shown_message import shown_message
 from bot.errors import QuestionRejected
 from bot.replies.message import Button, Message
 
@@ -23,6 +25,7 @@ DELETED = "The answer is deleted."
 MAY_NOT_DELETE = (
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
 )
+SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
 GONE = "There is nothing left to share; please ask the question again."
 
 
@@ -34,17 +37,13 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
         if await is_refused(interaction, counts=False):
             return
         dispatcher = dispatcher_of(interaction)
-        embeds = tuple(interaction.message.embeds) if interaction.message else ()
+        shown = shown_message(interaction.message) if interaction.message else Message()
 
         async def work() -> Sequence[Message]:
-            if not embeds:
+            if not (shown.embeds or shown.layout):
                 raise QuestionRejected(GONE)
-            buttons = (
-                Button("Passages", f"passages:{self.reply_id}"),
-                Button("Ask a follow-up", f"follow-up:{self.reply_id}"),
-                Button("Delete", f"delete:{self.reply_id}"),
-            )
-            return [Message(embeds=embeds, buttons=buttons)]
+            kept = [button for button in shown.buttons if button.custom_id.startswith(SHARED)]
+            return [replace(shown, buttons=(*kept, Button("Delete", f"delete:{self.reply_id}")))]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 

@@ -22,9 +22,10 @@ from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message
+from bot.replies.message import Message, Style
 from bot.replies.passages import Shown
 from bot.replies.results import best_sentences, results_message, search_heading
+from bot.replies.results_layout import results_layout
 from ingest.corpus.articles import ScoredPassage
 
 QUERY = 500
@@ -65,7 +66,8 @@ async def search(
             Shown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
-        return [results_message(query, shown, search_id, heading=heading)]
+        show = results_layout if dispatcher.style is Style.COMPONENTS else results_message
+        return [show(query, shown, search_id, heading=heading)]
 
     await respond(dispatcher, reply, find)
 

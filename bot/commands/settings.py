@@ -88,6 +88,9 @@ class SettingsReply:
     async def wait_in_line(self, sentence: str) -> None:
         """Does nothing: settings never wait in the queue."""
 
+    async def preview(self, message: Message) -> None:
+        """Does nothing: settings are there at once."""
+
     async def send(self, _messages: Sequence[Message]) -> None:
         """Shows the panel, in place of the one before."""
         guild = _managed(self.interaction)

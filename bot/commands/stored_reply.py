@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.conversation.store import KeptReply
+from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.dispatcher import Dispatcher
 from bot.errors import QuestionRejected
 from bot.replies.passages import Shown
@@ -14,10 +16,20 @@ async def stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, l
     return await dispatcher.read(lambda: _stored_reply(dispatcher, question_id))
 
 
-def _stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[Shown], int]:
+def stored_passages_of(dispatcher: Dispatcher, question_id: str) -> tuple[StoredPassage, ...]:
+    """The positions of a reply's passages, in the reader thread; raises QuestionRejected if they are forgotten."""
+    return _kept(dispatcher, question_id).passages
+
+
+def _kept(dispatcher: Dispatcher, question_id: str) -> KeptReply:
     reply = dispatcher.store.kept(question_id)
     if reply is None:
         raise QuestionRejected(FORGOTTEN)
+    return reply
+
+
+def _stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[Shown], int]:
+    reply = _kept(dispatcher, question_id)
     pairs = zip(reply.passages, dispatcher.answering.passages(reply.passages), strict=True)
     shown = [Shown(stored.numbers, passage, stored.quotes) for stored, passage in pairs if passage]
     return reply.heading, shown, len(reply.passages) - len(shown)

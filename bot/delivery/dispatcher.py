@@ -14,8 +14,9 @@ from typing import Any, Protocol, TypeVar, cast
 
 import discord
 
-from bot.answering.answer import NO_FILTERS, Filters, Freshness, Reply
+from bot.answering.answer import NO_FILTERS, Citation, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
+from bot.answering.progress import OnReading
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.admission import Admission
 from bot.conversation.follow_up.mentions import Turn
@@ -32,6 +33,7 @@ from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
+from bot.replies.message import Style
 from ingest.corpus.articles import OutletCount, ScoredPassage
 from ingest.corpus.corpus_state import CorpusState
 
@@ -46,7 +48,13 @@ class Answering(Protocol):
     """Answers questions; all methods block and may be called from several threads."""
 
     def ask(
-        self, text: str, *, asked_at: datetime, as_of: date | None = None, filters: Filters = NO_FILTERS
+        self,
+        text: str,
+        *,
+        asked_at: datetime,
+        as_of: date | None = None,
+        filters: Filters = NO_FILTERS,
+        on_reading: OnReading | None = None,
     ) -> Reply: ...
 
     def topic(self, command: TopicCommand, text: str, *, asked_at: datetime) -> TopicReply: ...
@@ -59,6 +67,10 @@ class Answering(Protocol):
 
     def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """The text at these positions today; None where the article was removed."""
+        ...
+
+    def more_like(self, kept: Sequence[StoredPassage]) -> Sequence[Citation]:
+        """Other articles near to what stands at these positions, each with a quote, the newest first."""
         ...
 
     def outlets(self) -> list[OutletCount]: ...
@@ -89,6 +101,7 @@ class Dispatcher:
         log_questions: bool = False,
         chat_model: str | None = None,
         rewrite: Rewriter = stand_alone,
+        style: Style = Style.COMPONENTS,
     ) -> None:
         self.answering = answering
         self.queue = QuestionQueue(limits)
@@ -97,6 +110,7 @@ class Dispatcher:
         self.log_questions = log_questions
         self.chat_model = chat_model
         self.rewrite = rewrite
+        self.style = style
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
         # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.

@@ -15,7 +15,7 @@ import discord
 from bot.conversation.store import Owed
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final
-from bot.delivery.posting import view_of
+from bot.delivery.posting import changed_parts, new_parts
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class InteractionReply:
         self._acknowledged = False
         self._done = False
         self._filled = False
+        self._is_layout = False
         self._created = interaction.created_at.timestamp()
         self._noted: asyncio.Future[None] | None = None
 
@@ -56,9 +57,13 @@ class InteractionReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""
+        await self.preview(Message.of_text(sentence))
+
+    async def preview(self, message: Message) -> None:
+        """Shows in the deferred message what is known before the answer."""
         # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
         if not self._done:
-            await self.interaction.edit_original_response(content=sentence)
+            await self._edit(message)
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Puts the first message into the deferred one and sends the others after it."""
@@ -91,7 +96,7 @@ class InteractionReply:
             await self._settle()
             return
         # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
-        await self.interaction.edit_original_response(content=UNANSWERED)
+        await self._edit(Message.of_text(UNANSWERED))
         await self._follow(Message.of_text(sentence), private=True)
         await self._settle()
         await self.interaction.delete_original_response()
@@ -105,18 +110,18 @@ class InteractionReply:
         if not self._is_acknowledged:
             await self.interaction.response.send_message(message.text, ephemeral=True)
             return
-        await self.interaction.edit_original_response(
-            content=message.text or None, embeds=message.embeds, view=view_of(message)
-        )
+        await self._edit(message)
         self._filled = True
+
+    async def _edit(self, message: Message) -> None:
+        parts = changed_parts(message, is_layout=self._is_layout)
+        # Before it is known whether Discord took it: a layout can take the place of anything.
+        self._is_layout = self._is_layout or message.layout is not None
+        await self.interaction.edit_original_response(**parts)
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(
-            content=message.text or discord.utils.MISSING,
-            embeds=message.embeds,
-            view=view_of(message) or discord.utils.MISSING,
-            ephemeral=self.private if private is None else private,
-            wait=True,
+            **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
 
     async def _settle(self) -> None:

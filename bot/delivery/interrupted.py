@@ -13,7 +13,7 @@ import discord
 from bot.conversation.store import Owed, OwedMention
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import reason_of
-from bot.delivery.posting import post_or_replace
+from bot.delivery.posting import changed_parts, post_or_replace
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.replies.message import Message
@@ -84,7 +84,7 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
     # "@original" is the message that still says that the bot is thinking.
     original: Any = "@original"
-    await webhook.edit_message(original, content=INTERRUPTED)
+    await webhook.edit_message(original, **changed_parts(Message.of_text(INTERRUPTED), is_layout=None))
 
 
 async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
@@ -97,7 +97,7 @@ async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMen
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
-        await message.edit(content=INTERRUPTED)
+        await message.edit(**changed_parts(Message.of_text(INTERRUPTED), is_layout=None))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
         await dispatcher.note(settle)

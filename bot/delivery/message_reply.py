@@ -66,12 +66,24 @@ class MessageReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies that the question waits."""
+        await self._show_first(Message.of_text(sentence))
+
+    async def preview(self, message: Message) -> None:
+        """Replies with what is known before the answer, unless that is sure to stand elsewhere, in a thread."""
+        if self._threads is not Threads.ALWAYS:
+            await self._show_first(message)
+
+    async def _show_first(self, message: Message) -> None:
+        """Replies with the message, or replaces what was shown before."""
         async with self._turn:
-            if not self._done:
-                message, refused = Message.of_text(sentence), self.dispatcher.refused_actions
-                with self._refusals():
-                    self._sent = await post_reply_once(self.message, message, refused)
-                await self._owe(self._sent.id)
+            if self._done:
+                return
+            with self._refusals():
+                if self._sent:
+                    self._sent = await replace(self._sent, message)
+                    return
+                self._sent = await post_reply_once(self.message, message, self.dispatcher.refused_actions)
+            await self._owe(self._sent.id)
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Replies with the first message, or replaces the waiting reply with it, and sends the others after it."""

@@ -9,7 +9,8 @@ import discord
 
 from bot.delivery.failures import NO_HISTORY
 from bot.delivery.refused_actions import Action, RefusedActions
-from bot.replies.message import Message
+from bot.replies.layout import ROW, as_layout
+from bot.replies.message import Button, Message, Part, Section
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +23,7 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
     Discord accepts one message per nonce within minutes, so a second bot with this token, a retry, or a restart
     after a kill adds none.
     """
-    parts: dict[str, Any] = {
-        "content": message.text or None,
-        "embeds": message.embeds,
-        "view": view_of(message) or discord.utils.MISSING,
-        "nonce": question.id,
-    }
+    parts = {**new_parts(message), "nonce": question.id}
     if not refused.has(question, Action.REFERENCE):
         try:
             return await question.reply(mention_author=False, **parts)
@@ -44,30 +40,81 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
 
 async def post(channel: discord.abc.Messageable, message: Message, **others: Any) -> discord.Message:
     """A new message in the channel; `others` are further arguments of `send`."""
-    view = view_of(message) or discord.utils.MISSING
-    return await channel.send(content=message.text or None, embeds=message.embeds, view=view, **others)
+    return await channel.send(**new_parts(message), **others)
 
 
 async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> None:
-    """Posts the message, or replaces the reply that says that the question waits."""
+    """Posts the message, or replaces the reply that says that the question waits or what is read for it."""
     posted = await post_reply_once(question, message, refused)
-    # Discord posted the waiting line although it reported an error, and returns it for the nonce. An answer stays.
-    if not posted.embeds and posted.content.strip() != message.text.strip():
+    # Discord posted that one although it reported an error, and returns it for the nonce. An answer, which is what has
+    # buttons, stays.
+    if not _has_buttons(posted) and (message.buttons or posted.content.strip() != message.text.strip()):
         await replace(posted, message)
 
 
-async def replace(posted: discord.Message, message: Message) -> None:
-    """Replaces one of our own messages."""
-    await posted.edit(content=message.text or None, embeds=message.embeds, view=view_of(message))
+async def replace(posted: discord.Message, message: Message) -> discord.Message:
+    """Replaces one of our own messages; returns it as it is now."""
+    return await posted.edit(**changed_parts(message, is_layout=posted.flags.components_v2))
 
 
-def view_of(message: Message) -> discord.ui.View | None:
-    """The view of buttons, or None for a message without any."""
+def new_parts(message: Message) -> dict[str, Any]:
+    """The arguments that send the message; with a layout Discord takes neither content nor embeds."""
+    if message.layout:
+        return {"view": view_of(message)}
+    parts = {"content": message.text, "embeds": message.embeds, "view": view_of(message)}
+    return {name: part for name, part in parts.items() if part}
+
+
+def changed_parts(message: Message, *, is_layout: bool | None) -> dict[str, Any]:
+    """The arguments of an edit that leaves nothing of what was shown.
+
+    `is_layout` says whether that was a layout, which stays one: Discord never takes its flag back. None where it is
+    not known: then the message becomes one.
+    """
+    if message.layout or is_layout is not False:
+        return {"content": None, "embeds": (), "view": layout_view(as_layout(message))}
+    return {"content": message.text or None, "embeds": message.embeds, "view": view_of(message)}
+
+
+def view_of(message: Message) -> discord.ui.View | discord.ui.LayoutView | None:
+    """The view of a layout or of buttons, or None for a message without either."""
+    if message.layout:
+        return layout_view(message)
     if not message.buttons:
         return None
     view = discord.ui.View(timeout=None)
     for button in message.buttons:
-        view.add_item(discord.ui.Button(label=button.label, custom_id=button.custom_id, disabled=button.disabled))
+        view.add_item(_button(button))
     # Presses are matched by custom_id (see buttons.py): no view needs to stay in memory for them.
     view.stop()
     return view
+
+
+def layout_view(message: Message) -> discord.ui.LayoutView:
+    """The message without embeds as one of Components V2: text, layout and rows of buttons."""
+    view = discord.ui.LayoutView(timeout=None)
+    if message.text:
+        view.add_item(discord.ui.TextDisplay(message.text))
+    if message.layout:
+        container: discord.ui.Container[Any] = discord.ui.Container(accent_color=message.layout.color)
+        for part in message.layout.parts:
+            container.add_item(_item(part))
+        view.add_item(container)
+    for first in range(0, len(message.buttons), ROW):
+        view.add_item(discord.ui.ActionRow(*map(_button, message.buttons[first : first + ROW])))
+    view.stop()
+    return view
+
+
+def _item(part: Part) -> discord.ui.Item[Any]:
+    if isinstance(part, Section):
+        return discord.ui.Section(part.text, accessory=_button(part.button))
+    return discord.ui.TextDisplay(part) if isinstance(part, str) else discord.ui.Separator()
+
+
+def _button(button: Button) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=button.label, custom_id=button.custom_id, disabled=button.disabled)
+
+
+def _has_buttons(posted: discord.Message) -> bool:
+    return any(isinstance(row, discord.ActionRow) for row in posted.components)

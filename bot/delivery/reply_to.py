@@ -22,6 +22,9 @@ class ReplyTo(Protocol):
     async def wait_in_line(self, sentence: str) -> None:
         """Shows that other questions come first."""
 
+    async def preview(self, message: Message) -> None:
+        """Shows what is known before the reply, and nothing once that is there."""
+
     async def send(self, messages: Sequence[Message]) -> None:
         """Shows the reply, replacing anything shown before."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.conversation.guild_settings import Threads
+from bot.replies.layout import layout_size
 from bot.replies.message import Message, size
 from bot.replies.safe_text import plain_line, units
 
@@ -28,7 +29,13 @@ def wants_thread(threads: Threads, messages: Sequence[Message]) -> bool:
 
 def length(messages: Sequence[Message]) -> int:
     """Characters that a reply shows."""
-    return sum(units(message.text) + sum(map(size, message.embeds)) for message in messages)
+    return sum(_length(message) for message in messages)
+
+
+def _length(message: Message) -> int:
+    if message.layout:
+        return layout_size(message).characters
+    return units(message.text) + sum(map(size, message.embeds))
 
 
 def thread_name(question: str) -> str:

@@ -9,7 +9,7 @@ import discord
 from bot.answering.answer import Answer, Citation, Claim
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, counted, footer, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
@@ -58,7 +58,7 @@ class _Page:
     def add(self, claim: Claim) -> bool:
         """Adds the claim with at least its first source; False, with nothing added, if they do not fit."""
         sources = sources_of(claim, self.answer)
-        text = self._claim_text(claim, sources)
+        text = claim_text(claim, sources, self.highlight)
         cost = units(text) + 2
         if units("\n\n".join([*self.first, *self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
             return False
@@ -104,7 +104,7 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            lines = [headline(source.passage), correction_line(source.correction), _QUOTE_TOO_LONG]
+            lines = [headline(source.passage), changed_line(source), _QUOTE_TOO_LONG]
             entry = entry[0], "\n".join(filter(None, lines))
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False
@@ -117,28 +117,17 @@ class _Page:
         self.room -= room
         self.shown.add(source.number)
 
-    def _claim_text(self, claim: Claim, sources: list[Citation]) -> str:
-        numbers = " ".join(f"**[{number}]**" for number in claim.citations)
-        # A block quote is what the article says in its own words; a claim in our words stands without one.
-        mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-        # The date is in words of ours, and needs no escape.
-        text = f"{mark}{claim.when}{_line(claim.undated, claim, self.highlight)} {numbers}"
-        if not claim.own_words:
-            return text
-        quotes = [f"> {_line(source.quote.text, source, self.highlight)}" for source in sources]
-        return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
-
     def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline, correction and copies; quotes that no claim shows."""
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
-        beside = [correction_line(group[0].correction), also_line(passages) if also else ""]
+        beside = [changed_line(group[0]), also_line(passages) if also else ""]
         lines = [headline(passage), *filter(None, beside)]
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
-                lines.append(f"> {number}{_line(source.quote.text, source, self.highlight)}")
+                lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
     def _left_out(self) -> str:
@@ -149,7 +138,20 @@ class _Page:
         return f"{' and '.join(parts)} not shown; press Passages." if parts else ""
 
 
-def _line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
+def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | None) -> str:
+    """The sentence with its numbers, inert, and under it the quotes of its sources if it is in a model's words."""
+    numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+    # A block quote is what the article says in its own words; a claim in our words stands without one.
+    mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
+    # The date is in words of ours, and needs no escape.
+    text = f"{mark}{claim.when}{marked_line(claim.undated, claim, highlight)} {numbers}"
+    if not claim.own_words:
+        return text
+    quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]
+    return "\n".join([f"{text} *({OWN_WORDS})*", *quotes])
+
+
+def marked_line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
     """The escaped text, with the answering words in bold if the highlight is in this claim or source."""
     if highlight and highlight.shown_by is shown_by:
         return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)

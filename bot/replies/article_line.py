@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.answering.english.dates import day_in_words
+from bot.replies.freshness import days_ago
 from bot.replies.safe_text import inert_headline, masked_link, plain_line, web_address
 
 HEADLINE = 220
@@ -50,9 +51,11 @@ def without_outlet(title: str, outlet: str | None) -> str:
     return head.rstrip() if head.strip() and is_outlet else title
 
 
-def outlet_and_date(article: Named, copies: int = 0) -> str:
-    """ "Reuters · 22 March 2025 · 2 copies", as plain text."""
+def outlet_and_date(article: Named, copies: int = 0, today: date | None = None) -> str:
+    """ "Reuters · 22 March 2025 · 10 days ago · 2 copies", as plain text; the age where today is given."""
     parts = [plain_line(article.outlet or "")[:60], day_in_words(article.published)]
+    if today and article.published:
+        parts.append(days_ago(article.published, today))
     if copies:
         parts.append("1 copy" if copies == 1 else f"{copies} copies")
     return " · ".join(part for part in parts if part)

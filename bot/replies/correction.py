@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
+from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
 from bot.replies.safe_text import inert_line, plain_line
 from ingest.corpus.articles import Correction
@@ -29,3 +30,15 @@ def correction_line(correction: Correction | None) -> str:
     text = correction_text(correction)
     done, colon, note = text.partition(": ")
     return f"**{done}**{colon}{inert_line(note)}" if text else ""
+
+
+def changed_text(citation: Citation) -> str:
+    """What the publisher has corrected, or else "updated on 24 March 2025", plain; empty if it never changed."""
+    updated = f"updated on {day_in_words(citation.updated)}" if citation.updated else ""
+    return correction_text(citation.correction) or updated
+
+
+def changed_line(citation: Citation) -> str:
+    """`changed_text` with what was done in bold, and inert, for Discord."""
+    text = changed_text(citation)
+    return correction_line(citation.correction) or (f"**{text}**" if text else "")

@@ -1,12 +1,13 @@
-"""A message as data: embeds, a line of text, buttons; and Discord's limits on them.
+"""A message as data: a line of text, embeds or a layout of Components V2, buttons; and Discord's limits on them.
 
 discord.py checks none of these: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Self
 
 import discord
@@ -30,6 +31,9 @@ class Limit(IntEnum):
     CUSTOM_ID = 100
 
 
+MOST_NUMBERS = 16  # of a button: a custom_id holds no more
+
+
 class Color(IntEnum):
     """The stripe at an embed's side: an answer, something to read, a refusal."""
 
@@ -47,13 +51,48 @@ class Button:
     disabled: bool = False
 
 
+class Style(StrEnum):
+    """What answers, refusals and search results are made of."""
+
+    COMPONENTS = "components"
+    EMBEDS = "embeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A text of a layout, already escaped, with a button beside it."""
+
+    text: str
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A line between two parts of a layout."""
+
+
+Part = str | Section | Separator
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a container of Components V2, from top to bottom; texts are already escaped."""
+
+    parts: tuple[Part, ...]
+    color: Color
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The content of one message; `text` is already escaped."""
+    """The content of one message; `text` is already escaped and stands above all else, the buttons below.
+
+    It has embeds or a layout, never both.
+    """
 
     text: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
+    layout: Layout | None = None
 
     @classmethod
     def of_text(cls, text: str) -> Self:
@@ -66,9 +105,21 @@ def passages_button(question_id: str) -> Button:
     return Button(label="Passages", custom_id=f"passages:{question_id}")
 
 
-def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool) -> tuple[Button, ...]:
-    """What can be done with a reply: follow it, say what one thinks of it, and share or delete it."""
+def passage_button(reply_id: str, numbers: Sequence[int], label: str = "Passage") -> Button:
+    """The button that shows the passages with these numbers, MOST_NUMBERS at most, to the person who presses it."""
+    return Button(label, f"passage:{reply_id}:{'.'.join(map(str, numbers))}")
+
+
+def more_button(question_id: str) -> Button:
+    """The button that lists other articles near to what an answer cites, to the person who presses it."""
+    return Button("More like this", f"more:{question_id}")
+
+
+def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool, has_more: bool) -> tuple[Button, ...]:
+    """What can be done with a reply: follow it, find more, say what one thinks of it, and share or delete it."""
     found = [Button("Ask a follow-up", f"follow-up:{question_id}")]
+    if has_more:
+        found.append(more_button(question_id))
     if is_answer:
         found += [Button("Right", f"right:{question_id}"), Button("Wrong", f"wrong:{question_id}")]
     if is_answer and is_private:

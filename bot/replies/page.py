@@ -14,7 +14,7 @@ from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
-from bot.replies.correction import correction_text
+from bot.replies.correction import changed_text, correction_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
@@ -104,7 +104,7 @@ def _source(
     numbers = " ".join(f"[{citation.number}]" for citation in group)
     passages = [citation.passage for citation in group]
     parts: list[RenderableType] = [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
-    parts += [_indented(Text(said, style="yellow")) for said in [correction_text(group[0].correction)] if said]
+    parts += [_indented(Text(said, style="yellow")) for said in [changed_text(group[0])] if said]
     parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
     return [*parts, Text()]
 

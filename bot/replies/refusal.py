@@ -15,10 +15,9 @@ NEAREST = 5
 
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
     """The reply to /ask if nothing in the corpus answers the question."""
-    reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
     freshness = refusal.freshness
     lines = [loud(stale_line(freshness)), ""] if freshness and freshness.stale else []
-    lines.append(reason if units(reason) <= 1000 else "Nothing in the corpus answers this.")
+    lines.append(reason_text(refusal))
     if refusal.nearest:
         lines += ["", f"**{refusal.heading}:**", *_listed(refusal.nearest)]
     embed = discord.Embed(
@@ -31,6 +30,12 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
         embed.set_footer(text="\n".join(last))
     buttons = (passages_button(question_id),) if refusal.evidence.passages else ()
     return Message(embeds=(embed,), buttons=buttons)
+
+
+def reason_text(refusal: Refusal) -> str:
+    """Why there is no answer, inert."""
+    reason = "\n".join(map(inert_line, refusal.reason.splitlines()))
+    return reason if units(reason) <= 1000 else "Nothing in the corpus answers this."
 
 
 def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from bot.answering.english.terms import stems, words
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Button, Color, Message, counted, page_buttons
+from bot.replies.message import Color, Message, counted, page_buttons, passage_button
 from bot.replies.passages import Shown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
 from ingest.corpus.articles import ScoredPassage
@@ -61,7 +61,7 @@ def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
     """The sentences that share most words with the query, at most SENTENCES, in order, in the version's offsets."""
-    wanted = _wanted(query)
+    wanted = wanted_stems(query)
     spans = sentences(passage.text)
     shared = [len(wanted & set(stems(passage.text[start:end]))) for start, end in spans]
     best = sorted(range(len(spans)), key=lambda place: (-shared[place], place))[:SENTENCES]
@@ -76,14 +76,12 @@ def results_message(
     if not found:
         lines = (heading.first, f"{heading.text}: nothing found.", heading.last)
         return Message.of_text("\n".join(line for line in lines if line))
-    pages = -(-len(found) // RESULTS)
-    page = max(0, min(page, pages - 1))
-    here = found[page * RESULTS : (page + 1) * RESULTS]
-    wanted = _wanted(query)
+    page, pages, here = page_of(found, page)
+    wanted = wanted_stems(query)
     embed = discord.Embed(description="\n\n".join(_result(item, wanted) for item in here), color=Color.READING)
-    place = f"{counted(len(found), 'passage')} · page {page + 1} of {pages}" if pages > 1 else ""
+    place = place_line(len(found), page, pages)
     embed.set_footer(text="\n".join(line for line in (place, heading.last) if line) or None)
-    read = tuple(Button(f"Read {item.numbers[0]}", f"passage:{search_id}:{item.numbers[0]}") for item in here)
+    read = tuple(passage_button(search_id, item.numbers, f"Read {item.numbers[0]}") for item in here)
     text = "\n".join(line for line in (heading.first, heading.text) if line)
     return Message(text, (embed,), read + page_buttons(search_id, page, pages))
 
@@ -95,19 +93,34 @@ def _result(item: Shown, wanted: frozenset[str]) -> str:
     text = "\n".join(lines)
     for start, end in item.quotes:
         sentence = plain_line(passage.text[start - passage.start : end - passage.start])
-        line = f"> {_bold(_shortened(sentence), wanted)}"
+        line = f"> {bold_words(shortened(sentence), wanted)}"
         if sentence and units(text) + units(line) < _LONGEST:
             text += f"\n{line}"
     return text
 
 
-def _shortened(sentence: str) -> str:
+def page_of(found: Sequence[Shown], page: int) -> tuple[int, int, Sequence[Shown]]:
+    """The page that there is, how many there are, and the results on it."""
+    pages = -(-len(found) // RESULTS)
+    page = max(0, min(page, pages - 1))
+    return page, pages, found[page * RESULTS : (page + 1) * RESULTS]
+
+
+def place_line(found: int, page: int, pages: int) -> str:
+    """Where in the results a page stands; empty for a single one."""
+    return f"{counted(found, 'passage')} · page {page + 1} of {pages}" if pages > 1 else ""
+
+
+def shortened(sentence: str) -> str:
+    """The sentence, cut at a word where it is long."""
     if len(sentence) <= _SENTENCE:
         return sentence
-    return sentence[:_SENTENCE].rpartition(" ")[0] + " …"
+    head = sentence[:_SENTENCE]
+    # In a script without spaces it is one word.
+    return (head.rpartition(" ")[0] or head) + " …"
 
 
-def _bold(line: str, wanted: frozenset[str]) -> str:
+def bold_words(line: str, wanted: frozenset[str]) -> str:
     """The line made inert, the words of the query in it in bold."""
     parts: list[str] = []
     done = 0
@@ -119,6 +132,7 @@ def _bold(line: str, wanted: frozenset[str]) -> str:
     return "".join([*parts, inert(line[done:])])
 
 
-def _wanted(query: str) -> frozenset[str]:
+def wanted_stems(query: str) -> frozenset[str]:
+    """The stems of what a query looks for."""
     telling = [word for word in words(query) if word not in STOP_WORDS]
     return frozenset(stems(" ".join(telling or words(query))))

@@ -15,8 +15,9 @@ from typing import Any
 
 import prompts
 from bot.answering.answer import Answer, Reply
-from bot.replies.answer import answer_message
-from bot.replies.refusal import refusal_message
+from bot.replies.layout import layout_texts
+from bot.replies.message import Style
+from bot.replies.reply import reply_message
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
@@ -91,11 +92,13 @@ def _stands(passage: Any, quote: Any) -> bool:
 
 
 def _shown(reply: Reply) -> str:
-    message = answer_message(reply, "0" * 16) if isinstance(reply, Answer) else refusal_message(reply, "0" * 16)
-    parts: list[str] = [message.text]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or ""]
-        parts += [f"{field.name}\n{field.value}" for field in embed.fields]
+    parts: list[str] = []
+    for style in Style:
+        message = reply_message(reply, "0" * 16, style)
+        parts += layout_texts(message)
+        for embed in message.embeds:
+            parts += [embed.title or "", embed.description or ""]
+            parts += [f"{field.name}\n{field.value}" for field in embed.fields]
     return "\n".join(parts)
 
 

@@ -171,9 +171,18 @@ class Corpus:
         found = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: one.correction for version_id, one in found.items() if one.correction}
 
+    def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
+        """The day on which the publishers say that they last changed these versions, by version_id."""
+        found = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: one.updated for version_id, one in found.items() if one.updated}
+
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
         return vectors.load_vectors(self.catalog, passage_ids)
+
+    def vectors_within(self, passage: ScoredPassage) -> list[NDArray[np.float32]]:
+        """The unit vectors of the indexed passages that stand within this one, which may be wider."""
+        return vectors.load_vectors_within(self.catalog, passage.version_id, passage.start, passage.end)
 
     def sentences(self, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""

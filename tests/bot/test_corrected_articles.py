@@ -28,7 +28,12 @@ def corrected(corpus_of, tmp_path_factory):
     file = tmp_path_factory.mktemp("articles") / "feed.jsonl"
     versions = [
         RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"},
-        RECORD | {"text": STORY.format(lanes="four") + "\n\n" + NOTE, "retrieved": "2025-03-10"},
+        RECORD
+        | {
+            "text": STORY.format(lanes="four") + "\n\n" + NOTE,
+            "retrieved": "2025-03-10",
+            "updated": "2025-03-10T09:00:00Z",
+        },
     ]
     file.write_text("".join(json.dumps(version) + "\n" for version in versions), "utf-8")
     return corpus_of(file)
@@ -54,12 +59,14 @@ def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for)
     assert "four lanes" in reply.claims[0].text
     (citation,) = reply_document(reply)["citations"]
     assert citation["corrected"] == {"date": "2025-03-10", "note": NOTE}
+    assert [one.updated for one in reply.citations] == [date(2025, 3, 10)]
 
 
 def test_before_that_day_there_is_no_correction(corrected, settings_for) -> None:
     reply = ask(settings_for(corrected), date(2025, 3, 9))
     assert "five lanes" in reply.claims[0].text
     assert [citation["corrected"] for citation in reply_document(reply)["citations"]] == [None]
+    assert [one.updated for one in reply.citations] == [None]
 
 
 def test_from_that_day_on_there_is_one(corrected, settings_for) -> None:

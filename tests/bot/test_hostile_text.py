@@ -18,13 +18,16 @@ from simcord.preview._markdown import markdown_tokens
 from bot.answering.answer import Answer, Citation, ShortAnswer
 from bot.answering.service import Answering
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
-from bot.replies.answer import answer_message
 from bot.replies.document import passages_document, reply_document
-from bot.replies.message import Limit, Message, size
+from bot.replies.layout import layout_size, layout_texts
+from bot.replies.message import Limit, Message, Style, size
+from bot.replies.more import more_message
 from bot.replies.page import passages_page, reply_page
 from bot.replies.passages import Shown, passages_messages
-from bot.replies.refusal import refusal_message
+from bot.replies.reading import reading_message
+from bot.replies.reply import reply_message
 from bot.replies.results import best_sentences, results_message
+from bot.replies.results_layout import results_layout
 from bot.replies.safe_text import units, web_address
 from bot.settings import BotSettings
 from bot.wiring import open_answering
@@ -147,17 +150,19 @@ def check_replies(answering: Answering, question: str) -> bool:
             assert version.text[citation.quote.start : citation.quote.end] == citation.quote.text
         # Which words answer is not at stake here: any of a quote have to be harmless in bold.
         reply = replace(reply, short=middle_of(reply.citations[0]))
-        shown = answer_message(reply, "0123456789abcdef")
-    else:
-        shown = refusal_message(reply, "0123456789abcdef")
+    shown = [reply_message(reply, "0123456789abcdef", style, understood=question) for style in Style]
     known = {web_address(url) for (url,) in answering.corpus.catalog.connection.execute("SELECT url FROM articles")}
     behind = passages_of_reply(reply)
     again = zip(behind, answering.passages(behind), strict=True)
     pages = passages_messages([Shown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
     listed = zip(stored_passages(found), found, strict=True)
     results = [Shown(kept.numbers, one, best_sentences(one, question)) for kept, one in listed]
-    page = results_message(question, results, "0" * 16)
-    for message in (shown, *pages, page):
+    shown += [show(question, results, "0" * 16) for show in (results_message, results_layout)]
+    shown += [reading_message(question, found, style) for style in Style]
+    if isinstance(reply, Answer):
+        more = answering.more_like(behind)
+        shown += [more_message(more, answering.freshness(found), style) for style in Style]
+    for message in (*shown, *pages):
         check_message(message, known)
     for document in (reply_document(reply), passages_document(found)):
         json.loads(json.dumps(document))
@@ -174,9 +179,10 @@ def middle_of(citation: Citation) -> ShortAnswer:
 
 def check_message(message: Message, known: set[str | None]) -> None:
     assert units(message.text) <= Limit.CONTENT
+    assert layout_size(message).fits
     assert len(message.embeds) <= Limit.EMBEDS
     assert sum(map(size, message.embeds)) <= Limit.TOTAL
-    parts = [message.text]
+    parts = list(layout_texts(message))
     for embed in message.embeds:
         assert units(embed.title or "") <= Limit.TITLE
         assert units(embed.description or "") <= Limit.DESCRIPTION

@@ -21,6 +21,7 @@ from bot.process.single_instance import single_instance
 from bot.running import secret_values
 from bot.settings import BotSettings
 from ingest.corpus.chroma import server as chroma_server
+from tests.bot.shown import is_answer, text
 
 SCRIPT = """
     import asyncio, sys
@@ -126,13 +127,13 @@ def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_fold
         loopback.do(until(lambda: owed() == [False, True, True]))
     assert all("The answer will appear here" in post["content"] for post in there.posts.values())
     with bot(2, "quick"):
-        loopback.do(until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED] * 3))
+        loopback.do(until(lambda: [text(post) for post in there.posts.values()] == [INTERRUPTED] * 3))
         loopback.do(until(lambda: owed() == []))
     with bot(3, "quick"):
         loopback.do(there.mention(9, "What is the tariff on goods from Vietnam?"))
-        loopback.do(until(lambda: any(post["embeds"] for post in there.posts.values())))
+        loopback.do(until(lambda: any(map(is_answer, there.posts.values()))))
 
-    told = [post["content"] for post in there.posts.values() if not post["embeds"]]
+    told = [text(post) for post in there.posts.values() if not is_answer(post)]
     assert told == [INTERRUPTED] * 3
     assert len(there.posts) == 4
 

@@ -27,6 +27,10 @@ FIRST_PAUSE = 0.5
 CHARACTERS_PER_TOKEN = 8
 
 
+def _nothing() -> None:
+    """Does nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallLimits:
     """Seconds for a whole call with its tries, seconds between two pieces of text, tokens of an answer."""
@@ -58,13 +62,18 @@ class ChatModel:
         self._sleep = sleep
         self._reader = StreamReader()
 
-    def complete(self, prompts: Mapping[str, Prompt], values: Mapping[str, str]) -> Completion | ChatFailure:
-        """What the model writes to these messages (role -> prompt), whose variables are `values`."""
+    def complete(
+        self, prompts: Mapping[str, Prompt], values: Mapping[str, str], on_call: Callable[[], None] = _nothing
+    ) -> Completion | ChatFailure:
+        """What the model writes to these messages (role -> prompt), whose variables are `values`.
+
+        `on_call` is called before the model is, and not where it is not called at all.
+        """
         guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
             return outcome.RESTING
         try:
-            done = self._paid(self._chain(prompts), dict(values), guess)
+            done = self._paid(self._chain(prompts), dict(values), guess, on_call)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
@@ -72,7 +81,9 @@ class ChatModel:
         self._tell(done)
         return done
 
-    def _paid(self, chain: Chain, values: dict[str, str], guess: int) -> Completion | ChatFailure:
+    def _paid(
+        self, chain: Chain, values: dict[str, str], guess: int, on_call: Callable[[], None]
+    ) -> Completion | ChatFailure:
         """What comes of the call, its tokens set aside before and settled after."""
         reserved = guess + self._limits.max_tokens
         try:
@@ -84,6 +95,7 @@ class ChatModel:
         # What an interrupted call has cost nobody knows: what was set aside for it.
         usage = Usage(guess, self._limits.max_tokens, estimated=True)
         try:
+            on_call()
             done = self._tries(chain, values, guess)
             usage = _plausible(done.usage, TRIES * reserved)
             return replace(done, usage=usage)

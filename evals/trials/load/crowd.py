@@ -11,6 +11,7 @@ from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import Arrival
 from evals.trials.loop.bench import Bench
 from evals.trials.loopback.exchange import Exchange
+from evals.trials.loopback.payloads import parts
 from evals.trials.loopback.server import LoopbackDiscord
 
 # The bot gives a question up after ten minutes.
@@ -53,10 +54,11 @@ class Crowd:
             await self._press(discord, arrival.person, exchange)
 
     async def _press(self, discord: LoopbackDiscord, person: int, exchange: Exchange) -> None:
-        labels = [child["label"] for row in exchange.answers[-1].get("components") or () for child in row["components"]]
-        if "Passages" not in labels:
+        labels = [part.get("label") for part in parts(exchange.answers[-1].get("components"))]
+        label = next((label for label in ("Passage", "Passages") if label in labels), None)
+        if label is None:
             return
-        pressed = await discord.press(person, exchange, "Passages")
+        pressed = await discord.press(person, exchange, label)
         if await _end(pressed) is None or outcome_of(person, pressed, 0.0).end is not End.ANSWERED:
             self.unanswered_presses += 1
         if pressed.acknowledged_at is not None:

@@ -12,6 +12,7 @@ from bot.delivery.interaction_reply import UNANSWERED
 from bot.delivery.queue import FULL, is_turned_away
 from bot.replies.line import waiting_sentence
 from evals.trials.loopback.exchange import EPHEMERAL, Exchange
+from evals.trials.loopback.payloads import is_answer, text_of
 
 _WAITS = re.compile(re.escape(waiting_sentence(12)).replace("12", r"(\d+)").replace("questions", "questions?"))
 
@@ -45,7 +46,7 @@ class Outcome:
 
 def is_over(shown: Sequence[tuple[str, dict[str, Any]]]) -> bool:
     """Whether this is the last that the bot has to say."""
-    return any(body.get("embeds") or _last_word(body) for _, body in shown)
+    return any(is_answer(body) or _last_word(body) for _, body in shown)
 
 
 def outcome_of(person: int, exchange: Exchange, ended_at: float | None) -> Outcome:
@@ -75,7 +76,7 @@ def outcome_of(person: int, exchange: Exchange, ended_at: float | None) -> Outco
 
 
 def _last_word(body: dict[str, Any]) -> str:
-    text = str(body.get("content") or "")
+    text = text_of(body)
     return "" if text == UNANSWERED or _WAITS.fullmatch(text) else text
 
 

@@ -37,21 +37,26 @@ class Exchange:
         self.changed.set()
 
     def show(self, message_id: str, body: dict[str, Any]) -> None:
-        """Note what stands there now; embeds are an answer, text alone is something on the way."""
+        """Note what stands there now."""
         self.shown.append((message_id, body))
-        if body.get("embeds"):
+        if payloads.is_answer(body):
             self.answered_at = self.answered_at or time.perf_counter()
         self.changed.set()
 
+    def is_layout(self, message_id: str) -> bool:
+        """Whether what was last shown there is a message of Components V2; each that follows is a new one."""
+        before = [body for known, body in self.shown if known == message_id == "original"]
+        return any((body.get("flags") or 0) & payloads.COMPONENTS_V2 for body in before)
+
     @property
     def answers(self) -> list[dict[str, Any]]:
-        """What was shown with embeds."""
-        return [body for _, body in self.shown if body.get("embeds")]
+        """What was shown as a reply."""
+        return [body for _, body in self.shown if payloads.is_answer(body)]
 
     @property
     def texts(self) -> list[str]:
         """What was shown as text."""
-        return [body["content"] for _, body in self.shown if body.get("content")]
+        return [text for _, body in self.shown if (text := payloads.text_of(body))]
 
     async def until(self, answered: bool = True, seconds: float = 30.0) -> Exchange:
         """Wait until it is answered, or else until something was shown; raises TimeoutError."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 EPOCH_MS = 1_420_070_400_000
 APPLICATION = 4242
 BOT = {"id": str(APPLICATION), "username": "Dateline", "discriminator": "0", "avatar": None, "bot": True}
 CHANNEL = 77
+COMPONENTS_V2 = 1 << 15  # the flag of a message that keeps it for good, and has neither content nor embeds
+TEXT_DISPLAY, CONTAINER = 10, 17
 _counter = itertools.count(1)
 
 
@@ -82,6 +85,39 @@ def message(number: int, author: dict[str, Any], body: dict[str, Any]) -> dict[s
         "embeds": body.get("embeds") or [],
         "pinned": False,
         "type": 0,
-        "flags": 0,
+        "flags": body.get("flags") or 0,
         "components": body.get("components") or [],
     }
+
+
+def parts(components: Iterable[dict[str, Any]] | None) -> Iterator[dict[str, Any]]:
+    """All components of a message, those within others too."""
+    for part in components or ():
+        yield part
+        yield from parts(part.get("components"))
+        yield from parts([part["accessory"]] if part.get("accessory") else ())
+
+
+def is_answer(body: dict[str, Any]) -> bool:
+    """Whether this shows a reply: embeds, or a container of Components V2; text alone is something on the way."""
+    return bool(body.get("embeds")) or any(part["type"] == CONTAINER for part in body.get("components") or ())
+
+
+def text_of(body: dict[str, Any]) -> str:
+    """The text that stands by itself: the content, or what a message of Components V2 has in its place."""
+    shown = [part["content"] for part in body.get("components") or () if part["type"] == TEXT_DISPLAY]
+    return str(body.get("content") or "\n".join(shown))
+
+
+def everything_in(body: dict[str, Any]) -> str:
+    """All that a person reads of a message: its text, and the texts of embeds or of a layout."""
+    layout = [part["content"] for part in parts(body.get("components")) if part["type"] == TEXT_DISPLAY]
+    embeds = [str(embed.get(name) or "") for embed in body.get("embeds") or () for name in ("title", "description")]
+    return "\n".join(filter(None, (str(body.get("content") or ""), *embeds, *layout)))
+
+
+def breaks_components_v2(body: dict[str, Any], *, was_layout: bool) -> bool:
+    """Whether Discord refuses this as a message of Components V2, or as what is to take the place of one."""
+    is_layout = was_layout or bool((body.get("flags") or 0) & COMPONENTS_V2)
+    lost = was_layout and "flags" in body and not body["flags"] & COMPONENTS_V2
+    return is_layout and (lost or bool(body.get("content") or body.get("embeds")) or not body.get("components"))

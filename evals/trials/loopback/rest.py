@@ -15,6 +15,7 @@ from evals.trials.loopback import payloads
 from evals.trials.loopback.exchange import Exchange
 
 API = "/api/v10"
+INVALID_FORM = {"code": 50035, "message": "Invalid Form Body", "errors": {}}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -26,6 +27,8 @@ class Discord(Protocol):
     def post(self, body: dict[str, Any]) -> dict[str, Any]: ...
 
     def change(self, number: int, body: dict[str, Any]) -> dict[str, Any]: ...
+
+    def is_layout(self, number: int) -> bool: ...
 
     def remove(self, number: int) -> bool: ...
 
@@ -130,6 +133,8 @@ class Rest:
     async def _shown(self, request: web.Request, message_id: str) -> web.Response:
         body = await request.json()
         exchange = self._discord.exchange(request.match_info["token"])
+        if payloads.breaks_components_v2(body, was_layout=exchange.is_layout(message_id)):
+            return answer(INVALID_FORM, status=400)
         exchange.show(message_id, body)
         return answer(payloads.message(payloads.snowflake(), payloads.BOT, body))
 
@@ -141,11 +146,16 @@ class Rest:
         return web.Response(status=204)
 
     async def _send(self, request: web.Request) -> web.Response:
-        return answer(self._discord.post(await request.json()))
+        body = await request.json()
+        if payloads.breaks_components_v2(body, was_layout=False):
+            return answer(INVALID_FORM, status=400)
+        return answer(self._discord.post(body))
 
     async def _edit(self, request: web.Request) -> web.Response:
-        number = int(request.match_info["message"])
-        return answer(self._discord.change(number, await request.json()))
+        number, body = int(request.match_info["message"]), await request.json()
+        if payloads.breaks_components_v2(body, was_layout=self._discord.is_layout(number)):
+            return answer(INVALID_FORM, status=400)
+        return answer(self._discord.change(number, body))
 
     async def _delete(self, request: web.Request) -> web.Response:
         if not self._discord.remove(int(request.match_info["message"])):

@@ -57,7 +57,7 @@ class LoopbackDiscord:
     async def press(self, person: int, exchange: Exchange, label: str) -> Exchange:
         """A person presses the button with this label under the last answer to their own command."""
         body = exchange.answers[-1]
-        button = next(child for row in body["components"] for child in row["components"] if child["label"] == label)
+        button = next(part for part in payloads.parts(body["components"]) if part.get("label") == label)
         data = {"component_type": 2, "custom_id": button["custom_id"]}
         return await self._interact(person, 3, data, self._under(person, exchange, body))
 
@@ -109,6 +109,10 @@ class LoopbackDiscord:
         self.posts[number] = payloads.message(number, payloads.BOT, body)
         return self.posts[number]
 
+    def is_layout(self, number: int) -> bool:
+        """Whether the message with this id is one of Components V2."""
+        return number in self.posts and bool(self.posts[number]["flags"] & payloads.COMPONENTS_V2)
+
     def remove(self, number: int) -> bool:
         """Whether there was a message with this id, which is gone now."""
         gone = number in self.removed
@@ -129,4 +133,4 @@ class LoopbackDiscord:
     def _under(person: int, exchange: Exchange, body: dict[str, Any]) -> dict[str, Any]:
         asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
         message = payloads.message(exchange.message, payloads.BOT, body) | {"interaction_metadata": asked}
-        return message | {"flags": EPHEMERAL if exchange.ephemeral else 0}
+        return message | {"flags": message["flags"] | (EPHEMERAL if exchange.ephemeral else 0)}

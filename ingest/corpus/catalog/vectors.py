@@ -64,13 +64,23 @@ def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
 
 def load_sentence_vectors(catalog: Catalog, version_id: str, start: int, end: int) -> list[StoredSentences]:
     """The stored passages of a version within [start, end), in order."""
-    rows = catalog.connection.execute(
+    rows = _within(catalog, version_id, start, end)
+    return [StoredSentences(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
+
+
+def load_vectors_within(catalog: Catalog, version_id: str, start: int, end: int) -> list[NDArray[np.float32]]:
+    """The unit vectors (dimension,) of the stored passages of a version within [start, end), in order."""
+    rows = _within(catalog, version_id, start, end)
+    return [_vectors(vector, None).whole for _, _, vector, _ in rows]
+
+
+def _within(catalog: Catalog, version_id: str, start: int, end: int) -> list[tuple[int, int, bytes, bytes | None]]:
+    return catalog.connection.execute(
         "SELECT p.start, p.end, x.vector, x.sentences FROM passages p JOIN vectors x USING (text_hash) "
         "WHERE p.version_id = ? AND p.start >= ? AND p.end <= ? AND p.generation = "
         "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') ORDER BY p.start",
         (version_id, start, end),
-    )
-    return [StoredSentences(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
+    ).fetchall()
 
 
 def keep_vectors(catalog: Catalog, vectors: Iterable[tuple[bytes, bytes, bytes]]) -> None:

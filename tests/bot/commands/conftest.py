@@ -44,12 +44,16 @@ class HandMade:
         self.verdicts = {}
         self.topics = []
         self.removed = set()
+        self.read = ()  # what a chat model reads for a question
+        self.near = ()  # what is like an answer
         self.stale = False
         self.threads = set()
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None, filters=None):
+    def ask(self, text, *, asked_at, as_of=None, filters=None, on_reading=None):
+        if on_reading and self.read:
+            on_reading(self.read)
         self.asked.append((text, asked_at))
         self.options.append((as_of, filters))
         self.threads.add(current_thread().name)
@@ -82,6 +86,12 @@ class HandMade:
 
     def passages(self, kept):
         return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]
+
+    def more_like(self, kept):
+        self.searched.append(kept)
+        if isinstance(self.near, Exception):
+            raise self.near
+        return self.near
 
     def freshness(self, found, *, as_of=None):
         newest = max((passage.published for passage in found), default=date(2025, 3, 31))

@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from simcord.backend.errors import SetupError
 
+from bot.client import build_client
 from bot.errors import QuestionRejected
+from bot.replies.message import Style
 from tests.bot.commands.conftest import passage
+from tests.bot.shown import labels, texts, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -20,10 +23,23 @@ async def test_an_answer_is_shown_to_the_channel(simcord_env, channel, ann):
     assert deferred.json == {"type": 5}
     assert filled.path.endswith("/messages/@original")
     assert not result.ephemeral
+    assert texts(channel.last_message) == [
+        f"### {ETNA}\n> Etna erupted 1 times. **[1]**",
+        "**[1]** [Etna erupts, part 1](https://example.com/1)\n-# Example News · 1 March 2025 · 31 days ago",
+    ]
+
+
+async def test_where_embeds_are_set_an_answer_is_one(simcord_env, answering, channel, ann):
+    await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
+    await ann.slash(channel, "ask", question=ETNA)
+
     (embed,) = channel.last_message.embeds
     assert embed.title == ETNA
     assert embed.description == "> Etna erupted 1 times. **[1]**"
     assert embed.fields[0].value == "[Etna erupts, part 1](https://example.com/1)"
+    assert labels(channel.last_message) == [
+        *("Passages", "Ask a follow-up", "More like this", "Right", "Wrong", "Delete")
+    ]
 
 
 async def test_answers_and_refusals_end_with_how_old_they_are(answering, channel, ann):
@@ -34,10 +50,10 @@ async def test_answers_and_refusals_end_with_how_old_they_are(answering, channel
             told = replace(answering.freshness([passage(1)]), newest=date(2025, 3, 31))
             answering.replies[ETNA] = replace(reply, freshness=told)
             await ann.slash(channel, "ask", question=ETNA)
-            (embed,) = channel.last_message.embeds
-            assert embed.footer.text == line
+            first, *_, last = texts(channel.last_message)
+            assert last.replace("\\", "") == f"-# {line}"
             loud = "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
-            assert embed.description.startswith(loud) == stale
+            assert first.startswith(f"### {ETNA}\n{loud}\n\n") == stale
 
 
 async def test_the_question_and_its_time_reach_the_answering(simcord_env, answering, channel, ann):
@@ -54,7 +70,7 @@ async def test_a_private_answer_is_shown_to_the_person_alone(channel, ann, ben):
 
     assert result.ephemeral
     assert result.response.ephemeral
-    assert result.response.embeds[0].title == ETNA
+    assert title(result.response) == ETNA
     assert channel.history(viewer=ben) == []
 
 
@@ -62,8 +78,11 @@ async def test_a_refusal_names_the_nearest_articles(answering, channel, ann):
     answering.replies["Who won?"] = answering.refusal("Who won?")
     await ann.slash(channel, "ask", question="Who won?")
 
-    (embed,) = channel.last_message.embeds
-    assert embed.description.startswith("No article says so.\n\n**Nearest articles:**\n")
+    assert texts(channel.last_message) == [
+        "### Who won?\nNo article says so.",
+        "**Nearest articles**",
+        "[Etna erupts](https://example.com/1)\n-# Example News · date unknown",
+    ]
 
 
 async def test_a_question_has_at_most_500_characters(channel, ann):
@@ -108,6 +127,6 @@ async def test_nobody_is_pinged(answering, channel, ann):
     await ann.slash(channel, "ask", question=text)
 
     message = channel.last_message
-    assert message.embeds[0].title == r"\<\@1234567890123456789\> \@everyone"
+    assert title(message) == r"\<\@1234567890123456789\> \@everyone"
     assert not message.mentions
     assert not message.mention_everyone

@@ -57,3 +57,12 @@ async def test_the_log_has_the_verdict_and_not_the_message(answering, channel, a
     assert record.facts["outcome"] == "supported"
     assert TEXT not in str(record.facts)
     assert str(ann.id) not in str(record.facts)
+
+
+async def test_a_message_of_components_is_checked_by_its_texts(answering, channel, ann):
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    answer = channel.last_message
+    await ann.context_menu(channel, MENU, answer)
+
+    (checked,) = answering.checked
+    assert "Etna erupted 1 times." in checked

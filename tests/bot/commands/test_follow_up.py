@@ -4,6 +4,7 @@ from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
+from tests.bot.shown import is_answer, text, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -25,9 +26,8 @@ async def test_the_button_opens_a_window_whose_question_follows_the_answer(answe
 
     assert asked(answering)[1] == "When will Jerome Powell leave?"
     assert not result.ephemeral
-    (embed,) = result.response.embeds
-    assert embed.title == "When will he leave?"
-    assert result.response.content == "Understood as: **When will Jerome Powell leave?**"
+    assert title(result.response) == "When will he leave?"
+    assert text(result.response) == "Understood as: **When will Jerome Powell leave?**"
 
 
 async def test_under_a_private_answer_what_follows_is_private(answering, channel, ann):
@@ -46,7 +46,7 @@ async def test_a_window_with_spaces_alone_has_a_reply(answering, channel, ann):
     result = await ann.submit_modal(shown, {"question": "   "})
 
     assert asked(answering)[1] == ""
-    assert result.response.embeds
+    assert is_answer(result.response)
 
 
 async def test_a_conversation_goes_on_over_a_restart(simcord_env, answering, channel, ann, store_file):
@@ -68,7 +68,7 @@ async def test_what_is_forgotten_is_asked_as_it_was_typed(simcord_env, answering
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
     assert asked(answering)[1] == "When will he leave?"
-    assert not result.response.content
+    assert not text(result.response)
 
 
 async def test_a_reply_that_pings_the_bot_follows_the_answer(answering, channel, ann, ben, me):
@@ -76,7 +76,7 @@ async def test_a_reply_that_pings_the_bot_follows_the_answer(answering, channel,
     await ben.send(channel, "When will he leave?", reply_to=channel.last_message)
 
     assert asked(answering)[1] == "When will Jerome Powell leave?"
-    assert channel.last_message.embeds[0].title == "When will he leave?"
+    assert title(channel.last_message) == "When will he leave?"
 
 
 async def test_a_question_of_another_person_does_not_follow(answering, channel, ann, ben, me):
@@ -123,7 +123,7 @@ async def test_with_the_intent_a_reply_to_an_answer_of_ask_follows_it(simcord_en
     await ben.send(channel, "When will he leave?", reply_to=answer)
 
     assert asked(answering) == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
-    assert channel.last_message.embeds[0].title == "When will he leave?"
+    assert title(channel.last_message) == "When will he leave?"
 
 
 async def test_a_direct_message_follows_the_one_before_for_an_hour(simcord_env, answering, ann):
@@ -147,7 +147,7 @@ async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
     result = await ann.submit_modal(shown, {"question": "When did it erupt?"})
 
     assert asked(answering)[1] == "When did it erupt?"
-    assert result.response.embeds
+    assert is_answer(result.response)
     assert "taken as it was typed: no memory" in caplog.text
 
 
@@ -167,5 +167,5 @@ async def test_a_greeting_is_nothing_that_needs_to_be_understood(answering, chan
     answering.replies["Hey Dateline, what did Etna do?"] = answering.answer("what did Etna do?")
     await ann.slash(channel, "ask", question="Hey Dateline, what did Etna do?")
 
-    assert not channel.last_message.content
-    assert channel.last_message.embeds[0].title == "what did Etna do?"
+    assert not text(channel.last_message)
+    assert title(channel.last_message) == "what did Etna do?"

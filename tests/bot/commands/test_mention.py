@@ -5,6 +5,8 @@ from bot.commands.mention import HOW_TO_ASK
 from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
+from bot.replies.message import Style
+from tests.bot.shown import texts, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -23,14 +25,13 @@ async def test_a_mention_with_a_question_is_answered_like_ask(answering, channel
     assert asked_at == asked.created_at
     _, reply = channel.history()
     assert reply.reference.message_id == asked.id
-    assert reply.embeds[0].title == ETNA
-    assert reply.embeds[0].description == "> Etna erupted 1 times. **[1]**"
+    assert texts(reply)[0] == f"### {ETNA}\n> Etna erupted 1 times. **[1]**"
     assert not reply.mentions
 
 
-async def test_its_passages_button_works(channel, ann, ben, me):
+async def test_its_passage_button_works(channel, ann, ben, me):
     await ann.send(channel, f"Hello {me}, {ETNA}")
-    result = await ben.click(channel.last_message, label="Passages")
+    result = await ben.click(channel.last_message, label="Passage")
 
     assert result.ephemeral
     assert result.response.embeds[0].author.name.startswith("[1] ")
@@ -120,11 +121,14 @@ async def test_where_older_messages_may_not_be_read_the_answer_stands_by_itself(
 
     _, answer = channel.history()
     assert answer.reference is None
-    assert answer.embeds[0].title == ETNA
+    assert title(answer) == ETNA
     assert "Read Message History is missing" in caplog.text
 
 
-async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(simcord_env, channel, ann, me, caplog):
+async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(
+    simcord_env, answering, channel, ann, me, caplog
+):
+    await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
     asked = await ann.send(channel, f"{me} {ETNA}")
 
@@ -138,14 +142,17 @@ async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(simcord_
     )
 
 
+@pytest.mark.parametrize(("style", "attempts"), [(Style.COMPONENTS, 1), (Style.EMBEDS, 2)])
 async def test_where_no_words_may_be_sent_either_the_log_names_what_may_be_missing(
-    simcord_env, channel, ann, me, caplog
+    simcord_env, answering, channel, ann, me, caplog, style, attempts
 ):
+    await simcord_env.restart_bot(build_client(answering, style=style))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await ann.send(channel, f"{me} {ETNA}")
 
     assert len(channel.history()) == 1
-    assert len([r for r in simcord_env.http_requests if r.method == "POST" and r.path.endswith("/messages")]) == 2
+    posts = [r for r in simcord_env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+    assert len(posts) == attempts
     (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert "Send Messages" in line
     assert "Embed Links" in line

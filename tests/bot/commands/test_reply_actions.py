@@ -8,6 +8,8 @@ from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, NOT_YOURS
 from bot.conversation.store import Store
+from bot.replies.message import Style
+from tests.bot.shown import labels, texts
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -24,16 +26,11 @@ async def stored(simcord_env, answering, store_file):
     return rows
 
 
-def labels(message):
-    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
-    return [button["label"] for row in rows for button in row["components"]]
-
-
 async def test_the_buttons_of_public_and_private_answers(channel, ann):
     await ann.slash(channel, "ask", question=ETNA)
     private = await ann.slash(channel, "ask", question=ETNA, private=True)
 
-    common = ["Passages", "Ask a follow-up", "Right", "Wrong"]
+    common = ["Passage", "Ask a follow-up", "More like this", "Right", "Wrong"]
     assert labels(channel.last_message) == [*common, "Delete"]
     assert labels(private.response) == [*common, "Share publicly"]
 
@@ -82,6 +79,17 @@ async def test_a_private_answer_is_shared_as_it_stands(channel, ann, ben):
     await ann.click(private.response, label="Share publicly")
 
     shared = channel.last_message
+    assert texts(shared) == texts(private.response)
+    assert labels(shared) == ["Passage", "Ask a follow-up", "More like this", "Delete"]
+    assert (await ben.click(shared, label="Passage")).response.embeds[0].author.name.startswith("[1] ")
+
+
+async def test_one_made_of_embeds_is_shared_as_such(simcord_env, answering, channel, ann, ben):
+    await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
+    private = await ann.slash(channel, "ask", question=ETNA, private=True)
+    await ann.click(private.response, label="Share publicly")
+
+    shared = channel.last_message
     assert shared.embeds[0].description == private.response.embeds[0].description
-    assert labels(shared) == ["Passages", "Ask a follow-up", "Delete"]
+    assert labels(shared) == ["Passages", "Ask a follow-up", "More like this", "Delete"]
     assert (await ben.click(shared, label="Passages")).response.embeds[0].author.name.startswith("[1] ")

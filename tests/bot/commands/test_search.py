@@ -5,6 +5,8 @@ import pytest
 from bot.client import build_client
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
+from bot.replies.message import Style
+from tests.bot.shown import buttons, everything, labels, text, texts
 
 pytestmark = pytest.mark.asyncio
 
@@ -15,31 +17,62 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
     assert not result.ephemeral
     assert answering.searched == [("etna", 25)]
     message = channel.last_message
+    heading, first, sentences, *_, last = texts(message)
+    assert heading == "Passages for **etna**"
+    assert first == "**1.** [Etna erupts, part 1](https://example.com/1)\n-# Example News · 1 March 2025"
+    assert sentences == "> It rained.\n> **Etna** erupted 1 times."
+    assert last.startswith("-# 25 passages · page 1 of 5\n")
+    assert labels(message) == ["Read"] * 5 + ["Previous", "Next"]
+
+
+async def test_where_embeds_are_set_a_page_is_one_and_stays_one(simcord_env, answering, channel, ann, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
+    await ann.slash(channel, "search", query="etna")
+    message = channel.last_message
     assert message.content == "Passages for **etna**"
-    (embed,) = message.embeds
-    assert embed.description.split("\n\n")[0].split("\n") == [
+    assert message.embeds[0].description.split("\n\n")[0].split("\n") == [
         "**1.** [Etna erupts, part 1](https://example.com/1)",
         "Example News · 1 March 2025",
         "> It rained.",
         "> **Etna** erupted 1 times.",
     ]
-    assert embed.footer.text.startswith("25 passages · page 1 of 5\n")
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.click(message, label="Next")
+    assert channel.last_message.embeds[0].footer.text.startswith("25 passages · page 2 of 5\n")
+
+
+async def test_a_page_of_components_stays_one_where_embeds_are_set_since(
+    simcord_env, answering, channel, ann, ben, store_file
+):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "search", query="etna")
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
+    await ann.click(channel.last_message, label="Next")
+    other = await ben.click(channel.last_message, label="Next")
+
+    assert ranks(channel.last_message) == [6, 7, 8, 9, 10]
+    assert other.response.embeds
 
 
 def ranks(message):
-    return [int(rank) for rank in re.findall(r"(?m)^\*\*(\d+)\.\*\*", message.embeds[0].description)]
+    return [int(rank) for rank in re.findall(r"(?m)^\*\*(\d+)\.\*\*", everything(message))]
+
+
+def read(message, rank):
+    (button,) = [one for one in buttons(message) if one["custom_id"].endswith(f":{rank}") and one["label"] == "Read"]
+    return button["custom_id"]
 
 
 async def test_a_passage_is_read_by_the_one_who_asks_for_it(answering, channel, ann, ben):
     await ann.slash(channel, "search", query="etna")
-    result = await ben.click(channel.last_message, label="Read 3")
+    result = await ben.click(channel.last_message, custom_id=read(channel.last_message, 3))
 
     assert result.ephemeral
     (embed,) = result.response.embeds
     assert embed.author.name == "[3] Example News · 3 March 2025"
     assert embed.description.endswith("**It rained.** **Etna erupted 3 times.** The airport was closed.")
     answering.removed.add("a4")
-    gone = await ben.click(channel.last_message, label="Read 4")
+    gone = await ben.click(channel.last_message, custom_id=read(channel.last_message, 4))
     assert gone.response.content == "1 passage of articles that have been removed."
 
 
@@ -48,7 +81,7 @@ async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
     await ann.click(channel.last_message, label="Next")
     (message,) = channel.history()
 
-    assert message.embeds[0].footer.text.startswith("25 passages · page 2 of 5\n")
+    assert texts(message)[-1].startswith("-# 25 passages · page 2 of 5\n")
     assert ranks(message) == [6, 7, 8, 9, 10]
     await ann.click(message, label="Previous")
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
@@ -83,13 +116,13 @@ async def test_another_person_gets_a_page_of_their_own(channel, ann, ben):
 async def test_the_ends_have_no_further_page(channel, ann):
     await ann.slash(channel, "search", query="etna")
     first = channel.last_message
-    assert [button.disabled for row in first.components for button in row.children][-2:] == [True, False]
+    assert [bool(button.get("disabled")) for button in buttons(first)][-2:] == [True, False]
     for _ in range(4):
         await ann.click(channel.last_message, label="Next")
 
     last = channel.last_message
     assert ranks(last) == [21, 22, 23, 24, 25]
-    assert [button.disabled for row in last.components for button in row.children][-2:] == [False, True]
+    assert [bool(button.get("disabled")) for button in buttons(last)][-2:] == [False, True]
 
 
 async def test_pages_turn_after_a_restart(simcord_env, answering, channel, ann, store_file):
@@ -133,8 +166,8 @@ async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answe
         "Newest matching report: 7 days ago (25 March 2025) · corpus updated 20 minutes ago (1 April 2025, 11:40 UTC)"
     )
     for page, message in enumerate((first, second), start=1):
-        assert message.embeds[0].footer.text == f"25 passages · page {page} of 5\n{line}"
-        assert message.content == "Passages for **etna**"
+        assert texts(message)[-1].replace("\\", "") == f"-# 25 passages · page {page} of 5\n-# {line}"
+        assert text(message) == "Passages for **etna**"
 
 
 async def test_a_stale_corpus_is_told_first(answering, channel, ann):
@@ -142,6 +175,15 @@ async def test_a_stale_corpus_is_told_first(answering, channel, ann):
     await ann.slash(channel, "search", query="etna")
     await ann.click(channel.last_message, label="Next")
 
-    told, heading = channel.last_message.content.split("\n")
+    told, heading = text(channel.last_message).split("\n")
     assert told == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
     assert heading == "Passages for **etna**"
+
+
+async def test_a_page_of_what_was_removed_since_says_so_in_its_place(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna")
+    answering.removed |= {f"a{number}" for number in range(1, 26)}
+    await ann.click(channel.last_message, label="Next")
+
+    assert text(channel.last_message).startswith("Passages for **etna**: nothing found.")
+    assert labels(channel.last_message) == []

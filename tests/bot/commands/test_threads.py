@@ -9,8 +9,9 @@ from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.threads import LONG, NAME, length, thread_name
 from bot.errors import QuestionRejected
-from bot.replies.message import Message
+from bot.replies.message import Color, Layout, Message, Section, Separator, passage_button
 from bot.replies.safe_text import units
+from tests.bot.shown import is_answer, texts, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -33,7 +34,7 @@ def creations(env):
 
 
 def replies(channel):
-    return [message for message in channel.history() if message.embeds or message.type is discord.MessageType.reply]
+    return [message for message in channel.history() if is_answer(message) or message.type is discord.MessageType.reply]
 
 
 async def test_without_the_setting_no_thread_is_made(channel, ann, me):
@@ -49,7 +50,7 @@ async def test_an_answer_stands_in_a_thread_made_from_the_question(threads, chan
     (thread,) = channel.threads
     assert thread.id == asked.id
     assert thread.name == ETNA
-    assert thread.last_message.embeds[0].title == ETNA
+    assert title(thread.last_message) == ETNA
     assert replies(channel) == []
 
 
@@ -61,13 +62,13 @@ async def test_only_a_long_answer_does_where_the_server_wants_that(threads, answ
     threads(Threads.LONG)
     await ann.send(channel, f"{me} {ETNA}")
     assert channel.threads == []
-    assert channel.last_message.embeds
+    assert is_answer(channel.last_message)
     answer = answering.answer("Tell me all about Etna.")
     claims = tuple(Claim(f"Etna erupted {number} times and it rained.", (1,)) for number in range(40))
     answering.replies["Tell me all about Etna."] = replace(answer, claims=claims)
     await ann.send(channel, f"{me} Tell me all about Etna.")
     (thread,) = channel.threads
-    assert len(thread.last_message.embeds[0].description) > LONG
+    assert len(texts(thread.last_message)[0]) > LONG
 
 
 async def test_what_is_asked_in_the_thread_follows_and_makes_no_other(threads, answering, channel, ann, me):
@@ -85,7 +86,7 @@ async def test_answers_of_ask_words_on_how_to_ask_and_failures_are_not_moved(thr
     threads(Threads.ALWAYS)
     answering.replies["?!"] = QuestionRejected("No words.")
     await ann.slash(channel, "ask", question=ETNA)
-    assert channel.last_message.embeds
+    assert is_answer(channel.last_message)
     await ann.send(channel, me)
     assert channel.last_message.content.startswith(HOW_TO_ASK)
     await ann.send(channel, f"{me} ?!")
@@ -101,7 +102,7 @@ async def test_a_forum_post_is_answered_in_the_post(simcord_env, threads, channe
     asked = await ann.send(post, f"{me} {ETNA}")
 
     assert post.last_message.reference.message_id == asked.id
-    assert post.last_message.embeds[0].title == ETNA
+    assert title(post.last_message) == ETNA
     assert creations(simcord_env) == []
 
 
@@ -113,7 +114,7 @@ async def test_where_threads_may_not_be_made_answers_are_replies_and_the_log_say
     for _ in range(2):
         asked = await ann.send(channel, f"{me} {ETNA}")
         assert channel.last_message.reference.message_id == asked.id
-        assert channel.last_message.embeds
+        assert is_answer(channel.last_message)
 
     assert len(creations(simcord_env)) == 1
     assert caplog.text.count("Create Public Threads") == 1
@@ -141,7 +142,7 @@ async def test_where_nothing_may_be_written_in_threads_the_answer_is_a_reply(sim
     for _ in range(2):
         asked = await ann.send(channel, f"{me} {ETNA}")
         assert channel.last_message.reference.message_id == asked.id
-        assert channel.last_message.embeds[0].title == ETNA
+        assert title(channel.last_message) == ETNA
 
     assert len(channel.threads) == 1
 
@@ -159,7 +160,7 @@ async def test_a_thread_that_the_question_has_already_is_used(threads, channel, 
 
     (thread,) = channel.threads
     assert thread.name == "of ann"
-    assert thread.last_message.embeds[0].title == ETNA
+    assert title(thread.last_message) == ETNA
     assert replies(channel) == []
 
 
@@ -176,6 +177,18 @@ async def test_the_line_that_a_question_waits_is_gone_when_the_thread_is_there(s
     assert [one.content for one in thread.history()][-2:] == ["It erupted.", "Twice."]
 
 
+@pytest.mark.parametrize(("mode", "shown"), [(Threads.ALWAYS, 0), (Threads.LONG, 1)])
+async def test_what_is_read_is_shown_in_the_channel_where_the_answer_may_stand_there(
+    simcord_env, channel, ann, mode, shown
+):
+    asked = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=mode, title="Etna?")
+    await reply.preview(Message("Reading 2 sources…"))
+
+    assert len(replies(channel)) == shown
+
+
 async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_env, threads, channel, ann, me):
     threads(Threads.ALWAYS)
     thread_send = discord.Thread.send
@@ -188,9 +201,9 @@ async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_e
         patch.setattr(discord.Thread, "send", fails)
         await ann.send(channel, f"{me} {ETNA}")
 
-    assert [message.embeds for message in replies(channel)] == [[]]
+    assert [is_answer(message) for message in replies(channel)] == [False]
     (thread,) = channel.threads
-    assert thread.last_message.embeds[0].title == ETNA
+    assert title(thread.last_message) == ETNA
 
 
 @pytest.mark.parametrize(
@@ -210,4 +223,6 @@ async def test_a_name_is_the_question_shortened_at_a_word(question, name):
 
 
 async def test_length_is_what_a_reply_shows():
+    layout = Layout(("ghi", Section("j", passage_button("0", (1,))), Separator()), Color.READING)
     assert length([Message("abc"), Message(embeds=(discord.Embed(title="de", description="f"),))]) == 6
+    assert length([Message("abc", layout=layout)]) == 7

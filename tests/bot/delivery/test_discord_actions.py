@@ -15,6 +15,7 @@ from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
+from tests.bot.shown import title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POWELL = "What did Jerome Powell say about rates?"
@@ -230,7 +231,7 @@ async def test_an_answer_is_shared_once(answering, fault):
 
         assert not first.ephemeral
         assert {place for place, _ in first.shown} == {"original"}
-        assert first.answers[-1]["embeds"][0]["title"] == ETNA
+        assert title(first.answers[-1]) == ETNA
         assert second.shown == []
         assert client.health()["second_bot_seen"] is False
 

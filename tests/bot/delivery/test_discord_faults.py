@@ -18,6 +18,7 @@ from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
+from tests.bot.shown import text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 ETNA = "What did Etna do?"
@@ -65,7 +66,7 @@ async def test_a_mention_is_answered_once_though_the_reply_is_sent_again(answeri
         await there.mention(1, ETNA)
         await until(lambda: len(there.requests("POST", "/messages")) == 2)
 
-        assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
+        assert [title(post) for post in there.posts.values()] == [ETNA]
 
 
 async def test_a_question_that_was_deleted_meanwhile_has_no_answer(answering, caplog):
@@ -238,7 +239,7 @@ async def test_a_stop_in_mid_answer_tells_the_one_who_mentioned_it(answering):
             await until(lambda: answering.asked)
         answering.held.set()
 
-        assert [post["content"] for post in there.posts.values()] == [INTERRUPTED]
+        assert [text(post) for post in there.posts.values()] == [INTERRUPTED]
 
 
 async def test_after_a_kill_in_mid_answer_the_next_start_tells(answering, tmp_path):
@@ -279,12 +280,12 @@ async def test_after_a_kill_the_next_start_tells_who_mentioned_it(answering, tmp
         answering.held.set()
         before = [post["id"] for post in there.posts.values()]
         async with connected(there, build_client(answering, store=Store(file))):
-            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
+            await until(lambda: [text(post) for post in there.posts.values()] == [INTERRUPTED])
             later = await (await there.ask(1, "And then?")).until()
         async with connected(there, build_client(answering, store=Store(file))):
             (post,) = there.posts.values()
 
-        assert post["content"] == INTERRUPTED
+        assert text(post) == INTERRUPTED
         assert before == ([post["id"]] if waits else [])
         assert len(later.answers) == 1
         assert ETNA not in [text for text, _ in answering.asked[waits + 1 :]]
@@ -299,7 +300,7 @@ async def test_a_line_that_waits_and_was_never_noted_says_so_no_more_after_the_n
         # Discord took it when the last process was killed, and has its nonce.
         there.post({"content": "Your question waits in line", "nonce": 6})
         async with connected(there, build_client(answering, store=Store(file))):
-            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
+            await until(lambda: [text(post) for post in there.posts.values()] == [INTERRUPTED])
 
 
 async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, tmp_path, monkeypatch):
@@ -318,7 +319,7 @@ async def test_what_a_stop_has_no_time_to_tell_the_next_start_tells(answering, t
         (post,) = there.posts.values()
         assert "The answer will appear here" in post["content"]
         async with connected(there, build_client(answering, store=Store(file))):
-            await until(lambda: [post["content"] for post in there.posts.values()] == [INTERRUPTED])
+            await until(lambda: [text(post) for post in there.posts.values()] == [INTERRUPTED])
 
 
 def owed(file, waits):

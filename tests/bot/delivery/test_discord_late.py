@@ -18,6 +18,7 @@ from bot.replies.line import waiting_sentence
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
+from tests.bot.shown import text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POSTS = "/channels/*/messages"
@@ -48,7 +49,7 @@ def no_patience(monkeypatch, caplog):
 
 def titles(there):
     """What stands in the channel: the question of each answer, or else the words."""
-    return sorted(post["content"] or post["embeds"][0]["title"] for post in there.posts.values())
+    return sorted(text(post) or title(post) for post in there.posts.values())
 
 
 def debts(file):
@@ -120,7 +121,7 @@ async def test_the_same_line_under_a_command_comes_before_its_answer(answering):
         answering.held.set()
         await second.until()
 
-        assert [body["content"] for _, body in second.shown] == [WAITS, None]
+        assert [text(body) for _, body in second.shown] == [WAITS, ""]
 
 
 async def test_a_stop_lets_an_answer_that_is_late_arrive(answering, caplog):

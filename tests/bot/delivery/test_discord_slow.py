@@ -17,6 +17,7 @@ from evals.trials.loopback import payloads
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import HandMade
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
+from tests.bot.shown import buttons, text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 SEVERAL = 5  # as often as discord.py tries
@@ -44,7 +45,7 @@ async def test_typing_that_is_slow_or_fails_loses_no_question(answering, monkeyp
         await there.mention(1, ETNA)
         await until(lambda: there.posts)
 
-        assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
+        assert [title(post) for post in there.posts.values()] == [ETNA]
 
 
 async def test_an_acknowledgement_that_discord_took_and_denied_is_answered_and_no_second_bot(answering, caplog):
@@ -62,7 +63,7 @@ async def press(there, person, exchange, label):
     """A person presses a button under the answer to their own command."""
     token = "pressed"
     shown = exchange.shown[-1][1]
-    (button,) = [one for row in shown["components"] for one in row["components"] if one["label"] == label]
+    (button,) = [one for one in buttons(shown) if one["label"] == label]
     asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
     under = payloads.message(payloads.snowflake(), payloads.BOT, shown) | {"interaction_metadata": asked}
     data = {"component_type": 2, "custom_id": button["custom_id"]}
@@ -109,7 +110,7 @@ async def test_an_answer_to_a_mention_that_discord_took_and_denied_stands(answer
         await there.mention(1, ETNA)
         await until(lambda: len(there.requests("POST", "/messages")) == 2 and not client.dispatcher.final_sends)
 
-        assert [post["embeds"][0]["title"] for post in there.posts.values()] == [ETNA]
+        assert [title(post) for post in there.posts.values()] == [ETNA]
 
 
 @pytest.mark.parametrize("private", [False, True])
@@ -145,7 +146,7 @@ async def test_who_mentioned_it_and_could_not_be_told_of_a_stop_is_told_at_the_n
         async with connected(there, build_client(answering, store=Store(file))):
             await until(lambda: there.posts)
 
-        assert [post["content"] for post in there.posts.values()] == [INTERRUPTED]
+        assert [text(post) for post in there.posts.values()] == [INTERRUPTED]
 
 
 @pytest.mark.parametrize("fault", [None, (404, 10015)], ids=["told", "never can be"])

@@ -12,7 +12,9 @@ from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import SECOND_BOT
 from bot.errors import QuestionRejected
+from evals.trials.loopback import payloads
 from ingest.corpus.errors import CorpusMismatch
+from tests.bot.shown import text, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -192,7 +194,7 @@ async def test_a_stop_in_mid_answer_is_told_and_the_answer_that_comes_late_is_no
 
     shown = [request.json.get("content") for request in sends(simcord_env) if request.json]
     assert INTERRUPTED in shown
-    assert not any(request.json.get("embeds") for request in sends(simcord_env) if request.json)
+    assert not any(payloads.is_answer(request.json) for request in sends(simcord_env) if request.json)
     assert channel.history(viewer=ben) == []
 
 
@@ -229,7 +231,7 @@ async def test_after_a_kill_what_waited_in_line_says_so_no_more_however_old(
     await killed_and_started(simcord_env, answering, store_file, owed, age=10**6)
 
     _, told = channel.history()
-    assert (told.id, told.content) == (waiting.id, INTERRUPTED)
+    assert (told.id, text(told)) == (waiting.id, INTERRUPTED)
 
 
 async def test_after_a_kill_who_mentioned_the_bot_is_told_where_older_messages_may_not_be_read(
@@ -286,7 +288,7 @@ async def test_a_mention_that_was_answered_is_owed_nothing(simcord_env, answerin
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
 
     _, answer = channel.history()
-    assert answer.embeds[0].title == ETNA
+    assert title(answer) == ETNA
 
 
 async def test_a_token_that_ran_out_before_the_restart_is_not_tried(simcord_env, answering, store_file):

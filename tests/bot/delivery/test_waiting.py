@@ -9,6 +9,7 @@ from bot.conversation.store import Store
 from bot.delivery.queue import QueueLimits
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.delivery.test_discord_faults import connected, until
+from tests.bot.shown import is_answer, text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
@@ -41,9 +42,9 @@ async def test_a_message_that_waits_is_edited_into_its_answer(answering):
             "Your question is waiting: 1 question ahead of it. The answer will appear here."
         ]
         answering.held.set()
-        await until(lambda: all(post["embeds"] for post in there.posts.values()))
+        await until(lambda: all(map(is_answer, there.posts.values())))
 
-        assert [post["embeds"][0]["title"] for post in there.posts.values()] == ["Second?"]
+        assert [title(post) for post in there.posts.values()] == ["Second?"]
 
 
 async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the_answer(answering):
@@ -56,9 +57,9 @@ async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the
         await there.mention(2, "Second?")
         await until(lambda: there.posts)
         answering.held.set()
-        await until(lambda: all(post["embeds"] for post in there.posts.values()))
+        await until(lambda: all(map(is_answer, there.posts.values())))
 
-        assert [(post["content"], post["embeds"][0]["title"]) for post in there.posts.values()] == [("", "Second?")]
+        assert [(text(post), title(post)) for post in there.posts.values()] == [("", "Second?")]
 
 
 async def test_a_flood_of_one_person_does_not_hold_up_another(answering):

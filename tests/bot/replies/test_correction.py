@@ -97,3 +97,13 @@ def test_a_note_of_anything_is_inert_and_fits(reply, note: str, quote: str) -> N
     assert line in "\n".join(field.value or "" for field in embed.fields)
     assert "\n" not in line
     assert "<@" not in line
+
+
+def test_what_was_only_updated_says_so_in_discord_and_in_a_terminal(made):
+    citation = replace(made.citation(1), updated=date(2025, 3, 24))
+    answer = made.answer([("Etna broke out.", (1,))], [citation])
+    console = Console(file=StringIO(), width=100)
+    console.print(reply_page(answer))
+
+    assert "\n**updated on 24 March 2025**\n" in answer_message(answer, "0" * 16).embeds[0].fields[0].value
+    assert "    updated on 24 March 2025\n" in console.file.getvalue().replace(" \n", "\n")

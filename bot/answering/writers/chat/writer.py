@@ -9,6 +9,7 @@ import prompts
 from bot.answering.answer import Evidence, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
+from bot.answering.progress import tell_reading
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
@@ -54,7 +55,7 @@ class ChatModelWriter:
         seen = Evidence(evidence.passages[: self._passages])
         values = _values(found.query, excerpts(seen, reading, self._characters))
         with uncounted():  # CHAT_TIMEOUT bounds it
-            done = self._model.complete(self._answer, values)
+            done = self._model.complete(self._answer, values, lambda: tell_reading(seen.passages))
         clock.lap("model")
         if isinstance(done, ChatFailure):
             proposal = self._fallback.write(evidence, found, reading)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.answering.topics.reply import TopicCommand
+from bot.conversation.stored_passages import StoredPassage
 from bot.wiring import open_answering
 
 NOTE = "Correction, March 12, 2025: An earlier version of this story said that the Arle bridge fell on Sunday."
@@ -185,3 +186,34 @@ def test_the_same_topic_has_the_same_reply(bridge):
     for command in TopicCommand:
         first, second = (bridge.topic(command, TOPIC).lines for _ in range(2))
         assert first == second
+
+
+def stored(answering, url):
+    """The whole of an article, as the passage of an earlier reply is stored."""
+    version = answering.corpus.version(url)
+    return StoredPassage(version.article_id, version.version_id, 0, len(version.text), (1,))
+
+
+def test_more_like_an_article_are_the_newest_others_without_its_copies(bridge):
+    found = bridge.more_like([stored(bridge, "https://north.example/0")])
+
+    urls = [citation.passage.url for citation in found]
+    assert urls[:2] == ["https://east.example/3", "https://east.example/2"]
+    assert not {"https://north.example/0", "https://south.example/1"} & set(urls)
+    days = [citation.passage.published for citation in found]
+    assert days == sorted(days, reverse=True)
+    assert found[0].quote.text == WORK
+    for citation in found:
+        text = bridge.corpus.version(citation.passage.article_id, citation.quote.version_id).text
+        assert text[citation.quote.start : citation.quote.end] == citation.quote.text
+
+
+def test_copies_are_listed_once_and_name_the_other(bridge):
+    found = bridge.more_like([stored(bridge, "https://east.example/3")])
+
+    (first,) = [one for one in found if one.quote.text == FALL]
+    assert {first.passage.url, *first.passage.copies} == {"https://north.example/0", "https://south.example/1"}
+
+
+def test_nothing_is_near_to_what_was_removed(bridge):
+    assert bridge.more_like([StoredPassage("gone", "gone", 0, 10, (1,))]) == []

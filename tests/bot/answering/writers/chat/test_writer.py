@@ -305,3 +305,24 @@ def test_without_evidence_the_model_is_not_asked(answering, server):
 def test_closing_is_clean(answering):
     with closing(answering(said("NO ANSWER"))):
         pass
+
+
+def test_what_is_read_is_told_before_the_model_is_asked_and_nothing_that_it_writes(answering, server):
+    told = []
+    reply = answering(said(GOOD)).ask(
+        QUESTION, on_reading=lambda passages: told.append((passages, len(server.requests)))
+    )
+
+    assert isinstance(reply, Answer)
+    ((passages, requests),) = told
+    assert requests == 0
+    assert {citation.passage.passage_id for citation in reply.citations} <= {one.passage_id for one in passages}
+    assert set(passages) <= set(reply.evidence.passages)
+
+
+def test_where_the_model_is_not_asked_nothing_is_told(answering, server):
+    told = []
+    reply = answering(said(GOOD), chat_daily_tokens=1).ask(QUESTION, on_reading=told.append)
+
+    assert isinstance(reply, Answer)
+    assert (told, server.requests) == ([], [])

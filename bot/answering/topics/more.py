@@ -1,0 +1,72 @@
+"""Other articles near to what an answer cites, by the vectors of the index: the newest of the nearest, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.answering.answer import Citation
+from bot.answering.overviews.leads import Lead, bare, newest_first, tells
+from bot.answering.topics.finder import cited
+from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.reading import Sentence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST = 5  # articles that are listed
+NEAREST = 12  # articles of which they are the newest
+DEPTH = 60  # passages near to each that is cited
+VECTORS = 8  # of the cited passages; an answer cites four or fewer, most of them two passages wide
+LEAST = 0.5  # cosine; below it only the kind of news is the same
+ROOM = 2000  # characters of all quotes together
+
+
+def more_articles(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[Citation]:
+    """The newest articles near to these passages, each by its nearest sentence; none of their own or its copies.
+
+    Raises IndexUnavailable.
+    """
+    vectors = [vector for passage in passages for vector in corpus.vectors_within(passage)][:VECTORS]
+    if not vectors:
+        return []
+    near = _nearest(corpus, vectors, passages)
+    leads = [
+        lead
+        for passage, told in zip(near, corpus.sentences(near), strict=True)
+        if (lead := _lead(passage, told, np.array(vectors)))
+    ]
+    copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads]), Copies())
+    return cited(corpus, newest_first(leads, copies, MOST, ROOM))
+
+
+def _nearest(
+    corpus: Corpus, vectors: Sequence[NDArray[np.float32]], passages: Sequence[ScoredPassage]
+) -> list[ScoredPassage]:
+    """The best passage of each of the NEAREST other articles, nearest first."""
+    scores: dict[int, float] = {}
+    for vector in vectors:
+        check_time()
+        for passage_id, cosine in corpus.dense(vector, DEPTH):
+            scores[passage_id] = max(cosine, scores.get(passage_id, LEAST))
+    in_order = sorted(scores.items(), key=lambda item: -item[1])
+    copies = corpus.copies(passages)
+    known = {passage.article_id for passage in passages}
+    known |= {copy.article_id for group in copies.of.values() for copy in group}
+    best: dict[str, ScoredPassage] = {}
+    for found in corpus.load([(passage_id, score) for passage_id, score in in_order if score > LEAST]):
+        if found.article_id not in known:
+            best.setdefault(found.article_id, found)
+    return list(best.values())[:NEAREST]
+
+
+def _lead(passage: ScoredPassage, told: Sequence[Sentence], vectors: NDArray[np.float32]) -> Lead | None:
+    whole = [one for one in told if tells(passage, one.start, one.end)]
+    if not whole:
+        return None
+    best = max(whole, key=lambda one: float((vectors @ one.vector).max()))
+    return Lead(passage, bare(passage.text[best.start : best.end]))

@@ -1,0 +1,101 @@
+"""How much of Discord's limits on Components V2 a message takes, and any message as one of them.
+
+https://docs.discord.com/developers/components/reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import discord
+
+from bot.replies.message import Color, Layout, Message, Part, Section
+from bot.replies.safe_text import inert_line, units
+
+ROW = 5  # buttons of a row
+_SECTION = 3  # itself, its text and its button
+_TEXT_BYTES = 12
+NOT_SHOWN = "The rest is too long to show here."
+
+
+class LayoutLimit(IntEnum):
+    """Discord's limits on all texts and components of a message, nested ones included.
+
+    BYTES is not documented: where the UTF-8 bytes of all texts and twelve more for each of them come above it,
+    Discord answers HTTP 500.
+    """
+
+    CHARACTERS = 4000
+    COMPONENTS = 40
+    BYTES = 10_170
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSize:
+    """What a message takes of each limit."""
+
+    characters: int
+    components: int
+    bytes: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether Discord takes the message."""
+        return (
+            self.characters <= LayoutLimit.CHARACTERS
+            and self.components <= LayoutLimit.COMPONENTS
+            and self.bytes <= LayoutLimit.BYTES
+        )
+
+
+def layout_texts(message: Message) -> Iterator[str]:
+    """The texts that a message with a layout shows, from top to bottom."""
+    if message.text:
+        yield message.text
+    for part in message.layout.parts if message.layout else ():
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Section):
+            yield part.text
+
+
+def layout_size(message: Message) -> LayoutSize:
+    """What a message with a layout takes of Discord's limits."""
+    texts = list(layout_texts(message))
+    parts: tuple[Part, ...] = message.layout.parts if message.layout else ()
+    components = sum(_SECTION if isinstance(part, Section) else 1 for part in parts)
+    components += bool(message.layout) + bool(message.text)
+    components += len(message.buttons) + -(-len(message.buttons) // ROW)
+    return LayoutSize(
+        sum(map(units, texts)), components, sum(len(text.encode("utf-8", "replace")) + _TEXT_BYTES for text in texts)
+    )
+
+
+def as_layout(message: Message) -> Message:
+    """The message without embeds, in the form that can take the place of any other: what was a layout stays one."""
+    if message.layout or not message.embeds:
+        return message
+    parts = [part for embed in message.embeds for part in _parts(embed)]
+    made = replace(message, embeds=(), layout=Layout(tuple(parts), Color.READING))
+    while parts and not layout_size(made).fits:
+        parts.pop()
+        made = replace(made, layout=Layout((*parts, NOT_SHOWN), Color.READING))
+    return made
+
+
+def _parts(embed: discord.Embed) -> Iterator[str]:
+    if embed.title:
+        yield f"### {embed.title}"
+    if embed.description:
+        yield embed.description
+    for field in embed.fields:
+        yield f"**{field.name}**\n{field.value}"
+    if embed.footer.text:
+        yield small(embed.footer.text.splitlines())
+
+
+def small(lines: Sequence[str]) -> str:
+    """Plain lines as the small print of a layout, made inert."""
+    return "\n".join(f"-# {inert_line(line)}" for line in lines)

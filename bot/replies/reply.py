@@ -1,0 +1,35 @@
+"""The reply to a question, whole: an answer or a refusal in the style that is set, with what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering.answer import Answer, Reply
+from bot.replies.answer import answer_message
+from bot.replies.answer_layout import answer_layout
+from bot.replies.message import Message, Style, reply_buttons
+from bot.replies.refusal import refusal_message
+from bot.replies.refusal_layout import refusal_layout
+from bot.replies.safe_text import inert_headline
+
+
+def reply_message(
+    reply: Reply, question_id: str, style: Style, *, is_private: bool = False, understood: str = ""
+) -> Message:
+    """The message with the buttons under it; a word of welcome has none.
+
+    `understood` is how a follow-up was understood, where that is not how it was asked.
+    """
+    is_answer = isinstance(reply, Answer)
+    # What is near today may have been written after the day of which it was asked.
+    has_more = is_answer and reply.question.as_of is None
+    buttons = reply_buttons(question_id, is_answer=is_answer, is_private=is_private, has_more=has_more)
+    if not isinstance(reply, Answer) and reply.is_welcome:
+        buttons = ()
+    text = f"Understood as: **{inert_headline(understood, 1000)}**" if understood else ""
+    if style is Style.COMPONENTS:
+        if isinstance(reply, Answer):
+            return answer_layout(reply, question_id, text=text, buttons=buttons)
+        return refusal_layout(reply, question_id, text=text, buttons=buttons)
+    message = answer_message(reply, question_id) if isinstance(reply, Answer) else refusal_message(reply, question_id)
+    return replace(message, text=text, buttons=message.buttons + buttons)

@@ -1,0 +1,79 @@
+"""A page of a search as a layout of Components V2: each result with a button that shows its passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.replies.also import elsewhere
+from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.layout import layout_size, small
+from bot.replies.message import (
+    Color,
+    Layout,
+    Message,
+    Part,
+    Section,
+    Separator,
+    counted,
+    page_buttons,
+    passage_button,
+)
+from bot.replies.passages import Shown
+from bot.replies.results import (
+    SENTENCES,
+    Heading,
+    bold_words,
+    page_of,
+    place_line,
+    results_message,
+    search_heading,
+    shortened,
+    wanted_stems,
+)
+from bot.replies.safe_text import inert_line, plain_line
+
+
+def results_layout(
+    query: str,
+    found: Sequence[Shown],
+    search_id: str,
+    page: int = 0,
+    *,
+    heading: Heading | None = None,
+) -> Message:
+    """One page, counted from 0, with buttons to the others; what does not fit is omitted entirely, and it says so."""
+    heading = heading or search_heading(query)
+    if not found:
+        return results_message(query, found, search_id, heading=heading)
+    page, pages, here = page_of(found, page)
+    text = "\n".join(line for line in (heading.first, heading.text) if line)
+    place = place_line(len(found), page, pages)
+    # Sentences are left out before results are: their button shows them.
+    attempts = [(len(here), sentences) for sentences in range(SENTENCES, 0, -1)]
+    attempts += [(results, 0) for results in range(len(here), -1, -1)]
+    for results, sentences in attempts:
+        left_out = len(here) - results
+        more = f"{counted(left_out, 'more passage')} of this page not shown: too long." if left_out else ""
+        parts: list[Part] = []
+        for item in here[:results]:
+            parts += [*([Separator()] if parts else []), *_result(item, search_id, wanted_stems(query), sentences)]
+        if last := [line for line in (more, place, heading.last) if line]:
+            parts += [*([Separator()] if parts else []), small(last)]
+        message = Message(
+            text, buttons=page_buttons(search_id, page, pages), layout=Layout(tuple(parts), Color.READING)
+        )
+        if layout_size(message).fits:
+            break
+    return message
+
+
+def _result(item: Shown, search_id: str, wanted: frozenset[str], sentences: int) -> list[Part]:
+    passage = item.passage
+    about = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
+    text = f"**{item.numbers[0]}.** {headline(passage)}\n-# {about}"
+    lines: list[str] = []
+    for start, end in item.quotes[:sentences]:
+        if sentence := plain_line(passage.text[start - passage.start : end - passage.start]):
+            lines.append(f"> {bold_words(shortened(sentence), wanted)}")
+    # Beside a button a text is narrow: the sentences stand below, as wide as there is room.
+    return [Section(text, passage_button(search_id, item.numbers, "Read")), *(["\n".join(lines)] if lines else [])]

@@ -1,0 +1,199 @@
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
+
+from bot.replies.answer import claim_text
+from bot.replies.answer_layout import QUOTE, answer_layout
+from bot.replies.freshness import freshness_line
+from bot.replies.layout import layout_size, layout_texts
+from bot.replies.message import Button, Limit, Section, Separator, reply_buttons
+from bot.replies.safe_text import inert_line, units, web_address
+from bot.replies.shown_quotes import highlight_of, sources_of
+from ingest.corpus.articles import Correction
+from tests.bot.replies.test_answer import QUESTION_ID, REPEATABLE, answer_of, drafts_with_short_answer, kinds, links
+
+BUTTONS = reply_buttons(QUESTION_ID, is_answer=True, is_private=False, has_more=True)
+SCRIPTS = ["漢字" * 40 + "。", "خبر عاجل " * 30, "🌋👩‍👩‍👧" * 40, "wort " * 60, "न्यूज़ " * 40]
+scripted = st.lists(st.sampled_from(SCRIPTS), min_size=1, max_size=6).map("".join)
+many = st.lists(scripted, min_size=1, max_size=30)
+
+
+def layout_of(answer, text=""):
+    return answer_layout(answer, QUESTION_ID, text=text, buttons=BUTTONS)
+
+
+def sections(message):
+    return [part for part in message.layout.parts if isinstance(part, Section)]
+
+
+def numbers_of(section):
+    return [int(number) for number in section.button.custom_id.rpartition(":")[2].split(".")]
+
+
+@settings(REPEATABLE, max_examples=25)
+@given(
+    draft=drafts_with_short_answer(),
+    stale=st.sampled_from([None, False, True]),
+    text=st.sampled_from(["", "漢" * 1000]),
+)
+def test_discords_limits_are_kept(made, draft, stale, text):
+    freshness = None if stale is None else made.freshness(stale=stale)
+    answer = replace(answer_of(made, draft), freshness=freshness)
+    message = layout_of(answer, text)
+
+    assert layout_size(message).fits
+    assert not message.embeds
+    assert all(layout_texts(message))
+    assert all(len(section.button.custom_id) <= Limit.CUSTOM_ID for section in sections(message))
+    if freshness:
+        *_, last = layout_texts(message)
+        assert last.splitlines()[-1] == f"-# {inert_line(freshness_line(freshness))}"
+
+
+@settings(REPEATABLE, max_examples=25)
+@given(quotes=many, title=scripted)
+def test_in_every_script_sources_are_dropped_whole_and_it_says_so(made, quotes, title):
+    citations = [made.citation(number, quote=quote, title=title) for number, quote in enumerate(quotes, start=1)]
+    claims = [(f"Claim {number}.", (number,)) for number in range(1, len(quotes) + 1)]
+    message = layout_of(made.answer(claims, citations))
+
+    assert layout_size(message).fits
+    shown = sections(message)
+    assert shown
+    left_out = len(quotes) - len(shown)
+    said = "\n".join(layout_texts(message))
+    assert (f"{left_out} more sentence" in said) == (left_out > 0)
+    assert (message.buttons[0].label == "Passages") == (left_out > 0)
+    # Nothing more would have fitted: a message that drops sources is full.
+    if left_out:
+        size = layout_size(message)
+        assert size.characters > 2700 or size.bytes > 7000 or size.components > 34
+
+
+@settings(REPEATABLE, max_examples=25)
+@given(draft=drafts_with_short_answer())
+def test_no_claim_is_cut_and_each_shown_one_has_a_source_with_its_button(made, draft):
+    answer = answer_of(made, draft)
+    message = layout_of(answer)
+    head = message.layout.parts[0]
+    highlight = highlight_of(answer)
+
+    assert head.startswith("### ")
+    shown = {number for section in sections(message) for number in numbers_of(section)}
+    rest = head.partition("\n")[2]
+    for claim in answer.claims:
+        text = claim_text(claim, sources_of(claim, answer), highlight)
+        if not rest.startswith(text):
+            break
+        rest = rest.removeprefix(text).removeprefix("\n\n")
+        assert shown & set(claim.citations)
+    assert rest in ("", "The answer is too long to show here.")
+    for section in sections(message):
+        named = re.match(r"\*\*((?:\[\d+\] ?)+)\*\* ", section.text)
+        assert [int(number) for number in re.findall(r"\d+", named[1])] == numbers_of(section)
+
+
+@settings(REPEATABLE, max_examples=25)
+@given(draft=drafts_with_short_answer())
+def test_article_text_does_nothing(made, draft):
+    answer = answer_of(made, draft)
+    addresses = {web_address(citation.passage.url) for citation in answer.citations}
+
+    for text in layout_texts(layout_of(answer)):
+        tokens = markdown_tokens(text, "text_display")
+        assert set(kinds(tokens)) <= {
+            *("block", "inline", "paragraph", "blockquote", "text", "break", "heading", "subtext"),
+            *("strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"),
+        }
+        assert set(links(tokens)) <= addresses
+
+
+def test_the_answer_comes_first_then_its_sources_then_how_old_it_is(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)], notes=["Newest *first*."])
+    message = layout_of(replace(answer, freshness=made.freshness()))
+
+    head, line, source, other, last = message.layout.parts
+    assert head == "### What did Etna do?\n> Etna erupted on Saturday. **[1]**"
+    assert source == Section(
+        "**[1]** [Etna erupts again](https://example.com/etna)\n-# Example News · 22 March 2025 · 10 days ago",
+        Button("Passage", f"passage:{QUESTION_ID}:1"),
+    )
+    assert line == other == Separator()
+    note, age = last.splitlines()
+    assert note == r"-# Newest \*first\*."
+    assert age.startswith("-# Newest matching report: 3 days ago (29 March 2025) · corpus updated 20 minutes ago")
+    assert [button.label for button in message.buttons] == [
+        *("Ask a follow-up", "More like this", "Right", "Wrong", "Delete")
+    ]
+
+
+def test_old_news_is_told_before_the_answer(made):
+    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+    message = layout_of(replace(answer, freshness=made.freshness(stale=True)))
+
+    loud = "⚠️ **Out of date: the newest report here is of 29 March 2025, 3 days ago.**"
+    assert message.layout.parts[0] == f"### What did Etna do?\n{loud}\n\n> Etna erupted on Saturday. **[1]**"
+
+
+def below(made, **changes):
+    citation = replace(made.citation(1, **changes.pop("passage", {})), **changes)
+    message = layout_of(made.answer([("The volcano was active.", (1,))], [citation]))
+    place = message.layout.parts.index(sections(message)[0])
+    return message.layout.parts[place + 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "> Etna erupted on Saturday."),
+        ({"updated": date(2025, 3, 24)}, "**updated on 24 March 2025**\n> Etna erupted on Saturday."),
+        (
+            {"correction": Correction("It was Sunday.", date(2025, 3, 25)), "updated": date(2025, 3, 26)},
+            "**corrected on 25 March 2025**: It was Sunday.\n> Etna erupted on Saturday.",
+        ),
+        (
+            {"passage": {"copies": ("https://b.example/",)}},
+            "-# also: [b.example](https://b.example/)\n> Etna erupted on Saturday.",
+        ),
+    ],
+)
+def test_what_stands_under_a_source(made, changes, text):
+    assert below(made, **changes) == text
+
+
+def test_a_long_quote_that_no_claim_shows_is_cut_at_a_word(made):
+    citation = made.citation(1, quote="word " * 400)
+    message = layout_of(made.answer([("The volcano was active.", (1,))], [citation]))
+    (text,) = [text for text in layout_texts(message) if text.startswith("> word")]
+
+    assert text.endswith("word…")
+    assert QUOTE - 10 < units(text) <= QUOTE + 2
+
+
+def test_quotes_of_one_article_share_a_source_and_its_button_names_them_all(made):
+    citations = [
+        made.citation(1, version_id="v"),
+        made.citation(2),
+        made.citation(3, quote="It rained.", start=0, version_id="v"),
+    ]
+    claims = [("Etna erupted on Saturday.", (1, 2)), ("There was rain.", (3,))]
+    first, second = sections(layout_of(made.answer(claims, citations)))
+
+    assert (first.button.custom_id, second.button.custom_id) == (
+        f"passage:{QUESTION_ID}:1.3",
+        f"passage:{QUESTION_ID}:2",
+    )
+    assert first.text.startswith("**[1] [3]** [Etna")
+
+
+def test_a_claim_longer_than_a_message_is_left_out(made):
+    message = layout_of(made.answer([("word " * 2000, (1,))], [made.citation(1)]))
+
+    assert message.layout.parts[0] == "### What did Etna do?\nThe answer is too long to show here."
+    assert message.layout.parts[-1] == "-# 1 more sentence and 1 more source not shown; press Passages."
+    assert message.buttons[0].label == "Passages"

@@ -1,0 +1,68 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
+
+from bot.replies.layout import layout_size, layout_texts
+from bot.replies.message import Button, Section
+from bot.replies.passages import Shown
+from bot.replies.results import best_sentences, results_message, search_heading
+from bot.replies.results_layout import results_layout
+from bot.replies.safe_text import web_address
+from tests.bot.replies.test_answer import REPEATABLE, kinds, links, texts, urls
+from tests.bot.replies.test_answer_layout import SCRIPTS
+
+SEARCH_ID = "0123456789abcdef"
+bodies = st.one_of(texts, st.lists(st.sampled_from(SCRIPTS), min_size=1, max_size=8).map(". ".join))
+
+
+def shown(made, query, found):
+    passages = [
+        made.passage(text=text, end=len(text), title=title, url=url, outlet=outlet)
+        for text, title, url, outlet in found
+    ]
+    return [Shown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)]
+
+
+def test_each_result_has_its_button_and_its_sentences_below(made):
+    found = shown(made, "etna", [("It rained. Etna erupted on Saturday.", "Etna erupts", None, "News")] * 7)
+    message = results_layout("etna", found, SEARCH_ID, 1)
+
+    first, sentences, *_ = message.layout.parts
+    assert first == Section(
+        "**6.** Etna erupts (etna.txt)\n-# News · 22 March 2025", Button("Read", f"passage:{SEARCH_ID}:6")
+    )
+    assert sentences == "> It rained.\n> **Etna** erupted on Saturday."
+    assert message.layout.parts[-1] == "-# 7 passages · page 2 of 2"
+    assert message.text == "Passages for **etna**"
+
+
+def test_a_long_sentence_without_spaces_is_cut_and_not_lost(made):
+    found = shown(made, "火山", [("漢字" * 200, "火山", None, "News")])
+
+    assert results_layout("火山", found, SEARCH_ID).layout.parts[1] == "> " + "漢字" * 120 + " …"
+    assert "漢字" * 120 in results_message("火山", found, SEARCH_ID).embeds[0].description
+
+
+@settings(REPEATABLE, max_examples=25)
+@given(query=texts, found=st.lists(st.tuples(bodies, texts, urls, texts), min_size=1, max_size=6))
+def test_discords_limits_are_kept_and_article_text_does_nothing(made, query, found):
+    items = shown(made, query, found)
+    message = results_layout(query, items, SEARCH_ID, heading=search_heading(query, made.freshness(stale=True)))
+    addresses = {web_address(url) for _, _, url, _ in found}
+
+    assert layout_size(message).fits
+    results = [part for part in message.layout.parts if isinstance(part, Section)]
+    left_out = min(5, len(found)) - len(results)
+    assert ("of this page not shown" in "".join(layout_texts(message))) == (left_out > 0)
+    for text in layout_texts(message):
+        tokens = markdown_tokens(text, "text_display")
+        assert not {"mention", "command", "timestamp", "emoji", "code", "fence", "list"} & set(kinds(tokens))
+        assert set(links(tokens)) <= addresses
+
+
+def test_where_links_are_absurd_results_are_left_out_whole_and_it_says_so(made):
+    found = shown(made, "etna", [("It rained.", "漢" * 200, "https://example.com/" + "a" * 570, "News")] * 5)
+    message = results_layout("etna", found, SEARCH_ID)
+
+    assert len([part for part in message.layout.parts if isinstance(part, Section)]) == 4
+    assert message.layout.parts[-1] == "-# 1 more passage of this page not shown: too long."
