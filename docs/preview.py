@@ -20,6 +20,7 @@ from simcord.preview import Preview
 
 from bot.client import build_client
 from bot.delivery.dispatcher import Answering
+from bot.replies.message import Style
 
 BROWSERS = (
     "chromium",
@@ -31,7 +32,7 @@ SCALE = 2
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
-    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=15000"),
+    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=60000"),
 )
 WIDTH, HEIGHT = 760, 2400
 MARGIN = 20 * SCALE
@@ -43,7 +44,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("question")
     parser.add_argument("--command", choices=("ask", "search"), default="ask")
-    parser.add_argument("--press", action="store_true", help="press Passages and show what comes")
+    parser.add_argument("--press", metavar="LABEL", help="press the first button with this label and show what comes")
+    parser.add_argument("--style", choices=[str(style) for style in Style], default=str(Style.COMPONENTS))
+    parser.add_argument("--width", type=int, default=WIDTH, help="of the window; a phone has about 412")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("answer.png"))
     arguments = parser.parse_args()
     browser = find_browser()
@@ -60,6 +63,8 @@ def main() -> int:
                 browser,
                 command=arguments.command,
                 press=arguments.press,
+                style=Style(arguments.style),
+                width=arguments.width,
             )
         )
     finally:
@@ -76,10 +81,18 @@ def find_browser() -> str:
 
 
 async def take_picture(
-    answering: Answering, question: str, out: Path, browser: str, *, command: str = "ask", press: bool = False
+    answering: Answering,
+    question: str,
+    out: Path,
+    browser: str,
+    *,
+    command: str = "ask",
+    press: str | None = None,
+    style: Style = Style.COMPONENTS,
+    width: int = WIDTH,
 ) -> None:
     """Ask, and write what Discord shows."""
-    async with simcord.run(build_client(answering), settle_timeout=60) as env:
+    async with simcord.run(build_client(answering, style=style), settle_timeout=60) as env:
         env.backend.bot_user.name = "Dateline"
         # Its clock starts on a day of its own, before which the newest reports are not known yet.
         env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
@@ -89,17 +102,17 @@ async def take_picture(
         option = "question" if command == "ask" else "query"
         await ann.slash(channel, command, **{option: question})
         if press and channel.last_message:
-            await ann.click(channel.last_message, label="Passages")
-        async with env.preview(channel, viewers=[ann], width=WIDTH, height=HEIGHT) as preview:
+            await ann.click(channel.last_message, label=press)
+        async with env.preview(channel, viewers=[ann], width=width, height=HEIGHT) as preview:
             # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
-            for _ in range(2):
-                await _screenshot(preview, browser, out)
+            for _ in range(3):
+                await _screenshot(preview, browser, out, width)
             _crop(out)
 
 
-async def _screenshot(preview: Preview, browser: str, out: Path) -> None:
+async def _screenshot(preview: Preview, browser: str, out: Path, width: int) -> None:
     with tempfile.TemporaryDirectory() as profile:
-        command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}"]
+        command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{HEIGHT}"]
         process = await asyncio.create_subprocess_exec(
             *command,
             f"--screenshot={out}",
@@ -121,7 +134,8 @@ def _crop(path: Path) -> None:
     message = _drawn(image.crop((SHADOW, top, image.width, image.height)), empty)
     if message:
         right, bottom = SHADOW + message[2] + MARGIN, min(top + message[3] + MARGIN, image.height)
-        image.crop((MARGIN // 4, top, min(right, image.width), bottom)).save(path)
+        above = max(top, top + message[1] - MARGIN // 2)
+        image.crop((MARGIN // 4, above, min(right, image.width), bottom)).save(path)
 
 
 def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:
