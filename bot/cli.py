@@ -1,4 +1,4 @@
-"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | check | doctor | demo"""
+"""python -m bot [run] | ask | search | latest | timeline | who-reported | trend | check | gaps | stats | ..."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot who-reported "CLAIM"  who reported it first, and who followed
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
+  python -m bot gaps                what the articles lack: refused questions in clusters
+  python -m bot stats               what the bot did, day by day: questions, feedback, times, new articles
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot demo                ingest the sample articles and answer a question from them
 Each has --help. Settings come from the environment or .env; see .env.example."""
@@ -116,6 +118,31 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
     return topic(_settings(), command, getattr(options, name), as_of=options.as_of, as_json=options.json)
 
 
+def _gaps(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot gaps",
+        description="Print the questions that no article answered, in clusters; nothing of who asked.",
+    )
+    parser.add_argument("--days", type=_positive, default=30, help="of how many days (default 30, which is all)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from bot.terminal import gaps
+
+    return gaps(_settings(), days=options.days, as_json=options.json)
+
+
+def _stats(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot stats", description="Print questions, feedback, times and new articles, day by day."
+    )
+    parser.add_argument("--days", type=_positive, default=28, help="of how many days (default 28, at most 365)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from bot.terminal import stats
+
+    return stats(_settings(), days=options.days, as_json=options.json)
+
+
 def _doctor(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -146,6 +173,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "search": _search,
     "check": _check,
     **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
+    "gaps": _gaps,
+    "stats": _stats,
     "doctor": _doctor,
     "demo": _demo,
 }

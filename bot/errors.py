@@ -8,6 +8,7 @@ DatelineError (ingest.corpus.errors)
     ├── NotConfigured      a setting is missing; says which and where to get it
     │   └── CalibrationUnusable  the fit stored with the corpus is damaged, or made for other signals
     ├── AlreadyRunning     another process runs this bot on this machine
+    ├── IngestFailed       an ingest that somebody started in Discord could not do what was wanted; says why
     ├── StoreUnusable      the bot's own data cannot be read or written
     └── DiscordRefused     Discord rejects this bot for good; says what to fix
 """
@@ -33,6 +34,10 @@ class TookTooLong(BotError):
 
 class AlreadyRunning(BotError):
     """Another process runs this bot on this machine."""
+
+
+class IngestFailed(BotError):
+    """An ingest that somebody started in Discord could not do what was wanted."""
 
 
 class StoreUnusable(BotError):

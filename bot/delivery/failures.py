@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.errors import QuestionRejected, TooManyQuestions
+from bot.errors import IngestFailed, QuestionRejected, TooManyQuestions
 from bot.replies.safe_text import inert_headline
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
@@ -86,7 +86,9 @@ def reason_of(error: BaseException) -> str:
 
 def concerns_owner(error: BaseException) -> bool:
     """Whether the bot's owner must learn of this failure too, because the person who asked can do nothing about it."""
-    return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
+    return isinstance(error, DatelineError) and not isinstance(
+        error, QuestionRejected | TooManyQuestions | IngestFailed
+    )
 
 
 def is_final(error: discord.HTTPException) -> bool:

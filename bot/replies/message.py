@@ -5,6 +5,7 @@ discord.py checks none of these: https://docs.discord.com/developers/resources/m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
@@ -102,6 +103,17 @@ def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
         if note and units("\n".join([*lines, note])) <= limit:
             lines.append(note)
     return "\n".join(lines)
+
+
+def fitted(entries: Iterable[str], room: int, between: str = "\n") -> list[str]:
+    """The first entries that fit into so many UTF-16 units together; no more of them are made than one beyond."""
+    shown: list[str] = []
+    for entry in entries:
+        room -= units(entry) + (units(between) if shown else 0)
+        if room < 0:
+            break
+        shown.append(entry)
+    return shown
 
 
 def counted(number: int, noun: str) -> str:

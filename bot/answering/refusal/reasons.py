@@ -20,6 +20,7 @@ EMPTY_CORPUS = "The corpus holds no articles yet."
 NOTHING_SEEN = "No article was known by that day."
 NOTHING_NEAR = "No article answers this question closely enough."
 ONLY_EARLIER = "No near report is of {days} or later: what was written before cannot tell."
+EARLIER_ALONE = "No near report is of the time that was asked about."
 NOTHING_ABOUT = "No article is about this closely enough."
 NOTHING_STANDS = "No drafted sentence could be backed by a quote."
 
@@ -76,3 +77,10 @@ def _looked_for(query: Query, found: Found) -> str:
     when = f", reports of {days_of(period)} first" if period else ""
     until = f", in what was known by {query.as_of.isoformat()}" if query.as_of else ""
     return f"Looked for {listed}{when}{until}."
+
+
+def kind_of_gap(reason: str) -> str | None:
+    """Which kind of reason this is, without what was looked for; None where no article would have helped."""
+    if reason.startswith(ONLY_EARLIER.partition("{days}")[0]):
+        return EARLIER_ALONE
+    return next((kind for kind in (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS) if reason.startswith(kind)), None)
