@@ -38,6 +38,8 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
   python -m bot compare "TOPIC"     what outlets share, where figures differ, what only one tells
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
+  python -m bot gaps                what the articles lack: refused questions in clusters
+  python -m bot stats               what the bot did, day by day: questions, feedback, times, new articles
   python -m bot doctor              check token, corpus, index server, model and disk
   python -m bot mcp                 answer programs that speak the Model Context Protocol
   python -m bot demo                ingest the sample articles and answer a question from them
@@ -142,6 +144,31 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
     return topic(_settings(), command, text, as_of=options.as_of, as_json=options.json, png=png)
 
 
+def _gaps(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot gaps",
+        description="Print the questions that no article answered, in clusters; nothing of who asked.",
+    )
+    parser.add_argument("--days", type=_positive, default=30, help="of how many days (default 30, which is all)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from bot.terminal import gaps
+
+    return gaps(_settings(), days=options.days, as_json=options.json)
+
+
+def _stats(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m bot stats", description="Print questions, feedback, times and new articles, day by day."
+    )
+    parser.add_argument("--days", type=_positive, default=28, help="of how many days (default 28, at most 365)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from bot.terminal import stats
+
+    return stats(_settings(), days=options.days, as_json=options.json)
+
+
 def _doctor(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
     parser.add_argument("part", nargs="*", help="check this alone, such as token, corpus or reader")
@@ -190,6 +217,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "search": _search,
     "check": _check,
     **{name: partial(_topic, name) for name in TOPIC_COMMANDS},
+    "gaps": _gaps,
+    "stats": _stats,
     "doctor": _doctor,
     "mcp": _mcp,
     "demo": _demo,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,9 +19,11 @@ from discord import app_commands
 
 from bot.command_sync import begin_sync
 from bot.command_translator import CatalogTranslator
+from bot.commands.admin import admin
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message
+from bot.commands.digest import digest
 from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.help import help_, sources
@@ -33,6 +36,7 @@ from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
+from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
@@ -45,6 +49,7 @@ from bot.observed.corpus_watch import watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.observed.metrics import Metrics
+from bot.process.ingest_command import IngestCommands
 from bot.process.ingest_schedule import GRACE_SECONDS as SCHEDULE_GRACE
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
@@ -70,9 +75,10 @@ BUTTONS = (
     *(PassagesButton, PageButton, ReadButton, MoreButton, FollowUpButton),
     *(RightButton, WrongButton, ShareButton, DeleteButton, SettingsItem),
 )
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
     *(ask, search, latest, timeline, who_reported, trend, compare),
     *(sources, help_, privacy, forget, settings),
+    *(admin, digest),
 )
 MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)
 CLOSE_SECONDS = 2.0
@@ -274,6 +280,9 @@ def build_client(
     message_content: bool = False,
     shards: int = 1,
     style: Style = Style.COMPONENTS,
+    zone: tzinfo = UTC,
+    admin_ids: Iterable[int] = (),
+    ingest: IngestCommands | None = None,
 ) -> DatelineClient:
     """A client that is not connected yet; without a store it forgets everything when it ends."""
     dispatcher = Dispatcher(
@@ -285,6 +294,9 @@ def build_client(
         chat_model=chat_model,
         rewrite=rewrite,
         style=style,
+        zone=zone,
+        admin_ids=admin_ids,
+        ingest=ingest,
     )
     if shards > 1:
         return ShardedClient(dispatcher, owner_channel, message_content=message_content, shards=shards)
@@ -382,6 +394,7 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     beside = [
         asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
         asyncio.create_task(_logged(watch_corpus(client.look_at_corpus, client.see_corpus))),
+        asyncio.create_task(_logged(DigestSender(dispatcher, client).watch())),
     ]
     if schedule is not None:
         beside.append(asyncio.create_task(_logged(schedule.run())))

@@ -74,10 +74,22 @@ def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         command["name"]: (
             _picked(command, _OF_COMMAND),
-            [_picked(option, _OF_OPTION) for option in command.get("options") or ()],
+            _options(command),
         )
         for command in commands
     }
+
+
+def _options(command: Mapping[str, Any]) -> list[Any]:
+    # A group's options are commands, which have options again.
+    return [
+        (
+            _picked(option, _OF_OPTION),
+            [_picked(choice, ("name", "value")) for choice in option.get("choices") or ()],
+            _options(option),
+        )
+        for option in command.get("options") or ()
+    ]
 
 
 def _picked(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

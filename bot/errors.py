@@ -9,6 +9,7 @@ DatelineError (ingest.corpus.errors)
     │   └── CalibrationUnusable  the fit stored with the corpus is damaged, or made for other signals
     ├── PictureFailed      a picture cannot be written to the file that was named
     ├── AlreadyRunning     another process runs this bot on this machine
+    ├── IngestFailed       an ingest that somebody started in Discord could not do what was wanted; says why
     ├── StoreUnusable      the bot's own data cannot be read or written
     └── DiscordRefused     Discord rejects this bot for good; says what to fix
 """
@@ -38,6 +39,10 @@ class PictureFailed(BotError):
 
 class AlreadyRunning(BotError):
     """Another process runs this bot on this machine."""
+
+
+class IngestFailed(BotError):
+    """An ingest that somebody started in Discord could not do what was wanted."""
 
 
 class StoreUnusable(BotError):

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.errors import NotConfigured
 from bot.observed.logs import set_up_logs
+from bot.process.ingest_command import IngestCommands
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.single_instance import single_instance
 from bot.settings import BotSettings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+UPLOADS = "uploads"  # in BOT_DATA_DIR
 SWITCH_SECONDS = 0.001
 INGEST_SETTINGS = ("FETCH_", "INGEST_", "KEEP_", "SOURCES_FILE")
 
@@ -80,6 +82,9 @@ def _run(settings: BotSettings, token: str) -> int:
             message_content=settings.message_content,
             shards=recommended_shards(token),
             style=Style(settings.reply_style),
+            zone=settings.zone,
+            admin_ids=settings.admins,
+            ingest=IngestCommands(ingest_environment(settings), settings.bot_data_dir.resolve() / UPLOADS),
         )
         freeze_loaded_objects()
         code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))
@@ -92,12 +97,16 @@ def ingest_schedule(settings: BotSettings) -> IngestSchedule | None:
     """What runs `python -m ingest feeds` beside the bot; None without INGEST_EVERY."""
     if settings.ingest_interval is None:
         return None
+    return IngestSchedule(settings.ingest_interval.total_seconds(), settings.corpus_dir, ingest_environment(settings))
+
+
+def ingest_environment(settings: BotSettings) -> dict[str, str]:
+    """The environment of a child that ingests into the corpus of these settings."""
     # What else the child reads of the environment: the names of its own settings, and no secret is among them.
     own = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
     # Its lines are read from a file in which stdout and stderr stand in the order in which they came.
     given = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
-    environment = child_environment((*MODELS, *NETWORK), **given)
-    return IngestSchedule(settings.ingest_interval.total_seconds(), settings.corpus_dir, environment)
+    return child_environment((*MODELS, *NETWORK), **given)
 
 
 def freeze_loaded_objects() -> None:

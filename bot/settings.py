@@ -115,6 +115,9 @@ class BotSettings(AnsweringSettings):
     owner_channel: int | None = Field(
         None, description="Id of the channel that is told when a source fails for a day.", gt=0
     )
+    admin_ids: str = Field(
+        "", description="Ids of people who may use /admin, beside the application's owner or team, by commas."
+    )
 
     message_content: bool = Field(
         False, description="Whether replies to answers of /ask come with their text; needs Discord's switch for it."
@@ -126,6 +129,18 @@ class BotSettings(AnsweringSettings):
         if value is not None and _read_interval(value) is None:
             raise ValueError("not a time from 1m to 30d, such as 30m, 2h or 1d")
         return value
+
+    @field_validator("admin_ids")
+    @classmethod
+    def _check_ids(cls, value: str) -> str:
+        if not all(part.strip().isdecimal() for part in value.split(",") if part.strip()):
+            raise ValueError("not ids of people, such as 80351110224678912, separated by commas")
+        return value
+
+    @property
+    def admins(self) -> frozenset[int]:
+        """The ids of people that ADMIN_IDS names."""
+        return frozenset(int(part) for part in self.admin_ids.split(",") if part.strip())
 
     @property
     def ingest_interval(self) -> timedelta | None:

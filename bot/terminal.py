@@ -6,8 +6,8 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import closing, contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.answering.answer import Filters
+    from bot.answering.gaps.gap import Gap
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
+    from bot.conversation.store import Store
 
 WIDTH = 100
 
@@ -109,6 +111,43 @@ def write_picture(reply: TopicReply, file: Path) -> None:
         ) from error
 
 
+def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
+    """Prints what the articles lack: the refused questions of so many days in clusters."""
+    from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
+    from bot.replies.document import gaps_document
+
+    days = min(days, REFUSED_DAYS)
+    with _store(settings) as store:
+        refused = refused_since(store, datetime.now(settings.zone).date(), days)
+    found: list[Gap] = []
+    if refused:
+        with _answering(settings) as answering:
+            found = answering.gaps(refused)
+    if as_json:
+        print_json(gaps_document(found, days))
+    else:
+        from bot.replies.page import gaps_page
+
+        print_page(gaps_page(found, days))
+    return 0
+
+
+def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
+    """Prints what the bot did in so many days: questions, feedback, times, new articles."""
+    from bot.conversation.daily_counts import COUNT_DAYS, read_usage
+    from bot.replies.stats import stats_document, stats_page
+
+    days, today = min(days, COUNT_DAYS), datetime.now(settings.zone).date()
+    with _answering(settings) as answering, _store(settings) as store:
+        corpus = answering.growth(today - timedelta(days=days))
+        usage = read_usage(store, today, days, settings.zone, corpus)
+    if as_json:
+        print_json(stats_document(usage))
+    else:
+        print_page(stats_page(usage))
+    return 0
+
+
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
     # Elsewhere than in UTF-8, escapes keep every quote exact.
@@ -135,3 +174,13 @@ def _answering(settings: BotSettings) -> Iterator[Answering]:
         yield answering
     finally:
         answering.close()
+
+
+@contextmanager
+def _store(settings: BotSettings) -> Iterator[Store]:
+    """The bot's own data; where the bot has never run, nothing is made on the disk."""
+    from bot.conversation.store import FILE, Store
+
+    file = settings.bot_data_dir / FILE
+    with closing(Store(file if file.exists() else None)) as store:
+        yield store

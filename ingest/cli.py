@@ -74,6 +74,7 @@ def _ingest(arguments: Sequence[str]) -> int:
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
     parser.add_argument("--watch", action="store_true", help="go on, and ingest files when they change, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
+    parser.add_argument("--progress", action="store_true", help="for programs: JSON lines on stderr say how far it is")
     options = parser.parse_args(arguments)
     # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
     if not all(options.paths):
@@ -91,10 +92,10 @@ def _ingest(arguments: Sequence[str]) -> int:
     if urls:
         from ingest.web_commands import ingest_urls
 
-        return ingest_urls(_settings(), paths, urls, from_stdin=from_stdin, **how)
+        return ingest_urls(_settings(), paths, urls, from_stdin=from_stdin, progress_lines=options.progress, **how)
     from ingest.commands import ingest_paths
 
-    return ingest_paths(_settings(), paths, from_stdin=from_stdin, **how)
+    return ingest_paths(_settings(), paths, from_stdin=from_stdin, progress_lines=options.progress, **how)
 
 
 def _feeds(arguments: Sequence[str]) -> int:

@@ -28,11 +28,25 @@ if TYPE_CHECKING:
 
 
 def ingest_paths(
-    settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool, from_stdin: bool = False
+    settings: IngestSettings,
+    paths: Sequence[Path],
+    *,
+    prune: bool,
+    as_json: bool,
+    from_stdin: bool = False,
+    progress_lines: bool = False,
 ) -> int:
     """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        return ingest_into(corpus, settings, paths, prune=prune, as_json=as_json, from_stdin=from_stdin)
+        return ingest_into(
+            corpus,
+            settings,
+            paths,
+            prune=prune,
+            as_json=as_json,
+            from_stdin=from_stdin,
+            progress_lines=progress_lines,
+        )
 
 
 def ingest_into(
@@ -44,13 +58,14 @@ def ingest_into(
     as_json: bool = False,
     from_stdin: bool = False,
     web: WebRun | None = None,
+    progress_lines: bool = False,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
     from ingest.expiry import apply_retention
     from ingest.pipeline import run
     from ingest.sources.standard_input import read_stdin
 
-    with terminal.articles(paths) as progress:
+    with terminal.articles(paths, lines=progress_lines) as progress:
         if web is not None:
             web.progress = progress
         report = run(

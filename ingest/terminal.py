@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -23,18 +24,16 @@ SHOWN_FAILURES = 20
 
 
 @contextmanager
-def articles(paths: Sequence[Path]) -> Iterator[Callable[[RunReport], None]]:
-    """A progress bar of articles on stderr, where that is a terminal."""
+def articles(paths: Sequence[Path], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
+    """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there."""
+    if lines:
+        yield _progress_lines(_count(paths) if paths else None)
+        return
     if not sys.stderr.isatty():
         yield lambda _report: None
         return
     with steps("articles", _count(paths)) as step:
-
-        def show(report: RunReport) -> None:
-            done = len(report.new) + len(report.changed) + report.unchanged + len(report.failed) + len(report.skipped)
-            step(done, 0)
-
-        yield show
+        yield lambda report: step(_done(report), 0)
 
 
 @contextmanager
@@ -133,6 +132,20 @@ def print_facts(facts: dict[str, Any]) -> None:
             value = "yes" if value else "no"
         shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
         print(f"{name.replace('_', ' '):<18} {shown}")
+
+
+def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
+    def show(report: RunReport) -> None:
+        done = _done(report)
+        # The count of what is to come is by lines, and is made before anything is read.
+        of = None if total is None else max(total, done)
+        print(json.dumps({"progress": {"done": done, "of": of}}), file=sys.stderr, flush=True)
+
+    return show
+
+
+def _done(report: RunReport) -> int:
+    return len(report.new) + len(report.changed) + report.unchanged + len(report.failed) + len(report.skipped)
 
 
 def _more(count: int) -> None:

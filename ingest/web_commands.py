@@ -34,6 +34,7 @@ def ingest_urls(
     prune: bool,
     as_json: bool,
     from_stdin: bool = False,
+    progress_lines: bool = False,
 ) -> int:
     """Bring the corpus up to these paths, and these pages and feeds; exit code 1 if anything failed."""
     for url in urls:
@@ -41,7 +42,16 @@ def ingest_urls(
             raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls, active=_active(settings))
-        return ingest_into(corpus, settings, paths, prune=prune, as_json=as_json, from_stdin=from_stdin, web=web)
+        return ingest_into(
+            corpus,
+            settings,
+            paths,
+            prune=prune,
+            as_json=as_json,
+            from_stdin=from_stdin,
+            web=web,
+            progress_lines=progress_lines,
+        )
 
 
 def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool) -> int:

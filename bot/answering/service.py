@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.answering.answer import NO_FILTERS, Answer, Citation, Evidence, Filters, Freshness, Question, Refusal, Reply
+from bot.answering.answer import (
+    NO_FILTERS,
+    Answer,
+    Citation,
+    Evidence,
+    Filters,
+    Freshness,
+    NearestArticle,
+    Question,
+    Refusal,
+    Reply,
+)
 from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
+from bot.answering.gaps.clusters import find_gaps
+from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.progress import OnReading, telling
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -24,6 +37,7 @@ from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
 from bot.settings import AnsweringSettings
+from bot.usage import CorpusGrowth
 from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
@@ -174,6 +188,22 @@ class Answering:
         with damage_as_error(self.corpus.catalog.file):
             return self.corpus.outlets()
 
+    def growth(self, since: date) -> CorpusGrowth:
+        """What the corpus holds, and how many of its articles came on each day from this one on."""
+        with damage_as_error(self.corpus.catalog.file):
+            today = datetime.now(self.settings.zone).date()
+            return CorpusGrowth(
+                self.corpus.article_count(),
+                self.corpus.passage_count(),
+                self.corpus.newest_day(today),
+                self.corpus.new_articles(since),
+            )
+
+    def gaps(self, refused: Sequence[RefusedQuestion]) -> list[Gap]:
+        """The clusters of these refused questions, the largest first, each with the nearest articles of today."""
+        with damage_as_error(self.corpus.catalog.file):
+            return find_gaps(refused, self.corpus.embedding.encode_passages, self._nearest)
+
     def passages(self, stored: Sequence[StoredSpan]) -> list[ScoredPassage | None]:
         """The text that stands in these places today; None where the article was removed."""
         passages = [self._passage(span) for span in stored]
@@ -231,6 +261,14 @@ class Answering:
             score=0.0,
             copies=span.copies,
         )
+
+    def _nearest(self, article_ids: Iterable[str]) -> dict[str, NearestArticle]:
+        versions = (self.corpus.version(article_id) for article_id in article_ids)
+        return {
+            one.article_id: NearestArticle(one.article_id, one.title, one.url, one.outlet, one.name, one.published)
+            for one in versions
+            if one is not None
+        }
 
     def _freshness(self, question: Question, passages: Sequence[ScoredPassage]) -> Freshness:
         at, today = question.asked_at, question.today

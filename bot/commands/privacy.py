@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.conversation.refused_questions import REFUSED_DAYS
 from bot.conversation.store import CONVERSATION_DAYS, FEEDBACK_DAYS
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -25,12 +26,16 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
 
     async def show() -> Sequence[Message]:
         questions, feedback = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
+        refused = await dispatcher.read(partial(dispatcher.store.count_refused, interaction.user.id))
         logged = gettext("yes, they have") if dispatcher.log_questions else gettext("no, they have not")
         text = gettext(
             """\
 **What I keep about you**
 - Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
 - What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
+- Which of your questions no article answered, for {refused_days} days, so that the people who run me see what is \
+missing: now {refused}. Links, mentions and long numbers are left out, letters stand for you in place of your id, and \
+they are shown a wording only where others asked the same.
 - Which passages stood behind each answer, for {replies} days, so that its buttons work; not whom it answered.
 Your Discord id stands beside your questions and feedback, in no other file. In the log your id does not stand in \
 clear, and what you asked only where the people who run me have switched that on: {logged}.
@@ -40,6 +45,8 @@ clear, and what you asked only where the people who run me have switched that on
             questions=questions,
             feedback_days=FEEDBACK_DAYS,
             feedback=feedback,
+            refused_days=REFUSED_DAYS,
+            refused=refused,
             replies=dispatcher.store.days,
             logged=logged,
             model=_model(dispatcher.chat_model),

@@ -13,12 +13,14 @@ from typing import Any
 
 from discord.utils import utcnow
 
-from bot.answering.answer import NO_FILTERS, Filters, Reply
+from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
+from bot.answering.gaps.refused import refused_question
 from bot.commands.reading import shows_reading
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import turns_before
-from bot.conversation.store import KeptTurn
+from bot.conversation.refused_questions import keep_refused
+from bot.conversation.store import KeptTurn, Store
 from bot.conversation.stored_passages import passages_of_reply
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
@@ -66,6 +68,9 @@ async def answer_question(
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
+    if isinstance(reply, Refusal) and as_of is None and not filters:
+        today = utcnow().astimezone(dispatcher.zone).date()
+        await dispatcher.note(partial(_keep_refused, dispatcher.store, reply, understood.text, today, reply_to.person))
     is_private = getattr(reply_to, "private", False)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=is_private)
     if understood.text == text:
@@ -101,7 +106,14 @@ async def _in_turn(
         ms = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts | {"outcome": outcome, "ms": ms}})
         dispatcher.metrics.question_ended(outcome, spent, steps)
+        dispatcher.count_question(outcome, spent)
     return understood, reply
+
+
+def _keep_refused(store: Store, refusal: Refusal, text: str, today: date, person: int) -> None:
+    refused = refused_question(refusal, text, today, store.pseudonym(person))
+    if refused is not None:
+        keep_refused(store, refused)
 
 
 async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:

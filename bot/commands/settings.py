@@ -38,7 +38,7 @@ async def settings(interaction: discord.Interaction[Any]) -> None:
     """Shows them to the person alone."""
 
     async def show() -> Sequence[Message]:
-        _managed(interaction)
+        managed_guild(interaction)
         return ()
 
     await respond(dispatcher_of(interaction), SettingsReply(interaction), show)
@@ -64,7 +64,7 @@ class SettingsItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PREFIX
         values: Any = dict(interaction.data or {}).get("values") or ()
 
         async def keep() -> Sequence[Message]:
-            guild = _managed(interaction)
+            guild = managed_guild(interaction)
             # In the one thread of the store, so that of two quick choices neither undoes the other.
             await dispatcher.read(partial(_keep, dispatcher, guild.id, self.name, values))
             log.info("%s has changed %s of server %s.", pseudonym(interaction.user.id), self.name, pseudonym(guild.id))
@@ -97,7 +97,7 @@ class SettingsReply:
 
     async def send(self, _messages: Sequence[Message]) -> None:
         """Shows the panel, in place of the one before."""
-        guild = _managed(self.interaction)
+        guild = managed_guild(self.interaction)
         now = dispatcher_of(self.interaction).admission.settings_of(guild.id)
         await self.interaction.edit_original_response(view=panel(guild, now))
 
@@ -109,7 +109,7 @@ class SettingsReply:
             await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
 
 
-def _managed(interaction: discord.Interaction[Any]) -> discord.Guild:
+def managed_guild(interaction: discord.Interaction[Any]) -> discord.Guild:
     """The server, which this person may manage; raises QuestionRejected. Discord's own check can be overridden."""
     if interaction.guild is None:
         raise QuestionRejected(NO_SERVER)

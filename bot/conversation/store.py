@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.conversation import guild_settings
 from bot.conversation.guild_settings import GuildSettings
@@ -61,6 +64,16 @@ ALTER TABLE owed_mentions ADD COLUMN language TEXT NOT NULL DEFAULT 'en'
 CREATE TABLE posted (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, channel_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL);
 CREATE INDEX posted_by_age ON posted (made_at)
+""",
+    """
+CREATE TABLE refused (day TEXT NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL, reason TEXT NOT NULL,
+    nearest TEXT NOT NULL);
+CREATE INDEX refused_by_day ON refused (day);
+CREATE TABLE pseudonym_key (key BLOB NOT NULL);
+CREATE TABLE daily_counts (day TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, name));
+CREATE TABLE digests (digest_id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTEGER NOT NULL,
+    channel_id INTEGER NOT NULL, topic TEXT NOT NULL, rhythm TEXT NOT NULL, hour INTEGER NOT NULL,
+    slot TEXT NOT NULL, sent TEXT NOT NULL)
 """,
 )
 VERSION = len(_STEPS)
@@ -226,6 +239,18 @@ class Store:
             self._database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a statement returns; for the modules beside this one, each of which has tables of its own."""
+        with _as_sentence():
+            return self._database.execute(query, parameters).fetchall()
+
+    def pseudonym(self, person: int) -> str:
+        """The letters and digits that stand for a person in the list of refused questions, by a key of this file."""
+        keys = self.rows("SELECT key FROM pseudonym_key")
+        if not keys:
+            keys = self.rows("INSERT INTO pseudonym_key VALUES (?) RETURNING key", (secrets.token_bytes(16),))
+        return hashlib.blake2b(str(person).encode(), key=keys[0][0], digest_size=8).hexdigest()
+
     def count_of_person(self, person: int) -> tuple[int, int]:
         """How many questions and how much feedback of this person are remembered."""
         with _as_sentence():
@@ -233,9 +258,13 @@ class Store:
             questions = one("SELECT count(*) FROM turns WHERE person = ?", (person,)).fetchone()[0]
             return int(questions), int(one("SELECT count(*) FROM feedback WHERE person = ?", (person,)).fetchone()[0])
 
+    def count_refused(self, person: int) -> int:
+        """How many refused questions of this person are kept."""
+        return int(self.rows("SELECT count(*) FROM refused WHERE person = ?", (self.pseudonym(person),))[0][0])
+
     def forget_person(self, person: int) -> tuple[int, int]:
         """Forget the questions and feedback of this person, and the replies to them; returns how many of both."""
-        found = self.count_of_person(person)
+        found, pseudonym = self.count_of_person(person), self.pseudonym(person)
         with _as_sentence():
             theirs = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
             self._database.execute("BEGIN IMMEDIATE")
@@ -243,6 +272,7 @@ class Store:
             self._database.execute(f"DELETE FROM replies WHERE {theirs}", (person,))
             self._database.execute(f"DELETE FROM feedback WHERE person = ?1 OR {theirs.replace('?', '?1')}", (person,))
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
+            self._database.execute("DELETE FROM refused WHERE person = ?", (pseudonym,))
             self._database.execute("COMMIT")
         return found
 
@@ -264,8 +294,9 @@ class Store:
             ) from error
 
     def forget_guild(self, guild_id: int) -> None:
-        """Removes the settings of a server."""
+        """Removes the settings and the digests of a server."""
         with _as_sentence():
+            self._database.execute("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
             self._database.execute("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
     def owe(self, owed: Owed, now: float) -> None:

@@ -7,23 +7,27 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar, cast
 
 import discord
+from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Citation, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
+from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.progress import OnReading
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.admission import Admission
+from bot.conversation.daily_counts import count_question
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, Store
 from bot.conversation.stored_passages import StoredPassage
+from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
 from bot.delivery.double_clicks import DoubleClicks
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
@@ -35,7 +39,9 @@ from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
+from bot.process.ingest_command import IngestCommands
 from bot.replies.message import Style
+from bot.usage import CorpusGrowth
 from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
 from ingest.corpus.corpus_state import CorpusState
 
@@ -81,6 +87,10 @@ class Answering(Protocol):
 
     def outlets(self) -> list[OutletCount]: ...
 
+    def growth(self, since: date) -> CorpusGrowth: ...
+
+    def gaps(self, refused: Sequence[RefusedQuestion]) -> list[Gap]: ...
+
     def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages and the corpus are, now or as of that day."""
         ...
@@ -108,6 +118,9 @@ class Dispatcher:
         chat_model: str | None = None,
         rewrite: Rewriter = stand_alone,
         style: Style = Style.COMPONENTS,
+        zone: tzinfo = UTC,
+        admin_ids: Iterable[int] = (),
+        ingest: IngestCommands | None = None,
     ) -> None:
         self.answering = answering
         self.queue = QuestionQueue(limits)
@@ -117,6 +130,9 @@ class Dispatcher:
         self.chat_model = chat_model
         self.rewrite = rewrite
         self.style = style
+        self.zone = zone
+        self.admins = Admins(admin_ids)
+        self.ingest = ingest
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
         # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
@@ -186,9 +202,22 @@ class Dispatcher:
         if not self.closed:
             self._reader.submit(self.store.note_sign, SECOND_BOT, time.time())
 
+    def count_question(self, outcome: str, seconds: float) -> None:
+        """Adds a question to the counts of today; nobody waits for it."""
+        if not self.closed:
+            self._reader.submit(self._count_question, utcnow().astimezone(self.zone).date(), outcome, seconds)
+
+    def _count_question(self, day: date, outcome: str, seconds: float) -> None:
+        try:
+            count_question(self.store, day, outcome, seconds)
+        except StoreUnusable as error:
+            log.warning("Not counted: %s", error)
+
     def close(self) -> None:
         """Accepts no more work; what runs continues, what waits is dropped."""
         self.closed = True
+        if self.ingest is not None:
+            self.ingest.stop()
         self.background.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._reader.shutdown()

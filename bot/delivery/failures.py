@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.errors import QuestionRejected, StoreUnusable, TooManyQuestions
+from bot.errors import IngestFailed, QuestionRejected, StoreUnusable, TooManyQuestions
 from bot.languages.current import current_language, gettext, translate
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, gettext_lazy
@@ -110,7 +110,9 @@ def reason_of(error: BaseException) -> str:
 
 def concerns_owner(error: BaseException) -> bool:
     """Whether the bot's owner must learn of this failure too, because the person who asked can do nothing about it."""
-    return isinstance(error, DatelineError) and not isinstance(error, QuestionRejected | TooManyQuestions)
+    return isinstance(error, DatelineError) and not isinstance(
+        error, QuestionRejected | TooManyQuestions | IngestFailed
+    )
 
 
 def is_final(error: discord.HTTPException) -> bool:

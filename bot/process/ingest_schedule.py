@@ -56,11 +56,23 @@ class Ended:
 
 
 class ChildRun:
-    """One run of a command in a process group of its own."""
+    """One run of a command in a process group of its own.
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    Its lines are those of stdout and stderr; with `out` and `errors`, files without a name, stdout goes to the one and
+    the lines to the other.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        out: IO[bytes] | None = None,
+        errors: IO[bytes] | None = None,
+    ) -> None:
         self._command = list(command)
         self._environment = dict(environment)
+        self._out = out
+        self._errors = errors
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -69,7 +81,7 @@ class ChildRun:
         """Start it and wait for its end; for a thread of its own."""
         began = time.monotonic()
         # A pipe would stay open with whatever the child leaves running, an index server say.
-        with tempfile.TemporaryFile() as out:
+        with contextlib.nullcontext(self._errors) if self._errors else tempfile.TemporaryFile() as lines:
             with self._lock:
                 if self._stopped:
                     return Ended(-signal.SIGTERM, 0.0, ())
@@ -77,14 +89,14 @@ class ChildRun:
                     self._command,
                     env=self._environment,
                     stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
+                    stdout=self._out or lines,
+                    stderr=lines,
                     start_new_session=True,  # Ctrl-C ends the bot, which ends this
                 )
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
             code = process.wait()
-            return Ended(code, time.monotonic() - began, _last_lines(out))
+            return Ended(code, time.monotonic() - began, _last_lines(lines))
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Tell the process and its children to end; a run that has not begun never does."""
@@ -148,9 +160,9 @@ class IngestSchedule:
                 return await asyncio.shield(running)
         except TimeoutError:
             log.warning("a scheduled ingest did not end in %.0f s; it is ended", self._longest_run)
-            return await _end(child, running)
+            return await end_child(child, running)
         except asyncio.CancelledError:
-            await _end(child, running)
+            await end_child(child, running)
             raise
 
     def _note(self, ended: Ended) -> None:
@@ -164,7 +176,8 @@ class IngestSchedule:
         log.log(level, "scheduled ingest ended with exit code %d after %.1f s", ended.code, ended.seconds)
 
 
-async def _end(child: ChildRun, running: asyncio.Future[Ended]) -> Ended:
+async def end_child(child: ChildRun, running: asyncio.Future[Ended]) -> Ended:
+    """Tells the child to end, and kills it where it does not."""
     child.stop()
     done, _ = await asyncio.wait({running}, timeout=GRACE_SECONDS)
     if not done:

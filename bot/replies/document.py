@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
 from bot.answering.checking.verdict import Checked
+from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
@@ -94,6 +95,24 @@ def checked_document(checked: Checked) -> dict[str, Any]:
         ],
         "citations": [_citation(citation) for citation in checked.citations],
         "freshness": freshness_document(checked.freshness),
+    }
+
+
+def gaps_document(gaps: Sequence[Gap], days: int) -> dict[str, Any]:
+    """The JSON of `gaps`, the largest first; `wording` is null where one person alone asked."""
+    return {
+        "days": days,
+        "refused": sum(gap.questions for gap in gaps),
+        "gaps": [
+            {
+                "wording": gap.wording,
+                "questions": gap.questions,
+                "people": gap.people,
+                "reason": gap.reason,
+                "nearest": [_nearest(article) for article in gap.nearest],
+            }
+            for gap in gaps
+        ],
     }
 
 

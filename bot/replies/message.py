@@ -5,7 +5,7 @@ discord.py checks none of these: https://docs.discord.com/developers/resources/m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Self
@@ -168,3 +168,19 @@ def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
         if note and units("\n".join([*lines, note])) <= limit:
             lines.append(note)
     return "\n".join(lines)
+
+
+def fitted(entries: Iterable[str], room: int, between: str = "\n") -> list[str]:
+    """The first entries that fit into so many UTF-16 units together; no more of them are made than one beyond."""
+    shown: list[str] = []
+    for entry in entries:
+        room -= units(entry) + (units(between) if shown else 0)
+        if room < 0:
+            break
+        shown.append(entry)
+    return shown
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 passage", "2 passages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

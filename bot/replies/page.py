@@ -12,10 +12,13 @@ from rich.text import Text
 from bot.answering.answer import NEAREST_ARTICLES, Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
+from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
 from bot.replies.correction import changed_text, correction_text
 from bot.replies.freshness import freshness_line, stale_line
+from bot.replies.gaps import NO_GAPS, UNSHOWN, size_line, summary
+from bot.replies.message import counted
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from bot.replies.topic import COLUMNS, bar_and_counts, line_label, part_heading
@@ -73,6 +76,19 @@ def topic_page(reply: TopicReply) -> RenderableType:
         passage = line.citation.passage
         parts += [_source_line(f"[{line.citation.number}]", passage), *_link(passage.url), *_also([passage])]
     return _with_freshness(Group(*parts, Text(), *_notes(reply.notes)), reply.freshness)
+
+
+def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:
+    """The clusters of refused questions, the largest first, each with its nearest articles."""
+    if not gaps:
+        return Text(NO_GAPS.format(days=counted(days, "day")))
+    parts: list[RenderableType] = []
+    for gap in gaps:
+        wording = f"“{_one_line(gap.wording)}”" if gap.wording else f"{UNSHOWN}."
+        parts += [Text.assemble((size_line(gap), "bold"), f": {wording}"), _indented(Text(gap.reason, style="dim"))]
+        parts += [_source_line("-", article) for article in gap.nearest]
+        parts.append(Text())
+    return Group(*parts, Text(summary(gaps, days), style="dim"))
 
 
 def _with_freshness(page: RenderableType, freshness: Freshness | None) -> RenderableType:

@@ -229,6 +229,10 @@ class Corpus:
         """Counts of the corpus and the days it spans."""
         return inventory.stats(self.catalog)
 
+    def new_articles(self, since: date) -> dict[date, int]:
+        """How many of the live articles came on each day (UTC) from this one on."""
+        return inventory.new_articles(self.catalog, since)
+
     def newest_day(self, today: date) -> date | None:
         """The day of the newest report of this day or before; None where none is dated."""
         return inventory.newest_day(self.catalog, today)

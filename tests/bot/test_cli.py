@@ -3,6 +3,8 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,8 @@ HEAVY = {
 }
 HELP = f"""
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from bot.cli import main
 try:
     main(sys.argv[1:])
@@ -306,3 +310,37 @@ def test_a_picture_is_written(run, corpus, tmp_path):
     code, out, _ = run("trend", "tariffs on China", "--as-of", "2025-05-12", "--png", str(file))
     assert (code, file.read_bytes()[:8]) == (0, b"\x89PNG\r\n\x1a\n")
     assert "tariffs" in out
+
+
+def test_gaps_are_printed_and_nothing_of_who_asked(run, document, corpus, monkeypatch, tmp_path):
+    from bot.answering.gaps.gap import RefusedQuestion
+    from bot.answering.refusal.reasons import NOTHING_NEAR
+    from bot.conversation.refused_questions import keep_refused
+    from bot.conversation.store import FILE, Store
+
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
+    assert run("gaps")[1].startswith("No question was refused in the last 30 days")
+    assert not (tmp_path / "bot").exists()
+    with closing(Store(tmp_path / "bot" / FILE)) as store:
+        for person, text in ((42, UNANSWERED), (43, "Who was it that won the Super Bowl?"), (42, "Is ABBA on tour?")):
+            keep_refused(store, RefusedQuestion(datetime.now(UTC).date(), store.pseudonym(person), text, NOTHING_NEAR))
+        pseudonym = store.pseudonym(42)
+    found = document("gaps")
+    assert [(gap["wording"], gap["questions"], gap["people"]) for gap in found["gaps"]] == [
+        (UNANSWERED, 2, 2),
+        (None, 1, 1),
+    ]
+    assert not any(word in json.dumps(found) for word in ("ABBA", pseudonym))
+
+
+def test_stats_are_printed_without_a_bot_that_ever_ran(run, document, corpus, monkeypatch, tmp_path):
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
+    code, out, _ = run("stats", "--days", "3")
+    found = document("stats", "--days", "3")
+
+    assert code == 0
+    assert len(found["days"]) == 3
+    assert f"\nArticles: {found['corpus']['articles']}, " in out
+    assert found["all"]["questions"] == 0
+    assert found["all"]["new_articles"] == found["corpus"]["articles"] > 0
+    assert not (tmp_path / "bot").exists()

@@ -17,7 +17,18 @@ async def test_commands_are_sent_at_the_first_start(simcord_env):
     (request,) = sent(simcord_env)
 
     assert sorted(command["name"] for command in request.json) == [
-        *("Check against the news", "ask", "compare", "forget", "help", "latest", "privacy", "search"),
+        *(
+            "Check against the news",
+            "admin",
+            "ask",
+            "compare",
+            "digest",
+            "forget",
+            "help",
+            "latest",
+            "privacy",
+            "search",
+        ),
         *("settings", "sources", "timeline", "trend", "who-reported"),
     ]
 
@@ -58,6 +69,17 @@ async def test_they_are_compared_in_all_languages(simcord_env, answering, monkey
 async def test_they_are_sent_again_when_discord_lists_others(simcord_env, answering, change):
     listed = simcord_env.backend.commands[None]
     change(next(command for command in listed.values() if command["name"] == "ask"))
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(sent(simcord_env)) == 2
+
+
+@pytest.mark.parametrize("change", [{"description": "Another."}, {"choices": [{"name": "daily", "value": "daily"}]}])
+async def test_the_options_of_a_command_in_a_group_count_too(simcord_env, answering, change):
+    listed = simcord_env.backend.commands[None]
+    group = next(command for command in listed.values() if command["name"] == "digest")
+    add = next(command for command in group["options"] if command["name"] == "add")
+    next(option for option in add["options"] if option["name"] == "rhythm").update(change)
     await simcord_env.restart_bot(build_client(answering))
 
     assert len(sent(simcord_env)) == 2

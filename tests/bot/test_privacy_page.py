@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.gaps.clusters import FEWEST_PEOPLE
 from bot.conversation.admission import HOUR
+from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.follow_up.by_model import TURNS
+from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
 from bot.conversation.store import _STEPS, CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
 from bot.delivery.dispatcher import EVENTS_KNOWN
 from bot.delivery.languages import MOST_PEOPLE
@@ -18,7 +21,9 @@ REPLIES_DAYS = BotSettings.model_fields["replies_days"].default
 NUMBERS = {
     "| what you asked or searched for": [CONVERSATION_DAYS],
     "| what you said with Right or Wrong": [FEEDBACK_DAYS],
+    "| what you asked that no article answered": [REFUSED_DAYS, MOST_REFUSED],
     "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES, CONVERSATION_DAYS],
+    "| how many questions came on a day": [COUNT_DAYS],
     "| that a command waits": [OWED_SECONDS // 60],
     "| that a message waits": [DAY // 86_400],
     "- questions that wait": [EVENTS_KNOWN],
@@ -29,12 +34,16 @@ NUMBERS = {
 TABLES = {
     "turns": "| what you asked or searched for",
     "feedback": "| what you said with Right or Wrong",
+    "refused": "| what you asked that no article answered",
+    "pseudonym_key": "| what you asked that no article answered",
+    "daily_counts": "| how many questions came on a day",
+    "digests": "| what a server has set with `/digest`",
     "replies": "| which passages stood behind a reply",
     "posted": "| where an answer stands",
     "owed": "| that a command waits",
     "owed_mentions": "| that a message waits",
     "signs": "| in which channels the bot has said",
-    "guild_settings": "| what a server has set",
+    "guild_settings": "| what a server has set with `/settings`",
 }
 
 
@@ -64,6 +73,8 @@ def test_each_table_of_the_file_has_a_row():
 
 
 def test_what_it_says_in_words():
+    assert FEWEST_PEOPLE == 2
+    assert "only where more than one person asked" in PAGE
     assert HOUR == SECONDS == 3600
     assert "in the last hour" in PAGE
     assert len(pseudonym(42)) == len("............")

@@ -20,8 +20,10 @@ EMPTY_QUESTION = gettext_lazy("There is no question to answer; ask one in a sent
 EMPTY_CORPUS = gettext_lazy("The corpus holds no articles yet.")
 NOTHING_SEEN = gettext_lazy("No article was known by that day.")
 NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
+EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
+_ONLY_EARLIER = "No near report is of "
 
 
 def before_search(query: Query, count_passages: Callable[[], int]) -> str | None:
@@ -87,3 +89,10 @@ def _looked_for(query: Query, found: Found) -> str:
     known = day_name(query.as_of, query.as_of.isoformat()) if query.as_of else ""
     until = gettext_lazy(", in what was known by {day}", day=known) if known else ""
     return join("", (looked, when, until, "."))
+
+
+def kind_of_gap(reason: str) -> str | None:
+    """Which kind of reason this is, without what was looked for; None where no article would have helped."""
+    if reason.startswith(_ONLY_EARLIER):
+        return EARLIER_ALONE
+    return next((kind for kind in (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS) if reason.startswith(kind)), None)

@@ -57,6 +57,16 @@ def count_articles(catalog: Catalog) -> int:
     return int(row[0])
 
 
+def new_articles(catalog: Catalog, since: date) -> dict[date, int]:
+    """How many of the live articles came on each day (UTC) from this one on."""
+    rows = catalog.connection.execute(
+        "SELECT substr(added, 1, 10), count(*) FROM articles JOIN versions USING (article_id) "
+        "WHERE added >= ? AND state = 'live' GROUP BY 1",
+        (since.isoformat(),),
+    )
+    return {date.fromisoformat(day): count for day, count in rows}
+
+
 def outlets(catalog: Catalog) -> list[OutletCount]:
     """The outlets of what is live, most articles first."""
     rows = catalog.connection.execute(

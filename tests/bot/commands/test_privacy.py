@@ -22,6 +22,7 @@ async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channe
     assert told.ephemeral
     assert "days, so that a follow-up is understood: now 1." in told.response.content
     assert "for 365 days: now 1." in told.response.content
+    assert "for 30 days, so that the people who run me see what is missing: now 0." in told.response.content
     assert "goes to nobody else" in told.response.content
     done = await ann.slash(channel, "forget")
     assert done.ephemeral

@@ -88,8 +88,8 @@ def test_a_file_of_before_is_brought_up_to_date(file):
     database.execute("ALTER TABLE owed DROP COLUMN language")
     database.execute("DROP TABLE turns")
     database.execute("DROP TABLE feedback")
-    database.execute("DROP TABLE guild_settings")
-    database.execute("DROP TABLE posted")
+    for table in ("guild_settings", "posted", "refused", "pseudonym_key", "daily_counts", "digests"):
+        database.execute(f"DROP TABLE {table}")
     database.execute("PRAGMA user_version = 1")
     database.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
     database.close()

@@ -26,6 +26,19 @@ def test_stats_count_what_is_live_and_what_was(catalog: Catalog, write: Write) -
     assert stats.characters == len("new") + len("other") + len("undated")
 
 
+def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog: Catalog, write: Write) -> None:
+    for name in "abcd":
+        write(name, f"text {name}", 1)
+    write("a", "a new version", 2)
+    write("e", "not there yet", 3, finish=False)
+    days = {"a": "2026-03-18T23:59:59+00:00", "b": "2026-03-19T00:00:00+00:00", "c": "2026-03-20T09:00:00+00:00"}
+    for name, added in days.items():
+        catalog.connection.execute("UPDATE articles SET added = ? WHERE article_id = ?", (added, name))
+    catalog.connection.execute("UPDATE articles SET added = '2026-03-20T10:00:00+00:00' WHERE article_id IN ('d', 'e')")
+
+    assert inventory.new_articles(catalog, date(2026, 3, 19)) == {date(2026, 3, 19): 1, date(2026, 3, 20): 2}
+
+
 def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog, write: Write) -> None:
     write("abcdef1111111111", "one", 1)
     write("abcdef2222222222", "two", 1)

@@ -1,0 +1,22 @@
+"""/admin: what the people who run the bot see and do, in Discord."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.commands.admin_feeds import feeds
+from bot.commands.admin_ingest import ingest
+from bot.commands.admin_reports import gaps, stats
+
+# A server's managers can let others see it; who may use it is asked at each use, on our side.
+admin = app_commands.Group(
+    name="admin",
+    description="For the people who run me.",
+    default_permissions=discord.Permissions(manage_guild=True),
+)
+_commands: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (gaps, stats, feeds, ingest)
+for _command in _commands:
+    admin.add_command(_command)

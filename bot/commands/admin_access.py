@@ -1,0 +1,37 @@
+"""The check that stands before everything of /admin."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import discord
+
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.errors import QuestionRejected
+from bot.observed.pseudonym import pseudonym
+from bot.replies.message import Message
+
+log = logging.getLogger(__name__)
+
+NOT_ADMIN = "Only the people who run this bot may do this: its owner or team, and whom they have named for it."
+
+
+async def respond_to_admin(
+    interaction: discord.Interaction[Any], work: Callable[[InteractionReply], Awaitable[Sequence[Message]]]
+) -> None:
+    """Shows the person alone what `work` returns, if this is one of the people who run the bot."""
+    dispatcher, reply = dispatcher_of(interaction), InteractionReply(interaction, private=True)
+
+    async def checked() -> Sequence[Message]:
+        # Discord's own permissions can be overridden by each server.
+        if not await dispatcher.admins.includes(interaction.client, interaction.user.id):
+            raise QuestionRejected(NOT_ADMIN)
+        command = interaction.command.qualified_name if interaction.command else ""
+        log.info("%s uses /%s.", pseudonym(interaction.user.id), command)
+        return await work(reply)
+
+    await respond(dispatcher, reply, checked)

@@ -1,0 +1,90 @@
+"""/admin feeds: the feeds that are read, and how each of them is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.commands.admin_access import respond_to_admin
+from bot.commands.admin_ingest import LINK, ingest_commands, web_link
+from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.errors import IngestFailed
+from bot.replies.ingest import command_message, sources_health_message
+from bot.replies.message import Message
+
+OUTLET = 80
+MOST_CHOICES, CHOICE = 25, 100
+Link = app_commands.Range[str, 1, LINK]
+
+feeds = app_commands.Group(name="feeds", description="The feeds that I read.")
+
+
+@feeds.command(name="list", description="The feeds, and how each of them is doing.")
+async def list_feeds(interaction: discord.Interaction[Any]) -> None:
+    """Lists them, those that need a look first."""
+
+    async def show(_reply: InteractionReply) -> Sequence[Message]:
+        found = await ingest_commands(dispatcher_of(interaction)).run("health", "--json")
+        return [sources_health_message(found.document)]
+
+    await respond_to_admin(interaction, show)
+
+
+@feeds.command(name="add", description="Add a feed or sitemap, after a look whether it is one.")
+@app_commands.describe(url="Its address.", outlet="The outlet's name; else what its pages say.")
+async def add_feed(
+    interaction: discord.Interaction[Any], url: Link, outlet: app_commands.Range[str, 1, OUTLET] | None = None
+) -> None:
+    """Adds it, and says how many links it names."""
+    await _run(interaction, "add", url, *([f"--outlet={outlet}"] if outlet else []))
+
+
+async def complete_url(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """The feeds that were read before whose address holds what was typed; an address may hold a key."""
+    dispatcher = dispatcher_of(interaction)
+    if not await dispatcher.admins.includes(interaction.client, interaction.user.id):
+        return []
+    state = await dispatcher.read(dispatcher.answering.state)
+    found = [url for url in sorted(state.sources) if typed.casefold() in url.casefold() and len(url) <= CHOICE]
+    return [app_commands.Choice(name=url, value=url) for url in found[:MOST_CHOICES]]
+
+
+@feeds.command(name="remove", description="Take a feed out; its articles stay.")
+@app_commands.describe(url="Its address.")
+@app_commands.autocomplete(url=complete_url)
+async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
+    """Takes it out of the file of sources."""
+    await _run(interaction, "remove", url)
+
+
+@feeds.command(name="pause", description="Let a feed rest.")
+@app_commands.describe(url="Its address.")
+@app_commands.autocomplete(url=complete_url)
+async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
+    """Lets it rest until it is resumed."""
+    await _run(interaction, "pause", url)
+
+
+@feeds.command(name="resume", description="Read a feed again that rests.")
+@app_commands.describe(url="Its address.")
+@app_commands.autocomplete(url=complete_url)
+async def resume_feed(interaction: discord.Interaction[Any], url: Link) -> None:
+    """Has it read again."""
+    await _run(interaction, "resume", url)
+
+
+async def _run(interaction: discord.Interaction[Any], action: str, url: str, *options: str) -> None:
+    async def work(_reply: InteractionReply) -> Sequence[Message]:
+        commands = ingest_commands(dispatcher_of(interaction))
+        try:
+            done = await commands.run("feeds", action, web_link(url), *options)
+        except IngestFailed as error:
+            # What to type in a terminal helps nobody here.
+            raise IngestFailed(error.user_message.partition("; python -m ")[0].rstrip(".") + ".") from error
+        return [command_message(done.out)]
+
+    await respond_to_admin(interaction, work)

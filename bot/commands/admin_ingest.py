@@ -1,0 +1,100 @@
+"""/admin ingest: a link or a file becomes part of the articles."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.commands.admin_access import respond_to_admin
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.uploads import Upload, check_upload, fetch_upload, keep_upload
+from bot.errors import IngestFailed
+from bot.process.ingest_command import IngestCommands
+from bot.replies.ingest import progress_sentence, report_message
+from bot.replies.message import Message
+
+LINK = 1000
+PROGRESS_SECONDS = 5.0
+ONE = "Give either a link or a file."
+NO_LINK = "A link begins with https:// or http:// and names a host."
+NO_INGEST = "This bot was started without what ingests; start it with: python -m bot run"
+
+
+@app_commands.command(
+    name="ingest", description="Add an article, page or feed, or a file of articles; all servers share them."
+)
+@app_commands.describe(
+    link="A page, feed or sitemap.", file="A .txt, .md, .html or .jsonl of at most 10 MB; I keep a copy of it."
+)
+async def ingest(
+    interaction: discord.Interaction[Any],
+    link: app_commands.Range[str, 1, LINK] | None = None,
+    file: discord.Attachment | None = None,
+) -> None:
+    """Shows how far it is, and then the report."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def work(reply: InteractionReply) -> Sequence[Message]:
+        commands = ingest_commands(dispatcher)
+
+        async def show(done: int, of: int | None) -> None:
+            # A progress that Discord does not take costs nobody the report.
+            with contextlib.suppress(discord.HTTPException, OSError):
+                telling = reply.wait_in_line(progress_sentence(done, of))
+                await dispatcher.background.within(PROGRESS_SECONDS, telling, "Telling how far an ingest is")
+
+        if (link is None) == (file is None):
+            raise IngestFailed(ONE)
+        if link is not None:
+            return [report_message(await commands.ingest(web_link(link), progress=show), commands.uploads)]
+        assert file is not None
+        check_upload(file.filename, file.size)
+        data = await fetch_upload(file.url)
+        upload = await dispatcher.read(partial(_keep, commands.uploads, file.filename, data))
+        try:
+            report = await commands.ingest(str(upload.path), progress=show)
+        except IngestFailed:
+            await _drop(dispatcher, upload)
+            raise
+        if not (report["new"] or report["changed"] or report["unchanged"]):
+            await _drop(dispatcher, upload)
+        return [report_message(report, commands.uploads)]
+
+    await respond_to_admin(interaction, work)
+
+
+def ingest_commands(dispatcher: Dispatcher) -> IngestCommands:
+    """What runs the ingest; raises IngestFailed where the bot has none."""
+    if dispatcher.ingest is None:
+        raise IngestFailed(NO_INGEST)
+    return dispatcher.ingest
+
+
+def web_link(typed: str) -> str:
+    """The address of the web that was typed, which no option of a command can be; raises IngestFailed."""
+    address = typed.strip().strip("<>")
+    if not address.lower().startswith(("https://", "http://")) or any(char.isspace() for char in address):
+        raise IngestFailed(NO_LINK)
+    return address
+
+
+def _keep(folder: Path, name: str, data: bytes) -> Upload:
+    try:
+        return keep_upload(folder, name, data)
+    except OSError as error:
+        raise IngestFailed(
+            f"The file could not be kept ({error.strerror}); check BOT_DATA_DIR and the disk."
+        ) from error
+
+
+async def _drop(dispatcher: Dispatcher, upload: Upload) -> None:
+    """Removes a file that no article came of; one that was there before belongs to an article."""
+    if upload.is_new:
+        await dispatcher.read(partial(upload.path.unlink, missing_ok=True))

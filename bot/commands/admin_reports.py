@@ -1,0 +1,62 @@
+"""/admin gaps and /admin stats: what the people who run the bot need to know; to them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.utils import utcnow
+
+from bot.answering.gaps.gap import Gap
+from bot.commands.admin_access import respond_to_admin
+from bot.conversation.daily_counts import read_usage
+from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.replies.gaps import gaps_message
+from bot.replies.message import Message
+from bot.replies.stats import stats_message
+from bot.usage import Usage
+
+MOST_SHOWN = 31  # bars, which fit into a message
+
+
+@app_commands.command(name="gaps", description="Questions that no article answered, in clusters.")
+@app_commands.describe(days="Of how many days; else of all that are kept.")
+async def gaps(
+    interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, REFUSED_DAYS] = REFUSED_DAYS
+) -> None:
+    """Lists the clusters, the largest first."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def find(reply: InteractionReply) -> Sequence[Message]:
+        refused = await dispatcher.read(partial(refused_since, dispatcher.store, _today(dispatcher), days))
+        found: Sequence[Gap] = await dispatcher.run(partial(dispatcher.answering.gaps, refused), person=reply.person)
+        return [gaps_message(found, days)]
+
+    await respond_to_admin(interaction, find)
+
+
+@app_commands.command(name="stats", description="Questions, feedback, times and new articles, day by day.")
+@app_commands.describe(days="Of how many days.")
+async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
+    """Shows the totals and a bar for each day."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def show(_reply: InteractionReply) -> Sequence[Message]:
+        return [stats_message(await dispatcher.read(partial(_usage, dispatcher, _today(dispatcher), days)))]
+
+    await respond_to_admin(interaction, show)
+
+
+def _today(dispatcher: Dispatcher) -> date:
+    return utcnow().astimezone(dispatcher.zone).date()
+
+
+def _usage(dispatcher: Dispatcher, today: date, days: int) -> Usage:
+    corpus = dispatcher.answering.growth(today - timedelta(days=days))
+    return read_usage(dispatcher.store, today, days, dispatcher.zone, corpus)

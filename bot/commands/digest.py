@@ -1,0 +1,129 @@
+"""/digest: what is new on a topic, each day or week in a channel; for the people who manage a server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.utils import utcnow
+
+from bot.answering.english.dates import day_in_words
+from bot.commands.settings import managed_guild
+from bot.conversation.digests import (
+    MOST_DIGESTS,
+    Digest,
+    Rhythm,
+    add_digest,
+    digests,
+    latest_slot,
+    remove_digest,
+)
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
+from bot.errors import QuestionRejected
+from bot.replies.digest import NO_DIGESTS, digest_line
+from bot.replies.message import Color, Message
+from bot.replies.safe_text import plain_line
+
+MAY_NOT_WRITE = "I may not write there: in that channel I need View Channel, Send Messages and Embed Links."
+TOO_MANY = f"This server has {MOST_DIGESTS} digests, which is as many as it may have; remove one first."
+NO_TOPIC = "A topic needs a word."
+NONE_SUCH = "This server has no digest of that number; /digest list shows them."
+TOPIC = 100
+MOST_CHOICES, CHOICE = 25, 100
+
+digest = app_commands.Group(
+    name="digest",
+    description="What is new on a topic, each day or week in a channel.",
+    default_permissions=discord.Permissions(manage_guild=True),
+    guild_only=True,
+)
+
+
+@digest.command(name="add", description="Tell what is new on a topic in a channel, daily or weekly.")
+@app_commands.describe(
+    topic="A few words that name it.",
+    channel="Where I write it.",
+    rhythm="Each day, or each Monday.",
+    hour="The hour, 0 to 23, in the time zone that I am set to.",
+)
+async def add(
+    interaction: discord.Interaction[Any],
+    topic: app_commands.Range[str, 1, TOPIC],
+    channel: discord.TextChannel,
+    rhythm: Rhythm,
+    hour: app_commands.Range[int, 0, 23],
+) -> None:
+    """Keeps it, and says when the first comes."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def work() -> Sequence[Message]:
+        guild = managed_guild(interaction)
+        may = channel.permissions_for(guild.me)
+        if not (may.view_channel and may.send_messages and may.embed_links):
+            raise QuestionRejected(MAY_NOT_WRITE)
+        words = plain_line(topic)
+        if not any(char.isalnum() for char in words):
+            raise QuestionRejected(NO_TOPIC)
+        slot = latest_slot(rhythm, hour, utcnow().astimezone(dispatcher.zone))
+        new = Digest(0, guild.id, channel.id, words, rhythm, hour, slot)
+        added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
+        if added is None:
+            raise QuestionRejected(TOO_MANY)
+        first = day_in_words(slot + rhythm.interval)
+        return [Message.of_text(f"Added {_line(dispatcher, added)}. The first comes on {first}, if there is news.")]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+@digest.command(name="list", description="The digests of this server.")
+async def list_digests(interaction: discord.Interaction[Any]) -> None:
+    """Lists them with their numbers."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def work() -> Sequence[Message]:
+        listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
+        if not listed:
+            return [Message.of_text(NO_DIGESTS)]
+        text = "\n".join(_line(dispatcher, one) for one in listed)
+        return [Message(embeds=(discord.Embed(title="Digests", description=text, color=Color.READING),))]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+async def complete_number(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """The digests of this server whose number or topic holds what was typed."""
+    try:
+        guild = managed_guild(interaction)
+    except QuestionRejected:
+        return []
+    dispatcher = dispatcher_of(interaction)
+    listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
+    names = [(f"{one.digest_id}: {one.topic}, {one.rhythm.value}"[:CHOICE], str(one.digest_id)) for one in listed]
+    found = [(name, number) for name, number in names if typed.casefold() in name.casefold()]
+    return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
+
+
+@digest.command(name="remove", description="Remove a digest of this server.")
+@app_commands.describe(number="Its number in /digest list.")
+@app_commands.autocomplete(number=complete_number)
+async def remove(interaction: discord.Interaction[Any], number: app_commands.Range[str, 1, 18]) -> None:
+    """Removes it."""
+    dispatcher = dispatcher_of(interaction)
+
+    async def work() -> Sequence[Message]:
+        guild = managed_guild(interaction)
+        digest_id = int(number) if number.isdecimal() else 0
+        if not await dispatcher.read(partial(remove_digest, dispatcher.store, guild.id, digest_id)):
+            raise QuestionRejected(NONE_SUCH)
+        return [Message.of_text(f"Digest {digest_id} is removed.")]
+
+    await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+def _line(dispatcher: Dispatcher, one: Digest) -> str:
+    return digest_line(one.digest_id, one.topic, one.channel_id, one.rhythm.value, one.hour, str(dispatcher.zone))

@@ -1,0 +1,57 @@
+"""How many questions came on which day, what became of them and how long they took; no person, no text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.conversation.store import Store
+from bot.usage import CorpusGrowth, DayUsage, Usage, class_of
+
+COUNT_DAYS = 365
+_TIME = "time "
+_TIMED = ("answered", "refused")
+
+
+def count_question(store: Store, day: date, outcome: str, seconds: float) -> None:
+    """Adds one question to its day; removes the days that are too old."""
+    names = [outcome, f"{_TIME}{class_of(seconds)}"] if outcome in _TIMED else [outcome]
+    for name in names:
+        store.rows(
+            "INSERT INTO daily_counts VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET count = count + 1",
+            (day.isoformat(), name),
+        )
+    store.rows("DELETE FROM daily_counts WHERE day <= ?", ((day - timedelta(days=COUNT_DAYS)).isoformat(),))
+
+
+def read_usage(store: Store, today: date, days: int, zone: tzinfo, corpus: CorpusGrowth) -> Usage:
+    """The last so many days, today among them; what was said with Right and Wrong stands under the day it was said."""
+    first = today - timedelta(days=days - 1)
+    outcomes: dict[date, Counter[str]] = {}
+    times: dict[date, Counter[int]] = {}
+    rows = store.rows("SELECT day, name, count FROM daily_counts WHERE day >= ?", (first.isoformat(),))
+    for written, name, count in rows:
+        day = date.fromisoformat(written)
+        if name.startswith(_TIME):
+            times.setdefault(day, Counter())[int(name.removeprefix(_TIME))] += count
+        else:
+            outcomes.setdefault(day, Counter())[name] += count
+    verdicts: Counter[tuple[date, str]] = Counter()
+    since = datetime.combine(first, time(), zone).timestamp()
+    for given_at, verdict in store.rows("SELECT given_at, verdict FROM feedback WHERE given_at >= ?", (since,)):
+        verdicts[datetime.fromtimestamp(given_at, zone).date(), verdict] += 1
+    listed = [first + timedelta(days=number) for number in range(days)]
+    return Usage(
+        tuple(
+            DayUsage(
+                day,
+                outcomes.get(day, {}),
+                verdicts[day, "right"],
+                verdicts[day, "wrong"],
+                corpus.new_by_day.get(day, 0),
+                times.get(day, {}),
+            )
+            for day in listed
+        ),
+        corpus,
+    )

@@ -1,0 +1,126 @@
+"""Sends each digest that is due into its channel, at most once, and nothing where there is nothing new."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+
+import discord
+from discord.utils import time_snowflake, utcnow
+
+from bot.answering.topics.reply import TopicCommand
+from bot.conversation.digests import (
+    Digest,
+    digests,
+    due_slot,
+    is_ahead,
+    latest_slot,
+    mark_handled,
+    names_of,
+    remove_digest,
+)
+from bot.delivery.background_requests import is_a_defect
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failures import is_final, reason_of
+from bot.delivery.posting import post
+from bot.delivery.recent_keys import RecentKeys
+from bot.delivery.refused_actions import Action
+from bot.replies.digest import digest_messages
+from bot.replies.message import Message
+from ingest.corpus.errors import DatelineError
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 60.0
+SEND_SECONDS = 60.0
+NOBODY = 0  # who asks for a digest, in the queue of questions
+
+
+class DigestSender:
+    """Looks for digests that are due; one that fails is tried again after an hour."""
+
+    def __init__(self, dispatcher: Dispatcher, client: discord.Client) -> None:
+        self._dispatcher = dispatcher
+        self._client = client
+        self._failed: RecentKeys[tuple[int, date]] = RecentKeys()
+
+    async def watch(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Looks once a minute, until it is cancelled; where that fails, the log says so once."""
+        failure = ""
+        while True:
+            try:
+                if self._client.is_ready():
+                    await self.send_due(utcnow())
+                failure = ""
+            except DatelineError as error:
+                if error.user_message != failure:
+                    log.warning("The digests cannot be read: %s", error.user_message)
+                failure = error.user_message
+            await sleep(LOOK_SECONDS)
+
+    async def send_due(self, now: datetime) -> None:
+        """Sends what is due at this moment (aware)."""
+        store, local = self._dispatcher.store, now.astimezone(self._dispatcher.zone)
+        for digest in await self._dispatcher.read(partial(digests, store)):
+            slot = due_slot(digest, local)
+            if slot is None:
+                if is_ahead(digest, local):
+                    log.info("The clock was wrong when digest %d was sent; it goes on from today.", digest.digest_id)
+                    await self._mark(digest, latest_slot(digest.rhythm, digest.hour, local), digest.sent)
+                continue
+            if self._failed.has((digest.digest_id, slot), now.timestamp()):
+                continue
+            try:
+                await self._send(digest, slot, now)
+            except Exception as error:
+                self._failed.note((digest.digest_id, slot), now.timestamp())
+                defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                log.warning("Digest %d is not sent: %s", digest.digest_id, reason_of(error), exc_info=defect)
+
+    async def _send(self, digest: Digest, slot: date, now: datetime) -> None:
+        channel = self._client.get_channel(digest.channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            await self._forget_channel(digest)
+            return
+        # The memory of refusals knows a channel and a moment by a message.
+        here = channel.get_partial_message(time_snowflake(now))
+        if self._dispatcher.refused_actions.has(here, Action.SEND):
+            return
+        asked_at = now.astimezone(self._dispatcher.zone)
+        topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
+        reply = await self._dispatcher.run(topic, person=NOBODY)
+        lines = digest.new_lines(reply.lines)
+        told = [name for line in lines for name in names_of(line)]
+        # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
+        await self._mark(digest, slot, [*digest.sent, *told])
+        if not lines:
+            return
+        try:
+            for number, message in enumerate(digest_messages(reply, lines, digest.rhythm.value, digest.slot)):
+                await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
+        except discord.HTTPException as error:
+            if is_final(error):
+                # Discord has taken nothing of it.
+                await self._mark(digest, digest.slot, digest.sent)
+            if isinstance(error, discord.Forbidden):
+                self._dispatcher.refused_actions.note(here, Action.SEND)
+            raise
+
+    async def _post(self, channel: discord.TextChannel, message: Message, nonce: str) -> None:
+        request = self._dispatcher.background.start(post(channel, message, nonce=nonce))
+        # discord.py waits out rate limits without a limit of its own.
+        await self._dispatcher.background.within(SEND_SECONDS, request, "Sending a digest")
+
+    async def _forget_channel(self, digest: Digest) -> None:
+        """Removes the digest of a channel that is gone; a server that Discord does not show just now may come back."""
+        guild = self._client.get_guild(digest.guild_id)
+        if guild is None or guild.unavailable:
+            return
+        log.info("Digest %d is removed: its channel is gone.", digest.digest_id)
+        await self._dispatcher.read(partial(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id))
+
+    async def _mark(self, digest: Digest, slot: date, sent: Sequence[str]) -> None:
+        await self._dispatcher.read(partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, sent))

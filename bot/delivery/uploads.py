@@ -1,0 +1,100 @@
+"""Files that people send: fetched from Discord within a limit, kept under a name of ours in a private folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from yarl import URL
+
+from bot.errors import IngestFailed
+from ingest.corpus.private import make_private_file, make_private_folder
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl")
+MOST_BYTES = 10_000_000
+FETCH_SECONDS = 60.0
+BLOCK = 1 << 16
+STEM = 60
+HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
+NO_KIND = f"I read files that end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}; send one of these."
+TOO_LARGE = (
+    f"The file is larger than {MOST_BYTES // 1_000_000} MB; split it, or ingest it where I run: python -m ingest FILE"
+)
+EMPTY = "The file is empty; send one with text."
+NOT_FETCHED = "The file could not be fetched from Discord; send it again."
+_NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in the folder; `is_new` where it was not there before."""
+
+    path: Path
+    is_new: bool
+
+
+def check_upload(name: str, size: int) -> str:
+    """The suffix of a file that may be sent; raises IngestFailed for another kind, and for one that is too large."""
+    suffix = next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), None)
+    if suffix is None:
+        raise IngestFailed(NO_KIND)
+    if size > MOST_BYTES:
+        raise IngestFailed(TOO_LARGE)
+    if size == 0:
+        raise IngestFailed(EMPTY)
+    return suffix
+
+
+def is_of_discord(url: URL) -> bool:
+    """Whether Discord keeps attachments there."""
+    return url.scheme == "https" and url.host in HOSTS and url.explicit_port is None
+
+
+async def fetch_upload(address: str, *, may_fetch: Callable[[URL], bool] = is_of_discord) -> bytes:
+    """The bytes at an attachment's address, MOST_BYTES at most whatever was said of its size; raises IngestFailed."""
+    url = URL(address)
+    if not may_fetch(url):
+        raise IngestFailed(NOT_FETCHED)
+    data = bytearray()
+    timeout = aiohttp.ClientTimeout(total=FETCH_SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session,
+            session.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response,
+        ):
+            if response.status != 200:
+                raise IngestFailed(NOT_FETCHED)
+            async for block in response.content.iter_chunked(BLOCK):
+                data += block
+                if len(data) > MOST_BYTES:
+                    raise IngestFailed(TOO_LARGE)
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise IngestFailed(NOT_FETCHED) from error
+    return bytes(data)
+
+
+def keep_upload(folder: Path, name: str, data: bytes) -> Upload:
+    """Writes the file in one step; the same text under the same name is the same file. Raises OSError.
+
+    The name is ours: letters and digits of the one that was given, which readers see where an article has no link,
+    and a digest of the text, since Discord calls every long text message.txt.
+    """
+    suffix = check_upload(name, len(data))
+    stem = _NOT_IN_NAME.sub("-", name[: -len(suffix)].lower()).strip("-")[:STEM].strip("-") or "file"
+    path = folder / f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
+    make_private_folder(folder)
+    if path.exists():
+        return Upload(path, is_new=False)
+    part = folder / f"{secrets.token_hex(8)}.part"
+    try:
+        make_private_file(part)
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return Upload(path, is_new=True)

@@ -1,0 +1,150 @@
+"""Runs `python -m ingest` for a person, as a child process: its JSON document is read, its progress is told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from bot.errors import IngestFailed
+from bot.process.ingest_schedule import ChildRun, Ended, end_child
+
+log = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-m", "ingest")
+LONGEST_SECONDS = 480.0  # with what comes before, a reply is given up after ten minutes
+LOOK_SECONDS = 1.5
+TAIL = 2000
+AT_WORK = "An ingest that was started here is at work; try again when it is done."
+TOO_LONG = "This took longer than {minutes:.0f} minutes and was ended; what was read is kept: do it again to go on."
+FAILED = "The ingest ended without a report (exit code {code}); the log of the bot says more."
+_ERROR = "error: "
+
+Progress = Callable[[int, int | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a command printed: all of stdout, and its exit code, 0 or 1."""
+
+    code: int
+    out: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON document on stdout; raises IngestFailed."""
+        with contextlib.suppress(ValueError):
+            found = json.loads(self.out)
+            if isinstance(found, dict):
+                return found
+        raise IngestFailed(FAILED.format(code=self.code))
+
+
+class IngestCommands:
+    """Runs commands of `python -m ingest`, of those that write articles one at a time; ended with the bot.
+
+    `uploads` is the folder for files that people send: an article is tied to its file, so they stay there.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        uploads: Path,
+        *,
+        command: Sequence[str] = COMMAND,
+        longest: float = LONGEST_SECONDS,
+        look: float = LOOK_SECONDS,
+    ) -> None:
+        self.uploads = uploads
+        self._environment = dict(environment)
+        self._command = tuple(command)
+        self._longest = longest
+        self._look = look
+        self._children: set[ChildRun] = set()
+        self._is_ingesting = False
+
+    async def run(self, *arguments: str) -> Finished:
+        """Runs a command; raises IngestFailed with its sentence where it could not do it."""
+        return await self._run(arguments, None)
+
+    async def ingest(self, *arguments: str, progress: Progress | None = None) -> dict[str, Any]:
+        """Ingests paths or addresses and returns the report; raises IngestFailed while another one is at work.
+
+        `progress` is told how many articles are done, and of how many where that is known; at most every 1.5 s.
+        """
+        if self._is_ingesting:
+            raise IngestFailed(AT_WORK)
+        self._is_ingesting = True
+        try:
+            finished = await self._run((*arguments, "--json", "--progress"), progress)
+            # A report of a hundred thousand lines takes long to read.
+            return await asyncio.to_thread(lambda: finished.document)
+        finally:
+            self._is_ingesting = False
+
+    def stop(self) -> None:
+        """Ends what is at work."""
+        for child in tuple(self._children):
+            child.stop()
+
+    async def _run(self, arguments: Sequence[str], progress: Progress | None) -> Finished:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+            child = ChildRun((*self._command, *arguments), self._environment, out, errors)
+            self._children.add(child)
+            running = asyncio.ensure_future(asyncio.to_thread(child.run))
+            try:
+                ended = await self._watched(running, errors, progress)
+            finally:
+                # Whatever went wrong here, nothing goes on that nobody waits for.
+                if not running.done():
+                    await end_child(child, running)
+                self._children.discard(child)
+            return _finished(ended, await asyncio.to_thread(_text, out))
+
+    async def _watched(self, running: asyncio.Future[Ended], errors: IO[bytes], progress: Progress | None) -> Ended:
+        """How it ended, while its progress is told."""
+        told: tuple[int, int | None] | None = None
+        try:
+            async with asyncio.timeout(self._longest):
+                while not (await asyncio.wait({running}, timeout=self._look))[0]:
+                    now = _last_progress(errors)
+                    if progress is not None and now is not None and now != told:
+                        told = now
+                        await progress(*now)
+                return await running
+        except TimeoutError:
+            raise IngestFailed(TOO_LONG.format(minutes=self._longest / 60)) from None
+
+
+def _finished(ended: Ended, out: str) -> Finished:
+    if ended.is_done:
+        return Finished(ended.code, out)
+    sentence = next((line for line in reversed(ended.lines) if line.startswith(_ERROR)), None)
+    if sentence is None:
+        for line in ended.lines:
+            log.warning("ingest: %s", line)
+    raise IngestFailed(sentence.removeprefix(_ERROR) if sentence else FAILED.format(code=ended.code))
+
+
+def _last_progress(errors: IO[bytes]) -> tuple[int, int | None] | None:
+    """The newest line of progress. The file's offset is the child's too: it is read without being moved."""
+    size = os.fstat(errors.fileno()).st_size
+    tail = os.pread(errors.fileno(), TAIL, max(0, size - TAIL)).decode("utf-8", "replace")
+    for line in reversed(tail.splitlines()):
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            found = json.loads(line)["progress"]
+            return int(found["done"]), None if found["of"] is None else int(found["of"])
+    return None
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")

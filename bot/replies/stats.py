@@ -1,0 +1,137 @@
+"""What the bot did, as a table in a terminal, bars in Discord and a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.english.dates import day_in_words
+from bot.replies.message import Color, Message, counted
+from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_BAR = 20
+_ROWS = 31  # of bars, which fit into a message
+
+
+def stats_message(usage: Usage) -> Message:
+    """The totals, a bar for each day, and the corpus."""
+    lines = [_questions_line(usage), _feedback_line(usage), _time_line(usage)]
+    most = max(day.questions for day in usage.days)
+    bars = [_bar_line(day, most) for day in usage.days[-_ROWS:]]
+    text = "\n".join([*filter(None, lines), "```", *bars, "```"])
+    embed = discord.Embed(title=_title(usage), description=text, color=Color.READING)
+    embed.set_footer(text=_corpus_line(usage))
+    return Message(embeds=(embed,))
+
+
+def stats_page(usage: Usage) -> RenderableType:
+    """A row for each day and one for all, in 80 columns, over lines of blocks that show how they rose and fell."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("day", no_wrap=True)
+    for name in ("asked", "refused", "failed", "away", "right", "wrong", "p50", "p95", "new"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for day in usage.days:
+        table.add_row(day.day.isoformat(), *_cells(day), style="" if day.questions or day.new_articles else "dim")
+    table.add_row("all", *_cells(total(usage.days)), style="bold")
+    lines = [
+        f"asked  {sparkline([day.questions for day in usage.days])}",
+        f"new    {sparkline([day.new_articles for day in usage.days])}",
+        "\nasked: questions; away: turned away, as too many waited; new: articles",
+        _corpus_line(usage),
+    ]
+    return Group(Text(_title(usage), style="bold"), table, Text(), *map(Text, lines))
+
+
+def stats_document(usage: Usage) -> dict[str, Any]:
+    """The JSON of `stats`: the days in order, all of them together, and the corpus; times in seconds."""
+    newest = usage.corpus.newest
+    return {
+        "days": [{"day": day.day.isoformat(), **_numbers(day)} for day in usage.days],
+        "all": _numbers(total(usage.days)),
+        "corpus": {
+            "articles": usage.corpus.articles,
+            "passages": usage.corpus.passages,
+            "newest": newest.isoformat() if newest else None,
+        },
+    }
+
+
+def sparkline(numbers: Sequence[int]) -> str:
+    """A block for each number, as high as its share of the largest; a space for none."""
+    most = max(numbers, default=0)
+    top = len(_BLOCKS) - 1
+    return "".join(_BLOCKS[round(top * number / most)] if number else " " for number in numbers)
+
+
+def _title(usage: Usage) -> str:
+    return f"The last {counted(len(usage.days), 'day')}"
+
+
+def _questions_line(usage: Usage) -> str:
+    numbers = total(usage.days)
+    parts = [f"**{counted(numbers.questions, 'question')}**"]
+    parts += [f"{numbers.outcomes[name]:,} {name}" for name in OUTCOMES if numbers.outcomes.get(name)]
+    return " · ".join(parts)
+
+
+def _feedback_line(usage: Usage) -> str:
+    numbers = total(usage.days)
+    if not numbers.right + numbers.wrong:
+        return ""
+    return f"Answers taken for right: {numbers.right:,} · for wrong: {numbers.wrong:,}"
+
+
+def _time_line(usage: Usage) -> str:
+    times = total(usage.days).times
+    half, most = percentile(times, 0.5), percentile(times, 0.95)
+    if half is None or most is None:
+        return ""
+    return f"Half of the replies came within {_seconds(half)}, 95 of 100 within {_seconds(most)}"
+
+
+def _corpus_line(usage: Usage) -> str:
+    corpus = usage.corpus
+    new = total(usage.days).new_articles
+    parts = [f"Articles: {corpus.articles:,}, {new:,} of them new in these days", f"passages: {corpus.passages:,}"]
+    newest = [f"newest report: {day_in_words(corpus.newest)}"] if corpus.newest else []
+    return " · ".join([*parts, *newest])
+
+
+def _bar_line(day: DayUsage, most: int) -> str:
+    bar = "█" * max(1, round(_BAR * day.questions / most)) if day.questions else ""
+    refused = day.outcomes.get("refused", 0)
+    note = f" ({refused:,} refused)" if refused else ""
+    return f"{day.day:%d %b} {bar} {day.questions:,}{note}".replace("  ", " ")
+
+
+def _cells(day: DayUsage) -> list[str]:
+    counts = [day.questions, *(day.outcomes.get(name, 0) for name in OUTCOMES[1:]), day.right, day.wrong]
+    times = [percentile(day.times, share) for share in (0.5, 0.95)]
+    shown = ["-" if seconds is None else _seconds(seconds) for seconds in times]
+    return [
+        *(f"{count:,}" if count else "-" for count in counts),
+        *shown,
+        f"{day.new_articles:,}" if day.new_articles else "-",
+    ]
+
+
+def _numbers(day: DayUsage) -> dict[str, Any]:
+    times = {name: percentile(day.times, share) for name, share in (("p50", 0.5), ("p95", 0.95))}
+    return {
+        "questions": day.questions,
+        **{name.replace(" ", "_"): day.outcomes.get(name, 0) for name in OUTCOMES},
+        "right": day.right,
+        "wrong": day.wrong,
+        **{name: None if seconds is None else round(seconds, 3) for name, seconds in times.items()},
+        "new_articles": day.new_articles,
+    }
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -1,0 +1,83 @@
+"""What the bot did day by day, in counts that name nobody: questions, feedback, how long answers took, new articles."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+OUTCOMES = ("answered", "refused", "failed", "turned away")
+# A class of times is a fourth of a doubling: what is read from it is at most 9% off.
+CLASSES_A_DOUBLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DayUsage:
+    """One day: questions by outcome, answers taken for right and wrong, new articles, questions by class of time."""
+
+    day: date
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    right: int = 0
+    wrong: int = 0
+    new_articles: int = 0
+    times: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> int:
+        """All questions, whatever came of them."""
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusGrowth:
+    """What the corpus holds now, and how many of its articles came on which day (UTC)."""
+
+    articles: int
+    passages: int
+    newest: date | None
+    new_by_day: Mapping[date, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The days in order, each once, and the corpus as it is now."""
+
+    days: tuple[DayUsage, ...]
+    corpus: CorpusGrowth
+
+
+def total(days: Iterable[DayUsage]) -> DayUsage:
+    """All days as one, under the last one's date; raises ValueError without days."""
+    listed = list(days)
+    outcomes: Counter[str] = Counter()
+    times: Counter[int] = Counter()
+    for one in listed:
+        outcomes.update(one.outcomes)
+        times.update(one.times)
+    return DayUsage(
+        max(one.day for one in listed),
+        dict(outcomes),
+        sum(one.right for one in listed),
+        sum(one.wrong for one in listed),
+        sum(one.new_articles for one in listed),
+        dict(times),
+    )
+
+
+def class_of(seconds: float) -> int:
+    """The class of a time: the smallest number whose upper bound is not below it."""
+    milliseconds = max(1.0, seconds * 1000)
+    return math.ceil(CLASSES_A_DOUBLING * math.log2(milliseconds) - 1e-9)
+
+
+def percentile(times: Mapping[int, int], share: float) -> float | None:
+    """The seconds within which this share of the questions was done, 0 < share <= 1; None without questions."""
+    wanted, seen = share * sum(times.values()), 0
+    for number in sorted(times):
+        seen += times[number]
+        if seen >= wanted and seen:
+            # The middle of the class.
+            return float(2 ** ((number - 0.5) / CLASSES_A_DOUBLING)) / 1000
+    return None

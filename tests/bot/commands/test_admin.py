@@ -1,0 +1,149 @@
+from datetime import date
+from types import SimpleNamespace
+
+import discord
+import pytest
+import pytest_asyncio
+
+from bot.answering.answer import Refusal
+from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.reasons import NOTHING_NEAR
+from bot.client import build_client
+from bot.commands.admin_access import NOT_ADMIN
+from bot.conversation.refused_questions import refused_since
+from bot.conversation.store import Store
+from bot.delivery.admins import Admins, owners_of
+from bot.usage import CorpusGrowth
+
+pytestmark = pytest.mark.asyncio
+WHO = "Who won the cup in Zanzibar?"
+EVERYTHING = discord.Permissions(administrator=True)
+
+
+@pytest.fixture
+def boss(simcord_env, channel):
+    role = simcord_env.guild.create_role("managers", permissions=EVERYTHING)
+    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+
+
+@pytest.fixture
+def store():
+    return Store(None)
+
+
+@pytest_asyncio.fixture
+async def bot(simcord_env, answering, boss, store):
+    """A bot that `boss` runs."""
+    answering.replies[WHO] = answering.refusal(WHO)
+    answering.replies[WHO] = Refusal(
+        answering.replies[WHO].question,
+        f"{NOTHING_NEAR} Looked for “Zanzibar”.",
+        answering.replies[WHO].nearest,
+        answering.replies[WHO].evidence,
+        "hand-made",
+    )
+    answering.gaps = lambda refused: [
+        Gap(refused[0].text if len(refused) > 1 else None, len(refused), len(refused), NOTHING_NEAR)
+    ]
+    client = build_client(answering, admin_ids=[boss.id], store=store)
+    await simcord_env.restart_bot(client)
+    return client
+
+
+def today(env):
+    return env.now().date()
+
+
+@pytest.mark.parametrize("command", ["admin gaps", "admin stats"])
+async def test_who_manages_a_server_alone_is_no_admin(bot, simcord_env, channel, command):
+    role = simcord_env.guild.create_role("others", permissions=EVERYTHING)
+    manager = simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
+    result = await manager.slash(channel, command)
+
+    assert result.ephemeral
+    assert result.response.content == NOT_ADMIN
+
+
+async def test_what_was_refused_is_listed_for_the_admin_alone_and_forgotten_with_the_person(
+    bot, simcord_env, store, channel, ann, ben, boss
+):
+    for person in (ann, ben):
+        await person.slash(channel, "ask", question=WHO)
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    await ann.slash(channel, "ask", question=WHO, as_of="2025-01-01")
+    shown = await boss.slash(channel, "admin gaps")
+
+    assert shown.ephemeral
+    (embed,) = shown.response.embeds
+    assert embed.description.startswith(f"**2 questions of 2 people** · “{WHO}”\n{NOTHING_NEAR}")
+    assert embed.footer.text == "2 refused questions of the last 30 days in 1 gap"
+    await ann.slash(channel, "forget")
+    (left,) = refused_since(store, today(simcord_env))
+    assert left.person == store.pseudonym(ben.id)
+    (embed,) = (await boss.slash(channel, "admin gaps")).response.embeds
+    assert "Zanzibar" not in embed.description
+    assert (await boss.slash(channel, "admin gaps", days=1)).response.embeds
+
+
+async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering, bot, channel, ann, boss, tmp_path):
+    answering.growth = lambda since: CorpusGrowth(
+        51_638, 210_000, date(2025, 3, 31), {since: 3, today(simcord_env): 40}
+    )
+    file = tmp_path / "bot.sqlite3"
+
+    async def start():
+        await simcord_env.restart_bot(build_client(answering, admin_ids=[boss.id], store=Store(file)))
+
+    await start()
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    await ann.click(channel.last_message, label="Right")
+    await ann.slash(channel, "ask", question=WHO)
+    await start()
+    await ann.slash(channel, "ask", question=WHO)
+    shown = await boss.slash(channel, "admin stats", days=7)
+
+    (embed,) = shown.response.embeds
+    assert shown.ephemeral
+    assert embed.title == "The last 7 days"
+    lines = embed.description.split("\n")
+    assert lines[:2] == [
+        "**3 questions** · 1 answered · 2 refused",
+        "Answers taken for right: 1 · for wrong: 0",
+    ]
+    assert lines[2].startswith("Half of the replies came within ")
+    assert lines[-2].endswith(f"{'█' * 20} 3 (2 refused)")
+    assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
+
+
+async def test_the_owner_or_the_team_of_the_application_may():
+    def member(number, role="admin", state="accepted"):
+        return SimpleNamespace(
+            id=number, role=discord.TeamMemberRole(role), membership_state=discord.TeamMembershipState[state]
+        )
+
+    alone = SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
+    members = [member(2), member(3, "developer"), member(4, "read_only"), member(5, state="invited")]
+    team = SimpleNamespace(team=SimpleNamespace(members=members, owner_id=1), owner=SimpleNamespace(id=9))
+
+    assert owners_of(alone) == {7}
+    assert owners_of(team) == {1, 2, 3}
+
+
+async def test_discord_is_asked_again_after_a_minute_and_where_it_fails_only_the_setting_counts(caplog):
+    now, asked = [0.0], []
+
+    class Client:
+        async def application_info(self):
+            asked.append(now[0])
+            if now[0] > 100:
+                raise OSError("no network")
+            return SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
+
+    admins, client = Admins([8], lambda: now[0]), Client()
+    assert [await admins.includes(client, person) for person in (7, 8, 9)] == [True, True, False]
+    now[0] = 61.0
+    assert await admins.includes(client, 7)
+    assert asked == [0.0, 61.0]
+    now[0] = 122.0
+    assert [await admins.includes(client, person) for person in (7, 8)] == [False, True]
+    assert "Discord does not say who owns the application" in caplog.text

@@ -1,0 +1,169 @@
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import discord
+import pytest
+import pytest_asyncio
+
+from bot.client import build_client
+from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
+from bot.commands.settings import NOT_MANAGER
+from bot.conversation.digests import Rhythm, digests
+from bot.conversation.store import Store
+from bot.delivery.digests import DigestSender
+from bot.errors import StoreUnusable
+
+pytestmark = pytest.mark.asyncio
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def boss(simcord_env, channel):
+    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+
+
+@pytest.fixture
+def news(simcord_env, channel):
+    return simcord_env.guild.create_text_channel("news")
+
+
+@pytest_asyncio.fixture
+async def started(simcord_env, answering, boss, news, store_file):
+    """Starts the bot again over the same file, and returns what sends its digests."""
+
+    async def start():
+        store = Store(store_file)
+        client = build_client(answering, store=store, zone=ZoneInfo("Europe/Berlin"))
+        await simcord_env.restart_bot(client)
+        return DigestSender(client.dispatcher, client), store
+
+    return start
+
+
+def of_today(answering, now):
+    """Has /latest find a report of this day."""
+    whole = answering.topic
+
+    def topic(command, text, *, asked_at):
+        reply = whole(command, text, asked_at=asked_at)
+        (line,) = reply.lines
+        passage = replace(line.citation.passage, published=now.date(), article_id=f"a{now:%d}", url=None)
+        return replace(reply, lines=(replace(line, citation=replace(line.citation, passage=passage), day=now.date()),))
+
+    answering.topic = topic
+    return whole
+
+
+async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
+    started, simcord_env, answering, channel, news, boss
+):
+    sender, store = await started()
+    added = await boss.slash(channel, "digest add", topic="Etna @everyone", channel=news, rhythm="daily", hour=8)
+    assert added.ephemeral
+    assert added.response.content.startswith(
+        f"Added 1: **Etna \\@everyone** in <#{news.id}>, daily at 08:00 (Europe/Berlin)"
+    )
+    start = simcord_env.now().replace(hour=6, minute=30)  # half past seven in Berlin
+    whole = of_today(answering, start)
+    await sender.send_due(start)
+    assert news.history() == []
+    morning = start + timedelta(minutes=30)
+    await sender.send_due(morning)
+    (message,) = news.history()
+    assert message.content.startswith("**Daily digest**, new since ")
+    (embed,) = message.embeds
+    assert "Etna erupted 1 times." in embed.description
+    assert not message.mention_everyone
+    sender, store = await started()
+    for moment in (morning, morning + timedelta(hours=5), morning - timedelta(hours=1), morning + DAY):
+        await sender.send_due(moment)
+    assert len(news.history()) == 1
+    assert digests(store)[0].slot == (morning + DAY).date()
+    answering.topic = whole
+    of_today(answering, morning + 2 * DAY)
+    await sender.send_due(morning + 2 * DAY)
+    assert len(news.history()) == 2
+
+
+async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_is_gone_never(
+    started, simcord_env, answering, channel, news, boss, caplog
+):
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    morning = simcord_env.now().replace(hour=9) + DAY
+    of_today(answering, morning)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
+    with caplog.at_level(logging.WARNING):
+        for minutes in (0, 1, 59):
+            await sender.send_due(morning + timedelta(minutes=minutes))
+    assert len([record for record in caplog.records if "is not sent" in record.getMessage()]) == 1
+    assert all(not record.exc_info for record in caplog.records)
+    assert news.history() == []
+    await sender.send_due(morning + timedelta(minutes=61))
+    assert len(news.history()) == 1
+    await simcord_env.bot.get_channel(news.id).delete()
+    await sender.send_due(morning + DAY)
+    assert digests(store) == []
+
+
+async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, monkeypatch):
+    sender, _ = await started()
+    looks = iter([StoreUnusable("The disk is full."), StoreUnusable("The disk is full."), None])
+    seen = []
+
+    async def send_due(now):
+        seen.append(now)
+        if error := next(looks):
+            raise error
+
+    async def sleep(_seconds):
+        if len(seen) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(sender, "send_due", send_due)
+    with caplog.at_level(logging.WARNING), pytest.raises(asyncio.CancelledError):
+        await sender.watch(sleep)
+    assert [record.getMessage() for record in caplog.records] == ["The digests cannot be read: The disk is full."]
+
+
+async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, answering, channel, news, boss):
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    morning = simcord_env.now().replace(hour=9) + DAY
+    of_today(answering, morning)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=500, times=None)
+    await sender.send_due(morning)
+    assert digests(store)[0].slot == morning.date()
+
+
+async def test_digests_are_listed_and_removed_by_managers_alone_and_go_with_the_server(
+    started, simcord_env, channel, news, ann, boss
+):
+    _, store = await started()
+    for rhythm in Rhythm:
+        await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm=rhythm.value, hour=8)
+    (embed,) = (await boss.slash(channel, "digest list")).response.embeds
+    assert embed.description.split("\n")[1] == f"2: **Etna** in <#{news.id}>, on Mondays at 08:00 (Europe/Berlin)"
+    choices = await boss.autocomplete(channel, "digest remove", "number", "weekly")
+    assert [choice["value"] for choice in choices] == ["2"]
+    command = next(one for one in await simcord_env.bot.tree.fetch_commands() if one.name == "digest")
+    simcord_env.guild.set_command_permissions(command, {ann: True})
+    assert (await ann.slash(channel, "digest remove", number="2")).response.content == NOT_MANAGER
+    assert await ann.autocomplete(channel, "digest remove", "number", "") == []
+    assert (await boss.slash(channel, "digest remove", number="2")).response.content == "Digest 2 is removed."
+    assert (await boss.slash(channel, "digest remove", number="x")).response.content == NONE_SUCH
+    await simcord_env.bot.on_guild_remove(simcord_env.bot.guilds[0])
+    assert digests(store) == []
+
+
+async def test_where_the_bot_may_not_write_none_is_added(started, simcord_env, channel, news, boss, monkeypatch):
+    _, store = await started()
+    monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: discord.Permissions(view_channel=True))
+    refused = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+
+    assert refused.response.content == MAY_NOT_WRITE
+    assert digests(store) == []

@@ -1,0 +1,101 @@
+import stat
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
+
+from bot.delivery import uploads
+from bot.delivery.uploads import check_upload, fetch_upload, is_of_discord, keep_upload
+from bot.errors import IngestFailed
+
+
+@pytest_asyncio.fixture
+async def address():
+    """A server whose path says how many bytes it sends, whatever it says of their number."""
+
+    async def send(request):
+        if request.path == "/moved":
+            raise web.HTTPFound("/5")
+        if not request.path[1:].isdecimal():
+            raise web.HTTPNotFound
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"x" * int(request.path[1:]))
+        return response
+
+    application = web.Application()
+    application.add_routes([web.get("/{path}", send)])
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.mark.asyncio
+async def test_no_more_is_fetched_than_may_be_whatever_was_said(address, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+
+    def fetch(path):
+        return fetch_upload(f"{address}{path}", may_fetch=lambda _url: True)
+
+    assert await fetch("/1000") == b"x" * 1000
+    with pytest.raises(IngestFailed, match="larger than"):
+        await fetch("/1001")
+    for path in ("/moved", "/gone"):
+        with pytest.raises(IngestFailed, match="could not be fetched"):
+            await fetch(path)
+    with pytest.raises(IngestFailed, match="could not be fetched"):
+        await fetch_upload(f"{address}/5")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_there"),
+    [
+        ("https://cdn.discordapp.com/attachments/1/2/a.txt?ex=1", True),
+        ("http://cdn.discordapp.com/a.txt", False),
+        ("https://cdn.discordapp.com.example.org/a.txt", False),
+        ("https://cdn.discordapp.com:8080/a.txt", False),
+        ("https://127.0.0.1/a.txt", False),
+    ],
+)
+def test_only_discord_is_asked(address, is_there):
+    assert is_of_discord(URL(address)) == is_there
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "why"),
+    [("a.exe", 5, "I read"), ("a.jsonl.gz", 5, "I read"), ("a.txt", 10**8, "larger"), ("a.md", 0, "empty")],
+)
+def test_what_may_not_be_sent_is_said_before_it_is_fetched(name, size, why):
+    with pytest.raises(IngestFailed, match=why):
+        check_upload(name, size)
+
+
+@given(st.text(min_size=0, max_size=80), st.sampled_from(uploads.SUFFIXES))
+def test_every_name_becomes_one_of_ours_in_the_folder(tmp_path_factory, name, suffix):
+    folder = tmp_path_factory.getbasetemp() / "uploads"
+    path = keep_upload(folder, name + suffix, b"text").path
+
+    assert path.parent == folder
+    assert path.name.isascii()
+    assert path.suffix == suffix
+    assert len(path.name) < 90
+    assert path.read_bytes() == b"text"
+
+
+def test_the_same_text_is_the_same_file_and_another_text_replaces_none(tmp_path):
+    folder = tmp_path / "uploads"
+    first = keep_upload(folder, "../../Message (1).TXT", b"one")
+    again = keep_upload(folder, "Message 1.txt", b"one")
+    other = keep_upload(folder, "Message 1.txt", b"two")
+
+    assert first.path == again.path != other.path
+    assert (first.is_new, again.is_new, other.is_new) == (True, False, True)
+    assert first.path.name.startswith("message-1-")
+    assert stat.S_IMODE(first.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert len(list(folder.iterdir())) == 2

@@ -1,0 +1,113 @@
+"""Commands that people start are real processes: their document is read, their progress told, one ingest at a time."""
+
+import asyncio
+import os
+import sys
+import textwrap
+
+import pytest
+
+from bot.errors import IngestFailed
+from bot.process.ingest_command import AT_WORK, IngestCommands
+
+pytestmark = pytest.mark.asyncio
+ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+
+def commands(script, folder, **changes):
+    command = (sys.executable, "-c", textwrap.dedent(script))
+    return IngestCommands(ENVIRONMENT, folder / "uploads", command=command, **{"look": 0.01, **changes})
+
+
+# Ends when a file is there, so that a test says when.
+WAIT = """
+    import json, os, pathlib, sys, time
+    pathlib.Path(sys.argv[1] + ".pid").write_text(str(os.getpid()))
+    for done in (1, 2):
+        print(json.dumps({"progress": {"done": done, "of": 2}}), file=sys.stderr, flush=True)
+    pathlib.Path(sys.argv[1] + ".begun").touch()
+    while not pathlib.Path(sys.argv[1]).exists():
+        time.sleep(0.01)
+    print(json.dumps({"new": ["a" * 20_000]}))
+"""
+
+
+async def until(path):
+    while not path.exists():
+        await asyncio.sleep(0.01)
+
+
+def has_ended(pid_file):
+    try:
+        os.kill(int(pid_file.read_text()), 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_the_document_comes_whole_and_the_progress_before_it(tmp_path):
+    told = []
+
+    async def progress(done, of):
+        told.append((done, of))
+        (tmp_path / "end").touch()
+
+    report = await commands(WAIT, tmp_path).ingest(str(tmp_path / "end"), progress=progress)
+
+    assert report == {"new": ["a" * 20_000]}
+    assert told[-1] == (2, 2)
+    assert len(told) == len(set(told))
+
+
+async def test_a_second_ingest_is_refused_while_other_commands_run(tmp_path):
+    made = commands(WAIT, tmp_path)
+    first = asyncio.ensure_future(made.ingest(str(tmp_path / "end")))
+    await until(tmp_path / "end.begun")
+    with pytest.raises(IngestFailed, match=AT_WORK):
+        await made.ingest(str(tmp_path / "other"))
+    (tmp_path / "end").touch()
+    assert (await made.run(str(tmp_path / "end"))).code == 0
+    assert "new" in await first
+    assert "new" in await made.ingest(str(tmp_path / "end"))
+
+
+async def test_what_a_command_says_went_wrong_is_the_sentence(tmp_path, caplog):
+    script = "import sys; print('log line', file=sys.stderr); print('error: no feed', file=sys.stderr); sys.exit(2)"
+    with pytest.raises(IngestFailed, match=r"^no feed$"):
+        await commands(script, tmp_path).run()
+    crash = "import sys; print('boom', file=sys.stderr); sys.exit(3)"
+    with pytest.raises(IngestFailed, match=r"without a report \(exit code 3\)"):
+        await commands(crash, tmp_path).run()
+    assert "ingest: boom" in caplog.text
+    with pytest.raises(IngestFailed, match="without a report"):
+        (await commands("print('no document')", tmp_path).run()).document  # noqa: B018
+    assert (await commands("import sys; print('{}'); sys.exit(1)", tmp_path).run()).document == {}
+
+
+async def test_a_progress_that_fails_ends_the_run(tmp_path):
+    async def progress(_done, _of):
+        raise RuntimeError("a defect")
+
+    made = commands(WAIT, tmp_path)
+    with pytest.raises(RuntimeError, match="a defect"):
+        await made.ingest(str(tmp_path / "end"), progress=progress)
+    assert has_ended(tmp_path / "end.pid")
+
+
+async def test_a_run_that_takes_too_long_is_ended(tmp_path):
+    with pytest.raises(IngestFailed, match="was ended; what was read is kept"):
+        await commands(WAIT, tmp_path, longest=0.5).ingest(str(tmp_path / "end"))
+
+
+@pytest.mark.parametrize("how", ["stop", "cancel"])
+async def test_it_is_ended_with_the_bot(tmp_path, how):
+    made = commands(WAIT, tmp_path)
+    running = asyncio.ensure_future(made.ingest(str(tmp_path / "end")))
+    await until(tmp_path / "end.begun")
+    if how == "stop":
+        made.stop()
+    else:
+        running.cancel()
+    with pytest.raises((IngestFailed, asyncio.CancelledError)):
+        await running
+    assert has_ended(tmp_path / "end.pid")

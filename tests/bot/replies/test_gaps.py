@@ -1,0 +1,50 @@
+from datetime import date
+
+from rich.console import Console
+
+from bot.answering.answer import NearestArticle
+from bot.answering.gaps.gap import Gap
+from bot.replies.gaps import UNSHOWN, gaps_message
+from bot.replies.page import gaps_page
+
+ARTICLE = NearestArticle("a1", "Etna [erupts]", "https://example.com/1", "The *Herald*", "", date(2026, 3, 1))
+GAPS = [Gap("Who is @everyone?", 3, 2, "No article is near.", (ARTICLE,)), Gap(None, 1, 1, "No article is near.")]
+
+
+def test_a_gap_has_its_wording_size_reason_and_nearest_articles():
+    (embed,) = gaps_message(GAPS, 30).embeds
+
+    assert embed.description == (
+        "**3 questions of 2 people** · “Who is \\@everyone?”\nNo article is near.\n"
+        "- The \\*Herald\\* · 1 March 2026 · [Etna (erupts)](https://example.com/1)\n\n"
+        f"**1 question of 1 person** · *{UNSHOWN}.*\nNo article is near."
+    )
+    assert embed.footer.text == "4 refused questions of the last 30 days in 2 gaps"
+
+
+def test_what_does_not_fit_is_counted():
+    many = [Gap("*" * 200, 2, 2, "No article is near.", (ARTICLE,) * 3)] * 50
+    (embed,) = gaps_message(many, 1).embeds
+
+    assert len(embed.description) <= 4096
+    assert embed.description.endswith("smaller gaps")
+    assert gaps_message([], 1).text == (
+        "No question was refused in the last 1 day that an article could have answered."
+    )
+
+
+def test_in_a_terminal():
+    console = Console(width=100, color_system=None)
+    with console.capture() as capture:
+        console.print(gaps_page(GAPS, 7))
+
+    assert capture.get().splitlines() == [
+        "3 questions of 2 people: “Who is @everyone?”",
+        "    No article is near.",
+        "-   The *Herald*, 1 March 2026: Etna [erupts]",
+        "",
+        f"1 question of 1 person: {UNSHOWN}.",
+        "    No article is near.",
+        "",
+        "4 refused questions of the last 7 days in 2 gaps",
+    ]

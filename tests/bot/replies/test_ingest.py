@@ -1,0 +1,49 @@
+from pathlib import Path
+
+from bot.replies.ingest import NO_SOURCES, command_message, progress_sentence, report_message, sources_health_message
+
+LONG = {"origin": "https://example.org/" + "a" * 3000, "reason": "*" * 3000}
+SOURCE = {"source": "https://example.org/" + "_" * 900, "outlet": None, "ok": True, "problems": ["*" * 900] * 3}
+FOLDER = Path("/somewhere/uploads")
+
+
+def report(**changes):
+    lists = {name: [] for name in ("new", "changed", "copies", "failed", "skipped", "warnings", "feeds")}
+    return {**lists, "unchanged": 2, "expired": 0, "passages": 1, "seconds": 61.0, **changes}
+
+
+def test_progress_in_words():
+    assert progress_sentence(1200, 4000) == "Ingesting: 1,200 of 4,000 articles are read."
+    assert progress_sentence(1, None) == "Ingesting: 1 article so far."
+
+
+def test_a_report_of_many_failures_fits_into_a_message():
+    (embed,) = report_message(
+        report(failed=[LONG] * 90, skipped=[LONG] * 90, feeds=[LONG["origin"]] * 90), FOLDER
+    ).embeds
+
+    assert len(embed.description) <= 4096
+    assert embed.description.endswith(" more")
+
+
+def test_an_unchanged_corpus_is_said():
+    (embed,) = report_message(report(), FOLDER).embeds
+
+    assert embed.description == "**0 new, 0 changed, 2 unchanged** · 1 passage in 61.0 s"
+
+
+def test_many_sources_fit_into_a_message():
+    source = {**SOURCE, "note": "paused", "last_success": None, "new": None}
+    (embed,) = sources_health_message({"sources": [source] * 60}).embeds
+
+    assert len(embed.description) <= 4096
+    assert embed.description.endswith("more sources")
+    assert embed.footer.text == "60 sources, nothing to look at"
+    assert sources_health_message({"sources": []}).text == NO_SOURCES
+
+
+def test_what_a_command_printed_is_one_inert_sentence():
+    assert command_message("paused https://example.org/@here?token=abcdefghijk\n").text == (
+        "Paused https\\://example.org/\\@here?token=\\[hidden\\]."
+    )
+    assert command_message("").text == "Done."

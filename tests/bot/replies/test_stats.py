@@ -1,0 +1,64 @@
+import json
+from datetime import date, timedelta
+
+from rich.console import Console
+
+from bot.replies.stats import sparkline, stats_document, stats_message, stats_page
+from bot.usage import CorpusGrowth, DayUsage, Usage
+
+DAY = date(2026, 3, 20)
+CORPUS = CorpusGrowth(51_638, 210_000, DAY, {})
+BUSY = DayUsage(DAY, {"answered": 9000, "refused": 1200, "failed": 3, "turned away": 4}, 12, 3, 140, {36: 10, 50: 2})
+
+
+def usage(days):
+    quiet = [DayUsage(DAY - timedelta(days=number)) for number in range(days - 1, 0, -1)]
+    return Usage((*quiet, BUSY), CORPUS)
+
+
+def printed(page):
+    console = Console(width=80, color_system=None)
+    with console.capture() as capture:
+        console.print(page)
+    return capture.get()
+
+
+def test_a_row_a_day_and_one_for_all():
+    shown = printed(stats_page(usage(3)))
+    rows = [line.split() for line in shown.splitlines()]
+
+    assert rows[2] == ["2026-03-18", *["-"] * 9]
+    assert rows[4] == ["2026-03-20", "10,207", "1,200", "3", "4", "12", "3", "470", "ms", "5.3", "s", "140"]
+    assert rows[5][:2] == ["all", "10,207"]
+    assert "Articles: 51,638, 140 of them new in these days · passages: 210,000" in shown.replace("\n", " ")
+    assert "…" not in shown
+
+
+def test_a_month_fits_into_a_message():
+    (embed,) = stats_message(usage(31)).embeds
+
+    assert len(embed.description) < 4096
+    assert "20 Mar ████████████████████ 10,207 (1,200 refused)" in embed.description
+    assert "19 Mar 0" in embed.description
+    assert "Half of the replies came within 470 ms, 95 of 100 within 5.3 s" in embed.description
+
+
+def test_without_a_question_there_is_no_time():
+    (embed,) = stats_message(Usage((DayUsage(DAY),), CORPUS)).embeds
+
+    assert embed.description == "**0 questions**\n```\n20 Mar 0\n```"
+    assert stats_document(Usage((DayUsage(DAY),), CORPUS))["all"]["p50"] is None
+
+
+def test_the_document_has_each_day():
+    document = json.loads(json.dumps(stats_document(usage(2))))
+
+    assert [day["day"] for day in document["days"]] == ["2026-03-19", "2026-03-20"]
+    assert document["all"]["questions"] == document["days"][1]["questions"] == 10_207
+    assert document["days"][1]["turned_away"] == 4
+    assert document["corpus"] == {"articles": 51_638, "passages": 210_000, "newest": "2026-03-20"}
+
+
+def test_a_sparkline_is_as_high_as_its_numbers():
+    assert sparkline([0, 1, 4, 8]) == " ▂▅█"
+    assert sparkline([]) == ""

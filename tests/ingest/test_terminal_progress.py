@@ -1,0 +1,30 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest import terminal
+from ingest.corpus.articles import RunReport
+
+
+def test_progress_lines_say_how_many_are_done_and_of_how_many(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text("{}\n" * 3)
+    report = RunReport()
+    with terminal.articles([file], lines=True) as show:
+        for _ in range(3):
+            report.new.append("a1")
+            show(report)
+    with terminal.articles([], lines=True) as show:
+        show(report)
+    out, err = capsys.readouterr()
+
+    assert out == ""
+    assert [json.loads(line)["progress"] for line in err.splitlines()] == [
+        {"done": 1, "of": 3},
+        {"done": 2, "of": 3},
+        {"done": 3, "of": 3},
+        {"done": 3, "of": None},
+    ]
