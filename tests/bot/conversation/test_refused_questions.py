@@ -74,7 +74,7 @@ def test_a_file_without_the_tables_is_brought_up_to_date(file):
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         for table in ("refused", "pseudonym_key", "daily_counts", "digests"):
             database.execute(f"DROP TABLE {table}")
-        database.execute("PRAGMA user_version = 4")
+        database.execute("PRAGMA user_version = 6")
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, 42, "Etna"))
         assert texts(store) == ["Etna"]
