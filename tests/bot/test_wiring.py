@@ -75,7 +75,7 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(reply(), Answer)
 
 
-def test_the_reader_is_made_once_and_loaded_by_warming_up(settings_for, sample_folder, tiny_cross_encoder):
+def test_the_reader_is_made_once_and_loaded_by_warming_up(own_models, settings_for, sample_folder, tiny_cross_encoder):
     with closing(open_answering(settings_for(sample_folder, reader_model=str(tiny_cross_encoder)))) as answering:
         assert answering.reader.name == str(tiny_cross_encoder)
         assert answering.reader._loaded is None

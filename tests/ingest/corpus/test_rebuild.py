@@ -160,7 +160,7 @@ def _passage(text: str, key: bytes) -> Any:
 
 
 def test_a_wiped_chroma_folder_is_filled_from_the_catalog(
-    local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    own_models: None, local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     from ingest.corpus.chroma.server import stop
 

@@ -168,7 +168,7 @@ def _kill_after(patched: pytest.MonkeyPatch, place: Any, name: str) -> None:
     patched.setattr(place, name, done_then_killed)
 
 
-def test_nothing_is_loaded_by_a_writer_that_has_nothing_to_do(desk: Any) -> None:
+def test_nothing_is_loaded_by_a_writer_that_has_nothing_to_do(own_models: None, desk: Any) -> None:
     with desk.open(own_model=True) as corpus:
         writer = CorpusWriter(corpus, SPLITTER)
         writer.finish()

@@ -313,7 +313,7 @@ def test_a_server_that_cannot_start_is_an_error_with_its_reason(corpus: Path) ->
     files.data.write_text("not a folder")
     with pytest.raises(IndexUnavailable, match=r"did not start: .*server\.log"):
         ChromaServer.connect(corpus)
-    assert nothing_runs(corpus)
+    assert wait_until(lambda: nothing_runs(corpus))
 
 
 def test_no_free_port_is_an_error_with_its_reason(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
