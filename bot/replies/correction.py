@@ -43,4 +43,5 @@ def changed_line(citation: Citation) -> str:
     """What the publisher has corrected, or else "**updated on 24 March 2025**"; empty if it was never changed."""
     if citation.correction or not citation.updated:
         return correction_line(citation.correction)
-    return f"**{gettext('updated on {day}', day=day_in_words(citation.updated))}**"
+    done = gettext("updated on {day}", day=day_in_words(citation.updated))
+    return f"**{done}**"

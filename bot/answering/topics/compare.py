@@ -22,6 +22,7 @@ from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import Part, TopicLine
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
+from bot.languages.translatable import Translatable, gettext_lazy
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
@@ -49,9 +50,9 @@ _CREDIT = re.compile(
     r"Getty|Image credit|/AP\b|/Reuters|AP Photo|Prev Next|(?:Photo|Picture)s?:|Watch (?:the )?video", re.IGNORECASE
 )
 
-ONE_OUTLET = "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with."
-COPIES_ONCE = "A text that several outlets carry is one report: it counts once, and the others are named under it."
-COMPARED = "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this."
+COPIES_ONCE = gettext_lazy(
+    "A text that several outlets carry is one report: it counts once, and the others are named under it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +141,38 @@ def _day(sentence: TopicSentence) -> date:
 def _notes(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
     outlets = sorted({one.passage.outlet or "" for one in sentences})
     reports = {one.passage.article_id for one in sentences}
-    first, last = (day_in_words(pick(map(_day, sentences))) for pick in (min, max))
-    days = f"of {first}" if first == last else f"of {first} to {last}"
-    named = ", ".join(outlets[:MOST_NAMED]) + (f" and {len(outlets) - MOST_NAMED} more" if outlets[MOST_NAMED:] else "")
-    notes = [COMPARED.format(reports=len(reports), outlets=named, days=days)]
+    days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1:
-        notes = [ONE_OUTLET.format(outlet=named, days=days)]
-    if any(line.citation.passage.copies for line in lines):
-        notes.append(COPIES_ONCE)
-    return tuple(notes)
+        compared = one_outlet(outlets[0], days)
+    else:
+        compared = gettext_lazy(
+            "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this.",
+            reports=len(reports),
+            outlets=_listed(outlets),
+            days=days,
+        )
+    return (compared, COPIES_ONCE) if any(line.citation.passage.copies for line in lines) else (compared,)
+
+
+def one_outlet(outlet: str, days: str) -> Translatable:
+    """The note where all reports are of one outlet."""
+    return gettext_lazy(
+        "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
+        outlet=outlet,
+        days=days,
+    )
+
+
+def _days(first: date, last: date) -> Translatable:
+    if first == last:
+        return gettext_lazy("of {day}", day=day_in_words(first))
+    return gettext_lazy("of {first} to {last}", first=day_in_words(first), last=day_in_words(last))
+
+
+def _listed(outlets: Sequence[str]) -> str:
+    named = ", ".join(outlets[:MOST_NAMED])
+    more = len(outlets) - MOST_NAMED
+    return gettext_lazy("{listed} and {number} more", listed=named, number=more) if more > 0 else named
 
 
 def _copies(corpus: Corpus, topic: Query, sentences: Sequence[TopicSentence]) -> Copies:
