@@ -100,7 +100,7 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
         for number, fact in zip(numbers, facts, strict=True)
         for one in fact.told
     )
-    return Comparison(lines, _notes(lines, sentences) if lines else ())
+    return Comparison(lines, notes_on(lines, sentences) if lines else ())
 
 
 def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
@@ -138,12 +138,13 @@ def _day(sentence: TopicSentence) -> date:
     return sentence.passage.published or date.min
 
 
-def _notes(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
+def notes_on(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
+    """What was compared, and that copies count once."""
     outlets = sorted({one.passage.outlet or "" for one in sentences})
     reports = {one.passage.article_id for one in sentences}
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1:
-        compared = one_outlet(outlets[0], days)
+        compared = _one_outlet(outlets[0], days)
     else:
         compared = gettext_lazy(
             "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this.",
@@ -154,8 +155,7 @@ def _notes(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tu
     return (compared, COPIES_ONCE) if any(line.citation.passage.copies for line in lines) else (compared,)
 
 
-def one_outlet(outlet: str, days: str) -> Translatable:
-    """The note where all reports are of one outlet."""
+def _one_outlet(outlet: str, days: str) -> Translatable:
     return gettext_lazy(
         "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
         outlet=outlet,

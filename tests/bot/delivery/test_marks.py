@@ -100,6 +100,18 @@ async def test_an_answer_to_a_mention_is_marked_too(simcord_env, answering, chan
     assert marked(channel) == [MARK]
 
 
+async def test_it_is_marked_in_the_language_of_the_server(simcord_env, answering, bot):
+    guild = simcord_env.create_guild(preferred_locale="de")
+    channel = guild.create_text_channel("news")
+    ann = guild.add_member(simcord_env.create_user("ann"))
+    await ann.send(channel, f"<@{bot.user.id}> etna")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+
+    assert texts(channel.last_message)[-1].startswith("**Seitdem korrigiert:** [1] **korrigiert am 24. März 2025**: ")
+    assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
+
+
 async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
     answering.replies["nothing"] = answering.refusal("nothing")
     await ann.slash(channel, "ask", question="nothing")
