@@ -26,7 +26,7 @@ and date; where no article answers, I say so and name the nearest ones.
 before you believe it. **More like this** lists the newest other articles near to it.
 - `/search` finds passages without an answer; **Read** shows one whole.
 - `/latest` lists the newest reports on a topic, `/timeline` its days, `/trend` how many each day, `/who-reported` who \
-had a claim first.
+had a claim first, `/compare` what outlets share and where their figures differ.
 - `since`, `until`, `outlet` and `as_of` of both commands narrow the reports that may answer.
 - **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.

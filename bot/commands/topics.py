@@ -57,9 +57,10 @@ async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
 
 
 @app_commands.command(
-    name="compare", description="What outlets share on a topic, where figures differ, what only one tells."
+    name="compare",
+    description=locale_str("What outlets share on a topic, where figures differ, what only one tells."),
 )
-@app_commands.describe(topic="A few words that name it.")
+@app_commands.describe(topic=locale_str("A few words that name it."))
 async def compare(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the shared facts, then the figures that differ, then what one outlet tells."""
     await _reply(interaction, TopicCommand.COMPARE, topic)

@@ -59,7 +59,7 @@ def month_text(day: date, language: Language) -> str:
 
 
 def month_text_short(day: date, language: Language) -> str:
-    """Mar; März."""
+    """Mar; Mär."""
     from babel.dates import format_date
 
     return format_date(day, format="LLL", locale="en" if language is Language.ENGLISH else language.value)

@@ -45,7 +45,7 @@ def ngettext(singular: str, plural: str, number: int, **arguments: object) -> st
 
 
 def month_abbreviation(day: date) -> str:
-    """The month of a day as the current language abbreviates it: Mar, März."""
+    """The month of a day as the current language abbreviates it: Mar, Mär."""
     return month_text_short(day, _current.get())
 
 

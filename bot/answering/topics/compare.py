@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from bot.answering.english.dates import day_in_words
+from bot.answering.english.lexicon.grammar import POINTING_BACK
 from bot.answering.english.terms import words
 from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
@@ -22,6 +23,7 @@ from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import Part, TopicLine
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
+from bot.languages.translatable import Translatable, gettext_lazy
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
@@ -37,13 +39,6 @@ DAYS = 30
 SHORTEST = 50  # characters of a line that stands alone
 MOST_PAIRS = 4000  # of sentences, nearest first
 ONE_FACT = 0.8  # the cosine from which two facts are one
-# What a sentence begins with that another must explain.
-_POINTING = frozenset(
-    """
-    he she it they we you i his her its their our my this that these those there and but so or yet also then here both
-    such
-    """.split()
-)
 # Who took a picture stands under it, and what it shows is no report; nor is what an outlet says of itself.
 _CREDIT = re.compile(
     r"Getty|Image credit|/AP\b|via AP\b|/Reuters|AP Photo|Prev Next|(?:Photo|Picture)s?:|Watch (?:the )?video"
@@ -51,9 +46,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 
-ONE_OUTLET = "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with."
-COPIES_ONCE = "A text that several outlets carry is one report: it counts once, and the others are named under it."
-COMPARED = "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this."
+COPIES_ONCE = gettext_lazy(
+    "A text that several outlets carry is one report: it counts once, and the others are named under it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,7 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
         for number, fact in zip(numbers, facts, strict=True)
         for one in fact.told
     )
-    return Comparison(lines, _notes(lines, sentences) if lines else ())
+    return Comparison(lines, notes_on(lines, sentences) if lines else ())
 
 
 def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
@@ -139,18 +134,41 @@ def _day(sentence: TopicSentence) -> date:
     return sentence.passage.published or date.min
 
 
-def _notes(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
+def notes_on(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
+    """What was compared, and that copies count once."""
     outlets = sorted({one.passage.outlet or "" for one in sentences})
     reports = {one.passage.article_id for one in sentences}
-    first, last = (day_in_words(pick(map(_day, sentences))) for pick in (min, max))
-    days = f"of {first}" if first == last else f"of {first} to {last}"
-    named = ", ".join(outlets[:MOST_NAMED]) + (f" and {len(outlets) - MOST_NAMED} more" if outlets[MOST_NAMED:] else "")
-    notes = [COMPARED.format(reports=len(reports), outlets=named, days=days)]
+    days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1:
-        notes = [ONE_OUTLET.format(outlet=named, days=days)]
-    if any(line.citation.passage.copies for line in lines):
-        notes.append(COPIES_ONCE)
-    return tuple(notes)
+        compared = _one_outlet(outlets[0], days)
+    else:
+        compared = gettext_lazy(
+            "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this.",
+            reports=len(reports),
+            outlets=_listed(outlets),
+            days=days,
+        )
+    return (compared, COPIES_ONCE) if any(line.citation.passage.copies for line in lines) else (compared,)
+
+
+def _one_outlet(outlet: str, days: str) -> Translatable:
+    return gettext_lazy(
+        "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
+        outlet=outlet,
+        days=days,
+    )
+
+
+def _days(first: date, last: date) -> Translatable:
+    if first == last:
+        return gettext_lazy("of {day}", day=day_in_words(first))
+    return gettext_lazy("of {first} to {last}", first=day_in_words(first), last=day_in_words(last))
+
+
+def _listed(outlets: Sequence[str]) -> str:
+    named = ", ".join(outlets[:MOST_NAMED])
+    more = len(outlets) - MOST_NAMED
+    return gettext_lazy("{listed} and {number} more", listed=named, number=more) if more > 0 else named
 
 
 def _copies(corpus: Corpus, topic: Query, sentences: Sequence[TopicSentence]) -> Copies:
@@ -243,7 +261,7 @@ def _same_figure(one: ReportedFigure, other: ReportedFigure) -> bool:
 def _stands_alone(sentence: TopicSentence) -> bool:
     """Whether it tells something, and begins with nothing that points to the sentence before."""
     quote = sentence.lead.quote
-    return len(quote) >= SHORTEST and _POINTING.isdisjoint(words(quote[:40])[:1])
+    return len(quote) >= SHORTEST and POINTING_BACK.isdisjoint(words(quote[:40])[:1])
 
 
 def _only(

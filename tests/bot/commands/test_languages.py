@@ -16,14 +16,16 @@ from bot.conversation.store import OwedMention, Store
 from bot.delivery.interrupted import INTERRUPTED, notify_waiting
 from bot.delivery.queue import QueueLimits
 from bot.languages.language import Language
-from bot.replies.message import Limit
+from bot.replies.message import Limit, Style
 from evals.trials.loopback import payloads
 from evals.trials.loopback.server import LoopbackDiscord
 from ingest.corpus.errors import CatalogDamaged
 from tests.bot.delivery.test_discord_faults import connected, until
+from tests.bot.shown import labels, text, texts
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
+BARE = {"content": "", "embeds": [], "components": []}
 
 
 @pytest.fixture
@@ -50,10 +52,6 @@ def me(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
-def labels(message):
-    return [child.label for row in message.components for child in row.children]
-
-
 async def test_two_who_ask_at_once_each_read_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()
@@ -70,14 +68,24 @@ async def test_two_who_ask_at_once_each_read_their_language(answering, german, r
         answering.held.set()
         await asyncio.gather(other.until(), ours.until())
 
-        buttons = [
-            [button["label"] for button in one.answers[-1]["components"][0]["components"]] for one in (other, ours)
-        ]
-        assert buttons == [
-            ["Passages", "Ask a follow-up", "Right", "Wrong", "Delete"],
+        assert [labels(BARE | one.answers[-1]) for one in (other, ours)] == [
+            ["Passage", "Ask a follow-up", "More like this", "Right", "Wrong", "Delete"],
             ["Textstellen", "Nachfragen", "Löschen"],
         ]
-        assert "Nächstliegende Artikel" in ours.answers[-1]["embeds"][0]["description"]
+        assert "**Nächstliegende Artikel**" in texts(BARE | ours.answers[-1])
+
+
+async def test_what_is_read_is_told_in_the_language_of_the_person(answering, german, real_discord_again):
+    german.add(2)
+    answering.read = answering.answer(ETNA).evidence.passages
+    answering.held.clear()
+    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model="openai:scripted")):
+        exchange = await there.ask(2, ETNA)
+        await until(lambda: exchange.shown)
+        answering.held.set()
+        await exchange.until()
+
+    assert "Lese 1 Quelle …" in texts(BARE | exchange.shown[0][1])[0]
 
 
 async def test_a_stop_tells_each_in_their_language(answering, german, real_discord_again):
@@ -115,26 +123,32 @@ async def test_after_a_kill_each_is_told_in_the_language_that_they_asked_in(
 async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, german, channel, ann, ben):
     german.add(ben.id)
     await ann.slash(channel, "ask", question=ETNA)
-    pressed = await ben.click(channel.last_message, label="Passages")
+    pressed = await ben.click(channel.last_message, label="Passage")
     await ben.click(channel.last_message, label="Wrong")
     window = simcord_env.http_requests[-1].json["data"]
 
-    assert labels(channel.last_message)[0] == "Passages"
+    assert labels(channel.last_message)[0] == "Passage"
     assert pressed.response.embeds[0].author.name.endswith("1. März 2025")
     assert window["title"] == "Was stimmt nicht?"
 
 
-async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_it(german, channel, ann, ben):
+@pytest.mark.parametrize("style", list(Style))
+async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_it(
+    simcord_env, answering, german, channel, ann, ben, style
+):
+    await simcord_env.restart_bot(build_client(answering, style=style))
     german.add(ben.id)
     await ann.slash(channel, "search", query="etna")
     page = (await ben.click(channel.last_message, label="Next")).response
 
-    assert page.content == "Textstellen zu **etna**"
-    assert page.embeds[0].footer.text == (
+    assert text(page) == "Textstellen zu **etna**"
+    shown = page.embeds[0].footer.text if page.embeds else texts(page)[-1].replace("-# ", "").replace("\\", "")
+    assert shown == (
         "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25. März 2025) · "
         "Sammlung aktualisiert vor 20 Minuten (1. April 2025, 11:40 UTC)"
     )
-    assert channel.last_message.content == "Passages for **etna**"
+    assert ("Nr. 6 lesen" if style is Style.EMBEDS else "Lesen") in labels(page)
+    assert text(channel.last_message) == "Passages for **etna**"
 
 
 async def test_failures_are_told_in_the_language_of_the_person(answering, german, channel, ann):
@@ -161,11 +175,11 @@ async def test_a_mention_is_answered_in_the_language_of_the_server(simcord_env, 
     ann = guild.add_member(simcord_env.create_user("ann"))
     me = f"<@{simcord_env.bot.user.id}>"
     await ann.send(channel, f"{me} {ETNA}")
-    assert labels(channel.last_message)[0] == "Textstellen"
+    assert labels(channel.last_message)[:3] == ["Textstelle", "Nachfragen", "Ähnliche Artikel"]
 
     simcord_env.bot.dispatcher.admission.set(guild.id, GuildSettings(language=Language.ENGLISH))
     await ann.send(channel, f"{me} {ETNA}")
-    assert labels(channel.last_message)[0] == "Passages"
+    assert labels(channel.last_message)[0] == "Passage"
 
 
 async def test_who_is_refused_there_is_told_in_its_language_too(simcord_env, channel, ann, me):
@@ -183,13 +197,13 @@ async def test_a_direct_message_is_answered_in_the_language_of_the_last_command(
     german.add(ann.id)
 
     def first_label():
-        return simcord_env.http_requests[-1].json["components"][0]["components"][0]["label"]
+        return labels(BARE | simcord_env.http_requests[-1].json)[0]
 
     await ann.send_dm(ETNA)
-    assert first_label() == "Passages"
+    assert first_label() == "Passage"
     await ann.slash(channel, "help")
     await ann.send_dm(ETNA)
-    assert first_label() == "Textstellen"
+    assert first_label() == "Textstelle"
 
 
 async def test_managers_choose_the_language_of_their_server(simcord_env, german, channel):

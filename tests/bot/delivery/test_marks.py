@@ -10,11 +10,13 @@ import pytest
 from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery.marks import AT_ONCE
+from bot.replies.message import Style
 from bot.wiring import open_answering
 from ingest.cli import main as ingest
 from ingest.corpus.articles import Correction
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState
+from tests.bot.shown import everything, labels, texts
 from tests.conftest import write_jsonl
 
 pytestmark = pytest.mark.asyncio
@@ -35,7 +37,10 @@ def after(minutes):
 
 
 def marks(message):
-    return [field.value for embed in message.embeds for field in embed.fields if field.name == "Corrected since"]
+    """What is marked, of a layout or of embeds."""
+    head = "**Corrected since:** "
+    fields = [field.value for embed in message.embeds for field in embed.fields if field.name == "Corrected since"]
+    return [*fields, *(part.removeprefix(head) for part in texts(message) if part.startswith(head))]
 
 
 def marked(channel):
@@ -47,9 +52,10 @@ def bot(simcord_env):
     return simcord_env.bot
 
 
-async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channel, ann, tmp_path):
+@pytest.mark.parametrize("style", list(Style))
+async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channel, ann, tmp_path, style):
     async def start():
-        client = build_client(answering, store=Store(tmp_path / "bot.sqlite3"))
+        client = build_client(answering, store=Store(tmp_path / "bot.sqlite3"), style=style)
         await simcord_env.restart_bot(client)
         return client
 
@@ -68,8 +74,10 @@ async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channe
     await bot.see_corpus(after(3))
     (message,) = channel.history()
     assert marks(message) == [MARK]
-    assert message.embeds[0].fields[: len(before.embeds[0].fields)] == before.embeds[0].fields
-    assert [row.children for row in message.components] != []
+    was, now = everything(before), everything(message)
+    assert [line for line in was.splitlines() if line not in now.splitlines()] == []
+    assert labels(message) == labels(before) != []
+    assert bool(message.embeds) == (style is Style.EMBEDS)
 
 
 async def test_what_came_while_the_bot_was_away_is_found_at_its_start(simcord_env, answering, channel, ann, tmp_path):
@@ -90,6 +98,18 @@ async def test_an_answer_to_a_mention_is_marked_too(simcord_env, answering, chan
     await bot.see_corpus(after(1))
 
     assert marked(channel) == [MARK]
+
+
+async def test_it_is_marked_in_the_language_of_the_server(simcord_env, answering, bot):
+    guild = simcord_env.create_guild(preferred_locale="de")
+    channel = guild.create_text_channel("news")
+    ann = guild.add_member(simcord_env.create_user("ann"))
+    await ann.send(channel, f"<@{bot.user.id}> etna")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+
+    assert texts(channel.last_message)[-1].startswith("**Seitdem korrigiert:** [1] **korrigiert am 24. März 2025**: ")
+    assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
 
 
 async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
@@ -146,7 +166,7 @@ async def test_through_a_real_ingest(simcord_env, channel, ann, corpus_of, setti
         await simcord_env.restart_bot(bot)
         await bot.see_corpus(await bot.look_at_corpus())
         await ann.slash(channel, "ask", question="How many lanes does the Marrow bridge have?")
-        assert "**five** lanes" in channel.last_message.embeds[0].description
+        assert "**five** lanes" in everything(channel.last_message)
         assert marked(channel) == []
 
         monkeypatch.setenv("CORPUS_DIR", str(settings.corpus_dir))
@@ -156,4 +176,4 @@ async def test_through_a_real_ingest(simcord_env, channel, ann, corpus_of, setti
             "[1] **corrected on 10 March 2025**: An earlier version of this story said that the Marrow bridge has five "
             "lanes."
         ]
-        assert "**five** lanes" in channel.last_message.embeds[0].description  # what was said stays
+        assert "**five** lanes" in everything(channel.last_message)  # what was said stays

@@ -3,7 +3,9 @@
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, NO_FILTERS, OTHERWISE, Filters, Question
@@ -15,20 +17,29 @@ from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.retriever import WORDS_ONLY
-from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.compare import notes_on
+from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.trend import AT_LEAST
 from bot.answering.writers.chat.writer import NO_ANSWER, NOTHING_STANDS
 from bot.languages.current import speak
 from bot.languages.language import Language
-from bot.languages.translatable import Translatable
+from bot.languages.translatable import Translatable, gettext_lazy
 from bot.replies.answer import answer_message
+from bot.replies.answer_layout import answer_layout
+from bot.replies.chart import chart_text, topic_chart
 from bot.replies.check import checked_message
+from bot.replies.corrected_since import marked
 from bot.replies.freshness import days_ago, freshness_line, stale_line
+from bot.replies.layout import as_layout
 from bot.replies.line import waiting_sentence
-from bot.replies.message import page_buttons, reply_buttons
+from bot.replies.message import Message, Style, page_buttons, passage_button, passages_button, reply_buttons
+from bot.replies.more import more_message
 from bot.replies.passages import Shown, passages_messages
+from bot.replies.reading import reading_message
 from bot.replies.refusal import refusal_message
+from bot.replies.reply import reply_message
 from bot.replies.results import results_message, search_heading
+from bot.replies.results_layout import results_layout
 from bot.replies.sources import sources_message
 from bot.replies.topic import topic_messages
 from ingest.corpus.articles import Correction, OutletCount
@@ -39,7 +50,9 @@ QUESTION = Question("Ätna?", ASKED_AT)
 # What German has too ("in", "was", "will", "die", "so") is not among them.
 ENGLISH = re.compile(
     r"\b(?:the|of|and|is|not|are|with|from|more|newest|reports?|press|passages?|sources?|this|that|by|to|days?|ago"
-    r"|copy|copies|also|corrected|retracted|unknown|page|today|yesterday|January|March|October|December)\b",
+    r"|copy|copies|also|corrected|retracted|unknown|page|today|yesterday|January|March|October|December"
+    r"|like|read|reading|chart|timeline|others?|compared|facts?|figures?|only|outlets?|since|articles?|shown|updated"
+    r"|reported|nothing|too|long|there|answers?|right|wrong|share|delete|ask)\b",
     re.IGNORECASE,
 )
 TEXT = "Ätna brach 4 Mal aus."
@@ -57,7 +70,9 @@ def said(thing):
         for part in thing:
             yield from said(part)
     elif is_dataclass(thing):
-        yield from said([getattr(thing, field.name) for field in fields(thing) if field.name != "custom_id"])
+        # Nor is what a file is called.
+        named = {"custom_id", "name"}
+        yield from said([getattr(thing, field.name) for field in fields(thing) if field.name not in named])
     elif hasattr(thing, "to_dict") or hasattr(thing, "to_components"):
         yield from said(thing.to_dict() if hasattr(thing, "to_dict") else thing.to_components())
 
@@ -84,9 +99,11 @@ def fresh(made):
     return made.freshness(stale=True)
 
 
-def test_an_answer(made, citation, fresh):
+@pytest.fixture
+def answer(made, citation, fresh):
+    """One that has whatever an answer can have."""
     cited = [
-        replace(citation(number, copies=("https://other.example/1",)), correction=Correction("", DAY))
+        replace(citation(number, copies=("https://zweites.example/1",)), correction=Correction("", DAY))
         for number in range(1, 9)
     ]
     claims = [(TEXT, (1,)), (OTHERWISE + TEXT, (2,)), ("Ätna.", (3,))]
@@ -95,7 +112,10 @@ def test_an_answer(made, citation, fresh):
     own = replace(answer.claims[2], own_words=True)
     late = answer.citations[0]
     notes = (old_news([late], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1)), WORDS_ONLY)
-    answer = replace(answer, claims=(*dated, own), freshness=fresh, notes=notes)
+    return replace(answer, claims=(*dated, own), freshness=fresh, notes=notes)
+
+
+def test_an_answer(answer):
     text = german(lambda: answer_message(answer, "ab12"))
 
     assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
@@ -106,11 +126,40 @@ def test_an_answer(made, citation, fresh):
     assert "Der neueste hier zitierte Bericht ist vom 22. März 2025." in text
 
 
-def test_an_answer_that_does_not_fit(made, citation):
+def test_an_answer_as_a_layout(answer):
+    changed = (*answer.citations[:1], replace(answer.citations[1], correction=None, updated=DAY))
+    answer = replace(answer, citations=(*changed, *answer.citations[2:]))
+    text = german(lambda: reply_message(answer, "ab12", Style.COMPONENTS, understood="Ätna?", is_private=True))
+
+    assert "Verstanden als: **Ätna?**" in text
+    assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
+    assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\nTextstelle" in text
+    assert "**korrigiert am 20. März 2025**\n-# auch bei: [zweites.example]" in text
+    assert "**aktualisiert am 20. März 2025**" in text
+    assert [label for label in ("Nachfragen", "Ähnliche Artikel", "Richtig") if label not in text.splitlines()] == []
+
+
+@pytest.fixture
+def long_answer(made):
     long = "Ätna brach aus. " * 60
     cited = [made.citation(n, long, 0, **ARTICLE | {"version_id": f"v{n}", "text": long}) for n in range(1, 9)]
-    answer = made.answer([("Ätna.", (one.number,)) for one in cited], cited, QUESTION.text)
+    return made.answer([("Ätna.", (one.number,)) for one in cited], cited, QUESTION.text)
 
+
+def test_a_layout_that_does_not_fit(made, long_answer):
+    many = replace(long_answer, claims=tuple(replace(one, text="Ätna! " * 150) for one in long_answer.claims))
+    text = german(lambda: reply_message(many, "ab12", Style.COMPONENTS))
+    assert re.search(r"-# Nicht gezeigt: \d weitere Sätze und \d weitere Quellen; drück auf „Textstellen“\.", text)
+    assert "Textstellen" in text.splitlines()
+
+    huge = replace(many, claims=(replace(many.claims[0], text="Ätna! " * 999),))
+    assert "Die Antwort ist zu lang, um sie hier zu zeigen." in german(lambda: answer_layout(huge, "ab12"))
+    embeds = Message(embeds=tuple(discord.Embed(description="Ä" * 3000) for _ in range(2)))
+    assert "Der Rest ist zu lang, um ihn hier zu zeigen." in german(lambda: as_layout(embeds))
+
+
+def test_an_answer_that_does_not_fit(long_answer):
+    answer = long_answer
     assert re.search(
         r"Nicht gezeigt: \d weitere Sätze und \d weitere Quellen; drück auf „Textstellen“\.",
         german(lambda: answer_message(answer, "ab12")),
@@ -134,12 +183,19 @@ def test_refusals(made, fresh, reason):
     assert "**Nächstliegende Artikel:**" in text
     assert "Nicht aktuell: Der neueste Bericht hier ist vom 29. März 2025, vor 3 Tagen." in text
 
-    german(
-        lambda: refusal_message(
-            replace(refusal, heading=FRESH_HEADLINES, nearest=(replace(nearest, title="", name="", published=None),)),
-            "ab12",
-        )
-    )
+    other = replace(refusal, heading=FRESH_HEADLINES, nearest=(replace(nearest, title="", name="", published=None),))
+    german(lambda: refusal_message(other, "ab12"))
+
+
+def test_a_refusal_as_a_layout(made, citation, fresh):
+    nearest = made.nearest(title="Ätna", outlet="ansa.example")
+    refusal = made.refusal(reasons.NOTHING_STANDS, [nearest], [citation(1).passage], "Ätna?", (WORDS_ONLY,))
+    text = german(lambda: reply_message(replace(refusal, freshness=fresh), "ab12", Style.COMPONENTS))
+
+    assert "**Nächstliegende Artikel**" in text
+    assert "-# ansa.example · 22. März 2025 · vor 10 Tagen\nTextstelle" in text
+    assert "Nicht aktuell: Der neueste Bericht hier ist vom 29. März 2025, vor 3 Tagen." in text
+    assert [line for line in ("Textstellen", "Nachfragen", "Löschen") if line not in text.splitlines()] == []
 
 
 def test_how_old_it_is(made):
@@ -207,6 +263,134 @@ def test_passages_and_results(made, citation):
     assert "nichts gefunden" in german(lambda: results_message("Ätna", [], "ab12"))
 
 
+def test_results_as_a_layout(made, citation):
+    shown = [Shown((number,), citation(1).passage) for number in range(1, 8)]
+    text = german(
+        lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", made.freshness(stale=True)))
+    )
+    assert "-# 7 Textstellen · Seite 1 von 2" in text
+    assert "Lesen" in text.splitlines()
+
+    absurd = replace(citation(1).passage, title="漢" * 200, url="https://ansa.example/" + "a" * 570)
+    shown = [Shown((number,), absurd) for number in range(1, 6)]
+    assert "-# 1 weitere Textstelle dieser Seite nicht gezeigt: zu lang." in german(
+        lambda: results_layout("Ätna", shown, "ab12")
+    )
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_more_like_an_answer(made, fresh, citation, style):
+    near = replace(citation(1, copies=("https://zweites.example/1",)), correction=Correction("", DAY))
+    text = german(lambda: more_message([near], fresh, style))
+    assert "Ähnliche Artikel" in text
+    assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\n> Ätna brach 4 Mal aus." in text
+
+    long = made.citation(
+        1, "漢字" * 200, title="漢" * 200, url="https://ansa.example/" + "a" * 500, outlet="ansa.example"
+    )
+    many = german(lambda: more_message([long] * 9, made.freshness(), style))
+    assert re.search(r"\d weitere Artikel nicht gezeigt: zu lang\.", many)
+    nothing = german(lambda: more_message([], fresh, style))
+    assert nothing == "Sonst kommt kein Artikel dem nahe, was diese Antwort zitiert."
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_what_is_read(citation, style):
+    passages = [replace(citation(1).passage, article_id=one) for one in "ab"]
+    assert "Lese 2 Quellen …" in german(lambda: reading_message("Ätna?", passages, style))
+    assert "Lese 1 Quelle …" in german(lambda: reading_message("Ätna?", passages[:1], style))
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_what_was_corrected_since(answer, style):
+    text = german(lambda: marked(reply_message(answer, "ab12", style), [1, 2], Correction("Ätna.", date(2025, 3, 24))))
+    assert "Seitdem korrigiert" in text
+    assert "[1] [2] **korrigiert am 24. März 2025**: Ätna." in text
+
+
+def test_outlets_compared(citation):
+    published = [date(2025, 3, 4), date(2025, 4, 5)]
+    lines = [
+        TopicLine(citation(1), DAY, part=Part.SHARED, fact=1),
+        TopicLine(citation(2), DAY, part=Part.SHARED, fact=1),
+        TopicLine(
+            citation(3), DAY, part=Part.DIFFERING, fact=1, remark=gettext_lazy("The later one looks like an update.")
+        ),
+        TopicLine(citation(4, copies=("https://zweites.example/1",)), DAY, part=Part.ONLY, fact=1),
+        TopicLine(citation(5), DAY, part=Part.OTHER, fact=1),
+    ]
+
+    def notes(outlets, days):
+        passage = citation(1).passage
+        found = [replace(passage, outlet=o, article_id=f"{o} {day}", published=day) for o in outlets for day in days]
+        return notes_on(lines, [SimpleNamespace(passage=one) for one in found])
+
+    def compared(told):
+        return german(lambda: topic_messages(TopicReply(TopicCommand.COMPARE, QUESTION, tuple(lines), notes=told)))
+
+    # Scripts and terminals read the English.
+    assert notes("abcdefgh", published)[0] == (
+        "Compared: 16 articles of a, b, c, d, e, f and 2 more, of 4 March 2025 to 5 April 2025, "
+        "when most outlets report on this."
+    )
+    text = compared(notes("abcdefgh", published))
+    assert (
+        "Verglichen: 16 Artikel (a, b, c, d, e, f und 2 weitere), vom 4. März 2025 bis zum 5. April 2025; "
+        "in dieser Zeit berichten die meisten Medien darüber.\n"
+        "Ein Text, den mehrere Medien bringen, ist ein Bericht: Er zählt einmal, "
+        "und die anderen Medien stehen darunter."
+    ) in text
+    for label in (
+        *(
+            "Vergleich: Ätna?",
+            "### Das berichten zwei oder mehr Medien\n**Fakt 1**",
+            "### Abweichende Zahlen\n**Zahl 1** · ",
+        ),
+        *("### Nur ein Medium, soweit gefunden\n**nur ansa.example**", "### Weitere Berichte\n**ansa.example**"),
+    ):
+        assert label in text
+    assert (
+        "Gefunden wurde nur ein Medium, das darüber berichtet (a, vom 4. März 2025): "
+        "Es gibt nichts, womit es zu vergleichen wäre."
+    ) in compared(notes("a", published[:1]))
+
+
+def test_charts(citation):
+    outlets = tuple(OutletReports(name, 1) for name in (None, "a.example", "b.example", "c.example", "新聞", "新聞"))
+    lines = [TopicLine(citation(1), DAY + timedelta(n), reports=6, outlets=outlets) for n in range(20)]
+    trend = TopicReply(TopicCommand.TREND, QUESTION, tuple(lines))
+    timeline = TopicReply(TopicCommand.TIMELINE, QUESTION, (replace(lines[0], outlets=(), reports=1),))
+
+    text = german(lambda: chart_text(trend))
+    assert text.startswith(
+        "Diagramm der Berichte pro Tag zu „Ätna?“. 20. März 2025: 6 Berichte (ohne Medium 1, a.example 1, "
+    )
+    assert re.search(r" Und \d+ weitere Tage\.$", text)
+    assert german(lambda: chart_text(timeline)) == "Zeitleiste zu „Ätna?“. 20. März 2025: 1 Bericht."
+
+    drawn = german(lambda: (drawn_texts(trend), drawn_texts(timeline))).splitlines()
+    shown = ["Berichte pro Tag: Ätna?", "ohne Medium", "Medium 1", "andere", "Zeitleiste: Ätna?"]
+    assert [text for text in [*shown, "20. März 2025 (gemeldet) · 1 Bericht"] if text not in drawn] == []
+
+
+def drawn_texts(reply):
+    """The words in a picture."""
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+    figures = []
+    plain = Figure.savefig
+
+    def keep(figure, *args, **others):
+        figures.append(figure)
+        return plain(figure, *args, **others)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "savefig", keep)
+        topic_chart(reply)
+    return [part.get_text() for part in figures[0].findobj(Text)]
+
+
 def test_outlets():
     outlets = [OutletCount("ansa.example", 1234, DAY), OutletCount(None, 1, None)]
     text = german(lambda: sources_message(outlets))
@@ -218,7 +402,10 @@ def test_outlets():
 
 
 def test_buttons_and_the_queue():
-    german(lambda: [reply_buttons("ab12", is_answer=True, is_private=private) for private in (True, False)])
+    german(
+        lambda: [reply_buttons("ab12", is_answer=True, is_private=private, has_more=True) for private in (True, False)]
+    )
+    german(lambda: [passages_button("ab12"), passage_button("ab12", [1])])
     german(lambda: page_buttons("ab12", 0, 2))
     assert german(lambda: waiting_sentence(1)).startswith("Deine Frage wartet: 1 Frage ist")
 

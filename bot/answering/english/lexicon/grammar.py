@@ -48,6 +48,13 @@ FUNCTION_WORDS = (
     *"so too also only alone again still ever already both each onward onwards according regarding".split(),
     *"concerning compared including despite amid via".split(),
 )
+# What a sentence begins with that the one before it must explain.
+POINTING_BACK = frozenset(
+    """
+    he she it they we you i his her its their our my this that these those there and but so or yet also then here both
+    such
+    """.split()
+)
 # Forms that a stemmer leaves apart though they are one verb; those that news is written with.
 IRREGULAR = dict(
     pair.split(":")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.topics.compare import COPIES_ONCE, ONE_OUTLET
+from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
 from bot.wiring import open_answering
@@ -201,7 +201,10 @@ def test_one_outlet_alone_is_said(bridge):
     reply = bridge.topic(TopicCommand.COMPARE, "Dunmere ferry")
 
     assert [line.part for line in reply.lines] == [Part.ONLY]
-    assert reply.notes == (ONE_OUTLET.format(outlet="west.example", days="of 8 March 2025"),)
+    assert reply.notes == (
+        "Only one outlet was found that reports on this, west.example, of 8 March 2025: "
+        "there is nothing to compare it with.",
+    )
 
 
 def test_as_of_a_day_nothing_later_is_seen(bridge):
