@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.commands.admin_feeds import feeds
 from bot.commands.admin_ingest import ingest
@@ -14,7 +15,7 @@ from bot.commands.admin_reports import gaps, stats
 # A server's managers can let others see it; who may use it is asked at each use, on our side.
 admin = app_commands.Group(
     name="admin",
-    description="For the people who run me.",
+    description=locale_str("For the people who run me."),
     default_permissions=discord.Permissions(manage_guild=True),
 )
 _commands: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (gaps, stats, feeds, ingest)

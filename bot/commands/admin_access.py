@@ -12,12 +12,15 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.observed.pseudonym import pseudonym
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
-NOT_ADMIN = "Only the people who run this bot may do this: its owner or team, and whom they have named for it."
+NOT_ADMIN = gettext_lazy(
+    "Only the people who run this bot may do this: its owner or team, and whom they have named for it."
+)
 
 
 async def respond_to_admin(

@@ -7,12 +7,14 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.commands.admin_access import respond_to_admin
 from bot.commands.admin_ingest import LINK, ingest_commands, web_link
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.errors import IngestFailed
+from bot.process.ingest_command import said_by_ingest
 from bot.replies.ingest import command_message, sources_health_message
 from bot.replies.message import Message
 
@@ -20,10 +22,10 @@ OUTLET = 80
 MOST_CHOICES, CHOICE = 25, 100
 Link = app_commands.Range[str, 1, LINK]
 
-feeds = app_commands.Group(name="feeds", description="The feeds that I read.")
+feeds = app_commands.Group(name="feeds", description=locale_str("The feeds that I read."))
 
 
-@feeds.command(name="list", description="The feeds, and how each of them is doing.")
+@feeds.command(name="list", description=locale_str("The feeds, and how each of them is doing."))
 async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     """Lists them, those that need a look first."""
 
@@ -34,8 +36,8 @@ async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     await respond_to_admin(interaction, show)
 
 
-@feeds.command(name="add", description="Add a feed or sitemap, after a look whether it is one.")
-@app_commands.describe(url="Its address.", outlet="The outlet's name; else what its pages say.")
+@feeds.command(name="add", description=locale_str("Add a feed or sitemap, after a look whether it is one."))
+@app_commands.describe(url=locale_str("Its address."), outlet=locale_str("The outlet's name; else what its pages say."))
 async def add_feed(
     interaction: discord.Interaction[Any], url: Link, outlet: app_commands.Range[str, 1, OUTLET] | None = None
 ) -> None:
@@ -53,24 +55,24 @@ async def complete_url(interaction: discord.Interaction[Any], typed: str) -> lis
     return [app_commands.Choice(name=url, value=url) for url in found[:MOST_CHOICES]]
 
 
-@feeds.command(name="remove", description="Take a feed out; its articles stay.")
-@app_commands.describe(url="Its address.")
+@feeds.command(name="remove", description=locale_str("Take a feed out; its articles stay."))
+@app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     """Takes it out of the file of sources."""
     await _run(interaction, "remove", url)
 
 
-@feeds.command(name="pause", description="Let a feed rest.")
-@app_commands.describe(url="Its address.")
+@feeds.command(name="pause", description=locale_str("Let a feed rest."))
+@app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     """Lets it rest until it is resumed."""
     await _run(interaction, "pause", url)
 
 
-@feeds.command(name="resume", description="Read a feed again that rests.")
-@app_commands.describe(url="Its address.")
+@feeds.command(name="resume", description=locale_str("Read a feed again that rests."))
+@app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def resume_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     """Has it read again."""
@@ -84,7 +86,10 @@ async def _run(interaction: discord.Interaction[Any], action: str, url: str, *op
             done = await commands.run("feeds", action, web_link(url), *options)
         except IngestFailed as error:
             # What to type in a terminal helps nobody here.
-            raise IngestFailed(error.user_message.partition("; python -m ")[0].rstrip(".") + ".") from error
+            said = error.user_message.partition("; python -m ")[0].rstrip(".") + "."
+            if said == error.user_message:
+                raise
+            raise IngestFailed(said_by_ingest(said)) from error
         return [command_message(done.out)]
 
     await respond_to_admin(interaction, work)

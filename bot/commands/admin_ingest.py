@@ -10,28 +10,32 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.commands.admin_access import respond_to_admin
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.uploads import Upload, check_upload, fetch_upload, keep_upload
 from bot.errors import IngestFailed
+from bot.languages.translatable import gettext_lazy
 from bot.process.ingest_command import IngestCommands
 from bot.replies.ingest import progress_sentence, report_message
 from bot.replies.message import Message
 
 LINK = 1000
 PROGRESS_SECONDS = 5.0
-ONE = "Give either a link or a file."
-NO_LINK = "A link begins with https:// or http:// and names a host."
-NO_INGEST = "This bot was started without what ingests; start it with: python -m bot run"
+ONE = gettext_lazy("Give either a link or a file.")
+NO_LINK = gettext_lazy("A link begins with https:// or http:// and names a host.")
+NO_INGEST = gettext_lazy("This bot was started without what ingests; start it with: python -m bot run")
 
 
 @app_commands.command(
-    name="ingest", description="Add an article, page or feed, or a file of articles; all servers share them."
+    name="ingest",
+    description=locale_str("Add an article, page or feed, or a file of articles; all servers share them."),
 )
 @app_commands.describe(
-    link="A page, feed or sitemap.", file="A .txt, .md, .html or .jsonl of at most 10 MB; I keep a copy of it."
+    link=locale_str("A page, feed or sitemap."),
+    file=locale_str("A .txt, .md, .html or .jsonl of at most 10 MB; I keep a copy of it."),
 )
 async def ingest(
     interaction: discord.Interaction[Any],
@@ -90,7 +94,9 @@ def _keep(folder: Path, name: str, data: bytes) -> Upload:
         return keep_upload(folder, name, data)
     except OSError as error:
         raise IngestFailed(
-            f"The file could not be kept ({error.strerror}); check BOT_DATA_DIR and the disk."
+            gettext_lazy(
+                "The file could not be kept ({reason}); check BOT_DATA_DIR and the disk.", reason=error.strerror
+            )
         ) from error
 
 

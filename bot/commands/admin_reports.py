@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.gaps.gap import Gap
@@ -25,8 +26,8 @@ from bot.usage import Usage
 MOST_SHOWN = 31  # bars, which fit into a message
 
 
-@app_commands.command(name="gaps", description="Questions that no article answered, in clusters.")
-@app_commands.describe(days="Of how many days; else of all that are kept.")
+@app_commands.command(name="gaps", description=locale_str("Questions that no article answered, in clusters."))
+@app_commands.describe(days=locale_str("Of how many days; else of all that are kept."))
 async def gaps(
     interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, REFUSED_DAYS] = REFUSED_DAYS
 ) -> None:
@@ -41,8 +42,8 @@ async def gaps(
     await respond_to_admin(interaction, find)
 
 
-@app_commands.command(name="stats", description="Questions, feedback, times and new articles, day by day.")
-@app_commands.describe(days="Of how many days.")
+@app_commands.command(name="stats", description=locale_str("Questions, feedback, times and new articles, day by day."))
+@app_commands.describe(days=locale_str("Of how many days."))
 async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
     """Shows the totals and a bar for each day."""
     dispatcher = dispatcher_of(interaction)

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.english.dates import day_in_words
@@ -23,39 +24,52 @@ from bot.conversation.digests import (
 )
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
-from bot.replies.digest import NO_DIGESTS, digest_line
+from bot.languages.current import gettext, speak, translate
+from bot.languages.translatable import gettext_lazy
+from bot.replies.digest import NO_DIGESTS, digest_line, rhythm_name
 from bot.replies.message import Color, Message
 from bot.replies.safe_text import plain_line
 
-MAY_NOT_WRITE = "I may not write there: in that channel I need View Channel, Send Messages and Embed Links."
-TOO_MANY = f"This server has {MOST_DIGESTS} digests, which is as many as it may have; remove one first."
-NO_TOPIC = "A topic needs a word."
-NONE_SUCH = "This server has no digest of that number; /digest list shows them."
+MAY_NOT_WRITE = gettext_lazy(
+    "I may not write there: in that channel I need View Channel, Send Messages and Embed Links."
+)
+TOO_MANY = gettext_lazy(
+    "This server has {most} digests, which is as many as it may have; remove one first.", most=MOST_DIGESTS
+)
+NO_TOPIC = gettext_lazy("A topic needs a word.")
+NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
 TOPIC = 100
 MOST_CHOICES, CHOICE = 25, 100
 
 digest = app_commands.Group(
     name="digest",
-    description="What is new on a topic, each day or week in a channel.",
+    description=locale_str("What is new on a topic, each day or week in a channel."),
     default_permissions=discord.Permissions(manage_guild=True),
     guild_only=True,
 )
 
 
-@digest.command(name="add", description="Tell what is new on a topic in a channel, daily or weekly.")
+@digest.command(name="add", description=locale_str("Tell what is new on a topic in a channel, daily or weekly."))
 @app_commands.describe(
-    topic="A few words that name it.",
-    channel="Where I write it.",
-    rhythm="Each day, or each Monday.",
-    hour="The hour, 0 to 23, in the time zone that I am set to.",
+    topic=locale_str("A few words that name it."),
+    channel=locale_str("Where I write it."),
+    rhythm=locale_str("Each day, or each Monday."),
+    hour=locale_str("The hour, 0 to 23, in the time zone that I am set to."),
+)
+@app_commands.choices(
+    rhythm=[
+        app_commands.Choice(name=locale_str("daily"), value=Rhythm.DAILY.value),
+        app_commands.Choice(name=locale_str("weekly"), value=Rhythm.WEEKLY.value),
+    ]
 )
 async def add(
     interaction: discord.Interaction[Any],
     topic: app_commands.Range[str, 1, TOPIC],
     channel: discord.TextChannel,
-    rhythm: Rhythm,
+    rhythm: str,
     hour: app_commands.Range[int, 0, 23],
 ) -> None:
     """Keeps it, and says when the first comes."""
@@ -69,18 +83,23 @@ async def add(
         words = plain_line(topic)
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
-        slot = latest_slot(rhythm, hour, utcnow().astimezone(dispatcher.zone))
-        new = Digest(0, guild.id, channel.id, words, rhythm, hour, slot)
+        often = Rhythm(rhythm)
+        slot = latest_slot(often, hour, utcnow().astimezone(dispatcher.zone))
+        new = Digest(0, guild.id, channel.id, words, often, hour, slot)
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)
-        first = day_in_words(slot + rhythm.interval)
-        return [Message.of_text(f"Added {_line(dispatcher, added)}. The first comes on {first}, if there is news.")]
+        told = gettext(
+            "Added {digest}. The first comes on {day}, if there is news.",
+            digest=_line(dispatcher, added),
+            day=day_in_words(slot + often.interval),
+        )
+        return [Message.of_text(told)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-@digest.command(name="list", description="The digests of this server.")
+@digest.command(name="list", description=locale_str("The digests of this server."))
 async def list_digests(interaction: discord.Interaction[Any]) -> None:
     """Lists them with their numbers."""
     dispatcher = dispatcher_of(interaction)
@@ -88,9 +107,9 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
     async def work() -> Sequence[Message]:
         listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
         if not listed:
-            return [Message.of_text(NO_DIGESTS)]
+            return [Message.of_text(translate(NO_DIGESTS))]
         text = "\n".join(_line(dispatcher, one) for one in listed)
-        return [Message(embeds=(discord.Embed(title="Digests", description=text, color=Color.READING),))]
+        return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
@@ -103,13 +122,16 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
         return []
     dispatcher = dispatcher_of(interaction)
     listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
-    names = [(f"{one.digest_id}: {one.topic}, {one.rhythm.value}"[:CHOICE], str(one.digest_id)) for one in listed]
+    with speak(language_of_interaction(interaction)):
+        names = [
+            (f"{one.digest_id}: {one.topic}, {rhythm_name(one.rhythm)}"[:CHOICE], str(one.digest_id)) for one in listed
+        ]
     found = [(name, number) for name, number in names if typed.casefold() in name.casefold()]
     return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
 
 
-@digest.command(name="remove", description="Remove a digest of this server.")
-@app_commands.describe(number="Its number in /digest list.")
+@digest.command(name="remove", description=locale_str("Remove a digest of this server."))
+@app_commands.describe(number=locale_str("Its number in /digest list."))
 @app_commands.autocomplete(number=complete_number)
 async def remove(interaction: discord.Interaction[Any], number: app_commands.Range[str, 1, 18]) -> None:
     """Removes it."""
@@ -120,7 +142,7 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
         digest_id = int(number) if number.isdecimal() else 0
         if not await dispatcher.read(partial(remove_digest, dispatcher.store, guild.id, digest_id)):
             raise QuestionRejected(NONE_SUCH)
-        return [Message.of_text(f"Digest {digest_id} is removed.")]
+        return [Message.of_text(gettext("Digest {number} is removed.", number=str(digest_id)))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 

@@ -25,9 +25,12 @@ from bot.conversation.digests import (
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
+from bot.delivery.languages import language_of_channel
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import Action
+from bot.languages.current import speak
+from bot.languages.language import Language
 from bot.replies.digest import digest_messages
 from bot.replies.message import Message
 from ingest.corpus.errors import DatelineError
@@ -99,7 +102,9 @@ class DigestSender:
         if not lines:
             return
         try:
-            for number, message in enumerate(digest_messages(reply, lines, digest.rhythm.value, digest.slot)):
+            with speak(self._language_of(channel)):
+                messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
+            for number, message in enumerate(messages):
                 await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
         except discord.HTTPException as error:
             if is_final(error):
@@ -108,6 +113,9 @@ class DigestSender:
             if isinstance(error, discord.Forbidden):
                 self._dispatcher.refused_actions.note(here, Action.SEND)
             raise
+
+    def _language_of(self, channel: discord.TextChannel) -> Language:
+        return language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)
 
     async def _post(self, channel: discord.TextChannel, message: Message, nonce: str) -> None:
         request = self._dispatcher.background.start(post(channel, message, nonce=nonce))

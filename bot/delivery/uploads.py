@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import IngestFailed
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.private import make_private_file, make_private_folder
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl")
@@ -21,12 +22,17 @@ FETCH_SECONDS = 60.0
 BLOCK = 1 << 16
 STEM = 60
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
-NO_KIND = f"I read files that end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}; send one of these."
-TOO_LARGE = (
-    f"The file is larger than {MOST_BYTES // 1_000_000} MB; split it, or ingest it where I run: python -m ingest FILE"
+NO_KIND = gettext_lazy(
+    "I read files that end in {suffixes} or {last}; send one of these.",
+    suffixes=", ".join(SUFFIXES[:-1]),
+    last=SUFFIXES[-1],
 )
-EMPTY = "The file is empty; send one with text."
-NOT_FETCHED = "The file could not be fetched from Discord; send it again."
+TOO_LARGE = gettext_lazy(
+    "The file is larger than {size} MB; split it, or ingest it where I run: python -m ingest FILE",
+    size=MOST_BYTES // 1_000_000,
+)
+EMPTY = gettext_lazy("The file is empty; send one with text.")
+NOT_FETCHED = gettext_lazy("The file could not be fetched from Discord; send it again.")
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 

@@ -65,6 +65,15 @@ def month_text_short(day: date, language: Language) -> str:
     return format_date(day, format="LLL", locale="en" if language is Language.ENGLISH else language.value)
 
 
+def day_text_short(day: date, language: Language) -> str:
+    """22 Mar; 22.03., all of the same width."""
+    if language is Language.ENGLISH:
+        return f"{day:%d %b}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMdd", day, locale=_region(language))
+
+
 def number_text(number: int, language: Language) -> str:
     """1,234; 1.234."""
     if language is Language.ENGLISH:
@@ -72,6 +81,15 @@ def number_text(number: int, language: Language) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=_region(language))
+
+
+def decimal_text(number: float, language: Language) -> str:
+    """61.5; 61,5."""
+    if language is Language.ENGLISH:
+        return f"{number:.1f}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, format="0.0", locale=_region(language))
 
 
 def _region(language: Language) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from bot.languages.catalog import month_text_short
+from bot.languages.catalog import day_text_short, decimal_text, month_text_short, number_text
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, translate_number_to, translate_to
 
@@ -47,6 +47,21 @@ def ngettext(singular: str, plural: str, number: int, **arguments: object) -> st
 def month_abbreviation(day: date) -> str:
     """The month of a day as the current language abbreviates it: Mar, Mär."""
     return month_text_short(day, _current.get())
+
+
+def day_abbreviation(day: date) -> str:
+    """A day without its year, always as wide as another: 22 Mar, 22.03."""
+    return day_text_short(day, _current.get())
+
+
+def number(value: int) -> str:
+    """A whole number as the current language writes it."""
+    return number_text(value, _current.get())
+
+
+def decimal(value: float) -> str:
+    """A number with one digit after the point or comma of the current language."""
+    return decimal_text(value, _current.get())
 
 
 def translate(text: str) -> str:

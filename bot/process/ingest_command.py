@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.errors import IngestFailed
+from bot.languages.translatable import Translatable, gettext_lazy, ngettext_lazy
 from bot.process.ingest_schedule import ChildRun, Ended, end_child
 
 log = logging.getLogger(__name__)
@@ -23,9 +24,7 @@ COMMAND = (sys.executable, "-m", "ingest")
 LONGEST_SECONDS = 480.0  # with what comes before, a reply is given up after ten minutes
 LOOK_SECONDS = 1.5
 TAIL = 2000
-AT_WORK = "An ingest that was started here is at work; try again when it is done."
-TOO_LONG = "This took longer than {minutes:.0f} minutes and was ended; what was read is kept: do it again to go on."
-FAILED = "The ingest ended without a report (exit code {code}); the log of the bot says more."
+AT_WORK = gettext_lazy("An ingest that was started here is at work; try again when it is done.")
 _ERROR = "error: "
 
 Progress = Callable[[int, int | None], Awaitable[None]]
@@ -45,7 +44,7 @@ class Finished:
             found = json.loads(self.out)
             if isinstance(found, dict):
                 return found
-        raise IngestFailed(FAILED.format(code=self.code))
+        raise IngestFailed(_without_report(self.code))
 
 
 class IngestCommands:
@@ -121,7 +120,23 @@ class IngestCommands:
                         await progress(*now)
                 return await running
         except TimeoutError:
-            raise IngestFailed(TOO_LONG.format(minutes=self._longest / 60)) from None
+            sentence = ngettext_lazy(
+                "This took longer than {number} minute and was ended; what was read is kept: do it again to go on.",
+                "This took longer than {number} minutes and was ended; what was read is kept: do it again to go on.",
+                round(self._longest / 60),
+            )
+            raise IngestFailed(sentence) from None
+
+
+def said_by_ingest(sentence: str) -> Translatable:
+    """A sentence of the ingest, which speaks English alone; other languages say whose it is."""
+    return Translatable(sentence, gettext_lazy("The ingest says: {sentence}", sentence=sentence).in_language)
+
+
+def _without_report(code: int) -> str:
+    return gettext_lazy(
+        "The ingest ended without a report (exit code {code}); the log of the bot says more.", code=str(code)
+    )
 
 
 def _finished(ended: Ended, out: str) -> Finished:
@@ -131,7 +146,7 @@ def _finished(ended: Ended, out: str) -> Finished:
     if sentence is None:
         for line in ended.lines:
             log.warning("ingest: %s", line)
-    raise IngestFailed(sentence.removeprefix(_ERROR) if sentence else FAILED.format(code=ended.code))
+    raise IngestFailed(said_by_ingest(sentence.removeprefix(_ERROR)) if sentence else _without_report(ended.code))
 
 
 def _last_progress(errors: IO[bytes]) -> tuple[int, int | None] | None:

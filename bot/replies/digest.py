@@ -8,22 +8,41 @@ from datetime import date
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicLine, TopicReply
+from bot.languages.current import gettext
+from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 from bot.replies.safe_text import inert_headline
 from bot.replies.topic import topic_messages
 
-NO_DIGESTS = "This server has no digests; `/digest add` adds one."
-_TITLES = {"daily": "Daily digest", "weekly": "Weekly digest"}
+NO_DIGESTS = gettext_lazy("This server has no digests; `/digest add` adds one.")
 _TOPIC = 100
 
 
 def digest_messages(reply: TopicReply, lines: Sequence[TopicLine], rhythm: str, since: date) -> list[Message]:
     """What is new on a topic, each line cited as /latest cites it, under a line that says what this is."""
     first, *others = topic_messages(replace(reply, lines=tuple(lines)))
-    return [replace(first, text=f"**{_TITLES[rhythm]}**, new since {day_in_words(since)}"), *others]
+    day = day_in_words(since)
+    if rhythm == "daily":
+        text = gettext("**Daily digest**, new since {day}", day=day)
+    else:
+        text = gettext("**Weekly digest**, new since {day}", day=day)
+    return [replace(first, text=text), *others]
 
 
 def digest_line(number: int, topic: str, channel_id: int, rhythm: str, hour: int, zone: str) -> str:
     """ "12: **Etna** in #news, daily at 08:00 (Europe/Berlin)"."""
-    when = f"daily at {hour:02}:00" if rhythm == "daily" else f"on Mondays at {hour:02}:00"
-    return f"{number}: **{inert_headline(topic, _TOPIC)}** in <#{channel_id}>, {when} ({inert_headline(zone, 60)})"
+    time = f"{hour:02}:00"
+    when = gettext("daily at {time}", time=time) if rhythm == "daily" else gettext("on Mondays at {time}", time=time)
+    return gettext(
+        "{number}: **{topic}** in {channel}, {when} ({zone})",
+        number=str(number),
+        topic=inert_headline(topic, _TOPIC),
+        channel=f"<#{channel_id}>",
+        when=when,
+        zone=inert_headline(zone, 60),
+    )
+
+
+def rhythm_name(rhythm: str) -> str:
+    """How often a digest comes, in a word."""
+    return gettext("daily") if rhythm == "daily" else gettext("weekly")

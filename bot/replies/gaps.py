@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import discord
 
 from bot.answering.gaps.gap import Gap
+from bot.languages.current import current_language, gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy, translate_to
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.message import Color, Limit, Message, counted, fitted
+from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line
 
-NO_GAPS = "No question was refused in the last {days} that an article could have answered."
-UNSHOWN = "One person alone asked, so the wording is not shown"
+UNSHOWN = gettext_lazy("One person alone asked, so the wording is not shown")
 _WORDING = 250
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -20,29 +21,53 @@ _ROOM = Limit.DESCRIPTION - 100
 def gaps_message(gaps: Sequence[Gap], days: int) -> Message:
     """The clusters of refused questions, the largest first; what does not fit is counted."""
     if not gaps:
-        return Message.of_text(NO_GAPS.format(days=counted(days, "day")))
+        return Message.of_text(no_gaps(days))
     entries = fitted(map(_entry, gaps), _ROOM, "\n\n")
     if left := len(gaps) - len(entries):
-        entries.append(f"and {counted(left, 'smaller gap')}")
-    embed = discord.Embed(title="What the articles lack", description="\n\n".join(entries), color=Color.READING)
+        entries.append(ngettext("and {number} smaller gap", "and {number} smaller gaps", left))
+    embed = discord.Embed(
+        title=gettext("What the articles lack"), description="\n\n".join(entries), color=Color.READING
+    )
     embed.set_footer(text=summary(gaps, days))
     return Message(embeds=(embed,))
 
 
 def summary(gaps: Sequence[Gap], days: int) -> str:
     """ "7 refused questions of the last 30 days in 3 gaps", as plain text."""
-    refused = counted(sum(gap.questions for gap in gaps), "refused question")
-    return f"{refused} of the last {counted(days, 'day')} in {counted(len(gaps), 'gap')}"
+    refused = sum(gap.questions for gap in gaps)
+    return gettext(
+        "{questions} of {days} in {gaps}",
+        questions=ngettext("{number} refused question", "{number} refused questions", refused),
+        days=ngettext("the last {number} day", "the last {number} days", days),
+        gaps=ngettext("{number} gap", "{number} gaps", len(gaps)),
+    )
 
 
 def size_line(gap: Gap) -> str:
     """ "12 questions of 5 people"."""
-    people = "1 person" if gap.people == 1 else f"{gap.people} people"
-    return f"{counted(gap.questions, 'question')} of {people}"
+    return gettext(
+        "{questions} of {people}",
+        questions=ngettext("{number} question", "{number} questions", gap.questions),
+        people=ngettext("{number} person", "{number} people", gap.people),
+    )
+
+
+def no_gaps(days: int) -> str:
+    """The sentence for so many days without a gap."""
+    return ngettext(
+        "No question was refused in the last {number} day that an article could have answered.",
+        "No question was refused in the last {number} days that an article could have answered.",
+        days,
+    )
 
 
 def _entry(gap: Gap) -> str:
-    wording = f"“{inert_headline(gap.wording, _WORDING)}”" if gap.wording else f"*{UNSHOWN}.*"
-    lines = [f"**{size_line(gap)}** · {wording}", inert_line(gap.reason)]
+    wording = f"“{inert_headline(gap.wording, _WORDING)}”" if gap.wording else f"*{translate(UNSHOWN)}.*"
+    lines = [f"**{size_line(gap)}** · {wording}", inert_line(_reason(gap))]
     lines += [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in gap.nearest]
     return "\n".join(lines)
+
+
+def _reason(gap: Gap) -> str:
+    """A reason is stored as its English sentence, which is how the catalogs know it."""
+    return translate_to(current_language(), gap.reason, {})

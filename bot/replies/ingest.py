@@ -11,12 +11,16 @@ from typing import Any
 import discord
 
 from bot.answering.english.dates import day_in_words
-from bot.replies.message import Color, Limit, Message, counted, fitted
+from bot.languages.current import decimal, gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy
+from bot.process.ingest_command import said_by_ingest
+from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.console.redaction import redact
 
-NO_SOURCES = "No feed is named yet; `/admin feeds add` adds one."
+NO_SOURCES = gettext_lazy("No feed is named yet; `/admin feeds add` adds one.")
 _LINE = 300
+_IN_A_TERMINAL = "; read it with:"
 _FEEDS = 5
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -25,56 +29,62 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     """Each source with how it is doing, those that need a look first; what does not fit is counted."""
     sources = sorted(document.get("sources", ()), key=lambda source: bool(source["ok"]))
     if not sources:
-        return Message.of_text(NO_SOURCES)
+        return Message.of_text(translate(NO_SOURCES))
     entries = fitted(map(_source, sources), _ROOM)
     if left := len(sources) - len(entries):
-        entries.append(f"and {counted(left, 'more source')}")
-    embed = discord.Embed(title="Feeds", description="\n".join(entries), color=Color.READING)
+        entries.append(ngettext("and {number} more source", "and {number} more sources", left))
+    embed = discord.Embed(title=gettext("Feeds"), description="\n".join(entries), color=Color.READING)
     wrong = sum(1 for source in sources if not source["ok"])
-    embed.set_footer(text=f"{counted(len(sources), 'source')} · {wrong} to look at" if wrong else _well(len(sources)))
+    embed.set_footer(text=_state(len(sources), wrong))
     return Message(embeds=(embed,))
 
 
 def progress_sentence(done: int, of: int | None) -> str:
     """ "Ingesting: 12 of 40 articles are read."."""
     if of is None:
-        return f"Ingesting: {counted(done, 'article')} so far."
-    return f"Ingesting: {done:,} of {of:,} articles are read."
+        return ngettext("Ingesting: {number} article so far.", "Ingesting: {number} articles so far.", done)
+    return gettext("Ingesting: {done} of {all} articles are read.", done=done, all=of)
 
 
 def report_message(report: Mapping[str, Any], folder: Path) -> Message:
     """The counts of a run, and what failed or was skipped with its reason; the folder of uploads is not shown."""
-    counts = [f"{len(report['new']):,} new", f"{len(report['changed']):,} changed"]
-    counts += [f"{report['unchanged']:,} unchanged"] if report["unchanged"] else []
-    counts += [f"{len(report[name]):,} {name}" for name in ("skipped", "failed") if report[name]]
-    counts += [f"{report['expired']:,} too old to be kept"] if report["expired"] else []
-    first = f"**{', '.join(counts)}** · {counted(report['passages'], 'passage')} in {report['seconds']:.1f} s"
+    first = gettext(
+        "**{counts}** · {passages} in {seconds} s",
+        counts=", ".join(_counts(report)),
+        passages=ngettext("{number} passage", "{number} passages", report["passages"]),
+        seconds=decimal(report["seconds"]),
+    )
     problems = [*report["failed"], *report["skipped"], *report["warnings"]]
-    entries = [f"This page names a feed: {_address(feed)}" for feed in report["feeds"][:_FEEDS]]
+    entries = [
+        gettext("This page names a feed: {address}", address=_address(feed)) for feed in report["feeds"][:_FEEDS]
+    ]
     if report["copies"]:
-        entries.append(f"Copies of other articles: {len(report['copies']):,}")
+        entries.append(gettext("Copies of other articles: {number}", number=len(report["copies"])))
     shown = fitted(chain(entries, (f"- {_failure(one, folder)}" for one in problems)), _ROOM - units(first))
     left = len(entries) + len(problems) - len(shown)
-    lines = [first, *shown, *([f"and {left:,} more"] if left else [])]
-    title = "Ingested" if report["new"] or report["changed"] or report["unchanged"] else "Nothing was ingested"
+    lines = [first, *shown, *([gettext("and {number} more", number=left)] if left else [])]
+    is_there = report["new"] or report["changed"] or report["unchanged"]
+    title = gettext("Ingested") if is_there else gettext("Nothing was ingested")
     color = Color.REFUSAL if report["failed"] else Color.ANSWER
     return Message(embeds=(discord.Embed(title=title, description="\n".join(lines), color=color),))
 
 
 def command_message(printed: str) -> Message:
     """What a command of the feeds has printed, without what it says of a terminal."""
-    line = printed.strip().splitlines()[-1] if printed.strip() else "done"
-    text = inert_headline(redact(line.partition("; read it with:")[0]), Limit.CONTENT - 100)
-    return Message.of_text(f"{text[:1].upper()}{text[1:]}.")
+    if not printed.strip():
+        return Message.of_text(gettext("Done."))
+    line = printed.strip().splitlines()[-1]
+    text = inert_headline(redact(line.partition(_IN_A_TERMINAL)[0]), Limit.CONTENT - 100)
+    return Message.of_text(translate(said_by_ingest(f"{text[:1].upper()}{text[1:]}.")))
 
 
 def _source(source: Mapping[str, Any]) -> str:
     name = f"**{inert_headline(source['outlet'], 80)}** · " if source["outlet"] else ""
     success = source["last_success"]
     parts = [inert_line(source["note"])] if source["note"] else []
-    parts.append(f"last read {_moment(success)}" if success else "never read")
+    parts.append(gettext("last read {moment}", moment=_moment(success)) if success else gettext("never read"))
     if source["new"]:
-        parts.append(f"{source['new']:,} new")
+        parts.append(gettext("{number} new", number=source["new"]))
     lines = [f"{'✅' if source['ok'] else '⚠️'} {name}{_address(source['source'])}", " · ".join(parts)]
     return "\n".join([*lines, *(f"> {inert_headline(problem, _LINE)}" for problem in source["problems"])])
 
@@ -90,8 +100,28 @@ def _address(url: str) -> str:
 
 def _moment(written: str) -> str:
     moment = datetime.fromisoformat(written).astimezone(UTC)
-    return f"{day_in_words(moment)}, {moment:%H:%M} UTC"
+    return f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
 
 
-def _well(count: int) -> str:
-    return f"{counted(count, 'source')}, nothing to look at"
+def _counts(report: Mapping[str, Any]) -> list[str]:
+    counts = [
+        gettext("{number} new", number=len(report["new"])),
+        gettext("{number} changed", number=len(report["changed"])),
+    ]
+    if report["unchanged"]:
+        counts.append(gettext("{number} unchanged", number=report["unchanged"]))
+    if report["skipped"]:
+        counts.append(gettext("{number} skipped", number=len(report["skipped"])))
+    if report["failed"]:
+        counts.append(gettext("{number} failed", number=len(report["failed"])))
+    if report["expired"]:
+        counts.append(gettext("{number} too old to be kept", number=report["expired"]))
+    return counts
+
+
+def _state(sources: int, wrong: int) -> str:
+    if not wrong:
+        return ngettext("{number} source, nothing to look at", "{number} sources, nothing to look at", sources)
+    return ngettext(
+        "{number} source · {wrong} to look at", "{number} sources · {wrong} to look at", sources, wrong=wrong
+    )

@@ -179,8 +179,3 @@ def fitted(entries: Iterable[str], room: int, between: str = "\n") -> list[str]:
             break
         shown.append(entry)
     return shown
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 passage", "2 passages"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

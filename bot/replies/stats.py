@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering.english.dates import day_in_words
-from bot.replies.message import Color, Message, counted
+from bot.languages.current import day_abbreviation, decimal, gettext, ngettext, number
+from bot.replies.message import Color, Message
 from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -70,21 +71,33 @@ def sparkline(numbers: Sequence[int]) -> str:
 
 
 def _title(usage: Usage) -> str:
-    return f"The last {counted(len(usage.days), 'day')}"
+    return ngettext("The last {number} day", "The last {number} days", len(usage.days))
 
 
 def _questions_line(usage: Usage) -> str:
     numbers = total(usage.days)
-    parts = [f"**{counted(numbers.questions, 'question')}**"]
-    parts += [f"{numbers.outcomes[name]:,} {name}" for name in OUTCOMES if numbers.outcomes.get(name)]
-    return " · ".join(parts)
+    questions = ngettext("{number} question", "{number} questions", numbers.questions)
+    outcomes = [_outcome(name, numbers.outcomes[name]) for name in OUTCOMES if numbers.outcomes.get(name)]
+    return " · ".join([f"**{questions}**", *outcomes])
+
+
+def _outcome(name: str, number: int) -> str:
+    match name:
+        case "answered":
+            return gettext("{number} answered", number=number)
+        case "refused":
+            return gettext("{number} refused", number=number)
+        case "failed":
+            return gettext("{number} failed", number=number)
+        case _:
+            return gettext("{number} turned away", number=number)
 
 
 def _feedback_line(usage: Usage) -> str:
     numbers = total(usage.days)
     if not numbers.right + numbers.wrong:
         return ""
-    return f"Answers taken for right: {numbers.right:,} · for wrong: {numbers.wrong:,}"
+    return gettext("Answers taken for right: {right} · for wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
 
 
 def _time_line(usage: Usage) -> str:
@@ -92,22 +105,27 @@ def _time_line(usage: Usage) -> str:
     half, most = percentile(times, 0.5), percentile(times, 0.95)
     if half is None or most is None:
         return ""
-    return f"Half of the replies came within {_seconds(half)}, 95 of 100 within {_seconds(most)}"
+    return gettext(
+        "Half of the replies came within {half}, 95 of 100 within {most}", half=_seconds(half), most=_seconds(most)
+    )
 
 
 def _corpus_line(usage: Usage) -> str:
     corpus = usage.corpus
     new = total(usage.days).new_articles
-    parts = [f"Articles: {corpus.articles:,}, {new:,} of them new in these days", f"passages: {corpus.passages:,}"]
-    newest = [f"newest report: {day_in_words(corpus.newest)}"] if corpus.newest else []
+    parts = [
+        gettext("Articles: {articles}, {new} of them new in these days", articles=corpus.articles, new=new),
+        gettext("passages: {number}", number=corpus.passages),
+    ]
+    newest = [gettext("newest report: {day}", day=day_in_words(corpus.newest))] if corpus.newest else []
     return " · ".join([*parts, *newest])
 
 
 def _bar_line(day: DayUsage, most: int) -> str:
     bar = "█" * max(1, round(_BAR * day.questions / most)) if day.questions else ""
     refused = day.outcomes.get("refused", 0)
-    note = f" ({refused:,} refused)" if refused else ""
-    return f"{day.day:%d %b} {bar} {day.questions:,}{note}".replace("  ", " ")
+    note = f"({_outcome('refused', refused)})" if refused else ""
+    return " ".join(filter(None, (day_abbreviation(day.day), bar, number(day.questions), note)))
 
 
 def _cells(day: DayUsage) -> list[str]:
@@ -134,4 +152,4 @@ def _numbers(day: DayUsage) -> dict[str, Any]:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{decimal(seconds)} s"

@@ -26,8 +26,10 @@ NOT_SHOWN = {
     *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
     # A question to the search, and a line of the log.
     *("What is the latest on ", "What is the latest on {topic}?", "Since refusals were calibrated, "),
-    # The heads of tables in a terminal, and the end of a sentence that is looked for.
-    *("Report of", " in the queue already; wait for an answer, then ask again."),
+    *("Sending a digest", "Telling how far an ingest is"),
+    # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
+    *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles", "; read it with:"),
+    *("No near report is of ", " in the queue already; wait for an answer, then ask again."),
 }
 LOGGED = {
     "_LOST",
