@@ -62,7 +62,8 @@ def no_gaps(days: int) -> str:
 
 
 def _entry(gap: Gap) -> str:
-    wording = f"“{inert_headline(gap.wording, _WORDING)}”" if gap.wording else f"*{translate(UNSHOWN)}.*"
+    unshown = f"*{translate(UNSHOWN)}.*"
+    wording = gettext("“{name}”", name=inert_headline(gap.wording, _WORDING)) if gap.wording else unshown
     lines = [f"**{size_line(gap)}** · {wording}", inert_line(_reason(gap))]
     lines += [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in gap.nearest]
     return "\n".join(lines)

@@ -1,0 +1,150 @@
+"""What the owner and the managers of a server read in German, and what a terminal says of the same in English."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from discord import app_commands
+from rich.console import Console
+
+from bot.answering.answer import NearestArticle
+from bot.answering.gaps.gap import Gap
+from bot.answering.refusal import reasons
+from bot.commands.admin import admin
+from bot.commands.digest import digest
+from bot.languages.current import speak, translate
+from bot.languages.language import Language
+from bot.languages.translatable import translate_to
+from bot.process.ingest_command import said_by_ingest
+from bot.replies.digest import digest_line, rhythm_name
+from bot.replies.gaps import gaps_message
+from bot.replies.ingest import command_message, progress_sentence, report_message, sources_health_message
+from bot.replies.page import gaps_page
+from bot.replies.stats import stats_message, stats_page
+from bot.usage import CorpusGrowth, DayUsage, Usage
+
+DAY = date(2026, 3, 2)
+ARTICLE = NearestArticle("a1", "Etna", "https://example.com/1", "Herald", "", DAY)
+GAP = Gap("Who?", 1200, 2, str(reasons.NOTHING_NEAR), (ARTICLE,))
+BUSY = DayUsage(DAY, {"answered": 9000, "refused": 1, "failed": 3, "turned away": 4}, 12, 3, 140, {36: 10, 50: 2})
+USAGE = Usage((DayUsage(DAY - timedelta(days=1)), BUSY), CorpusGrowth(51_638, 210_000, DAY, {}))
+
+
+@pytest.fixture
+def german():
+    with speak(Language.GERMAN):
+        yield
+
+
+def printed(page):
+    console = Console(width=100, color_system=None)
+    with console.capture() as capture:
+        console.print(page)
+    return capture.get()
+
+
+def test_gaps_with_the_reason_that_was_stored_in_english(german):
+    (embed,) = gaps_message([GAP, replace(GAP, wording=None, questions=1, people=1)], 30).embeds
+
+    assert embed.title == "Was den Artikeln fehlt"
+    assert embed.description == (
+        "**1.200 Fragen von 2 Personen** · „Who?“\nKein Artikel beantwortet diese Frage genau genug.\n"
+        "- Herald · 2. März 2026 · [Etna](https://example.com/1)\n\n"
+        "**1 Frage von 1 Person** · *Nur eine Person hat gefragt, deshalb ist der Wortlaut nicht gezeigt.*\n"
+        "Kein Artikel beantwortet diese Frage genau genug.\n- Herald · 2. März 2026 · [Etna](https://example.com/1)"
+    )
+    assert embed.footer.text == "1.201 abgelehnte Fragen aus den letzten 30 Tagen in 2 Lücken"
+    assert gaps_message([], 1).text.startswith("Seit 1 Tag wurde keine Frage abgelehnt")
+
+
+def test_every_kind_of_gap_has_a_translation():
+    only_earlier = "No near report is of 3 May 2025 or later: what was written before cannot tell."
+    starts = (only_earlier, reasons.NOTHING_NEAR, reasons.NOTHING_SEEN, reasons.NOTHING_STANDS)
+    kinds = {str(reasons.kind_of_gap(start)) for start in starts}
+
+    assert len(kinds) == 4
+    assert all(translate_to(Language.GERMAN, kind, {}) != kind for kind in kinds)
+
+
+def test_stats_have_bars_of_one_width_before_them(german):
+    (embed,) = stats_message(USAGE).embeds
+
+    assert embed.title == "Die letzten 2 Tage"
+    assert embed.description == (
+        "**9.008 Fragen** · 9.000 beantwortet · 1 abgelehnt · 3 fehlgeschlagen · 4 abgewiesen\n"
+        "Antworten, die für richtig gehalten wurden: 12 · für falsch: 3\n"
+        "Die Hälfte der Antworten kam innerhalb von 470 ms, 95 von 100 innerhalb von 5,3 s\n"
+        "```\n01.03. 0\n02.03. ████████████████████ 9.008 (1 abgelehnt)\n```"
+    )
+    assert embed.footer.text == (
+        "Artikel: 51.638, davon 140 neu in diesen Tagen · Textstellen: 210.000 · neuester Bericht: 2. März 2026"
+    )
+
+
+def test_a_terminal_stays_english():
+    shown = printed(gaps_page([replace(GAP, questions=3)], 1)) + printed(stats_page(USAGE))
+
+    assert "3 questions of 2 people: “Who?”\n    No article answers this question closely enough.\n" in shown
+    assert "3 refused questions of the last 1 day in 1 gap\n" in shown
+    assert "The last 2 days\n" in shown
+    assert "passages: 210,000 · newest report: 2 March 2026\n" in shown.replace("\n· ", " · ")
+    assert "5.3 s" in shown
+
+
+def test_feeds_and_a_report(german):
+    source = {"source": "https://example.org/feed", "outlet": "Herald", "problems": [], "note": None}
+    well = {**source, "ok": True, "last_success": "2026-03-02T10:00:00+00:00", "new": 1234}
+    (embed,) = sources_health_message(
+        {"sources": [well, {**source, "ok": False, "last_success": None, "new": 0}]}
+    ).embeds
+    lists = {name: [] for name in ("new", "changed", "copies", "failed", "skipped", "warnings", "feeds")}
+    counts = {"unchanged": 2, "expired": 1, "passages": 1200, "seconds": 61.04, "copies": ["a"]}
+    (report,) = report_message({**lists, **counts, "new": ["a"]}, Path("/uploads")).embeds
+
+    assert embed.description.splitlines()[1::2] == [
+        "noch nie gelesen",
+        "zuletzt gelesen am 2. März 2026, 10:00 UTC · 1.234 neu",
+    ]
+    assert embed.footer.text == "2 Quellen · davon auffällig: 1"
+    assert report.title == "Eingelesen"
+    assert report.description == (
+        "**1 neu, 0 geändert, 2 unverändert, 1 zu alt, um sie zu behalten** · 1.200 Textstellen in 61,0 s\n"
+        "Kopien anderer Artikel: 1"
+    )
+    assert progress_sentence(1200, 4000) == "Es wird eingelesen: 1.200 von 4.000 Artikeln sind gelesen."
+    assert command_message("").text == "Erledigt."
+
+
+def test_what_the_ingest_says_in_english_is_said_to_be_its_own(german):
+    said = said_by_ingest("no feed")
+
+    assert said == "no feed"
+    assert translate(said) == "Meldung beim Einlesen: no feed"
+    assert command_message("paused https://example.org/feed").text.startswith("Meldung beim Einlesen: Paused ")
+
+
+def test_a_line_of_a_digest(german):
+    assert digest_line(1234, "Etna", 5, "weekly", 8, "Europe/Berlin") == (
+        "1234: **Etna** in <#5>, montags um 08:00 Uhr (Europe/Berlin)"
+    )
+    assert rhythm_name("daily") == "täglich"
+
+
+def texts(command):
+    """The descriptions of a command, of all below it and of their options."""
+    yield command._locale_description or command.description
+    for one in getattr(command, "commands", ()):
+        yield from texts(one)
+    for option in command.parameters if isinstance(command, app_commands.Command) else ():
+        yield option.locale_description or option.description
+
+
+@pytest.mark.parametrize("group", [admin, digest], ids=lambda group: group.name)
+def test_all_descriptions_are_german_and_fit(group):
+    described = [str(text) for text in texts(group)]
+    german = [translate_to(Language.GERMAN, text, {}) for text in described]
+
+    assert len(described) > 5
+    assert [one for one, other in zip(described, german, strict=True) if one == other] == []
+    assert max(map(len, german + described)) <= 100
