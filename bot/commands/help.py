@@ -31,9 +31,8 @@ had a claim first, `/compare` what outlets share and where their figures differ.
 - **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
 - Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
 - `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
-- `/settings`, for whoever manages the server: where, whom and how I answer.
-- `/digest`, for them too: what is new on a topic, each day or week in a channel.
-- `/admin`, for whoever runs me: what the articles lack, what I did, feeds and files.""")
+- For whoever manages the server: `/settings`, where, whom and how I answer; `/digest`, news on a topic daily or weekly.
+- For whoever runs me: `/admin`, what the articles lack, feeds and files.""")
 
 
 @app_commands.command(name="help", description=locale_str("How to ask me, on one screen."))

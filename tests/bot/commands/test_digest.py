@@ -12,9 +12,11 @@ from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
 from bot.conversation.digests import Rhythm, digests
+from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.errors import StoreUnusable
+from bot.languages.language import Language
 
 pytestmark = pytest.mark.asyncio
 DAY = timedelta(days=1)
@@ -87,6 +89,19 @@ async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
     of_today(answering, morning + 2 * DAY)
     await sender.send_due(morning + 2 * DAY)
     assert len(news.history()) == 2
+
+
+async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, answering, channel, news, boss):
+    sender, _ = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="weekly", hour=8)
+    settings = GuildSettings(language=Language.GERMAN)
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
+    later = simcord_env.now().replace(hour=9) + 7 * DAY
+    of_today(answering, later)
+    await sender.send_due(later)
+
+    (message,) = news.history()
+    assert message.content.startswith("**Wöchentliche Übersicht**, neu seit dem ")
 
 
 async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_is_gone_never(
