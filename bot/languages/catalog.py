@@ -68,7 +68,7 @@ def month_text_short(day: date, language: Language) -> str:
 def day_text_short(day: date, language: Language) -> str:
     """22 Mar; 22.03., all of the same width."""
     if language is Language.ENGLISH:
-        return f"{day:%d %b}"
+        return f"{day.day:02} {month_text_short(day, language)}"
     from babel.dates import format_skeleton
 
     return format_skeleton("MMdd", day, locale=_region(language))
