@@ -25,9 +25,11 @@ from bot.conversation.digests import (
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
+from bot.delivery.languages import language_of_guild
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import Action
+from bot.languages.current import speak
 from bot.replies.digest import digest_messages
 from bot.replies.message import Message
 from ingest.corpus.errors import DatelineError
@@ -99,7 +101,9 @@ class DigestSender:
         if not lines:
             return
         try:
-            for number, message in enumerate(digest_messages(reply, lines, digest.rhythm.value, digest.slot)):
+            with speak(language_of_guild(channel.guild, self._dispatcher.admission.settings_of(channel.guild.id))):
+                messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
+            for number, message in enumerate(messages):
                 await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
         except discord.HTTPException as error:
             if is_final(error):

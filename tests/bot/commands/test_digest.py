@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
-from bot.conversation.digests import Rhythm, digests
+from bot.conversation.digests import Digest, Rhythm, add_digest, digests
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.errors import StoreUnusable
@@ -87,6 +87,23 @@ async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
     of_today(answering, morning + 2 * DAY)
     await sender.send_due(morning + 2 * DAY)
     assert len(news.history()) == 2
+
+
+async def test_it_is_in_the_language_of_its_server_whoever_was_answered_last(started, simcord_env, answering):
+    sender, store = await started()
+    guild = simcord_env.create_guild(preferred_locale="de")
+    nachrichten = guild.create_text_channel("nachrichten")
+    morning = simcord_env.now().replace(hour=9)
+    of_today(answering, morning)
+    for place in (nachrichten, simcord_env.guild.create_text_channel("english")):
+        slot = (morning - DAY).date()
+        add_digest(store, Digest(0, int(place.guild.id), int(place.id), "Etna", Rhythm.DAILY, 8, slot))
+    await sender.send_due(morning)
+
+    (german,) = nachrichten.history()
+    assert german.embeds[0].title == "Neueste Berichte: Etna"
+    (english,) = place.history()
+    assert english.embeds[0].title == "Latest: Etna"
 
 
 async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_is_gone_never(
