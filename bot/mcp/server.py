@@ -85,7 +85,7 @@ class ToolCalls:
     @property
     def busy(self) -> bool:
         """Whether a thread still works on a call."""
-        return any(call.running() for call in self._calls)
+        return any(call.running() for call in tuple(self._calls))
 
     async def list_tools(
         self, _context: ServerRequestContext[Any], _given: types.PaginatedRequestParams | None
