@@ -18,6 +18,8 @@ NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
 MARK = "\ufeff"  # some editors put it before the first letter
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")  # needs no quotes
 _COMMENT = re.compile(r"[ \t]#")
+# As python-dotenv reads it: a "#" in quotes begins no comment.
+_QUOTED = re.compile(r"""[^=\n]*=[ \t]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
 
 
 def check_writable(file: Path) -> None:
@@ -75,7 +77,8 @@ def _line(binding: Binding, name: str, value: str) -> str:
     string = binding.original.string
     lead = string[: len(string) - len(string.lstrip())]
     line = string.rstrip("\r\n")
-    comment = _COMMENT.search(line, len(lead))
+    quoted = _QUOTED.match(line, len(lead))
+    comment = _COMMENT.search(line, quoted.end() if quoted else len(lead))
     return f"{lead}{name}={value}{line[comment.start() :] if comment else ''}{string[len(line) :]}"
 
 

@@ -75,6 +75,11 @@ def _ingest(arguments: Sequence[str]) -> int:
     parser.add_argument("--watch", action="store_true", help="go on, and ingest files when they change, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
     parser.add_argument("--progress", action="store_true", help="for programs: JSON lines on stderr say how far it is")
+    parser.add_argument(
+        "--no-takeover",
+        action="store_true",
+        help="give other words to no article that came from another folder or from the web",
+    )
     options = parser.parse_args(arguments)
     # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
     if not all(options.paths):
@@ -85,6 +90,8 @@ def _ingest(arguments: Sequence[str]) -> int:
     how = {"prune": options.prune, "as_json": options.json}
     if options.watch and (urls or from_stdin):
         raise UsageError("--watch watches folders and files; feeds are read again by: python -m ingest feeds")
+    if options.no_takeover and (urls or options.watch):
+        raise UsageError("--no-takeover is for files and folders, and not with --watch.")
     if options.watch:
         from ingest.watch import watch
 
@@ -95,6 +102,7 @@ def _ingest(arguments: Sequence[str]) -> int:
         return ingest_urls(_settings(), paths, urls, from_stdin=from_stdin, progress_lines=options.progress, **how)
     from ingest.commands import ingest_paths
 
+    how["takeover"] = not options.no_takeover
     return ingest_paths(_settings(), paths, from_stdin=from_stdin, progress_lines=options.progress, **how)
 
 

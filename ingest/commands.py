@@ -35,6 +35,7 @@ def ingest_paths(
     as_json: bool,
     from_stdin: bool = False,
     progress_lines: bool = False,
+    takeover: bool = True,
 ) -> int:
     """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
@@ -46,6 +47,7 @@ def ingest_paths(
             as_json=as_json,
             from_stdin=from_stdin,
             progress_lines=progress_lines,
+            takeover=takeover,
         )
 
 
@@ -59,6 +61,7 @@ def ingest_into(
     from_stdin: bool = False,
     web: WebRun | None = None,
     progress_lines: bool = False,
+    takeover: bool = True,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
     from ingest.expiry import apply_retention
@@ -77,6 +80,7 @@ def ingest_into(
             progress=progress,
             before_embedding=lambda: lower_priority(settings.ingest_nice),
             retention=settings.retention,
+            takeover=takeover,
         )
     if web is not None and web.sources:
         gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -65,15 +65,16 @@ def run(
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
     retention: Retention = KEEP_ALL,
+    takeover: bool = True,
 ) -> RunReport:
     """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
 
     `bring` takes in more, and is told what becomes of each article: what comes from the web is.
     `before_embedding` is called once, when model and index are there and the long work begins. What `retention` would
-    let go again is not taken in.
+    let go again is not taken in. Without `takeover` no article of another folder or of the web gets other words.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention)
+    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
     ingest.writer.finish()
     catch_up(corpus.catalog)
     find_corrections.catch_up(corpus.catalog)
@@ -98,6 +99,7 @@ class _Run:
     started: datetime
     before_embedding: Callable[[], None] | None = None
     retention: Retention = KEEP_ALL
+    takeover: bool = True
     report: RunReport = field(default_factory=RunReport)
     known_as: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
@@ -119,6 +121,8 @@ class _Run:
             return self._add_link(item)
         hashed = content_hash(item.title, item.text)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
+        if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
+            item = replace(item, claims_url=True)
         decided = decide(item, known, self.started, hashed, owned_by)
         decision = self._reconsider(decided, known)
         if decision.kind == "foreign":

@@ -63,7 +63,8 @@ async def ingest(
         data = await fetch_upload(file.url)
         upload = await dispatcher.read(partial(_keep, commands.uploads, file.filename, data))
         try:
-            report = await commands.ingest(str(upload.path), progress=show)
+            # What a file says of its links is its own word: no article of an outlet that is read gets its text.
+            report = await commands.ingest(str(upload.path), "--no-takeover", progress=show)
         except IngestFailed:
             await _drop(dispatcher, upload)
             raise

@@ -265,15 +265,13 @@ class Store:
     def forget_person(self, person: int) -> tuple[int, int]:
         """Forget the questions and feedback of this person, and the replies to them; returns how many of both."""
         found, pseudonym = self.count_of_person(person), self.pseudonym(person)
-        with _as_sentence():
+        with _as_sentence(), self._transaction():
             theirs = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
-            self._database.execute("BEGIN IMMEDIATE")
             self._database.execute(f"DELETE FROM posted WHERE {theirs}", (person,))
             self._database.execute(f"DELETE FROM replies WHERE {theirs}", (person,))
             self._database.execute(f"DELETE FROM feedback WHERE person = ?1 OR {theirs.replace('?', '?1')}", (person,))
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
             self._database.execute("DELETE FROM refused WHERE person = ?", (pseudonym,))
-            self._database.execute("COMMIT")
         return found
 
     def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
@@ -370,6 +368,18 @@ class Store:
     def close(self) -> None:
         """Closes the file."""
         self._database.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of it or nothing: one that was left open would take in, and hold back, all that comes after it."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
 
     def _prepare(self) -> None:
         self._database.execute("PRAGMA busy_timeout = 5000")

@@ -94,12 +94,15 @@ def classify_failure(error: BaseException) -> Unreachable | Explain:
 
 def _sentence(error: DatelineError) -> str:
     """The error in the current language; of one that is for the operator, and made in English, only its kind."""
-    sentence = error.args[0] if error.args else ""
-    if isinstance(sentence, Translatable):
-        return translate(sentence)
-    if current_language() is Language.ENGLISH:
-        return error.user_message
+    if _is_speakable(error):
+        sentence = error.args[0] if error.args else ""
+        return translate(sentence) if isinstance(sentence, Translatable) else error.user_message
     return next(translate(kind) for of, kind in _KINDS.items() if isinstance(error, of))
+
+
+def _is_speakable(error: DatelineError) -> bool:
+    """Whether the error itself can be said in the current language."""
+    return current_language() is Language.ENGLISH or isinstance(next(iter(error.args), ""), Translatable)
 
 
 def reason_of(error: BaseException) -> str:
@@ -109,10 +112,13 @@ def reason_of(error: BaseException) -> str:
 
 
 def concerns_owner(error: BaseException) -> bool:
-    """Whether the bot's owner must learn of this failure too, because the person who asked can do nothing about it."""
-    return isinstance(error, DatelineError) and not isinstance(
-        error, QuestionRejected | TooManyQuestions | IngestFailed
-    )
+    """Whether the bot's owner must learn of this failure too.
+
+    Because the person who asked can do nothing about it, or was told its kind alone and that the log says more.
+    """
+    if not isinstance(error, DatelineError):
+        return False
+    return not isinstance(error, QuestionRejected | TooManyQuestions | IngestFailed) or not _is_speakable(error)
 
 
 def is_final(error: discord.HTTPException) -> bool:

@@ -19,13 +19,18 @@ SINCE = gettext_lazy("Corrected since")
 def marked(shown: Message, numbers: Sequence[int], correction: Correction) -> Message:
     """The message with the correction of the article of these citations; where nothing has room, as it was.
 
-    In a layout it is the last part; else a field of the first embed or, where that is full, a line of the text.
+    In a layout it is the last part, without the publisher's note where that has no room; else a field of the first
+    embed or, where that is full, a line of the text.
     """
-    line = " ".join([*(f"[{number}]" for number in numbers), correction_line(correction)])
+    named, corrected = " ".join(f"[{number}]" for number in numbers), correction_line(correction)
+    line = f"{named} {corrected}"
     mark = f"**{translate(SINCE)}:** {line}"
     if shown.layout:
-        made = replace(shown, layout=replace(shown.layout, parts=(*shown.layout.parts, mark)))
-        return made if layout_size(made).fits else shown
+        for part in (mark, f"**{translate(SINCE)}:** {named} {corrected.partition(': ')[0]}"):
+            made = replace(shown, layout=replace(shown.layout, parts=(*shown.layout.parts, part)))
+            if layout_size(made).fits:
+                return made
+        return shown
     copies = [embed.copy() for embed in shown.embeds]
     if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
         copies[0].add_field(name=translate(SINCE), value=line, inline=False)

@@ -42,6 +42,11 @@ class LayoutSize:
     components: int
     bytes: int
 
+    def __add__(self, other: LayoutSize) -> LayoutSize:
+        return LayoutSize(
+            self.characters + other.characters, self.components + other.components, self.bytes + other.bytes
+        )
+
     @property
     def fits(self) -> bool:
         """Whether Discord takes the message."""
@@ -50,6 +55,10 @@ class LayoutSize:
             and self.components <= LayoutLimit.COMPONENTS
             and self.bytes <= LayoutLimit.BYTES
         )
+
+
+# What an answer leaves free, so that it can say later that one of its articles was corrected; without the note.
+MARK = LayoutSize(characters=200, components=1, bytes=300)
 
 
 def layout_texts(message: Message) -> Iterator[str]:

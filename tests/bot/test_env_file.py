@@ -14,6 +14,11 @@ LINES = (
     *("", "  ", "# a comment", "#DISCORD_TOKEN=x", "TIMEZONE=Europe/Berlin", "export ANSWER_THREADS=3"),
     *("BOT_DATA_DIR='a folder' # kept", "no setting", "LOG_FORMAT=json", 'X="a\nDISCORD_TOKEN=in a text\nb"'),
 )
+QUOTED = (
+    ('DISCORD_TOKEN="stale # stale"', ""),
+    ("discord_token = 'stale\n b # stale\n c'  # mine", " # mine"),
+    ('export DISCORD_TOKEN="stale \\" # stale" # mine', " # mine"),
+)
 OWN = ("DISCORD_TOKEN=", "DISCORD_TOKEN=stale", "discord_token = 'stale'", 'export DISCORD_TOKEN="stale" # mine')
 
 
@@ -42,6 +47,15 @@ def test_all_else_in_the_file_stays(tmp_path_factory, before, own, after, end, m
     ours = f"DISCORD_TOKEN={TOKEN}"
     expected = [ours + " # mine" * ("# mine" in line) if line in OWN else line for line in [*before, own, *after]]
     assert written == mark + end.join(expected) + (end if last else "")
+
+
+@pytest.mark.parametrize(("own", "comment"), QUOTED)
+def test_nothing_of_a_quoted_value_is_taken_for_a_comment(tmp_path, own, comment):
+    file = tmp_path / ".env"
+    file.write_text(f"{own}\nTIMEZONE=UTC\n")
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+
+    assert file.read_text() == f"DISCORD_TOKEN={TOKEN}{comment}\nTIMEZONE=UTC\n"
 
 
 @pytest.mark.parametrize(

@@ -56,10 +56,10 @@ class Desk:
         finally:
             corpus.close()
 
-    def ingest(self, *paths: Path, prune: bool = False) -> RunReport:
+    def ingest(self, *paths: Path, prune: bool = False, takeover: bool = True) -> RunReport:
         """One ingest run."""
         with writing(self.folder), self.open() as corpus:
-            return run(corpus, paths, prune=prune)
+            return run(corpus, paths, prune=prune, takeover=takeover)
 
     def dense(self, question: str, k: int = 10, as_of: date | None = None) -> list[ScoredPassage]:
         """What is found by meaning."""

@@ -220,3 +220,27 @@ def test_the_address_of_a_fetched_page_is_no_claim_though_it_ends_like_a_file() 
     given = Article("id", "T", "Text.", "/dump.jsonl", "T", url="https://a.example/x.html")
     assert outranks(given, ["/saved/x.html"])
     assert not outranks(given, ["https://a.example/x.html"])
+
+
+def test_without_takeover_a_file_gives_other_words_to_no_article_of_another_folder(
+    desk: Any, folder: Path, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    desk.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE, outlet="Herald", retrieved="2025-03-03")))
+    for more in ({}, {"retrieved": "2025-01-01"}, {"retrieved": "2025-06-01"}):
+        claim = write_jsonl(uploads / "a.jsonl", record(FALSE, outlet="Gossip", **more))
+        assert counts(desk.ingest(claim, takeover=False)) == (0, 0, 0, 1)
+    same = write_jsonl(uploads / "b.jsonl", record(TRUE, outlet="Gossip"))
+    assert counts(desk.ingest(same, takeover=False)) == (0, 0, 1, 0)
+    with desk.open() as corpus:
+        assert corpus.version(LINK).outlet == "Herald"
+    assert desk.words("casino") == []
+
+
+def test_without_takeover_a_newer_file_of_the_same_folder_is_an_update(
+    desk: Any, folder: Path, write_jsonl: WriteJsonl
+) -> None:
+    desk.ingest(write_jsonl(folder / "a.jsonl", record(TRUE)), takeover=False)
+    assert counts(desk.ingest(write_jsonl(folder / "b.jsonl", record(NEWER)), takeover=False)) == (0, 1, 0, 0)
+    assert live(desk) == NEWER

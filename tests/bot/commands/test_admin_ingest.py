@@ -194,7 +194,9 @@ async def test_a_file_stays_where_an_article_came_of_it(bot, script, sent, chann
     await send("etna.txt", b"Etna erupted.")
     assert files() == [kept]
     assert (await send("etna.exe", b"Etna erupted.")).content.startswith("I read files that end in ")
-    assert [arguments[0] for arguments in script.calls()][2:] == [str(tmp_path / "uploads" / kept)] * 2
+    assert [arguments[:2] for arguments in script.calls()][2:] == [
+        [str(tmp_path / "uploads" / kept), "--no-takeover"]
+    ] * 2
 
 
 async def test_with_the_bot_ends_what_it_started(answering, monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """Each person is answered in their language, and a mention in that of the server."""
 
 import asyncio
+import logging
 import time
 from functools import partial
 
@@ -13,8 +14,10 @@ from bot.command_translator import CatalogTranslator
 from bot.commands.help import HELP
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import OwedMention, Store
+from bot.delivery.interaction_reply import UNANSWERED
 from bot.delivery.interrupted import INTERRUPTED, notify_waiting
 from bot.delivery.queue import QueueLimits
+from bot.errors import IngestFailed, QuestionRejected
 from bot.languages.language import Language
 from bot.replies.message import Limit, Style
 from evals.trials.loopback import payloads
@@ -244,3 +247,16 @@ async def test_the_translator_leaves_english_as_it_is(simcord_env):
     for command in client.tree.get_commands():
         payload = await command.get_translated_payload(client.tree, CatalogTranslator())
         assert set(payload.get("description_localizations") or {}) <= {"de"}
+
+
+async def test_where_the_kind_of_a_failure_is_told_the_log_says_what_it_was(answering, german, channel, ann, caplog):
+    german.add(ann.id)
+    answering.replies["?"] = IngestFailed("There is no feed at https://example.org/.")
+    answering.replies["!"] = QuestionRejected(UNANSWERED)
+    with caplog.at_level(logging.WARNING):
+        for question in ("?", "!"):
+            await ann.slash(channel, "ask", question=question)
+
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.delivery.respond"] == [
+        "A question failed: There is no feed at https://example.org/."
+    ]

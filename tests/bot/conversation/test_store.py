@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import store as store_module
-from bot.conversation.store import DAY, OWED_SECONDS, Owed, OwedMention, Store
+from bot.conversation.store import DAY, OWED_SECONDS, KeptTurn, Owed, OwedMention, Store
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
@@ -109,6 +109,22 @@ def test_the_language_of_who_waits_is_kept_until_they_are_told(file):
     assert [one.language for one in store.take_owed(now=2.0)] == [Language.GERMAN]
     assert [one.language for one in store.take_owed_mentions(now=2.0)] == [Language.GERMAN]
     assert [one.language for one in store.waiting_mentions()] == [Language.GERMAN]
+
+
+def test_a_forgetting_that_fails_is_undone_and_holds_nothing_else_back(file):
+    store = Store(file)
+    store.keep("ab", [PASSAGE], now=1.0)
+    store.keep_turn(KeptTurn("ab", "Who?", person=7), now=1.0)
+    store.rows("CREATE TRIGGER full BEFORE DELETE ON turns BEGIN SELECT RAISE(FAIL, 'disk'); END")
+    with pytest.raises(sqlite3.IntegrityError):
+        store.forget_person(7)
+    store.rows("DROP TRIGGER full")
+
+    assert Store(file).kept("ab")
+    store.keep("cd", [PASSAGE], now=2.0)
+    assert Store(file).kept("cd")
+    assert store.forget_person(7) == (1, 0)
+    assert Store(file).kept("ab") is None
 
 
 def test_a_sign_is_remembered(file):

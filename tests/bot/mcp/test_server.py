@@ -10,10 +10,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from mcp import Client
+from mcp import Client, types
 from mcp.client.stdio import StdioServerParameters
 
 from bot import cli
+from bot.mcp.server import SENTENCE, ToolCalls
 from bot.mcp.tools import TOOLS, Library
 from bot.replies.document import passages_document, reply_document
 from ingest.corpus.errors import DatelineError
@@ -165,6 +166,15 @@ def test_without_a_corpus_each_call_says_how_to_make_one(settings_for, tmp_path)
         with pytest.raises(DatelineError, match="python -m ingest"):
             tool.run(library, arguments)
     library.close()
+
+
+def test_what_was_given_is_not_repeated_at_any_length(settings_for, tmp_path):
+    library = Library(settings_for(tmp_path / "none"))
+    given = types.CallToolRequestParams(name="x" * 1_000_000, arguments={})
+    result = asyncio.run(ToolCalls(library, 1).call_tool(None, given))
+
+    assert result.is_error
+    assert len(result.content[0].text) <= SENTENCE + 1
 
 
 def test_a_missing_package_is_one_line(monkeypatch, capsys, tmp_path):

@@ -9,6 +9,7 @@ from simcord.preview._markdown import markdown_tokens
 
 from bot.replies.answer import claim_text
 from bot.replies.answer_layout import QUOTE, answer_layout
+from bot.replies.corrected_since import marked
 from bot.replies.freshness import freshness_line
 from bot.replies.layout import layout_size, layout_texts
 from bot.replies.message import Button, Limit, Section, Separator, reply_buttons
@@ -197,3 +198,14 @@ def test_a_claim_longer_than_a_message_is_left_out(made):
     assert message.layout.parts[0] == "### What did Etna do?\nThe answer is too long to show here."
     assert message.layout.parts[-1] == "-# 1 more sentence and 1 more source not shown; press Passages."
     assert message.buttons[0].label == "Passages"
+
+
+@pytest.mark.parametrize("length", range(3000, 3960, 60))
+def test_in_the_fullest_answer_a_later_correction_has_room(made, length):
+    answer = made.answer([("x" * length, (1,))], [made.citation(1, quote="Etna rested.")])
+    message = layout_of(answer)
+    later = marked(message, [1], Correction("Correction: " + "Etna rested. " * 30, date(2025, 3, 24)))
+
+    assert layout_size(later).fits
+    assert later.layout.parts[:-1] == message.layout.parts
+    assert later.layout.parts[-1].startswith("**Corrected since:** [1] **corrected on 24 March 2025**")
