@@ -19,7 +19,7 @@ from discord import app_commands
 
 from bot.command_sync import begin_sync
 from bot.command_translator import CatalogTranslator
-from bot.commands.admin import admin
+from bot.commands.admin.group import admin
 from bot.commands.ask import ask
 from bot.commands.buttons import PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message

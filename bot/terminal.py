@@ -135,7 +135,7 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the bot did in so many days: questions, feedback, times, new articles."""
     from bot.conversation.daily_counts import COUNT_DAYS, read_usage
-    from bot.replies.stats import stats_document, stats_page
+    from bot.replies.owner.stats import stats_document, stats_page
 
     days, today = min(days, COUNT_DAYS), datetime.now(settings.zone).date()
     with _answering(settings) as answering, _store(settings) as store:

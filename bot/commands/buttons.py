@@ -15,10 +15,10 @@ from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
+from bot.replies.layouts.results import results_layout
 from bot.replies.message import Message, Style
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
-from bot.replies.results_layout import results_layout
 
 
 class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64})"):

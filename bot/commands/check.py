@@ -24,7 +24,7 @@ from bot.delivery.shown_message import shown_message
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.replies.check import checked_message
-from bot.replies.layout import layout_texts
+from bot.replies.layouts.size import layout_texts
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 

@@ -22,11 +22,11 @@ from bot.conversation.stored_passages import stored_passages
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.replies.layouts.results import results_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
 from bot.replies.passages import Shown
 from bot.replies.results import best_sentences, results_message, search_heading
-from bot.replies.results_layout import results_layout
 from ingest.corpus.articles import ScoredPassage
 
 QUERY = 500

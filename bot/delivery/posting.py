@@ -11,7 +11,7 @@ import discord
 
 from bot.delivery.failures import NO_HISTORY
 from bot.delivery.refused_actions import Action, RefusedActions
-from bot.replies.layout import ROW, as_layout
+from bot.replies.layouts.size import ROW, as_layout
 from bot.replies.message import Button, Message, Part, Section
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import discord
 
 from bot.conversation.guild_settings import Threads
 from bot.languages.current import gettext
-from bot.replies.layout import layout_size
+from bot.replies.layouts.size import layout_size
 from bot.replies.message import Message, size
 from bot.replies.safe_text import plain_line, units
 

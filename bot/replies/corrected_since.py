@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.correction import correction_line
-from bot.replies.layout import layout_size
+from bot.replies.layouts.size import layout_size
 from bot.replies.message import Limit, Message, size
 from bot.replies.safe_text import units
 from ingest.corpus.articles import Correction

@@ -13,7 +13,7 @@ from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.layout import layout_size, small
+from bot.replies.layouts.size import layout_size, small
 from bot.replies.message import Color, Layout, Limit, Message, Part, Separator, Style
 from bot.replies.safe_text import inert_line, units
 

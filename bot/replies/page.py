@@ -17,7 +17,7 @@ from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
 from bot.replies.correction import changed_text, correction_text
 from bot.replies.freshness import freshness_line, stale_line
-from bot.replies.gaps import UNSHOWN, no_gaps, size_line, summary
+from bot.replies.owner.gaps import UNSHOWN, no_gaps, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from bot.replies.topic import COLUMNS, bar_and_counts, line_label, part_heading

@@ -8,7 +8,7 @@ import discord
 
 from bot.languages.current import ngettext
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.layout import layout_size
+from bot.replies.layouts.size import layout_size
 from bot.replies.message import Color, Layout, Limit, Message, Separator, Style
 from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.articles import ScoredPassage

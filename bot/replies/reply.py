@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.answering.answer import Answer, Reply
 from bot.languages.current import gettext
 from bot.replies.answer import answer_message
-from bot.replies.answer_layout import answer_layout
+from bot.replies.layouts.answer import answer_layout
+from bot.replies.layouts.refusal import refusal_layout
 from bot.replies.message import Message, Style, reply_buttons
 from bot.replies.refusal import refusal_message
-from bot.replies.refusal_layout import refusal_layout
 from bot.replies.safe_text import inert_headline
 
 

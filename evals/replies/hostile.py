@@ -15,7 +15,7 @@ from typing import Any
 
 import prompts
 from bot.answering.answer import Answer, Reply
-from bot.replies.layout import layout_texts
+from bot.replies.layouts.size import layout_texts
 from bot.replies.message import Style
 from bot.replies.reply import reply_message
 from bot.settings import AnsweringSettings

@@ -19,7 +19,8 @@ from bot.answering.answer import Answer, Citation, ShortAnswer
 from bot.answering.service import Answering
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.document import passages_document, reply_document
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.results import results_layout
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Limit, Message, Style, size
 from bot.replies.more import more_message
 from bot.replies.page import passages_page, reply_page
@@ -27,7 +28,6 @@ from bot.replies.passages import Shown, passages_messages
 from bot.replies.reading import reading_message
 from bot.replies.reply import reply_message
 from bot.replies.results import best_sentences, results_message
-from bot.replies.results_layout import results_layout
 from bot.replies.safe_text import units, web_address
 from bot.settings import BotSettings
 from bot.wiring import open_answering

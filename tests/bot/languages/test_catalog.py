@@ -128,7 +128,7 @@ def test_what_is_marked_is_found():
 def test_what_people_read_is_marked(folder):
     """Mark what this finds by gettext(...), or name it above where nobody in Discord reads it."""
     found = []
-    for path in sorted((ROOT / "bot" / folder).glob("*.py")):
+    for path in sorted((ROOT / "bot" / folder).rglob("*.py")):
         # A terminal and JSON are English.
         if path.name not in {"page.py", "document.py"}:
             found += [f"{path.name}: {text}" for text in unmarked(ast.parse(path.read_text())) if text not in NOT_SHOWN]

@@ -25,12 +25,13 @@ from bot.languages.current import speak
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, gettext_lazy
 from bot.replies.answer import answer_message
-from bot.replies.answer_layout import answer_layout
 from bot.replies.chart import chart_text, topic_chart
 from bot.replies.check import checked_message
 from bot.replies.corrected_since import marked
 from bot.replies.freshness import days_ago, freshness_line, stale_line
-from bot.replies.layout import as_layout
+from bot.replies.layouts.answer import answer_layout
+from bot.replies.layouts.results import results_layout
+from bot.replies.layouts.size import as_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style, page_buttons, passage_button, passages_button, reply_buttons
 from bot.replies.more import more_message
@@ -39,7 +40,6 @@ from bot.replies.reading import reading_message
 from bot.replies.refusal import refusal_message
 from bot.replies.reply import reply_message
 from bot.replies.results import results_message, search_heading
-from bot.replies.results_layout import results_layout
 from bot.replies.sources import sources_message
 from bot.replies.topic import topic_messages
 from ingest.corpus.articles import Correction, OutletCount

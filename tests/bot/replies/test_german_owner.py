@@ -11,17 +11,17 @@ from rich.console import Console
 from bot.answering.answer import NearestArticle
 from bot.answering.gaps.gap import Gap
 from bot.answering.refusal import reasons
-from bot.commands.admin import admin
+from bot.commands.admin.group import admin
 from bot.commands.digest import digest
 from bot.languages.current import speak, translate
 from bot.languages.language import Language
 from bot.languages.translatable import translate_to
 from bot.process.ingest_command import said_by_ingest
 from bot.replies.digest import digest_line, rhythm_name
-from bot.replies.gaps import gaps_message
-from bot.replies.ingest import command_message, progress_sentence, report_message, sources_health_message
+from bot.replies.owner.gaps import gaps_message
+from bot.replies.owner.ingest import command_message, progress_sentence, report_message, sources_health_message
+from bot.replies.owner.stats import stats_message, stats_page
 from bot.replies.page import gaps_page
-from bot.replies.stats import stats_message, stats_page
 from bot.usage import CorpusGrowth, DayUsage, Usage
 
 DAY = date(2026, 3, 2)

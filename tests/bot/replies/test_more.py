@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Limit, Style, size
 from bot.replies.more import NOTHING, more_message
 from bot.replies.safe_text import units
+from tests.bot.replies.layouts.test_answer import SCRIPTS
 from tests.bot.replies.test_answer import REPEATABLE, kinds, texts, urls
-from tests.bot.replies.test_answer_layout import SCRIPTS
 
 LINK = "[Etna erupts again](https://example.com/etna)"
 ENTRY = f"{LINK}\n-# Example News · 22 March 2025 · 10 days ago\n> Etna erupted on Saturday."

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Style
 from bot.replies.reading import reading_message
 

@@ -11,7 +11,7 @@ from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_line
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.layout import MARK, layout_size, small
+from bot.replies.layouts.size import MARK, layout_size, small
 from bot.replies.message import (
     MOST_NUMBERS,
     Button,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import FRESH_HEADLINES
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Color, Section, Style
 from bot.replies.reply import reply_message
 from tests.bot.replies.test_answer import QUESTION_ID, REPEATABLE, texts, urls

@@ -12,15 +12,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.commands.admin_access import respond_to_admin
+from bot.commands.admin.access import respond_to_admin
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.uploads import Upload, check_upload, fetch_upload, keep_upload
 from bot.errors import IngestFailed
 from bot.languages.translatable import gettext_lazy
 from bot.process.ingest_command import IngestCommands
-from bot.replies.ingest import progress_sentence, report_message
 from bot.replies.message import Message
+from bot.replies.owner.ingest import progress_sentence, report_message
 
 LINK = 1000
 PROGRESS_SECONDS = 5.0

@@ -13,14 +13,14 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.gaps.gap import Gap
-from bot.commands.admin_access import respond_to_admin
+from bot.commands.admin.access import respond_to_admin
 from bot.conversation.daily_counts import read_usage
 from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.replies.gaps import gaps_message
 from bot.replies.message import Message
-from bot.replies.stats import stats_message
+from bot.replies.owner.gaps import gaps_message
+from bot.replies.owner.stats import stats_message
 from bot.usage import Usage
 
 MOST_SHOWN = 31  # bars, which fit into a message

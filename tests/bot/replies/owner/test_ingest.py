@@ -1,6 +1,12 @@
 from pathlib import Path
 
-from bot.replies.ingest import NO_SOURCES, command_message, progress_sentence, report_message, sources_health_message
+from bot.replies.owner.ingest import (
+    NO_SOURCES,
+    command_message,
+    progress_sentence,
+    report_message,
+    sources_health_message,
+)
 
 LONG = {"origin": "https://example.org/" + "a" * 3000, "reason": "*" * 3000}
 SOURCE = {"source": "https://example.org/" + "_" * 900, "outlet": None, "ok": True, "problems": ["*" * 900] * 3}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.layout import layout_size, small
+from bot.replies.layouts.size import layout_size, small
 from bot.replies.message import (
     Color,
     Layout,

@@ -9,7 +9,7 @@ from bot.answering.answer import Refusal
 from bot.answering.gaps.gap import Gap
 from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import build_client
-from bot.commands.admin_access import NOT_ADMIN
+from bot.commands.admin.access import NOT_ADMIN
 from bot.conversation.refused_questions import refused_since
 from bot.conversation.store import Store
 from bot.delivery.admins import Admins, owners_of

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.posting import layout_view, new_parts
-from bot.replies.layout import LayoutLimit, as_layout, layout_size
+from bot.replies.layouts.size import LayoutLimit, as_layout, layout_size
 from bot.replies.message import Button, Color, Layout, Message, Section, Separator, passage_button
 from bot.replies.safe_text import units
 from evals.trials.loopback import payloads

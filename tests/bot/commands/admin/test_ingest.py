@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 
 from bot.client import build_client
-from bot.commands import admin_ingest
-from bot.commands.admin_access import NOT_ADMIN
-from bot.commands.admin_ingest import NO_LINK, ONE
+from bot.commands.admin import ingest as admin_ingest
+from bot.commands.admin.access import NOT_ADMIN
+from bot.commands.admin.ingest import NO_LINK, ONE
 from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState

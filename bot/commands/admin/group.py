@@ -1,4 +1,4 @@
-"""/admin: what the people who run the bot see and do, in Discord."""
+"""The group of the commands of /admin."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.commands.admin_feeds import feeds
-from bot.commands.admin_ingest import ingest
-from bot.commands.admin_reports import gaps, stats
+from bot.commands.admin.feeds import feeds
+from bot.commands.admin.ingest import ingest
+from bot.commands.admin.reports import gaps, stats
 
 # A server's managers can let others see it; who may use it is asked at each use, on our side.
 admin = app_commands.Group(

@@ -6,7 +6,7 @@ from bot.answering.answer import NearestArticle, Refusal
 from bot.languages.current import translate
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.layout import layout_size, small
+from bot.replies.layouts.size import layout_size, small
 from bot.replies.message import (
     Button,
     Color,

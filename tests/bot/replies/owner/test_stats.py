@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from rich.console import Console
 
-from bot.replies.stats import sparkline, stats_document, stats_message, stats_page
+from bot.replies.owner.stats import sparkline, stats_document, stats_message, stats_page
 from bot.usage import CorpusGrowth, DayUsage, Usage
 
 DAY = date(2026, 3, 20)

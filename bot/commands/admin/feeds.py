@@ -9,14 +9,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.commands.admin_access import respond_to_admin
-from bot.commands.admin_ingest import LINK, ingest_commands, web_link
+from bot.commands.admin.access import respond_to_admin
+from bot.commands.admin.ingest import LINK, ingest_commands, web_link
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.errors import IngestFailed
 from bot.process.ingest_command import said_by_ingest
-from bot.replies.ingest import command_message, sources_health_message
 from bot.replies.message import Message
+from bot.replies.owner.ingest import command_message, sources_health_message
 
 OUTLET = 80
 MOST_CHOICES, CHOICE = 25, 100

@@ -2,14 +2,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.results import results_layout
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Section
 from bot.replies.passages import Shown
 from bot.replies.results import best_sentences, results_message, search_heading
-from bot.replies.results_layout import results_layout
 from bot.replies.safe_text import web_address
+from tests.bot.replies.layouts.test_answer import SCRIPTS
 from tests.bot.replies.test_answer import REPEATABLE, kinds, links, texts, urls
-from tests.bot.replies.test_answer_layout import SCRIPTS
 
 SEARCH_ID = "0123456789abcdef"
 bodies = st.one_of(texts, st.lists(st.sampled_from(SCRIPTS), min_size=1, max_size=8).map(". ".join))

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.replies.answer import claim_text
-from bot.replies.answer_layout import QUOTE, answer_layout
 from bot.replies.corrected_since import marked
 from bot.replies.freshness import freshness_line
-from bot.replies.layout import layout_size, layout_texts
+from bot.replies.layouts.answer import QUOTE, answer_layout
+from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Limit, Section, Separator, reply_buttons
 from bot.replies.safe_text import inert_line, units, web_address
 from bot.replies.shown_quotes import highlight_of, sources_of
