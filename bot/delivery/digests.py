@@ -58,10 +58,12 @@ class DigestSender:
                 if self._client.is_ready():
                     await self.send_due(utcnow())
                 failure = ""
-            except DatelineError as error:
-                if error.user_message != failure:
-                    log.warning("The digests cannot be read: %s", error.user_message)
-                failure = error.user_message
+            # Whatever it is: what ended this would end the digests of all servers.
+            except Exception as error:
+                if (reason := reason_of(error)) != failure:
+                    defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                    log.warning("The digests cannot be read: %s", reason, exc_info=defect)
+                failure = reason
             await sleep(LOOK_SECONDS)
 
     async def send_due(self, now: datetime) -> None:
