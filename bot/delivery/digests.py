@@ -24,7 +24,7 @@ from bot.conversation.digests import (
 )
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import is_final, reason_of
+from bot.delivery.failures import MISSING_PERMISSION, is_final, reason_of
 from bot.delivery.languages import language_of_channel
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
@@ -112,7 +112,8 @@ class DigestSender:
             if is_final(error):
                 # Discord has taken nothing of it.
                 await self._mark(digest, digest.slot, digest.sent)
-            if isinstance(error, discord.Forbidden):
+            # Where Embed Links alone is missing, answers made of components are shown.
+            if isinstance(error, discord.Forbidden) and error.code != MISSING_PERMISSION:
                 self._dispatcher.refused_actions.note(here, Action.SEND)
             raise
 

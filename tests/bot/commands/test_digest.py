@@ -125,6 +125,18 @@ async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_
     assert digests(store) == []
 
 
+async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_env, answering, channel, news, boss):
+    sender, _ = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    morning = simcord_env.now().replace(hour=9) + DAY
+    of_today(answering, morning)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
+    await sender.send_due(morning)
+    assert news.history() == []
+    await boss.send(news, f"<@{simcord_env.bot.user.id}> What did Etna do?")
+    assert len(news.history()) == 2
+
+
 async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, monkeypatch):
     sender, _ = await started()
     full = StoreUnusable("The disk is full.")
