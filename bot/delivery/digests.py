@@ -24,7 +24,7 @@ from bot.conversation.digests import (
 )
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import is_final, reason_of
+from bot.delivery.failures import MISSING_PERMISSION, is_final, reason_of
 from bot.delivery.languages import language_of_channel
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
@@ -58,10 +58,12 @@ class DigestSender:
                 if self._client.is_ready():
                     await self.send_due(utcnow())
                 failure = ""
-            except DatelineError as error:
-                if error.user_message != failure:
-                    log.warning("The digests cannot be read: %s", error.user_message)
-                failure = error.user_message
+            # Whatever it is: what ended this would end the digests of all servers.
+            except Exception as error:
+                if (reason := reason_of(error)) != failure:
+                    defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                    log.warning("The digests cannot be read: %s", reason, exc_info=defect)
+                failure = reason
             await sleep(LOOK_SECONDS)
 
     async def send_due(self, now: datetime) -> None:
@@ -110,7 +112,8 @@ class DigestSender:
             if is_final(error):
                 # Discord has taken nothing of it.
                 await self._mark(digest, digest.slot, digest.sent)
-            if isinstance(error, discord.Forbidden):
+            # Where Embed Links alone is missing, answers made of components are shown.
+            if isinstance(error, discord.Forbidden) and error.code != MISSING_PERMISSION:
                 self._dispatcher.refused_actions.note(here, Action.SEND)
             raise
 

@@ -19,12 +19,12 @@ from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_channel
 from bot.delivery.posting import replace
 from bot.delivery.shown_message import shown_message
-from bot.errors import StoreUnusable
 from bot.languages.current import speak
 from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
 from ingest.corpus.corpus_state import CorpusState
+from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class CorrectionMarks:
     _updated: datetime | None = None
     _looked: bool = False
     _waiting: deque[_Mark] = field(default_factory=deque)
+    _failure: str = ""
 
     async def follow(self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState) -> None:
         """Looks for them once after a start and after each ingest, and marks a few of them."""
@@ -63,8 +64,13 @@ class CorrectionMarks:
                 self._looked, self._updated = True, state.age.updated
             for _ in range(min(AT_ONCE, len(self._waiting))):
                 await _mark(dispatcher, client, self._waiting.popleft())
-        except StoreUnusable as error:
-            log.warning("Answers whose article was corrected are not marked: %s", error)
+            self._failure = ""
+        # Whatever it is, the corpus is watched on; it is tried again each minute, and said once.
+        except Exception as error:
+            if (failure := reason_of(error)) != self._failure:
+                defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                log.warning("Answers whose article was corrected are not marked: %s", failure, exc_info=defect)
+            self._failure = failure
 
 
 async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:

@@ -83,15 +83,22 @@ class MessageReply:
 
     async def preview(self, message: Message) -> None:
         """Replies with what is known before the answer, unless that is sure to stand elsewhere, in a thread."""
-        if self._threads is not Threads.ALWAYS:
+        no_embeds = message.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED)
+        if self._threads is Threads.ALWAYS or no_embeds:
+            return
+        try:
             await self._show_first(message)
+        except discord.Forbidden as error:
+            if not _may_lack_embeds(message, error):
+                raise
+            log.debug("Not shown before the answer, which says what is missing: %s", reason_of(error))
 
     async def _show_first(self, message: Message) -> None:
         """Replies with the message, or replaces what was shown before."""
         async with self._turn:
             if self._done:
                 return
-            with self._refusals():
+            with self._refusals(message):
                 if self._sent:
                     self._sent = await replace(self._sent, message)
                     return
@@ -165,7 +172,7 @@ class MessageReply:
         try:
             posted = await self._put(first)
         except discord.Forbidden as error:
-            if error.code != MISSING_PERMISSION or not first.embeds:
+            if not _may_lack_embeds(first, error):
                 raise
             await self._say_what_is_missing()
             return
@@ -188,11 +195,13 @@ class MessageReply:
         return await post_or_replace(self.message, message, self.dispatcher.refused_actions)
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        """Remembers that the channel refuses the bot."""
+    def _refusals(self, sent: Message | None = None) -> Iterator[None]:
+        """Remembers that the channel refuses the bot; of embeds alone it does not tell that."""
         try:
             yield
-        except discord.Forbidden:
+        except discord.Forbidden as error:
+            if sent and _may_lack_embeds(sent, error):
+                raise
             self.dispatcher.refused_actions.note(self.message, Action.SEND)
             raise
 
@@ -206,3 +215,8 @@ class MessageReply:
         if self._noted:
             await self._noted
         await self.dispatcher.note(partial(self.dispatcher.store.settle, self.message.id))
+
+
+def _may_lack_embeds(message: Message, error: discord.Forbidden) -> bool:
+    """Whether the channel may take the message as plain text: Discord does not say which permission is missing."""
+    return bool(message.embeds) and error.code == MISSING_PERMISSION

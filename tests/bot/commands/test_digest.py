@@ -125,9 +125,22 @@ async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_
     assert digests(store) == []
 
 
+async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_env, answering, channel, news, boss):
+    sender, _ = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    morning = simcord_env.now().replace(hour=9) + DAY
+    of_today(answering, morning)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
+    await sender.send_due(morning)
+    assert news.history() == []
+    await boss.send(news, f"<@{simcord_env.bot.user.id}> What did Etna do?")
+    assert len(news.history()) == 2
+
+
 async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, monkeypatch):
     sender, _ = await started()
-    looks = iter([StoreUnusable("The disk is full."), StoreUnusable("The disk is full."), None])
+    full = StoreUnusable("The disk is full.")
+    looks = iter([full, full, ValueError("a row of a newer Dateline"), None])
     seen = []
 
     async def send_due(now):
@@ -136,13 +149,16 @@ async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, mo
             raise error
 
     async def sleep(_seconds):
-        if len(seen) == 3:
+        if len(seen) == 4:
             raise asyncio.CancelledError
 
     monkeypatch.setattr(sender, "send_due", send_due)
     with caplog.at_level(logging.WARNING), pytest.raises(asyncio.CancelledError):
         await sender.watch(sleep)
-    assert [record.getMessage() for record in caplog.records] == ["The digests cannot be read: The disk is full."]
+    assert [(record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
+        ("The digests cannot be read: The disk is full.", False),
+        ("The digests cannot be read: a row of a newer Dateline", True),
+    ]
 
 
 async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, answering, channel, news, boss):

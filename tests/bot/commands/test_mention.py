@@ -6,6 +6,7 @@ from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
+from tests.bot.commands.conftest import passage
 from tests.bot.shown import texts, title
 
 pytestmark = pytest.mark.asyncio
@@ -140,6 +141,20 @@ async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(
     assert b'dateline_discord_faults_total{fault="the permission Embed Links is missing"} 1.0' in (
         simcord_env.bot.dispatcher.metrics.text()
     )
+
+
+async def test_what_is_read_and_may_not_be_embedded_shuts_no_channel(simcord_env, answering, channel, ann, me, caplog):
+    answering.read = (passage(1),)
+    await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS, chat_model="openai:scripted"))
+    # What is read is refused, then the answer.
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=2)
+    for question in (ETNA, "What did Stromboli do?"):
+        await ann.send(channel, f"{me} {question}")
+
+    assert [message.content for message in channel.history()[1::2]] == [MAY_NOT_EMBED] * 2
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        f"An answer was not shown in channel {channel.id}: the permission Embed Links is missing."
+    ]
 
 
 @pytest.mark.parametrize(("style", "attempts"), [(Style.COMPONENTS, 1), (Style.EMBEDS, 2)])

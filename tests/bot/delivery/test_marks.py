@@ -147,6 +147,25 @@ async def test_a_message_that_is_gone_is_noted(answering, channel, ann, bot, cap
     assert not any(record.exc_info for record in caplog.records)
 
 
+async def test_what_fails_is_said_once_and_the_corpus_is_watched_on(answering, channel, ann, bot, caplog, monkeypatch):
+    await ann.slash(channel, "ask", question="etna")
+    whole = answering.later_corrections
+
+    def broken(_stored):
+        raise KeyError("v0")
+
+    monkeypatch.setattr(answering, "later_corrections", broken)
+    with caplog.at_level(logging.WARNING):
+        await bot.see_corpus(after(1))
+        await bot.see_corpus(after(1))
+    assert [bool(record.exc_info) for record in caplog.records if record.name == "bot.delivery.marks"] == [True]
+
+    monkeypatch.setattr(answering, "later_corrections", whole)
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(after(1))
+    assert marked(channel) == [MARK]
+
+
 async def test_only_a_few_are_edited_at_a_time(answering, channel, ann, bot):
     for number in range(AT_ONCE + 2):
         await ann.slash(channel, "ask", question=f"etna {number}")
