@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/fresh.md and prints its tables, from a site on loopback: python docs/tour.py.
+"""Makes the pictures of docs/fresh.md and prints its tables, from a site on loopback: python docs/fresh.py.
 
 Takes about a minute and leaves no corpus behind.
 """
@@ -67,11 +67,11 @@ NOTE = (
 def main() -> int:
     """Make all of them."""
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_tour(Path(folder), Path(__file__).parent, find_browser()))
+        asyncio.run(_pictures(Path(folder), Path(__file__).parent, find_browser()))
     return 0
 
 
-async def _tour(work: Path, docs: Path, browser: str) -> None:
+async def _pictures(work: Path, docs: Path, browser: str) -> None:
     now = datetime.now(UTC)
     newsroom = _newsroom(now - DAY)
     async with Site(newsroom, PORT) as site, _Corpus(work / "fresh", site) as corpus:
