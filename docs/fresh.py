@@ -12,8 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PIL import Image
-from preview import find_browser, take_picture
+from preview import find_browser, shrink, take_picture
 
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
@@ -23,7 +22,6 @@ from evals.trials.feeds.stories import Change, Edition
 from evals.trials.speed.child import environment
 
 PORT = 8097
-COLORS = 128
 QUESTION = "How much does the third crane cost?"
 DAY = timedelta(days=1)
 CRANE, FERRY, MARKET, BRIDGE = 2, 3, 4, 5  # the even ones are of the feed "town"
@@ -146,7 +144,7 @@ class _Corpus:
             await take_picture(answering, QUESTION, file, browser)
         finally:
             await asyncio.to_thread(answering.close)
-        _shrink(file)
+        shrink(file)
 
 
 def _newsroom(published: datetime) -> Newsroom:
@@ -161,12 +159,6 @@ def _newsroom(published: datetime) -> Newsroom:
 def _corrected(report: Edition, now: datetime) -> Edition:
     text = [paragraph.replace("14 million", "16 million") for paragraph in report.paragraphs]
     return replace(report, edition=2, change=Change.CORRECTED, paragraphs=(*text, NOTE.format(day=now)))
-
-
-def _shrink(file: Path) -> None:
-    """A palette in place of true color: a third of the bytes."""
-    with Image.open(file) as image:
-        image.convert("P", palette=Image.Palette.ADAPTIVE, colors=COLORS).save(file, optimize=True)
 
 
 if __name__ == "__main__":
