@@ -29,14 +29,18 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 SCALE = 2
+COLORS = 128
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
-    *(f"--force-device-scale-factor={SCALE}", "--virtual-time-budget=60000"),
+    "--virtual-time-budget=60000",
 )
 WIDTH, HEIGHT = 760, 2400
-MARGIN = 20 * SCALE
-SHADOW = 70 * SCALE
+MARGIN, SHADOW = 20, 70
+# Until two are the same: a busy machine draws the page late.
+AT_LEAST, SCREENSHOTS = 3, 8
+# SimCord lists the messages beside the one that it shows where the window is wider than that.
+SIDEBAR, WITHOUT_SIDEBAR = 256, 760
 
 
 def main() -> int:
@@ -103,18 +107,37 @@ async def take_picture(
         await ann.slash(channel, command, **{option: question})
         if press and channel.last_message:
             await ann.click(channel.last_message, label=press)
-        async with env.preview(channel, viewers=[ann], width=width, height=HEIGHT) as preview:
-            # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
-            for _ in range(3):
-                await _screenshot(preview, browser, out, width)
-            _crop(out)
+        await photograph(env, channel, ann, out, browser, width=width)
 
 
-async def _screenshot(preview: Preview, browser: str, out: Path, width: int) -> None:
+async def photograph(
+    env: Any, channel: Any, person: Any, out: Path, browser: str, *, width: int = WIDTH, scale: int = SCALE
+) -> None:
+    """Write what a person sees last in a channel, `width` pixels wide at `scale` image pixels each."""
+    sidebar = SIDEBAR if width > WITHOUT_SIDEBAR else 0
+    async with env.preview(channel, viewers=[person], width=width + sidebar, height=HEIGHT) as preview:
+        # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
+        before = None
+        for taken in range(1, SCREENSHOTS + 1):
+            await _screenshot(preview, browser, out, width + sidebar, scale)
+            image = out.read_bytes()
+            if taken >= AT_LEAST and image == before:
+                break
+            before = image
+    _crop(out, scale, sidebar)
+
+
+def shrink(file: Path, colors: int = COLORS) -> None:
+    """A palette in place of true color: a third of the bytes."""
+    with Image.open(file) as image:
+        image.convert("P", palette=Image.Palette.ADAPTIVE, colors=colors).save(file, optimize=True)
+
+
+async def _screenshot(preview: Preview, browser: str, out: Path, width: int, scale: int) -> None:
     with tempfile.TemporaryDirectory() as profile:
-        command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{HEIGHT}"]
+        size = f"--window-size={width},{HEIGHT}", f"--force-device-scale-factor={scale}"
         process = await asyncio.create_subprocess_exec(
-            *command,
+            *(browser, *FLAGS, f"--user-data-dir={profile}", *size),
             f"--screenshot={out}",
             preview.url,
             stdout=asyncio.subprocess.DEVNULL,
@@ -123,19 +146,20 @@ async def _screenshot(preview: Preview, browser: str, out: Path, width: int) -> 
         await asyncio.wait_for(process.wait(), 180)
 
 
-def _crop(path: Path) -> None:
+def _crop(path: Path, scale: int, sidebar: int) -> None:
     """Cut away SimCord's toolbar above the message and the empty channel below it."""
+    margin, shadow = MARGIN * scale, SHADOW * scale
     with Image.open(path) as opened:
-        image = opened.convert("RGB")
-    empty = image.getpixel((image.width - MARGIN // 2, image.height - 1))
-    toolbar = _drawn(image.crop((image.width - MARGIN // 2, 0, image.width, image.height)), empty)
+        image = opened.convert("RGB").crop((sidebar * scale, 0, *opened.size))
+    empty = image.getpixel((image.width - margin // 2, image.height - 1))
+    toolbar = _drawn(image.crop((image.width - margin // 2, 0, image.width, image.height)), empty)
     top = toolbar[3] if toolbar else 0
     # A shadow runs down the left side, as far as the avatar.
-    message = _drawn(image.crop((SHADOW, top, image.width, image.height)), empty)
+    message = _drawn(image.crop((shadow, top, image.width, image.height)), empty)
     if message:
-        right, bottom = SHADOW + message[2] + MARGIN, min(top + message[3] + MARGIN, image.height)
-        above = max(top, top + message[1] - MARGIN // 2)
-        image.crop((MARGIN // 4, above, min(right, image.width), bottom)).save(path)
+        right, bottom = shadow + message[2] + margin, min(top + message[3] + margin, image.height)
+        above = max(top, top + message[1] - margin // 2)
+        image.crop((margin // 4, above, min(right, image.width), bottom)).save(path)
 
 
 def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:

@@ -1,172 +1,284 @@
-"""Makes the pictures of docs/fresh.md and prints its tables, from a site on loopback: python docs/tour.py.
+"""Makes the pictures of docs/tour.md from the sample articles: python docs/tour.py [NAME ...].
 
-Takes about a minute and leaves no corpus behind.
+Takes about ten minutes and leaves no corpus behind.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 import sys
 import tempfile
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import Any
 
-from PIL import Image
-from preview import find_browser, take_picture
+import discord
+import simcord
+from preview import find_browser, photograph, shrink
 
+from bot.client import build_client
+from bot.delivery.dispatcher import Answering
+from bot.delivery.queue import QueueLimits
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
-from evals.trials.feeds.newsroom import Break, Newsroom
-from evals.trials.feeds.site import HOST, Site
-from evals.trials.feeds.stories import Change, Edition
 from evals.trials.speed.child import environment
+from ingest.corpus.settings import NEVER
 
-PORT = 8097
-COLORS = 128
-QUESTION = "How much does the third crane cost?"
-DAY = timedelta(days=1)
-CRANE, FERRY, MARKET, BRIDGE = 2, 3, 4, 5  # the even ones are of the feed "town"
-TEXTS = {
-    CRANE: (
-        "A third crane for Port Linden",
-        "The harbor of Port Linden will get a third crane before the winter, the council decided on Monday evening "
-        "after a debate of four hours.",
-        "The third crane costs 14 million euros, of which the region pays nine; the rest comes from the fees of the "
-        "shipping lines that land there.",
-        "“Without it we lose the container traffic to the south,” said Marta Hollen, who has led the port since 2019.",
-        "Opponents of the plan had asked for a study of the noise, which the council turned down by 18 votes to 13.",
-    ),
-    FERRY: (
-        "Ferry to Oster island stays ashore for repairs",
-        "The ferry to Oster island stays ashore until Friday because a shaft of its engine has to be replaced, the "
-        "shipping company said.",
-        "Two smaller boats take 40 passengers each, but no cars; 1,200 people live on the island.",
-        "The ferry was built in 1987 and was to be replaced two years ago.",
-    ),
-    MARKET: (
-        "Port Linden moves its fish market indoors",
-        "The fish market of Port Linden moves into the old customs hall in spring, open five days a week.",
-        "The rent stays what it is for the first three years, the mayor promised the 26 traders on Tuesday.",
-        "The square on which it has been held since 1911 becomes a park.",
-    ),
-    BRIDGE: (
-        "Lorries may not use the Alder bridge any more",
-        "Lorries of more than 12 tons may not use the Alder bridge from Wednesday on, after engineers found cracks in "
-        "two of its piers.",
-        "The detour over Kelso is 27 kilometers long; the repair takes until next summer.",
-        "Buses are not affected, the road authority said on Tuesday.",
-    ),
-}
-NOTE = (
-    "Correction, {day:%B} {day.day}, {day.year}: An earlier version of this article misstated the cost of the crane. "
-    "It is 16 million euros, not 14 million."
+ROOT = Path(__file__).parents[1]
+PICTURES = Path(__file__).parent / "tour"
+SAMPLES = ROOT / "ingest/samples/articles.jsonl"
+# Name, width of the window in pixels and image pixels for each of them.
+WIDTHS = (("desktop", 900, 1), ("phone", 390, 2))
+COLORS = 64
+CLIPPER = "When will Europa Clipper reach Jupiter?"
+BRIDGE = "How many lanes does the Marrow bridge have?"
+NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
+STORY = (
+    "The Marrow bridge has {lanes} lanes and carries 40,000 cars a day, the harbor office said on Monday.\n\n"
+    "It was built in 1931 by Ilse Brandt, an engineer, and is closed for repairs of two of its pillars until May."
 )
+RECORD = {
+    "url": "https://samples.dateline.example/2025/03/03/marrow-bridge",
+    "title": "Marrow bridge closed for repairs",
+    "outlet": "Lantern Daily (sample)",
+    "published": "2025-03-03",
+}
+FIRST = RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"}
+LATER = RECORD | {
+    "text": STORY.format(lanes="four") + "\n\n" + NOTE,
+    "retrieved": "2025-03-10",
+    "updated": "2025-03-10T09:00:00Z",
+}
+
+
+class Room:
+    """A channel of SimCord with the bot and a person in it."""
+
+    def __init__(self, env: Any, client: Any) -> None:
+        self.env, self.client = env, client
+        self.channel = env.create_guild("Newsroom").create_text_channel("general")
+        self.ann = env.guild.add_member(env.create_user("ann"))
+
+    async def slash(self, command: str, **options: str) -> Any:
+        """What the bot replies to a command."""
+        return (await self.ann.slash(self.channel, command, **options)).response
+
+    async def press(self, message: Any, label: str) -> Any:
+        """What comes of a press."""
+        return await self.ann.click(message, label=label)
+
+
+Scene = Callable[[Room], Awaitable[Any]]
 
 
 def main() -> int:
-    """Make all of them."""
+    """Make those that are named, or all of them."""
+    wanted = set(sys.argv[1:])
+    browser = find_browser()
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_tour(Path(folder), Path(__file__).parent, find_browser()))
+        asyncio.run(_tour(Path(folder), browser, wanted))
     return 0
 
 
-async def _tour(work: Path, docs: Path, browser: str) -> None:
-    now = datetime.now(UTC)
-    newsroom = _newsroom(now - DAY)
-    async with Site(newsroom, PORT) as site, _Corpus(work / "fresh", site) as corpus:
-        await corpus.ingest()
-        await corpus.picture(docs / "fresh-before.png", browser)
-        newsroom.reports[CRANE] = _corrected(newsroom.reports[CRANE], now)
-        await corpus.ingest()
-        await corpus.picture(docs / "fresh-after.png", browser)
-        newsroom.reports[6] = replace(newsroom.reports[MARKET], number=6, title="What a park costs")
-        newsroom.broken |= {
-            "/feed/region": Break.HTML,
-            "/feed/all": Break.BLOCKED,
-            "/story/6": Break.COOKIES,
-        }
-        await corpus.ingest()
-        await corpus.show("health")
-        for path in ("/story/2", "/story/6", "/story/99"):
-            await corpus.show("explain", site.url(path))
-    async with Site(_newsroom(now - 9 * DAY), PORT) as site, _Corpus(work / "stale", site) as corpus:
-        await corpus.ingest()
-        await corpus.picture(docs / "fresh-stale.png", browser)
+async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
+    def is_wanted(name: str) -> bool:
+        return not wanted or name in wanted
+
+    corpus = work / "samples"
+    _ingest(corpus, SAMPLES)
+    try:
+        with _Opened(corpus) as answering:
+            for name, scene in SCENES.items():
+                if is_wanted(name):
+                    await _picture(name, scene, answering, browser)
+            if is_wanted("german"):
+                await _in_german(answering, browser)
+            if is_wanted("waiting"):
+                await _waiting(answering, browser)
+        if is_wanted("stale"):
+            with _Opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
+                await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
+    finally:
+        _run(corpus, "stop")
+    if is_wanted("corrected") or is_wanted("corrected-since"):
+        await _corrected(work, browser)
 
 
-class _Corpus:
-    """A corpus of a site, and the commands on it; its index server ends with it."""
+class _Opened:
+    """The bot's answering over a corpus."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
-        self._folder = folder
-        folder.mkdir()
-        (folder / "sources.toml").write_text(site.sources(), "utf-8")
-
-    async def __aenter__(self) -> _Corpus:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.run("stop")
-
-    async def ingest(self) -> None:
-        await self.run("feeds", "--all")
-
-    async def run(self, *command: str) -> str:
-        """What it printed."""
-        settings = {"CORPUS_DIR": "corpus", "SOURCES_FILE": "sources.toml", "FETCH_PRIVATE_HOSTS": HOST}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "ingest", *command),
-            cwd=self._folder,
-            env=environment({**settings, "FETCH_GAP": "0"}),
-            stdout=asyncio.subprocess.PIPE,
-        )
-        printed, _ = await process.communicate()
-        return printed.decode().rstrip()
-
-    async def show(self, *command: str) -> None:
-        """Print a command and what it prints."""
-        lines = (await self.run(*command)).splitlines()
-        print("$", "python -m ingest", *command)
-        print(*(line.rstrip() for line in lines), sep="\n", end="\n\n")
-
-    async def picture(self, file: Path, browser: str) -> None:
-        """What the bot answers now."""
-        settings = AnsweringSettings(
+    def __init__(self, corpus: Path, stale_days: int = NEVER) -> None:
+        self._settings = AnsweringSettings(
             _env_file=None,
-            corpus_dir=self._folder / "corpus",
-            bot_data_dir=self._folder / "bot",
+            corpus_dir=corpus,
+            bot_data_dir=corpus.parent / "bot",
             chroma_url=None,
+            stale_days=stale_days,
             # A busy machine shows the same answer.
             question_seconds=300,
             reader_seconds=300,
         )
-        answering = await asyncio.to_thread(open_answering, settings)
+
+    def __enter__(self) -> Answering:
+        self._answering = open_answering(self._settings)
+        return self._answering
+
+    def __exit__(self, *_: object) -> None:
+        self._answering.close()
+
+
+def _run(corpus: Path, *command: str) -> None:
+    settings = environment({"CORPUS_DIR": str(corpus)})
+    subprocess.run([sys.executable, "-m", "ingest", *command], cwd=corpus.parent, env=settings, check=True)
+
+
+def _ingest(corpus: Path, file: Path) -> None:
+    _run(corpus, str(file))
+
+
+async def _picture(name: str, scene: Scene, answering: Answering, browser: str, **options: Any) -> None:
+    async with _Open(answering, **options) as room:
+        await scene(room)
+        await _show(name, room, browser)
+
+
+class _Open:
+    """A room for as long as it is open."""
+
+    def __init__(self, answering: Answering, **options: Any) -> None:
+        self._client = build_client(answering, **options)
+        self._run = simcord.run(self._client, settle_timeout=120)
+
+    async def __aenter__(self) -> Room:
+        env = await self._run.__aenter__()
+        env.backend.bot_user.name = "Dateline"
+        # Its clock starts on a day of its own, before which the newest reports are not known yet.
+        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+        return Room(env, self._client)
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._run.__aexit__(*error)
+
+
+async def _show(name: str, room: Room, browser: str) -> None:
+    for form, width, scale in WIDTHS:
+        file = PICTURES / f"{name}-{form}.png"
+        await photograph(room.env, room.channel, room.ann, file, browser, width=width, scale=scale)
+        shrink(file, COLORS)
+    print(name, flush=True)
+
+
+def _command(command: str, **options: str) -> Scene:
+    return lambda room: room.slash(command, **options)
+
+
+def _after(label: str, command: str, **options: str) -> Scene:
+    async def scene(room: Room) -> None:
+        await room.press(await room.slash(command, **options), label)
+
+    return scene
+
+
+async def _follow_up(room: Room) -> None:
+    window = await room.press(await room.slash("ask", question="What did Donald Trump announce?"), "Ask a follow-up")
+    await room.ann.submit_modal(window, {"question": "When did he pause tariffs?"})
+
+
+async def _check(room: Room) -> None:
+    message = await room.ann.send(room.channel, "The Bank of Japan raised its rate to 0.75 per cent in January 2025.")
+    await room.ann.context_menu(room.channel, "Check against the news", message)
+
+
+async def _settings(room: Room) -> None:
+    manager = room.env.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    room.ann = room.env.guild.add_member(room.env.create_user("boss"), roles=[manager])
+    await room.slash("settings")
+
+
+SCENES: dict[str, Scene] = {
+    "answer": _command("ask", question=CLIPPER),
+    "differ": _command("ask", question="How high is the total American tariff on China?"),
+    "follow-up": _follow_up,
+    "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
+    "passage": _after("Passage", "ask", question=CLIPPER),
+    "more": _after("More like this", "ask", question="Who met in Tokyo?"),
+    "search": _command("search", query="tariffs on China"),
+    "read": _after("Read", "search", query="tariffs on China"),
+    "latest": _command("latest", topic="tariffs"),
+    "timeline": _command("timeline", topic="tariffs"),
+    "trend": _command("trend", topic="tariffs"),
+    "who-reported": _command("who-reported", claim="China puts a 34 per cent tariff on American goods"),
+    "compare": _command("compare", topic="meeting of the foreign ministers in Tokyo"),
+    "check": _check,
+    "sources": _command("sources"),
+    "help": _command("help"),
+    "privacy": _command("privacy"),
+    "forget": _command("forget"),
+    "settings": _settings,
+}
+
+
+async def _in_german(answering: Answering, browser: str) -> None:
+    base = simcord.interactions.base_payload
+
+    def german(*args: Any, **options: Any) -> Any:
+        record, payload = base(*args, **options)
+        return record, payload | {"locale": "de"}
+
+    simcord.interactions.base_payload = german
+    try:
+        await _picture("german", _command("ask", question=CLIPPER), answering, browser)
+    finally:
+        simcord.interactions.base_payload = base
+
+
+class _Held:
+    """Answering that begins no question until it is let go."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering, self.free = answering, Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._answering, name)
+
+    def ask(self, *args: Any, **options: Any) -> Any:
+        self.free.wait(300)
+        return self._answering.ask(*args, **options)
+
+
+async def _waiting(answering: Answering, browser: str) -> None:
+    held: Any = _Held(answering)
+    async with _Open(held, limits=QueueLimits(at_once=1, notify_from=1)) as room:
+        asked = [asyncio.ensure_future(room.slash("ask", question=CLIPPER)) for _ in range(2)]
         try:
-            await take_picture(answering, QUESTION, file, browser)
+            await asyncio.sleep(3)
+            await _show("waiting", room, browser)
         finally:
-            await asyncio.to_thread(answering.close)
-        _shrink(file)
+            held.free.set()
+            await asyncio.gather(*asked, return_exceptions=True)
 
 
-def _newsroom(published: datetime) -> Newsroom:
-    newsroom = Newsroom()
-    newsroom.reports = {
-        number: Edition(number, 1, Change.FIRST, title, tuple(text), "", "", published - (number - CRANE) * DAY)
-        for number, (title, *text) in TEXTS.items()
-    }
-    return newsroom
-
-
-def _corrected(report: Edition, now: datetime) -> Edition:
-    text = [paragraph.replace("14 million", "16 million") for paragraph in report.paragraphs]
-    return replace(report, edition=2, change=Change.CORRECTED, paragraphs=(*text, NOTE.format(day=now)))
-
-
-def _shrink(file: Path) -> None:
-    """A palette in place of true color: a third of the bytes."""
-    with Image.open(file) as image:
-        image.convert("P", palette=Image.Palette.ADAPTIVE, colors=COLORS).save(file, optimize=True)
+async def _corrected(work: Path, browser: str) -> None:
+    corpus, file = work / "corrected", work / "feed.jsonl"
+    file.write_text(json.dumps(FIRST) + "\n", "utf-8")
+    _ingest(corpus, file)
+    try:
+        with _Opened(corpus) as answering:
+            async with _Open(answering) as room:
+                await room.slash("ask", question=BRIDGE)
+                file.write_text(json.dumps(LATER) + "\n", "utf-8")
+                await asyncio.to_thread(_ingest, corpus, file)
+                await room.client.see_corpus(await room.client.look_at_corpus())
+                await _show("corrected-since", room, browser)
+                await room.slash("ask", question=BRIDGE)
+                await _show("corrected", room, browser)
+    finally:
+        _run(corpus, "stop")
 
 
 if __name__ == "__main__":

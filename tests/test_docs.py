@@ -23,3 +23,20 @@ def test_every_path_in_a_document_exists(document):
 
 def test_there_are_paths_to_check():
     assert len(PATH.findall((ROOT / "docs/reliability.md").read_text("utf-8"))) > 30
+
+
+TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
+
+
+def test_every_picture_of_the_tour_is_there_and_every_one_that_is_there_is_shown():
+    shown = set(re.findall(r'src="(tour/[^"]+)"', TOUR))
+
+    assert shown
+    assert shown == {f"tour/{file.name}" for file in (ROOT / "docs/tour").glob("*.png")}
+
+
+def test_the_tour_names_every_command():
+    from bot.client import COMMANDS, MENUS
+
+    named = [*(f"`/{command.name}`" for command in COMMANDS), *(f"**{menu.name}**" for menu in MENUS)]
+    assert [name for name in named if name not in TOUR] == []
