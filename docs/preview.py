@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import simcord
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 from simcord.preview import Preview
 
 from bot.client import build_client
@@ -35,10 +35,10 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
     "--virtual-time-budget=60000",
 )
-WIDTH, HEIGHT = 760, 2400
+WIDTH, HEIGHT = 760, 3600
 MARGIN, SHADOW = 20, 70
-# Until two are the same: a busy machine draws the page late.
-AT_LEAST, SCREENSHOTS = 3, 8
+SCREENSHOTS, ENOUGH = 12, 3
+TOOLBAR = 200
 # SimCord lists the messages beside the one that it shows where the window is wider than that.
 SIDEBAR, WITHOUT_SIDEBAR = 256, 760
 
@@ -117,14 +117,23 @@ async def photograph(
     sidebar = SIDEBAR if width > WITHOUT_SIDEBAR else 0
     async with env.preview(channel, viewers=[person], width=width + sidebar, height=HEIGHT) as preview:
         # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
-        before = None
-        for taken in range(1, SCREENSHOTS + 1):
+        await _screenshot(preview, browser, out, width + sidebar, scale)
+        shots: list[tuple[float, bytes]] = []
+        for _ in range(SCREENSHOTS):
             await _screenshot(preview, browser, out, width + sidebar, scale)
-            image = out.read_bytes()
-            if taken >= AT_LEAST and image == before:
+            if _crop(out, scale, sidebar):
+                shots.append((_brightness(out), out.read_bytes()))
+            if len(shots) == ENOUGH:
                 break
-            before = image
-    _crop(out, scale, sidebar)
+    if not shots:
+        sys.exit(f"{out.name}: the page was never drawn in its width; try again when the machine is less busy.")
+    # The buttons of a page that was drawn too early are gray.
+    out.write_bytes(max(shots)[1])
+
+
+def _brightness(file: Path) -> float:
+    with Image.open(file) as image:
+        return ImageStat.Stat(image.convert("L")).mean[0]
 
 
 def shrink(file: Path, colors: int = COLORS) -> None:
@@ -146,20 +155,23 @@ async def _screenshot(preview: Preview, browser: str, out: Path, width: int, sca
         await asyncio.wait_for(process.wait(), 180)
 
 
-def _crop(path: Path, scale: int, sidebar: int) -> None:
-    """Cut away SimCord's toolbar above the message and the empty channel below it."""
+def _crop(path: Path, scale: int, sidebar: int) -> bool:
+    """Cut away SimCord's toolbar above the message and the empty channel below it; False where it is drawn too wide."""
     margin, shadow = MARGIN * scale, SHADOW * scale
     with Image.open(path) as opened:
         image = opened.convert("RGB").crop((sidebar * scale, 0, *opened.size))
     empty = image.getpixel((image.width - margin // 2, image.height - 1))
     toolbar = _drawn(image.crop((image.width - margin // 2, 0, image.width, image.height)), empty)
     top = toolbar[3] if toolbar else 0
+    if top > TOOLBAR * scale:
+        return False
     # A shadow runs down the left side, as far as the avatar.
     message = _drawn(image.crop((shadow, top, image.width, image.height)), empty)
     if message:
         right, bottom = shadow + message[2] + margin, min(top + message[3] + margin, image.height)
         above = max(top, top + message[1] - margin // 2)
         image.crop((margin // 4, above, min(right, image.width), bottom)).save(path)
+    return message is not None
 
 
 def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:

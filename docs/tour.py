@@ -6,11 +6,12 @@ Takes about ten minutes and leaves no corpus behind.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -47,6 +48,30 @@ RECORD = {
     "outlet": "Lantern Daily (sample)",
     "published": "2025-03-03",
 }
+# Invented, as is the bridge: the sample articles hold no two figures of one thing.
+QUAKE = [
+    {
+        "url": f"https://samples.dateline.example/2025/01/{day:02}/marrow-earthquake",
+        "title": "Earthquake in Marrow",
+        "outlet": outlet,
+        "published": f"2025-01-{day:02}",
+        "text": text,
+    }
+    for day, outlet, text in (
+        (
+            9,
+            "Harbour Gazette (sample)",
+            "The earthquake in Marrow killed 202 people, the prefecture said.\n\nThe road to the port of Marrow is "
+            "blocked in four places, and 26,000 people sleep in shelters.",
+        ),
+        (
+            12,
+            "Meridian Wire (sample)",
+            "The earthquake in Marrow killed 214 people, the prefecture said.\n\nThe port of Marrow opens again on "
+            "Friday for ships that bring water and blankets.",
+        ),
+    )
+]
 FIRST = RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"}
 LATER = RECORD | {
     "text": STORY.format(lanes="four") + "\n\n" + NOTE,
@@ -68,8 +93,16 @@ class Room:
         return (await self.ann.slash(self.channel, command, **options)).response
 
     async def press(self, message: Any, label: str) -> Any:
-        """What comes of a press."""
-        return await self.ann.click(message, label=label)
+        """What comes of a press of the first button with this label."""
+        custom_id = next(part["custom_id"] for part in _parts(message.components) if part.get("label") == label)
+        return await self.ann.click(message, custom_id=custom_id)
+
+
+def _parts(components: Any) -> Iterator[dict[str, Any]]:
+    """The components of a message with those inside them."""
+    for part in components:
+        yield part
+        yield from _parts([*part.get("components", ()), *filter(None, [part.get("accessory")])])
 
 
 Scene = Callable[[Room], Awaitable[Any]]
@@ -105,6 +138,9 @@ async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
                 await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
     finally:
         _run(corpus, "stop")
+    for name, scene in DIFFERING.items():
+        if is_wanted(name):
+            await _differing(work / name, name, scene, browser)
     if is_wanted("corrected") or is_wanted("corrected-since"):
         await _corrected(work, browser)
 
@@ -150,9 +186,9 @@ async def _picture(name: str, scene: Scene, answering: Answering, browser: str, 
 class _Open:
     """A room for as long as it is open."""
 
-    def __init__(self, answering: Answering, **options: Any) -> None:
+    def __init__(self, answering: Answering, *, settle_timeout: float = 120, **options: Any) -> None:
         self._client = build_client(answering, **options)
-        self._run = simcord.run(self._client, settle_timeout=120)
+        self._run = simcord.run(self._client, settle_timeout=settle_timeout)
 
     async def __aenter__(self) -> Room:
         env = await self._run.__aenter__()
@@ -184,6 +220,14 @@ def _after(label: str, command: str, **options: str) -> Scene:
     return scene
 
 
+def _asked_before(command: str) -> Scene:
+    async def scene(room: Room) -> None:
+        await room.slash("ask", question=CLIPPER)
+        await room.slash(command)
+
+    return scene
+
+
 async def _follow_up(room: Room) -> None:
     window = await room.press(await room.slash("ask", question="What did Donald Trump announce?"), "Ask a follow-up")
     await room.ann.submit_modal(window, {"question": "When did he pause tariffs?"})
@@ -202,7 +246,6 @@ async def _settings(room: Room) -> None:
 
 SCENES: dict[str, Scene] = {
     "answer": _command("ask", question=CLIPPER),
-    "differ": _command("ask", question="How high is the total American tariff on China?"),
     "follow-up": _follow_up,
     "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
     "passage": _after("Passage", "ask", question=CLIPPER),
@@ -213,14 +256,31 @@ SCENES: dict[str, Scene] = {
     "timeline": _command("timeline", topic="tariffs"),
     "trend": _command("trend", topic="tariffs"),
     "who-reported": _command("who-reported", claim="China puts a 34 per cent tariff on American goods"),
-    "compare": _command("compare", topic="meeting of the foreign ministers in Tokyo"),
     "check": _check,
     "sources": _command("sources"),
     "help": _command("help"),
-    "privacy": _command("privacy"),
-    "forget": _command("forget"),
+    "privacy": _asked_before("privacy"),
+    "forget": _asked_before("forget"),
     "settings": _settings,
 }
+
+
+DIFFERING: dict[str, Scene] = {
+    "differ": _command("ask", question="How many people did the earthquake in Marrow kill?"),
+    "compare": _command("compare", topic="earthquake in Marrow"),
+}
+
+
+async def _differing(work: Path, name: str, scene: Scene, browser: str) -> None:
+    work.mkdir()
+    corpus, file = work / "corpus", work / "feed.jsonl"
+    file.write_text("".join(json.dumps(report) + "\n" for report in QUAKE), "utf-8")
+    _ingest(corpus, file)
+    try:
+        with _Opened(corpus) as answering:
+            await _picture(name, scene, answering, browser)
+    finally:
+        _run(corpus, "stop")
 
 
 async def _in_german(answering: Answering, browser: str) -> None:
@@ -253,14 +313,15 @@ class _Held:
 
 async def _waiting(answering: Answering, browser: str) -> None:
     held: Any = _Held(answering)
-    async with _Open(held, limits=QueueLimits(at_once=1, notify_from=1)) as room:
-        asked = [asyncio.ensure_future(room.slash("ask", question=CLIPPER)) for _ in range(2)]
+    async with _Open(held, settle_timeout=2, limits=QueueLimits(at_once=1, notify_from=1)) as room:
         try:
-            await asyncio.sleep(3)
+            for _ in range(2):
+                # SimCord waits for the end of what a command does.
+                with contextlib.suppress(TimeoutError):
+                    await room.slash("ask", question=CLIPPER)
             await _show("waiting", room, browser)
         finally:
             held.free.set()
-            await asyncio.gather(*asked, return_exceptions=True)
 
 
 async def _corrected(work: Path, browser: str) -> None:
