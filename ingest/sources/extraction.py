@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from ingest.sources.unreadable import Unreadable
 
 # A child keeps the memory that its largest page took: after a large one it ends.
 LARGE = 2_000_000
+_LINE_BREAKS = re.compile(r"\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Extractor(LimitedChild):
         found: dict[str, Any] = json.loads(reply)
         authors = (found.get("author") or "").split("; ")
         return Page(
-            text=found["text"] or "",
+            # Each line is a block of the page: a single break could be the wrap of a line, and a headline would be read
+            # as the beginning of the sentence under it.
+            text=_LINE_BREAKS.sub("\n\n", found["text"] or ""),
             title=found.get("title") or "",
             canonical=found.get("canonical"),
             site=found.get("sitename"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.corpus.text.sentences import sentences
 from ingest.sources import extraction, extraction_worker, limited_child
 from ingest.sources.extraction import Extractor
 from ingest.sources.extraction_worker import extract
@@ -49,6 +50,17 @@ def test_a_page_becomes_an_article(extractor):
     assert (article.authors, article.published) == (("Ann Writer",), date(2025, 3, 2))
     assert "a high sense of urgency" in article.text
     assert "Home" not in article.text
+
+
+def test_no_sentence_runs_from_a_headline_or_a_paragraph_into_the_next(extractor):
+    """A single line break may be a wrap: a correction under a long headline was once quoted as an answer."""
+    heading = "The yen falls to its lowest against the dollar since 1990"
+    note = "Correction, March 4, 2025: An earlier version of this story misstated the rate of the yen."
+    text = read_html(page(f"<h2>{heading}</h2><p>{note}</p>{STORY}"), FOUND, extractor).text
+    told = [text[start:end] for start, end in sentences(text)]
+
+    assert heading in told
+    assert note in told
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "/yen", "https://www.example.com/", "file:///yen"])
