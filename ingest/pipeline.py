@@ -23,6 +23,7 @@ from ingest.find_copies import catch_up, find_copies
 from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
+from ingest.sources.identity import outlet_of
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
@@ -119,6 +120,8 @@ class _Run:
         item, known, is_spelled = self._known_as(item)
         if is_spelled:
             return self._add_link(item)
+        if known:
+            item = self._with_known_outlet(item)
         hashed = content_hash(item.title, item.text)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
@@ -155,6 +158,12 @@ class _Run:
         if article_id != item.article_id:
             known = versions.known_versions(self.corpus.catalog, article_id)
         return found.article, known, found.is_spelled
+
+    def _with_known_outlet(self, item: Article) -> Article:
+        """The article with the outlet that is stored, where nobody states one now and the host stands in its place."""
+        if item.url is None or item.outlet != outlet_of(item.url):
+            return item
+        return replace(item, outlet=versions.get_outlet(self.corpus.catalog, item.article_id) or item.outlet)
 
     def _add_link(self, item: Article) -> str:
         assert item.url is not None

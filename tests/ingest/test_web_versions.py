@@ -13,6 +13,7 @@ from ingest.corpus.articles import Version
 from ingest.corpus.catalog import inventory, versions
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
+from ingest.sources.settings_file import Source
 from tests.ingest.sources.web.site import HOST, Site, running
 from tests.ingest.web_fixtures import Reader
 
@@ -161,3 +162,14 @@ def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(
     assert run_on("crane", STORY) == (1, 0, 0)
     assert run_on("mirror", STORY.replace("before the winter", "next summer")) == (0, 1, 0)
     assert "before the winter" in reader.texts()[reader.site.url("crane")]
+
+
+def test_a_page_that_states_no_outlet_keeps_the_one_that_its_source_was_given(reader: Reader) -> None:
+    """Seen by hand: a corrected page that was typed in became one of "127.0.0.1:8099"."""
+    page = reader.site.url("article_edited")
+    reader.site.put("papers", f"<urlset><url><loc>{page}</loc></url></urlset>", content_type="application/xml")
+    reader.run(Source(reader.site.url("papers"), outlet="The Harbor Post"))
+    report = reader.run(typed=["article_edited"])
+    assert (len(report.new), len(report.changed)) == (0, 1)
+    with reader.desk.open() as corpus:
+        assert corpus.version(page).outlet == "The Harbor Post"

@@ -173,6 +173,12 @@ def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) ->
     return ids
 
 
+def get_outlet(catalog: Catalog, article_id: str) -> str | None:
+    """The outlet that is stored for an article; None where there is none."""
+    row = catalog.connection.execute("SELECT outlet FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    return row[0] if row else None
+
+
 def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
     """Records an unchanged text that was ingested again: its origin, the day, and corrections to its details."""
     connection = catalog.connection
