@@ -166,10 +166,14 @@ def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(
 
 def test_a_page_that_states_no_outlet_keeps_the_one_that_its_source_was_given(reader: Reader) -> None:
     """Seen by hand: a corrected page that was typed in became one of "127.0.0.1:8099"."""
-    page = reader.site.url("article_edited")
-    reader.site.put("papers", f"<urlset><url><loc>{page}</loc></url></urlset>", content_type="application/xml")
-    reader.run(Source(reader.site.url("papers"), outlet="The Harbor Post"))
-    report = reader.run(typed=["article_edited"])
-    assert (len(report.new), len(report.changed)) == (0, 1)
-    with reader.desk.open() as corpus:
-        assert corpus.version(page).outlet == "The Harbor Post"
+    address = reader.site.url("plain")
+    reader.site.put("papers", f"<urlset><url><loc>{address}</loc></url></urlset>", content_type="application/xml")
+    outlets = []
+    for text, source in ((STORY, "papers"), (STORY, None), (STORY.replace("14 million", "16 million"), None)):
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
+        reader.site.put("plain", f"<article><h1>A third crane</h1>{body}</article>", content_type="text/html")
+        given = [Source(reader.site.url(source), outlet="The Harbor Post")] if source else []
+        report = reader.run(*given, typed=[] if source else ["plain"])
+        with reader.desk.open() as corpus:
+            outlets.append((len(report.new), len(report.changed), corpus.version(address).outlet))
+    assert outlets == [(1, 0, "The Harbor Post"), (0, 0, "The Harbor Post"), (0, 1, "The Harbor Post")]
