@@ -171,7 +171,9 @@ def test_a_page_that_states_no_outlet_keeps_the_one_that_its_source_was_given(re
     outlets = []
     for text, source in ((STORY, "papers"), (STORY, None), (STORY.replace("14 million", "16 million"), None)):
         body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
-        reader.site.put("plain", f"<article><h1>A third crane</h1>{body}</article>", content_type="text/html")
+        head = f'<link rel="canonical" href="{address}">'  # of which trafilatura makes a name for the site
+        page = f"<html><head>{head}</head><body><article><h1>A third crane</h1>{body}</article></body></html>"
+        reader.site.put("plain", page, content_type="text/html")
         given = [Source(reader.site.url(source), outlet="The Harbor Post")] if source else []
         report = reader.run(*given, typed=[] if source else ["plain"])
         with reader.desk.open() as corpus:

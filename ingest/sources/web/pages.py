@@ -75,7 +75,7 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
         text,
         origin,
-        outlet=page.site or said.outlet,
+        outlet=_stated_site(page, url) or said.outlet,
         authors=page.authors or said.authors,
         published=believable(page.published, today) or said.published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
@@ -118,6 +118,12 @@ def page_url(page: Page, response: Response) -> str:
     found = without_tracking(response.permanent_url)
     named = _canonical(page, response)
     return named if named and is_same_outlet(named, found) else found
+
+
+def _stated_site(page: Page, url: str) -> str | None:
+    """The site's name; None where trafilatura found none and gives a host in its place."""
+    hosts = {urlsplit(link).netloc.lower().removeprefix("www.") for link in (url, page.canonical or "")}
+    return None if page.site and page.site.lower() in hosts else page.site
 
 
 def _canonical(page: Page, response: Response) -> str | None:
