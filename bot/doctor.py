@@ -64,7 +64,7 @@ def _token(settings: BotSettings) -> Iterator[Check]:
     if settings.discord_token is None:
         yield Check("token", False, "DISCORD_TOKEN is not set", NO_TOKEN.partition("\n")[2])
         return
-    from bot.client import invite_url, who_is
+    from bot.application import invite_url, who_is
 
     try:
         application = who_is(settings.discord_token.get_secret_value())

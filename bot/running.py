@@ -52,7 +52,8 @@ def run(settings: BotSettings) -> int:
 
 
 def _run(settings: BotSettings, token: str) -> int:
-    from bot.client import build_client, recommended_shards, run_client
+    from bot.application import recommended_shards
+    from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
     from bot.replies import chart

@@ -9,7 +9,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from bot.client import Application, invite_url, who_is
+from bot.application import Application, invite_url, who_is
 from bot.env_file import check_writable, write_setting
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.observed.logs import set_up_logs

@@ -13,16 +13,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.client import (
-    PERMISSIONS,
-    Application,
-    build_client,
-    invite_url,
-    recommended_shards,
-    run_client,
-    use_discord_at,
-    who_is,
-)
+from bot.application import PERMISSIONS, Application, invite_url, recommended_shards, use_discord_at, who_is
+from bot.client import build_client, run_client
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.process.ingest_schedule import IngestSchedule
 

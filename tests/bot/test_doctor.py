@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pytest
 
-from bot import client, doctor
+from bot import application, doctor
 from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.cli import main
 from bot.doctor import run_checks
@@ -36,7 +36,7 @@ def checks(capsys):
 
 @pytest.fixture
 def accepted(monkeypatch):
-    monkeypatch.setattr(client, "who_is", lambda token: client.Application("Dateline", 4242, False))
+    monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, False))
 
 
 def test_all_is_well(checks, settings_for, sample_folder, accepted):
@@ -76,7 +76,7 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
     ],
 )
 def test_it_says_which_of_the_two_the_bot_has(monkeypatch, settings_for, tmp_path, wanted, may_read, ok, words):
-    monkeypatch.setattr(client, "who_is", lambda token: client.Application("Dateline", 4242, may_read))
+    monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, may_read))
     settings = settings_for(tmp_path, discord_token="abc", message_content=wanted)
     (check,) = [check for check in doctor._token(settings) if check.name == "message content"]
 
@@ -124,7 +124,7 @@ def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_f
     def fail(token):
         raise error
 
-    monkeypatch.setattr(client, "who_is", fail)
+    monkeypatch.setattr(application, "who_is", fail)
     code, found = checks(settings_for(sample_folder, discord_token="a-secret"), "token")
 
     assert code == 1

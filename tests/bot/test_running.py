@@ -15,7 +15,8 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot import running
-from bot.client import DatelineClient, ShardedClient, use_discord_at
+from bot.application import use_discord_at
+from bot.client import DatelineClient, ShardedClient
 from bot.delivery.interrupted import INTERRUPTED
 from bot.process.ingest_schedule import COMMAND, ChildRun
 from bot.process.single_instance import single_instance
@@ -26,7 +27,7 @@ from tests.bot.shown import is_answer, text
 
 SCRIPT = """
     import asyncio, sys
-    from bot import client
+    from bot import application, client
     from bot.cli import main
     from bot.answering.service import Answering
 
@@ -41,7 +42,7 @@ SCRIPT = """
         __import__("time").sleep(60)
 
     client.DatelineClient.start = wait
-    client.recommended_shards = lambda token: 1
+    application.recommended_shards = lambda token: 1
     if sys.argv[1] == "warming":
         Answering.warm_up = wait_warm
     sys.exit(main(["run"]))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.application import invite_url, use_discord_at
 from bot.cli import main
-from bot.client import invite_url, use_discord_at
 from bot.errors import NotConfigured
 from bot.setup import read_token
 
@@ -200,10 +200,10 @@ def test_what_is_no_token_is_said_without_the_text(text):
 
 IN_TERMINAL = """
     import sys
-    from bot import client
+    from bot import application
     from bot.cli import main
 
-    client.use_discord_at(*sys.argv[1:3])
+    application.use_discord_at(*sys.argv[1:3])
     sys.exit(main(["setup"]))
 """
 

@@ -8,12 +8,13 @@ import sys
 import time
 
 from bot import client
+from bot.application import use_discord_at
 from bot.cli import main
 
 
 def run(api: str, gateway: str, block_seconds: float = 0.0) -> int:
     """Runs the bot; with block_seconds, each SIGUSR1 blocks its event loop for that long, which must be detected."""
-    client.use_discord_at(api, gateway)
+    use_discord_at(api, gateway)
     if block_seconds:
         set_up = client.DatelineClient.setup_hook
 

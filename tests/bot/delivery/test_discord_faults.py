@@ -10,7 +10,8 @@ import discord
 import pytest
 
 from bot import client as client_module
-from bot.client import build_client, use_discord_at
+from bot.application import use_discord_at
+from bot.client import build_client
 from bot.conversation.store import OwedMention, Store
 from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
