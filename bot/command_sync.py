@@ -85,7 +85,7 @@ def _options(command: Mapping[str, Any]) -> list[Any]:
     return [
         (
             _picked(option, _OF_OPTION),
-            [_picked(choice, ("name", "value")) for choice in option.get("choices") or ()],
+            [_picked(choice, ("name", "value", "name_localizations")) for choice in option.get("choices") or ()],
             _options(option),
         )
         for option in command.get("options") or ()

@@ -20,7 +20,7 @@ from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verb
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
 TOO_LONG = gettext_lazy("The answer is too long to show here.")
-_QUOTE_TOO_LONG = gettext_lazy("*The quote is too long to show here; press Passages.*")
+QUOTE_TOO_LONG = gettext_lazy("*The quote is too long to show here; press Passages.*")
 
 
 def answer_message(answer: Answer, question_id: str) -> Message:
@@ -107,7 +107,7 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            lines = [headline(source.passage), changed_line(source), translate(_QUOTE_TOO_LONG)]
+            lines = [headline(source.passage), changed_line(source), translate(QUOTE_TOO_LONG)]
             entry = entry[0], "\n".join(filter(None, lines))
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False

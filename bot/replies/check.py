@@ -6,8 +6,9 @@ import discord
 
 from bot.answering.answer import Citation
 from bot.answering.checking.verdict import Checked, Statement, Verdict
-from bot.languages.current import gettext, ngettext, translate
+from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
+from bot.replies.answer import QUOTE_TOO_LONG, left_out
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import correction_line
 from bot.replies.freshness import freshness_line, loud, stale_line
@@ -30,7 +31,6 @@ _COLORS = {
     Verdict.CONTRADICTED: Color.REFUSAL,
     Verdict.NOT_FOUND: Color.READING,
 }
-_QUOTE_TOO_LONG = gettext_lazy("*The quote is too long to show here; press Passages.*")
 _ROOM_FOR_LINE = 60
 
 
@@ -46,17 +46,15 @@ def checked_message(checked: Checked, check_id: str) -> Message:
     )
     last = freshness_line(fresh) if fresh else ""
     room = Limit.TOTAL - size(embed) - units(last) - _ROOM_FOR_LINE
-    left_out = 0
+    omitted = 0
     for citation in checked.citations:
         name, value = _source(citation)
         if units(name) + units(value) > room:
-            left_out += 1
+            omitted += 1
             continue
         room -= units(name) + units(value)
         embed.add_field(name=name, value=value, inline=False)
-    more = ngettext("{number} more source", "{number} more sources", left_out)
-    omitted = gettext("{listed} not shown; press Passages.", listed=more) if left_out else ""
-    if footer := "\n".join(filter(None, (omitted, last))):
+    if footer := "\n".join(filter(None, (left_out(0, omitted), last))):
         embed.set_footer(text=footer)
     return Message(embeds=(embed,), buttons=(passages_button(check_id),) if checked.citations else ())
 
@@ -76,5 +74,5 @@ def _source(citation: Citation) -> tuple[str, str]:
     head = list(filter(None, (headline(passage), correction_line(citation.correction))))
     value = "\n".join([*head, f"> {inert_line(citation.quote.text)}"])
     if units(value) > Limit.FIELD_VALUE:
-        value = "\n".join([*head, translate(_QUOTE_TOO_LONG)])
+        value = "\n".join([*head, translate(QUOTE_TOO_LONG)])
     return f"[{citation.number}] {inert_line(outlet_and_date(passage))}", value

@@ -23,7 +23,18 @@ NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
-_ONLY_EARLIER = "No near report is of "
+# What the writer says that asks a chat model.
+MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
+MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
+KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)
+
+
+def only_earlier(days: str) -> str:
+    """Why reports from before the time that is asked about, given in words, do not answer."""
+    return gettext_lazy("No near report is of {days} or later: what was written before cannot tell.", days=days)
+
+
+_ONLY_EARLIER = only_earlier("\0").partition("\0")[0]
 
 
 def before_search(query: Query, count_passages: Callable[[], int]) -> str | None:
@@ -37,10 +48,7 @@ def without_evidence(found: Found) -> tuple[str, Evidence]:
     """Why nothing that was found may be used, and what was found instead: reports from before the time asked about."""
     earlier, period = number_passages(found.passages), found.query.scope.period
     if period and earlier.passages:
-        only_earlier = gettext_lazy(
-            "No near report is of {days} or later: what was written before cannot tell.", days=days_of(period)
-        )
-        return only_earlier, earlier
+        return only_earlier(days_of(period)), earlier
     return (NOTHING_SEEN if found.query.as_of else NOTHING_NEAR), earlier
 
 
@@ -95,4 +103,4 @@ def kind_of_gap(reason: str) -> str | None:
     """Which kind of reason this is, without what was looked for; None where no article would have helped."""
     if reason.startswith(_ONLY_EARLIER):
         return EARLIER_ALONE
-    return next((kind for kind in (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS) if reason.startswith(kind)), None)
+    return next((kind for kind in KINDS_OF_GAP if reason.startswith(kind)), None)

@@ -40,9 +40,10 @@ SHORTEST = 50  # characters of a line that stands alone
 MOST_PAIRS = 4000  # of sentences, nearest first
 ONE_FACT = 0.8  # the cosine from which two facts are one
 # Who took a picture stands under it, and what it shows is no report; nor is what an outlet says of itself.
-_CREDIT = re.compile(
-    r"Getty|Image credit|/AP\b|via AP\b|/Reuters|AP Photo|Prev Next|(?:Photo|Picture)s?:|Watch (?:the )?video"
-    r"|free of charge|newsletter|subscri",
+OF_THE_PAGE = re.compile(
+    r"Getty Images|Image credit|/AP\b|via AP\b|/Reuters\b|\bAP Photo|Prev Next|^\W*(?:Photo|Picture)s?:"
+    r"|^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
+    r"|\bsign up (?:for|to)\b|to your inbox|\bsubscribe (?:to|now|today)\b|\bour subscri",
     re.IGNORECASE,
 )
 
@@ -90,13 +91,14 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
     facts += _other(telling, facts, related)
     shown = [one.lead for fact in facts for one in fact.told]
     citations = iter(cited(corpus, _with_copies_named(shown, copies)))
-    numbers = [number for part in Part for number, _ in enumerate((f for f in facts if f.part is part), start=1)]
-    lines = tuple(
-        TopicLine(next(citations), one.passage.published, part=fact.part, fact=number, remark=fact.remark)
-        for number, fact in zip(numbers, facts, strict=True)
-        for one in fact.told
-    )
-    return Comparison(lines, notes_on(lines, sentences) if lines else ())
+    counts: Counter[Part] = Counter()
+    lines: list[TopicLine] = []
+    for fact in facts:
+        counts[fact.part] += 1
+        for sentence in fact.told:
+            day, number = sentence.passage.published, counts[fact.part]
+            lines.append(TopicLine(next(citations), day, part=fact.part, fact=number, remark=fact.remark))
+    return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
 
 
 def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
@@ -127,7 +129,7 @@ def _lead_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSen
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
     passage, quote = sentence.passage, sentence.lead.quote
     dated = passage.published is not None and passage.published <= topic.today
-    return bool(passage.outlet) and dated and sentence.nearness >= NEAR and not _CREDIT.search(quote)
+    return bool(passage.outlet) and dated and sentence.nearness >= NEAR and not OF_THE_PAGE.search(quote)
 
 
 def _day(sentence: TopicSentence) -> date:

@@ -29,7 +29,7 @@ NOT_SHOWN = {
     *("Sending a digest", "Telling how far an ingest is"),
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
     *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles", "; read it with:"),
-    *("No near report is of ", " in the queue already; wait for an answer, then ask again."),
+    " in the queue already; wait for an answer, then ask again.",
 }
 LOGGED = {
     "_LOST",

@@ -20,7 +20,6 @@ from bot.answering.search.retriever import WORDS_ONLY
 from bot.answering.topics.compare import notes_on
 from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.trend import AT_LEAST
-from bot.answering.writers.chat.writer import NO_ANSWER, NOTHING_STANDS
 from bot.languages.current import speak
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, gettext_lazy
@@ -172,7 +171,13 @@ def test_an_answer_that_does_not_fit(long_answer):
     "reason",
     [
         *(reasons.EMPTY_QUESTION, reasons.EMPTY_CORPUS, reasons.NOTHING_SEEN, reasons.NOTHING_NEAR),
-        *(reasons.NOTHING_ABOUT, reasons.NOTHING_STANDS, NO_ANSWER, NOTHING_STANDS, WHICH_ARTICLE),
+        *(
+            reasons.NOTHING_ABOUT,
+            reasons.NOTHING_STANDS,
+            reasons.MODEL_FOUND_NONE,
+            reasons.MODEL_UNPROVEN,
+            WHICH_ARTICLE,
+        ),
         *(WELCOME[Kind.THANKS], WELCOME[Kind.NOTHING]),
     ],
 )

@@ -59,11 +59,10 @@ def test_gaps_with_the_reason_that_was_stored_in_english(german):
 
 
 def test_every_kind_of_gap_has_a_translation():
-    only_earlier = "No near report is of 3 May 2025 or later: what was written before cannot tell."
-    starts = (only_earlier, reasons.NOTHING_NEAR, reasons.NOTHING_SEEN, reasons.NOTHING_STANDS)
+    starts = (reasons.only_earlier("3 May 2025"), *reasons.KINDS_OF_GAP)
     kinds = {str(reasons.kind_of_gap(start)) for start in starts}
 
-    assert len(kinds) == 4
+    assert len(kinds) == len(starts)
     assert all(translate_to(Language.GERMAN, kind, {}) != kind for kind in kinds)
 
 

@@ -12,6 +12,7 @@ from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.progress import tell_reading
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
+from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.search.retriever import Found
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.chat.data_marks import harmless, marked
@@ -25,8 +26,6 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
 MAX_WORDS = 120
-NO_ANSWER = gettext_lazy("The chat model found no answer in the nearest articles.")
-NOTHING_STANDS = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
 NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
 VARIABLES = ("passages", "today", "question")
 
@@ -77,7 +76,7 @@ class ChatModelWriter:
         written = self._written(checked, done.usage)
         if stood and written.refusal:
             # It stands, and leaves out what is asked for.
-            written = replace(written, refusal=NO_ANSWER)
+            written = replace(written, refusal=MODEL_FOUND_NONE)
         if checked.no_answer:
             written = self._otherwise(values, seen, done.usage)
             clock.lap("premise")
@@ -107,7 +106,7 @@ class ChatModelWriter:
             claims,
             writer=self.name,
             dropped=checked.dropped,
-            refusal=None if claims else (NO_ANSWER if checked.no_answer else NOTHING_STANDS),
+            refusal=None if claims else (MODEL_FOUND_NONE if checked.no_answer else MODEL_UNPROVEN),
             contradicted=checked.contradicted,
             most_words=MAX_WORDS,
             usage=usage,

@@ -53,7 +53,9 @@ def test_no_id_is_kept_wherever_it_stands(around, number):
         (f"{reasons.NOTHING_NEAR} Looked for “Ann Smith”.", reasons.NOTHING_NEAR),
         (f"{reasons.NOTHING_SEEN} Looked for “Ann Smith”.", reasons.NOTHING_SEEN),
         (f"{reasons.NOTHING_STANDS} Looked for “Ann Smith”.", reasons.NOTHING_STANDS),
-        ("No near report is of 12 March 2026 or later: what was written before cannot tell.", reasons.EARLIER_ALONE),
+        (f"{reasons.only_earlier('12 March 2026')} Looked for “it”.", reasons.EARLIER_ALONE),
+        (f"{reasons.MODEL_FOUND_NONE} Looked for “it”.", reasons.MODEL_FOUND_NONE),
+        (f"{reasons.MODEL_UNPROVEN} Looked for “it”.", reasons.MODEL_UNPROVEN),
     ],
 )
 def test_of_a_reason_no_word_of_the_question_is_kept(reason, kept):

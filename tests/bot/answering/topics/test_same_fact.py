@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.english.statement import read_statement
 from bot.answering.overviews.leads import Lead
-from bot.answering.topics.compare import busiest_time
+from bot.answering.topics.compare import OF_THE_PAGE, busiest_time
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 
@@ -118,3 +118,29 @@ def test_the_time_is_that_in_which_most_outlets_report(told):
     assert busiest_time([*two, *many]) == two
     assert busiest_time([*two[:1], *many]) == many
     assert busiest_time([]) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Chris Machian/Omaha World-Herald/AP An Iowa plow clears a road in Iowa City on December 21.",
+        "Sign up for our trending newsletter to get the latest news of the day.",
+        "Photo: the harbor of Marrow, where the third crane is to stand before the winter.",
+        "A version of this story first appeared in the Before the Bell newsletter.",
+    ],
+)
+def test_what_a_page_says_of_itself_is_not_compared(sentence):
+    assert OF_THE_PAGE.search(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Netflix gained 8 million subscribers in the quarter, more than it had expected.",
+        "The J. Paul Getty Museum returned the statue to Italy on Monday.",
+        "In the Gettysburg Address of 1863 Lincoln spoke for two minutes.",
+        "Prosecutors said the newsletter was sent to 4,000 members of the union.",
+    ],
+)
+def test_news_of_such_things_is(sentence):
+    assert not OF_THE_PAGE.search(sentence)

@@ -8,8 +8,9 @@ import pytest
 from bot.answering.answer import OTHERWISE, Answer, Evidence, ProposedClaim, ProposedQuote, Refusal
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.english.statement import Statement
+from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
-from bot.answering.writers.chat.writer import MAX_WORDS, NO_ANSWER, NOTHING_STANDS
+from bot.answering.writers.chat.writer import MAX_WORDS
 from bot.replies.document import reply_document
 from bot.wiring import open_answering
 from ingest.corpus import deadline
@@ -150,14 +151,14 @@ def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatc
 def test_a_draft_that_nothing_supports_is_refused_and_says_so(answering, refused, draft):
     reply = ask(answering(said(draft)))
 
-    assert refused(reply).startswith(NOTHING_STANDS)
+    assert refused(reply).startswith(MODEL_UNPROVEN)
     assert reply.writer == "openai:scripted"
 
 
 def test_no_answer_is_a_refusal_after_the_premise_was_asked_for(answering, server, refused):
     reply = ask(answering(said("NO ANSWER", usage=(100, 2))))
 
-    assert refused(reply).startswith(NO_ANSWER)
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
     first, second = (request["messages"] for request in server.requests)
     assert first[0] == second[0], "the same beginning, which servers keep"
     assert (reply.usage.tokens_in, reply.usage.tokens_out) == (200, 4)
@@ -167,14 +168,14 @@ def test_no_answer_is_a_refusal_after_the_premise_was_asked_for(answering, serve
 def test_a_premise_that_nothing_speaks_against_leaves_it_at_no_answer(answering, refused, second):
     reply = ask(answering(said("NO ANSWER"), second))
 
-    assert refused(reply).startswith(NO_ANSWER)
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
     assert reply.notes == ()
 
 
 def test_passages_repeated_are_no_answer_without_their_numbers(answering, samples, refused):
     text = samples.ask(QUESTION).evidence.passages[0].text
 
-    assert refused(ask(answering(said(text)))).startswith(NOTHING_STANDS)
+    assert refused(ask(answering(said(text)))).startswith(MODEL_UNPROVEN)
 
 
 def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
@@ -247,7 +248,7 @@ def test_an_answer_that_leaves_out_what_is_asked_for_is_refused(answering, refus
     built = "Europa Clipper is the largest spacecraft that NASA has built for a mission to another planet."
     reply = ask(answering(said(f"{built} [1]")), f"When was it that {built[:-1]}?")
 
-    assert refused(reply).startswith(NO_ANSWER)
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
 
 
 SUN = "Europa Clipper, with its great arrays, is to reach Jupiter in April 2030 after a flight of six years [1]"
