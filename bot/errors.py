@@ -45,6 +45,10 @@ class IngestFailed(BotError):
     """An ingest that somebody started in Discord could not do what was wanted."""
 
 
+class IngestEnded(IngestFailed):
+    """An ingest took too long and was ended: what it had read is in the corpus."""
+
+
 class StoreUnusable(BotError):
     """The bot's own data cannot be read or written."""
 

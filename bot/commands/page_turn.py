@@ -23,6 +23,7 @@ class PageTurn:
         self.event_id = interaction.id
         self.person = interaction.user.id
         self.language = language_of_interaction(interaction)
+        self.private = True
         self._arrived = time.perf_counter()
 
     async def begin(self) -> None:

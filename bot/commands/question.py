@@ -71,8 +71,7 @@ async def answer_question(
     if isinstance(reply, Refusal) and as_of is None and not filters:
         today = utcnow().astimezone(dispatcher.zone).date()
         await dispatcher.note(partial(_keep_refused, dispatcher.store, reply, understood.text, today, reply_to.person))
-    is_private = getattr(reply_to, "private", False)
-    show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=is_private)
+    show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
         return [show(reply)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]

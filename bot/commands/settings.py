@@ -81,6 +81,7 @@ class SettingsReply:
         self.event_id = interaction.id
         self.person = interaction.user.id
         self.language = language_of_interaction(interaction)
+        self.private = True
         self._is_command = interaction.type is discord.InteractionType.application_command
         self._arrived = time.perf_counter()
 

@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.delivery.failures import reason_of
+from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +56,8 @@ class BackgroundRequests:
 
 
 def is_a_defect(error: BaseException) -> bool:
-    """Whether neither Discord nor the network explains the error; then the log needs the traceback."""
-    return not isinstance(error, _OF_DISCORD)
+    """Whether neither Discord, the network nor a sentence of ours explains it; then the log needs the traceback."""
+    return not isinstance(error, (*_OF_DISCORD, DatelineError))
 
 
 def _ended_late(description: str, task: asyncio.Task[Any]) -> None:

@@ -33,7 +33,6 @@ from bot.languages.current import speak
 from bot.languages.language import Language
 from bot.replies.digest import digest_messages
 from bot.replies.message import Message
-from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class DigestSender:
             # Whatever it is: what ended this would end the digests of all servers.
             except Exception as error:
                 if (reason := reason_of(error)) != failure:
-                    defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                    defect = is_a_defect(error)
                     log.warning("The digests cannot be read: %s", reason, exc_info=defect)
                 failure = reason
             await sleep(LOOK_SECONDS)
@@ -82,7 +81,7 @@ class DigestSender:
                 await self._send(digest, slot, now)
             except Exception as error:
                 self._failed.note((digest.digest_id, slot), now.timestamp())
-                defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                defect = is_a_defect(error)
                 log.warning("Digest %d is not sent: %s", digest.digest_id, reason_of(error), exc_info=defect)
 
     async def _send(self, digest: Digest, slot: date, now: datetime) -> None:
@@ -103,13 +102,14 @@ class DigestSender:
         await self._mark(digest, slot, [*digest.sent, *told])
         if not lines:
             return
+        with speak(self._language_of(channel)):
+            messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
+        number = 0
         try:
-            with speak(self._language_of(channel)):
-                messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
             for number, message in enumerate(messages):
                 await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
         except discord.HTTPException as error:
-            if is_final(error):
+            if number == 0 and is_final(error):
                 # Discord has taken nothing of it.
                 await self._mark(digest, digest.slot, digest.sent)
             # Where Embed Links alone is missing, answers made of components are shown.

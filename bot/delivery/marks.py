@@ -24,7 +24,6 @@ from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
 from ingest.corpus.corpus_state import CorpusState
-from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ class CorrectionMarks:
         # Whatever it is, the corpus is watched on; it is tried again each minute, and said once.
         except Exception as error:
             if (failure := reason_of(error)) != self._failure:
-                defect = is_a_defect(error) and not isinstance(error, DatelineError)
+                defect = is_a_defect(error)
                 log.warning("Answers whose article was corrected are not marked: %s", failure, exc_info=defect)
             self._failure = failure
 

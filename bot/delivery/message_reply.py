@@ -56,6 +56,7 @@ class MessageReply:
         self.event_id = message.id
         self.person = message.author.id
         self.language = language_of_message(dispatcher, message)
+        self.private = False
         self._threads = threads if may_hold_threads(message.channel) else Threads.NEVER
         self._title = title
         self._sent: discord.Message | None = None
@@ -190,7 +191,7 @@ class MessageReply:
 
     async def _put(self, message: Message) -> discord.Message:
         if self._sent:
-            await replace(self._sent, message)
+            self._sent = await replace(self._sent, message)
             return self._sent
         return await post_or_replace(self.message, message, self.dispatcher.refused_actions)
 

@@ -18,6 +18,10 @@ class ReplyTo(Protocol):
     def person(self) -> int: ...
     @property
     def language(self) -> Language: ...
+    @property
+    def private(self) -> bool:
+        """Whether the person alone sees it."""
+        ...
 
     async def begin(self) -> None:
         """Shows that the question has arrived."""

@@ -10,7 +10,8 @@ from ingest.corpus.articles import ScoredPassage
 
 PASSAGES = 10
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile("“[^”]*”")
+# What no mark ends is quoted to its end.
+_QUOTED = re.compile("“[^”]*+”?")
 
 
 def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:

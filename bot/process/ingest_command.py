@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bot.errors import IngestFailed
+from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import Translatable, gettext_lazy, ngettext_lazy
 from bot.process.ingest_schedule import ChildRun, Ended, end_child
 
@@ -125,7 +125,7 @@ class IngestCommands:
                 "This took longer than {number} minutes and was ended; what was read is kept: do it again to go on.",
                 round(self._longest / 60),
             )
-            raise IngestFailed(sentence) from None
+            raise IngestEnded(sentence) from None
 
 
 def said_by_ingest(sentence: str) -> Translatable:

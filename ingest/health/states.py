@@ -95,7 +95,7 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
         yield f"{newest.reason.rstrip('.') or 'it failed'} ({_since(history, now)})"
     elif newest.entries == 0 and history.named and history.named.entries:
         yield f"was {history.named.entries:,} entries, is 0"
-    elif newest.reason or newest.reason:
+    elif newest.reason:
         yield newest.reason
     yield from _lost_links(newest)
     if newest.outcome is not Outcome.FAILED:

@@ -41,6 +41,11 @@ def unit():
     return parser
 
 
+def set_by_unit():
+    lines = re.findall(r"^Environment=(.*)$", (FOLDER / "dateline.service").read_text("utf-8"), re.MULTILINE)
+    return dict(word.split("=", 1) for line in lines for word in shlex.split(line))
+
+
 def test_what_is_copied_is_there_and_is_sent_to_the_builder():
     sources = [source for step in STEPS if step.instruction == "COPY" for source in copies(step)[0]]
 
@@ -101,8 +106,7 @@ def test_it_runs_as_a_user_who_owns_the_volume_alone():
 
 def test_every_setting_that_they_name_exists():
     service = COMPOSE["services"]["bot"]
-    words = [word for _, line in unit().items("Service") if "=" in line for word in shlex.split(line)]
-    named = {*variables(STEPS), *service["environment"], *(word.partition("=")[0] for word in words if "=" in word)}
+    named = {*variables(STEPS), *service["environment"], *set_by_unit()}
     settings = {name for name in named if not OTHERS.fullmatch(name)}
 
     assert {"METRICS_PORT", "CORPUS_DIR", "INGEST_EVERY"} <= settings
@@ -131,6 +135,7 @@ def test_the_unit_runs_the_bot_where_the_corpus_can_be_written():
 
     assert service["ExecStart"] == f"{folder}/.venv/bin/python -m bot run"
     assert service["ReadWritePaths"] == f"{folder}/data"
+    assert PurePosixPath(set_by_unit()["SOURCES_FILE"]).is_relative_to(service["ReadWritePaths"])
     assert "CORPUS_DIR=data/" in EXAMPLE
     assert "BOT_DATA_DIR=data/" in EXAMPLE
     assert service["ProtectSystem"] == "strict"

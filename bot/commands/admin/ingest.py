@@ -16,7 +16,7 @@ from bot.commands.admin.access import respond_to_admin
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.uploads import Upload, check_upload, fetch_upload, keep_upload
-from bot.errors import IngestFailed
+from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import gettext_lazy
 from bot.process.ingest_command import IngestCommands
 from bot.replies.message import Message
@@ -65,6 +65,8 @@ async def ingest(
         try:
             # What a file says of its links is its own word: no article of an outlet that is read gets its text.
             report = await commands.ingest(str(upload.path), "--no-takeover", progress=show)
+        except IngestEnded:
+            raise  # articles of the file are in the corpus, and it is theirs
         except IngestFailed:
             await _drop(dispatcher, upload)
             raise

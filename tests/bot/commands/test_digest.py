@@ -14,9 +14,11 @@ from bot.commands.settings import NOT_MANAGER
 from bot.conversation.digests import Rhythm, digests
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
+from bot.delivery import digests as digest_sender
 from bot.delivery.digests import DigestSender
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
+from bot.replies.message import Message
 
 pytestmark = pytest.mark.asyncio
 DAY = timedelta(days=1)
@@ -135,6 +137,22 @@ async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_en
     assert news.history() == []
     await boss.send(news, f"<@{simcord_env.bot.user.id}> What did Etna do?")
     assert len(news.history()) == 2
+
+
+async def test_what_a_second_message_was_refused_for_is_not_sent_twice(
+    started, simcord_env, answering, channel, news, boss, monkeypatch
+):
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    morning = simcord_env.now().replace(hour=9) + DAY
+    of_today(answering, morning)
+    two = [Message.of_text("first"), Message.of_text("second" * 1000)]
+    monkeypatch.setattr(digest_sender, "digest_messages", lambda *_: two)
+    for hours in (0, 2):
+        await sender.send_due(morning + timedelta(hours=hours))
+
+    assert [message.content for message in news.history()] == ["first"]
+    assert digests(store)[0].slot == morning.date()
 
 
 async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, monkeypatch):

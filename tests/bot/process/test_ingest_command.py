@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from bot.errors import IngestFailed
+from bot.errors import IngestEnded, IngestFailed
 from bot.process.ingest_command import AT_WORK, IngestCommands
 
 pytestmark = pytest.mark.asyncio
@@ -95,8 +95,10 @@ async def test_a_progress_that_fails_ends_the_run(tmp_path):
 
 
 async def test_a_run_that_takes_too_long_is_ended(tmp_path):
-    with pytest.raises(IngestFailed, match="was ended; what was read is kept"):
+    with pytest.raises(IngestEnded, match="was ended; what was read is kept"):
         await commands(WAIT, tmp_path, longest=0.5).ingest(str(tmp_path / "end"))
+    pid_file = tmp_path / "end.pid"
+    assert not pid_file.exists() or has_ended(pid_file)
 
 
 @pytest.mark.parametrize("how", ["stop", "cancel"])

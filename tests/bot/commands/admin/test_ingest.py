@@ -13,6 +13,7 @@ from bot.client import build_client
 from bot.commands.admin import ingest as admin_ingest
 from bot.commands.admin.access import NOT_ADMIN
 from bot.commands.admin.ingest import NO_LINK, ONE
+from bot.errors import IngestEnded
 from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
@@ -197,6 +198,18 @@ async def test_a_file_stays_where_an_article_came_of_it(bot, script, sent, chann
     assert [arguments[:2] for arguments in script.calls()][2:] == [
         [str(tmp_path / "uploads" / kept), "--no-takeover"]
     ] * 2
+
+
+async def test_a_file_stays_where_its_ingest_took_too_long(bot, sent, channel, boss, tmp_path, monkeypatch):
+    async def ingest(_self, *_arguments, progress):
+        raise IngestEnded("This took longer than 60 minutes")
+
+    monkeypatch.setattr(IngestCommands, "ingest", ingest)
+    sent.append(b"Etna erupted.")
+    shown = await boss.slash(channel, "admin ingest", file=("etna.txt", b"Etna erupted."))
+
+    assert shown.response.content == "This took longer than 60 minutes"
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
 
 
 async def test_with_the_bot_ends_what_it_started(answering, monkeypatch, tmp_path):
