@@ -92,6 +92,8 @@ def _ingest(arguments: Sequence[str]) -> int:
         raise UsageError("--watch watches folders and files; feeds are read again by: python -m ingest feeds")
     if options.no_takeover and (urls or options.watch):
         raise UsageError("--no-takeover is for files and folders, and not with --watch.")
+    if options.progress and options.watch:
+        raise UsageError("--progress is for a run that ends, and not with --watch.")
     if options.watch:
         from ingest.watch import watch
 

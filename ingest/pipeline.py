@@ -120,8 +120,7 @@ class _Run:
         item, known, is_spelled = self._known_as(item)
         if is_spelled:
             return self._add_link(item)
-        if known:
-            item = self._with_known_outlet(item)
+        item = self._with_outlet(item)
         hashed = content_hash(item.title, item.text)
         owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
@@ -150,7 +149,7 @@ class _Run:
         if item.article_id in self.batch_ids:
             self.flush()
         known = versions.known_versions(self.corpus.catalog, item.article_id)
-        ids = ids_of_spellings(item, is_known=bool(known))
+        ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(known))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
         found = find_same_page(self.corpus.catalog, item, ids)
@@ -159,11 +158,12 @@ class _Run:
             known = versions.known_versions(self.corpus.catalog, article_id)
         return found.article, known, found.is_spelled
 
-    def _with_known_outlet(self, item: Article) -> Article:
-        """The article with the outlet that is stored, where nobody states one now and the host stands in its place."""
-        if item.url is None or item.outlet != outlet_of(item.url):
+    def _with_outlet(self, item: Article) -> Article:
+        """The article with the outlet that is stored, or the host of its link, where nobody states one now."""
+        if item.url is None or item.outlet:
             return item
-        return replace(item, outlet=versions.get_outlet(self.corpus.catalog, item.article_id) or item.outlet)
+        stored = versions.get_outlet(self.corpus.catalog, item.article_id)
+        return replace(item, outlet=stored or outlet_of(item.url))
 
     def _add_link(self, item: Article) -> str:
         assert item.url is not None

@@ -9,7 +9,7 @@ from ingest.changes import says_the_same
 from ingest.copies import are_copies, wording
 from ingest.corpus.articles import Article, Version
 from ingest.corpus.catalog import Catalog, versions
-from ingest.corpus.catalog.links_of_articles import is_given_as, shown_links
+from ingest.corpus.catalog.links_of_articles import articles_given_as, is_given_as, shown_links
 from ingest.find_copies import COMPARED
 from ingest.sources.identity import article_id_for_url, canonical_url
 from ingest.sources.saved_from import is_same_outlet
@@ -24,8 +24,12 @@ class SamePage:
     is_spelled: bool = False
 
 
-def ids_of_spellings(article: Article, *, is_known: bool) -> list[str]:
-    """The ids under which the article's page may be known: for a link that is known and plain there are no others."""
+def ids_of_spellings(catalog: Catalog, article: Article, *, is_known: bool) -> list[str]:
+    """The ids under which the article's page may be known: for a link that is known and plain there are no others.
+
+    A mirror's link leads to its article also where the page no longer states whose it is, or where a feed's entry or
+    a file does not.
+    """
     if article.url is None:
         return []
     if is_known and (not may_be_spelled(article.url) or plain_url(article.url) == canonical_url(article.url)):
@@ -33,7 +37,8 @@ def ids_of_spellings(article: Article, *, is_known: bool) -> list[str]:
     if is_known:
         return [article.article_id]
     mirrored = (article.mirror_of, *spellings(article.mirror_of)) if article.mirror_of else ()
-    return [article_id_for_url(url) for url in (*spellings(article.url), *mirrored)]
+    ids = [article_id_for_url(url) for url in (*spellings(article.url), *mirrored)]
+    return [*ids, *articles_given_as(catalog, (article.url, canonical_url(article.url)))]
 
 
 def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> SamePage:

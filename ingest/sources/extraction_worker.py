@@ -14,6 +14,7 @@ import struct
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
@@ -68,6 +69,9 @@ def extract(page: bytes) -> dict[str, Any]:
     if found is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
+    # Where a page names no site, trafilatura gives the host of the link that it states.
+    if found.sitename and f".{urlsplit(found.url or '').netloc}".lower().endswith(f".{found.sitename}".lower()):
+        fields["sitename"] = None
     return fields | {"canonical": str(canonical).strip() or None, "updated": updated, "facts": facts}
 
 

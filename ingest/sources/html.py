@@ -10,7 +10,7 @@ from ingest.corpus.articles import Article
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url
 from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import is_same_outlet, saved_from
 from ingest.sources.text import decode, has_utf_16_mark
@@ -92,8 +92,8 @@ def _link_and_outlet(page: Page, html: str) -> tuple[str | None, str | None]:
     canonical = page.canonical if page.canonical and _names_an_article(page.canonical) else None
     address = saved_from(html)
     if canonical is None or address is None or is_same_outlet(canonical, address):
-        return canonical, clean_title(page.site or "") or (outlet_of(canonical) if canonical else None)
-    return (address, outlet_of(address)) if _names_an_article(address) else (None, None)
+        return canonical, clean_title(page.site or "") or None
+    return (address if _names_an_article(address) else None), None
 
 
 def _names_an_article(canonical: str) -> bool:

@@ -9,7 +9,7 @@ from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.sources.dates import parse_published, parse_retrieved
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url, is_web_url, outlet_of
+from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url, is_web_url
 from ingest.sources.language_tag import language_tag
 from ingest.sources.provenance import of_text
 from ingest.sources.text import decode
@@ -54,7 +54,7 @@ def article_from(record: Record, found: FoundFile, keys: LineKeys, line: bytes =
         origin=found.origin,
         name=title,
         url=url,
-        outlet=clean_title(_string(record, "outlet") or "") or (outlet_of(url) if url else None),
+        outlet=clean_title(_string(record, "outlet") or "") or None,
         authors=_authors(record),
         published=parse_published(_string(record, "published") or ""),
         retrieved=_retrieved(record),

@@ -159,6 +159,26 @@ def test_an_empty_path_is_one_line_and_not_the_current_folder(
     assert not (tmp_path / "corpus").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--no-takeover", "--watch"], ["--progress", "--watch"], ["--no-takeover", "https://a.example/x"]]
+)
+def test_what_does_not_go_together_is_a_usage_error(here: Any, tmp_path: Path, arguments: list[str]) -> None:
+    code, _, errors = here(*arguments, tmp_path)
+    assert code == 2
+    assert one_line(errors).startswith(f"error: {arguments[0]} is for ")
+
+
+def test_without_takeover_a_file_of_another_folder_fails(
+    here: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> None:
+    assert here(articles)[0] == 0
+    (tmp_path / "uploads").mkdir()
+    claim = {**records["bridge"], "text": "The bridge is a boat.", "retrieved": "2030-01-01"}
+    code, output, _ = here(write_jsonl(tmp_path / "uploads" / "a.jsonl", claim), "--no-takeover", "--json")
+    report = json.loads(output)
+    assert (code, report["changed"], len(report["failed"])) == (1, [], 1)
+
+
 def test_nothing_to_read_is_a_usage_error(here: Any) -> None:
     with pytest.raises(SystemExit) as ended:
         here()

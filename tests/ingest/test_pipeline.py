@@ -84,6 +84,17 @@ def test_a_text_that_comes_back_is_not_embedded_again(desk: Any, folder: Path) -
     assert_clean(desk)
 
 
+def test_where_nobody_states_an_outlet_it_is_the_stored_one_or_the_host(
+    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    url, outlets = "https://www.herald.example/bridge", []
+    for outlet in ({}, {"outlet": "The Herald"}, {}):
+        desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": url, "text": "The bridge was closed.", **outlet}))
+        with desk.open() as corpus:
+            outlets.append(corpus.version(url).outlet)
+    assert outlets == ["herald.example", "The Herald", "The Herald"]
+
+
 def test_missing_is_kept_and_pruned_on_demand(desk: Any, folder: Path) -> None:
     desk.ingest(folder)
     (folder / "owls.txt").unlink()

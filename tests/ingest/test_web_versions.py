@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,9 +121,10 @@ OTHER = (
 def run_on(reader: Reader) -> Callable[..., tuple[int, int, int]]:
     """One run over a page with this text, of the site itself or of its mirror, which states the site's address."""
 
-    def ran(path: str, text: str) -> tuple[int, int, int]:
+    def ran(path: str, text: str, *, states: str = "crane") -> tuple[int, int, int]:
         body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
-        head = f'<link rel="canonical" href="{reader.site.url("crane")}"><title>A third crane</title>'
+        canonical = f'<link rel="canonical" href="{reader.site.url(states)}">' if states else ""
+        head = f"{canonical}<title>A third crane</title>"
         page = f"<html><head>{head}</head><body><article><h1>A third crane</h1>{body}</article></body></html>"
         reader.site.put(path, page, content_type="text/html")
         host = MIRROR_HOST if path == "mirror" else HOST
@@ -142,6 +144,19 @@ def test_a_mirror_is_the_article_that_it_states(reader: Reader, run_on: Callable
     with reader.desk.open() as corpus:
         mirror, own = reader.site.url("mirror", MIRROR_HOST), reader.site.url("crane")
         assert inventory.find_article(corpus.catalog, mirror) == corpus.version(own).article_id
+
+
+def test_a_mirror_that_no_longer_states_its_article_stays_its_copy(
+    reader: Reader, run_on: Callable[..., tuple[int, int, int]], write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    assert run_on("crane", STORY) == (1, 0, 0)
+    assert run_on("mirror", STORY) == (0, 0, 1)
+    texts = reader.texts()
+    assert run_on("mirror", STORY.replace("18 votes to 13", "13 votes to 18"), states="") == (0, 0, 1)
+    other = {"url": reader.site.url("mirror", MIRROR_HOST), "title": "A third crane", "text": OTHER}
+    report = reader.desk.ingest(write_jsonl(tmp_path / "mirror.jsonl", other))
+    assert (report.new, report.changed, report.unchanged) == ([], [], 1)
+    assert reader.texts() == texts
 
 
 def test_another_text_is_no_mirror_whatever_it_states(

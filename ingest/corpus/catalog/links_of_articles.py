@@ -26,6 +26,13 @@ def is_given_as(catalog: Catalog, article_id: str, url: str) -> bool:
     return found.fetchone() is not None
 
 
+def articles_given_as(catalog: Catalog, urls: Sequence[str]) -> list[str]:
+    """The ids of the articles that were given under one of these links."""
+    marks = ",".join("?" * len(urls))
+    rows = catalog.connection.execute(f"SELECT DISTINCT article_id FROM addresses WHERE url IN ({marks})", urls)
+    return sorted(str(article_id) for (article_id,) in rows)
+
+
 def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date) -> None:
     """Remember that an article was given under this link on this day; the link that is shown stays."""
     row = (article_id, url, origin)

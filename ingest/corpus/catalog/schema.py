@@ -185,7 +185,11 @@ _LANGUAGE = """
 ALTER TABLE provenance ADD COLUMN language TEXT;
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE, _LANGUAGE)
+_ADDRESSES = """
+CREATE INDEX addresses_by_url ON addresses (url);
+"""
+
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE, _LANGUAGE, _ADDRESSES)
 HELD, SOURCES, PROVENANCE, LANGUAGE = 6, 7, 8, 9  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
 READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there

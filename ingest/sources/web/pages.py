@@ -75,7 +75,7 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
         text,
         origin,
-        outlet=_stated_site(page, url) or said.outlet,
+        outlet=page.site or said.outlet,
         authors=page.authors or said.authors,
         published=believable(page.published, today) or said.published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
@@ -120,12 +120,6 @@ def page_url(page: Page, response: Response) -> str:
     return named if named and is_same_outlet(named, found) else found
 
 
-def _stated_site(page: Page, url: str) -> str | None:
-    """The site's name; None where trafilatura found none and gives a host in its place."""
-    hosts = {urlsplit(link).netloc.lower().removeprefix("www.") for link in (url, page.canonical or "")}
-    return None if page.site and page.site.lower() in hosts else page.site
-
-
 def _canonical(page: Page, response: Response) -> str | None:
     named = resolve(response.final_url, page.canonical) if page.canonical else None
     parts = urlsplit(named or "")
@@ -168,7 +162,7 @@ def _article(
         origin=origin.url,
         name=title,
         url=url,
-        outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or outlet_of(url),
+        outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or None,
         authors=tuple(filter(None, map(clean_title, authors))),
         published=published,
         claims_url=claims_url,

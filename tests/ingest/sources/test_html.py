@@ -69,9 +69,17 @@ def test_a_canonical_link_that_names_no_article_is_no_url(extractor, link):
     assert (article.url, article.article_id) == (None, article_id_for_file(FOUND.path))
 
 
-def test_without_a_site_name_the_host_is_the_outlet(extractor):
-    article = read_html(page(head='<link rel=canonical href="https://www.news.example/yen">'), FOUND, extractor)
-    assert article.outlet in ("news.example", "News.example")
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel=canonical href="https://www.news.example/yen">',
+        '<link rel=canonical href="https://w3.News.example/yen">',
+        '<meta property="og:url" content="https://www.news.example/yen">',
+        '<link rel=canonical href="https://www.news.example/yen"><meta property=og:site_name content="news.example">',
+    ],
+)
+def test_a_host_in_the_place_of_a_site_name_is_no_outlet(extractor, head):
+    assert read_html(page(head=head), FOUND, extractor).outlet is None
 
 
 def test_a_page_that_a_script_shows_is_read():

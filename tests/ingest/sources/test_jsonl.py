@@ -73,9 +73,9 @@ def test_only_text_is_required(lines, tmp_path):
     )  # fmt: skip
 
 
-def test_outlet_is_the_host_where_the_file_does_not_say(lines):
+def test_an_outlet_that_the_file_does_not_state_is_none(lines):
     (article,) = lines({"text": "x", "url": "http://www.news.example/a"})
-    assert article.outlet == "news.example"
+    assert article.outlet is None
 
 
 def test_authors_may_be_a_string_and_published_may_be_nonsense(lines):
