@@ -150,7 +150,7 @@ def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
         passage = reading.evidence.passage(sentence.number)
         if span.margin < LEAST_MARGIN or passage.published is None:
             continue
-        marked = passage.text[sentence.start + span.start : sentence.start + span.end]
+        marked = reading.marked_words(place)
         found = _in_sentence(passage, passage.published, sentence.start, sentence.end, marked)
         if found:
             yield found

@@ -74,6 +74,14 @@ class Reading(Unscored):
     likely: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     best: float = math.nan
 
+    def marked_words(self, place: int) -> str:
+        """The words of the sentence at this place that answer; "" where none were marked."""
+        if place not in self.spans:
+            return ""
+        sentence, span = self.sentences[place], self.spans[place]
+        text = self.evidence.passage(sentence.number).text
+        return text[sentence.start + span.start : sentence.start + span.end]
+
 
 def read(
     found: Found,

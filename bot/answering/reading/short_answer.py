@@ -1,8 +1,9 @@
 """The answer at a glance: the few words of the first quote that answer, shown where they are right often enough.
 
 How sure the reader is of its words says nothing more once the likeliest sentence is chosen by it (with its scores as
-features the fit is worse on questions that it has not seen); that other articles have the same words says most (Brill
-et al. 2002, An Analysis of the AskMSR Question-Answering System, on redundancy).
+features the fit is worse on questions that it has not seen); that other sentences have the same words says most (Brill
+et al. 2002, An Analysis of the AskMSR Question-Answering System, on redundancy). So words count that are marked
+anywhere, if they stand in the quote.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +31,7 @@ _SMALL = frozenset((*ARTICLES, "of", "in", "and"))  # shared by words that have 
 class Candidate:
     """Characters [start, end) of the passage of this number, and FEATURES of them.
 
-    - likely: the logarithm of their sentence's share of the likelihood;
+    - likely: the logarithm of the share of the likelihood of all sentences in which they are marked;
     - agree, differ: for how many other articles the reader marks the same words, or others, each by how sure it is;
     - asked: the share of them that stand in the question.
     """
@@ -77,35 +79,71 @@ def short_answer(reading: Reading, citations: Sequence[Citation], fit: Fit | Non
 
 
 def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
-    """The words of this quote that the reader is surest of; None where it marked none there."""
-    marked = [
-        (span.margin, place)
-        for place, span in reading.spans.items()
-        if span.end > span.start and _is_in(reading, place, citation)
-    ]
-    if not marked:
+    """Of the words that the reader marks anywhere, the likeliest that stand in this quote; None where none do.
+
+    Words are as likely as all sentences together in which they are marked; of equals those of the surest mark count.
+    """
+    places = [place for place in range(len(reading.sentences)) if _is_in(reading, place, citation)]
+    if not places:
         return None
-    _, place = max(marked)
-    sentence, span = reading.sentences[place], reading.spans[place]
-    agree, differ = _elsewhere(reading, place)
-    words = _words(reading, place)
-    values = (
-        math.log(reading.likely[place] + 1e-6),
-        agree,
-        differ,
-        len(words & _content(reading.query.text)) / max(1, len(words)),
+    answers: dict[tuple[str, ...], list[int]] = {}
+    for place in reading.spans:
+        if words := _in_order(reading.marked_words(place)):
+            answers.setdefault(words, []).append(place)
+    by_likelihood = sorted(
+        ((sum(reading.likely[place] for place in of), _surest(reading, of), of) for of in answers.values()),
+        key=lambda answer: answer[:2],
+        reverse=True,
     )
-    return Candidate(sentence.number, sentence.start + span.start, sentence.start + span.end, values)
+    for likely, _, of in by_likelihood:
+        span = _where(reading, places, of)
+        if span:
+            number = reading.sentences[places[0]].number
+            return Candidate(number, *span, _values(reading, of[0], _article(reading, places[0]), likely))
+    return None
 
 
-def _elsewhere(reading: Reading, place: int) -> tuple[float, float]:
-    words, article = _words(reading, place), _article(reading, place)
+def _surest(reading: Reading, places: Sequence[int]) -> float:
+    return max(reading.spans[place].margin for place in places)
+
+
+def _where(reading: Reading, quoted: Sequence[int], marked: Sequence[int]) -> tuple[int, int] | None:
+    """Where in the quoted sentences these marked words stand, in offsets of the passage; None where they do not."""
+    for place in quoted:
+        if place in marked:
+            start, span = reading.sentences[place].start, reading.spans[place]
+            return start + span.start, start + span.end
+    text = reading.evidence.passage(reading.sentences[quoted[0]].number).text
+    wanted = _in_order(reading.marked_words(marked[0]))
+    for place in quoted:
+        sentence = reading.sentences[place]
+        tokens = [token for token in _WORD.finditer(text, sentence.start, sentence.end) if _counts(token[0].lower())]
+        for first in range(len(tokens) - len(wanted) + 1):
+            run = tokens[first : first + len(wanted)]
+            if tuple(token[0].lower() for token in run) == wanted:
+                return _with_sign(text, run[0].start(), sentence.start), run[-1].end()
+    return None
+
+
+def _with_sign(text: str, start: int, least: int) -> int:
+    """The start moved before a sign of currency, which belongs to its figure."""
+    return start - 1 if start > least and unicodedata.category(text[start - 1]) == "Sc" else start
+
+
+def _values(reading: Reading, place: int, article: str, likely: float) -> tuple[float, ...]:
+    words = _content(reading.marked_words(place))
+    agree, differ = _elsewhere(reading, words, article)
+    asked = len(words & _content(reading.query.text)) / max(1, len(words))
+    return math.log(likely + 1e-6), agree, differ, asked
+
+
+def _elsewhere(reading: Reading, words: frozenset[str], article: str) -> tuple[float, float]:
     agree: dict[str, float] = {}
     differ: dict[str, float] = {}
     for other, span in reading.spans.items():
         if span.end <= span.start:
             continue
-        same = not words.isdisjoint(_words(reading, other))
+        same = not words.isdisjoint(_content(reading.marked_words(other)))
         if same and _article(reading, other) == article:
             continue
         sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.margin / 2))))
@@ -114,10 +152,12 @@ def _elsewhere(reading: Reading, place: int) -> tuple[float, float]:
     return sum(agree.values()), sum(differ.values())
 
 
-def _words(reading: Reading, place: int) -> frozenset[str]:
-    sentence, span = reading.sentences[place], reading.spans[place]
-    text = reading.evidence.passage(sentence.number).text
-    return _content(text[sentence.start + span.start : sentence.start + span.end])
+def _in_order(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _WORD.findall(text.lower()) if _counts(word))
+
+
+def _counts(word: str) -> bool:
+    return word not in ARTICLES
 
 
 def _content(text: str) -> frozenset[str]:

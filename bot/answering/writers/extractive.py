@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
+from bot.answering.english.lexicon.grammar import ARTICLES
+from bot.answering.english.terms import words
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import Found
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -47,6 +49,7 @@ class ExtractiveWriter:
                 [sentence.end for sentence in every],
                 likely.tolist(),
                 _quotable(best, every, likely),
+                _holds(reading),
             ),
             lambda first, second: says_the_same(every[first], every[second]),
         )
@@ -94,6 +97,19 @@ def is_quotable(title: str, sentence: str) -> bool:
         return True
     # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.
     return not (line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line))
+
+
+def _holds(reading: Reading) -> dict[int, list[int]]:
+    """For each sentence the others whose marked words stand in it, by place."""
+    marked = {place: _in_a_row(reading.marked_words(place)) for place in reading.spans}
+    return {
+        place: [other for other, answer in marked.items() if other != place and answer.strip() and answer in text]
+        for place, text in enumerate(_in_a_row(sentence.text) for sentence in reading.sentences)
+    }
+
+
+def _in_a_row(text: str) -> str:
+    return f" {' '.join(word for word in words(text) if word not in ARTICLES)} "
 
 
 def _reading_order(every: Sequence[EvidenceSentence], chosen: Sequence[Span]) -> list[Span]:

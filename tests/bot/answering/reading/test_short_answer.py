@@ -112,6 +112,30 @@ def test_of_the_sentences_of_a_quote_the_surest_counts(reading_of):
         assert short_answer(reading, [quoting(reading, both)], ALWAYS).text == expected
 
 
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("The bridge of 90 metres cost 4.2 million francs, says the canton.", "4.2 million francs"),
+        ("Of 90 metres, it cost the 4.2 Million Francs that were planned.", "4.2 Million Francs"),
+        ("The bridge of 90 metres cost 4.25 million francs.", "90 metres"),
+    ],
+)
+def test_words_that_several_sentences_mark_come_before_the_surest(reading_of, quoted, expected):
+    others = ("It cost 4.2 million francs.", "The 4.2 million francs are paid.")
+    # Of a sentence one thing is marked: the last.
+    reading = reading_of(quoted, *others, marked=[("4.2 million francs", 3.0), ("90 metres", 8.0)])
+
+    assert short_answer(reading, [quoting(reading, quoted)], ALWAYS).text == expected
+
+
+def test_a_sign_of_currency_belongs_to_its_figure(reading_of):
+    quoted = "The bridge cost £4.2 million."
+    reading = reading_of(quoted, "It was 4.2 million.", marked=[("4.2 million", 3.0)])
+    del reading.spans[0]
+
+    assert short_answer(reading, [quoting(reading, quoted)], ALWAYS).text == "£4.2 million"
+
+
 def test_what_another_sentence_says_is_not_shown_over_this_quote(reading_of):
     reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
     cost = quoting(reading, sentence_with(reading, "4.2"))

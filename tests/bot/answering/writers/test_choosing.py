@@ -1,5 +1,7 @@
 """What is quoted stays within its limits, whatever the sentences are."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +47,7 @@ def test_the_limits_hold(rows):
 
 
 @given(rows)
-def test_the_likeliest_that_fits_is_quoted_first(rows):
+def test_without_marked_words_the_likeliest_that_fits_is_quoted_first(rows):
     sentences = laid_out(rows)
     fit = [p for p in range(len(rows)) if sentences.quotable[p] and sentences.length(Span(p, p)) <= MAX_CHARACTERS]
     spans = choose(sentences, never)
@@ -55,6 +57,21 @@ def test_the_likeliest_that_fits_is_quoted_first(rows):
         assert max(sentences.likely[place] for place in range(spans[0].first, spans[0].last + 1)) == best
     else:
         assert spans == []
+
+
+def test_a_second_answer_comes_before_a_second_quote_of_the_first():
+    rows = [(0, 400, 0.4, True), (1, 400, 0.3, True), (2, 400, 0.2, True), (3, 400, 0.1, True)]
+    told_twice = replace(laid_out(rows), holds={0: [1], 1: [0]})
+
+    assert [span.first for span in choose(laid_out(rows), never)] == [0, 1]
+    assert [span.first for span in choose(told_twice, never)] == [0, 2]
+
+
+def test_a_sentence_that_holds_two_open_answers_comes_before_one_that_is_likelier():
+    rows = [(0, 200, 0.4, True), (1, 200, 0.25, True), (2, 200, 0.15, True), (3, 200, 0.2, True), (4, 200, 0.0, True)]
+    sentences = replace(laid_out(rows), holds={2: [3]})
+
+    assert [span.first for span in choose(sentences, never)][:3] == [0, 2, 1]
 
 
 def test_what_is_taken_along_is_not_much_less_likely_than_what_it_stands_beside():
