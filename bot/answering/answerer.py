@@ -23,7 +23,7 @@ from bot.answering.answer import (
     ShortAnswer,
 )
 from bot.answering.grounding.citations import Cited, cite
-from bot.answering.notices.corrections import with_corrections, with_updates
+from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
@@ -200,7 +200,7 @@ class Answerer:
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             first, *others = compared.claims
-            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text), *others))
+            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *others))
         return replace(work, cited=replace(compared, dropped=cited.dropped), notes=work.notes + compared.notes)
 
     @_unless_refused("check")
@@ -225,10 +225,7 @@ class Answerer:
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
-        corpus, versions = self._retriever.corpus, [citation.quote.version_id for citation in cited.citations]
-        citations = with_updates(
-            with_corrections(cited.citations, corpus.corrections(versions)), corpus.updates(versions)
-        )
+        citations = with_changes(cited.citations, self._retriever.corpus)
         return Answer(question, cited.claims, citations, *about, work.short)
 
 

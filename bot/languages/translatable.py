@@ -32,14 +32,14 @@ class Translatable(str):
 
 def gettext_lazy(message: str, **arguments: object) -> Translatable:
     """A message of the catalog with its arguments, some of which may be Translatable or a date."""
-    english = message.format(**_english(arguments)) if arguments else message
+    english = _filled(message, arguments, Language.ENGLISH)
     return Translatable(english, partial(_message, message, arguments))
 
 
 def ngettext_lazy(singular: str, plural: str, number: int, **arguments: object) -> Translatable:
     """The same for a message that counts something: its {number} is the number."""
     arguments = {**arguments, "number": number}
-    english = (singular if number == 1 else plural).format(**_english(arguments))
+    english = _filled(singular if number == 1 else plural, arguments, Language.ENGLISH)
     return Translatable(english, partial(_counting, singular, plural, number, arguments))
 
 
@@ -92,10 +92,6 @@ def _filled(message: str, arguments: Mapping[str, object], language: Language) -
     if not arguments:
         return message
     return message.format(**{name: _written(value, language) for name, value in arguments.items()})
-
-
-def _english(arguments: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in arguments.items()}
 
 
 def _written(value: object, language: Language) -> str:

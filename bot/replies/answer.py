@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.answering.answer import OTHERWISE, Answer, Citation, Claim
+from bot.answering.answer import Answer, Citation, Claim
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
@@ -150,11 +150,9 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-    # The date is in words of ours, and needs no escape.
-    when, said = translate(claim.when), claim.undated
-    if said.startswith(OTHERWISE):
-        when, said = translate(OTHERWISE), said.removeprefix(OTHERWISE)
-    text = f"{mark}{when}{marked_line(said, claim, highlight)} {numbers}"
+    # The date and the note are words of ours, and need no escape.
+    ours, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
+    text = f"{mark}{ours}{marked_line(statement, claim, highlight)} {numbers}"
     if not claim.own_words:
         return text
     quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]

@@ -10,7 +10,7 @@ from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.answer import QUOTE_TOO_LONG, left_out
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_line, units
@@ -69,9 +69,9 @@ def _line(statement: Statement) -> str:
 
 
 def _source(citation: Citation) -> tuple[str, str]:
-    """Number, outlet and date; headline, correction and quote."""
+    """Number, outlet and date; headline, correction or update, and quote."""
     passage = citation.passage
-    head = list(filter(None, (headline(passage), correction_line(citation.correction))))
+    head = list(filter(None, (headline(passage), changed_line(citation))))
     value = "\n".join([*head, f"> {inert_line(citation.quote.text)}"])
     if units(value) > Limit.FIELD_VALUE:
         value = "\n".join([*head, translate(QUOTE_TOO_LONG)])

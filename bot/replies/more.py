@@ -11,7 +11,7 @@ from bot.languages.current import ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_line, loud, stale_line
 from bot.replies.layouts.size import layout_size, small
 from bot.replies.message import Color, Layout, Limit, Message, Part, Separator, Style
@@ -59,4 +59,4 @@ def _entry(citation: Citation, freshness: Freshness) -> str:
     passage = citation.passage
     about = inert_line(outlet_and_date(passage, len(elsewhere([passage])), freshness.today))
     lines = [headline(passage), f"-# {about}", f"> {inert_line(citation.quote.text)}"]
-    return "\n".join([*lines, *filter(None, (correction_line(citation.correction), also_line([passage])))])
+    return "\n".join([*lines, *filter(None, (changed_line(citation), also_line([passage])))])

@@ -11,7 +11,7 @@ from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
+from bot.replies.correction import changed_line
 from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
 from bot.replies.message import Color, Limit, Message, Picture, footer
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
@@ -147,7 +147,7 @@ def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     # The name of an outlet is a stranger's text; the other labels are ours.
     label = f"**{inert_line(line_label(line, reply))}**{reports}" if labeled else ""
     lines = [label, f"{headline(passage)} · {source}", f"> {inert_line(citation.quote.text)}"]
-    return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
+    return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
 
 
 def _refusal(reply: TopicReply) -> list[str]:

@@ -15,7 +15,7 @@ from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
-from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.query import read_query
@@ -104,14 +104,12 @@ class Checker:
         statements: tuple[Statement, ...],
         citations: tuple[Citation, ...],
     ) -> Checked:
-        corrections = self._retriever.corpus.corrections([one.quote.version_id for one in citations])
         verdict = verdict_of(statements)
         alike = [one for one in statements if one.verdict is verdict]
         reason = alike[0].reason if alike else NOT_FOUND
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
-        marked = with_corrections(citations, corrections)
-        return Checked(question, verdict, reason, statements, marked)
+        return Checked(question, verdict, reason, statements, with_changes(citations, self._retriever.corpus))
 
     def _find(self, statement: str, found: Found, question: Question) -> _Finding:
         near = sorted(_sentences(statement, found), key=lambda told: -told.read)
