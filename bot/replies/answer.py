@@ -12,8 +12,8 @@ from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import changed_line
-from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, footer, passages_button, size
+from bot.replies.freshness import last_lines, loud_line
+from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
@@ -42,18 +42,16 @@ class _Page:
     shown: set[int] = field(default_factory=set)
     # The citations in each of the embed's fields: those of one version of an article share one.
     groups: list[list[Citation]] = field(default_factory=list)
-    # The line before the claims, where there is one, and the last of all.
+    # The line before the claims, where there is one, and the last ones of all.
     first: list[str] = field(init=False)
-    last: str = field(init=False)
+    last: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
         self.embed = discord.Embed(title=title, color=Color.ANSWER)
-        self.notes = footer(self.answer.notes)
-        freshness = self.answer.freshness
-        self.first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
-        self.last = freshness_line(freshness) if freshness else ""
-        around = sum(units(line) + 2 for line in (*self.first, self.notes, self.last))
+        self.first = [line for line in [loud_line(self.answer.freshness)] if line]
+        self.last = last_lines(self.answer.notes, self.answer.freshness)
+        around = sum(units(line) + 2 for line in (*self.first, *self.last))
         self.room = Limit.TOTAL - size(self.embed) - around - _ROOM_FOR_LINE
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
@@ -79,9 +77,7 @@ class _Page:
         """The embed, with a footer that names what was omitted."""
         claims = self.claims or [translate(TOO_LONG)]
         self.embed.description = "\n\n".join([*self.first, *claims])
-        lines = [line for line in (self._left_out(), self.notes, self.last) if line]
-        if lines:
-            self.embed.set_footer(text="\n".join(lines))
+        self.embed.set_footer(text="\n".join(filter(None, (self._left_out(), *self.last))) or None)
         return self.embed
 
     def _add_source(self, source: Citation) -> bool:

@@ -9,7 +9,7 @@ import discord
 from bot.answering.gaps.gap import Gap
 from bot.languages.current import current_language, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy, translate_to
-from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.article_line import article_bullet
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line
 
@@ -65,7 +65,7 @@ def _entry(gap: Gap) -> str:
     unshown = f"*{translate(UNSHOWN)}.*"
     wording = gettext("“{name}”", name=inert_headline(gap.wording, _WORDING)) if gap.wording else unshown
     lines = [f"**{size_line(gap)}** · {wording}", inert_line(_reason(gap))]
-    lines += [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in gap.nearest]
+    lines += [article_bullet(article) for article in gap.nearest]
     return "\n".join(lines)
 
 
