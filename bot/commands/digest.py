@@ -9,9 +9,9 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.utils import utcnow
 
 from bot.answering.english.dates import day_in_words
+from bot.commands.choices import matching_choices
 from bot.commands.settings import managed_guild
 from bot.conversation.digests import (
     MOST_DIGESTS,
@@ -42,7 +42,6 @@ TOO_MANY = gettext_lazy(
 NO_TOPIC = gettext_lazy("A topic needs a word.")
 NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
 TOPIC = 100
-MOST_CHOICES, CHOICE = 25, 100
 
 digest = app_commands.Group(
     name="digest",
@@ -84,7 +83,7 @@ async def add(
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
         often = Rhythm(rhythm)
-        slot = latest_slot(often, hour, utcnow().astimezone(dispatcher.zone))
+        slot = latest_slot(often, hour, dispatcher.now())
         new = Digest(0, guild.id, channel.id, words, often, hour, slot)
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
@@ -123,11 +122,8 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
     dispatcher = dispatcher_of(interaction)
     listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
     with speak(language_of_interaction(interaction)):
-        names = [
-            (f"{one.digest_id}: {one.topic}, {rhythm_name(one.rhythm)}"[:CHOICE], str(one.digest_id)) for one in listed
-        ]
-    found = [(name, number) for name, number in names if typed.casefold() in name.casefold()]
-    return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
+        names = [(f"{one.digest_id}: {one.topic}, {rhythm_name(one.rhythm)}", str(one.digest_id)) for one in listed]
+    return matching_choices(typed, names)
 
 
 @digest.command(name="remove", description=locale_str("Remove a digest of this server."))

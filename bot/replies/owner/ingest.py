@@ -13,14 +13,13 @@ import discord
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import decimal, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
-from bot.process.ingest_command import said_by_ingest
+from bot.process.ingest_command import said_by_ingest, without_terminal
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.console.redaction import redact
 
 NO_SOURCES = gettext_lazy("No feed is named yet; `/admin feeds add` adds one.")
 _LINE = 300
-_IN_A_TERMINAL = "; read it with:"
 _FEEDS = 5
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -74,7 +73,7 @@ def command_message(printed: str) -> Message:
     if not printed.strip():
         return Message.of_text(gettext("Done."))
     line = printed.strip().splitlines()[-1]
-    text = inert_headline(redact(line.partition(_IN_A_TERMINAL)[0]), Limit.CONTENT - 100)
+    text = inert_headline(redact(without_terminal(line)), Limit.CONTENT - 100)
     return Message.of_text(translate(said_by_ingest(f"{text[:1].upper()}{text[1:]}.")))
 
 
