@@ -88,12 +88,12 @@ async def add(
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)
-        told = gettext(
+        sentence = gettext(
             "Added {digest}. The first comes on {day}, if there is news.",
             digest=_line(dispatcher, added),
             day=day_in_words(slot + often.interval),
         )
-        return [Message.of_text(told)]
+        return [Message.of_text(sentence)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
@@ -107,7 +107,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
         listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
         if not listed:
             return [Message.of_text(translate(NO_DIGESTS))]
-        text = "\n".join(_line(dispatcher, one) for one in listed)
+        text = "\n".join(_line(dispatcher, kept) for kept in listed)
         return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
@@ -122,7 +122,9 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
     dispatcher = dispatcher_of(interaction)
     listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
     with speak(language_of_interaction(interaction)):
-        names = [(f"{one.digest_id}: {one.topic}, {rhythm_name(one.rhythm)}", str(one.digest_id)) for one in listed]
+        names = [
+            (f"{kept.digest_id}: {kept.topic}, {rhythm_name(kept.rhythm)}", str(kept.digest_id)) for kept in listed
+        ]
     return matching_choices(typed, names)
 
 
@@ -143,5 +145,12 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-def _line(dispatcher: Dispatcher, one: Digest) -> str:
-    return digest_line(one.digest_id, one.topic, one.channel_id, one.rhythm.value, one.hour, str(dispatcher.zone))
+def _line(dispatcher: Dispatcher, kept: Digest) -> str:
+    return digest_line(
+        kept.digest_id,
+        kept.topic,
+        kept.channel_id,
+        kept.rhythm.value,
+        kept.hour,
+        str(dispatcher.zone),
+    )

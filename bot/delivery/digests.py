@@ -97,9 +97,9 @@ class DigestSender:
         topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
         reply = await self._dispatcher.run(topic, person=NOBODY)
         lines = digest.new_lines(reply.lines)
-        told = [name for line in lines for name in names_of(line)]
+        names = [name for line in lines for name in names_of(line)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
-        await self._mark(digest, slot, [*digest.sent, *told])
+        await self._mark(digest, slot, [*digest.sent, *names])
         if not lines:
             return
         with speak(self._language_of(channel)):

@@ -71,4 +71,4 @@ def _entry(gap: Gap) -> str:
 
 def _reason(gap: Gap) -> str:
     """A reason is stored as its English sentence, which is how the catalogs know it."""
-    return translate_to(current_language(), gap.reason, {})
+    return translate_to(gap.reason, {}, current_language())
