@@ -77,7 +77,8 @@ class _Page:
         """The embed, with a footer that names what was omitted."""
         claims = self.claims or [translate(TOO_LONG)]
         self.embed.description = "\n\n".join([*self.first, *claims])
-        self.embed.set_footer(text="\n".join(filter(None, (self._left_out(), *self.last))) or None)
+        omitted = left_out(len(self.answer.claims) - len(self.claims), len(self.answer.citations) - len(self.shown))
+        self.embed.set_footer(text="\n".join(filter(None, (omitted, *self.last))) or None)
         return self.embed
 
     def _add_source(self, source: Citation) -> bool:
@@ -128,9 +129,6 @@ class _Page:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
                 lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
-
-    def _left_out(self) -> str:
-        return left_out(len(self.answer.claims) - len(self.claims), len(self.answer.citations) - len(self.shown))
 
 
 def left_out(claims: int, sources: int) -> str:

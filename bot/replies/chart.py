@@ -108,17 +108,11 @@ def _can_draw(char: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _font_file() -> str:
-    import matplotlib
-
-    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-
-
-@lru_cache(maxsize=1)
 def _signs() -> frozenset[int]:
+    import matplotlib
     from matplotlib.font_manager import get_font
 
-    return frozenset(get_font(_font_file()).get_charmap())
+    return frozenset(get_font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf").get_charmap())
 
 
 def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Sequence[TopicLine]], None]) -> bytes:

@@ -34,8 +34,9 @@ def freshness_line(freshness: Freshness) -> str:
     parts = [_newest(freshness, _report(freshness))]
     if freshness.updated:
         moment = freshness.updated.astimezone(_zone(freshness))
-        since = _since(freshness, moment)
-        parts.append(gettext("corpus updated {since} ({moment})", since=since, moment=_moment(moment)))
+        since, day = _since(freshness, moment), translate(day_in_words(moment.date()))
+        written = f"{day}, {moment:%H:%M} {moment:%Z}"
+        parts.append(gettext("corpus updated {since} ({moment})", since=since, moment=written))
     return " · ".join(parts)
 
 
@@ -159,10 +160,6 @@ def _since(freshness: Freshness, moment: datetime) -> str:
     if seconds < 2 * _DAY:
         return ngettext("{number} hour ago", "{number} hours ago", seconds // _HOUR)
     return days_ago(moment.date(), freshness.at.date())
-
-
-def _moment(moment: datetime) -> str:
-    return f"{translate(day_in_words(moment.date()))}, {moment:%H:%M} {moment:%Z}"
 
 
 def _zone(freshness: Freshness) -> tzinfo | None:

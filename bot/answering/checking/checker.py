@@ -125,7 +125,10 @@ class Checker:
             for sentence in near:
                 other = _difference(statement, sentence)
                 if other and other.may_grow and _is_old(sentence, question.today):
-                    return _Finding(Verdict.NOT_FOUND, _grown(other), (sentence,))
+                    grown = gettext_lazy(
+                        "An older article says {held}; the count may have grown since.", held=other.held
+                    )
+                    return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
                 if other and not is_denied(sentence.text):
                     return _Finding(Verdict.CONTRADICTED, _explain(other), (sentence,))
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
@@ -180,10 +183,6 @@ def _explain(other: Difference) -> str:
         return REVERSED
     held, said = _shown(other.held, other.kind), _shown(other.said, other.kind)
     return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
-
-
-def _grown(other: Difference) -> str:
-    return gettext_lazy("An older article says {held}; the count may have grown since.", held=other.held)
 
 
 def _shown(part: str, kind: str) -> str:

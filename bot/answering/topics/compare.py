@@ -80,7 +80,8 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
     sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
         return Comparison(())
-    copies = _copies(corpus, topic, sentences)
+    passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
+    copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
     related = _related(copies)
     pairs = list(_pairs(sentences, related))
     stems = topic.statement.content
@@ -177,11 +178,6 @@ def _listed(outlets: Sequence[str]) -> str:
     named = ", ".join(outlets[:MOST_NAMED])
     left = len(outlets) - MOST_NAMED
     return gettext_lazy("{listed} and {number} more", listed=named, number=left) if left > 0 else named
-
-
-def _copies(corpus: Corpus, topic: Query, sentences: Sequence[TopicSentence]) -> Copies:
-    passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
-    return if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
 
 
 def _related(copies: Copies) -> frozenset[frozenset[str]]:

@@ -64,11 +64,8 @@ def no_gaps(days: int) -> str:
 def _entry(gap: Gap) -> str:
     unshown = f"*{translate(UNSHOWN)}.*"
     wording = gettext("“{name}”", name=inert_headline(gap.wording, _WORDING)) if gap.wording else unshown
-    lines = [f"**{size_line(gap)}** · {wording}", inert_line(_reason(gap))]
+    # It is stored as its English sentence, which is how the catalogs know it.
+    reason = translate_to(gap.reason, {}, current_language())
+    lines = [f"**{size_line(gap)}** · {wording}", inert_line(reason)]
     lines += [article_bullet(article) for article in gap.nearest]
     return "\n".join(lines)
-
-
-def _reason(gap: Gap) -> str:
-    """A reason is stored as its English sentence, which is how the catalogs know it."""
-    return translate_to(gap.reason, {}, current_language())

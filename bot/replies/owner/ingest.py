@@ -81,7 +81,12 @@ def _source(source: Mapping[str, Any]) -> str:
     name = f"**{inert_headline(source['outlet'], 80)}** · " if source["outlet"] else ""
     success = source["last_success"]
     parts = [inert_line(source["note"])] if source["note"] else []
-    parts.append(gettext("last read {moment}", moment=_moment(success)) if success else gettext("never read"))
+    if success:
+        moment = datetime.fromisoformat(success).astimezone(UTC)
+        written = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
+        parts.append(gettext("last read {moment}", moment=written))
+    else:
+        parts.append(gettext("never read"))
     if source["new"]:
         parts.append(gettext("{number} new", number=source["new"]))
     lines = [f"{'✅' if source['ok'] else '⚠️'} {name}{_address(source['source'])}", " · ".join(parts)]
@@ -95,11 +100,6 @@ def _failure(failure: Mapping[str, str], folder: Path) -> str:
 
 def _address(url: str) -> str:
     return inert_headline(redact(url), _LINE)
-
-
-def _moment(written: str) -> str:
-    moment = datetime.fromisoformat(written).astimezone(UTC)
-    return f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
 
 
 def _counts(report: Mapping[str, Any]) -> list[str]:
