@@ -17,7 +17,7 @@ from bot.errors import BotError, DiscordRefused
 
 log = logging.getLogger(__name__)
 
-Told = TypeVar("Told")
+T = TypeVar("T")
 
 # 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 = 274877990912. Without the message history no message can be replied to.
 PERMISSIONS = discord.Permissions(
@@ -90,8 +90,8 @@ def recommended_shards(token: str) -> int:
         return 1
 
 
-def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[Told]]) -> Told:
-    async def ask() -> Told:
+def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[T]]) -> T:
+    async def ask() -> T:
         async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token)
             return await question(client)

@@ -46,8 +46,8 @@ from bot.observed.corpus_watch import watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.observed.metrics import Metrics
+from bot.process.child_run import GRACE_SECONDS as CHILD_GRACE
 from bot.process.ingest_command import IngestCommands
-from bot.process.ingest_schedule import GRACE_SECONDS as SCHEDULE_GRACE
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
 from bot.replies.message import Style
@@ -323,7 +323,7 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
             task.cancel()
         await _leave(client, running)
         # A scheduled ingest is told to end while Discord is left, and is waited for.
-        await asyncio.wait(beside, timeout=2 * SCHEDULE_GRACE)
+        await asyncio.wait(beside, timeout=2 * CHILD_GRACE)
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -32,7 +32,7 @@ class CatalogTranslator(app_commands.Translator):
         language = language_of(locale.value)
         if language is Language.ENGLISH or _is_typed(context):
             return None
-        translated = translate_to(language, string.message, {})
+        translated = translate_to(string.message, {}, language)
         return translated if translated != string.message else None
 
 

@@ -6,13 +6,12 @@ import io
 import os
 import re
 import stat
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
 from bot.errors import NotConfigured
+from ingest.corpus.whole_file import write_whole
 
 NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
 MARK = "\ufeff"  # some editors put it before the first letter
@@ -50,7 +49,7 @@ def write_setting(file: Path, name: str, value: str) -> None:
     check_writable(file)
     try:
         text = file.read_bytes().decode("utf-8") if file.exists() else NEW_FILE
-        _replace(file, _with_setting(text, name, value).encode("utf-8"))
+        write_whole(file, _with_setting(text, name, value).encode("utf-8"))
     except OSError as error:
         raise _failure(file, error) from error
 
@@ -80,20 +79,6 @@ def _line(binding: Binding, name: str, value: str) -> str:
     quoted = _QUOTED.match(line, len(lead))
     comment = _COMMENT.search(line, quoted.end() if quoted else len(lead))
     return f"{lead}{name}={value}{line[comment.start() :] if comment else ''}{string[len(line) :]}"
-
-
-def _replace(file: Path, content: bytes) -> None:
-    descriptor, staged = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # of mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(staged).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(staged).unlink()
-        raise
 
 
 def _failure(file: Path, error: OSError) -> NotConfigured:

@@ -53,7 +53,11 @@ def set_up(settings: BotSettings, *, unchecked: bool = False, then_starts: bool 
     else:
         token, application = _read_input(current, unchecked=unchecked)
     _keep(token, current)
-    _print_links(application.id if application else int(bot_id(token)))
+    client_id = application.id if application else int(bot_id(token))
+    print("\nInvite the bot to your server by this link:")
+    print(f"  {invite_url(client_id)}")
+    print("or, for answers in threads, by this one:")
+    print(f"  {invite_url(client_id, threads=True)}")
     if not then_starts:
         _print_next(settings)
     return 0
@@ -131,13 +135,6 @@ def _keep(token: str, current: str) -> None:
     print(f"Saved in {ENV_FILE}, which only you can read.")
     if os.environ.get(SETTING):
         print(IN_ENVIRONMENT, file=sys.stderr)
-
-
-def _print_links(client_id: int) -> None:
-    print("\nInvite the bot to your server by this link:")
-    print(f"  {invite_url(client_id)}")
-    print("or, for answers in threads, by this one:")
-    print(f"  {invite_url(client_id, threads=True)}")
 
 
 def _print_next(settings: BotSettings) -> None:

@@ -12,10 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from preview import find_browser, shrink, take_picture
+from preview import find_browser, opened, shrink, take_picture
 
-from bot.settings import AnsweringSettings
-from bot.wiring import open_answering
 from evals.trials.feeds.newsroom import Break, Newsroom
 from evals.trials.feeds.site import HOST, Site
 from evals.trials.feeds.stories import Change, Edition
@@ -130,20 +128,8 @@ class _Corpus:
 
     async def picture(self, file: Path, browser: str) -> None:
         """What the bot answers now."""
-        settings = AnsweringSettings(
-            _env_file=None,
-            corpus_dir=self._folder / "corpus",
-            bot_data_dir=self._folder / "bot",
-            chroma_url=None,
-            # A busy machine shows the same answer.
-            question_seconds=300,
-            reader_seconds=300,
-        )
-        answering = await asyncio.to_thread(open_answering, settings)
-        try:
+        with opened(self._folder / "corpus") as answering:
             await take_picture(answering, QUESTION, file, browser)
-        finally:
-            await asyncio.to_thread(answering.close)
         shrink(file)
 
 

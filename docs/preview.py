@@ -10,6 +10,8 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,66 @@ def find_browser() -> str:
     return browser
 
 
+@contextmanager
+def opened(corpus: Path, **settings: Any) -> Iterator[Answering]:
+    """The bot's answering over a corpus."""
+    from bot.settings import AnsweringSettings
+    from bot.wiring import open_answering
+
+    answering = open_answering(
+        AnsweringSettings(
+            _env_file=None,
+            corpus_dir=corpus,
+            bot_data_dir=corpus.parent / "bot",
+            chroma_url=None,
+            # A busy machine shows the same answer.
+            question_seconds=300,
+            reader_seconds=300,
+            **settings,
+        )
+    )
+    try:
+        yield answering
+    finally:
+        answering.close()
+
+
+class Room:
+    """A channel of SimCord with the bot and a person in it."""
+
+    def __init__(self, env: Any, client: Any) -> None:
+        self.env, self.client = env, client
+        self.channel = env.create_guild("Newsroom").create_text_channel("general")
+        self.ann = env.guild.add_member(env.create_user("ann"))
+
+    async def slash(self, command: str, **options: str) -> Any:
+        """What the bot replies to a command."""
+        return (await self.ann.slash(self.channel, command, **options)).response
+
+    async def press(self, message: Any, label: str) -> Any:
+        """What comes of a press of the first button with this label."""
+        custom_id = next(part["custom_id"] for part in _components(message.components) if part.get("label") == label)
+        return await self.ann.click(message, custom_id=custom_id)
+
+
+def _components(components: Any) -> Iterator[dict[str, Any]]:
+    """The components of a message with those inside them."""
+    for part in components:
+        yield part
+        yield from _components([*part.get("components", ()), *filter(None, [part.get("accessory")])])
+
+
+@asynccontextmanager
+async def open_room(answering: Answering, *, settle_timeout: float = 120, **options: Any) -> AsyncIterator[Room]:
+    """A room for as long as it is open."""
+    client = build_client(answering, **options)
+    async with simcord.run(client, settle_timeout=settle_timeout) as env:
+        env.backend.bot_user.name = "Dateline"
+        # Its clock starts on a day of its own, before which the newest reports are not known yet.
+        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+        yield Room(env, client)
+
+
 async def take_picture(
     answering: Answering,
     question: str,
@@ -96,18 +158,12 @@ async def take_picture(
     width: int = WIDTH,
 ) -> None:
     """Ask, and write what Discord shows."""
-    async with simcord.run(build_client(answering, style=style), settle_timeout=60) as env:
-        env.backend.bot_user.name = "Dateline"
-        # Its clock starts on a day of its own, before which the newest reports are not known yet.
-        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
-        guild = env.create_guild("Newsroom")
-        channel = guild.create_text_channel("general")
-        ann = guild.add_member(env.create_user("ann"))
+    async with open_room(answering, settle_timeout=60, style=style) as room:
         option = "question" if command == "ask" else "query"
-        await ann.slash(channel, command, **{option: question})
-        if press and channel.last_message:
-            await ann.click(channel.last_message, label=press)
-        await photograph(env, channel, ann, out, browser, width=width)
+        reply = await room.slash(command, **{option: question})
+        if press:
+            await room.press(reply, press)
+        await photograph(room.env, room.channel, room.ann, out, browser, width=width)
 
 
 async def photograph(

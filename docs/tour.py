@@ -11,21 +11,18 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import discord
 import simcord
-from preview import find_browser, photograph, shrink
+from preview import Room, find_browser, open_room, opened, photograph, shrink
 
-from bot.client import build_client
 from bot.delivery.dispatcher import Answering
 from bot.delivery.queue import QueueLimits
 from bot.settings import AnsweringSettings
-from bot.wiring import open_answering
 from evals.trials.speed.child import environment
 from ingest.corpus.settings import NEVER
 
@@ -80,31 +77,6 @@ LATER = RECORD | {
 }
 
 
-class Room:
-    """A channel of SimCord with the bot and a person in it."""
-
-    def __init__(self, env: Any, client: Any) -> None:
-        self.env, self.client = env, client
-        self.channel = env.create_guild("Newsroom").create_text_channel("general")
-        self.ann = env.guild.add_member(env.create_user("ann"))
-
-    async def slash(self, command: str, **options: str) -> Any:
-        """What the bot replies to a command."""
-        return (await self.ann.slash(self.channel, command, **options)).response
-
-    async def press(self, message: Any, label: str) -> Any:
-        """What comes of a press of the first button with this label."""
-        custom_id = next(part["custom_id"] for part in _parts(message.components) if part.get("label") == label)
-        return await self.ann.click(message, custom_id=custom_id)
-
-
-def _parts(components: Any) -> Iterator[dict[str, Any]]:
-    """The components of a message with those inside them."""
-    for part in components:
-        yield part
-        yield from _parts([*part.get("components", ()), *filter(None, [part.get("accessory")])])
-
-
 Scene = Callable[[Room], Awaitable[Any]]
 
 
@@ -125,7 +97,7 @@ async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
     corpus = work / "samples"
     _ingest(corpus, SAMPLES)
     try:
-        with _Opened(corpus) as answering:
+        with opened(corpus, stale_days=NEVER) as answering:
             for name, scene in SCENES.items():
                 if is_wanted(name):
                     await _picture(name, scene, answering, browser)
@@ -134,7 +106,7 @@ async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
             if is_wanted("waiting"):
                 await _waiting(answering, browser)
         if is_wanted("stale"):
-            with _Opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
+            with opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
                 await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
     finally:
         _run(corpus, "stop")
@@ -143,29 +115,6 @@ async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
             await _differing(work / name, name, scene, browser)
     if is_wanted("corrected") or is_wanted("corrected-since"):
         await _corrected(work, browser)
-
-
-class _Opened:
-    """The bot's answering over a corpus."""
-
-    def __init__(self, corpus: Path, stale_days: int = NEVER) -> None:
-        self._settings = AnsweringSettings(
-            _env_file=None,
-            corpus_dir=corpus,
-            bot_data_dir=corpus.parent / "bot",
-            chroma_url=None,
-            stale_days=stale_days,
-            # A busy machine shows the same answer.
-            question_seconds=300,
-            reader_seconds=300,
-        )
-
-    def __enter__(self) -> Answering:
-        self._answering = open_answering(self._settings)
-        return self._answering
-
-    def __exit__(self, *_: object) -> None:
-        self._answering.close()
 
 
 def _run(corpus: Path, *command: str) -> None:
@@ -178,27 +127,9 @@ def _ingest(corpus: Path, file: Path) -> None:
 
 
 async def _picture(name: str, scene: Scene, answering: Answering, browser: str, **options: Any) -> None:
-    async with _Open(answering, **options) as room:
+    async with open_room(answering, **options) as room:
         await scene(room)
         await _show(name, room, browser)
-
-
-class _Open:
-    """A room for as long as it is open."""
-
-    def __init__(self, answering: Answering, *, settle_timeout: float = 120, **options: Any) -> None:
-        self._client = build_client(answering, **options)
-        self._run = simcord.run(self._client, settle_timeout=settle_timeout)
-
-    async def __aenter__(self) -> Room:
-        env = await self._run.__aenter__()
-        env.backend.bot_user.name = "Dateline"
-        # Its clock starts on a day of its own, before which the newest reports are not known yet.
-        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
-        return Room(env, self._client)
-
-    async def __aexit__(self, *error: Any) -> None:
-        await self._run.__aexit__(*error)
 
 
 async def _show(name: str, room: Room, browser: str) -> None:
@@ -277,7 +208,7 @@ async def _differing(work: Path, name: str, scene: Scene, browser: str) -> None:
     file.write_text("".join(json.dumps(report) + "\n" for report in QUAKE), "utf-8")
     _ingest(corpus, file)
     try:
-        with _Opened(corpus) as answering:
+        with opened(corpus, stale_days=NEVER) as answering:
             await _picture(name, scene, answering, browser)
     finally:
         _run(corpus, "stop")
@@ -313,7 +244,7 @@ class _Held:
 
 async def _waiting(answering: Answering, browser: str) -> None:
     held: Any = _Held(answering)
-    async with _Open(held, settle_timeout=2, limits=QueueLimits(at_once=1, notify_from=1)) as room:
+    async with open_room(held, settle_timeout=2, limits=QueueLimits(at_once=1, notify_from=1)) as room:
         try:
             for _ in range(2):
                 # SimCord waits for the end of what a command does.
@@ -329,8 +260,8 @@ async def _corrected(work: Path, browser: str) -> None:
     file.write_text(json.dumps(FIRST) + "\n", "utf-8")
     _ingest(corpus, file)
     try:
-        with _Opened(corpus) as answering:
-            async with _Open(answering) as room:
+        with opened(corpus, stale_days=NEVER) as answering:
+            async with open_room(answering) as room:
                 await room.slash("ask", question=BRIDGE)
                 file.write_text(json.dumps(LATER) + "\n", "utf-8")
                 await asyncio.to_thread(_ingest, corpus, file)

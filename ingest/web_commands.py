@@ -63,7 +63,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         read = [source for source in sources if not source.paused]
         due = read if everything else due_sources(corpus.catalog, read, datetime.now(UTC))
         if not due and not as_json:
-            print(f"none of {len(read):,} sources is due; python -m ingest feeds --all reads them now")
+            print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
             return 0
         web = WebRun(corpus.catalog, due, lambda: SafeFetcher(settings), active=_active(settings))
         return ingest_into(corpus, settings, as_json=as_json, web=web)
@@ -81,7 +81,7 @@ def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> in
             raise UsageError(f"{source.url} was not added: {found.reason}")
         entries = found.entries
     file.add([source])
-    named = "" if entries is None else f", which names {entries:,} links"
+    named = "" if entries is None else f", which names {_counted(entries, 'link')}"
     print(f"added {source.url}{named}; read it with: python -m ingest feeds")
     return 0
 
@@ -145,7 +145,8 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
             new.setdefault(canonical_url(line.url), Source(line.url, line.title or None, line.tags))
     if new:
         file.add(new.values())
-    print(f"added {len(new):,} of {len(outlines):,} feeds to {file.path}; read them with: python -m ingest feeds")
+    added = f"added {len(new):,} of {_counted(len(outlines), 'feed')} to {file.path}"
+    print(f"{added}; read them with: python -m ingest feeds")
     return 0
 
 
@@ -160,8 +161,12 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
         path.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
-    print(f"{len(sources):,} sources in {path}")
+    print(f"{_counted(len(sources), 'source')} in {path}")
     return 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _active(settings: IngestSettings) -> frozenset[str]:

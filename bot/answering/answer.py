@@ -96,7 +96,8 @@ class ProposedClaim:
 class Claim:
     """One sentence of an answer with the citation numbers it rests on.
 
-    The text begins with `when` where the report is dated in the sentence itself ("In December 2022: "): words of ours.
+    The text begins with words of ours: with `when` where the report is dated in the sentence itself ("In December
+    2022: "), with `note` where it speaks against what the question takes for granted.
     `own_words` says that a model wrote it and its quote does not prove it, though it has all its names and figures.
     """
 
@@ -104,6 +105,7 @@ class Claim:
     citations: tuple[int, ...]
     when: str = ""
     own_words: bool = False
+    note: str = ""
 
     @property
     def undated(self) -> str:
@@ -234,7 +236,7 @@ class Answer:
     freshness: Freshness | None = None
 
 
-# What a claim begins with that speaks against what the question takes for granted: words of ours.
+# The note of a claim that speaks against what the question takes for granted.
 OTHERWISE = gettext_lazy("The articles say otherwise: ")
 NEAREST_ARTICLES = gettext_lazy("Nearest articles")
 FRESH_HEADLINES = gettext_lazy("Fresh headlines")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
@@ -15,7 +15,6 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 from bot.answering.answer import (
     OTHERWISE,
     Answer,
-    Dropped,
     Evidence,
     Question,
     Refusal,
@@ -23,7 +22,7 @@ from bot.answering.answer import (
     ShortAnswer,
 )
 from bot.answering.grounding.citations import Cited, cite
-from bot.answering.notices.corrections import with_corrections, with_updates
+from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.overviews.overview import Overview
@@ -178,7 +177,10 @@ class Answerer:
         cited = cite(work.proposal.claims, work.evidence)
         check_time()
         dropped = work.proposal.dropped + cited.dropped
-        _log_dropped(dropped)
+        # Counts only: what was dropped may be anything, and stays out of the log.
+        if counts := Counter(sentence.reason.name.lower() for sentence in dropped):
+            listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+            log.info("dropped %d sentences: %s", len(dropped), listed)
         # Quotes that stand in for a model that failed are held to what quotes are held to.
         doubt = work.doubt if work.proposal.writer not in (None, self._writer.name) else None
         refusal = work.proposal.refusal or doubt or reasons.for_claims(cited.claims, dropped)
@@ -200,7 +202,7 @@ class Answerer:
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
             first, *others = compared.claims
-            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text), *others))
+            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *others))
         return replace(work, cited=replace(compared, dropped=cited.dropped), notes=work.notes + compared.notes)
 
     @_unless_refused("check")
@@ -225,15 +227,5 @@ class Answerer:
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.found)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
-        corpus, versions = self._retriever.corpus, [citation.quote.version_id for citation in cited.citations]
-        citations = with_updates(
-            with_corrections(cited.citations, corpus.corrections(versions)), corpus.updates(versions)
-        )
+        citations = with_changes(cited.citations, self._retriever.corpus)
         return Answer(question, cited.claims, citations, *about, work.short)
-
-
-def _log_dropped(dropped: Sequence[Dropped]) -> None:
-    # Counts only: what was dropped may be anything, and stays out of the log.
-    if dropped:
-        counts = Counter(one.reason.name.lower() for one in dropped)
-        log.info("dropped %d sentences: %s", len(dropped), ", ".join(f"{name} {n}" for name, n in counts.items()))

@@ -9,9 +9,9 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.utils import utcnow
 
 from bot.answering.english.dates import day_in_words
+from bot.commands.choices import matching_choices
 from bot.commands.settings import managed_guild
 from bot.conversation.digests import (
     MOST_DIGESTS,
@@ -42,7 +42,6 @@ TOO_MANY = gettext_lazy(
 NO_TOPIC = gettext_lazy("A topic needs a word.")
 NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
 TOPIC = 100
-MOST_CHOICES, CHOICE = 25, 100
 
 digest = app_commands.Group(
     name="digest",
@@ -84,17 +83,17 @@ async def add(
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
         often = Rhythm(rhythm)
-        slot = latest_slot(often, hour, utcnow().astimezone(dispatcher.zone))
+        slot = latest_slot(often, hour, dispatcher.now())
         new = Digest(0, guild.id, channel.id, words, often, hour, slot)
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)
-        told = gettext(
+        sentence = gettext(
             "Added {digest}. The first comes on {day}, if there is news.",
             digest=_line(dispatcher, added),
             day=day_in_words(slot + often.interval),
         )
-        return [Message.of_text(told)]
+        return [Message.of_text(sentence)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
@@ -108,7 +107,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
         listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
         if not listed:
             return [Message.of_text(translate(NO_DIGESTS))]
-        text = "\n".join(_line(dispatcher, one) for one in listed)
+        text = "\n".join(_line(dispatcher, kept) for kept in listed)
         return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
@@ -124,10 +123,9 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
     listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
     with speak(language_of_interaction(interaction)):
         names = [
-            (f"{one.digest_id}: {one.topic}, {rhythm_name(one.rhythm)}"[:CHOICE], str(one.digest_id)) for one in listed
+            (f"{kept.digest_id}: {kept.topic}, {rhythm_name(kept.rhythm)}", str(kept.digest_id)) for kept in listed
         ]
-    found = [(name, number) for name, number in names if typed.casefold() in name.casefold()]
-    return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
+    return matching_choices(typed, names)
 
 
 @digest.command(name="remove", description=locale_str("Remove a digest of this server."))
@@ -147,5 +145,12 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-def _line(dispatcher: Dispatcher, one: Digest) -> str:
-    return digest_line(one.digest_id, one.topic, one.channel_id, one.rhythm.value, one.hour, str(dispatcher.zone))
+def _line(dispatcher: Dispatcher, kept: Digest) -> str:
+    return digest_line(
+        kept.digest_id,
+        kept.topic,
+        kept.channel_id,
+        kept.rhythm.value,
+        kept.hour,
+        str(dispatcher.zone),
+    )

@@ -10,12 +10,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.answering.answer import Filters
+from bot.commands.choices import matching_choices
 from bot.delivery.dispatcher import dispatcher_of
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
-from bot.replies.safe_text import plain_line
 
-MOST_CHOICES, CHOICE = 25, 100
 NO_DAY = gettext_lazy("Write a day as 2025-03-31: year, month, day.")
 DESCRIPTIONS = {
     "since": locale_str("Only reports of this day and later, such as 2025-03-01."),
@@ -43,10 +42,5 @@ def read_day(typed: str | None) -> date | None:
 async def complete_outlet(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """The outlets whose name holds what was typed, those with most articles first."""
     dispatcher = dispatcher_of(interaction)
-    wanted = typed.casefold()
     names = [outlet.outlet for outlet in await dispatcher.read(dispatcher.answering.outlets) if outlet.outlet]
-    return [
-        app_commands.Choice(name=plain_line(name)[:CHOICE] or name[:CHOICE], value=name)
-        for name in names
-        if wanted in name.casefold() and len(name) <= CHOICE
-    ][:MOST_CHOICES]
+    return matching_choices(typed, zip(names, names, strict=True))

@@ -25,7 +25,7 @@ from bot.delivery.respond import respond
 from bot.errors import StoreUnusable
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
-from bot.replies.freshness import freshness_line, loud, stale_line
+from bot.replies.freshness import freshness_line, loud_line
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ async def answer_mention(
         if not question:
             freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
             text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
-            lines = (loud(stale_line(freshness)), text, freshness_line(freshness))
+            lines = (loud_line(freshness), text, freshness_line(freshness))
             return [Message.of_text("\n".join(line for line in lines if line))]
         answer = _answer(message, me)
         before = followed(answer) if answer else None

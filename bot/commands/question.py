@@ -69,8 +69,9 @@ async def answer_question(
     turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
     if isinstance(reply, Refusal) and as_of is None and not filters:
-        today = utcnow().astimezone(dispatcher.zone).date()
-        await dispatcher.note(partial(_keep_refused, dispatcher.store, reply, understood.text, today, reply_to.person))
+        await dispatcher.note(
+            partial(_keep_refused, dispatcher.store, reply, understood.text, dispatcher.today(), reply_to.person)
+        )
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
         return [show(reply)]

@@ -112,7 +112,9 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
     )
     _add(view, translate(_TEXTS[ROLES]) + _lost_roles(lost), select)
     text = translate(_TEXTS[THREADS])
-    if settings.threads is not Threads.NEVER and _lacks_threads(guild):
+    mine = guild.me.guild_permissions
+    may_make_threads = mine.create_public_threads and mine.send_messages_in_threads
+    if settings.threads is not Threads.NEVER and not may_make_threads:
         text += f"\n-# {translate(_NO_THREADS)}"
     _add(view, text, _select(THREADS, _THREADS, settings.threads))
     _add(view, translate(_TEXTS[LANGUAGE]), _select(LANGUAGE, _LANGUAGES, settings.language or AUTOMATIC))
@@ -183,8 +185,3 @@ def _lost_roles(number: int) -> str:
 
 def _default(one: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:
     return discord.SelectDefaultValue(id=one, type=kind)
-
-
-def _lacks_threads(guild: discord.Guild) -> bool:
-    permissions = guild.me.guild_permissions
-    return not (permissions.create_public_threads and permissions.send_messages_in_threads)

@@ -48,13 +48,13 @@ class Digest:
 
     def new_lines(self, lines: Iterable[TopicLine]) -> list[TopicLine]:
         """The dated reports that are new since the last digest and were in none."""
-        told = set(self.sent)
+        names = set(self.sent)
         return [
             line
             for line in lines
             if line.citation.passage.published is not None
             and line.citation.passage.published >= self.slot - LATE
-            and told.isdisjoint(names_of(line))
+            and names.isdisjoint(names_of(line))
         ]
 
 
@@ -115,5 +115,5 @@ def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) 
 
 def _digest(row: Sequence[Any]) -> Digest:
     digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent = row
-    told = tuple(map(str, json.loads(sent)))
-    return Digest(digest_id, guild_id, channel_id, topic, Rhythm(rhythm), hour, date.fromisoformat(slot), told)
+    names = tuple(map(str, json.loads(sent)))
+    return Digest(digest_id, guild_id, channel_id, topic, Rhythm(rhythm), hour, date.fromisoformat(slot), names)

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.conversation import guild_settings
 from bot.conversation.guild_settings import GuildSettings
+from bot.conversation.schema import STEPS, VERSION
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
@@ -30,53 +31,6 @@ MOST_TURNS = 8
 FEEDBACK_DAYS = 365
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
-
-# What each version added.
-_STEPS = (
-    """
-CREATE TABLE replies (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, heading TEXT NOT NULL, kept TEXT NOT NULL);
-CREATE INDEX replies_by_age ON replies (made_at);
-CREATE TABLE owed (interaction_id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, token TEXT NOT NULL,
-    asked_at REAL NOT NULL);
-CREATE TABLE signs (name TEXT PRIMARY KEY, seen_at REAL NOT NULL, detail TEXT NOT NULL)
-""",
-    """
-CREATE TABLE owed_mentions (message_id INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL, waiting_id INTEGER,
-    asked_at REAL NOT NULL)
-""",
-    """
-CREATE TABLE turns (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, before TEXT, place TEXT,
-    question TEXT NOT NULL, pronouns TEXT NOT NULL, person INTEGER);
-CREATE INDEX turns_by_age ON turns (made_at);
-CREATE INDEX turns_by_place ON turns (place, made_at);
-CREATE INDEX turns_by_person ON turns (person);
-CREATE TABLE feedback (question_id TEXT NOT NULL, person INTEGER NOT NULL, given_at REAL NOT NULL,
-    verdict TEXT NOT NULL, sentence TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (question_id, person))
-""",
-    """
-CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, changed_at REAL NOT NULL, settings TEXT NOT NULL)
-""",
-    """
-ALTER TABLE owed ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
-ALTER TABLE owed_mentions ADD COLUMN language TEXT NOT NULL DEFAULT 'en'
-""",
-    """
-CREATE TABLE posted (question_id TEXT PRIMARY KEY, made_at REAL NOT NULL, channel_id INTEGER NOT NULL,
-    message_id INTEGER NOT NULL);
-CREATE INDEX posted_by_age ON posted (made_at)
-""",
-    """
-CREATE TABLE refused (day TEXT NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL, reason TEXT NOT NULL,
-    nearest TEXT NOT NULL);
-CREATE INDEX refused_by_day ON refused (day);
-CREATE TABLE pseudonym_key (key BLOB NOT NULL);
-CREATE TABLE daily_counts (day TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, name));
-CREATE TABLE digests (digest_id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTEGER NOT NULL,
-    channel_id INTEGER NOT NULL, topic TEXT NOT NULL, rhythm TEXT NOT NULL, hour INTEGER NOT NULL,
-    slot TEXT NOT NULL, sent TEXT NOT NULL)
-""",
-)
-VERSION = len(_STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +342,7 @@ class Store:
         self._database.execute("PRAGMA secure_delete = ON")  # what is forgotten stands in no free page
         self._database.execute("BEGIN IMMEDIATE")
         schema = int(self._database.execute("PRAGMA user_version").fetchone()[0])
-        for step in _STEPS[schema:]:
+        for step in STEPS[schema:]:
             for statement in step.split(";\n"):
                 self._database.execute(statement)
         if schema < VERSION:

@@ -30,7 +30,6 @@ from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import Action
 from bot.languages.current import speak
-from bot.languages.language import Language
 from bot.replies.digest import digest_messages
 from bot.replies.message import Message
 
@@ -97,12 +96,12 @@ class DigestSender:
         topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
         reply = await self._dispatcher.run(topic, person=NOBODY)
         lines = digest.new_lines(reply.lines)
-        told = [name for line in lines for name in names_of(line)]
+        names = [name for line in lines for name in names_of(line)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
-        await self._mark(digest, slot, [*digest.sent, *told])
+        await self._mark(digest, slot, [*digest.sent, *names])
         if not lines:
             return
-        with speak(self._language_of(channel)):
+        with speak(language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)):
             messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
         number = 0
         try:
@@ -116,9 +115,6 @@ class DigestSender:
             if isinstance(error, discord.Forbidden) and error.code != MISSING_PERMISSION:
                 self._dispatcher.refused_actions.note(here, Action.SEND)
             raise
-
-    def _language_of(self, channel: discord.TextChannel) -> Language:
-        return language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)
 
     async def _post(self, channel: discord.TextChannel, message: Message, nonce: str) -> None:
         request = self._dispatcher.background.start(post(channel, message, nonce=nonce))

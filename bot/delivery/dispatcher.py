@@ -196,6 +196,14 @@ class Dispatcher:
             self._events.popitem(last=False)
         return known
 
+    def now(self) -> datetime:
+        """The moment, in the zone in which days begin and end."""
+        return utcnow().astimezone(self.zone)
+
+    def today(self) -> date:
+        """The day in that zone."""
+        return self.now().date()
+
     def note_second_bot(self) -> None:
         """Records, for `doctor`, that another process answers for this bot."""
         self.second_bot_seen = True
@@ -205,7 +213,7 @@ class Dispatcher:
     def count_question(self, outcome: str, seconds: float) -> None:
         """Adds a question to the counts of today; nobody waits for it."""
         if not self.closed:
-            self._reader.submit(self._count_question, utcnow().astimezone(self.zone).date(), outcome, seconds)
+            self._reader.submit(self._count_question, self.today(), outcome, seconds)
 
     def _count_question(self, day: date, outcome: str, seconds: float) -> None:
         try:

@@ -53,7 +53,8 @@ async def post_or_replace(question: Question, message: Message, refused: Refused
     posted = await post_reply_once(question, message, refused)
     # Discord posted that one although it reported an error, and returns it for the nonce. An answer, which is what has
     # buttons, stays.
-    if not _has_buttons(posted) and (message.buttons or posted.content.strip() != message.text.strip()):
+    has_buttons = any(isinstance(row, discord.ActionRow) for row in posted.components)
+    if not has_buttons and (message.buttons or posted.content.strip() != message.text.strip()):
         await replace(posted, message)
     return posted
 
@@ -139,7 +140,3 @@ def _item(part: Part) -> discord.ui.Item[Any]:
 
 def _button(button: Button) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=button.label, custom_id=button.custom_id, disabled=button.disabled)
-
-
-def _has_buttons(posted: discord.Message) -> bool:
-    return any(isinstance(row, discord.ActionRow) for row in posted.components)

@@ -30,13 +30,10 @@ def wants_thread(threads: Threads, messages: Sequence[Message]) -> bool:
 
 def length(messages: Sequence[Message]) -> int:
     """Characters that a reply shows."""
-    return sum(_length(message) for message in messages)
-
-
-def _length(message: Message) -> int:
-    if message.layout:
-        return layout_size(message).characters
-    return units(message.text) + sum(map(size, message.embeds))
+    return sum(
+        layout_size(message).characters if message.layout else units(message.text) + sum(map(size, message.embeds))
+        for message in messages
+    )
 
 
 def thread_name(question: str) -> str:

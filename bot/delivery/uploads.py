@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,8 @@ from yarl import URL
 
 from bot.errors import IngestFailed
 from bot.languages.translatable import gettext_lazy
-from ingest.corpus.private import make_private_file, make_private_folder
+from ingest.corpus.private import make_private_folder
+from ingest.corpus.whole_file import write_whole
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl")
 MOST_BYTES = 10_000_000
@@ -96,11 +96,5 @@ def keep_upload(folder: Path, name: str, data: bytes) -> Upload:
     make_private_folder(folder)
     if path.exists():
         return Upload(path, is_new=False)
-    part = folder / f"{secrets.token_hex(8)}.part"
-    try:
-        make_private_file(part)
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, data)
     return Upload(path, is_new=True)

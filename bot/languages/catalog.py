@@ -62,7 +62,7 @@ def month_text_short(day: date, language: Language) -> str:
     """Mar; Mär."""
     from babel.dates import format_date
 
-    return format_date(day, format="LLL", locale="en" if language is Language.ENGLISH else language.value)
+    return format_date(day, format="LLL", locale=language.value)  # British English has "Sept" beside "Mar"
 
 
 def day_text_short(day: date, language: Language) -> str:
@@ -93,5 +93,5 @@ def decimal_text(number: float, language: Language) -> str:
 
 
 def _region(language: Language) -> str:
-    """The English is British in its dates: the day comes first."""
+    # In Babel's plain English, which is American, the month comes first.
     return "en_GB" if language is Language.ENGLISH else language.value

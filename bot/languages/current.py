@@ -36,12 +36,12 @@ def speak(language: Language) -> Iterator[None]:
 
 def gettext(message: str, **arguments: object) -> str:
     """The message of the catalog in the current language; arguments are written as that language writes them."""
-    return translate_to(_current.get(), message, arguments)
+    return translate_to(message, arguments, _current.get())
 
 
 def ngettext(singular: str, plural: str, number: int, **arguments: object) -> str:
     """The same for a message that counts something: its {number} is the number."""
-    return translate_number_to(_current.get(), singular, plural, number, {**arguments, "number": number})
+    return translate_number_to(singular, plural, number, {**arguments, "number": number}, _current.get())
 
 
 def month_abbreviation(day: date) -> str:

@@ -32,15 +32,15 @@ class Translatable(str):
 
 def gettext_lazy(message: str, **arguments: object) -> Translatable:
     """A message of the catalog with its arguments, some of which may be Translatable or a date."""
-    english = message.format(**_english(arguments)) if arguments else message
-    return Translatable(english, partial(_message, message, arguments))
+    english = _filled(message, arguments, Language.ENGLISH)
+    return Translatable(english, partial(translate_to, message, arguments))
 
 
 def ngettext_lazy(singular: str, plural: str, number: int, **arguments: object) -> Translatable:
     """The same for a message that counts something: its {number} is the number."""
     arguments = {**arguments, "number": number}
-    english = (singular if number == 1 else plural).format(**_english(arguments))
-    return Translatable(english, partial(_counting, singular, plural, number, arguments))
+    english = _filled(singular if number == 1 else plural, arguments, Language.ENGLISH)
+    return Translatable(english, partial(translate_number_to, singular, plural, number, arguments))
 
 
 def join(separator: str, parts: Iterable[str]) -> Translatable:
@@ -64,24 +64,16 @@ def month_name(day: date, english: str) -> Translatable:
     return Translatable(english, partial(month_text, day))
 
 
-def translate_to(language: Language, message: str, arguments: Mapping[str, object]) -> str:
+def translate_to(message: str, arguments: Mapping[str, object], language: Language) -> str:
     """The message of the catalog in this language with its arguments."""
     return _filled(catalog(language).gettext(message) if message else "", arguments, language)
 
 
 def translate_number_to(
-    language: Language, singular: str, plural: str, number: int, arguments: Mapping[str, object]
+    singular: str, plural: str, number: int, arguments: Mapping[str, object], language: Language
 ) -> str:
     """The same for a message that counts something."""
     return _filled(catalog(language).ngettext(singular, plural, number), arguments, language)
-
-
-def _message(message: str, arguments: Mapping[str, object], language: Language) -> str:
-    return translate_to(language, message, arguments)
-
-
-def _counting(singular: str, plural: str, number: int, arguments: Mapping[str, object], language: Language) -> str:
-    return translate_number_to(language, singular, plural, number, arguments)
 
 
 def _joined(separator: str, parts: tuple[str, ...], language: Language) -> str:
@@ -92,10 +84,6 @@ def _filled(message: str, arguments: Mapping[str, object], language: Language) -
     if not arguments:
         return message
     return message.format(**{name: _written(value, language) for name, value in arguments.items()})
-
-
-def _english(arguments: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in arguments.items()}
 
 
 def _written(value: object, language: Language) -> str:

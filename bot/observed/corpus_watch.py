@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.answering.english.dates import day_in_words
@@ -52,10 +52,11 @@ def _failing(source: str, state: SourceState) -> str:
             source=shown(source),
             reason=_kind(state.reason),
         )
+    since = state.failing_since
     return gettext_lazy(
         "The source {source} fails since {moment}: {reason}.",
         source=shown(source),
-        moment=_moment(state.failing_since),
+        moment=join(", ", (day_in_words(since), f"{since:%H:%M} UTC")) if since else "",
         reason=_kind(state.reason),
     )
 
@@ -90,7 +91,3 @@ async def watch_corpus(
 def _kind(reason: str) -> str:
     # What stands behind the colon is of a server's making, and may hold the whole address.
     return reason.partition(":")[0].strip() or gettext_lazy("the log of the ingest says why")
-
-
-def _moment(moment: datetime | None) -> str:
-    return join(", ", (day_in_words(moment), f"{moment:%H:%M} UTC")) if moment else ""

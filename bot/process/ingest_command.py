@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import IO, Any
 
 from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import Translatable, gettext_lazy, ngettext_lazy
-from bot.process.ingest_schedule import ChildRun, Ended, end_child
+from bot.process.child_run import ChildRun, Ended, end_child
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ LOOK_SECONDS = 1.5
 TAIL = 2000
 AT_WORK = gettext_lazy("An ingest that was started here is at work; try again when it is done.")
 _ERROR = "error: "
+_IN_A_TERMINAL = re.compile(r"; (?:read (?:it|them) with: )?python -m ")
 
 Progress = Callable[[int, int | None], Awaitable[None]]
 
@@ -131,6 +133,11 @@ class IngestCommands:
 def said_by_ingest(sentence: str) -> Translatable:
     """A sentence of the ingest, which speaks English alone; other languages say whose it is."""
     return Translatable(sentence, gettext_lazy("The ingest says: {sentence}", sentence=sentence).in_language)
+
+
+def without_terminal(sentence: str) -> str:
+    """A sentence of the ingest without what it says is to be typed in a terminal, which helps nobody in Discord."""
+    return _IN_A_TERMINAL.split(sentence, maxsplit=1)[0]
 
 
 def _without_report(code: int) -> str:

@@ -40,8 +40,10 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
         raise StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.") from error
     with lock:
         if not lock.acquire():
+            pid = _pid(path)
+            process = f" (process {pid})" if pid else ""
             raise AlreadyRunning(
-                f"This bot is already running{_by(path)}: with one token, both would answer. Stop it, or use another "
+                f"This bot is already running{process}: with one token, both would answer. Stop it, or use another "
                 "token."
             )
         os.ftruncate(lock.descriptor, 0)
@@ -53,11 +55,6 @@ def running_process(folder: Path, token: str) -> str | None:
     """The process that runs this bot on this machine ("unknown" if it left no number), or None."""
     path = lock_file(folder, token)
     return (_pid(path) or "unknown") if is_held(path) else None
-
-
-def _by(path: Path) -> str:
-    pid = _pid(path)
-    return f" (process {pid})" if pid else ""
 
 
 def _pid(path: Path) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.answering.answer import OTHERWISE, Answer, Citation, Claim
+from bot.answering.answer import Answer, Citation, Claim
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import changed_line
-from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, footer, passages_button, size
+from bot.replies.freshness import last_lines, loud_line
+from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
@@ -42,18 +42,16 @@ class _Page:
     shown: set[int] = field(default_factory=set)
     # The citations in each of the embed's fields: those of one version of an article share one.
     groups: list[list[Citation]] = field(default_factory=list)
-    # The line before the claims, where there is one, and the last of all.
+    # The line before the claims, where there is one, and the last ones of all.
     first: list[str] = field(init=False)
-    last: str = field(init=False)
+    last: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
         self.embed = discord.Embed(title=title, color=Color.ANSWER)
-        self.notes = footer(self.answer.notes)
-        freshness = self.answer.freshness
-        self.first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
-        self.last = freshness_line(freshness) if freshness else ""
-        around = sum(units(line) + 2 for line in (*self.first, self.notes, self.last))
+        self.first = [line for line in [loud_line(self.answer.freshness)] if line]
+        self.last = last_lines(self.answer.notes, self.answer.freshness)
+        around = sum(units(line) + 2 for line in (*self.first, *self.last))
         self.room = Limit.TOTAL - size(self.embed) - around - _ROOM_FOR_LINE
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
@@ -79,9 +77,8 @@ class _Page:
         """The embed, with a footer that names what was omitted."""
         claims = self.claims or [translate(TOO_LONG)]
         self.embed.description = "\n\n".join([*self.first, *claims])
-        lines = [line for line in (self._left_out(), self.notes, self.last) if line]
-        if lines:
-            self.embed.set_footer(text="\n".join(lines))
+        omitted = left_out(len(self.answer.claims) - len(self.claims), len(self.answer.citations) - len(self.shown))
+        self.embed.set_footer(text="\n".join(filter(None, (omitted, *self.last))) or None)
         return self.embed
 
     def _add_source(self, source: Citation) -> bool:
@@ -133,9 +130,6 @@ class _Page:
                 lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
-    def _left_out(self) -> str:
-        return left_out(len(self.answer.claims) - len(self.claims), len(self.answer.citations) - len(self.shown))
-
 
 def left_out(claims: int, sources: int) -> str:
     """How many sentences and sources are not shown; empty if all are."""
@@ -150,11 +144,9 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-    # The date is in words of ours, and needs no escape.
-    when, said = translate(claim.when), claim.undated
-    if said.startswith(OTHERWISE):
-        when, said = translate(OTHERWISE), said.removeprefix(OTHERWISE)
-    text = f"{mark}{when}{marked_line(said, claim, highlight)} {numbers}"
+    # The date and the note are words of ours, and need no escape.
+    ours, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
+    text = f"{mark}{ours}{marked_line(statement, claim, highlight)} {numbers}"
     if not claim.own_words:
         return text
     quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]

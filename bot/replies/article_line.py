@@ -7,10 +7,12 @@ from typing import Protocol
 
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.freshness import days_ago
-from bot.replies.safe_text import inert_headline, masked_link, plain_line, web_address
+from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain_line, web_address
 
 HEADLINE = 220
+WITHOUT_OUTLET = gettext_lazy("without an outlet")
 _MARKS = (" | ", " - ", " – ", " — ")
 
 
@@ -60,3 +62,18 @@ def outlet_and_date(article: Named, copies: int = 0, today: date | None = None) 
     if copies:
         parts.append(ngettext("{number} copy", "{number} copies", copies))
     return " · ".join(part for part in parts if part)
+
+
+def article_entry(article: Named, copies: int = 0, today: date | None = None) -> str:
+    """The headline, and under it in small print `outlet_and_date`; inert."""
+    return f"{headline(article)}\n-# {inert_line(outlet_and_date(article, copies, today))}"
+
+
+def article_bullet(article: Named) -> str:
+    """Outlet, date and headline as a line of a list; inert."""
+    return f"- {inert_line(outlet_and_date(article))} · {headline(article)}"
+
+
+def outlet_name(outlet: str | None) -> str:
+    """What counts of reports call an outlet, as plain text; also for reports without one."""
+    return plain_line(outlet or translate(WITHOUT_OUTLET))

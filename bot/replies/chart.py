@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, month_abbreviation, ngettext, translate
-from bot.languages.translatable import gettext_lazy
+from bot.replies.article_line import outlet_name
 from bot.replies.message import Limit, Picture
 from bot.replies.safe_text import plain_line, units
+from bot.replies.topic import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CHARTED = frozenset({TopicCommand.TIMELINE, TopicCommand.TREND})
-WITHOUT_OUTLET = gettext_lazy("without an outlet")
 _INCHES, _DPI = (6.4, 3.6), 150  # Discord shows it at half of its pixels
 _GROUND, _INK, _FAINT = "#ffffff", "#1f2328", "#8b949e"
 # Okabe and Ito's colors, which people with any color vision tell apart; the last is for what is summed up.
@@ -59,7 +59,7 @@ def load() -> None:
 
 def topic_chart(reply: TopicReply) -> Picture | None:
     """The picture of a timeline or a trend; None for other commands and where there are no lines."""
-    lines = [line for line in reply.lines if line.day is not None]
+    lines = _dated(reply)
     if reply.command not in CHARTED or not lines:
         return None
     draw = _draw_trend if reply.command is TopicCommand.TREND else _draw_timeline
@@ -69,15 +69,14 @@ def topic_chart(reply: TopicReply) -> Picture | None:
 
 def chart_text(reply: TopicReply) -> str:
     """The days with their numbers, for people who do not see the picture; days that do not fit are counted."""
-    of_days = reply.command is TopicCommand.TREND
     topic = plain_line(reply.question.text)[:_TOPIC]
-    if of_days:
+    if reply.command is TopicCommand.TREND:
         text = gettext("Chart of the reports a day on “{topic}”.", topic=topic)
     else:
         text = gettext("Timeline of “{topic}”.", topic=topic)
-    lines = [line for line in reply.lines if line.day is not None]
+    lines = _dated(reply)
     for place, line in enumerate(lines):
-        outlets = ", ".join(f"{_outlet(one.outlet)[:_TOPIC]} {one.reports}" for one in line.outlets)
+        outlets = ", ".join(f"{outlet_name(one.outlet)[:_TOPIC]} {one.reports}" for one in line.outlets)
         reports = ngettext("{number} report", "{number} reports", line.reports)
         entry = f" {translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
         left = " " + ngettext("And {number} more day.", "And {number} more days.", len(lines) - place)
@@ -95,23 +94,25 @@ def drawable(text: str, limit: int, instead: str) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
+def _dated(reply: TopicReply) -> list[TopicLine]:
+    return [line for line in reply.lines if line.day is not None]
+
+
+def _days(lines: Sequence[TopicLine]) -> list[date]:
+    return [line.day for line in lines if line.day is not None]
+
+
 def _can_draw(char: str) -> bool:
     set_well = unicodedata.bidirectional(char) not in _NOT_SET and not unicodedata.combining(char)
     return set_well and ord(char) in _signs()
 
 
 @lru_cache(maxsize=1)
-def _font_file() -> str:
-    import matplotlib
-
-    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-
-
-@lru_cache(maxsize=1)
 def _signs() -> frozenset[int]:
+    import matplotlib
     from matplotlib.font_manager import get_font
 
-    return frozenset(get_font(_font_file()).get_charmap())
+    return frozenset(get_font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf").get_charmap())
 
 
 def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Sequence[TopicLine]], None]) -> bytes:
@@ -124,7 +125,7 @@ def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Se
             figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_GROUND, layout="constrained")
             FigureCanvasAgg(figure)
             axes = figure.add_subplot()
-            what = gettext("Reports a day") if reply.command is TopicCommand.TREND else gettext("Timeline")
+            what = translate(TITLES[reply.command])
             topic = drawable(reply.question.text, _TITLE, "")
             axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
             for side in ("top", "right", "left"):
@@ -139,10 +140,11 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A column a day, its outlets above one another, its number on top."""
     named = _most_named(lines)
     labels = [
-        drawable(_outlet(name), _OUTLET, gettext("outlet {number}", number=place))
+        drawable(outlet_name(name), _OUTLET, gettext("outlet {number}", number=place))
         for place, name in enumerate(named, start=1)
     ]
-    places = _places([line.day for line in lines if line.day])
+    days = _days(lines)
+    places = _places(days)
     below = [0] * len(lines)
     counts = [{one.outlet: one.reports for one in line.outlets} for line in lines]
     rows = [[count.get(name, 0) for count in counts] for name in named]
@@ -154,7 +156,7 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
             below = [under + more for under, more in zip(below, row, strict=True)]
     for place, line in zip(places, lines, strict=True):
         axes.annotate(str(line.reports), (place, line.reports), (0, 3), textcoords="offset points", ha="center")
-    axes.set_xticks(places, _day_labels([line.day for line in lines if line.day]))
+    axes.set_xticks(places, _day_labels(days))
     axes.set_xlim(-0.6, max(places[-1], 4) + 0.6)
     axes.set_ylim(0, max(line.reports for line in lines) * 1.15)
     axes.set_yticks([])
@@ -171,7 +173,7 @@ def _places(days: Sequence[date]) -> list[float]:
 
 def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A row a day, downward in order; its point stands on a scale of days, the larger the more reports it has."""
-    days = [line.day.toordinal() for line in lines if line.day]
+    days = [day.toordinal() for day in _days(lines)]
     span = max(days[-1] - days[0], 1)
     rows = [-place for place in range(len(lines))]
     axes.hlines(rows, days[0], days, color=_FAINT, linewidth=1)
@@ -184,7 +186,8 @@ def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
     axes.set_xlim(days[0] - 0.03 * span, days[-1] + span * room / (1 - room))
     axes.set_ylim(min(rows) - 0.7, 0.7)
     axes.set_yticks([])
-    axes.set_xticks([days[0], days[-1]][: len(days)], _day_labels([lines[0].day, lines[-1].day][: len(days)]))
+    ends = _days([lines[0], lines[-1]])[: len(days)]
+    axes.set_xticks([day.toordinal() for day in ends], _day_labels(ends))
 
 
 def _row_label(line: TopicLine) -> str:
@@ -202,18 +205,12 @@ def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
     return sorted(totals, key=lambda name: (-totals[name], name or ""))[:_OUTLETS]
 
 
-def _day_labels(days: Sequence[date | None]) -> list[str]:
+def _day_labels(days: Sequence[date]) -> list[str]:
     """ "3 Mar" in two lines, with the year where it is another than that of the day before."""
     labels: list[str] = []
     before: date | None = None
     for day in days:
-        if day is None:
-            continue
         year = f"\n{day.year}" if before is None or before.year != day.year else ""
         labels.append(f"{day.day}\n{month_abbreviation(day)}{year}")
         before = day
     return labels
-
-
-def _outlet(name: str | None) -> str:
-    return plain_line(name or translate(WITHOUT_OUTLET))

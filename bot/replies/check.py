@@ -10,8 +10,8 @@ from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.answer import QUOTE_TOO_LONG, left_out
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
-from bot.replies.freshness import freshness_line, loud, stale_line
+from bot.replies.correction import changed_line
+from bot.replies.freshness import last_lines, loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_line, units
 
@@ -36,16 +36,14 @@ _ROOM_FOR_LINE = 60
 
 def checked_message(checked: Checked, check_id: str) -> Message:
     """The reply to a check; sources that do not fit are omitted entirely, and the footer says so."""
-    fresh = checked.freshness
-    first = [loud(stale_line(fresh))] if fresh and fresh.stale else []
     lines = [_line(statement) for statement in checked.statements] or [inert_line(translate(checked.reason))]
     embed = discord.Embed(
         title=translate(TITLES[checked.verdict]),
-        description="\n\n".join([*first, *lines]),
+        description="\n\n".join(filter(None, (loud_line(checked.freshness), *lines))),
         color=_COLORS[checked.verdict],
     )
-    last = freshness_line(fresh) if fresh else ""
-    room = Limit.TOTAL - size(embed) - units(last) - _ROOM_FOR_LINE
+    last = last_lines((), checked.freshness)
+    room = Limit.TOTAL - size(embed) - sum(map(units, last)) - _ROOM_FOR_LINE
     omitted = 0
     for citation in checked.citations:
         name, value = _source(citation)
@@ -54,8 +52,7 @@ def checked_message(checked: Checked, check_id: str) -> Message:
             continue
         room -= units(name) + units(value)
         embed.add_field(name=name, value=value, inline=False)
-    if footer := "\n".join(filter(None, (left_out(0, omitted), last))):
-        embed.set_footer(text=footer)
+    embed.set_footer(text="\n".join(filter(None, (left_out(0, omitted), *last))) or None)
     return Message(embeds=(embed,), buttons=(passages_button(check_id),) if checked.citations else ())
 
 
@@ -69,9 +66,9 @@ def _line(statement: Statement) -> str:
 
 
 def _source(citation: Citation) -> tuple[str, str]:
-    """Number, outlet and date; headline, correction and quote."""
+    """Number, outlet and date; headline, correction or update, and quote."""
     passage = citation.passage
-    head = list(filter(None, (headline(passage), correction_line(citation.correction))))
+    head = list(filter(None, (headline(passage), changed_line(citation))))
     value = "\n".join([*head, f"> {inert_line(citation.quote.text)}"])
     if units(value) > Limit.FIELD_VALUE:
         value = "\n".join([*head, translate(QUOTE_TOO_LONG)])

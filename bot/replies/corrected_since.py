@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.correction import correction_line
-from bot.replies.layouts.size import layout_size
+from bot.replies.layouts.size import first_fitting
 from bot.replies.message import Limit, Message, size
 from bot.replies.safe_text import units
 from ingest.corpus.articles import Correction
@@ -26,15 +27,14 @@ def marked(shown: Message, numbers: Sequence[int], correction: Correction) -> Me
     line = f"{named} {corrected}"
     mark = f"**{translate(SINCE)}:** {line}"
     if shown.layout:
-        for part in (mark, f"**{translate(SINCE)}:** {named} {corrected.partition(': ')[0]}"):
-            made = replace(shown, layout=replace(shown.layout, parts=(*shown.layout.parts, part)))
-            if layout_size(made).fits:
-                return made
-        return shown
+        layout = shown.layout
+        parts = (mark, f"**{translate(SINCE)}:** {named} {corrected.partition(': ')[0]}")
+        longer = (replace(shown, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
+        return first_fitting(chain(longer, [shown]))
     copies = [embed.copy() for embed in shown.embeds]
     if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
         copies[0].add_field(name=translate(SINCE), value=line, inline=False)
         if sum(map(size, copies)) <= Limit.TOTAL:
             return replace(shown, embeds=tuple(copies))
-    longer = "\n".join(part for part in (shown.text, mark) if part)
-    return replace(shown, text=longer) if units(longer) <= Limit.CONTENT else shown
+    text = "\n".join(part for part in (shown.text, mark) if part)
+    return replace(shown, text=text) if units(text) <= Limit.CONTENT else shown

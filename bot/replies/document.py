@@ -157,6 +157,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "published": passage.published.isoformat() if passage.published else None,
         "quote": quote.text,
         "corrected": _corrected(citation.correction),
+        "updated": citation.updated.isoformat() if citation.updated else None,
         "article_id": passage.article_id,
         "version_id": quote.version_id,
         "start": quote.start,

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.answering.answer import Freshness
+from bot.answering.answer import Freshness, Question
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext, translate
+from bot.replies.message import footer
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
+
+
+class HasFreshness(Protocol):
+    """The fields that an answer, a refusal and a reply on a topic share."""
+
+    @property
+    def question(self) -> Question: ...
+    @property
+    def freshness(self) -> Freshness | None: ...
 
 
 def freshness_line(freshness: Freshness) -> str:
@@ -24,8 +34,9 @@ def freshness_line(freshness: Freshness) -> str:
     parts = [_newest(freshness, _report(freshness))]
     if freshness.updated:
         moment = freshness.updated.astimezone(_zone(freshness))
-        since = _since(freshness, moment)
-        parts.append(gettext("corpus updated {since} ({moment})", since=since, moment=_moment(moment)))
+        since, day = _since(freshness, moment), translate(day_in_words(moment.date()))
+        written = f"{day}, {moment:%H:%M} {moment:%Z}"
+        parts.append(gettext("corpus updated {since} ({moment})", since=since, moment=written))
     return " · ".join(parts)
 
 
@@ -55,9 +66,20 @@ def stale_line(freshness: Freshness) -> str:
     return ""
 
 
-def loud(line: str) -> str:
-    """The line as Discord shows it loud; empty for none."""
+def loud_line(freshness: Freshness | None) -> str:
+    """`stale_line` as Discord shows it loud; empty where no news is missing."""
+    line = stale_line(freshness) if freshness else ""
     return f"⚠️ **{line}**" if line else ""
+
+
+def last_lines(notes: tuple[str, ...], freshness: Freshness | None) -> list[str]:
+    """What stands at the end of a reply, plain: its notes and how old it is."""
+    return [*footer(notes).splitlines(), *([freshness_line(freshness)] if freshness else [])]
+
+
+def today_of(reply: HasFreshness) -> date:
+    """The day that the ages in a reply are counted to."""
+    return reply.freshness.today if reply.freshness else reply.question.today
 
 
 def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
@@ -138,10 +160,6 @@ def _since(freshness: Freshness, moment: datetime) -> str:
     if seconds < 2 * _DAY:
         return ngettext("{number} hour ago", "{number} hours ago", seconds // _HOUR)
     return days_ago(moment.date(), freshness.at.date())
-
-
-def _moment(moment: datetime) -> str:
-    return f"{translate(day_in_words(moment.date()))}, {moment:%H:%M} {moment:%Z}"
 
 
 def _zone(freshness: Freshness) -> tzinfo | None:

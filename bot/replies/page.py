@@ -15,7 +15,7 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
-from bot.replies.correction import changed_text, correction_text
+from bot.replies.correction import changed_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gaps import UNSHOWN, no_gaps, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
@@ -67,8 +67,8 @@ def topic_page(reply: TopicReply) -> RenderableType:
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
         head = f"{line.remark}\n" if line.remark else ""
         said = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
-        if correction := correction_text(line.citation.correction):
-            said.append(f"\n{correction}", style="yellow")
+        if change := changed_text(line.citation):
+            said.append(f"\n{change}", style="yellow")
         table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), Text(label), said)
     parts = [table]
     for line in reply.lines:

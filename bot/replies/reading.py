@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import discord
 
 from bot.languages.current import ngettext
-from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.layouts.size import layout_size
+from bot.replies.article_line import article_entry
+from bot.replies.layouts.size import first_fitting
 from bot.replies.message import Color, Layout, Limit, Message, Separator, Style
-from bot.replies.safe_text import inert_headline, inert_line, units
+from bot.replies.safe_text import inert_headline
 from ingest.corpus.articles import ScoredPassage
 
 
@@ -19,16 +19,13 @@ def reading_message(question: str, passages: Sequence[ScoredPassage], style: Sty
     articles = list({passage.article_id: passage for passage in passages}.values())
     title = inert_headline(question, Limit.TITLE)
     said = ngettext("Reading {number} source…", "Reading {number} sources…", len(articles))
-    entries = [f"{headline(article)}\n-# {inert_line(outlet_and_date(article))}" for article in articles]
-    for shown in range(len(entries), -1, -1):
+    entries = [article_entry(article) for article in articles]
+
+    def with_entries(number: int) -> Message:
         if style is Style.EMBEDS:
-            text = "\n".join([said, "", *entries[:shown]])
-            message = Message(embeds=(discord.Embed(title=title, description=text, color=Color.READING),))
-            fits = units(text) <= Limit.DESCRIPTION
-        else:
-            parts = (f"### {title}\n{said}", *((Separator(), "\n".join(entries[:shown])) if shown else ()))
-            message = Message(layout=Layout(parts, Color.READING))
-            fits = layout_size(message).fits
-        if fits:
-            break
-    return message
+            text = "\n".join([said, "", *entries[:number]])
+            return Message(embeds=(discord.Embed(title=title, description=text, color=Color.READING),))
+        parts = (f"### {title}\n{said}", *((Separator(), "\n".join(entries[:number])) if number else ()))
+        return Message(layout=Layout(parts, Color.READING))
+
+    return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))

@@ -6,9 +6,9 @@ import discord
 
 from bot.answering.answer import NearestArticle, Refusal
 from bot.languages.current import gettext, translate
-from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, footer, passages_button
+from bot.replies.article_line import article_bullet
+from bot.replies.freshness import last_lines, loud_line
+from bot.replies.message import Color, Limit, Message, passages_button
 from bot.replies.safe_text import inert_headline, inert_line, units
 
 NEAREST = 5
@@ -16,9 +16,8 @@ NEAREST = 5
 
 def refusal_message(refusal: Refusal, question_id: str) -> Message:
     """The reply to /ask if nothing in the corpus answers the question."""
-    freshness = refusal.freshness
-    lines = [loud(stale_line(freshness)), ""] if freshness and freshness.stale else []
-    lines.append(reason_text(refusal))
+    first = loud_line(refusal.freshness)
+    lines = [*([first, ""] if first else []), reason_text(refusal)]
     if refusal.nearest:
         lines += ["", f"**{translate(refusal.heading)}:**", *_listed(refusal.nearest)]
     embed = discord.Embed(
@@ -26,9 +25,7 @@ def refusal_message(refusal: Refusal, question_id: str) -> Message:
         description="\n".join(lines),
         color=Color.READING if refusal.is_welcome else Color.REFUSAL,
     )
-    last = [line for line in (footer(refusal.notes), freshness_line(freshness) if freshness else "") if line]
-    if last:
-        embed.set_footer(text="\n".join(last))
+    embed.set_footer(text="\n".join(last_lines(refusal.notes, refusal.freshness)) or None)
     buttons = (passages_button(question_id),) if refusal.evidence.passages else ()
     return Message(embeds=(embed,), buttons=buttons)
 
@@ -42,7 +39,7 @@ def reason_text(refusal: Refusal) -> str:
 def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
     lines: list[str] = []
     for article in nearest[:NEAREST]:
-        line = f"- {inert_line(outlet_and_date(article))} · {headline(article)}"
+        line = article_bullet(article)
         # Only absurd URLs come near: five lines of 600 each leave room for what stands above.
         if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1300:
             lines.append(line)

@@ -15,7 +15,7 @@ from bot.answering.english.terms import stems, words
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud, stale_line
+from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Message, page_buttons, passage_button
 from bot.replies.passages import Shown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
@@ -63,7 +63,7 @@ def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
     if freshness is None:
         return Heading(text)
     made_of = json.dumps({"query": query, "freshness": freshness_parts(freshness)})
-    return Heading(text, loud(stale_line(freshness)), freshness_line(freshness), made_of)
+    return Heading(text, loud_line(freshness), freshness_line(freshness), made_of)
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:

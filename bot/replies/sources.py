@@ -9,24 +9,20 @@ import discord
 
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext
-from bot.replies.message import Color, Limit, Message
-from bot.replies.safe_text import inert_headline, units
+from bot.replies.article_line import outlet_name
+from bot.replies.message import Color, Limit, Message, fitted
+from bot.replies.safe_text import inert_headline
 from ingest.corpus.articles import OutletCount
 
 _OUTLET = 80
+_ROOM = Limit.DESCRIPTION - 100
 
 
 def sources_message(outlets: Sequence[OutletCount]) -> Message:
     """Each outlet with its articles and the day of the newest, most first; the rest is counted."""
     if not outlets:
         return Message.of_text(gettext("There are no articles yet."))
-    lines: list[str] = []
-    for outlet in outlets:
-        name = inert_headline(outlet.outlet or gettext("without an outlet"), _OUTLET)
-        line = f"- **{name}** · {_articles(outlet.articles)} · {_newest(outlet.newest)}"
-        if units("\n".join([*lines, line])) > Limit.DESCRIPTION - 100:
-            break
-        lines.append(line)
+    lines = fitted(map(_line, outlets), _ROOM)
     left = len(outlets) - len(lines)
     if left:
         lines.append(ngettext("and {number} more outlet", "and {number} more outlets", left))
@@ -35,6 +31,11 @@ def sources_message(outlets: Sequence[OutletCount]) -> Message:
     total = _articles(sum(outlet.articles for outlet in outlets))
     embed.set_footer(text=f"{total} · {_newest(max(dated))}" if dated else total)
     return Message(embeds=(embed,))
+
+
+def _line(outlet: OutletCount) -> str:
+    name = inert_headline(outlet_name(outlet.outlet), _OUTLET)
+    return f"- **{name}** · {_articles(outlet.articles)} · {_newest(outlet.newest)}"
 
 
 def _articles(number: int) -> str:

@@ -10,10 +10,10 @@ from bot.answering.topics.reply import Part, TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
-from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import correction_line
-from bot.replies.freshness import days_ago, freshness_line, loud, stale_line
-from bot.replies.message import Color, Limit, Message, Picture, footer
+from bot.replies.article_line import article_bullet, headline, outlet_and_date, outlet_name
+from bot.replies.correction import changed_line
+from bot.replies.freshness import days_ago, last_lines, loud_line, today_of
+from bot.replies.message import Color, Limit, Message, Picture
 from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
 
 TITLES = {
@@ -49,17 +49,13 @@ def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Me
 
     The picture stands in the first.
     """
-    freshness = reply.freshness
-    first = [loud(stale_line(freshness))] if freshness and freshness.stale else []
     entries = _refusal(reply) if reply.reason is not None else _entries(reply)
-    pages = _pages([*first, *entries])
+    pages = _pages([loud_line(reply.freshness), *entries])
     title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
     embeds = [discord.Embed(description=page, color=color) for page in pages]
     embeds[0].title = title
-    last = [line for line in (footer(reply.notes), freshness_line(freshness) if freshness else "") if line]
-    if last:
-        embeds[-1].set_footer(text="\n".join(last))
+    embeds[-1].set_footer(text="\n".join(last_lines(reply.notes, reply.freshness)) or None)
     if picture:
         embeds[0].set_image(url=f"attachment://{picture.name}")
     return [Message(embeds=(embed,), picture=None if number else picture) for number, embed in enumerate(embeds)]
@@ -73,8 +69,7 @@ def line_label(line: TopicLine, reply: TopicReply) -> str:
         return _part_label(line, line.part)
     day = translate(day_in_words(line.day))
     if reply.command is TopicCommand.LATEST:
-        today = reply.freshness.today if reply.freshness else reply.question.today
-        return f"{day}, {days_ago(line.day, today)}" if line.day else day
+        return f"{day}, {days_ago(line.day, today_of(reply))}" if line.day else day
     if reply.command is TopicCommand.TREND:
         return day
     return day if line.is_event else gettext("{day} (day of the report)", day=day)
@@ -84,8 +79,7 @@ def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
     longest = max(one.reports for one in reply.lines)
     bar = "█" * max(1, round(_BAR * line.reports / longest))
-    nowhere = gettext("without an outlet")
-    named = [f"{plain_line(one.outlet or nowhere)[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
+    named = [f"{outlet_name(one.outlet)[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
     left = sum(one.reports for one in line.outlets[_OUTLETS:])
     listed = ", ".join([*named, *([gettext("others {number}", number=left)] if left else [])])
     return f"{bar} {_reports(line.reports)}: {listed}"
@@ -147,11 +141,11 @@ def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     # The name of an outlet is a stranger's text; the other labels are ours.
     label = f"**{inert_line(line_label(line, reply))}**{reports}" if labeled else ""
     lines = [label, f"{headline(passage)} · {source}", f"> {inert_line(citation.quote.text)}"]
-    return "\n".join(part for part in [*lines, also_line([passage]), correction_line(citation.correction)] if part)
+    return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
 
 
 def _refusal(reply: TopicReply) -> list[str]:
-    nearest = [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in reply.nearest]
+    nearest = [article_bullet(article) for article in reply.nearest]
     heading = [f"**{translate(NEAREST_ARTICLES)}:**"] if nearest else []
     return [inert_line(translate(reply.reason or "")[:_REASON]), "\n".join([*heading, *nearest])]
 

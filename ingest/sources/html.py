@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file, article_id_for_url, is_web_url
+from ingest.sources.identity import article_id_for_file, article_id_for_url, may_be_article
 from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import is_same_outlet, saved_from
 from ingest.sources.text import decode, has_utf_16_mark
@@ -48,7 +47,7 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
         authors=tuple(filter(None, map(clean_title, page.authors))),
         published=page.published,
         claims_url=url is not None,
-        provenance=of_page(data, page.updated, page.facts.language or None),
+        provenance=of_page(data, page.updated, page.facts.language),
     )
 
 
@@ -89,16 +88,8 @@ def is_utf_8(data: bytes) -> bool:
 
 def _link_and_outlet(page: Page, html: str) -> tuple[str | None, str | None]:
     """The page's canonical link and its name for its site, unless a browser saved it from another site."""
-    canonical = page.canonical if page.canonical and _names_an_article(page.canonical) else None
+    canonical = page.canonical if page.canonical and may_be_article(page.canonical) else None
     address = saved_from(html)
     if canonical is None or address is None or is_same_outlet(canonical, address):
         return canonical, clean_title(page.site or "") or None
-    return (address if _names_an_article(address) else None), None
-
-
-def _names_an_article(canonical: str) -> bool:
-    """Whether this link can be an article's: the home page, which saved pages often name, cannot."""
-    if not is_web_url(canonical):
-        return False
-    parts = urlsplit(canonical)
-    return parts.path not in ("", "/") or bool(parts.query)
+    return (address if may_be_article(address) else None), None

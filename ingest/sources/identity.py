@@ -92,6 +92,14 @@ def is_web_url(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool((parts.hostname or "").strip("."))
 
 
+def may_be_article(link: str) -> bool:
+    """Whether this link can be an article's: the home page of a site, which many pages name, cannot."""
+    if not is_web_url(link):
+        return False
+    parts = urlsplit(link)
+    return parts.path not in ("", "/") or bool(parts.query)
+
+
 def canonical_url(url: str) -> str:
     """The key of a URL: one spelling for all spellings of the same page; never shown.
 

@@ -72,7 +72,7 @@ class PageFacts:
     error_marks: bool = False
     error_number: bool = False
     refresh: bool = False
-    language: str = ""
+    language: str | None = None
     feeds: tuple[str, ...] = ()
 
 
@@ -105,11 +105,12 @@ def page_facts(tree: Any) -> dict[str, Any]:
     return asdict(found)
 
 
-def _language(tree: Any) -> str:
-    names = ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang")
+def _language(tree: Any) -> str | None:
+    # lxml's reader of HTML knows no namespaces: "xml:lang" is a name like another.
+    names = ("lang", "xml:lang")
     header = "//meta[translate(@http-equiv, 'CONTELAGU', 'contelagu') = 'content-language']"
     stated = (*map(tree.get, names), str(tree.xpath(f"string({header}/@content)")), _meta(tree, "og:locale"))
-    return next(filter(None, map(language_tag, filter(None, stated))), "")
+    return next(filter(None, map(language_tag, filter(None, stated))), None)
 
 
 def _consent_text(tree: Any) -> str:

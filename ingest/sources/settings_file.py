@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -18,6 +17,7 @@ from tomlkit.items import Array
 
 from ingest.corpus.errors import UsageError
 from ingest.corpus.file_lock import FileLock
+from ingest.corpus.whole_file import write_whole
 from ingest.sources.identity import canonical_url, is_web_url
 
 TEXTS = ("page", "feed", "summary")
@@ -140,14 +140,7 @@ class SourcesFile:
         except UnicodeEncodeError as error:
             raise UsageError("A name holds bytes that are no text in UTF-8; nothing was written.") from error
         self._load(tomlkit.parse(text))
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        write_whole(target, data, target.stat().st_mode & 0o777 if target.exists() else 0o644)
 
 
 def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:

@@ -19,7 +19,7 @@ ASK_KEYS = {
     *("dropped", "confidence", "usage", "freshness"),
 }
 CITATION_KEYS = {
-    *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected"),
+    *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected", "updated"),
     *("article_id", "version_id", "start", "end"),
 }
 NEAREST_KEYS = {"title", "url", "published", "article_id"}

@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
+from bot.answering.topics.reply import TopicCommand
 from bot.replies.document import reply_document
+from bot.wiring import open_answering
 from tests.bot.scripted_chat import said
 
 NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
@@ -48,8 +50,6 @@ def test_a_chat_models_answer_says_it_too(corrected, settings_for, chat_server, 
 
 
 def ask(settings, as_of=None):
-    from bot.wiring import open_answering
-
     with closing(open_answering(settings)) as answering:
         return answering.ask(QUESTION, as_of=as_of)
 
@@ -59,7 +59,15 @@ def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for)
     assert "four lanes" in reply.claims[0].text
     (citation,) = reply_document(reply)["citations"]
     assert citation["corrected"] == {"date": "2025-03-10", "note": NOTE}
-    assert [one.updated for one in reply.citations] == [date(2025, 3, 10)]
+    assert citation["updated"] == "2025-03-10"
+
+
+def test_a_line_on_a_topic_and_a_check_say_that_it_was_changed(corrected, settings_for) -> None:
+    with closing(open_answering(settings_for(corrected))) as answering:
+        lines = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
+        checked = answering.check("The Marrow bridge has four lanes and carries 40,000 cars a day.")
+    assert [line.citation.updated for line in lines] == [date(2025, 3, 10)]
+    assert [citation.updated for citation in checked.citations] == [date(2025, 3, 10)]
 
 
 def test_before_that_day_there_is_no_correction(corrected, settings_for) -> None:

@@ -8,7 +8,8 @@ from bot.conversation.admission import HOUR
 from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
-from bot.conversation.store import _STEPS, CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
+from bot.conversation.schema import STEPS
+from bot.conversation.store import CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
 from bot.delivery.dispatcher import EVENTS_KNOWN
 from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import SECONDS
@@ -66,7 +67,7 @@ def test_no_other_number_stands_in_it():
 
 
 def test_each_table_of_the_file_has_a_row():
-    tables = re.findall(r"CREATE TABLE (\w+)", "".join(_STEPS))
+    tables = re.findall(r"CREATE TABLE (\w+)", "".join(STEPS))
 
     assert sorted(tables) == sorted(TABLES)
     assert all(line_of(row) for row in TABLES.values())

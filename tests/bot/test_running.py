@@ -18,7 +18,8 @@ from bot import running
 from bot.application import use_discord_at
 from bot.client import DatelineClient, ShardedClient
 from bot.delivery.interrupted import INTERRUPTED
-from bot.process.ingest_schedule import COMMAND, ChildRun
+from bot.process.child_run import ChildRun
+from bot.process.ingest_schedule import COMMAND
 from bot.process.single_instance import single_instance
 from bot.running import secret_values
 from bot.settings import BotSettings

@@ -113,7 +113,7 @@ def test_feeds_are_added_read_paused_listed_and_removed(here: Here, site: Site, 
     assert (code, len(report["new"])) == (0, 3)
     assert not site.visits("feed_growing")
     code, out, _ = here("feeds")
-    assert (code, out) == (0, "none of 1 sources is due; python -m ingest feeds --all reads them now\n")
+    assert (code, out) == (0, "none of 1 source is due; python -m ingest feeds --all reads them now\n")
     assert here("feeds", "resume", other)[0] == 0
     code, out, _ = here("feeds", "--json")
     assert (code, len(json.loads(out)["new"])) == (0, 0)  # its link is the other feed's already

@@ -56,12 +56,9 @@ class DailyBudget:
         finally:
             os.close(descriptor)
         if new:
-            self._forget_older(file)
+            for older in self._folder.glob("chat-tokens-????-??-??.txt"):
+                if older.name < file.name:
+                    older.unlink(missing_ok=True)
 
     def _file(self, day: date) -> Path:
         return self._folder / f"chat-tokens-{day.isoformat()}.txt"
-
-    def _forget_older(self, current: Path) -> None:
-        for file in self._folder.glob("chat-tokens-????-??-??.txt"):
-            if file.name < current.name:
-                file.unlink(missing_ok=True)

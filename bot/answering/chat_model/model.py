@@ -73,7 +73,9 @@ class ChatModel:
         if not self._breaker.allows():
             return outcome.RESTING
         try:
-            done = self._paid(self._chain(prompts), dict(values), guess, on_call)
+            messages = [(role, prompt.text) for role, prompt in prompts.items()]
+            chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
+            done = self._paid(chain, dict(values), guess, on_call)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
@@ -101,10 +103,6 @@ class ChatModel:
             return replace(done, usage=usage)
         finally:
             self._settle(day, reserved, usage)
-
-    def _chain(self, prompts: Mapping[str, Prompt]) -> Chain:
-        messages = [(role, prompt.text) for role, prompt in prompts.items()]
-        return ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
 
     def _tries(self, chain: Chain, values: dict[str, str], guess: int) -> Completion | ChatFailure:
         deadline = time.monotonic() + self._limits.total

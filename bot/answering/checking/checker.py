@@ -15,7 +15,7 @@ from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
-from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.query import read_query
@@ -46,7 +46,7 @@ CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls somethi
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Sentence:
     """A sentence of a passage, with its place, what stands before it, and the reader's score."""
 
     passage: ScoredPassage
@@ -72,7 +72,7 @@ class _Told:
 class _Finding:
     verdict: Verdict
     reason: str
-    told: tuple[_Told, ...] = ()
+    sentences: tuple[_Sentence, ...] = ()
 
 
 class Checker:
@@ -92,9 +92,9 @@ class Checker:
             check_time()
             found = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
             finding = self._find(text, found, question)
-            for told in finding.told:
-                citations.setdefault(told.quote, Citation(len(citations) + 1, told.quote, told.passage))
-            numbers = tuple(citations[told.quote].number for told in finding.told)
+            for sentence in finding.sentences:
+                citations.setdefault(sentence.quote, Citation(len(citations) + 1, sentence.quote, sentence.passage))
+            numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
         return self._checked(question, tuple(statements), tuple(citations.values()))
 
@@ -104,72 +104,75 @@ class Checker:
         statements: tuple[Statement, ...],
         citations: tuple[Citation, ...],
     ) -> Checked:
-        corrections = self._retriever.corpus.corrections([one.quote.version_id for one in citations])
         verdict = verdict_of(statements)
-        alike = [one for one in statements if one.verdict is verdict]
+        alike = [statement for statement in statements if statement.verdict is verdict]
         reason = alike[0].reason if alike else NOT_FOUND
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
-        marked = with_corrections(citations, corrections)
-        return Checked(question, verdict, reason, statements, marked)
+        return Checked(question, verdict, reason, statements, with_changes(citations, self._retriever.corpus))
 
     def _find(self, statement: str, found: Found, question: Question) -> _Finding:
-        near = sorted(_sentences(statement, found), key=lambda told: -told.read)
-        says = [told for told in near if self._says(statement, told)]
+        near = sorted(_sentences(statement, found), key=lambda sentence: -sentence.read)
+        says = [sentence for sentence in near if self._says(statement, sentence)]
         if says:
-            sound = [told for told in says if is_denied(statement) or not is_denied(told.text)]
+            sound = [sentence for sentence in says if is_denied(statement) or not is_denied(sentence.text)]
             if sound and names_nobody(statement):
                 return _Finding(Verdict.NOT_FOUND, UNNAMED, _few(sound))
             if sound:
                 return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(sound))
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement) and not names_nobody(statement):
-            for told in near:
-                other = _difference(statement, told)
-                if other and other.may_grow and _is_old(told, question.today):
-                    return _Finding(Verdict.NOT_FOUND, _grown(other), (told,))
-                if other and not is_denied(told.text):
-                    return _Finding(Verdict.CONTRADICTED, _explain(other), (told,))
-        quoted = [told for told in near if (bare := without_speaker(told.text)) and agrees(statement, bare)]
+            for sentence in near:
+                other = _difference(statement, sentence)
+                if other and other.may_grow and _is_old(sentence, question.today):
+                    grown = gettext_lazy(
+                        "An older article says {held}; the count may have grown since.", held=other.held
+                    )
+                    return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
+                if other and not is_denied(sentence.text):
+                    return _Finding(Verdict.CONTRADICTED, _explain(other), (sentence,))
+        quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
-        shown = _few(told for told in near if told.read >= LEAST_NEAR)
+        shown = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
         return _Finding(Verdict.NOT_FOUND, NEAR if shown else NOT_FOUND, shown)
 
-    def _says(self, statement: str, told: _Told) -> bool:
+    def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
-        return agrees(statement, told.text, told.before, told.passage.title)
+        return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
 
 
-def _sentences(statement: str, found: Found) -> Iterable[_Told]:
+def _sentences(statement: str, found: Found) -> Iterable[_Sentence]:
     wanted = meaning(statement)
     for passage in found.passages:
-        for one in found.sentences.get(passage.passage_id, ()):
-            text = passage.text[one.start : one.end]
+        for ranked in found.sentences.get(passage.passage_id, ()):
+            text = passage.text[ranked.start : ranked.end]
             if len(wanted & meaning(text)) >= LEAST_SHARE * len(wanted):
-                yield _Told(passage, one.start, one.end, -math.inf if math.isnan(one.reader) else one.reader)
+                yield _Sentence(
+                    passage, ranked.start, ranked.end, -math.inf if math.isnan(ranked.reader) else ranked.reader
+                )
 
 
-def _difference(statement: str, told: _Told) -> Difference | None:
+def _difference(statement: str, sentence: _Sentence) -> Difference | None:
     check_time()
-    if told.read < LEAST_READ:
+    if sentence.read < LEAST_READ:
         return None
-    found = difference(statement, told.text, told.before, told.passage.title)
-    if found is None and told.read >= LEAST_SURE:
-        found = differs_in_one(statement, told.text, told.passage.title)
+    found = difference(statement, sentence.text, sentence.before, sentence.passage.title)
+    if found is None and sentence.read >= LEAST_SURE:
+        found = differs_in_one(statement, sentence.text, sentence.passage.title)
     return found
 
 
-def _is_old(told: _Told, today: date) -> bool:
-    published = told.passage.published
+def _is_old(sentence: _Sentence, today: date) -> bool:
+    published = sentence.passage.published
     return published is None or (today - published).days > MOST_DAYS_APART
 
 
-def _few(told: Iterable[_Told]) -> tuple[_Told, ...]:
+def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:
     """The first MOST_QUOTES, none in the words of another."""
-    kept: dict[str, _Told] = {}
-    for one in told:
-        kept.setdefault(wording(one.text), one)
+    kept: dict[str, _Sentence] = {}
+    for sentence in sentences:
+        kept.setdefault(wording(sentence.text), sentence)
     return tuple(list(kept.values())[:MOST_QUOTES])
 
 
@@ -180,10 +183,6 @@ def _explain(other: Difference) -> str:
         return REVERSED
     held, said = _shown(other.held, other.kind), _shown(other.said, other.kind)
     return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
-
-
-def _grown(other: Difference) -> str:
-    return gettext_lazy("An older article says {held}; the count may have grown since.", held=other.held)
 
 
 def _shown(part: str, kind: str) -> str:

@@ -129,12 +129,8 @@ def _names(said: str, held: str) -> Iterator[tuple[str, Difference]]:
     for start, end in _named(said):
         for first, last in _named(held):
             told, stands = said[start:end], held[first:last]
-            if not _share_words(told, stands) and stands not in said and told not in held:
+            if set(words(told)).isdisjoint(words(stands)) and stands not in said and told not in held:
                 yield f"{said[:start]}{stands}{said[end:]}", Difference("name", told, stands)
-
-
-def _share_words(one: str, other: str) -> bool:
-    return not set(words(one)).isdisjoint(words(other))
 
 
 def _roles(said: str) -> Iterator[tuple[str, Difference]]:
@@ -187,7 +183,8 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
         if len(mine) != 1:
             continue
         one, alike = mine[0], [other for other in theirs if _alike(mine[0], other)]
-        if len(alike) != 1 or not _shares_all(_without(said, one), held, title):
+        rest = f"{said[: one.start]} {said[one.end :]}"
+        if len(alike) != 1 or not _shares_all(rest, held, title):
             continue
         for _, found in (_dates if kind == "date" else _figures)(said, held):
             if found.held == held[alike[0].start : alike[0].end]:
@@ -199,10 +196,6 @@ def _alike(one: Mention | Figure, other: Mention | Figure) -> bool:
     if isinstance(one, Figure) and isinstance(other, Figure):
         return one.unit == other.unit and (bool(one.unit) or not one.of.isdisjoint(other.of))
     return True
-
-
-def _without(text: str, one: Mention | Figure) -> str:
-    return f"{text[: one.start]} {text[one.end :]}"
 
 
 def _shares_all(said: str, held: str, title: str) -> bool:

@@ -33,15 +33,15 @@ def find_gaps(
     """The clusters, the largest first; `encode` returns unit vectors (n, dimension), `articles` those that exist."""
     if not refused:
         return []
-    texts = sorted({one.text.casefold() for one in refused})
+    texts = sorted({question.text.casefold() for question in refused})
     vectors = encode(texts)
     labels = dict(zip(texts, _labels(vectors, distance), strict=True))
     rows = dict(zip(texts, vectors, strict=True))
     clusters: dict[int, list[RefusedQuestion]] = {}
-    for one in refused:
-        clusters.setdefault(labels[one.text.casefold()], []).append(one)
-    known = articles({article for one in refused for article in one.nearest})
-    gaps = [_gap(questions, rows, known) for questions in clusters.values()]
+    for question in refused:
+        clusters.setdefault(labels[question.text.casefold()], []).append(question)
+    existing = articles({article for question in refused for article in question.nearest})
+    gaps = [_gap(questions, rows, existing) for questions in clusters.values()]
     return sorted(gaps, key=lambda gap: (-gap.questions, -gap.people, gap.wording or "~", gap.reason))
 
 
@@ -57,12 +57,12 @@ def _labels(vectors: NDArray[np.float32], distance: float) -> list[int]:
 
 
 def _gap(
-    questions: Sequence[RefusedQuestion], rows: dict[str, NDArray[np.float32]], known: dict[str, NearestArticle]
+    questions: Sequence[RefusedQuestion], rows: dict[str, NDArray[np.float32]], existing: dict[str, NearestArticle]
 ) -> Gap:
-    people = len({one.person for one in questions})
-    counts = Counter(article for one in questions for article in one.nearest if article in known)
-    nearest = tuple(known[article] for article, _ in counts.most_common(MOST_NEAREST))
-    reason = Counter(one.reason for one in questions).most_common(1)[0][0]
+    people = len({question.person for question in questions})
+    counts = Counter(article for question in questions for article in question.nearest if article in existing)
+    nearest = tuple(existing[article] for article, _ in counts.most_common(MOST_NEAREST))
+    reason = Counter(question.reason for question in questions).most_common(1)[0][0]
     wording = _wording(questions, rows) if people >= FEWEST_PEOPLE else None
     return Gap(wording, len(questions), people, reason, nearest)
 
@@ -71,10 +71,10 @@ def _wording(questions: Sequence[RefusedQuestion], rows: dict[str, NDArray[np.fl
     """The shortest of those that lie near the middle: it says what is asked, and least beside it."""
     import numpy as np
 
-    vectors = np.stack([rows[one.text.casefold()] for one in questions])
+    vectors = np.stack([rows[question.text.casefold()] for question in questions])
     middle = vectors.sum(axis=0)
     cosines = vectors @ middle / np.linalg.norm(middle)
-    nearness = {one.text: float(cosine) for one, cosine in zip(questions, cosines, strict=True)}
+    nearness = {question.text: float(cosine) for question, cosine in zip(questions, cosines, strict=True)}
     nearest = max(nearness.values())
     text = min((text for text in nearness if nearness[text] >= nearest - MARGIN), key=lambda text: (len(text), text))
     return text if len(text) <= WORDING else text[: WORDING - 1].rsplit(" ", 1)[0] + LEFT_OUT

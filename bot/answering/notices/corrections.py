@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answering.answer import Citation
-from ingest.corpus.articles import Correction
+from ingest.corpus.corpus import Corpus
 
 
-def with_corrections(citations: Sequence[Citation], corrections: Mapping[str, Correction]) -> tuple[Citation, ...]:
-    """The citations, each with the correction that the version that it quotes notes, by version_id."""
-    return tuple(replace(one, correction=corrections.get(one.quote.version_id)) for one in citations)
+def with_changes(citations: Sequence[Citation], corpus: Corpus) -> tuple[Citation, ...]:
+    """The citations, each with what the version that it quotes says that its publisher has corrected in it.
 
-
-def with_updates(citations: Sequence[Citation], updates: Mapping[str, date]) -> tuple[Citation, ...]:
-    """The citations, each with the day of the publisher's last change, by version_id, if its report is older."""
-    return tuple(_with_update(one, updates.get(one.quote.version_id)) for one in citations)
+    Where the publisher last changed it on a later day than that of the report, also with that day.
+    """
+    versions = [citation.quote.version_id for citation in citations]
+    corrections, updates = corpus.corrections(versions), corpus.updates(versions)
+    return tuple(
+        _with_update(replace(citation, correction=corrections.get(version)), updates.get(version))
+        for citation, version in zip(citations, versions, strict=True)
+    )
 
 
 def _with_update(citation: Citation, day: date | None) -> Citation:

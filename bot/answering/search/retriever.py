@@ -107,7 +107,9 @@ class PassageRetriever(BaseRetriever):
         ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
-        passages += _below(passages, looked.candidates[READ_AGAIN:])
+        # What was not read again stands below, in fused order, with scores that go on falling.
+        lowest, rest = (passages[-1].score if passages else 0.0), looked.candidates[READ_AGAIN:]
+        passages += [replace(candidate.passage, score=lowest - place) for place, candidate in enumerate(rest, start=1)]
         if to_answer:
             passages.sort(key=lambda passage: is_too_early(passage, query.scope.period))
         passages = self.widened(passages)
@@ -245,12 +247,6 @@ def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]
         counts[report] += 1
         (first if counts[report] <= per_article else rest).append(passage)
     return (first + rest)[:k]
-
-
-def _below(ranked: Sequence[ScoredPassage], rest: Sequence[Candidate]) -> list[ScoredPassage]:
-    """What was not read again, in fused order, with scores that go on falling."""
-    lowest = ranked[-1].score if ranked else 0.0
-    return [replace(candidate.passage, score=lowest - place) for place, candidate in enumerate(rest, start=1)]
 
 
 def _document(passage: ScoredPassage) -> Document:

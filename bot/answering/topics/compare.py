@@ -33,8 +33,8 @@ MOST_SHARED = 5  # facts
 MOST_DIFFERING = 3  # figures
 MOST_ONLY = 2  # lines of an outlet
 MOST_NAMED = 6  # outlets
-NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
-TOLD = 0.6  # the cosine to a sentence of another outlet from which that may tell it as well
+NEAR_TOPIC = 0.3  # the cosine to the topic from which a sentence speaks of it
+NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which that may tell it as well
 DAYS = 30
 SHORTEST = 50  # characters of a line that stands alone
 MOST_PAIRS = 4000  # of sentences, nearest first
@@ -55,7 +55,7 @@ COPIES_ONCE = gettext_lazy(
 @dataclass(frozen=True, slots=True)
 class _Fact:
     part: Part
-    told: tuple[TopicSentence, ...]
+    sentences: tuple[TopicSentence, ...]
     remark: str = ""
 
 
@@ -73,29 +73,33 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
     They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
     """
     leads = _lead_sentences(corpus, topic, found)
-    every = {(one.passage.version_id, one.lead.quote): one for one in [*topic_sentences(corpus, topic, found), *leads]}
-    sentences = busiest_time([one for one in every.values() if _is_comparable(one, topic)])
+    candidates = {
+        (sentence.passage.version_id, sentence.lead.quote): sentence
+        for sentence in [*topic_sentences(corpus, topic, found), *leads]
+    }
+    sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
         return Comparison(())
-    copies = _copies(corpus, topic, sentences)
+    passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
+    copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
     related = _related(copies)
     pairs = list(_pairs(sentences, related))
     stems = topic.statement.content
     facts = [*_shared(pairs, stems), *_differing(pairs, stems)]
-    kept = {id(one) for one in sentences}
-    telling = [one for one in leads if id(one) in kept and _stands_alone(one)]
-    told = {one.passage.outlet for one in telling}
-    others = [one for one in sentences if one.passage.outlet not in told and _stands_alone(one)]
-    telling += [one for one in others if says_most(topic, one.lead.quote, found.query.weights)]
-    facts += _only(telling, sentences, related)
-    facts += _other(telling, facts, related)
-    shown = [one.lead for fact in facts for one in fact.told]
+    kept = {id(sentence) for sentence in sentences}
+    standalone = [sentence for sentence in leads if id(sentence) in kept and _stands_alone(sentence)]
+    outlets = {sentence.passage.outlet for sentence in standalone}
+    rest = [sentence for sentence in sentences if sentence.passage.outlet not in outlets and _stands_alone(sentence)]
+    standalone += [sentence for sentence in rest if says_most(topic, sentence.lead.quote, found.query.weights)]
+    facts += _only(standalone, sentences, related)
+    facts += _other(standalone, facts, related)
+    shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     citations = iter(cited(corpus, _with_copies_named(shown, copies)))
     counts: Counter[Part] = Counter()
     lines: list[TopicLine] = []
     for fact in facts:
         counts[fact.part] += 1
-        for sentence in fact.told:
+        for sentence in fact.sentences:
             day, number = sentence.passage.published, counts[fact.part]
             lines.append(TopicLine(next(citations), day, part=fact.part, fact=number, remark=fact.remark))
     return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
@@ -103,14 +107,17 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
 
 def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
     """Those of the DAYS days in a row in which most outlets, and of those most articles, report; the latest of such."""
-    in_order = sorted(sentences, key=lambda one: (_day(one), one.passage.article_id))
+    in_order = sorted(sentences, key=lambda sentence: (_day(sentence), sentence.passage.article_id))
     best: tuple[int, int] = (0, 0)
     chosen: list[TopicSentence] = []
-    for first in sorted({_day(one) for one in in_order}):
-        within = [one for one in in_order if 0 <= (_day(one) - first).days < DAYS]
-        many = len({one.passage.outlet for one in within}), len({one.passage.article_id for one in within})
-        if many >= best:
-            best, chosen = many, within
+    for first in sorted({_day(sentence) for sentence in in_order}):
+        within = [sentence for sentence in in_order if 0 <= (_day(sentence) - first).days < DAYS]
+        size = (
+            len({sentence.passage.outlet for sentence in within}),
+            len({sentence.passage.article_id for sentence in within}),
+        )
+        if size >= best:
+            best, chosen = size, within
     return chosen
 
 
@@ -118,18 +125,18 @@ def _lead_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSen
     """The sentences that stand for the articles about a topic: their first, or the one that says most of it."""
     leads = leads_about(corpus, topic, found)
     sentences = []
-    for lead, told in zip(leads, corpus.sentences([lead.passage for lead in leads]), strict=True):
+    for lead, in_passage in zip(leads, corpus.sentences([lead.passage for lead in leads]), strict=True):
         start = lead.passage.text.index(lead.quote)
-        one = next((one for one in told if one.start <= start < one.end), None)
-        if one is not None:
-            sentences.append(TopicSentence(lead, one.vector, float(one.vector @ found.vector)))
+        sentence = next((sentence for sentence in in_passage if sentence.start <= start < sentence.end), None)
+        if sentence is not None:
+            sentences.append(TopicSentence(lead, sentence.vector, float(sentence.vector @ found.vector)))
     return sentences
 
 
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
     passage, quote = sentence.passage, sentence.lead.quote
-    dated = passage.published is not None and passage.published <= topic.today
-    return bool(passage.outlet) and dated and sentence.nearness >= NEAR and not OF_THE_PAGE.search(quote)
+    is_dated = passage.published is not None and passage.published <= topic.today
+    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not OF_THE_PAGE.search(quote)
 
 
 def _day(sentence: TopicSentence) -> date:
@@ -138,8 +145,8 @@ def _day(sentence: TopicSentence) -> date:
 
 def notes_on(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
     """What was compared, and that copies count once."""
-    outlets = sorted({one.passage.outlet or "" for one in sentences})
-    reports = {one.passage.article_id for one in sentences}
+    outlets = sorted({sentence.passage.outlet or "" for sentence in sentences})
+    reports = {sentence.passage.article_id for sentence in sentences}
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1:
         compared = _one_outlet(outlets[0], days)
@@ -169,13 +176,8 @@ def _days(first: date, last: date) -> Translatable:
 
 def _listed(outlets: Sequence[str]) -> str:
     named = ", ".join(outlets[:MOST_NAMED])
-    more = len(outlets) - MOST_NAMED
-    return gettext_lazy("{listed} and {number} more", listed=named, number=more) if more > 0 else named
-
-
-def _copies(corpus: Corpus, topic: Query, sentences: Sequence[TopicSentence]) -> Copies:
-    passages = list({one.passage.passage_id: one.passage for one in sentences}.values())
-    return if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
+    left = len(outlets) - MOST_NAMED
+    return gettext_lazy("{listed} and {number} more", listed=named, number=left) if left > 0 else named
 
 
 def _related(copies: Copies) -> frozenset[frozenset[str]]:
@@ -188,76 +190,82 @@ def _related(copies: Copies) -> frozenset[frozenset[str]]:
 def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
     """The leads, each with the addresses under which its words stand elsewhere."""
     passages = [lead.passage for lead in leads]
-    named = Folded(tuple(passages), {}, {}, copies).named(passages)
-    urls = [tuple(dict.fromkeys([*lead.passage.copies, *one.copies])) for lead, one in zip(leads, named, strict=True)]
-    return [replace(lead, passage=replace(lead.passage, copies=of)) for lead, of in zip(leads, urls, strict=True)]
+    with_copies = Folded(tuple(passages), {}, {}, copies).named(passages)
+    addresses = [
+        tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))
+        for lead, passage in zip(leads, with_copies, strict=True)
+    ]
+    return [
+        replace(lead, passage=replace(lead.passage, copies=urls)) for lead, urls in zip(leads, addresses, strict=True)
+    ]
 
 
 def _pairs(
     sentences: Sequence[TopicSentence], related: frozenset[frozenset[str]]
 ) -> Iterable[tuple[float, TopicSentence, TopicSentence]]:
     """The pairs of sentences of two outlets' reports that are no copies, with their cosine, nearest first."""
-    vectors = np.array([one.vector for one in sentences])
+    vectors = np.array([sentence.vector for sentence in sentences])
     likeness = vectors @ vectors.T
-    outlets = np.array([one.passage.outlet for one in sentences])
+    outlets = np.array([sentence.passage.outlet for sentence in sentences])
     likeness[outlets[:, None] == outlets[None, :]] = 0.0
-    rows, columns = np.nonzero(np.triu(likeness, 1) >= TOLD)
+    rows, columns = np.nonzero(np.triu(likeness, 1) >= NEAR_REPORT)
     order = np.argsort(-likeness[rows, columns], kind="stable")[:MOST_PAIRS]
     for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
-        one, other = sentences[row], sentences[column]
-        if frozenset((one.passage.version_id, other.passage.version_id)) not in related:
-            yield float(likeness[row, column]), one, other
+        first, second = sentences[row], sentences[column]
+        if frozenset((first.passage.version_id, second.passage.version_id)) not in related:
+            yield float(likeness[row, column]), first, second
 
 
 def _shared(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
     facts: list[_Fact] = []
-    for _, one, other in pairs:
+    for _, first, second in pairs:
         check_time()
-        if not is_same_fact(one, other, topic) or is_same_text(one, other):
+        if not is_same_fact(first, second, topic) or is_same_text(first, second):
             continue
-        known = next((fact for fact in facts if _is_of(fact, one) or _is_of(fact, other)), None)
-        if known is None:
-            facts.append(_Fact(Part.SHARED, (one, other)))
+        known_fact = next((fact for fact in facts if _is_of(fact, first) or _is_of(fact, second)), None)
+        if known_fact is None:
+            facts.append(_Fact(Part.SHARED, (first, second)))
             continue
-        outlets = {told.passage.outlet for told in known.told}
-        more = [
-            new
-            for new in (one, other)
-            if new.passage.outlet not in outlets and all(is_same_fact(new, told, topic) for told in known.told)
+        outlets = {sentence.passage.outlet for sentence in known_fact.sentences}
+        further = [
+            candidate
+            for candidate in (first, second)
+            if candidate.passage.outlet not in outlets
+            and all(is_same_fact(candidate, sentence, topic) for sentence in known_fact.sentences)
         ]
-        if more:
-            facts[facts.index(known)] = _Fact(Part.SHARED, (*known.told, more[0]))
-    facts.sort(key=lambda fact: (-len(fact.told), -max(one.nearness for one in fact.told)))
+        if further:
+            facts[facts.index(known_fact)] = _Fact(Part.SHARED, (*known_fact.sentences, further[0]))
+    facts.sort(key=lambda fact: (-len(fact.sentences), -max(sentence.nearness for sentence in fact.sentences)))
     return [_in_order(fact) for fact in facts[:MOST_SHARED]]
 
 
 def _is_of(fact: _Fact, sentence: TopicSentence) -> bool:
-    return any(float(told.vector @ sentence.vector) >= ONE_FACT for told in fact.told)
+    return any(float(member.vector @ sentence.vector) >= ONE_FACT for member in fact.sentences)
 
 
 def _differing(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
     facts: list[_Fact] = []
-    known: list[ReportedFigure] = []
-    for _, one, other in pairs:
+    shown: list[ReportedFigure] = []
+    for _, first, second in pairs:
         check_time()
-        found = differing_figures(one, other, topic)
+        figures = differing_figures(first, second, topic)
         if (
-            found is None
-            or is_same_text(one, other)
-            or any(_same_figure(figure, before) for figure in found for before in known)
+            figures is None
+            or is_same_text(first, second)
+            or any(_same_figure(figure, earlier) for figure in figures for earlier in shown)
         ):
             continue
-        known += found
-        newest_first = sorted(found, key=lambda figure: -figure.published.toordinal())
-        sentences = (one, other) if newest_first[0].passage is one.passage else (other, one)
+        shown += figures
+        newest_first = sorted(figures, key=lambda figure: -figure.published.toordinal())
+        sentences = (first, second) if newest_first[0].passage is first.passage else (second, first)
         facts.append(_Fact(Part.DIFFERING, sentences, Disagreement(tuple(newest_first)).looks_like))
         if len(facts) == MOST_DIFFERING:
             break
     return facts
 
 
-def _same_figure(one: ReportedFigure, other: ReportedFigure) -> bool:
-    return one.toll == other.toll and one.figure.unit == other.figure.unit and one.counted == other.counted
+def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
+    return first.toll == second.toll and first.figure.unit == second.figure.unit and first.counted == second.counted
 
 
 def _stands_alone(sentence: TopicSentence) -> bool:
@@ -267,7 +275,7 @@ def _stands_alone(sentence: TopicSentence) -> bool:
 
 
 def _only(
-    telling: Sequence[TopicSentence], sentences: Sequence[TopicSentence], related: frozenset[frozenset[str]]
+    standalone: Sequence[TopicSentence], sentences: Sequence[TopicSentence], related: frozenset[frozenset[str]]
 ) -> list[_Fact]:
     """Of each outlet the telling sentences nearest to the topic to which no sentence of another comes near.
 
@@ -275,43 +283,47 @@ def _only(
     """
     chosen: list[TopicSentence] = []
     count: Counter[str | None] = Counter()
-    for one in sorted(telling, key=lambda one: (-one.nearness, one.passage.outlet or "")):
+    for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
         check_time()
-        outlet = one.passage.outlet
+        outlet = sentence.passage.outlet
         if count[outlet] < MOST_ONLY and not any(
-            _near(one, other) or one.passage.article_id == other.passage.article_id for other in chosen
+            _near(sentence, line) or sentence.passage.article_id == line.passage.article_id for line in chosen
         ):
-            others = [other for other in sentences if other.passage.outlet != outlet and _near(one, other)]
-            if all(_is_copy(one, other, related) for other in others):
-                chosen.append(one)
+            near = [report for report in sentences if report.passage.outlet != outlet and _near(sentence, report)]
+            if all(_is_copy(sentence, report, related) for report in near):
+                chosen.append(sentence)
                 count[outlet] += 1
-    chosen.sort(key=lambda one: one.passage.outlet or "")
-    return [_Fact(Part.ONLY, (one,)) for one in chosen]
+    chosen.sort(key=lambda sentence: sentence.passage.outlet or "")
+    return [_Fact(Part.ONLY, (sentence,)) for sentence in chosen]
 
 
-def _other(telling: Sequence[TopicSentence], facts: Sequence[_Fact], related: frozenset[frozenset[str]]) -> list[_Fact]:
+def _other(
+    standalone: Sequence[TopicSentence], facts: Sequence[_Fact], related: frozenset[frozenset[str]]
+) -> list[_Fact]:
     """The nearest telling sentence of each outlet without a line; of copies one."""
-    shown = [one for fact in facts for one in fact.told]
-    more: list[TopicSentence] = []
-    for one in sorted(telling, key=lambda one: (-one.nearness, one.passage.outlet or "")):
-        known = any(
-            one.passage.outlet == other.passage.outlet or _is_copy(one, other, related) for other in (*shown, *more)
+    shown = [sentence for fact in facts for sentence in fact.sentences]
+    chosen: list[TopicSentence] = []
+    for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
+        is_known = any(
+            sentence.passage.outlet == line.passage.outlet or _is_copy(sentence, line, related)
+            for line in (*shown, *chosen)
         )
-        if not known:
-            more.append(one)
-    return [_Fact(Part.OTHER, (one,)) for one in more[:MOST_NAMED]]
+        if not is_known:
+            chosen.append(sentence)
+    return [_Fact(Part.OTHER, (sentence,)) for sentence in chosen[:MOST_NAMED]]
 
 
-def _near(one: TopicSentence, other: TopicSentence) -> bool:
-    return float(one.vector @ other.vector) >= TOLD
+def _near(first: TopicSentence, second: TopicSentence) -> bool:
+    return float(first.vector @ second.vector) >= NEAR_REPORT
 
 
-def _is_copy(one: TopicSentence, other: TopicSentence, related: frozenset[frozenset[str]]) -> bool:
-    return frozenset((one.passage.version_id, other.passage.version_id)) in related or is_same_text(one, other)
+def _is_copy(first: TopicSentence, second: TopicSentence, related: frozenset[frozenset[str]]) -> bool:
+    return frozenset((first.passage.version_id, second.passage.version_id)) in related or is_same_text(first, second)
 
 
 def _in_order(fact: _Fact) -> _Fact:
-    told = sorted(
-        fact.told, key=lambda one: (one.passage.published or one.passage.retrieved.date(), one.passage.outlet)
+    sentences = sorted(
+        fact.sentences,
+        key=lambda sentence: (sentence.passage.published or sentence.passage.retrieved.date(), sentence.passage.outlet),
     )
-    return _Fact(fact.part, tuple(told), fact.remark)
+    return _Fact(fact.part, tuple(sentences), fact.remark)

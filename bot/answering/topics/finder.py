@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Citation, Quote
 from bot.answering.grounding.quotes import locate
-from bot.answering.notices.corrections import with_corrections
+from bot.answering.notices.corrections import with_changes
 from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import Found, PassageRetriever
@@ -65,7 +65,7 @@ def days_of_reports(topic: Query, found: Found) -> list[date]:
 
 
 def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:
-    """A numbered citation of each lead, with what its publisher has corrected."""
+    """A numbered citation of each lead, with what its publisher has corrected or changed."""
     located: list[tuple[Lead, Quote]] = []
     for lead in leads:
         quote = locate(lead.passage, lead.quote)
@@ -73,4 +73,4 @@ def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:
             raise AssertionError("a lead that does not stand in its passage")
         located.append((lead, quote))
     citations = [Citation(number, quote, lead.passage) for number, (lead, quote) in enumerate(located, start=1)]
-    return list(with_corrections(citations, corpus.corrections([one.quote.version_id for one in citations])))
+    return list(with_changes(citations, corpus))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 
 from bot.answering.english.figures import Figure
@@ -27,84 +26,89 @@ _DENYING = frozenset({"denial"})
 _TURNING = _DENYING | {"condition", "hedge"}
 
 
-def is_same_text(one: TopicSentence, other: TopicSentence) -> bool:
+def is_same_text(first: TopicSentence, second: TopicSentence) -> bool:
     """Whether all that one of two sentences says stands in the other in nearly the same words: a copy, not a report."""
-    first, second = one.lead.quote, other.lead.quote
-    return shares_a_run(first, second) and (stands_in(first, second) or stands_in(second, first))
+    quotes = first.lead.quote, second.lead.quote
+    return shares_a_run(*quotes) and (stands_in(*quotes) or stands_in(*reversed(quotes)))
 
 
-def is_same_fact(one: TopicSentence, other: TopicSentence, topic: frozenset[str]) -> bool:
+def is_same_fact(first: TopicSentence, second: TopicSentence, topic: frozenset[str]) -> bool:
     """Whether both tell one fact; `topic` are the stems that all sentences on it share."""
-    if float(one.vector @ other.vector) < ALIKE:
+    if float(first.vector @ second.vector) < ALIKE:
         return False
-    first, second = read_statement(one.lead.quote), read_statement(other.lead.quote)
-    shared = first.content & second.content
+    statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
+    shared = statements[0].content & statements[1].content
     beside = len(shared - topic)
-    if beside < BESIDE or len(shared) < SHARE * min(len(first.content), len(second.content)):
+    if beside < BESIDE or len(shared) < SHARE * min(len(statement.content) for statement in statements):
         return False
     return (
-        _same_mood(one, other, hedges=beside < SURE)
-        and _same_time(one, other)
-        and _same_figures(first, second)
-        and _same_names(first, second, one, other)
+        _same_mood(first, second, hedges=beside < SURE)
+        and _same_time(first, second)
+        and _same_figures(*statements)
+        and _same_names(*statements, first, second)
     )
 
 
 def differing_figures(
-    one: TopicSentence, other: TopicSentence, topic: frozenset[str]
+    first: TopicSentence, second: TopicSentence, topic: frozenset[str]
 ) -> tuple[ReportedFigure, ReportedFigure] | None:
     """The figures of two reports that measure one thing and cannot both be true; None where there are none.
 
     A count of people has what happened to them, any other figure what it is of.
     """
-    if float(one.vector @ other.vector) < ONE_THING or not _same_mood(one, other):
+    if float(first.vector @ second.vector) < ONE_THING or not _same_mood(first, second):
         return None
-    statements = read_statement(one.lead.quote), read_statement(other.lead.quote)
+    statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
     if len((statements[0].content & statements[1].content) - topic) < BESIDE or not _same_names(
-        *statements, one, other
+        *statements, first, second
     ):
         return None
-    for first in _figures(one):
-        for second in _figures(other):
-            named = first.toll is not None or bool(first.counted - topic)
-            if named and same_thing(first, second, topic) and not agree(first, second) and not agree(second, first):
-                return first, second
+    for figure in _figures(first):
+        for differing in _figures(second):
+            is_of_something = figure.toll is not None or bool(figure.counted - topic)
+            if (
+                is_of_something
+                and same_thing(figure, differing, topic)
+                and not agree(figure, differing)
+                and not agree(differing, figure)
+            ):
+                return figure, differing
     return None
 
 
 def _figures(sentence: TopicSentence) -> list[ReportedFigure]:
     """The figures that can be told from all others of their sentence."""
     start = sentence.passage.text.index(sentence.lead.quote)
-    found = list(figures_of_sentence(sentence.passage, start, start + len(sentence.lead.quote)))
+    figures = list(figures_of_sentence(sentence.passage, start, start + len(sentence.lead.quote)))
     return [
-        one
-        for one in found
-        if not (one.denied or one.partial or _is_label(one))
-        and not any(_may_be_alike(one, other) for other in found if other is not one)
+        figure
+        for figure in figures
+        if not (figure.denied or figure.partial or _is_label(figure))
+        and not any(_may_be_alike(figure, candidate) for candidate in figures if candidate is not figure)
     ]
 
 
-def _may_be_alike(one: ReportedFigure, other: ReportedFigure) -> bool:
+def _may_be_alike(first: ReportedFigure, second: ReportedFigure) -> bool:
     """Whether another figure of the sentence may count the same: "three deaths in Jamaica and one in Haiti"."""
-    if one.figure.unit != other.figure.unit:
+    if first.figure.unit != second.figure.unit:
         return False
-    return one.toll == other.toll or (other.toll is None and not other.counted)
+    return first.toll == second.toll or (second.toll is None and not second.counted)
 
 
-def _is_label(one: ReportedFigure) -> bool:
+def _is_label(figure: ReportedFigure) -> bool:
     """Whether it is part of a name: "a Category 2 storm", "Game 5"."""
-    return _LABEL.search(one.statement.plain[: one.figure.start]) is not None
+    return _LABEL.search(figure.statement.plain[: figure.figure.start]) is not None
 
 
-def _same_mood(one: TopicSentence, other: TopicSentence, *, hedges: bool = True) -> bool:
+def _same_mood(first: TopicSentence, second: TopicSentence, *, hedges: bool = True) -> bool:
     """Whether both say that it is so, or neither: what one denies, expects or, with `hedges`, doubts, both do."""
-    first, second = one.lead.quote, other.lead.quote
-    told = _TURNING if hedges else _DENYING
+    quotes = first.lead.quote, second.lead.quote
+    turns = _TURNING if hedges else _DENYING
     return (
-        _turns(first) & told == _turns(second) & told
-        and is_denied(first) == is_denied(second)
-        and is_ahead(first) == is_ahead(second)
-        and "?" not in first + second
+        _turns(quotes[0]) & turns == _turns(quotes[1]) & turns
+        and is_denied(quotes[0]) == is_denied(quotes[1])
+        and is_ahead(quotes[0]) == is_ahead(quotes[1])
+        and "?" not in "".join(quotes)
     )
 
 
@@ -113,36 +117,38 @@ def _turns(sentence: str) -> frozenset[str]:
     return frozenset(kinds(read_words(fold(sentence))) & _TURNING)
 
 
-def _same_time(one: TopicSentence, other: TopicSentence) -> bool:
-    first, second = one.passage.published, other.passage.published
-    days = [event_day(sentence.lead.quote, sentence.passage.published) for sentence in (one, other)]
+def _same_time(first: TopicSentence, second: TopicSentence) -> bool:
+    days = [event_day(sentence.lead.quote, sentence.passage.published) for sentence in (first, second)]
     if days[0] and days[1]:
         return days[0] == days[1]
-    return first is not None and second is not None and _near(first, second)
-
-
-def _near(first: date, second: date) -> bool:
-    return abs((first - second).days) <= MOST_DAYS_APART
+    published = first.passage.published, second.passage.published
+    if published[0] is None or published[1] is None:
+        return False
+    return abs((published[0] - published[1]).days) <= MOST_DAYS_APART
 
 
 def _same_figures(first: Statement, second: Statement) -> bool:
     """Whether each figure of the one that has fewer stands in the other; a small count with what it counts."""
-    fewer, more = sorted((first.figures, second.figures), key=len)
-    return all(any(_is_same(one, other) for other in more) for one in fewer)
+    shorter, longer = sorted((first.figures, second.figures), key=len)
+    return all(any(_is_same(figure, candidate) for candidate in longer) for figure in shorter)
 
 
-def _is_same(one: Figure, other: Figure) -> bool:
-    if (one.value, one.unit) != (other.value, other.unit):
+def _is_same(first: Figure, second: Figure) -> bool:
+    if (first.value, first.unit) != (second.value, second.unit):
         return False
-    return bool(one.unit) or one.value > SMALL or not one.of.isdisjoint(other.of)
+    return bool(first.unit) or first.value > SMALL or not first.of.isdisjoint(second.of)
 
 
-def _same_names(first: Statement, second: Statement, one: TopicSentence, other: TopicSentence) -> bool:
-    return _names_within(first, second, other) or _names_within(second, first, one)
+def _same_names(
+    first_statement: Statement, second_statement: Statement, first: TopicSentence, second: TopicSentence
+) -> bool:
+    return _names_within(first_statement, second_statement, second) or _names_within(
+        second_statement, first_statement, first
+    )
 
 
-def _names_within(one: Statement, other: Statement, told: TopicSentence) -> bool:
-    """Whether every name of one stands in the other or in the headline that it stands under."""
-    known = other.content | read_statement(told.passage.title).content
-    named = [read_statement(" ".join(name.words)).content for name in one.names if name.sure]
-    return bool(named) and all(not name.isdisjoint(known) for name in named)
+def _names_within(first_statement: Statement, second_statement: Statement, second: TopicSentence) -> bool:
+    """Whether every name of a statement stands in that of another sentence or in the headline that it stands under."""
+    known = second_statement.content | read_statement(second.passage.title).content
+    names = [read_statement(" ".join(name.words)).content for name in first_statement.names if name.sure]
+    return bool(names) and all(not name.isdisjoint(known) for name in names)

@@ -11,15 +11,15 @@ from discord.app_commands import locale_str
 
 from bot.commands.admin.access import respond_to_admin
 from bot.commands.admin.ingest import LINK, ingest_commands, web_link
+from bot.commands.choices import matching_choices
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.errors import IngestFailed
-from bot.process.ingest_command import said_by_ingest
+from bot.process.ingest_command import said_by_ingest, without_terminal
 from bot.replies.message import Message
 from bot.replies.owner.ingest import command_message, sources_health_message
 
 OUTLET = 80
-MOST_CHOICES, CHOICE = 25, 100
 Link = app_commands.Range[str, 1, LINK]
 
 feeds = app_commands.Group(name="feeds", description=locale_str("The feeds that I read."))
@@ -51,8 +51,7 @@ async def complete_url(interaction: discord.Interaction[Any], typed: str) -> lis
     if not await dispatcher.admins.includes(interaction.client, interaction.user.id):
         return []
     state = await dispatcher.read(dispatcher.answering.state)
-    found = [url for url in sorted(state.sources) if typed.casefold() in url.casefold() and len(url) <= CHOICE]
-    return [app_commands.Choice(name=url, value=url) for url in found[:MOST_CHOICES]]
+    return matching_choices(typed, ((url, url) for url in sorted(state.sources)))
 
 
 @feeds.command(name="remove", description=locale_str("Take a feed out; its articles stay."))
@@ -85,8 +84,7 @@ async def _run(interaction: discord.Interaction[Any], action: str, url: str, *op
         try:
             done = await commands.run("feeds", action, web_link(url), *options)
         except IngestFailed as error:
-            # What to type in a terminal helps nobody here.
-            said = error.user_message.partition("; python -m ")[0].rstrip(".") + "."
+            said = without_terminal(error.user_message).rstrip(".") + "."
             if said == error.user_message:
                 raise
             raise IngestFailed(said_by_ingest(said)) from error

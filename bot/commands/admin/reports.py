@@ -10,7 +10,6 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.utils import utcnow
 
 from bot.answering.gaps.gap import Gap
 from bot.commands.admin.access import respond_to_admin
@@ -35,7 +34,7 @@ async def gaps(
     dispatcher = dispatcher_of(interaction)
 
     async def find(reply: InteractionReply) -> Sequence[Message]:
-        refused = await dispatcher.read(partial(refused_since, dispatcher.store, _today(dispatcher), days))
+        refused = await dispatcher.read(partial(refused_since, dispatcher.store, dispatcher.today(), days))
         found: Sequence[Gap] = await dispatcher.run(partial(dispatcher.answering.gaps, refused), person=reply.person)
         return [gaps_message(found, days)]
 
@@ -49,13 +48,9 @@ async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[
     dispatcher = dispatcher_of(interaction)
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
-        return [stats_message(await dispatcher.read(partial(_usage, dispatcher, _today(dispatcher), days)))]
+        return [stats_message(await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days)))]
 
     await respond_to_admin(interaction, show)
-
-
-def _today(dispatcher: Dispatcher) -> date:
-    return utcnow().astimezone(dispatcher.zone).date()
 
 
 def _usage(dispatcher: Dispatcher, today: date, days: int) -> Usage:

@@ -8,9 +8,9 @@ from bot.answering.answer import Answer, Citation, Claim
 from bot.languages.current import translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_line
-from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.article_line import article_entry
 from bot.replies.correction import changed_line
-from bot.replies.freshness import freshness_line, loud, stale_line
+from bot.replies.freshness import last_lines, loud_line, today_of
 from bot.replies.layouts.size import MARK, layout_size, small
 from bot.replies.message import (
     MOST_NUMBERS,
@@ -22,11 +22,10 @@ from bot.replies.message import (
     Part,
     Section,
     Separator,
-    footer,
     passage_button,
     passages_button,
 )
-from bot.replies.safe_text import inert_headline, inert_line, units
+from bot.replies.safe_text import inert_headline, units
 from bot.replies.shown_quotes import highlight_of, quoted_in_claims, sources_of
 
 QUOTE = 300  # characters of a quote that no claim shows; its button shows it whole
@@ -60,11 +59,10 @@ class _Page:
     sources: dict[tuple[int, ...], tuple[Part, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        fresh = self.answer.freshness
-        self.today = fresh.today if fresh else self.answer.question.today
+        self.today = today_of(self.answer)
         self.head = f"### {inert_headline(self.answer.question.text, Limit.TITLE)}"
-        self.loud = loud(stale_line(fresh)) if fresh else ""
-        self.last = [*footer(self.answer.notes).splitlines(), *([freshness_line(fresh)] if fresh else [])]
+        self.first = loud_line(self.answer.freshness)
+        self.last = last_lines(self.answer.notes, self.answer.freshness)
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
 
@@ -105,7 +103,7 @@ class _Page:
         return tuple(groups)
 
     def _message(self, claims: tuple[str, ...], groups: tuple[Group, ...]) -> Message:
-        said = "\n\n".join(filter(None, (self.loud, *(claims or (translate(TOO_LONG),)))))
+        said = "\n\n".join(filter(None, (self.first, *(claims or (translate(TOO_LONG),)))))
         parts: list[Part] = [f"{self.head}\n{said}"]
         if groups:
             parts += [Separator(), *(part for group in groups for part in self._source(group))]
@@ -119,10 +117,9 @@ class _Page:
         numbers = tuple(source.number for source in group)
         if numbers not in self.sources:
             passages = [source.passage for source in group]
-            about = inert_line(outlet_and_date(passages[0], len(elsewhere(passages)), self.today))
             named = " ".join(f"[{number}]" for number in numbers)
-            text = f"**{named}** {headline(passages[0])}\n-# {about}"
-            section = Section(text, passage_button(self.question_id, numbers))
+            entry = article_entry(passages[0], len(elsewhere(passages)), self.today)
+            section = Section(f"**{named}** {entry}", passage_button(self.question_id, numbers))
             # Beside a button a text is narrow: what is long stands below, as wide as there is room.
             self.sources[numbers] = (section, *filter(None, (self._below(group),)))
         return self.sources[numbers]

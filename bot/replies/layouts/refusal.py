@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.answering.answer import NearestArticle, Refusal
 from bot.languages.current import translate
-from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.freshness import freshness_line, loud, stale_line
-from bot.replies.layouts.size import layout_size, small
+from bot.replies.article_line import article_entry
+from bot.replies.freshness import last_lines, loud_line, today_of
+from bot.replies.layouts.size import first_fitting, small
 from bot.replies.message import (
     Button,
     Color,
@@ -16,38 +16,35 @@ from bot.replies.message import (
     Part,
     Section,
     Separator,
-    footer,
     passage_button,
     passages_button,
 )
 from bot.replies.refusal import NEAREST, reason_text
-from bot.replies.safe_text import inert_headline, inert_line
+from bot.replies.safe_text import inert_headline
 
 
 def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", buttons: tuple[Button, ...] = ()) -> Message:
     """The reason under a text, over buttons; articles that do not fit are omitted entirely."""
-    fresh = refusal.freshness
-    said = [loud(stale_line(fresh)) if fresh else "", reason_text(refusal)]
+    reason = "\n\n".join(filter(None, (loud_line(refusal.freshness), reason_text(refusal))))
     title = inert_headline(refusal.question.text, Limit.TITLE)
-    head = f"### {title}\n" + "\n\n".join(filter(None, said))
-    foot = [*footer(refusal.notes).splitlines(), *([freshness_line(fresh)] if fresh else [])]
+    head = f"### {title}\n{reason}"
+    foot = last_lines(refusal.notes, refusal.freshness)
     last: tuple[Part, ...] = (Separator(), small(foot)) if foot else ()
     color = Color.READING if refusal.is_welcome else Color.REFUSAL
     if refusal.evidence.passages:
         buttons = (passages_button(question_id), *buttons)
     nearest = [_nearest(article, refusal, question_id) for article in refusal.nearest[:NEAREST]]
-    while True:
-        listed: tuple[Part, ...] = (Separator(), f"**{translate(refusal.heading)}**", *nearest) if nearest else ()
-        message = Message(text, buttons=buttons, layout=Layout((head, *listed, *last), color))
-        # Only absurd links come near the limits.
-        if not nearest or layout_size(message).fits:
-            return message
-        nearest.pop()
+
+    def with_articles(number: int) -> Message:
+        heading: tuple[Part, ...] = (Separator(), f"**{translate(refusal.heading)}**") if number else ()
+        return Message(text, buttons=buttons, layout=Layout((head, *heading, *nearest[:number], *last), color))
+
+    # Only absurd links come near the limits.
+    return first_fitting(with_articles(number) for number in range(len(nearest), -1, -1))
 
 
 def _nearest(article: NearestArticle, refusal: Refusal, question_id: str) -> Part:
-    today = refusal.freshness.today if refusal.freshness else refusal.question.today
-    text = f"{headline(article)}\n-# {inert_line(outlet_and_date(article, today=today))}"
+    text = article_entry(article, today=today_of(refusal))
     # What was stored of a refusal are all its passages, numbered from 1.
     for number, passage in enumerate(refusal.evidence.passages, start=1):
         if passage.article_id == article.article_id:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
-from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.layouts.size import layout_size, small
+from bot.replies.article_line import article_entry
+from bot.replies.layouts.size import first_fitting, small
 from bot.replies.message import (
     Color,
     Layout,
@@ -30,7 +30,7 @@ from bot.replies.results import (
     shortened,
     wanted_stems,
 )
-from bot.replies.safe_text import inert_line, plain_line
+from bot.replies.safe_text import plain_line
 
 
 def results_layout(
@@ -51,7 +51,8 @@ def results_layout(
     # Sentences are left out before results are: their button shows them.
     attempts = [(len(here), sentences) for sentences in range(SENTENCES, 0, -1)]
     attempts += [(results, 0) for results in range(len(here), -1, -1)]
-    for results, sentences in attempts:
+
+    def with_results(results: int, sentences: int) -> Message:
         left_out = len(here) - results
         more = _not_shown(left_out) if left_out else ""
         parts: list[Part] = []
@@ -59,12 +60,10 @@ def results_layout(
             parts += [*([Separator()] if parts else []), *_result(item, search_id, wanted_stems(query), sentences)]
         if last := [line for line in (more, place, heading.last) if line]:
             parts += [*([Separator()] if parts else []), small(last)]
-        message = Message(
-            text, buttons=page_buttons(search_id, page, pages), layout=Layout(tuple(parts), Color.READING)
-        )
-        if layout_size(message).fits:
-            break
-    return message
+        layout = Layout(tuple(parts), Color.READING)
+        return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)
+
+    return first_fitting(with_results(results, sentences) for results, sentences in attempts)
 
 
 def _not_shown(number: int) -> str:
@@ -77,8 +76,7 @@ def _not_shown(number: int) -> str:
 
 def _result(item: Shown, search_id: str, wanted: frozenset[str], sentences: int) -> list[Part]:
     passage = item.passage
-    about = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
-    text = f"**{item.numbers[0]}.** {headline(passage)}\n-# {about}"
+    text = f"**{item.numbers[0]}.** {article_entry(passage, len(elsewhere([passage])))}"
     lines: list[str] = []
     for start, end in item.quotes[:sentences]:
         if sentence := plain_line(passage.text[start - passage.start : end - passage.start]):

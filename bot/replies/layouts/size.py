@@ -5,15 +5,16 @@ https://docs.discord.com/developers/components/reference
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import chain
 
 import discord
 
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
-from bot.replies.message import Color, Layout, Message, Part, Section
+from bot.replies.message import Color, Layout, Limit, Message, Part, Section, size
 from bot.replies.safe_text import inert_line, units
 
 ROW = 5  # buttons of a row
@@ -84,16 +85,33 @@ def layout_size(message: Message) -> LayoutSize:
     )
 
 
+def fits(message: Message) -> bool:
+    """Whether Discord takes the texts and components of a message."""
+    if message.layout:
+        return layout_size(message).fits
+    descriptions = (units(embed.description or "") for embed in message.embeds)
+    return max(descriptions, default=0) <= Limit.DESCRIPTION and sum(map(size, message.embeds)) <= Limit.TOTAL
+
+
+def first_fitting(attempts: Iterable[Message]) -> Message:
+    """The first of one or more messages that Discord takes, or else the last; what comes after it is not made."""
+    for message in attempts:
+        if fits(message):
+            break
+    return message
+
+
 def as_layout(message: Message) -> Message:
     """The message without embeds, in the form that can take the place of any other: what was a layout stays one."""
     if message.layout or not message.embeds:
         return message
     parts = [part for embed in message.embeds for part in _parts(embed)]
-    made = replace(message, embeds=(), layout=Layout(tuple(parts), Color.READING))
-    while parts and not layout_size(made).fits:
-        parts.pop()
-        made = replace(made, layout=Layout((*parts, translate(NOT_SHOWN)), Color.READING))
-    return made
+
+    def of(*shown: str) -> Message:
+        return replace(message, embeds=(), layout=Layout(shown, Color.READING))
+
+    shorter = (of(*parts[:number], translate(NOT_SHOWN)) for number in range(len(parts) - 1, -1, -1))
+    return first_fitting(chain([of(*parts)], shorter))
 
 
 def _parts(embed: discord.Embed) -> Iterator[str]:

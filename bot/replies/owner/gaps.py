@@ -9,7 +9,7 @@ import discord
 from bot.answering.gaps.gap import Gap
 from bot.languages.current import current_language, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy, translate_to
-from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.article_line import article_bullet
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line
 
@@ -64,11 +64,8 @@ def no_gaps(days: int) -> str:
 def _entry(gap: Gap) -> str:
     unshown = f"*{translate(UNSHOWN)}.*"
     wording = gettext("“{name}”", name=inert_headline(gap.wording, _WORDING)) if gap.wording else unshown
-    lines = [f"**{size_line(gap)}** · {wording}", inert_line(_reason(gap))]
-    lines += [f"- {inert_line(outlet_and_date(article))} · {headline(article)}" for article in gap.nearest]
+    # It is stored as its English sentence, which is how the catalogs know it.
+    reason = translate_to(gap.reason, {}, current_language())
+    lines = [f"**{size_line(gap)}** · {wording}", inert_line(reason)]
+    lines += [article_bullet(article) for article in gap.nearest]
     return "\n".join(lines)
-
-
-def _reason(gap: Gap) -> str:
-    """A reason is stored as its English sentence, which is how the catalogs know it."""
-    return translate_to(current_language(), gap.reason, {})

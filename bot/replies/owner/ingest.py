@@ -13,14 +13,13 @@ import discord
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import decimal, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
-from bot.process.ingest_command import said_by_ingest
+from bot.process.ingest_command import said_by_ingest, without_terminal
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.console.redaction import redact
 
 NO_SOURCES = gettext_lazy("No feed is named yet; `/admin feeds add` adds one.")
 _LINE = 300
-_IN_A_TERMINAL = "; read it with:"
 _FEEDS = 5
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -74,7 +73,7 @@ def command_message(printed: str) -> Message:
     if not printed.strip():
         return Message.of_text(gettext("Done."))
     line = printed.strip().splitlines()[-1]
-    text = inert_headline(redact(line.partition(_IN_A_TERMINAL)[0]), Limit.CONTENT - 100)
+    text = inert_headline(redact(without_terminal(line)), Limit.CONTENT - 100)
     return Message.of_text(translate(said_by_ingest(f"{text[:1].upper()}{text[1:]}.")))
 
 
@@ -82,7 +81,12 @@ def _source(source: Mapping[str, Any]) -> str:
     name = f"**{inert_headline(source['outlet'], 80)}** · " if source["outlet"] else ""
     success = source["last_success"]
     parts = [inert_line(source["note"])] if source["note"] else []
-    parts.append(gettext("last read {moment}", moment=_moment(success)) if success else gettext("never read"))
+    if success:
+        moment = datetime.fromisoformat(success).astimezone(UTC)
+        written = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
+        parts.append(gettext("last read {moment}", moment=written))
+    else:
+        parts.append(gettext("never read"))
     if source["new"]:
         parts.append(gettext("{number} new", number=source["new"]))
     lines = [f"{'✅' if source['ok'] else '⚠️'} {name}{_address(source['source'])}", " · ".join(parts)]
@@ -96,11 +100,6 @@ def _failure(failure: Mapping[str, str], folder: Path) -> str:
 
 def _address(url: str) -> str:
     return inert_headline(redact(url), _LINE)
-
-
-def _moment(written: str) -> str:
-    moment = datetime.fromisoformat(written).astimezone(UTC)
-    return f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
 
 
 def _counts(report: Mapping[str, Any]) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article, Provenance
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html, is_utf_8
-from ingest.sources.identity import article_id_for_url, is_web_url, outlet_of, without_tracking
+from ingest.sources.identity import article_id_for_url, may_be_article, outlet_of, without_tracking
 from ingest.sources.provenance import of_page, of_text
 from ingest.sources.saved_from import is_same_outlet
 from ingest.sources.text import has_utf_16_mark
@@ -122,9 +121,7 @@ def page_url(page: Page, response: Response) -> str:
 
 def _canonical(page: Page, response: Response) -> str | None:
     named = resolve(response.final_url, page.canonical) if page.canonical else None
-    parts = urlsplit(named or "")
-    names_an_article = parts.path not in ("", "/") or bool(parts.query)
-    return named if named and names_an_article and is_web_url(named) else None
+    return named if named and may_be_article(named) else None
 
 
 def decode_page(body: bytes, charset: str | None) -> str:

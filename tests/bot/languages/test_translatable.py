@@ -37,6 +37,14 @@ def test_what_it_counts_has_its_own_form(number, words):
     assert ngettext_lazy("{number} question", "{number} questions", number).in_language(GERMAN) == words
 
 
+def test_a_large_number_has_its_commas_in_english_as_elsewhere():
+    long = gettext_lazy("The question is {length} characters long; the limit is {limit}.", length=12345, limit=1000)
+
+    assert long == "The question is 12,345 characters long; the limit is 1,000."
+    assert "12.345" in long.in_language(GERMAN)
+    assert ngettext_lazy("{number} question", "{number} questions", 1234) == "1,234 questions"
+
+
 def test_parts_are_joined_in_both():
     told = join(" ", (gettext_lazy("An article says so."), "cnn.com", day_in_words(None)))
 

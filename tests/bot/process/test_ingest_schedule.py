@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.ingest_schedule import COMMAND, LONGEST_PAUSE, NICENESS, ChildRun, IngestSchedule
+from bot.process.child_run import NICENESS, ChildRun
+from bot.process.ingest_schedule import COMMAND, LONGEST_PAUSE, IngestSchedule
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
@@ -173,7 +174,7 @@ async def gone(process):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
 @pytest.mark.parametrize("manner", ["obedient", "stubborn"])
 def test_it_ends_with_the_bot_and_so_do_its_children(tmp_path, monkeypatch, manner):
-    monkeypatch.setattr("bot.process.ingest_schedule.GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("bot.process.child_run.GRACE_SECONDS", 0.2)
     command = python(READY, tmp_path / "ready", manner)
 
     async def end_in_the_middle():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -11,12 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.answering.answer import Question
+from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.replies.answer import answer_message
+from bot.replies.check import checked_message
 from bot.replies.correction import NOTE_LIMIT, correction_line, correction_text
 from bot.replies.document import reply_document
-from bot.replies.message import Limit
+from bot.replies.message import Limit, Style
+from bot.replies.more import more_message
 from bot.replies.page import reply_page
 from bot.replies.safe_text import units
+from bot.replies.topic import topic_messages
 from ingest.corpus.articles import Correction
 
 NOTE = "Correction, March 24, 2025: Etna erupted on Saturday, not on Friday."
@@ -97,6 +103,22 @@ def test_a_note_of_anything_is_inert_and_fits(reply, note: str, quote: str) -> N
     assert line in "\n".join(field.value or "" for field in embed.fields)
     assert "\n" not in line
     assert "<@" not in line
+
+
+@pytest.mark.parametrize("make", ["topic", "more", "check"])
+def test_lines_on_a_topic_nearby_articles_and_checks_say_what_was_only_updated(made, make):
+    citation = replace(made.citation(1), updated=date(2025, 3, 24))
+    question, fresh = Question("Etna", datetime(2025, 4, 1, tzinfo=UTC)), made.freshness()
+    topic = TopicReply(TopicCommand.LATEST, question, (TopicLine(citation, date(2025, 3, 22)),))
+    statement = Statement("Etna erupted.", Verdict.SUPPORTED, "An article says so.", (1,))
+    made_of = {
+        "topic": lambda: topic_messages(topic)[0],
+        "more": lambda: more_message([citation], fresh, Style.EMBEDS),
+        "check": lambda: checked_message(Checked(question, Verdict.SUPPORTED, "", (statement,), (citation,)), "c1"),
+    }
+    (embed,) = made_of[make]().embeds
+
+    assert "**updated on 24 March 2025**" in str(embed.to_dict())
 
 
 def test_what_was_only_updated_says_so_in_discord_and_in_a_terminal(made):

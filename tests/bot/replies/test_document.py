@@ -4,7 +4,7 @@ from dataclasses import replace
 from bot.replies.document import passages_document, reply_document
 
 CITATION_KEYS = [
-    *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected"),
+    *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected", "updated"),
     *("article_id", "version_id", "start", "end"),
 ]
 
@@ -29,6 +29,7 @@ def test_an_answer(made):
         "published": "2025-03-22",
         "quote": "Etna erupted on Saturday.",
         "corrected": None,
+        "updated": None,
         "article_id": "a1",
         "version_id": "v1",
         "start": 11,

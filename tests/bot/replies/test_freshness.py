@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.replies.freshness import freshness_line, loud, stale_line
+from bot.replies.freshness import freshness_line, loud_line, stale_line
 from bot.replies.page import passages_page, reply_page
 
 AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
@@ -91,7 +91,7 @@ def test_a_stale_corpus_is_told_by_its_newest_report_or_its_last_update(made):
     undated = replace(stale, last_report=None, updated=datetime(2025, 3, 20, tzinfo=UTC))
     assert stale_line(undated) == "Out of date: nothing was added here since 20 March 2025, 12 days ago."
     assert stale_line(made.freshness()) == ""
-    assert loud("") == ""
+    assert loud_line(made.freshness()) == ""
 
 
 def test_in_a_terminal_it_stands_at_the_end_and_what_is_loud_first(made):

@@ -107,7 +107,7 @@ def answer(made, citation, fresh):
     ]
     claims = [(TEXT, (1,)), (OTHERWISE + TEXT, (2,)), ("Ätna.", (3,))]
     answer = made.answer(claims, cited, QUESTION.text)
-    dated = tuple(with_day(claim, DAY) for claim in answer.claims[:1]) + answer.claims[1:2]
+    dated = (with_day(answer.claims[0], DAY), replace(answer.claims[1], note=OTHERWISE))
     own = replace(answer.claims[2], own_words=True)
     late = answer.citations[0]
     notes = (old_news([late], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1)), WORDS_ONLY)

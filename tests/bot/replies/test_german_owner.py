@@ -63,7 +63,7 @@ def test_every_kind_of_gap_has_a_translation():
     kinds = {str(reasons.kind_of_gap(start)) for start in starts}
 
     assert len(kinds) == len(starts)
-    assert all(translate_to(Language.GERMAN, kind, {}) != kind for kind in kinds)
+    assert all(translate_to(kind, {}, Language.GERMAN) != kind for kind in kinds)
 
 
 def test_stats_have_bars_of_one_width_before_them(german):
@@ -142,7 +142,7 @@ def texts(command):
 @pytest.mark.parametrize("group", [admin, digest], ids=lambda group: group.name)
 def test_all_descriptions_are_german_and_fit(group):
     described = [str(text) for text in texts(group)]
-    german = [translate_to(Language.GERMAN, text, {}) for text in described]
+    german = [translate_to(text, {}, Language.GERMAN) for text in described]
 
     assert len(described) > 5
     assert [one for one, other in zip(described, german, strict=True) if one == other] == []

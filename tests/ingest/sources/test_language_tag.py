@@ -36,8 +36,8 @@ def test_a_tag_is_one_language_in_one_spelling(stated: str, tag: str | None) -> 
         ('<html lang="x"><head><meta http-equiv="Content-Language" content="nl"></head><body><p>a</p>', "nl"),
         ('<html><head><meta property="og:locale" content="es_MX"></head><body><p>a</p>', "es-mx"),
         ('<html lang="en"><head><meta property="og:locale" content="es_MX"></head><body><p>a</p>', "en"),
-        ("<html><body><p>a</p>", ""),
+        ("<html><body><p>a</p>", None),
     ],
 )
-def test_a_page_states_its_language_in_several_places(page: str, language: str) -> None:
+def test_a_page_states_its_language_in_several_places(page: str, language: str | None) -> None:
     assert page_facts(lxml.html.document_fromstring(page))["language"] == language

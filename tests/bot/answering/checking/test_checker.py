@@ -101,5 +101,5 @@ def test_what_states_nothing_is_not_checked(samples, text):
 
 
 def test_a_message_longer_than_any_is_rejected(samples):
-    with pytest.raises(QuestionRejected, match="The message is 4001 characters long; the limit is 4000"):
+    with pytest.raises(QuestionRejected, match="The message is 4,001 characters long; the limit is 4,000"):
         samples.check("x" * 4001)

@@ -56,6 +56,7 @@ def test_a_headline_alone_reports_nothing(passage_of, alike_sentences):
         copies=lambda *_: Copies(),
         openings=lambda *_: {},
         corrections=lambda _: {},
+        updates=lambda _: {},
     )
     found = Found((says, lacks), np.full(3, 0.5, np.float32), 0.75, query)
     lines = who_reported_lines(corpus, query, found)

@@ -198,6 +198,7 @@ def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, s
 
     assert "Hurricane Milton forced a delay" in quoted(samples, reply)
     assert reply.claims[0].text.startswith(OTHERWISE)
+    assert [claim.note for claim in reply.claims] == [OTHERWISE, *[""] * (len(reply.claims) - 1)]
     assert reply_document(reply)["claims"][0]["text"].startswith(OTHERWISE)
 
 

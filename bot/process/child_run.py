@@ -1,0 +1,108 @@
+"""One run of a command as a child process of low priority, which ends with the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+GRACE_SECONDS = 3.0
+NICENESS = 10
+LINES, TAIL = 8, 4_000
+# Exit codes of `python -m ingest`: with 1 the run is done, and what failed stands in its report.
+_DONE = (0, 1)
+_BUSY = "Another ingest "
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended: its exit code, negative for a signal, its seconds and its last lines."""
+
+    code: int
+    seconds: float
+    lines: tuple[str, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it ran to its end."""
+        return self.code in _DONE
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether another ingest was writing."""
+        return not self.is_done and any(_BUSY in line for line in self.lines)
+
+
+class ChildRun:
+    """One run of a command in a process group of its own.
+
+    Its lines are those of stdout and stderr; with `out` and `errors`, files without a name, stdout goes to the one and
+    the lines to the other.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        out: IO[bytes] | None = None,
+        errors: IO[bytes] | None = None,
+    ) -> None:
+        self._command = list(command)
+        self._environment = dict(environment)
+        self._out = out
+        self._errors = errors
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def run(self) -> Ended:
+        """Start it and wait for its end; for a thread of its own."""
+        began = time.monotonic()
+        # A pipe would stay open with whatever the child leaves running, an index server say.
+        with contextlib.nullcontext(self._errors) if self._errors else tempfile.TemporaryFile() as lines:
+            with self._lock:
+                if self._stopped:
+                    return Ended(-signal.SIGTERM, 0.0, ())
+                process = self._process = subprocess.Popen(
+                    self._command,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._out or lines,
+                    stderr=lines,
+                    start_new_session=True,  # Ctrl-C ends the bot, which ends this
+                )
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+            code = process.wait()
+            return Ended(code, time.monotonic() - began, _last_lines(lines))
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """Tell the process and its children to end; a run that has not begun never does."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None and self._process.poll() is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, number)
+
+
+def _last_lines(out: IO[bytes]) -> tuple[str, ...]:
+    out.seek(max(0, out.seek(0, os.SEEK_END) - TAIL))
+    lines = [line.strip() for line in out.read().decode("utf-8", "replace").splitlines()]
+    return tuple(line for line in lines if line)[-LINES:]
+
+
+async def end_child(child: ChildRun, running: asyncio.Future[Ended]) -> Ended:
+    """Tells the child to end, and kills it where it does not."""
+    child.stop()
+    done, _ = await asyncio.wait({running}, timeout=GRACE_SECONDS)
+    if not done:
+        child.stop(signal.SIGKILL)
+    return await running

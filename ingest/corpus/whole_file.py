@@ -1,0 +1,25 @@
+"""A file is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from ingest.corpus.private import FILE
+
+
+def write_whole(file: Path, content: bytes, mode: int = FILE) -> None:
+    """Writes the file in one step, with these permissions; raises OSError, and leaves what was there as it was."""
+    # With a dot in front: what is left where the machine stops is no input of anybody.
+    prefix = f".{file.name.lstrip('.')}."
+    descriptor, staged = tempfile.mkstemp(prefix=prefix, dir=file.parent)  # of mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(staged).chmod(mode)
+        Path(staged).replace(file)
+    finally:
+        Path(staged).unlink(missing_ok=True)
