@@ -1,91 +1,110 @@
-"""Judged pairs of sentences, and how many pairs that `/compare` shows as differing figures are of one thing.
+"""Pairs of sentences judged by hand, and how many that `/compare` takes for differing figures are of one thing.
 
-One topic a line of JSON: `{"topic", "pairs": [{"quotes": [..., ...], "urls": [..., ...], "same", "cause"?}]}`. A pair
-is "same" where both sentences give a figure of one thing, of the same people, place and time, so that a reader learns
-of an update or a disagreement; else `cause` says in what the figures are apart.
+One pair a line of JSON: `{"reports": [{"url", "title", "published", "quote"}, ...], "cosine", "same", "cause"?}`, where
+`cosine` is that of the sentences' vectors. It is "same" where both give a figure of one thing, of the same people and
+place, so that a reader learns of an update or a disagreement; else `cause` says in what the figures are apart.
+differing.jsonl has every such pair of the articles of 2025 that the loosest limits of LIMITS let through, whatever the
+outlets; the topic is what both headlines have in common, as a person would type it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date, datetime
+from itertools import product
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from bot.answering.topics.reply import Part, TopicLine
+import numpy as np
+
+from bot.answering.english.statement import read_statement
+from bot.answering.overviews.leads import Lead
+from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.same_fact import BESIDE, ONE_THING, differing_figures
 from evals.json_lines import read_records
 from evals.statistics import share
+from ingest.corpus.articles import ScoredPassage
 
+COSINES, WORDS = (0.6, 0.65, 0.7, 0.75), (3, 4, 5, 6)
+LIMITS = tuple(product(COSINES, WORDS))
 UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
-    """Whether the figures of a pair are of one thing, and, where they are not, in what they are apart."""
+class JudgedPair:
+    """Two sentences on one topic, whether they are of one thing, and, where they are not, in what they are apart."""
 
+    sentences: tuple[TopicSentence, TopicSentence]
     same: bool
     cause: str = ""
 
+    @property
+    def topic(self) -> frozenset[str]:
+        """The stems that both headlines have."""
+        first, second = (read_statement(one.passage.title).content for one in self.sentences)
+        return first & second
 
-@dataclass(frozen=True, slots=True)
-class JudgedTopic:
-    """A topic and the judgment of each pair of quotes that a comparison of it has shown."""
-
-    topic: str
-    pairs: Mapping[frozenset[str], Judgment]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPair:
-    """Two quotes with their addresses as they are shown, and their judgment; None for a pair that nobody has judged."""
-
-    topic: str
-    quotes: tuple[str, ...]
-    urls: tuple[str | None, ...]
-    judgment: Judgment | None
+    def is_shown(self, cosine: float = ONE_THING, words: int = BESIDE) -> bool:
+        """Whether a comparison takes it for differing figures, with these limits."""
+        return differing_figures(*self.sentences, self.topic, one_thing=cosine, beside=words) is not None
 
 
-def read_judged(file: Path) -> list[JudgedTopic]:
-    """The topics of a file in order; raises UsageError for a file that is none."""
-    return read_records(file, _topic, "a topic with judged pairs, as in evals/topics/differing.jsonl", "topics")
+def read_judged(file: Path) -> list[JudgedPair]:
+    """The pairs of a file in order; raises UsageError for a file that is none."""
+    return read_records(file, _pair, "a judged pair, as in evals/topics/differing.jsonl", "judged pairs")
 
 
-def shown_pairs(judged: JudgedTopic, lines: Iterable[TopicLine]) -> list[ShownPair]:
-    """The pairs of a comparison's lines whose figures differ."""
-    differing = [line for line in lines if line.part is Part.DIFFERING]
-    found = []
-    for _, pair in groupby(differing, key=lambda line: line.fact):
-        citations = [line.citation for line in pair]
-        quotes = tuple(citation.quote.text for citation in citations)
-        urls = tuple(citation.passage.url for citation in citations)
-        found.append(ShownPair(judged.topic, quotes, urls, judged.pairs.get(_key(quotes))))
-    return found
+def differing_metrics(pairs: Sequence[JudgedPair]) -> dict[str, Any]:
+    """Shares with 95% intervals: of those shown how many are of one thing, of those of one thing how many are shown.
 
-
-def differing_metrics(shown: Sequence[ShownPair]) -> dict[str, Any]:
-    """The share of the judged pairs that are of one thing with its 95% interval, and the causes of the others."""
-    judgments = [pair.judgment for pair in shown if pair.judgment is not None]
-    causes = Counter(judgment.cause or UNSTATED for judgment in judgments if not judgment.same)
+    `causes` are of those that are shown and are not of one thing, `limits` the counts for each pair of limits.
+    """
+    shown = [pair for pair in pairs if pair.is_shown()]
+    causes = Counter(pair.cause or UNSTATED for pair in shown if not pair.same)
     return {
-        "shown": len(shown),
-        "not_judged": len(shown) - len(judgments),
-        "same": share([judgment.same for judgment in judgments]),
+        "pairs": len(pairs),
+        "precision": share([pair.same for pair in shown]),
+        "kept": share([pair.is_shown() for pair in pairs if pair.same]),
         "causes": dict(causes.most_common()),
+        "limits": [_counts(pairs, *limits) for limits in LIMITS],
     }
 
 
-def _topic(fields: Mapping[str, Any], _number: int) -> JudgedTopic:
-    pairs = {}
-    for pair in fields["pairs"]:
-        quotes = _key(pair["quotes"])
-        if len(quotes) != 2 or not isinstance(pair["same"], bool):
-            raise ValueError("a pair has two quotes, and is the same or not")
-        pairs[quotes] = Judgment(pair["same"], str(pair.get("cause", "")))
-    return JudgedTopic(str(fields["topic"]), pairs)
+def _counts(pairs: Sequence[JudgedPair], cosine: float, words: int) -> dict[str, Any]:
+    shown = [pair.same for pair in pairs if pair.is_shown(cosine, words)]
+    return {"cosine": cosine, "words": words, "shown": len(shown), "same": sum(shown)}
 
 
-def _key(quotes: Iterable[str]) -> frozenset[str]:
-    # Whichever is the newer stands first.
-    return frozenset(" ".join(quote.split()) for quote in quotes)
+def _pair(fields: Mapping[str, Any], number: int) -> JudgedPair:
+    first, second = fields["reports"]
+    cosine = float(fields["cosine"])
+    if not isinstance(fields["same"], bool):
+        raise TypeError("same is true or false")
+    vectors = np.array([[1.0, 0.0], [cosine, sqrt(1 - cosine * cosine)]], np.float32)
+    sentences = tuple(
+        TopicSentence(Lead(_passage(report, f"{number}-{place}"), report["quote"]), vectors[place], 1.0)
+        for place, report in enumerate((first, second))
+    )
+    return JudgedPair((sentences[0], sentences[1]), fields["same"], str(fields.get("cause", "")))
+
+
+def _passage(report: Mapping[str, str], name: str) -> ScoredPassage:
+    text = report["quote"]
+    return ScoredPassage(
+        passage_id=0,
+        article_id=name,
+        version_id=name,
+        title=report["title"],
+        url=report["url"],
+        outlet=None,
+        name=name,
+        published=date.fromisoformat(report["published"]),
+        retrieved=datetime.min,
+        text=text,
+        start=0,
+        end=len(text),
+        score=1.0,
+    )

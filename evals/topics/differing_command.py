@@ -3,64 +3,55 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from evals.terminal import day_of, eval_settings, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from evals.topics.differing import ShownPair
+    from evals.topics.differing import JudgedPair
 
 
 def differing_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `differing`."""
-    parser.add_argument("key", type=Path, metavar="KEY.jsonl", help="topics with pairs of sentences, judged by hand")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="the day that the comparisons end")
-    parser.add_argument("--json", action="store_true", help="print the figures and each pair as JSON")
+    parser.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="pairs of sentences, judged by hand")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
 def run_differing(options: argparse.Namespace) -> int:
-    """Compares the outlets on each topic and counts the differing figures that are of one thing."""
-    from contextlib import closing
-
-    from bot.answering.topics.reply import TopicCommand
+    """Counts the pairs that a comparison shows as differing figures, and those of them that are of one thing."""
     from bot.terminal import print_json, print_page
-    from bot.wiring import open_answering
-    from evals.topics.differing import differing_metrics, read_judged, shown_pairs
+    from evals.topics.differing import differing_metrics, read_judged
 
-    topics = read_judged(options.key)
-    shown: list[ShownPair] = []
-    with closing(open_answering(eval_settings())) as answering, progress("topics") as report:
-        for number, judged in enumerate(topics, start=1):
-            reply = answering.topic(TopicCommand.COMPARE, judged.topic, as_of=options.as_of)
-            shown += shown_pairs(judged, reply.lines)
-            report(number, len(topics))
-    metrics = {"topics": len(topics), **differing_metrics(shown)}
+    pairs = read_judged(options.pairs)
+    metrics = differing_metrics(pairs)
     if options.json:
-        print_json({"metrics": metrics, "pairs": [asdict(pair) for pair in shown]})
+        print_json(metrics)
     else:
-        print_page(differing_page(metrics, shown))
+        print_page(differing_page(metrics, pairs))
     return 0
 
 
-def differing_page(metrics: dict[str, Any], shown: list[ShownPair]) -> RenderableType:
-    """The share that is of one thing, the causes of the others, and the pairs that nobody has judged."""
+def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> RenderableType:
+    """Both shares, the counts for other limits, and the pairs that are shown and are not of one thing."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
+    from evals.topics.differing import COSINES, WORDS
     from ingest.corpus.console.visible_text import visible
 
-    same = metrics["same"]
-    title = f"Differing figures of {metrics['topics']} topics: {metrics['shown']} shown"
-    table = Table("", "per cent", "95%", "of", title=title)
-    if same is not None:
-        low, high = (f"{100 * end:.1f}" for end in same["interval"])
-        table.add_row("of one thing", f"{100 * same['share']:.1f}", f"{low}-{high}", str(same["of"]))
-    causes = [Text(f"{count} not of one thing: {cause}") for cause, count in metrics["causes"].items()]
-    unjudged = [pair for pair in shown if pair.judgment is None]
-    lines = [Text(visible(f"not judged ({pair.topic}): {' / '.join(pair.quotes)}")) for pair in unjudged]
-    return Group(table, *causes, *lines)
+    shares = Table("", "per cent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
+    for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
+        found = metrics[name]
+        if found is not None:
+            low, high = (f"{100 * end:.1f}" for end in found["interval"])
+            shares.add_row(label, f"{100 * found['share']:.1f}", f"{low}-{high}", str(found["of"]))
+    limits = Table("cosine", *(f"{words} words" for words in WORDS), title="of one thing / shown, from these limits")
+    counts = {(one["cosine"], one["words"]): f"{one['same']}/{one['shown']}" for one in metrics["limits"]}
+    for cosine in COSINES:
+        limits.add_row(f"{cosine:.2f}", *(counts[cosine, words] for words in WORDS))
+    wrong = [pair for pair in pairs if not pair.same and pair.is_shown()]
+    lines = [Text(visible(f"{pair.cause}: {' / '.join(one.lead.quote for one in pair.sentences)}")) for pair in wrong]
+    return Group(shares, limits, *lines)

@@ -51,18 +51,23 @@ def is_same_fact(one: TopicSentence, other: TopicSentence, topic: frozenset[str]
 
 
 def differing_figures(
-    one: TopicSentence, other: TopicSentence, topic: frozenset[str]
+    one: TopicSentence,
+    other: TopicSentence,
+    topic: frozenset[str],
+    *,
+    one_thing: float = ONE_THING,
+    beside: int = BESIDE,
 ) -> tuple[ReportedFigure, ReportedFigure] | None:
     """The figures of two reports that measure one thing and cannot both be true; None where there are none.
 
-    A count of people has what happened to them, any other figure what it is of.
+    A count of people has what happened to them, any other figure what it is of. `one_thing` is the least cosine of the
+    sentences, `beside` the least number of words that they share beside those of the topic.
     """
-    if float(one.vector @ other.vector) < ONE_THING or not _same_mood(one, other):
+    if float(one.vector @ other.vector) < one_thing or not _same_mood(one, other):
         return None
-    statements = read_statement(one.lead.quote), read_statement(other.lead.quote)
-    if len((statements[0].content & statements[1].content) - topic) < BESIDE or not _same_names(
-        *statements, one, other
-    ):
+    first_says, second_says = read_statement(one.lead.quote), read_statement(other.lead.quote)
+    shared = (first_says.content & second_says.content) - topic
+    if len(shared) < beside or not _same_names(first_says, second_says, one, other):
         return None
     for first in _figures(one):
         for second in _figures(other):
