@@ -10,32 +10,19 @@ SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
 
 
 @pytest.fixture(scope="session")
-def corpus_of(tmp_path_factory, corpus_settings):
-    """Ingests a file into a folder of its own; its index server is gone when the tests are done."""
+def sample_folder(tmp_path_factory, corpus_settings):
+    """A corpus of the sample articles; its index server is gone when the tests are done."""
     from ingest.corpus.chroma import server
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.writer import writing
     from ingest.pipeline import run
 
-    folders = []
-
-    def of(file):
-        settings = corpus_settings(tmp_path_factory.mktemp("evals"))
-        folders.append(settings.corpus_dir)
-        with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
-            assert not run(corpus, [file]).failed
-        return settings.corpus_dir
-
-    yield of
-    for folder in folders:
-        server.stop(folder)
-        assert not server.running(folder)
-
-
-@pytest.fixture(scope="session")
-def sample_folder(corpus_of):
-    """A corpus of the sample articles; for reading only."""
-    return corpus_of(SAMPLES)
+    settings = corpus_settings(tmp_path_factory.mktemp("evals"))
+    with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
+        assert not run(corpus, [SAMPLES]).failed
+    yield settings.corpus_dir
+    server.stop(settings.corpus_dir)
+    assert not server.running(settings.corpus_dir)
 
 
 @pytest.fixture(scope="session")
