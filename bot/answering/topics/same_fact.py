@@ -22,7 +22,7 @@ BESIDE = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
 SMALL = 10  # a bare number up to it stands in any two sentences
-_LABEL = re.compile(r"\b[A-Z][a-z]+ $")
+_LABEL = re.compile(r"\b[a-z]*[A-Z][a-z]+ $")
 _DENYING = frozenset({"denial"})
 _TURNING = _DENYING | {"condition", "hedge"}
 
@@ -97,7 +97,7 @@ def _may_be_alike(one: ReportedFigure, other: ReportedFigure) -> bool:
 
 
 def _is_label(one: ReportedFigure) -> bool:
-    """Whether it is part of a name: "a Category 2 storm", "Game 5"."""
+    """Whether it is part of a name: "a Category 2 storm", "Game 5", "iPhone 16"."""
     return _LABEL.search(one.statement.plain[: one.figure.start]) is not None
 
 
