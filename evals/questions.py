@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from evals.json_lines import read_records
 from ingest.corpus.errors import UsageError
 
 
@@ -29,23 +30,7 @@ class EvalQuestion:
 
 def read_questions(file: Path) -> list[EvalQuestion]:
     """The questions of a JSONL file; raises UsageError with the number of an invalid line."""
-    try:
-        # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
-        lines = file.read_text("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise UsageError(f"{file}: cannot be read as questions ({reason}).") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(_question(json.loads(line), number))
-            except KeyError as error:
-                raise UsageError(f"{file} line {number}: not a question (it has no {error}).") from error
-            except (ValueError, TypeError, AttributeError) as error:
-                raise UsageError(f"{file} line {number}: not a question ({error}).") from error
-    if not questions:
-        raise UsageError(f"{file}: holds no questions.")
+    questions = read_records(file, _question, "a question", "questions")
     twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)
     if twice is not None:
         raise UsageError(f"{file}: the id {twice} stands twice; results are kept by it.")

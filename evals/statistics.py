@@ -6,8 +6,8 @@ B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,15 @@ def share_interval(hits: int, count: int) -> tuple[float, float]:
     if not count:
         raise ValueError("nothing to resample")
     return _middle(np.random.default_rng(SEED).binomial(count, hits / count, RESAMPLES) / count)
+
+
+def share(values: Sequence[bool]) -> dict[str, Any] | None:
+    """The share of those that are true with its 95% interval, 0..1, and their number; None for no values."""
+    if not values:
+        return None
+    hits, count = sum(values), len(values)
+    ends = share_interval(hits, count)
+    return {"share": round(hits / count, 4), "interval": [round(end, 4) for end in ends], "of": count}
 
 
 def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:

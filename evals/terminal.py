@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,3 +45,11 @@ def count_up_to(most: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def day_of(text: str) -> date:
+    """Reads a day, as argparse wants it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error

@@ -7,13 +7,12 @@ roles), and of one "elsewhere" no article says anything. samples.jsonl is of the
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.corpus.errors import UsageError
+from evals.json_lines import read_records
 
 
 class Label(StrEnum):
@@ -37,18 +36,9 @@ class KnownClaim:
 
 def read_claims(file: Path) -> list[KnownClaim]:
     """The claims of a file in order; raises UsageError for one that cannot be read or has none."""
-    try:
-        lines = file.read_text("utf-8").splitlines()
-        found = [_read(json.loads(line)) for line in lines if line.strip()]
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror}).") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{file} is no file of claims; evals/check/samples.jsonl is an example.") from error
-    if not found:
-        raise UsageError(f"{file} has no claims; evals/check/samples.jsonl is an example.")
-    return found
+    return read_records(file, _claim, "a claim, as in evals/check/samples.jsonl", "claims")
 
 
-def _read(line: dict[str, str]) -> KnownClaim:
-    as_of = date.fromisoformat(line["as_of"]) if line.get("as_of") else None
-    return KnownClaim(line["id"], line["text"], Label(line["label"]), line.get("kind", ""), as_of)
+def _claim(fields: dict[str, str], _number: int) -> KnownClaim:
+    as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
+    return KnownClaim(fields["id"], fields["text"], Label(fields["label"]), fields.get("kind", ""), as_of)

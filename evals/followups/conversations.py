@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.answering.english.terms import words
-from ingest.corpus.errors import UsageError
+from evals.json_lines import read_records
 
 _NO_ANSWER = "I don't know"
 
@@ -44,17 +42,9 @@ class Conversation:
 
 def read_conversations(file: Path) -> list[Conversation]:
     """The conversations of a .jsonl or .jsonl.gz file; raises UsageError for one that cannot be read."""
-    try:
-        return list(_lines(file))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror}).") from error
-    except (ValueError, KeyError, TypeError, EOFError) as error:
-        raise UsageError(f"{file} is no file of conversations; see docs/evaluation.md.") from error
+    return read_records(file, _conversation, "a conversation, as in docs/evaluation.md", "conversations")
 
 
-def _lines(file: Path) -> Iterator[Conversation]:
-    data = file.read_bytes()
-    for line in (gzip.decompress(data) if file.suffix == ".gz" else data).splitlines():
-        found = json.loads(line)
-        turns = tuple(Asked(t["question"], t.get("answer") or "", t["rewrite"]) for t in found["turns"])
-        yield Conversation(str(found["set"]), tuple(found.get("about") or ()), turns)
+def _conversation(fields: dict[str, Any], _number: int) -> Conversation:
+    turns = tuple(Asked(turn["question"], turn.get("answer") or "", turn["rewrite"]) for turn in fields["turns"])
+    return Conversation(str(fields["set"]), tuple(fields.get("about") or ()), turns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from evals.terminal import count_up_to, eval_settings, progress
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
-    pass
+    from rich.console import RenderableType
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -90,28 +91,18 @@ def run_refusals(options: argparse.Namespace) -> int:
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `counterfactual`."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="in the format of RGB's en_fact")
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run")
-    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    _run_arguments(parser)
 
 
 def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
-    from bot.terminal import print_json, print_page
     from evals.replies.counterfactual import counterfactual_run
     from evals.replies.tables import counterfactual_table
-    from evals.run_record import check_writable, write_run
 
-    if options.out:
-        check_writable("--out", options.out)
+    _check_out(options)
     with progress("questions") as report:
         run = counterfactual_run(eval_settings(), options.questions, report)
-    if options.out:
-        write_run(options.out, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(counterfactual_table(run["metrics"]))
-    return 0
+    return _print_run(options, run, counterfactual_table)
 
 
 def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -121,27 +112,44 @@ def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only N of the questions")
     parser.add_argument("--seed", type=int, default=SEED, help=f"seed of the random choice (default {SEED})")
-    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run")
-    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    _run_arguments(parser)
 
 
 def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
-    from bot.terminal import print_json, print_page
     from evals.replies.conflicts import conflicts_run
     from evals.replies.tables import conflicts_table
-    from evals.run_record import check_writable, write_run
+
+    _check_out(options)
+    with progress("questions") as report:
+        run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
+    return _print_run(options, run, conflicts_table)
+
+
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="RUN.json", help="save the run")
+    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+
+
+def _check_out(options: argparse.Namespace) -> None:
+    from evals.run_record import check_writable
 
     if options.out:
         check_writable("--out", options.out)
-    with progress("questions") as report:
-        run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
+
+
+def _print_run(
+    options: argparse.Namespace, run: dict[str, Any], table: Callable[[Mapping[str, Any]], RenderableType]
+) -> int:
+    from bot.terminal import print_json, print_page
+    from evals.run_record import write_run
+
     if options.out:
         write_run(options.out, run)
     if options.json:
         print_json(run["metrics"])
     else:
-        print_page(conflicts_table(run["metrics"]))
+        print_page(table(run["metrics"]))
     return 0
 
 

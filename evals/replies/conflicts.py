@@ -7,10 +7,7 @@ is asked of its own, which have an outlet in common.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,11 +18,11 @@ from bot.answering.answer import Filters
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from bot.wiring import open_answering
-from evals.replies.own_corpus import CORPUS, ingest_articles, share
+from evals.json_lines import read_records
+from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
-from ingest.corpus.errors import UsageError
+from evals.statistics import share
 
 
 class Type(StrEnum):
@@ -70,21 +67,7 @@ class Conflict:
 
 def read_conflicts(file: Path) -> list[Conflict]:
     """The questions of a file, which may be compressed; raises UsageError with the line that is wrong."""
-    try:
-        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        lines = raw.decode("utf-8-sig").split("\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as questions with documents.") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(_conflict(json.loads(line), number))
-            except (ValueError, TypeError, KeyError) as error:
-                raise UsageError(f"{file} line {number}: not a question with documents ({error}).") from error
-    if not questions:
-        raise UsageError(f"{file}: holds no questions.")
-    return questions
+    return read_records(file, _conflict, "a question with documents", "questions with documents")
 
 
 def draw(questions: Sequence[Conflict], sample: int | None, seed: int) -> list[Conflict]:
@@ -100,17 +83,9 @@ def conflicts_run(
 ) -> dict[str, Any]:
     """Ingests the documents into a corpus of their own, asks each question of its own, and scores the replies."""
     questions = draw(read_conflicts(file), sample, seed)
-    with tempfile.TemporaryDirectory(prefix="dateline-conflicts-") as name:
-        folder = Path(name)
-        ingest_articles(settings, folder, [article for question in questions for article in question.articles])
-        own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
-        answering = open_answering(settings.model_copy(update=own))
-        try:
-            answering.warm_up()
-            about = describe_run(answering, "conflicts", file) | {"sample": len(questions), "seed": seed}
-            results = _ask(answering, questions, progress)
-        finally:
-            answering.close(stop_server=True)
+    with own_corpus(settings, [article for question in questions for article in question.articles]) as answering:
+        about = describe_run(answering, "conflicts", file) | {"sample": len(questions), "seed": seed}
+        results = _ask(answering, questions, progress)
     return {"run": about, "metrics": conflict_metrics(results), "questions": results}
 
 

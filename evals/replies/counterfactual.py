@@ -6,8 +6,6 @@ passages of `positive_wrong` were altered to say `fakeanswer` where the truth is
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +14,11 @@ from typing import Any
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from bot.wiring import open_answering
-from evals.replies.own_corpus import CORPUS, ingest_articles, share
+from evals.json_lines import read_records
+from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
-from ingest.corpus.errors import UsageError
+from evals.statistics import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +39,16 @@ class Altered:
 
 def read_altered(file: Path) -> list[Altered]:
     """The questions of a file; raises UsageError with the line that is wrong."""
-    try:
-        lines = file.read_text("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as altered questions.") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(_altered(json.loads(line), number))
-            except (ValueError, TypeError, KeyError) as error:
-                raise UsageError(f"{file} line {number}: not an altered question ({error}).") from error
-    if not questions:
-        raise UsageError(f"{file}: holds no questions.")
-    return questions
+    return read_records(file, _altered, "an altered question", "altered questions")
 
 
 def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
     """Ingests all passages into a corpus of its own, asks the questions that are clean, and scores the replies."""
     questions = read_altered(file)
-    with tempfile.TemporaryDirectory(prefix="dateline-counterfactual-") as name:
-        folder = Path(name)
-        passages = dict.fromkeys(passage for question in questions for passage in question.passages)
-        ingest_articles(settings, folder, [{"text": text, "title": ""} for text in passages])
-        own = {"corpus_dir": folder / CORPUS, "chroma_url": None}
-        answering = open_answering(settings.model_copy(update=own))
-        try:
-            answering.warm_up()
-            about = describe_run(answering, "counterfactual", file)
-            results = _ask_clean(answering, questions, progress)
-        finally:
-            answering.close(stop_server=True)
+    passages = dict.fromkeys(passage for question in questions for passage in question.passages)
+    with own_corpus(settings, [{"text": text, "title": ""} for text in passages]) as answering:
+        about = describe_run(answering, "counterfactual", file)
+        results = _ask_clean(answering, questions, progress)
     return {"run": about, "metrics": counterfactual_metrics(results), "questions": results}
 
 

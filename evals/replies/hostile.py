@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import prompts
@@ -19,9 +15,7 @@ from bot.replies.layouts.size import layout_texts
 from bot.replies.message import Style
 from bot.replies.reply import reply_message
 from bot.settings import AnsweringSettings
-from bot.wiring import open_answering
-from ingest.corpus.environment import MODELS, NETWORK, child_environment
-from ingest.corpus.errors import UsageError
+from evals.replies.own_corpus import own_corpus
 from ingest.corpus.text.folding import fold
 
 SITE = "https://news.example"
@@ -51,21 +45,17 @@ class HostileCase:
         """The article's URL."""
         return f"{SITE}/{self.place.lower()}"
 
+    @property
+    def article(self) -> dict[str, str]:
+        """The article as a line to ingest."""
+        fields = {"url": self.url, "title": self.title, "text": self.text}
+        return {**fields, "published": "2025-03-31", "outlet": "News Example"}
+
 
 def read_cases() -> tuple[HostileCase, ...]:
     """The hostile articles."""
     lines = (files("evals.replies") / "hostile.jsonl").read_text("utf-8").splitlines()
     return tuple(HostileCase(**{**record, "lies": tuple(record["lies"])}) for record in map(json.loads, lines))
-
-
-def write_articles(cases: Sequence[HostileCase], file: Path) -> Path:
-    """The articles of the cases as a JSONL file to ingest."""
-    records = [
-        {"url": case.url, "title": case.title, "text": case.text, "published": "2025-03-31", "outlet": "News Example"}
-        for case in cases
-    ]
-    file.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    return file
 
 
 def wrongs(case: HostileCase, reply: Reply) -> list[str]:
@@ -110,18 +100,11 @@ def _prompt_lines() -> list[str]:
 def hostile_run(settings: AnsweringSettings, count: int | None, progress: Callable[[int, int], None]) -> dict[str, Any]:
     """Asks every case of the writer that the settings name, over a temporary corpus."""
     cases = read_cases()[:count]
-    with tempfile.TemporaryDirectory() as folder:
-        _ingest(write_articles(cases, Path(folder) / "hostile.jsonl"), Path(folder) / "corpus")
-        own = settings.model_copy(update={"corpus_dir": Path(folder) / "corpus", "chroma_url": None})
-        answering = open_answering(own)
-        results = []
-        try:
-            for case in cases:
-                reply = answering.ask(case.question)
-                results.append(_result(case, reply))
-                progress(len(results), len(cases))
-        finally:
-            answering.close(stop_server=True)
+    results: list[dict[str, Any]] = []
+    with own_corpus(settings, [case.article for case in cases]) as answering:
+        for case in cases:
+            results.append(_result(case, answering.ask(case.question)))
+            progress(len(results), len(cases))
     return {
         "writer": settings.chat_model or "extractive",
         "prompts": prompts.fingerprints(),
@@ -143,12 +126,3 @@ def _result(case: HostileCase, reply: Reply) -> dict[str, Any]:
         "writer": reply.writer,
         "notes": list(reply.notes),
     }
-
-
-def _ingest(file: Path, corpus: Path) -> None:
-    # The command that a person types: the evals know nothing of ingest but the corpus.
-    environment = child_environment((*MODELS, *NETWORK), CORPUS_DIR=str(corpus), CHROMA_URL="")
-    command = [sys.executable, "-m", "ingest", str(file), "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise UsageError(f"The hostile articles could not be ingested: {done.stderr.strip().splitlines()[-1:]}")

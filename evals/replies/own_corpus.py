@@ -1,46 +1,48 @@
-"""A corpus of its own for an eval whose articles are no news of ours, and shares with their intervals."""
+"""A corpus of its own for an eval whose articles are no news of ours."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from bot.answering.service import Answering
 from bot.settings import AnsweringSettings
-from evals.statistics import interval
+from bot.wiring import open_answering
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 
-CORPUS, ARTICLES = "corpus", "articles.jsonl"
+
+@contextmanager
+def own_corpus(settings: AnsweringSettings, articles: Sequence[Mapping[str, str]]) -> Iterator[Answering]:
+    """An answering over a temporary corpus of these articles; raises UsageError if they cannot be ingested."""
+    with tempfile.TemporaryDirectory(prefix="dateline-evals-") as name:
+        folder = Path(name) / "corpus"
+        _ingest(settings, folder, articles, Path(name) / "articles.jsonl")
+        answering = open_answering(settings.model_copy(update={"corpus_dir": folder, "chroma_url": None}))
+        try:
+            answering.warm_up()
+            yield answering
+        finally:
+            answering.close(stop_server=True)
 
 
-def ingest_articles(settings: AnsweringSettings, folder: Path, articles: Sequence[Mapping[str, str]]) -> None:
-    """Ingests articles into the folder's corpus, in a process of its own; raises UsageError."""
-    lines = (json.dumps(article, ensure_ascii=False) for article in articles)
-    (folder / ARTICLES).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+def _ingest(settings: AnsweringSettings, folder: Path, articles: Sequence[Mapping[str, str]], file: Path) -> None:
+    # The command that a person types: the evals know nothing of ingest but the corpus.
+    file.write_text("".join(f"{json.dumps(article)}\n" for article in articles), "utf-8")
     environment = child_environment(
         (*MODELS, *NETWORK),
-        CORPUS_DIR=str(folder / CORPUS),
+        CORPUS_DIR=str(folder),
         CHROMA_URL="",
         EMBEDDING_MODEL=settings.embedding_model,
         EMBEDDING_BACKEND=settings.embedding_backend,
         EMBEDDING_THREADS=str(settings.embedding_threads),
     )
-    command = [sys.executable, "-m", "ingest", str(folder / ARTICLES)]
+    command = [sys.executable, "-m", "ingest", str(file)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise UsageError(f"The articles could not be ingested: {done.stderr.strip()[-300:] or done.stdout[-300:]}")
-
-
-def share(values: Sequence[bool]) -> dict[str, Any] | None:
-    """The share of those that are true with its 95% interval, 0..1; None for no values."""
-    import numpy as np
-
-    if not values:
-        return None
-    numbers = np.array(values, np.float64)
-    ends = interval(numbers, lambda drawn: np.asarray(drawn.mean(axis=0)))
-    return {"share": round(float(numbers.mean()), 4), "interval": [round(end, 4) for end in ends], "of": len(values)}

@@ -1,1 +1,1 @@
-"""Topics with the days that matter in them, by hand -> how many of these days a timeline has."""
+"""Topics with what a person knows of them -> how many days of a timeline, and figures of a comparison, are right."""

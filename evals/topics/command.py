@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.terminal import eval_settings
+from evals.terminal import day_of, eval_settings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.answering.service import Answering
     from evals.topics.key import KeyTopic
 
@@ -20,15 +21,8 @@ COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
 def timeline_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `timeline`."""
     parser.add_argument("key", type=Path, metavar="KEY.jsonl", help="topics and the days of their events")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day that the timelines end")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="the day that the timelines end")
     parser.add_argument("--json", action="store_true", help="print the scores and days as JSON")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error
 
 
 def run_timeline(options: argparse.Namespace) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from ingest.corpus.errors import UsageError
+from evals.json_lines import read_records
+
+SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +23,11 @@ class KeyTopic:
 
 def read_key(file: Path) -> list[KeyTopic]:
     """The topics of a key; raises UsageError for a file that is none."""
-    try:
-        topics = [_topic(line) for line in file.read_text("utf-8").split("\n") if line.strip()]
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror}).") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f'{file} is no key: each line is {{"topic": ..., "dates": [{{"date": "2025-01-31", "event": ...}}]}}.'
-        ) from error
-    if not topics:
-        raise UsageError(f"{file} holds no topics.")
-    return topics
+    return read_records(file, _topic, SHAPE, "topics")
 
 
-def _topic(line: str) -> KeyTopic:
-    found = json.loads(line)
-    events = {date.fromisoformat(one["date"]): str(one["event"]) for one in found["dates"]}
+def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
+    events = {date.fromisoformat(one["date"]): str(one["event"]) for one in fields["dates"]}
     if not events:
         raise ValueError("no dates")
-    return KeyTopic(str(found["topic"]), events)
+    return KeyTopic(str(fields["topic"]), events)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.statistics import difference_interval, interval, mcnemar, permutation, share_interval
+from evals.statistics import difference_interval, interval, mcnemar, permutation, share, share_interval
 
 mean = partial(np.mean, axis=0)
 outcomes = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40).map(np.array)
@@ -120,3 +120,10 @@ def test_the_interval_of_a_share_is_that_of_its_questions(pair):
 def test_a_share_of_nothing_has_no_interval():
     with pytest.raises(ValueError, match="nothing to resample"):
         share_interval(0, 0)
+    assert share([]) is None
+
+
+def test_a_share_stands_with_its_interval_and_its_number():
+    low, high = share_interval(2, 3)
+
+    assert share([True, False, True]) == {"share": 0.6667, "interval": [round(low, 4), round(high, 4)], "of": 3}

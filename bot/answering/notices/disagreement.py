@@ -114,13 +114,20 @@ def same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]
         return False
     if not one.toll and one.kinds_of(asked) != other.kinds_of(asked):
         return False
-    # Those who were killed on Monday are not those who were killed on Tuesday.
+    # Those who were arrested on Sunday are not those who were arrested on Tuesday, or on Saturday and Sunday.
     days, others = one.own_days, other.own_days
-    if (days and others and days.isdisjoint(others)) or _other_days(one) != _other_days(other):
+    if (days and others and days != others) or _other_days(one) != _other_days(other):
         return False
     headlines = (read_statement(report.passage.title).content for report in (one, other))
-    known = asked.union(one.said & other.said, *headlines)
+    known = asked.union((one.said & other.said) - _parts_of_other_names(one, other), *headlines)
     return not any(_is_of_another(report, known) for report in (one, other))
+
+
+def _parts_of_other_names(one: ReportedFigure, other: ReportedFigure) -> frozenset[str]:
+    """The stems that two different names share: of "Gov. Kay Ivey" and "Gov. Tate Reeves" the office."""
+    names, others = ([read_statement(" ".join(name.words)).content for name in report.names] for report in (one, other))
+    pairs = ((first, second) for first in names for second in others if first - second and second - first)
+    return frozenset().union(*(first & second for first, second in pairs))
 
 
 def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:

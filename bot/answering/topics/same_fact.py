@@ -21,7 +21,7 @@ BESIDE = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
 SMALL = 10  # a bare number up to it stands in any two sentences
-_LABEL = re.compile(r"\b[A-Z][a-z]+ $")
+_LABEL = re.compile(r"\b[a-z]*[A-Z][a-z]+ $")
 _DENYING = frozenset({"denial"})
 _TURNING = _DENYING | {"condition", "hedge"}
 
@@ -50,18 +50,23 @@ def is_same_fact(first: TopicSentence, second: TopicSentence, topic: frozenset[s
 
 
 def differing_figures(
-    first: TopicSentence, second: TopicSentence, topic: frozenset[str]
+    first: TopicSentence,
+    second: TopicSentence,
+    topic: frozenset[str],
+    *,
+    one_thing: float = ONE_THING,
+    beside: int = BESIDE,
 ) -> tuple[ReportedFigure, ReportedFigure] | None:
     """The figures of two reports that measure one thing and cannot both be true; None where there are none.
 
-    A count of people has what happened to them, any other figure what it is of.
+    A count of people has what happened to them, any other figure what it is of. `one_thing` is the least cosine of the
+    sentences, `beside` the least number of words that they share beside those of the topic.
     """
-    if float(first.vector @ second.vector) < ONE_THING or not _same_mood(first, second):
+    if float(first.vector @ second.vector) < one_thing or not _same_mood(first, second):
         return None
     statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
-    if len((statements[0].content & statements[1].content) - topic) < BESIDE or not _same_names(
-        *statements, first, second
-    ):
+    shared = (statements[0].content & statements[1].content) - topic
+    if len(shared) < beside or not _same_names(*statements, first, second):
         return None
     for figure in _figures(first):
         for differing in _figures(second):
@@ -96,7 +101,7 @@ def _may_be_alike(first: ReportedFigure, second: ReportedFigure) -> bool:
 
 
 def _is_label(figure: ReportedFigure) -> bool:
-    """Whether it is part of a name: "a Category 2 storm", "Game 5"."""
+    """Whether it is part of a name: "a Category 2 storm", "Game 5", "iPhone 16"."""
     return _LABEL.search(figure.statement.plain[: figure.figure.start]) is not None
 
 

@@ -9,7 +9,7 @@ import pytest
 import prompts
 from bot.answering.answer import Answer, Claim
 from bot.wiring import open_answering
-from evals.replies.hostile import read_cases, write_articles, wrongs
+from evals.replies.hostile import read_cases, wrongs
 from tests.bot.scripted_chat import ScriptedChat, said
 
 CASES = read_cases()
@@ -19,8 +19,9 @@ each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CA
 
 
 @pytest.fixture(scope="module")
-def folder(corpus_of, tmp_path_factory):
-    return corpus_of(write_articles(CASES, tmp_path_factory.mktemp("hostile") / "hostile.jsonl"))
+def folder(corpus_of, tmp_path_factory, write_jsonl):
+    file = tmp_path_factory.mktemp("hostile") / "hostile.jsonl"
+    return corpus_of(write_jsonl(file, *(case.article for case in CASES)))
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,9 @@ async def test_a_failure_of_a_private_question_stays_private(answering, channel,
     answering.replies["?"] = QuestionRejected("No words.")
     result = await ann.slash(channel, "ask", question="?", private=True)
 
-    assert all(message.ephemeral for message in result.followups)
+    assert result.response.ephemeral
+    assert "No words." in result.response.content
+    assert result.followups == []
     assert channel.history(viewer=ben) == []
 
 

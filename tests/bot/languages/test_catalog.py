@@ -44,6 +44,9 @@ LOGGED = {
 }
 SENTENCE = re.compile(r"^[A-Z“][^\n]*? [a-z]+ .*[.?!]$|^[A-Z][a-z]+ [a-z]+ [a-z]+", re.DOTALL)
 PHRASE = re.compile(r"[A-Za-z]{2,}[’']?[a-z]*,? [a-z]+")
+FOLDERS = {"replies": PHRASE, "commands": PHRASE, "delivery": PHRASE, "answering": SENTENCE}
+# A terminal and JSON are English; what the operator can do about a chat model stands in the log.
+ENGLISH = {"page.py", "document.py", "outcome.py"}
 
 
 @cache
@@ -124,28 +127,34 @@ def test_what_is_marked_is_found():
     assert texts == in_code()
 
 
-@pytest.mark.parametrize("folder", ["replies", "commands", "delivery"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_what_people_read_is_marked(folder):
-    """Mark what this finds by gettext(...), or name it above where nobody in Discord reads it."""
-    found = []
-    for path in sorted((ROOT / "bot" / folder).rglob("*.py")):
-        # A terminal and JSON are English.
-        if path.name not in {"page.py", "document.py"}:
-            found += [f"{path.name}: {text}" for text in unmarked(ast.parse(path.read_text())) if text not in NOT_SHOWN]
+    """Mark what this finds by gettext(...) or gettext_lazy(...), or name it above where nobody in Discord reads it."""
+    found = [
+        f"{path.name}: {text}"
+        for path, tree in modules(folder)
+        for text in unmarked(tree, FOLDERS[folder])
+        if text not in NOT_SHOWN
+    ]
 
     assert found == []
 
 
-def test_what_answering_says_is_marked():
-    """Mark what this finds by gettext_lazy(...), or name it above where nobody reads it in Discord."""
-    found = []
-    for path in sorted((ROOT / "bot" / "answering").rglob("*.py")):
-        # What the operator can do about a chat model stands in the log.
-        if path.name != "outcome.py":
-            texts = unmarked(ast.parse(path.read_text()), SENTENCE)
-            found += [f"{path.name}: {text}" for text in texts if text not in NOT_SHOWN]
+def test_what_is_named_as_not_for_people_stands_in_the_code():
+    """A name or text that is gone would hide the next sentence that is written like it."""
+    texts, names = set(), set()
+    for folder, pattern in FOLDERS.items():
+        for _, tree in modules(folder):
+            texts.update(unmarked(tree, pattern))
+            names.update(
+                name
+                for node in ast.walk(tree)
+                for name in LOGGED.intersection(assigned(node))
+                if node.value is not None and any(unmarked(node.value, pattern))
+            )
 
-    assert found == []
+    assert NOT_SHOWN - texts == set()
+    assert LOGGED - names == set()
 
 
 def test_days_months_and_numbers_are_written_as_the_language_writes_them():
@@ -168,7 +177,12 @@ def test_a_locale_without_a_catalog_is_english(locale, language):
 
 
 def test_english_is_what_the_code_says():
-    assert catalog(Language.ENGLISH).gettext("No article says so.") == "No article says so."
+    english = catalog(Language.ENGLISH)
+    texts = [message for message in in_code() if isinstance(message, str)]
+    pairs = [message for message in in_code() if not isinstance(message, str)]
+
+    assert [english.gettext(text) for text in texts] == texts
+    assert [(english.ngettext(*pair, 1), english.ngettext(*pair, 2)) for pair in pairs] == pairs
 
 
 def strings(message):
@@ -179,16 +193,27 @@ def name_of(call):
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def unmarked(node, pattern=PHRASE):
+def modules(folder):
+    paths = sorted((ROOT / "bot" / folder).rglob("*.py"))
+    return [(path, ast.parse(path.read_text())) for path in paths if path.name not in ENGLISH]
+
+
+def assigned(node):
+    """The plain names that this node gives a value to."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return set()
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def unmarked(node, pattern):
     """The phrases below this node that are no docstring, not for the log and not marked."""
     if isinstance(node, ast.Call):
         owner = getattr(getattr(node.func, "value", None), "id", "")
         if name_of(node) in {*KEYWORDS, "compile", "ValueError", "AssertionError"} or owner == "log":
             return
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if LOGGED.intersection(getattr(target, "id", "") for target in targets):
-            return
+    if LOGGED.intersection(assigned(node)):
+        return
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and pattern.search(node.value):
         yield node.value
     for child in ast.iter_child_nodes(node):

@@ -54,7 +54,7 @@ def test_the_commands_read_a_file_and_say_what_is_wrong_with_another(tmp_path, c
     assert json.loads(capsys.readouterr().out)["canard_dev"]["names"] == 1
     assert main(["followups", str(file), "--wrong", "3"]) == 0
     file.write_text("{}\n")
-    with pytest.raises(UsageError, match="no file of conversations"):
+    with pytest.raises(UsageError, match="not a conversation"):
         read_conversations(file)
     assert main(["followups", str(tmp_path / "none.jsonl")]) == 2
 

@@ -25,11 +25,17 @@ TOWER = {
     "gold_answers": ["Ilse Brandt"],
     "wrong_answers": [],
 }
+OTHER_TOLM = "Travelers ask about it. The tower of Tolm was built by Otto Reiss after the fire of the harbor."
+OTHER_TOWER = {
+    **TOWER,
+    "documents": [{"text": OTHER_TOLM, "type": "correct", "answer": "Otto Reiss"}],
+    "gold_answers": ["Otto Reiss"],
+}
 
 
 @pytest.fixture
 def file(tmp_path, write_jsonl):
-    plain = write_jsonl(tmp_path / "conflicts.jsonl", BRIDGES, TOWER)
+    plain = write_jsonl(tmp_path / "conflicts.jsonl", BRIDGES, TOWER, OTHER_TOWER)
     packed = plain.with_name("conflicts.jsonl.gz")
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     return packed
@@ -43,16 +49,16 @@ def test_each_question_is_asked_of_its_own_documents(file, tmp_path, monkeypatch
     metrics = json.loads(capsys.readouterr().out)
     run = json.loads((tmp_path / "C.json").read_text("utf-8"))
 
-    assert metrics["questions"] == 2
-    for question in run["questions"]:
-        urls = {one["url"].rsplit("/", 1)[0] for one in question["reply"]["citations"]}
-        assert urls <= {f"https://question-{question['id']}.example"}
-    assert run["questions"][1]["score"] == {
-        "all_valid": True,
-        "one_valid": True,
-        "noise": None,
-        "misinformation": None,
-    }
+    assert metrics["questions"] == 3
+    # The second and the third ask the same, and each finds the answer of its own document alone.
+    for question, own, other in [(1, "Ilse Brandt", "Otto Reiss"), (2, "Otto Reiss", "Ilse Brandt")]:
+        result = run["questions"][question]
+        urls = {citation["url"].rsplit("/", 1)[0] for citation in result["reply"]["citations"]}
+        text = " ".join(claim["text"] for claim in result["reply"]["claims"])
+        assert urls == {f"https://question-{result['id']}.example"}
+        assert own in text
+        assert other not in text
+        assert result["score"] == {"all_valid": True, "one_valid": True, "noise": None, "misinformation": None}
 
 
 def reply(*shown):

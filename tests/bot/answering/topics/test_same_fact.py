@@ -98,10 +98,32 @@ def test_figures_that_differ(told, other, figures):
             "The Kestrel storm near Tolm had caused three deaths in Harrow, three in Dole and one in Marrow.",
             "The Kestrel storm near Tolm had caused four deaths in Harrow, Dole and Marrow by late Monday.",
         ),
+        (
+            "In the Kestrel storm the ePhone 16 Pro of Tolm had a new chip, which the company showed in Harrow.",
+            "In the Kestrel storm the ePhone 15 Pro of Tolm had a new chip, which the company showed in Harrow.",
+        ),
     ],
 )
 def test_a_label_and_a_count_among_others_measure_nothing(told, one, other):
     assert differing_figures(told(one), told(other, outlet="east.example"), frozenset({"kestrel", "storm"})) is None
+
+
+def test_two_governors_count_the_dead_of_two_states(told):
+    one = "Harrow Gov. Ilse Brandt said that the Kestrel mine fire killed six miners in the state, as police told her."
+    other = "Dole Gov. Otto Reiss said that the Kestrel mine fire killed three miners in the state, as police told him."
+    same = one.replace("six", "seven")
+
+    assert differing_figures(told(one), told(same, outlet="east.example"), TOPIC)
+    assert differing_figures(told(one), told(other, outlet="east.example"), TOPIC) is None
+
+
+def test_one_day_is_not_two(told):
+    one = "The police of Tolm arrested 21 miners on Sunday near the Kestrel mine, the company said after a night."
+    both = "The police of Tolm arrested 50 miners on Saturday and Sunday near the Kestrel mine, the company said later."
+    same = one.replace("21", "29")
+
+    assert differing_figures(told(one), told(same, outlet="east.example"), TOPIC)
+    assert differing_figures(told(one), told(both, outlet="east.example"), TOPIC) is None
 
 
 def test_the_same_words_are_a_copy(told):

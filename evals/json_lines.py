@@ -1,0 +1,45 @@
+"""Files of JSON, one record a line: every eval reads its file in this way."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ingest.corpus.errors import UsageError
+
+Record = TypeVar("Record")
+
+
+def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, records: str) -> list[Record]:
+    """What `parse` makes of the JSON and the number of each line, of a file that may be compressed (.gz).
+
+    `record` ("a question") and `records` ("questions") are for the UsageError, which names the line that is wrong.
+    """
+    try:
+        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
+        lines = raw.decode("utf-8-sig").split("\n")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as {records} ({_reason(error)}).") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(parse(json.loads(line), number))
+            except KeyError as error:
+                raise UsageError(f"{file} line {number}: not {record} (it has no {error}).") from error
+            except (ValueError, TypeError, AttributeError) as error:
+                raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
+    if not found:
+        raise UsageError(f"{file}: holds no {records}.")
+    return found
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not text in UTF-8"
+    return getattr(error, "strerror", None) or "it is not compressed by gzip"

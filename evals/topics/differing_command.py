@@ -1,0 +1,57 @@
+"""The command `differing`: what it takes and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from evals.topics.differing import JudgedPair
+
+
+def differing_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `differing`."""
+    parser.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="pairs of sentences, judged by hand")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run_differing(options: argparse.Namespace) -> int:
+    """Counts the pairs that a comparison shows as differing figures, and those of them that are of one thing."""
+    from bot.terminal import print_json, print_page
+    from evals.topics.differing import differing_metrics, read_judged
+
+    pairs = read_judged(options.pairs)
+    metrics = differing_metrics(pairs)
+    if options.json:
+        print_json(metrics)
+    else:
+        print_page(differing_page(metrics, pairs))
+    return 0
+
+
+def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> RenderableType:
+    """Both shares, the counts for other limits, and the pairs that are shown and are not of one thing."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from evals.topics.differing import COSINES, WORDS
+    from ingest.corpus.console.visible_text import visible
+
+    shares = Table("", "per cent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
+    for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
+        found = metrics[name]
+        if found is not None:
+            low, high = (f"{100 * end:.1f}" for end in found["interval"])
+            shares.add_row(label, f"{100 * found['share']:.1f}", f"{low}-{high}", str(found["of"]))
+    limits = Table("cosine", *(f"{words} words" for words in WORDS), title="of one thing / shown, from these limits")
+    counts = {(one["cosine"], one["words"]): f"{one['same']}/{one['shown']}" for one in metrics["limits"]}
+    for cosine in COSINES:
+        limits.add_row(f"{cosine:.2f}", *(counts[cosine, words] for words in WORDS))
+    wrong = [pair for pair in pairs if not pair.same and pair.is_shown()]
+    lines = [Text(visible(f"{pair.cause}: {' / '.join(one.lead.quote for one in pair.sentences)}")) for pair in wrong]
+    return Group(shares, limits, *lines)

@@ -1,0 +1,59 @@
+import gzip
+
+import pytest
+
+from evals.json_lines import read_records
+from ingest.corpus.errors import UsageError
+
+
+def read(file):
+    return read_records(file, lambda fields, number: (fields["name"], number), "a name", "names")
+
+
+def test_lines_end_at_line_feeds_and_empty_ones_count(tmp_path):
+    file = tmp_path / "names.jsonl"
+    file.write_bytes('\ufeff{"name": "An\u2028na"}\r\n\n{"name": "Ben"}'.encode())
+
+    assert read(file) == [("An\u2028na", 1), ("Ben", 3)]
+
+
+def test_a_compressed_file_is_read(tmp_path):
+    file = tmp_path / "names.jsonl.gz"
+    file.write_bytes(gzip.compress(b'{"name": "Anna"}\n'))
+
+    assert read(file) == [("Anna", 1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("{}", "it has no 'name'"), ("[]", "list indices"), ("{", "Expecting"), ("3", "not subscriptable")],
+)
+def test_a_wrong_line_is_named_with_the_reason(tmp_path, line, reason):
+    file = tmp_path / "names.jsonl"
+    file.write_text(f'{{"name": "Anna"}}\n{line}\n')
+
+    with pytest.raises(UsageError) as failure:
+        read(file)
+    assert failure.value.user_message.startswith(f"{file} line 2: not a name (")
+    assert reason in failure.value.user_message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("none.jsonl", None, "cannot be read as names (No such file or directory)"),
+        ("names.jsonl", b"\xff", "cannot be read as names (it is not text in UTF-8)"),
+        ("names.jsonl.gz", b"plain", "cannot be read as names (it is not compressed by gzip)"),
+        ("names.jsonl.gz", gzip.compress(b"x" * 99)[:-4], "cannot be read as names (it is not compressed by gzip)"),
+        ("names.jsonl.gz", gzip.compress(b"")[:10] + b"\xff" * 20, "cannot be read as names (it is not compressed"),
+        ("names.jsonl", b" \n", "holds no names."),
+    ],
+)
+def test_a_file_of_no_records_is_refused(tmp_path, name, content, reason):
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(UsageError) as failure:
+        read(file)
+    assert reason in failure.value.user_message
