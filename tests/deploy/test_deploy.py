@@ -17,7 +17,7 @@ from packaging.specifiers import SpecifierSet
 
 import bot.cli
 import ingest.cli
-from tests.deploy.dockerfile import FOLDER, ROOT, copies, is_sent, read_steps, variables
+from tests.deploy.dockerfile import FOLDER, ROOT, Step, copies, is_sent, read_steps, variables
 
 STEPS = read_steps((FOLDER / "Dockerfile").read_text("utf-8"))
 IGNORED = (FOLDER / "Dockerfile.dockerignore").read_text("utf-8")
@@ -83,6 +83,15 @@ def test_it_installs_by_hash_and_by_the_constraints_as_make_does():
     extras = next(text.partition("=")[2] for text in texts("ARG") if text.startswith("EXTRAS"))
     assert set(extras.split(",")) <= set(PYPROJECT["project"]["optional-dependencies"])
     assert "model" in extras.split(",")
+
+
+def test_each_step_that_installs_wheels_trims_them():
+    installs = [text for text in texts("RUN") if "pip install" in text and "pip.txt" not in text]
+    copied = next(place for place, step in enumerate(STEPS) if step == Step("COPY", "deploy/trim.py deploy/"))
+
+    assert len(installs) == 3
+    assert all(text.endswith(" && python deploy/trim.py") for text in installs)
+    assert copied < min(place for place, step in enumerate(STEPS) if step.text in installs)
 
 
 def test_the_code_comes_after_what_takes_long():
