@@ -1,4 +1,5 @@
-"""Does what the Dockerfile does, in a clean venv and folder, and runs the bot there at a Discord on loopback.
+"""Does what the Dockerfile does, in a clean venv and folder, prints what takes the most room, and runs the bot there:
+its demo, its tools over MCP, without a token, and at a Discord on loopback.
 
     python -m tests.deploy.rehearse [--build-arg NAME=VALUE ...] [--keep]
 
@@ -24,6 +25,19 @@ from tests.deploy.dockerfile import FOLDER, ROOT, Step, copies, is_sent, read_st
 
 HERE = "/dateline"
 PATIENCE = 300.0
+QUESTION, ANSWER = "When will Europa Clipper reach Jupiter?", "April 2030"
+MCP_CLIENT = f"""
+import asyncio, os, sys
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+async def main():
+    server = StdioServerParameters(command=sys.executable, args=["-m", "bot", "mcp"], env=dict(os.environ))
+    async with Client(server) as client:
+        print((await client.call_tool("ask", {{"question": "{QUESTION}"}})).content[0].text)
+
+asyncio.run(main())
+"""
 
 
 class Rehearsal:
@@ -44,7 +58,7 @@ class Rehearsal:
         self._check_python()
         subprocess.run([sys.executable, "-m", "venv", self.venv], check=True)
         for step in self.steps:
-            began, before = time.monotonic(), self._megabytes()
+            began, before = time.monotonic(), _megabytes(self.folder)
             if step.instruction == "ARG":
                 name, _, value = step.text.partition("=")
                 self.arguments.setdefault(name, value)
@@ -54,22 +68,36 @@ class Rehearsal:
                 subprocess.run(["sh", "-ec", self._moved(step.text)], cwd=self.work, env=self._variables(), check=True)
             else:
                 continue
-            spent, added = time.monotonic() - began, self._megabytes() - before
+            spent, added = time.monotonic() - began, _megabytes(self.folder) - before
             print(f"{spent:7.1f} s {added:8.1f} MB  {step.instruction} {step.text[:90]}", flush=True)
-        print(f"in all {self._megabytes():,.0f} MB")
+        print(f"in all {_megabytes(self.folder):,.0f} MB, and the base image; of it, in site-packages:")
+        (site,) = self.venv.glob("lib/python*/site-packages")
+        sizes = {folder.name: _megabytes(folder) for folder in site.iterdir() if folder.is_dir()}
+        for name in sorted(sizes, key=sizes.__getitem__, reverse=True)[:20]:
+            print(f"{sizes[name]:8.1f} MB  {name}")
 
     def try_it(self) -> None:
-        """Takes in the sample articles, answers from them, and runs the bot until its health check passes."""
+        """Tries the demo and each way in; runs the bot until its health check passes."""
+        self.run("-m", "pip", "check")
+        assert ANSWER in self.run("-m", "bot", "demo"), "the demo does not answer"
         self.run("-m", "ingest", str(self.work / "ingest/samples/articles.jsonl"))
-        self.run("-m", "bot", "ask", "When will Europa Clipper reach Jupiter?")
+        assert ANSWER in self.run("-m", "bot", "ask", QUESTION), "no answer"
+        self.run("-m", "bot", "doctor", "corpus", "index", "refusals", "model", "reader")
+        self.run("-m", "bot", "timeline", "tariffs", "--png", str(self.work / "data/timeline.png"))
+        assert "DISCORD_TOKEN is not set" in self.run("-m", "bot", "run", code=2), "no word on the token"
+        if "mcp" in self.arguments["EXTRAS"].split(","):
+            assert ANSWER in self.run("-c", MCP_CLIENT), "no answer over MCP"
         asyncio.run(self._serve())
 
-    def run(self, *arguments: str) -> None:
-        """A command of the image, as its user."""
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """What a command of the image prints as its user, on one line; it has to end with this exit code."""
         began, given = time.monotonic(), self._as_user()
-        print("as user", given.get("user", os.geteuid()), flush=True)
-        subprocess.run([self.venv / "bin/python", *arguments], check=True, **given)
-        print(f"{time.monotonic() - began:7.1f} s  python {' '.join(arguments)}", flush=True)
+        command = [self.venv / "bin/python", *arguments]
+        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **given)
+        user, spent = given.get("user", os.geteuid()), time.monotonic() - began
+        print(f"{ended.stdout}{spent:7.1f} s  as user {user}: python {' '.join(arguments)[:90]}", flush=True)
+        assert ended.returncode == code, f"exit code {ended.returncode}, not {code}"
+        return " ".join(ended.stdout.split())
 
     async def _serve(self) -> None:
         async with LoopbackDiscord() as discord:
@@ -104,6 +132,7 @@ class Rehearsal:
         sources, target = copies(step)
         for source in sources:
             place = self.work / target / Path(source).name if target.endswith("/") else self.work / target
+            place.parent.mkdir(exist_ok=True)
             if (ROOT / source).is_dir():
                 shutil.copytree(ROOT / source, place, ignore=self._left_out, dirs_exist_ok=True)
             else:
@@ -115,7 +144,8 @@ class Rehearsal:
         return [name for name in names if not is_sent((inside / name).as_posix(), self.ignored)]
 
     def _variables(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+        outside = ("PYTHONPATH", "VIRTUAL_ENV", "DISCORD_TOKEN")
+        kept = {name: value for name, value in os.environ.items() if name not in outside}
         image = {name: self._moved(value) for name, value in variables(self.steps).items()}
         home = {"HOME": str(self.work / "data"), "PATH": f"{self.venv / 'bin'}:{kept['PATH']}"}
         return kept | self.arguments | image | home
@@ -128,9 +158,9 @@ class Rehearsal:
         here = f"{sys.version_info.major}.{sys.version_info.minor}"
         assert image.startswith(f"python:{here}-"), f"run this with the Python of {image}"
 
-    def _megabytes(self) -> float:
-        sizes = (file.lstat().st_size for file in self.folder.rglob("*") if not file.is_symlink())
-        return sum(sizes) / 1e6
+
+def _megabytes(folder: Path) -> float:
+    return sum(file.lstat().st_size for file in folder.rglob("*") if not file.is_symlink()) / 1e6
 
 
 def _is_readable(folder: Path) -> bool:
