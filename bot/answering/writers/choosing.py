@@ -1,21 +1,22 @@
 """Chooses what is quoted: a few spans of whole sentences that together hold the likeliest answers, within a budget.
 
-The worth of a sentence is how likely it answers, plus how likely the other sentences do whose marked words it holds: an
-answer that several sentences give is likelier than one that a single sentence gives (Brill et al. 2002, An Analysis of
-the AskMSR Question-Answering System). Once a quote holds an answer, little of its worth is left, so a second answer
-comes before a second quote of the first (greedy maximum coverage, Nemhauser et al. 1978).
+The worth of a sentence is how likely it answers, plus how likely other sentences do that give an answer that stands in
+it: what several sentences give is likelier than what a single one does (Brill et al. 2002, An Analysis of the AskMSR
+Question-Answering System). Once a quote holds an answer, little of its worth is left, so a second answer comes before a
+second quote of the first (greedy maximum coverage, Nemhauser et al. 1978).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 MAX_CLAIMS = 4
 MAX_CHARACTERS = 900
 LONGEST = 400
 # A sentence that adds less than this share of one adds length, not an answer.
-WORTH_QUOTING = 0.03
+WORTH_QUOTING = 0.02
 # Other sentences with the same answer add at most so many times what the sentence itself is worth: words that are an
 # answer in one sentence stand in others that say something else.
 SUPPORT = 4.0
@@ -39,7 +40,7 @@ class Sentences:
 
     `start` and `end` are offsets in the passage of this `number`; `likely` is how likely each answers; one that is not
     `quotable` (a question, a headline) is only taken along between two that are. `holds` has, by place, the other
-    sentences whose marked words stand in this one.
+    sentences whose marked words stand in this one, those with the same words together.
     """
 
     number: Sequence[int]
@@ -47,7 +48,7 @@ class Sentences:
     end: Sequence[int]
     likely: Sequence[float]
     quotable: Sequence[bool]
-    holds: Mapping[int, Collection[int]] = field(default_factory=dict)
+    holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
 
     def length(self, span: Span) -> int:
         """Characters from the span's first to its last."""
@@ -70,14 +71,15 @@ def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span
         if not _repeats(place, chosen, alike):
             chosen.append(span)
             left[place] = 0.0
-            for other in sentences.holds.get(place, ()):
+            for other in chain.from_iterable(sentences.holds.get(place, ())):
                 left[other] *= REPEATED
     return _grown(sentences, chosen, alike)
 
 
 def _worth(sentences: Sentences, place: int, left: Sequence[float]) -> float:
-    most = SUPPORT * sentences.likely[place]
-    return left[place] + sum(min(left[other], most) for other in sentences.holds.get(place, ()))
+    # Of the answers in it the likeliest: a list of many is no better for it.
+    support = max((sum(left[other] for other in same) for same in sentences.holds.get(place, ())), default=0.0)
+    return left[place] + min(support, SUPPORT * sentences.likely[place])
 
 
 def _repeats(place: int, chosen: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:

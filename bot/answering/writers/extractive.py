@@ -99,11 +99,14 @@ def is_quotable(title: str, sentence: str) -> bool:
     return not (line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line))
 
 
-def _holds(reading: Reading) -> dict[int, list[int]]:
-    """For each sentence the others whose marked words stand in it, by place."""
-    marked = {place: _in_a_row(reading.marked_words(place)) for place in reading.spans}
+def _holds(reading: Reading) -> dict[int, list[list[int]]]:
+    """For each sentence the others whose marked words stand in it, by place, those with the same words together."""
+    marked: dict[str, list[int]] = {}
+    for place in reading.spans:
+        if answer := _in_a_row(reading.marked_words(place)).strip():
+            marked.setdefault(f" {answer} ", []).append(place)
     return {
-        place: [other for other, answer in marked.items() if other != place and answer.strip() and answer in text]
+        place: [[other for other in places if other != place] for answer, places in marked.items() if answer in text]
         for place, text in enumerate(_in_a_row(sentence.text) for sentence in reading.sentences)
     }
 

@@ -61,15 +61,22 @@ def test_without_marked_words_the_likeliest_that_fits_is_quoted_first(rows):
 
 def test_a_second_answer_comes_before_a_second_quote_of_the_first():
     rows = [(0, 400, 0.4, True), (1, 400, 0.3, True), (2, 400, 0.2, True), (3, 400, 0.1, True)]
-    told_twice = replace(laid_out(rows), holds={0: [1], 1: [0]})
+    told_twice = replace(laid_out(rows), holds={0: [[1]], 1: [[0]]})
 
     assert [span.first for span in choose(laid_out(rows), never)] == [0, 1]
     assert [span.first for span in choose(told_twice, never)] == [0, 2]
 
 
-def test_a_sentence_that_holds_two_open_answers_comes_before_one_that_is_likelier():
+def test_a_list_of_many_answers_is_worth_the_likeliest_of_them():
+    rows = [(0, 200, 0.1, True), (1, 200, 0.35, True), (2, 200, 0.2, True), (3, 200, 0.2, True), (4, 200, 0.2, True)]
+
+    assert choose(replace(laid_out(rows), holds={0: [[2], [3], [4]]}), never)[0].first == 1
+    assert choose(replace(laid_out(rows), holds={0: [[2, 3, 4]]}), never)[0].first == 0
+
+
+def test_a_sentence_with_the_answer_of_another_comes_before_one_that_is_likelier():
     rows = [(0, 200, 0.4, True), (1, 200, 0.25, True), (2, 200, 0.15, True), (3, 200, 0.2, True), (4, 200, 0.0, True)]
-    sentences = replace(laid_out(rows), holds={2: [3]})
+    sentences = replace(laid_out(rows), holds={2: [[3]]})
 
     assert [span.first for span in choose(sentences, never)][:3] == [0, 2, 1]
 
