@@ -28,7 +28,7 @@ NOT_SHOWN = {
     *("What is the latest on ", "What is the latest on {topic}?", "Since refusals were calibrated, "),
     *("Sending a digest", "Telling how far an ingest is"),
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
-    *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles", "; read it with:"),
+    *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles"),
     " in the queue already; wait for an answer, then ask again.",
 }
 LOGGED = {
