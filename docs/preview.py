@@ -25,6 +25,8 @@ from bot.delivery.dispatcher import Answering
 from bot.replies.message import Style
 
 BROWSERS = (
+    "chromium-headless-shell",  # the same without windows, in a third of the time
+    "chrome-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -39,7 +41,9 @@ FLAGS = (
 )
 WIDTH, HEIGHT = 760, 3600
 MARGIN, SHADOW = 20, 70
-SCREENSHOTS, ENOUGH = 12, 3
+# How light the page behind a window can be, and how far inside its edge nothing else is drawn.
+SHADE, INSIDE = 45, 10
+SCREENSHOTS, ENOUGH = 12, 2
 TOOLBAR = 200
 # SimCord lists the messages beside the one that it shows where the window is wider than that.
 SIDEBAR, WITHOUT_SIDEBAR = 256, 760
@@ -118,7 +122,7 @@ class Room:
         self.channel = env.create_guild("Newsroom").create_text_channel("general")
         self.ann = env.guild.add_member(env.create_user("ann"))
 
-    async def slash(self, command: str, **options: str) -> Any:
+    async def slash(self, command: str, **options: Any) -> Any:
         """What the bot replies to a command."""
         return (await self.ann.slash(self.channel, command, **options)).response
 
@@ -167,17 +171,31 @@ async def take_picture(
 
 
 async def photograph(
-    env: Any, channel: Any, person: Any, out: Path, browser: str, *, width: int = WIDTH, scale: int = SCALE
+    env: Any,
+    channel: Any,
+    person: Any,
+    out: Path,
+    browser: str,
+    *,
+    width: int = WIDTH,
+    scale: int = SCALE,
+    window: Any = None,
 ) -> None:
-    """Write what a person sees last in a channel, `width` pixels wide at `scale` image pixels each."""
+    """Write what a person sees last in a channel, `width` pixels wide at `scale` image pixels each.
+
+    `window` is what SimCord returned for a press that has opened one, which is shown in its place.
+    """
     sidebar = SIDEBAR if width > WITHOUT_SIDEBAR else 0
+    crop = _crop_window if window else _crop
     async with env.preview(channel, viewers=[person], width=width + sidebar, height=HEIGHT) as preview:
+        if window:
+            await preview.show(window)
         # The page tells the server its size at first, and its buttons are gray while it waits for the answer.
         await _screenshot(preview, browser, out, width + sidebar, scale)
         shots: list[tuple[float, bytes]] = []
         for _ in range(SCREENSHOTS):
             await _screenshot(preview, browser, out, width + sidebar, scale)
-            if _crop(out, scale, sidebar):
+            if crop(out, scale, sidebar):
                 shots.append((_brightness(out), out.read_bytes()))
             if len(shots) == ENOUGH:
                 break
@@ -195,7 +213,8 @@ def _brightness(file: Path) -> float:
 def shrink(file: Path, colors: int = COLORS) -> None:
     """A palette in place of true color: a third of the bytes."""
     with Image.open(file) as image:
-        image.convert("P", palette=Image.Palette.ADAPTIVE, colors=colors).save(file, optimize=True)
+        # An octree keeps the colors of a chart, which are few pixels of a long message.
+        image.convert("RGB").quantize(colors, method=Image.Quantize.FASTOCTREE).save(file, optimize=True)
 
 
 async def _screenshot(preview: Preview, browser: str, out: Path, width: int, scale: int) -> None:
@@ -228,6 +247,27 @@ def _crop(path: Path, scale: int, sidebar: int) -> bool:
         above = max(top, top + message[1] - margin // 2)
         image.crop((margin // 4, above, min(right, image.width), bottom)).save(path)
     return message is not None
+
+
+def _crop_window(path: Path, scale: int, sidebar: int) -> bool:
+    """Cut away all but the window; False where the page is drawn too wide, whose end the window's shade leaves free."""
+    with Image.open(path) as opened:
+        image = opened.convert("RGB").crop((sidebar * scale, 0, *opened.size))
+    light = image.convert("L").point(lambda value: 255 if value > SHADE else 0)
+    middle = image.height // 2
+    row = light.crop((0, middle, image.width, middle + 1)).getbbox()
+    if row is None or light.getpixel((image.width // 2, image.height - 1)):
+        return False
+    left, right = row[0], row[2]
+    column = light.crop((left + INSIDE * scale, 0, left + INSIDE * scale + 1, image.height))
+    top = bottom = middle
+    while top > 0 and column.getpixel((0, top - 1)):
+        top -= 1
+    while bottom < image.height and column.getpixel((0, bottom)):
+        bottom += 1
+    margin = MARGIN * scale // 2
+    image.crop((max(left - margin, 0), top - margin, min(right + margin, image.width), bottom + margin)).save(path)
+    return True
 
 
 def _drawn(image: Image.Image, empty: Any) -> tuple[int, int, int, int] | None:

@@ -1,37 +1,30 @@
 """Makes the pictures of docs/tour.md from the sample articles: python docs/tour.py [NAME ...].
 
-Takes about ten minutes and leaves no corpus behind.
+Takes about twenty minutes and leaves no corpus behind.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-import discord
-import simcord
-from preview import Room, find_browser, open_room, opened, photograph, shrink
+from preview import Room, find_browser, open_room, opened
+from tour_owner import picture_owner
+from tour_room import PICTURES, Scene, become, begin, in_german, run_ingest, served, show
 
 from bot.delivery.dispatcher import Answering
 from bot.delivery.queue import QueueLimits
 from bot.settings import AnsweringSettings
-from evals.trials.speed.child import environment
 from ingest.corpus.settings import NEVER
 
 ROOT = Path(__file__).parents[1]
-PICTURES = Path(__file__).parent / "tour"
 SAMPLES = ROOT / "ingest/samples/articles.jsonl"
-# Name, width of the window in pixels and image pixels for each of them.
-WIDTHS = (("desktop", 900, 1), ("phone", 390, 2))
-COLORS = 64
 CLIPPER = "When will Europa Clipper reach Jupiter?"
 BRIDGE = "How many lanes does the Marrow bridge have?"
 NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
@@ -77,76 +70,61 @@ LATER = RECORD | {
 }
 
 
-Scene = Callable[[Room], Awaitable[Any]]
-
-
 def main() -> int:
     """Make those that are named, or all of them."""
     wanted = set(sys.argv[1:])
     browser = find_browser()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_tour(Path(folder), browser, wanted))
+        asyncio.run(_tour(Path(folder), browser, lambda name: not wanted or name in wanted))
     return 0
 
 
-async def _tour(work: Path, browser: str, wanted: set[str]) -> None:
-    def is_wanted(name: str) -> bool:
-        return not wanted or name in wanted
-
-    corpus = work / "samples"
-    _ingest(corpus, SAMPLES)
-    try:
-        with opened(corpus, stale_days=NEVER) as answering:
-            for name, scene in SCENES.items():
-                if is_wanted(name):
-                    await _picture(name, scene, answering, browser)
-            if is_wanted("german"):
-                await _in_german(answering, browser)
-            if is_wanted("waiting"):
-                await _waiting(answering, browser)
-        if is_wanted("stale"):
-            with opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
-                await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
-    finally:
-        _run(corpus, "stop")
+async def _tour(work: Path, browser: str, is_wanted: Callable[[str], bool]) -> None:
+    if any(map(is_wanted, (*SCENES, *GERMAN, "waiting", "stale"))):
+        await _samples(work, browser, is_wanted)
     for name, scene in DIFFERING.items():
         if is_wanted(name):
             await _differing(work / name, name, scene, browser)
     if is_wanted("corrected") or is_wanted("corrected-since"):
         await _corrected(work, browser)
+    await picture_owner(work, SAMPLES, browser, is_wanted)
 
 
-def _run(corpus: Path, *command: str) -> None:
-    settings = environment({"CORPUS_DIR": str(corpus)})
-    subprocess.run([sys.executable, "-m", "ingest", *command], cwd=corpus.parent, env=settings, check=True)
+async def _samples(work: Path, browser: str, is_wanted: Callable[[str], bool]) -> None:
+    corpus = work / "samples"
+    run_ingest(corpus, str(SAMPLES))
+    with served(corpus):
+        with opened(corpus, stale_days=NEVER) as answering:
+            for name, scene in SCENES.items():
+                if is_wanted(name):
+                    await _picture(name, scene, answering, browser)
+            for name, scene in GERMAN.items():
+                if is_wanted(name):
+                    with in_german():
+                        await _picture(name, scene, answering, browser)
+            if is_wanted("waiting"):
+                await _waiting(answering, browser)
+        if is_wanted("stale"):
+            with opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
+                await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
 
 
-def _ingest(corpus: Path, file: Path) -> None:
-    _run(corpus, str(file))
+async def _picture(name: str, scene: Scene, answering: Answering, browser: str) -> None:
+    async with open_room(answering) as room:
+        shown = await scene(room)
+        # A press of a button that opens a window shows no message.
+        window = shown if getattr(shown, "modal", None) is not None else None
+        await show(name, room, browser, window)
 
 
-async def _picture(name: str, scene: Scene, answering: Answering, browser: str, **options: Any) -> None:
-    async with open_room(answering, **options) as room:
-        await scene(room)
-        await _show(name, room, browser)
-
-
-async def _show(name: str, room: Room, browser: str) -> None:
-    for form, width, scale in WIDTHS:
-        file = PICTURES / f"{name}-{form}.png"
-        await photograph(room.env, room.channel, room.ann, file, browser, width=width, scale=scale)
-        shrink(file, COLORS)
-    print(name, flush=True)
-
-
-def _command(command: str, **options: str) -> Scene:
+def _command(command: str, **options: Any) -> Scene:
     return lambda room: room.slash(command, **options)
 
 
-def _after(label: str, command: str, **options: str) -> Scene:
-    async def scene(room: Room) -> None:
-        await room.press(await room.slash(command, **options), label)
+def _after(label: str, command: str, **options: Any) -> Scene:
+    async def scene(room: Room) -> Any:
+        return await room.press(await room.slash(command, **options), label)
 
     return scene
 
@@ -170,17 +148,20 @@ async def _check(room: Room) -> None:
 
 
 async def _settings(room: Room) -> None:
-    manager = room.env.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
-    room.ann = room.env.guild.add_member(room.env.create_user("boss"), roles=[manager])
+    become(room, "boss", manage_guild=True)
     await room.slash("settings")
 
 
 SCENES: dict[str, Scene] = {
     "answer": _command("ask", question=CLIPPER),
+    "private": _command("ask", question=CLIPPER, private=True),
+    "follow-up-window": _after("Ask a follow-up", "ask", question="What did Donald Trump announce?"),
     "follow-up": _follow_up,
     "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
     "passage": _after("Passage", "ask", question=CLIPPER),
     "more": _after("More like this", "ask", question="Who met in Tokyo?"),
+    "wrong-window": _after("Wrong", "ask", question=CLIPPER),
+    "right": _after("Right", "ask", question=CLIPPER),
     "search": _command("search", query="tariffs on China"),
     "read": _after("Read", "search", query="tariffs on China"),
     "latest": _command("latest", topic="tariffs"),
@@ -194,8 +175,10 @@ SCENES: dict[str, Scene] = {
     "forget": _asked_before("forget"),
     "settings": _settings,
 }
-
-
+GERMAN: dict[str, Scene] = {
+    "german": _command("ask", question=CLIPPER),
+    "german-help": _command("help"),
+}
 DIFFERING: dict[str, Scene] = {
     "differ": _command("ask", question="How many people did the earthquake in Marrow kill?"),
     "compare": _command("compare", topic="earthquake in Marrow"),
@@ -206,26 +189,9 @@ async def _differing(work: Path, name: str, scene: Scene, browser: str) -> None:
     work.mkdir()
     corpus, file = work / "corpus", work / "feed.jsonl"
     file.write_text("".join(json.dumps(report) + "\n" for report in QUAKE), "utf-8")
-    _ingest(corpus, file)
-    try:
-        with opened(corpus, stale_days=NEVER) as answering:
-            await _picture(name, scene, answering, browser)
-    finally:
-        _run(corpus, "stop")
-
-
-async def _in_german(answering: Answering, browser: str) -> None:
-    base = simcord.interactions.base_payload
-
-    def german(*args: Any, **options: Any) -> Any:
-        record, payload = base(*args, **options)
-        return record, payload | {"locale": "de"}
-
-    simcord.interactions.base_payload = german
-    try:
-        await _picture("german", _command("ask", question=CLIPPER), answering, browser)
-    finally:
-        simcord.interactions.base_payload = base
+    run_ingest(corpus, str(file))
+    with served(corpus), opened(corpus, stale_days=NEVER) as answering:
+        await _picture(name, scene, answering, browser)
 
 
 class _Held:
@@ -244,13 +210,12 @@ class _Held:
 
 async def _waiting(answering: Answering, browser: str) -> None:
     held: Any = _Held(answering)
-    async with open_room(held, settle_timeout=2, limits=QueueLimits(at_once=1, notify_from=1)) as room:
+    limits = QueueLimits(at_once=1, notify_from=1)
+    async with open_room(held, settle_timeout=2, limits=limits) as room:
         try:
             for _ in range(2):
-                # SimCord waits for the end of what a command does.
-                with contextlib.suppress(TimeoutError):
-                    await room.slash("ask", question=CLIPPER)
-            await _show("waiting", room, browser)
+                await begin(room.slash("ask", question=CLIPPER))
+            await show("waiting", room, browser)
         finally:
             held.free.set()
 
@@ -258,19 +223,16 @@ async def _waiting(answering: Answering, browser: str) -> None:
 async def _corrected(work: Path, browser: str) -> None:
     corpus, file = work / "corrected", work / "feed.jsonl"
     file.write_text(json.dumps(FIRST) + "\n", "utf-8")
-    _ingest(corpus, file)
-    try:
-        with opened(corpus, stale_days=NEVER) as answering:
-            async with open_room(answering) as room:
-                await room.slash("ask", question=BRIDGE)
-                file.write_text(json.dumps(LATER) + "\n", "utf-8")
-                await asyncio.to_thread(_ingest, corpus, file)
-                await room.client.see_corpus(await room.client.look_at_corpus())
-                await _show("corrected-since", room, browser)
-                await room.slash("ask", question=BRIDGE)
-                await _show("corrected", room, browser)
-    finally:
-        _run(corpus, "stop")
+    run_ingest(corpus, str(file))
+    with served(corpus), opened(corpus, stale_days=NEVER) as answering:
+        async with open_room(answering) as room:
+            await room.slash("ask", question=BRIDGE)
+            file.write_text(json.dumps(LATER) + "\n", "utf-8")
+            await asyncio.to_thread(run_ingest, corpus, str(file))
+            await room.client.see_corpus(await room.client.look_at_corpus())
+            await show("corrected-since", room, browser)
+            await room.slash("ask", question=BRIDGE)
+            await show("corrected", room, browser)
 
 
 if __name__ == "__main__":

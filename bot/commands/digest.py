@@ -89,7 +89,7 @@ async def add(
         if added is None:
             raise QuestionRejected(TOO_MANY)
         sentence = gettext(
-            "Added {digest}. The first comes on {day}, if there is news.",
+            "Added as number {digest}. The first comes on {day}, if there is news.",
             digest=_line(dispatcher, added),
             day=day_in_words(slot + often.interval),
         )

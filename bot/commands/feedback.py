@@ -46,11 +46,11 @@ class WrongButton(StoredButton, template=r"wrong:(?P<reply_id>[0-9a-f]{1,64})"):
 
     async def _open(self, interaction: discord.Interaction[Any]) -> None:
         sentence: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            label=gettext("Which sentence? Its number; nothing for all"),
+            label=gettext("Which sentence? Its number"),
             custom_id=_SENTENCE,
             max_length=20,
             required=False,
-            placeholder="2",
+            placeholder=gettext("Leave it empty for the whole answer"),
         )
         reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=gettext("What is wrong with it?"),

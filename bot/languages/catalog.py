@@ -74,6 +74,15 @@ def day_text_short(day: date, language: Language) -> str:
     return format_skeleton("MMdd", day, locale=_region(language))
 
 
+def day_text_medium(day: date, language: Language) -> str:
+    """22 Mar 2025; 22.03.2025."""
+    if language is Language.ENGLISH:
+        return f"{day.day} {month_text_short(day, language)} {day.year}"
+    from babel.dates import format_date
+
+    return format_date(day, format="medium", locale=_region(language))
+
+
 def number_text(number: int, language: Language) -> str:
     """1,234; 1.234."""
     if language is Language.ENGLISH:

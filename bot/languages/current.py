@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from bot.languages.catalog import day_text_short, decimal_text, month_text_short, number_text
+from bot.languages.catalog import day_text_medium, day_text_short, decimal_text, month_text_short, number_text
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, translate_number_to, translate_to
 
@@ -52,6 +52,11 @@ def month_abbreviation(day: date) -> str:
 def day_abbreviation(day: date) -> str:
     """A day without its year, always as wide as another: 22 Mar, 22.03."""
     return day_text_short(day, _current.get())
+
+
+def day_in_short(day: date) -> str:
+    """A day with its year, as short as the current language writes it: 22 Mar 2025, 22.03.2025."""
+    return day_text_medium(day, _current.get())
 
 
 def number(value: int) -> str:

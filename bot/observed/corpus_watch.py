@@ -54,7 +54,7 @@ def _failing(source: str, state: SourceState) -> str:
         )
     since = state.failing_since
     return gettext_lazy(
-        "The source {source} fails since {moment}: {reason}.",
+        "The source {source} has failed since {moment}: {reason}.",
         source=shown(source),
         moment=join(", ", (day_in_words(since), f"{since:%H:%M} UTC")) if since else "",
         reason=_kind(state.reason),

@@ -25,25 +25,30 @@ from bot.replies.topic import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CHARTED = frozenset({TopicCommand.TIMELINE, TopicCommand.TREND})
-_INCHES, _DPI = (6.4, 3.6), 150  # Discord shows it at half of its pixels
-_GROUND, _INK, _FAINT = "#ffffff", "#1f2328", "#8b949e"
-# Okabe and Ito's colors, which people with any color vision tell apart; the last is for what is summed up.
-_COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#999999")
-_OF_WIDTH = 0.0145  # of the picture, that a character of a row takes
-_OUTLETS = len(_COLORS) - 1
-_TITLE, _OUTLET, _TOPIC = 50, 22, 200
+# Discord shows it 400 pixels wide, and a phone 280: letters of 10 points are 8 pixels high there.
+_INCHES, _DPI = (4.8, 3.6), 200
+# The ground of Discord's dark theme, which most people have; in the light theme it is a dark card.
+GROUND, INK, _FAINT = "#2b2d31", "#f2f3f5", "#80848e"
+# Okabe and Ito's colors that are light enough for it, which people with any color vision tell apart; the last is for
+# what is summed up.
+COLORS = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#999999")
+_OF_WIDTH = 0.0195  # of the picture, that a character of a row takes
+_IN_TWO_COLUMNS = 14  # characters of the longest name in a legend of two columns
+_OUTLETS = len(COLORS) - 1
+_TITLE, _OUTLET, _TOPIC = 32, 30, 200
 # Whatever a matplotlibrc says; a "$" in a headline is no mathematics.
 _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "text.parse_math": False,
     "text.usetex": False,
-    "text.color": _INK,
-    "axes.facecolor": _GROUND,
+    "text.color": INK,
+    "axes.facecolor": GROUND,
     "axes.edgecolor": _FAINT,
-    "axes.titlecolor": _INK,
-    "xtick.color": _INK,
+    "axes.titlecolor": INK,
+    "xtick.color": INK,
     "xtick.major.size": 0,
 }
 # Written from the right, or joined from parts: the font has the signs, and would set them wrong.
@@ -115,14 +120,16 @@ def _signs() -> frozenset[int]:
     return frozenset(get_font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf").get_charmap())
 
 
-def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Sequence[TopicLine]], None]) -> bytes:
+def _png(
+    reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Figure, Axes, Sequence[TopicLine]], None]
+) -> bytes:
     with _DRAWING:
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with rc_context(_STYLE):
-            figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_GROUND, layout="constrained")
+            figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=GROUND, layout="constrained")
             FigureCanvasAgg(figure)
             axes = figure.add_subplot()
             what = translate(TITLES[reply.command])
@@ -130,13 +137,13 @@ def _png(reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Axes, Se
             axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
             for side in ("top", "right", "left"):
                 axes.spines[side].set_visible(False)
-            draw(axes, lines)
+            draw(figure, axes, lines)
             out = io.BytesIO()
-            figure.savefig(out, format="png", dpi=_DPI, facecolor=_GROUND, metadata={"Software": None})
+            figure.savefig(out, format="png", dpi=_DPI, facecolor=GROUND, metadata={"Software": None})
             return out.getvalue()
 
 
-def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
+def _draw_trend(figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A column a day, its outlets above one another, its number on top."""
     named = _most_named(lines)
     labels = [
@@ -150,9 +157,9 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
     rows = [[count.get(name, 0) for count in counts] for name in named]
     rest = [line.reports - sum(row[place] for row in rows) for place, line in enumerate(lines)]
     labels.append(gettext("others"))
-    for row, label, color in zip([*rows, rest], labels, [*_COLORS[: len(rows)], _COLORS[-1]], strict=True):
+    for row, label, color in zip([*rows, rest], labels, [*COLORS[: len(rows)], COLORS[-1]], strict=True):
         if any(row):
-            axes.bar(places, row, bottom=below, color=color, label=label, width=0.7, edgecolor=_GROUND)
+            axes.bar(places, row, bottom=below, color=color, label=label, width=0.7, edgecolor=GROUND)
             below = [under + more for under, more in zip(below, row, strict=True)]
     for place, line in zip(places, lines, strict=True):
         axes.annotate(str(line.reports), (place, line.reports), (0, 3), textcoords="offset points", ha="center")
@@ -160,7 +167,9 @@ def _draw_trend(axes: Axes, lines: Sequence[TopicLine]) -> None:
     axes.set_xlim(-0.6, max(places[-1], 4) + 0.6)
     axes.set_ylim(0, max(line.reports for line in lines) * 1.15)
     axes.set_yticks([])
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=3, frameon=False, fontsize=10)
+    columns = 2 if max(map(len, labels)) <= _IN_TWO_COLUMNS else 1
+    # Outside of the axes, so that the layout keeps its room free whatever the names are.
+    figure.legend(loc="outside lower left", ncols=columns, frameon=False, fontsize=10)
 
 
 def _places(days: Sequence[date]) -> list[float]:
@@ -171,14 +180,14 @@ def _places(days: Sequence[date]) -> list[float]:
     return places
 
 
-def _draw_timeline(axes: Axes, lines: Sequence[TopicLine]) -> None:
+def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A row a day, downward in order; its point stands on a scale of days, the larger the more reports it has."""
     days = [day.toordinal() for day in _days(lines)]
     span = max(days[-1] - days[0], 1)
     rows = [-place for place in range(len(lines))]
     axes.hlines(rows, days[0], days, color=_FAINT, linewidth=1)
     sizes = [40 + 160 * line.reports / max(one.reports for one in lines) for line in lines]
-    axes.scatter(days, rows, s=sizes, color=_COLORS[0], zorder=3, clip_on=False)
+    axes.scatter(days, rows, s=sizes, color=COLORS[0], zorder=3, clip_on=False)
     labels = [_row_label(line) for line in lines]
     for label, day, row in zip(labels, days, rows, strict=True):
         axes.annotate(label, (day, row), (12, 0), textcoords="offset points", va="center", fontsize=10)
@@ -206,11 +215,13 @@ def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
 
 
 def _day_labels(days: Sequence[date]) -> list[str]:
-    """ "3 Mar" in two lines, with the year where it is another than that of the day before."""
+    """ "3 Mar" in two lines, with month and year where they are others than those of the day before."""
     labels: list[str] = []
     before: date | None = None
     for day in days:
-        year = f"\n{day.year}" if before is None or before.year != day.year else ""
-        labels.append(f"{day.day}\n{month_abbreviation(day)}{year}")
+        is_new_year = before is None or before.year != day.year
+        is_new_month = is_new_year or (before is not None and before.month != day.month)
+        parts = [str(day.day), *([month_abbreviation(day)] if is_new_month else [])]
+        labels.append("\n".join([*parts, *([str(day.year)] if is_new_year else [])]))
         before = day
     return labels

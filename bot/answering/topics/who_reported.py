@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.answering.grounding.quotes import locate
-from bot.answering.overviews.leads import Lead, says_most, sentence_about
+from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import Found
 from bot.answering.topics.finder import cited
@@ -58,16 +58,20 @@ def _line(first: ScoredPassage, line: TopicLine) -> TopicLine:
 
 
 def _leads(corpus: Corpus, claim: Query, found: Found) -> Iterator[Lead]:
-    """The sentence of each dated article, of its passage that is nearest to the claim."""
+    """The sentence of each dated article, of its passage that is nearest to the claim.
+
+    Of those that say most of the claim by themselves: a headline that says it all makes any of its sentences do.
+    """
     weights = found.query.weights
     passages = sorted(found.passages, key=found.cosine_of, reverse=True)
     articles: set[str] = set()
     for passage, told in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
-        lead = sentence_about(claim, passage, told, found.vector, weights)
-        if lead is None or passage.published is None or passage.article_id in articles:
+        if passage.published is None or passage.article_id in articles:
             continue
-        if says_most(claim, lead.quote, weights):
+        telling = [one for one in told if says_most(claim, bare(passage.text[one.start : one.end]), weights)]
+        lead = sentence_about(claim, passage, telling, found.vector, weights)
+        if lead is not None:
             articles.add(passage.article_id)
             yield lead
 

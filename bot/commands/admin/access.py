@@ -19,7 +19,7 @@ from bot.replies.message import Message
 log = logging.getLogger(__name__)
 
 NOT_ADMIN = gettext_lazy(
-    "Only the people who run this bot may do this: its owner or team, and whom they have named for it."
+    "Only the people who run this bot may do this: its owner or team, and the people they have named for it."
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.gaps.gap import Gap
 from bot.languages.current import current_language, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy, translate_to
@@ -33,10 +34,10 @@ def gaps_message(gaps: Sequence[Gap], days: int) -> Message:
 
 
 def summary(gaps: Sequence[Gap], days: int) -> str:
-    """ "7 refused questions of the last 30 days in 3 gaps", as plain text."""
+    """ "7 refused questions from the last 30 days in 3 gaps", as plain text."""
     refused = sum(gap.questions for gap in gaps)
     return gettext(
-        "{questions} of {days} in {gaps}",
+        "{questions} from {days} in {gaps}",
         questions=ngettext("{number} refused question", "{number} refused questions", refused),
         days=ngettext("the last {number} day", "the last {number} days", days),
         gaps=ngettext("{number} gap", "{number} gaps", len(gaps)),
@@ -44,9 +45,9 @@ def summary(gaps: Sequence[Gap], days: int) -> str:
 
 
 def size_line(gap: Gap) -> str:
-    """ "12 questions of 5 people"."""
+    """ "12 questions from 5 people"."""
     return gettext(
-        "{questions} of {people}",
+        "{questions} from {people}",
         questions=ngettext("{number} question", "{number} questions", gap.questions),
         people=ngettext("{number} person", "{number} people", gap.people),
     )
@@ -67,5 +68,6 @@ def _entry(gap: Gap) -> str:
     # It is stored as its English sentence, which is how the catalogs know it.
     reason = translate_to(gap.reason, {}, current_language())
     lines = [f"**{size_line(gap)}** · {wording}", inert_line(reason)]
+    lines += [f"{translate(NEAREST_ARTICLES)}:"] if gap.nearest else []
     lines += [article_bullet(article) for article in gap.nearest]
     return "\n".join(lines)

@@ -29,10 +29,10 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     sources = sorted(document.get("sources", ()), key=lambda source: bool(source["ok"]))
     if not sources:
         return Message.of_text(translate(NO_SOURCES))
-    entries = fitted(map(_source, sources), _ROOM)
+    entries = fitted(map(_source, sources), _ROOM, "\n\n")
     if left := len(sources) - len(entries):
-        entries.append(ngettext("and {number} more source", "and {number} more sources", left))
-    embed = discord.Embed(title=gettext("Feeds"), description="\n".join(entries), color=Color.READING)
+        entries.append(ngettext("and {number} more feed", "and {number} more feeds", left))
+    embed = discord.Embed(title=gettext("Feeds"), description="\n\n".join(entries), color=Color.READING)
     wrong = sum(1 for source in sources if not source["ok"])
     embed.set_footer(text=_state(len(sources), wrong))
     return Message(embeds=(embed,))
@@ -78,7 +78,9 @@ def command_message(printed: str) -> Message:
 
 
 def _source(source: Mapping[str, Any]) -> str:
-    name = f"**{inert_headline(source['outlet'], 80)}** · " if source["outlet"] else ""
+    sign = "✅" if source["ok"] else "⚠️"
+    outlet, address = inert_headline(source["outlet"] or "", 80), _short_address(source["source"])
+    lines = [f"{sign} **{outlet or address}**", *([address] if outlet else [])]
     success = source["last_success"]
     parts = [inert_line(source["note"])] if source["note"] else []
     if success:
@@ -89,24 +91,28 @@ def _source(source: Mapping[str, Any]) -> str:
         parts.append(gettext("never read"))
     if source["new"]:
         parts.append(gettext("{number} new", number=source["new"]))
-    lines = [f"{'✅' if source['ok'] else '⚠️'} {name}{_address(source['source'])}", " · ".join(parts)]
-    return "\n".join([*lines, *(f"> {inert_headline(problem, _LINE)}" for problem in source["problems"])])
+    problems = [f"- {inert_headline(problem, _LINE)}" for problem in source["problems"]]
+    return "\n".join([*lines, " · ".join(parts), *problems])
 
 
 def _failure(failure: Mapping[str, str], folder: Path) -> str:
     origin = failure["origin"].replace(f"{folder}/", "")
-    return f"{inert_headline(redact(origin), _LINE)}: {inert_headline(redact(failure['reason']), _LINE)}"
+    return f"{_short_address(origin)}: {inert_headline(redact(failure['reason']), _LINE)}"
 
 
 def _address(url: str) -> str:
     return inert_headline(redact(url), _LINE)
 
 
+def _short_address(url: str) -> str:
+    """Without what every address begins with: a phone has no room for it."""
+    return inert_headline(redact(url).removeprefix("https://").removeprefix("http://"), _LINE)
+
+
 def _counts(report: Mapping[str, Any]) -> list[str]:
-    counts = [
-        gettext("{number} new", number=len(report["new"])),
-        gettext("{number} changed", number=len(report["changed"])),
-    ]
+    counts = [gettext("{number} new", number=len(report["new"]))]
+    if report["changed"]:
+        counts.append(gettext("{number} changed", number=len(report["changed"])))
     if report["unchanged"]:
         counts.append(gettext("{number} unchanged", number=report["unchanged"]))
     if report["skipped"]:
@@ -120,7 +126,5 @@ def _counts(report: Mapping[str, Any]) -> list[str]:
 
 def _state(sources: int, wrong: int) -> str:
     if not wrong:
-        return ngettext("{number} source, nothing to look at", "{number} sources, nothing to look at", sources)
-    return ngettext(
-        "{number} source · {wrong} to look at", "{number} sources · {wrong} to look at", sources, wrong=wrong
-    )
+        return ngettext("{number} feed, nothing to look at", "{number} feeds, nothing to look at", sources)
+    return ngettext("{number} feed · {wrong} to look at", "{number} feeds · {wrong} to look at", sources, wrong=wrong)

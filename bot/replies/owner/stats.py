@@ -16,7 +16,7 @@ from bot.replies.message import Color, Message
 from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_BAR = 20
+_BAR = 12  # with its day and numbers as wide as a phone
 _ROWS = 31  # of bars, which fit into a message
 
 
@@ -25,7 +25,8 @@ def stats_message(usage: Usage) -> Message:
     lines = [_questions_line(usage), _feedback_line(usage), _time_line(usage)]
     most = max(day.questions for day in usage.days)
     bars = [_bar_line(day, most) for day in usage.days[-_ROWS:]]
-    text = "\n".join([*filter(None, lines), "```", *bars, "```"])
+    legend = gettext("Questions a day, of which refused in brackets:")
+    text = "\n".join([*filter(None, lines), legend, "```", *bars, "```"])
     embed = discord.Embed(title=_title(usage), description=text, color=Color.READING)
     embed.set_footer(text=_corpus_line(usage))
     return Message(embeds=(embed,))
@@ -97,7 +98,7 @@ def _feedback_line(usage: Usage) -> str:
     numbers = total(usage.days)
     if not numbers.right + numbers.wrong:
         return ""
-    return gettext("Answers taken for right: {right} · for wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
+    return gettext("Marked as right: {right} · as wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
 
 
 def _time_line(usage: Usage) -> str:
@@ -124,7 +125,7 @@ def _corpus_line(usage: Usage) -> str:
 def _bar_line(day: DayUsage, most: int) -> str:
     bar = "█" * max(1, round(_BAR * day.questions / most)) if day.questions else ""
     refused = day.outcomes.get("refused", 0)
-    note = f"({_outcome('refused', refused)})" if refused else ""
+    note = f"({number(refused)})" if refused else ""
     return " ".join(filter(None, (day_abbreviation(day.day), bar, number(day.questions), note)))
 
 

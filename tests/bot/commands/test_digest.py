@@ -69,7 +69,7 @@ async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
     added = await boss.slash(channel, "digest add", topic="Etna @everyone", channel=news, rhythm="daily", hour=8)
     assert added.ephemeral
     assert added.response.content.startswith(
-        f"Added 1: **Etna \\@everyone** in <#{news.id}>, daily at 08:00 (Europe/Berlin)"
+        f"Added as number 1: **Etna \\@everyone** in <#{news.id}>, daily at 08:00 (Europe/Berlin)"
     )
     start = simcord_env.now().replace(hour=6, minute=30)  # half past seven in Berlin
     whole = of_today(answering, start)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FEED = "https://example.org/@everyone?token=abcdefghijk"
-FAILS = "The source example.org/@everyone fails since 18 March 2026, 12:00 UTC: blocks programs."
+FAILS = "The source example.org/@everyone has failed since 18 March 2026, 12:00 UTC: blocks programs."
 AGAIN = "The source example.org/@everyone is well again."
 
 

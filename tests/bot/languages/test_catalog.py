@@ -21,14 +21,14 @@ OTHERS = [language for language in Language if language is not Language.ENGLISH]
 # What is not for people in Discord: names of requests and reasons for the log, keys of the store, words of a design.
 NOT_SHOWN = {
     *("Telling someone of a setting", "Telling someone that they wait", "Telling the owner", "Sending a reply"),
-    *("Marking an answer as corrected", "offset points", "upper center"),
+    *("Marking an answer as corrected", "offset points", "outside lower left"),
     *("Telling someone that their question was interrupted", "Discord has not accepted it yet"),
     *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
     # A question to the search, and a line of the log.
     *("What is the latest on ", "What is the latest on {topic}?", "Since refusals were calibrated, "),
     *("Sending a digest", "Telling how far an ingest is"),
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
-    *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles", "; read it with:"),
+    *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles"),
     " in the queue already; wait for an answer, then ask again.",
 }
 LOGGED = {

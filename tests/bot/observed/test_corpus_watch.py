@@ -37,7 +37,7 @@ def told_of(state, told=()):
 def test_a_source_is_told_when_it_fails_for_a_day():
     assert told_of(state(**{FEED: failing(23)})) == []
     assert told_of(state(**{FEED: failing(24)})) == [
-        "The source example.org/feed.xml fails since 19 March 2026, 12:00 UTC: blocks programs."
+        "The source example.org/feed.xml has failed since 19 March 2026, 12:00 UTC: blocks programs."
     ]
     assert told_of(state(**{FEED: failing(24, success=False)})) == [
         "The source example.org/feed.xml fails and never went well: blocks programs."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
+from PIL import Image, ImageColor
 
 from bot.answering.answer import Question
 from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
-from bot.replies.chart import chart_text, drawable, topic_chart
+from bot.replies.chart import COLORS, GROUND, INK, chart_text, drawable, topic_chart
 from bot.replies.message import Limit
 from bot.replies.safe_text import units
 
@@ -61,24 +63,50 @@ def test_a_picture_is_the_same_each_time_and_small(trend, timeline):
     for reply in (trend, timeline):
         first, second = topic_chart(reply), topic_chart(reply)
         assert first == second
-        assert size_of(first.png) == (960, 540)
+        assert size_of(first.png) == (960, 720)
         assert len(first.png) < 100_000
     assert (topic_chart(trend).name, topic_chart(timeline).name) == ("trend.png", "timeline.png")
 
 
-def test_its_ground_is_solid(trend, timeline):
-    import io
+def picture_of(reply):
+    with Image.open(io.BytesIO(topic_chart(reply).png)) as image:
+        return image.convert("RGBA")
 
-    from PIL import Image
 
+def test_its_ground_is_solid_and_dark(trend, timeline):
     for reply in (trend, timeline):
-        with Image.open(io.BytesIO(topic_chart(reply).png)) as image:
-            pixels = image.convert("RGBA")
-            assert {pixels.getpixel(place) for place in [(0, 0), (959, 0), (0, 539), (959, 539)]} == {
-                (255, 255, 255, 255)
-            }
-            assert pixels.getchannel("A").getextrema() == (255, 255)
-            assert pixels.convert("L").getextrema()[0] < 60  # and what stands on it is dark
+        pixels = picture_of(reply)
+        ground = (*ImageColor.getrgb(GROUND), 255)
+        assert {pixels.getpixel(place) for place in [(0, 0), (959, 0), (0, 719), (959, 719)]} == {ground}
+        assert pixels.getchannel("A").getextrema() == (255, 255)
+        assert pixels.convert("L").getextrema()[1] > 220  # and what stands on it is light
+
+
+def test_all_that_stands_on_it_can_be_told_from_it():
+    assert contrast(INK, GROUND) >= 7
+    assert min(contrast(color, GROUND) for color in COLORS) >= 3
+
+
+def contrast(one, other):
+    """As WCAG 2.2 measures it: 3 is enough for shapes, 7 for small text."""
+    lighter, darker = sorted((luminance(color) for color in (one, other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color):
+    parts = [part / 255 for part in ImageColor.getrgb(color)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", ["cnn{}.com", "The Northgate Courier no. {} (sample)", "a{}.org"])
+def test_no_name_of_an_outlet_is_cut_at_the_edge(made, name):
+    outlets = [(name.format(number), 1) for number in range(7)]
+    lines = [line(made, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
+    picture = picture_of(reply_of(TopicCommand.TREND, *lines, topic="tariffs on all imports from every country"))
+
+    for edge in [(0, 0, 960, 4), (0, 716, 960, 720), (956, 0, 960, 720), (0, 0, 4, 720)]:
+        assert len(picture.crop(edge).getcolors()) == 1
 
 
 def test_its_text_has_the_days_and_numbers(trend, timeline):
@@ -151,6 +179,6 @@ def test_whatever_outlets_are_called_it_is_drawn(made, outlets, topic, of_days):
     command = TopicCommand.TREND if of_days else TopicCommand.TIMELINE
     chart = topic_chart(reply_of(command, line(made, 1, date.max, outlets), topic=topic))
 
-    assert size_of(chart.png) == (960, 540)
+    assert size_of(chart.png) == (960, 720)
     assert units(chart.text) <= Limit.PICTURE_TEXT
     assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in chart.text)

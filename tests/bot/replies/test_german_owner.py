@@ -50,9 +50,10 @@ def test_gaps_with_the_reason_that_was_stored_in_english(german):
     assert embed.title == "Was den Artikeln fehlt"
     assert embed.description == (
         "**1.200 Fragen von 2 Personen** · „Who?“\nKein Artikel beantwortet diese Frage genau genug.\n"
-        "- Herald · 2. März 2026 · [Etna](https://example.com/1)\n\n"
+        "Nächstliegende Artikel:\n- Herald · 2. März 2026 · [Etna](https://example.com/1)\n\n"
         "**1 Frage von 1 Person** · *Nur eine Person hat gefragt, deshalb ist der Wortlaut nicht gezeigt.*\n"
-        "Kein Artikel beantwortet diese Frage genau genug.\n- Herald · 2. März 2026 · [Etna](https://example.com/1)"
+        "Kein Artikel beantwortet diese Frage genau genug.\nNächstliegende Artikel:\n"
+        "- Herald · 2. März 2026 · [Etna](https://example.com/1)"
     )
     assert embed.footer.text == "1.201 abgelehnte Fragen aus den letzten 30 Tagen in 2 Lücken"
     assert gaps_message([], 1).text.startswith("Seit 1 Tag wurde keine Frage abgelehnt")
@@ -72,9 +73,9 @@ def test_stats_have_bars_of_one_width_before_them(german):
     assert embed.title == "Die letzten 2 Tage"
     assert embed.description == (
         "**9.008 Fragen** · 9.000 beantwortet · 1 abgelehnt · 3 fehlgeschlagen · 4 abgewiesen\n"
-        "Antworten, die für richtig gehalten wurden: 12 · für falsch: 3\n"
+        "Als richtig markiert: 12 · als falsch: 3\n"
         "Die Hälfte der Antworten kam innerhalb von 470 ms, 95 von 100 innerhalb von 5,3 s\n"
-        "```\n01.03. 0\n02.03. ████████████████████ 9.008 (1 abgelehnt)\n```"
+        "Fragen am Tag, davon abgelehnt in Klammern:\n```\n01.03. 0\n02.03. ████████████ 9.008 (1)\n```"
     )
     assert embed.footer.text == (
         "Artikel: 51.638, davon 140 neu in diesen Tagen · Textstellen: 210.000 · neuester Bericht: 2. März 2026"
@@ -84,8 +85,8 @@ def test_stats_have_bars_of_one_width_before_them(german):
 def test_a_terminal_stays_english():
     shown = printed(gaps_page([replace(GAP, questions=3)], 1)) + printed(stats_page(USAGE))
 
-    assert "3 questions of 2 people: “Who?”\n    No article answers this question closely enough.\n" in shown
-    assert "3 refused questions of the last 1 day in 1 gap\n" in shown
+    assert "3 questions from 2 people: “Who?”\n    No article answers this question closely enough.\n" in shown
+    assert "3 refused questions from the last 1 day in 1 gap\n" in shown
     assert "The last 2 days\n" in shown
     assert "passages: 210,000 · newest report: 2 March 2026\n" in shown.replace("\n· ", " · ")
     assert "5.3 s" in shown
@@ -101,14 +102,14 @@ def test_feeds_and_a_report(german):
     counts = {"unchanged": 2, "expired": 1, "passages": 1200, "seconds": 61.04, "copies": ["a"]}
     (report,) = report_message({**lists, **counts, "new": ["a"]}, Path("/uploads")).embeds
 
-    assert embed.description.splitlines()[1::2] == [
+    assert embed.description.splitlines()[2::4] == [
         "noch nie gelesen",
         "zuletzt gelesen am 2. März 2026, 10:00 UTC · 1.234 neu",
     ]
-    assert embed.footer.text == "2 Quellen · davon auffällig: 1"
+    assert embed.footer.text == "2 Feeds · davon auffällig: 1"
     assert report.title == "Eingelesen"
     assert report.description == (
-        "**1 neu, 0 geändert, 2 unverändert, 1 zu alt, um sie zu behalten** · 1.200 Textstellen in 61,0 s\n"
+        "**1 neu, 2 unverändert, 1 zu alt, um sie zu behalten** · 1.200 Textstellen in 61,0 s\n"
         "Kopien anderer Artikel: 1"
     )
     assert progress_sentence(1200, 4000) == "Es wird eingelesen: 1.200 von 4.000 Artikeln sind gelesen."

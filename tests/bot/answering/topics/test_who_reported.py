@@ -49,16 +49,30 @@ def test_a_headline_alone_reports_nothing(passage_of, alike_sentences):
     lacks = passage_of(
         "The pillars of the bridge were old and rusty, an engineer says.", title=title, article_id="a2", version_id="v2"
     )
+    lines = _lines(claim, [says, lacks], alike_sentences)
+
+    assert [line.citation.passage.article_id for line in lines] == ["a1"]
+
+
+def test_the_sentence_that_says_it_counts_and_not_a_word_that_its_headline_lacks(passage_of, alike_sentences):
+    claim = "Storm puts the Arle bridge under water"
+    says = passage_of(
+        "The storm left the Arle bridge under a metre of water. Officers put up signs at the bridge for drivers.",
+        title="Storm leaves the Arle bridge under water",
+    )
+    lines = _lines(claim, [says], alike_sentences)
+
+    assert [line.citation.quote.text for line in lines] == ["The storm left the Arle bridge under a metre of water."]
+
+
+def _lines(claim, passages, sentences):
     query = read_query(Question(claim, NOON))
     query = replace(query, weights=dict.fromkeys(query.stems, 1.0))
     corpus = SimpleNamespace(
-        sentences=alike_sentences,
+        sentences=sentences,
         copies=lambda *_: Copies(),
         openings=lambda *_: {},
         corrections=lambda _: {},
         updates=lambda _: {},
     )
-    found = Found((says, lacks), np.full(3, 0.5, np.float32), 0.75, query)
-    lines = who_reported_lines(corpus, query, found)
-
-    assert [line.citation.passage.article_id for line in lines] == ["a1"]
+    return who_reported_lines(corpus, query, Found(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query))

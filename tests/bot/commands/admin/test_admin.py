@@ -75,8 +75,8 @@ async def test_what_was_refused_is_listed_for_the_admin_alone_and_forgotten_with
 
     assert shown.ephemeral
     (embed,) = shown.response.embeds
-    assert embed.description.startswith(f"**2 questions of 2 people** · “{WHO}”\n{NOTHING_NEAR}")
-    assert embed.footer.text == "2 refused questions of the last 30 days in 1 gap"
+    assert embed.description.startswith(f"**2 questions from 2 people** · “{WHO}”\n{NOTHING_NEAR}")
+    assert embed.footer.text == "2 refused questions from the last 30 days in 1 gap"
     await ann.slash(channel, "forget")
     (left,) = refused_since(store, today(simcord_env))
     assert left.person == store.pseudonym(ben.id)
@@ -108,10 +108,10 @@ async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering
     lines = embed.description.split("\n")
     assert lines[:2] == [
         "**3 questions** · 1 answered · 2 refused",
-        "Answers taken for right: 1 · for wrong: 0",
+        "Marked as right: 1 · as wrong: 0",
     ]
     assert lines[2].startswith("Half of the replies came within ")
-    assert lines[-2].endswith(f"{'█' * 20} 3 (2 refused)")
+    assert lines[-2].endswith(f"{'█' * 12} 3 (2)")
     assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
 
 

@@ -15,11 +15,11 @@ def test_a_gap_has_its_wording_size_reason_and_nearest_articles():
     (embed,) = gaps_message(GAPS, 30).embeds
 
     assert embed.description == (
-        "**3 questions of 2 people** · “Who is \\@everyone?”\nNo article is near.\n"
+        "**3 questions from 2 people** · “Who is \\@everyone?”\nNo article is near.\nNearest articles:\n"
         "- The \\*Herald\\* · 1 March 2026 · [Etna (erupts)](https://example.com/1)\n\n"
-        f"**1 question of 1 person** · *{UNSHOWN}.*\nNo article is near."
+        f"**1 question from 1 person** · *{UNSHOWN}.*\nNo article is near."
     )
-    assert embed.footer.text == "4 refused questions of the last 30 days in 2 gaps"
+    assert embed.footer.text == "4 refused questions from the last 30 days in 2 gaps"
 
 
 def test_what_does_not_fit_is_counted():
@@ -39,12 +39,12 @@ def test_in_a_terminal():
         console.print(gaps_page(GAPS, 7))
 
     assert capture.get().splitlines() == [
-        "3 questions of 2 people: “Who is @everyone?”",
+        "3 questions from 2 people: “Who is @everyone?”",
         "    No article is near.",
         "-   The *Herald*, 1 March 2026: Etna [erupts]",
         "",
-        f"1 question of 1 person: {UNSHOWN}.",
+        f"1 question from 1 person: {UNSHOWN}.",
         "    No article is near.",
         "",
-        "4 refused questions of the last 7 days in 2 gaps",
+        "4 refused questions from the last 7 days in 2 gaps",
     ]

@@ -35,7 +35,7 @@ def test_a_report_of_many_failures_fits_into_a_message():
 def test_an_unchanged_corpus_is_said():
     (embed,) = report_message(report(), FOLDER).embeds
 
-    assert embed.description == "**0 new, 0 changed, 2 unchanged** · 1 passage in 61.0 s"
+    assert embed.description == "**0 new, 2 unchanged** · 1 passage in 61.0 s"
 
 
 def test_many_sources_fit_into_a_message():
@@ -43,8 +43,8 @@ def test_many_sources_fit_into_a_message():
     (embed,) = sources_health_message({"sources": [source] * 60}).embeds
 
     assert len(embed.description) <= 4096
-    assert embed.description.endswith("more sources")
-    assert embed.footer.text == "60 sources, nothing to look at"
+    assert embed.description.endswith("more feeds")
+    assert embed.footer.text == "60 feeds, nothing to look at"
     assert sources_health_message({"sources": []}).text == NO_SOURCES
 
 

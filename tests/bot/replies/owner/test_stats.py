@@ -38,15 +38,25 @@ def test_a_month_fits_into_a_message():
     (embed,) = stats_message(usage(31)).embeds
 
     assert len(embed.description) < 4096
-    assert "20 Mar ████████████████████ 10,207 (1,200 refused)" in embed.description
+    assert "20 Mar ████████████ 10,207 (1,200)" in embed.description
     assert "19 Mar 0" in embed.description
     assert "Half of the replies came within 470 ms, 95 of 100 within 5.3 s" in embed.description
+
+
+def test_no_bar_is_cut_on_a_phone():
+    busy = DayUsage(DAY, {"answered": 900, "refused": 99})
+    (embed,) = stats_message(Usage((busy,), CORPUS)).embeds
+    bar = embed.description.splitlines()[-2]
+
+    assert bar.endswith(" 999 (99)")
+    # As many characters as a block of code shows in an embed on a phone 390 pixels wide.
+    assert len(bar) <= 31
 
 
 def test_without_a_question_there_is_no_time():
     (embed,) = stats_message(Usage((DayUsage(DAY),), CORPUS)).embeds
 
-    assert embed.description == "**0 questions**\n```\n20 Mar 0\n```"
+    assert embed.description == ("**0 questions**\nQuestions a day, of which refused in brackets:\n```\n20 Mar 0\n```")
     assert stats_document(Usage((DayUsage(DAY),), CORPUS))["all"]["p50"] is None
 
 
