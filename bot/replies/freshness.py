@@ -1,7 +1,7 @@
 """The line at the end of every reply that says how old it is, and the one that comes first where news is missing.
 
-Days stand there beside "3 days ago", and the last update as a time: a reply is read weeks later, in a picture too, and
-a timestamp that Discord counts on would then tell how old the corpus is not any more. On a phone it takes two lines.
+The day stands there beside "3 days ago": a reply is read weeks later, in a picture too, and a timestamp that Discord
+counts on would then tell how old the corpus is not any more. On a phone it takes two lines.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.answering.english.dates import day_in_words
 from bot.languages.current import day_in_short, gettext, ngettext
 from bot.replies.message import footer
 
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
 
 
@@ -29,12 +30,11 @@ class HasFreshness(Protocol):
 
 
 def freshness_line(freshness: Freshness) -> str:
-    """ "Newest match: 22 Mar 2026 (3 days ago) · updated 25 Mar 2026, 06:40 UTC", as plain text."""
+    """ "Newest matching report: 3 days ago (22 Mar 2026) · corpus updated 20 minutes ago", as plain text."""
     parts = [_newest(freshness, _report(freshness))]
     if freshness.updated:
         moment = freshness.updated.astimezone(_zone(freshness))
-        written = f"{day_in_short(moment.date())}, {moment:%H:%M} {moment:%Z}"
-        parts.append(gettext("updated {moment}", moment=written))
+        parts.append(gettext("corpus updated {since}", since=_since(freshness, moment)))
     return " · ".join(parts)
 
 
@@ -42,10 +42,10 @@ def _newest(freshness: Freshness, report: str) -> str:
     if freshness.as_of:
         day = day_in_words(freshness.as_of)
         if freshness.is_match:
-            return gettext("As of {day}: newest match: {report}", day=day, report=report)
+            return gettext("As of {day}: newest matching report: {report}", day=day, report=report)
         return gettext("As of {day}: newest report: {report}", day=day, report=report)
     if freshness.is_match:
-        return gettext("Newest match: {report}", report=report)
+        return gettext("Newest matching report: {report}", report=report)
     return gettext("Newest report: {report}", report=report)
 
 
@@ -130,7 +130,7 @@ def _day(text: str | None) -> date | None:
 def _report(freshness: Freshness) -> str:
     if freshness.newest is None:
         return gettext("date unknown") if freshness.is_match else gettext("none with a date")
-    return f"{day_in_short(freshness.newest)} ({days_ago(freshness.newest, freshness.today)})"
+    return f"{days_ago(freshness.newest, freshness.today)} ({day_in_short(freshness.newest)})"
 
 
 def days_ago(day: date, today: date) -> str:
@@ -145,6 +145,19 @@ def days_ago(day: date, today: date) -> str:
     if days < 2 * _YEAR:
         return ngettext("{number} month ago", "{number} months ago", days // _MONTH)
     return ngettext("{number} year ago", "{number} years ago", days // _YEAR)
+
+
+def _since(freshness: Freshness, moment: datetime) -> str:
+    if freshness.as_of:
+        return days_ago(moment.date(), freshness.today)
+    seconds = int((freshness.at - moment).total_seconds())
+    if seconds < _MINUTE:
+        return gettext("just now")
+    if seconds < _HOUR:
+        return ngettext("{number} minute ago", "{number} minutes ago", seconds // _MINUTE)
+    if seconds < 2 * _DAY:
+        return ngettext("{number} hour ago", "{number} hours ago", seconds // _HOUR)
+    return days_ago(moment.date(), freshness.at.date())
 
 
 def _zone(freshness: Freshness) -> tzinfo | None:

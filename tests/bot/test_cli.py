@@ -181,7 +181,7 @@ def test_search_without_words_finds_nothing(run, document):
 
     assert (code, found) == (0, "Nothing found.")
     assert first.startswith(STALE)
-    assert re.fullmatch(r"Newest report: 12 May 2025 \(\d+ (month|year)s ago\)", last)
+    assert re.fullmatch(r"Newest report: \d+ (month|year)s ago \(12 May 2025\)", last)
 
 
 def test_ask_and_search_say_how_old_the_corpus_is_as_of_a_day(run, document):
@@ -193,7 +193,7 @@ def test_ask_and_search_say_how_old_the_corpus_is_as_of_a_day(run, document):
     assert document("ask", UNANSWERED)["freshness"] == {"newest": "2025-05-12", "updated": None, "stale": True}
     for command in ("ask", "search"):
         _, out, _ = run(command, ANSWERED, *day)
-        assert out.splitlines()[-1].startswith("As of 20 May 2025: newest match: ")
+        assert out.splitlines()[-1].startswith("As of 20 May 2025: newest matching report: ")
         assert "Out of date" not in out
 
 
@@ -295,7 +295,7 @@ def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, comma
     code, out, _ = run(command, "tariffs on China", "--as-of", "2025-05-12")
     assert code == 0
     assert line["url"] in out
-    assert "As of 12 May 2025: newest match: " in out
+    assert "As of 12 May 2025: newest matching report: " in out
 
 
 def test_a_topic_of_no_article_is_refused_with_exit_code_0(document):

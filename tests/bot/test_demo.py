@@ -31,7 +31,7 @@ def assert_is_in_the_readme(reply):
     printed = " ".join(capture.get().split())
     readme = " ".join(README.read_text("utf-8").split())
     # How long ago it was depends on the day; that the corpus is made just now does on the test.
-    answer, newest, age = printed.partition("Newest match")
+    answer, newest, age = printed.partition("Newest matching report")
     assert answer in readme
     assert AGE.sub("", newest + age.partition(" ·")[0]) in AGE.sub("", readme)
 

@@ -43,7 +43,7 @@ async def test_where_embeds_are_set_an_answer_is_one(simcord_env, answering, cha
 
 
 async def test_answers_and_refusals_end_with_how_old_they_are(answering, channel, ann):
-    line = "Newest match: 31 Mar 2025 (yesterday) · updated 1 Apr 2025, 11:40 UTC"
+    line = "Newest matching report: yesterday (31 Mar 2025) · corpus updated 20 minutes ago"
     for reply in (answering.answer(ETNA), answering.refusal(ETNA)):
         for stale in (False, True):
             answering.stale = stale

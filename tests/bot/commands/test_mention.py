@@ -81,7 +81,7 @@ async def test_a_mention_alone_says_how_to_ask(answering, channel, ann, me):
 
     how, freshness = channel.last_message.content.split("\n")
     assert how == HOW_TO_ASK
-    assert freshness.startswith("Newest report: 31 Mar 2025 (yesterday) · updated ")
+    assert freshness.startswith("Newest report: yesterday (31 Mar 2025) · corpus updated ")
     assert answering.asked == []
 
 

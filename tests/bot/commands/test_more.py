@@ -27,7 +27,7 @@ async def test_the_list_is_for_the_one_who_presses_alone_and_survives_a_restart(
         "-# Example News · 1 March 2025 · 31 days ago",
         "> Etna erupted 1 times.",
     ]
-    assert last.startswith("-# Newest match: 1 Mar 2025 (31 days ago)")
+    assert last.startswith("-# Newest matching report: 31 days ago (1 Mar 2025)")
     ((place,),) = answering.searched
     assert (place.article_id, place.quotes) == ("a1", ((11, 32),))
     assert len(channel.history(viewer=ann)) == 1

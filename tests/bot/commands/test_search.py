@@ -151,7 +151,7 @@ async def test_nothing_found_has_no_buttons(answering, channel, ann):
 
     heading, freshness = channel.last_message.content.split("\n")
     assert heading == "Passages for **etna**: nothing found."
-    assert freshness.startswith("Newest report: 31 Mar 2025 (yesterday) · ")
+    assert freshness.startswith("Newest report: yesterday (31 Mar 2025) · ")
     assert channel.last_message.components == []
 
 
@@ -162,7 +162,7 @@ async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answe
     await ann.click(first, label="Next")
     second = channel.last_message
 
-    line = "Newest match: 25 Mar 2025 (7 days ago) · updated 1 Apr 2025, 11:40 UTC"
+    line = "Newest matching report: 7 days ago (25 Mar 2025) · corpus updated 20 minutes ago"
     for page, message in enumerate((first, second), start=1):
         assert texts(message)[-1].replace("\\", "") == f"-# 25 passages · page {page} of 5\n-# {line}"
         assert text(message) == "Passages for **etna**"

@@ -26,7 +26,7 @@ async def test_the_lines_are_shown_to_the_channel(answering, channel, ann, name,
     (embed,) = channel.last_message.embeds
     assert embed.title == title
     assert embed.description.endswith("> Etna erupted 1 times.")
-    assert embed.footer.text.startswith("Newest match: ")
+    assert embed.footer.text.startswith("Newest matching report: ")
     assert {thread.split("_")[0] for thread in answering.threads} == {"answering"}  # never Discord's loop
 
 

@@ -206,7 +206,7 @@ def test_a_refusal_as_a_layout(made, citation, fresh):
 def test_how_old_it_is(made):
     plain = made.freshness()
     assert german(lambda: freshness_line(plain)) == (
-        "Neuester Treffer: 29.03.2025 (vor 3 Tagen) · aktualisiert 01.04.2025, 11:40 UTC"
+        "Neuester passender Bericht: vor 3 Tagen (29.03.2025) · Sammlung aktualisiert vor 20 Minuten"
     )
     for changes in (
         {"as_of": DAY},

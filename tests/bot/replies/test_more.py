@@ -27,7 +27,7 @@ def test_where_embeds_are_set_it_is_one(made):
     (embed,) = more_message([made.citation(1)], made.freshness(), Style.EMBEDS).embeds
 
     assert (embed.title, embed.description) == ("More like this", ENTRY)
-    assert embed.footer.text.startswith("Newest match: ")
+    assert embed.footer.text.startswith("Newest matching report: ")
 
 
 def test_nothing_near_is_said(made):

@@ -38,7 +38,7 @@ def test_an_entry_has_day_headline_outlet_and_quote(made):
         "[Etna erupts again](https://example.com/etna) · Example News · 22 March 2025",
         "> Etna erupted on Saturday.",
     ]
-    assert embed.footer.text == "Newest match: 22 Mar 2025 (10 days ago)"
+    assert embed.footer.text == "Newest matching report: 10 days ago (22 Mar 2025)"
 
 
 def test_a_correction_and_copies_stand_under_the_quote(made):

@@ -127,7 +127,7 @@ def test_the_answer_comes_first_then_its_sources_then_how_old_it_is(made):
     assert line == other == Separator()
     note, age = last.splitlines()
     assert note == r"-# Newest \*first\*."
-    assert age.startswith("-# Newest match: 29 Mar 2025 (3 days ago) · updated 1 Apr 2025, 11")
+    assert age.startswith("-# Newest matching report: 3 days ago (29 Mar 2025) · corpus updated 20 minutes ago")
     assert [button.label for button in message.buttons] == [
         *("Ask a follow-up", "More like this", "Right", "Wrong", "Delete")
     ]
