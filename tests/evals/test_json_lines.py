@@ -44,8 +44,16 @@ def test_a_wrong_line_is_named_with_the_reason(tmp_path, line, reason):
         ("none.jsonl", None, "cannot be read as names (No such file or directory)"),
         ("names.jsonl", b"\xff", "cannot be read as names (it is not text in UTF-8)"),
         ("names.jsonl.gz", b"plain", "cannot be read as names (it is not compressed by gzip)"),
-        ("names.jsonl.gz", gzip.compress(b"x" * 99, mtime=0)[:-4], "cannot be read as names (it is not compressed by gzip)"),
-        ("names.jsonl.gz", gzip.compress(b"", mtime=0)[:10] + b"\xff" * 20, "cannot be read as names (it is not compressed"),
+        (
+            "names.jsonl.gz",
+            gzip.compress(b"x" * 99, mtime=0)[:-4],
+            "cannot be read as names (it is not compressed by gzip)",
+        ),
+        (
+            "names.jsonl.gz",
+            gzip.compress(b"", mtime=0)[:10] + b"\xff" * 20,
+            "cannot be read as names (it is not compressed",
+        ),
         ("names.jsonl", b" \n", "holds no names."),
     ],
 )
