@@ -147,8 +147,8 @@ async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_
     assert text(page) == "Textstellen zu **etna**"
     shown = page.embeds[0].footer.text if page.embeds else texts(page)[-1].replace("-# ", "").replace("\\", "")
     assert shown == (
-        "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25. März 2025) · "
-        "Sammlung aktualisiert vor 20 Minuten (1. April 2025, 11:40 UTC)"
+        "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25.03.2025) · "
+        "Sammlung aktualisiert vor 20 Minuten"
     )
     assert ("Nr. 6 lesen" if style is Style.EMBEDS else "Lesen") in labels(page)
     assert text(channel.last_message) == "Passages for **etna**"
