@@ -117,7 +117,9 @@ def _where(reading: Reading, quoted: Sequence[int], marked: Sequence[int]) -> tu
     wanted = _in_order(reading.marked_words(marked[0]))
     for place in quoted:
         sentence = reading.sentences[place]
-        tokens = [token for token in _WORD.finditer(text, sentence.start, sentence.end) if _counts(token[0].lower())]
+        tokens = [
+            token for token in _WORD.finditer(text, sentence.start, sentence.end) if token[0].lower() not in ARTICLES
+        ]
         for first in range(len(tokens) - len(wanted) + 1):
             run = tokens[first : first + len(wanted)]
             if tuple(token[0].lower() for token in run) == wanted:
@@ -153,11 +155,7 @@ def _elsewhere(reading: Reading, words: frozenset[str], article: str) -> tuple[f
 
 
 def _in_order(text: str) -> tuple[str, ...]:
-    return tuple(word for word in _WORD.findall(text.lower()) if _counts(word))
-
-
-def _counts(word: str) -> bool:
-    return word not in ARTICLES
+    return tuple(word for word in _WORD.findall(text.lower()) if word not in ARTICLES)
 
 
 def _content(text: str) -> frozenset[str]:
