@@ -48,6 +48,19 @@ async def started(simcord_env, answering, boss, news, store_file):
     return start
 
 
+@pytest.fixture
+def a_morning_with_news(simcord_env, answering, channel, news, boss):
+    """Adds a digest for each morning, and has the corpus hold a report of the next one, which is returned."""
+
+    async def add():
+        await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+        morning = simcord_env.now().replace(hour=9) + DAY
+        of_today(answering, morning)
+        return morning
+
+    return add
+
+
 def of_today(answering, now):
     """Has /latest find a report of this day."""
     whole = answering.topic
@@ -107,12 +120,10 @@ async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, a
 
 
 async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_is_gone_never(
-    started, simcord_env, answering, channel, news, boss, caplog
+    started, simcord_env, news, caplog, a_morning_with_news
 ):
     sender, store = await started()
-    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
-    morning = simcord_env.now().replace(hour=9) + DAY
-    of_today(answering, morning)
+    morning = await a_morning_with_news()
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
     with caplog.at_level(logging.WARNING):
         for minutes in (0, 1, 59):
@@ -127,11 +138,9 @@ async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_
     assert digests(store) == []
 
 
-async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_env, answering, channel, news, boss):
+async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_env, news, boss, a_morning_with_news):
     sender, _ = await started()
-    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
-    morning = simcord_env.now().replace(hour=9) + DAY
-    of_today(answering, morning)
+    morning = await a_morning_with_news()
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
     await sender.send_due(morning)
     assert news.history() == []
@@ -139,13 +148,9 @@ async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_en
     assert len(news.history()) == 2
 
 
-async def test_what_a_second_message_was_refused_for_is_not_sent_twice(
-    started, simcord_env, answering, channel, news, boss, monkeypatch
-):
+async def test_what_a_second_message_was_refused_for_is_not_sent_twice(started, news, monkeypatch, a_morning_with_news):
     sender, store = await started()
-    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
-    morning = simcord_env.now().replace(hour=9) + DAY
-    of_today(answering, morning)
+    morning = await a_morning_with_news()
     two = [Message.of_text("first"), Message.of_text("second" * 1000)]
     monkeypatch.setattr(digest_sender, "digest_messages", lambda *_: two)
     for hours in (0, 2):
@@ -179,11 +184,9 @@ async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, mo
     ]
 
 
-async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, answering, channel, news, boss):
+async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, a_morning_with_news):
     sender, store = await started()
-    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
-    morning = simcord_env.now().replace(hour=9) + DAY
-    of_today(answering, morning)
+    morning = await a_morning_with_news()
     simcord_env.inject_error("POST", "/channels/*/messages", status=500, times=None)
     await sender.send_due(morning)
     assert digests(store)[0].slot == morning.date()
