@@ -56,7 +56,7 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
-    from bot.replies import chart
+    from bot.replies import drawing
     from bot.replies.message import Style
     from bot.wiring import open_answering, rewriter
 
@@ -64,7 +64,7 @@ def _run(settings: BotSettings, token: str) -> int:
     answering = open_answering(settings)
     try:
         answering.warm_up()
-        chart.load()
+        drawing.load()
         log.info("the corpus is open, connecting to Discord")
         limits = QueueLimits(
             at_once=settings.answer_threads,

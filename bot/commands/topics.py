@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,17 +11,16 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.answering.topics.reply import TopicCommand
 from bot.commands.admission import is_refused
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.chart import topic_chart
+from bot.replies.drawing import picture_if_drawn
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message, Picture
+from bot.replies.message import Message
 from bot.replies.topic import topic_messages
-
-log = logging.getLogger(__name__)
 
 TOPIC = 300
 Topic = app_commands.Range[str, 1, TOPIC]
@@ -85,13 +83,4 @@ async def _reply(interaction: discord.Interaction[Any], command: TopicCommand, t
 def _messages(answering: Answering, command: TopicCommand, text: str, asked_at: datetime) -> Sequence[Message]:
     """The reply with its picture, both made in the thread that answers."""
     reply = answering.topic(command, text, asked_at=asked_at)
-    return topic_messages(reply, _picture(reply))
-
-
-def _picture(reply: TopicReply) -> Picture | None:
-    """The picture; None where it cannot be drawn: the words say all that it shows."""
-    try:
-        return topic_chart(reply)
-    except Exception:  # a reply without its picture is better than none
-        log.warning("A picture could not be drawn; the reply goes out without it.", exc_info=True)
-        return None
+    return topic_messages(reply, picture_if_drawn(lambda: topic_chart(reply)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Language(StrEnum):
@@ -12,6 +13,7 @@ class Language(StrEnum):
     GERMAN = "de"
 
 
+@lru_cache(maxsize=256)  # asked for each word of each command in each of thirty locales, at each start
 def language_of(locale: str | None) -> Language:
     """The language for one of Discord's locales, such as "de" or "en-GB"; English for all that have no catalog."""
     code = (locale or "").partition("-")[0]

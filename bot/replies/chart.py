@@ -1,24 +1,18 @@
-"""The picture beside a timeline or a trend: a PNG on a solid ground, with its days and numbers as text.
-
-Titles and outlets are strangers' text: drawn as plain text in one font that comes with matplotlib; what it cannot draw
-is replaced in the picture and stays whole in the text.
-"""
+"""The picture beside a timeline or a trend, with its days and numbers as text."""
 
 from __future__ import annotations
 
-import io
-import threading
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, month_abbreviation, ngettext, translate
 from bot.replies.article_line import outlet_name
+from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, draw_png, drawable
 from bot.replies.message import Limit, Picture
 from bot.replies.safe_text import plain_line, units
 from bot.replies.topic import TITLES
@@ -28,38 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CHARTED = frozenset({TopicCommand.TIMELINE, TopicCommand.TREND})
-# Discord shows it 400 pixels wide, and a phone 280: letters of 10 points are 8 pixels high there.
-_INCHES, _DPI = (4.8, 3.6), 200
-# The ground of Discord's dark theme, which most people have; in the light theme it is a dark card.
-GROUND, INK, _FAINT = "#2b2d31", "#f2f3f5", "#80848e"
-# Okabe and Ito's colors that are light enough for it, which people with any color vision tell apart; the last is for
-# what is summed up.
-COLORS = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#999999")
 _OF_WIDTH = 0.0195  # of the picture, that a character of a row takes
 _IN_TWO_COLUMNS = 14  # characters of the longest name in a legend of two columns
 _OUTLETS = len(COLORS) - 1
 _TITLE, _OUTLET, _TOPIC = 32, 30, 200
-# Whatever a matplotlibrc says; a "$" in a headline is no mathematics.
-_STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
-    "text.parse_math": False,
-    "text.usetex": False,
-    "text.color": INK,
-    "axes.facecolor": GROUND,
-    "axes.edgecolor": _FAINT,
-    "axes.titlecolor": INK,
-    "xtick.color": INK,
-    "xtick.major.size": 0,
-}
-# Written from the right, or joined from parts: the font has the signs, and would set them wrong.
-_NOT_SET = frozenset({"R", "AL", "AN"})
-_DRAWING = threading.Lock()  # matplotlib's caches of fonts are shared by all threads
-
-
-def load() -> None:
-    """Imports what pictures are drawn with: a second in which threads would hold the interpreter, once."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure  # noqa: F401
 
 
 def topic_chart(reply: TopicReply) -> Picture | None:
@@ -68,7 +34,7 @@ def topic_chart(reply: TopicReply) -> Picture | None:
     if reply.command not in CHARTED or not lines:
         return None
     draw = _draw_trend if reply.command is TopicCommand.TREND else _draw_timeline
-    png = _png(reply, lines, draw)
+    png = draw_png(partial(_draw, reply, lines, draw))
     return Picture(f"{reply.command.value}.png", png, chart_text(reply)) if len(png) <= Limit.PICTURE_BYTES else None
 
 
@@ -91,14 +57,6 @@ def chart_text(reply: TopicReply) -> str:
     return text
 
 
-def drawable(text: str, limit: int, instead: str) -> str:
-    """The text on one line as the font can draw it, shortened with an ellipsis; `instead` where it cannot."""
-    line = plain_line(text)
-    if not line or not all(_can_draw(char) for char in line):
-        return instead
-    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
-
-
 def _dated(reply: TopicReply) -> list[TopicLine]:
     return [line for line in reply.lines if line.day is not None]
 
@@ -107,40 +65,18 @@ def _days(lines: Sequence[TopicLine]) -> list[date]:
     return [line.day for line in lines if line.day is not None]
 
 
-def _can_draw(char: str) -> bool:
-    set_well = unicodedata.bidirectional(char) not in _NOT_SET and not unicodedata.combining(char)
-    return set_well and ord(char) in _signs()
-
-
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[int]:
-    import matplotlib
-    from matplotlib.font_manager import get_font
-
-    return frozenset(get_font(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf").get_charmap())
-
-
-def _png(
-    reply: TopicReply, lines: Sequence[TopicLine], draw: Callable[[Figure, Axes, Sequence[TopicLine]], None]
-) -> bytes:
-    with _DRAWING:
-        from matplotlib import rc_context
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        with rc_context(_STYLE):
-            figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=GROUND, layout="constrained")
-            FigureCanvasAgg(figure)
-            axes = figure.add_subplot()
-            what = translate(TITLES[reply.command])
-            topic = drawable(reply.question.text, _TITLE, "")
-            axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
-            for side in ("top", "right", "left"):
-                axes.spines[side].set_visible(False)
-            draw(figure, axes, lines)
-            out = io.BytesIO()
-            figure.savefig(out, format="png", dpi=_DPI, facecolor=GROUND, metadata={"Software": None})
-            return out.getvalue()
+def _draw(
+    reply: TopicReply,
+    lines: Sequence[TopicLine],
+    draw: Callable[[Figure, Axes, Sequence[TopicLine]], None],
+    figure: Figure,
+) -> None:
+    axes = figure.add_subplot()
+    what = translate(TITLES[reply.command])
+    topic = drawable(reply.question.text, _TITLE, "")
+    axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
+    clear_sides(axes)
+    draw(figure, axes, lines)
 
 
 def _draw_trend(figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
@@ -185,7 +121,7 @@ def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> N
     days = [day.toordinal() for day in _days(lines)]
     span = max(days[-1] - days[0], 1)
     rows = [-place for place in range(len(lines))]
-    axes.hlines(rows, days[0], days, color=_FAINT, linewidth=1)
+    axes.hlines(rows, days[0], days, color=FAINT, linewidth=1)
     sizes = [40 + 160 * line.reports / max(one.reports for one in lines) for line in lines]
     axes.scatter(days, rows, s=sizes, color=COLORS[0], zorder=3, clip_on=False)
     labels = [_row_label(line) for line in lines]

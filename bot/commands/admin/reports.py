@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -17,9 +18,11 @@ from bot.conversation.daily_counts import read_usage
 from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.replies.drawing import picture_if_drawn
 from bot.replies.message import Message
 from bot.replies.owner.gaps import gaps_message
 from bot.replies.owner.stats import stats_message
+from bot.replies.owner.stats_chart import stats_chart
 from bot.usage import Usage
 
 MOST_SHOWN = 31  # bars, which fit into a message
@@ -44,11 +47,14 @@ async def gaps(
 @app_commands.command(name="stats", description=locale_str("Questions, feedback, times and new articles, day by day."))
 @app_commands.describe(days=locale_str("Of how many days."))
 async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
-    """Shows the totals and a bar for each day."""
+    """Shows the totals, and a picture of the days."""
     dispatcher = dispatcher_of(interaction)
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
-        return [stats_message(await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days)))]
+        usage = await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days))
+        # Not in the line of the questions: on a busy day, of which this tells, it is long.
+        picture = await asyncio.to_thread(picture_if_drawn, partial(stats_chart, usage))
+        return [stats_message(usage, picture)]
 
     await respond_to_admin(interaction, show)
 

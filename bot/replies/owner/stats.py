@@ -1,4 +1,4 @@
-"""What the bot did, as a table in a terminal, bars in Discord and a JSON document."""
+"""What the bot did, as a table in a terminal, a message in Discord and a JSON document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import day_abbreviation, decimal, gettext, ngettext, number
-from bot.replies.message import Color, Message
+from bot.replies.message import Color, Message, Picture
 from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -20,16 +20,15 @@ _BAR = 12  # with its day and numbers as wide as a phone
 _ROWS = 31  # of bars, which fit into a message
 
 
-def stats_message(usage: Usage) -> Message:
-    """The totals, a bar for each day, and the corpus."""
+def stats_message(usage: Usage, picture: Picture | None) -> Message:
+    """The totals, the picture or without it a bar for each day, and the corpus."""
     lines = [_questions_line(usage), _feedback_line(usage), _time_line(usage)]
-    most = max(day.questions for day in usage.days)
-    bars = [_bar_line(day, most) for day in usage.days[-_ROWS:]]
-    legend = gettext("Questions a day, of which refused in brackets:")
-    text = "\n".join([*filter(None, lines), legend, "```", *bars, "```"])
+    text = "\n".join([*filter(None, lines), *([] if picture else _bars(usage.days[-_ROWS:]))])
     embed = discord.Embed(title=_title(usage), description=text, color=Color.READING)
     embed.set_footer(text=_corpus_line(usage))
-    return Message(embeds=(embed,))
+    if picture:
+        embed.set_image(url=f"attachment://{picture.name}")
+    return Message(embeds=(embed,), picture=picture)
 
 
 def stats_page(usage: Usage) -> RenderableType:
@@ -107,7 +106,7 @@ def _time_line(usage: Usage) -> str:
     if half is None or most is None:
         return ""
     return gettext(
-        "Half of the replies came within {half}, 95 of 100 within {most}", half=_seconds(half), most=_seconds(most)
+        "Half of the replies came within {half}, 95 of 100 within {most}", half=in_seconds(half), most=in_seconds(most)
     )
 
 
@@ -122,6 +121,12 @@ def _corpus_line(usage: Usage) -> str:
     return " · ".join([*parts, *newest])
 
 
+def _bars(days: Sequence[DayUsage]) -> list[str]:
+    most = max(day.questions for day in days)
+    legend = gettext("Questions a day, of which refused in brackets:")
+    return [legend, "```", *(_bar_line(day, most) for day in days), "```"]
+
+
 def _bar_line(day: DayUsage, most: int) -> str:
     bar = "█" * max(1, round(_BAR * day.questions / most)) if day.questions else ""
     refused = day.outcomes.get("refused", 0)
@@ -132,7 +137,7 @@ def _bar_line(day: DayUsage, most: int) -> str:
 def _cells(day: DayUsage) -> list[str]:
     counts = [day.questions, *(day.outcomes.get(name, 0) for name in OUTCOMES[1:]), day.right, day.wrong]
     times = [percentile(day.times, share) for share in (0.5, 0.95)]
-    shown = ["-" if seconds is None else _seconds(seconds) for seconds in times]
+    shown = ["-" if seconds is None else in_seconds(seconds) for seconds in times]
     return [
         *(f"{count:,}" if count else "-" for count in counts),
         *shown,
@@ -152,5 +157,6 @@ def _numbers(day: DayUsage) -> dict[str, Any]:
     }
 
 
-def _seconds(seconds: float) -> str:
+def in_seconds(seconds: float) -> str:
+    """A time as "470 ms" or "5.3 s"."""
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{decimal(seconds)} s"

@@ -21,7 +21,7 @@ OTHERS = [language for language in Language if language is not Language.ENGLISH]
 # What is not for people in Discord: names of requests and reasons for the log, keys of the store, words of a design.
 NOT_SHOWN = {
     *("Telling someone of a setting", "Telling someone that they wait", "Telling the owner", "Sending a reply"),
-    *("Marking an answer as corrected", "offset points", "outside lower left"),
+    *("Marking an answer as corrected", "offset points", "outside lower left", "upper left"),
     *("Telling someone that their question was interrupted", "Discord has not accepted it yet"),
     *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
     # A question to the search, and a line of the log.

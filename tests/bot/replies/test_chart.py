@@ -15,7 +15,8 @@ from PIL import Image, ImageColor
 
 from bot.answering.answer import Question
 from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
-from bot.replies.chart import COLORS, GROUND, INK, chart_text, drawable, topic_chart
+from bot.replies.chart import chart_text, topic_chart
+from bot.replies.drawing import GROUND
 from bot.replies.message import Limit
 from bot.replies.safe_text import units
 
@@ -82,23 +83,6 @@ def test_its_ground_is_solid_and_dark(trend, timeline):
         assert pixels.convert("L").getextrema()[1] > 220  # and what stands on it is light
 
 
-def test_all_that_stands_on_it_can_be_told_from_it():
-    assert contrast(INK, GROUND) >= 7
-    assert min(contrast(color, GROUND) for color in COLORS) >= 3
-
-
-def contrast(one, other):
-    """As WCAG 2.2 measures it: 3 is enough for shapes, 7 for small text."""
-    lighter, darker = sorted((luminance(color) for color in (one, other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(color):
-    parts = [part / 255 for part in ImageColor.getrgb(color)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 @pytest.mark.parametrize("name", ["cnn{}.com", "The Northgate Courier no. {} (sample)", "a{}.org"])
 def test_no_name_of_an_outlet_is_cut_at_the_edge(made, name):
     outlets = [(name.format(number), 1) for number in range(7)]
@@ -131,25 +115,6 @@ def test_other_commands_and_replies_without_days_have_none(made):
     assert topic_chart(reply_of(TopicCommand.LATEST, line(made, 1))) is None
     assert topic_chart(reply_of(TopicCommand.TREND)) is None
     assert topic_chart(reply_of(TopicCommand.TIMELINE, line(made, 1, None))) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "drawn"),
-    [
-        ("cnn.com", "cnn.com"),
-        ("$5 and $6", "$5 and $6"),
-        ("Élysée – Київ", "Élysée – Київ"),
-        ("新聞.example", "outlet 1"),
-        ("أخبار", "outlet 1"),
-        ("नमस्ते", "outlet 1"),
-        ("🦊", "outlet 1"),
-        ("", "outlet 1"),
-        ("a\x1b[31m\nb", "a[31m b"),
-        ("a long name of an outlet", "a long name of…"),
-    ],
-)
-def test_what_the_font_lacks_is_replaced(text, drawn):
-    assert drawable(text, 15, "outlet 1") == drawn
 
 
 def test_a_name_that_cannot_be_drawn_stays_whole_in_the_text(made):

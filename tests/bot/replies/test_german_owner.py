@@ -68,7 +68,7 @@ def test_every_kind_of_gap_has_a_translation():
 
 
 def test_stats_have_bars_of_one_width_before_them(german):
-    (embed,) = stats_message(USAGE).embeds
+    (embed,) = stats_message(USAGE, None).embeds
 
     assert embed.title == "Die letzten 2 Tage"
     assert embed.description == (

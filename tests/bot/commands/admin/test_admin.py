@@ -111,7 +111,9 @@ async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering
         "Marked as right: 1 · as wrong: 0",
     ]
     assert lines[2].startswith("Half of the replies came within ")
-    assert lines[-2].endswith(f"{'█' * 12} 3 (2)")
+    (picture,) = shown.response.attachments
+    assert embed.image.url == "attachment://stats.png"
+    assert ": 3 questions, 2 refused, 40 new articles" in picture.description
     assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
 
 

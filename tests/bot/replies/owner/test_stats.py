@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from rich.console import Console
 
+from bot.replies.message import Picture
 from bot.replies.owner.stats import sparkline, stats_document, stats_message, stats_page
 from bot.usage import CorpusGrowth, DayUsage, Usage
 
@@ -35,7 +36,7 @@ def test_a_row_a_day_and_one_for_all():
 
 
 def test_a_month_fits_into_a_message():
-    (embed,) = stats_message(usage(31)).embeds
+    (embed,) = stats_message(usage(31), None).embeds
 
     assert len(embed.description) < 4096
     assert "20 Mar ████████████ 10,207 (1,200)" in embed.description
@@ -43,9 +44,18 @@ def test_a_month_fits_into_a_message():
     assert "Half of the replies came within 470 ms, 95 of 100 within 5.3 s" in embed.description
 
 
+def test_with_a_picture_there_are_no_bars():
+    picture = Picture("stats.png", b"", "")
+    message = stats_message(usage(31), picture)
+
+    assert "20 Mar" not in message.embeds[0].description
+    assert message.embeds[0].description.startswith("**10,207 questions** · 9,000 answered")
+    assert (message.embeds[0].image.url, message.picture) == ("attachment://stats.png", picture)
+
+
 def test_no_bar_is_cut_on_a_phone():
     busy = DayUsage(DAY, {"answered": 900, "refused": 99})
-    (embed,) = stats_message(Usage((busy,), CORPUS)).embeds
+    (embed,) = stats_message(Usage((busy,), CORPUS), None).embeds
     bar = embed.description.splitlines()[-2]
 
     assert bar.endswith(" 999 (99)")
@@ -54,7 +64,7 @@ def test_no_bar_is_cut_on_a_phone():
 
 
 def test_without_a_question_there_is_no_time():
-    (embed,) = stats_message(Usage((DayUsage(DAY),), CORPUS)).embeds
+    (embed,) = stats_message(Usage((DayUsage(DAY),), CORPUS), None).embeds
 
     assert embed.description == ("**0 questions**\nQuestions a day, of which refused in brackets:\n```\n20 Mar 0\n```")
     assert stats_document(Usage((DayUsage(DAY),), CORPUS))["all"]["p50"] is None
