@@ -1,11 +1,12 @@
-"""Sentences written by hand over real quotes: untrue ones by kind, and true ones that are shorter than their quote.
+"""Sentences written by hand: untrue ones by kind, and true ones that are shorter than their quote.
 
-cases.jsonl has a quote a line: the `url` of its article in ../shared/data/news-2025-spring, what stands `before` it
-where a pronoun leans on that, `true` sentences and `untrue` ones with their kind. They were written before the rules
-of the proof, which were made with them in view; those `held_out` were written afterwards, and no rule was changed for
-them. other_articles.jsonl and whole_year.jsonl (of ../shared/data/news-2025) have the same of other articles. Both were
-written before the rules were made over, with the first in view; the second was measured when that was done, and only
-then looked at.
+cases.jsonl has a quote a line: what stands `before` it where a pronoun leans on that, `true` sentences and `untrue`
+ones with their kind. All are our own, of invented people and places. Each was rewritten from a sentence of a news
+article and has its kind, its structure and its length; the article's own words are not in here. What follows was true
+of the sentences before: they were written before the rules of the proof, which were made with them in view; those
+`held_out` were written afterwards, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
+same of other articles. Both were written before the rules were made over, with the first in view; the second was
+measured when that was done, and only then looked at. No rule was changed for the sentences as they are now.
 """
 
 from __future__ import annotations
