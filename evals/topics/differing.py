@@ -3,8 +3,10 @@
 One pair a line of JSON: `{"reports": [{"url", "title", "published", "quote"}, ...], "cosine", "same", "cause"?}`, where
 `cosine` is that of the sentences' vectors. It is "same" where both give a figure of one thing, of the same people and
 place, so that a reader learns of an update or a disagreement; else `cause` says in what the figures are apart.
-differing.jsonl has every such pair of the articles of 2025 that the loosest limits of LIMITS let through, whatever the
-outlets; the topic is what both headlines have in common, as a person would type it.
+differing.jsonl has pairs of our own, of invented people and places. Each was rewritten from a pair of news articles,
+all those of a year that the loosest limits of LIMITS let through, and shares as many words; each sentence was read
+under its headline for the `cosine`, without an article around it, so that some now are below the least limit. The
+topic is what both headlines have in common, as a person would type it.
 """
 
 from __future__ import annotations
