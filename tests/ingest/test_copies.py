@@ -98,7 +98,7 @@ def test_results_in_one_form_with_other_figures_are_not_copies() -> None:
 
 
 def test_a_notice_in_place_of_a_report_makes_no_copies_but_a_short_report_does() -> None:
-    notice = "How relevant is this ad to you? Video player was slow to load content. Video content never loaded today."
+    notice = "How useful was this notice for you? The player took long to open. Nothing of the film was shown today."
     assert not copies(notice, notice, ("Jay Leno has surgery", "Food company fined over child labour"))
     assert copies(notice, notice, ("Harbour bridge is closed", "Harbour bridge closed"))
 

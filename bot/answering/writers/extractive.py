@@ -26,7 +26,7 @@ SHORTEST, LONGEST = 20, 600
 ALIKE = 0.9
 LONGEST_HEADING = 90
 _STATED = re.compile(r"[.!?…:;\d][\"”'’)]*\s*$|[:\d|]")
-# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated Dec. 2, 2025, 4:04 p.m. ET".
+# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 

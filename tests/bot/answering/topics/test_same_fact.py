@@ -145,8 +145,8 @@ def test_the_time_is_that_in_which_most_outlets_report(told):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Chris Machian/Omaha World-Herald/AP An Iowa plow clears a road in Iowa City on December 21.",
-        "Sign up for our trending newsletter to get the latest news of the day.",
+        "Ann Lee/Marrow Times-Herald/AP A Marrow tug breaks the ice in Hull Harbor on December 12.",
+        "Sign up for our harbor newsletter to read what the boats bring in.",
         "Photo: the harbor of Marrow, where the third crane is to stand before the winter.",
         "A version of this story first appeared in the Before the Bell newsletter.",
     ],

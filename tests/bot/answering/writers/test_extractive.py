@@ -210,8 +210,8 @@ def test_the_same_promises_with_the_real_model(passage_of, samples):
 @pytest.mark.parametrize(
     "line",
     [
-        "Steve Holland, Matt Spetalnick & Jeff Mason",
-        "Jan. 31, 2025 Updated Feb. 1, 2025, 11:57 a.m. ET",
+        "Ann Lee, John Roe & Mary Major",
+        "March 3, 2025 Updated March 4, 2025, 10:42 a.m. ET",
         "The following shops were warned, according to the agency:",
         "Etna closes the airport",
         "Who closed the airport of Catania?",
@@ -221,7 +221,7 @@ def test_a_line_that_states_nothing_is_not_quotable(line):
     assert not is_quotable("Etna closes the airport", line)
 
 
-@pytest.mark.parametrize("line", ["John Adams and Thomas Jefferson both died on July 4", "Maria Greco won gold."])
+@pytest.mark.parametrize("line", ["Ann Lee and Maria Greco both sailed on May 9", "Maria Greco won gold."])
 def test_a_heading_that_tells_something_and_a_short_sentence_are_quotable(line):
     assert is_quotable("Etna closes the airport", line)
 
