@@ -31,7 +31,7 @@ _ANYWHERE = {
     fear* suspect* suggest* predict* hope* express* cite*
     """,
     "condition": """
-    if unless whether until till assuming supposing depending otherwise only pending
+    if unless whether until till assuming supposing depending otherwise only pending respectively
     """,
 }
 _BESIDE = {

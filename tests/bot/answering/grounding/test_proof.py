@@ -87,6 +87,7 @@ def test_a_shorter_sentence_of_the_same_words_is_proven(claim, quote):
         ("Lee met the mayor, who sued Hull.", "Lee met the mayor of Marrow, who sued Hull."),
         ("The bridge is shut.", "Is the bridge shut?"),
         ("", "The bridge is shut."),
+        ("Ann sailed on May 2.", "Ann and Tom sailed on May 1 and May 2, respectively."),
     ],
 )
 def test_another_statement_of_these_words_is_not(claim, quote):
