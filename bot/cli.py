@@ -226,10 +226,10 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 
 def _question_parser(
-    name: str, description: str, text: str = "question", what: str = "the question"
+    name: str, description: str, text: str = "question", noun: str = "the question"
 ) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
-    parser.add_argument(text, help=f"{what}, in quotes")
+    parser.add_argument(text, help=f"{noun}, in quotes")
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )

@@ -307,23 +307,23 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
     dispatcher = client.dispatcher
-    beside = [
+    tasks = [
         asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
         asyncio.create_task(_logged(watch_corpus(client.look_at_corpus, client.see_corpus))),
         asyncio.create_task(_logged(DigestSender(dispatcher, client).watch())),
     ]
     if schedule is not None:
-        beside.append(asyncio.create_task(_logged(schedule.run())))
+        tasks.append(asyncio.create_task(_logged(schedule.run())))
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
     finally:
-        for task in (stopping, *beside):
+        for task in (stopping, *tasks):
             task.cancel()
         await _leave(client, running)
         # A scheduled ingest is told to end while Discord is left, and is waited for.
-        await asyncio.wait(beside, timeout=2 * CHILD_GRACE)
+        await asyncio.wait(tasks, timeout=2 * CHILD_GRACE)
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:
@@ -341,7 +341,7 @@ def _corpus_health(state: CorpusState) -> dict[str, Any]:
         "updated": age.updated.isoformat() if age.updated else None,
         "stale": state.stale,
         "sources": len(state.sources),
-        "failing": sum(1 for one in state.sources.values() if one.failing_since is not None),
+        "failing": sum(1 for source in state.sources.values() if source.failing_since is not None),
     }
 
 

@@ -44,8 +44,8 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
     """Whether the commands had to be sent; if Discord refuses them, that is logged and its old ones keep working."""
     try:
         listed = await _listed(tree)
-        ours = [await _payload(tree, command) for command in tree.get_commands()]
-        if _essence(listed) == _essence(ours):
+        commands = [await _payload(tree, command) for command in tree.get_commands()]
+        if _essence(listed) == _essence(commands):
             return False
         await tree.sync()
     except discord.HTTPException as error:
@@ -73,7 +73,7 @@ async def _payload(tree: app_commands.CommandTree[Any], command: _Command) -> di
 def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         command["name"]: (
-            _picked(command, _OF_COMMAND),
+            _subset(command, _OF_COMMAND),
             _options(command),
         )
         for command in commands
@@ -84,14 +84,14 @@ def _options(command: Mapping[str, Any]) -> list[Any]:
     # A group's options are commands, which have options again.
     return [
         (
-            _picked(option, _OF_OPTION),
-            [_picked(choice, ("name", "value", "name_localizations")) for choice in option.get("choices") or ()],
+            _subset(option, _OF_OPTION),
+            [_subset(choice, ("name", "value", "name_localizations")) for choice in option.get("choices") or ()],
             _options(option),
         )
         for option in command.get("options") or ()
     ]
 
 
-def _picked(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+def _subset(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     # An absent key, null and false mean the same to Discord.
     return {key: payload[key] for key in keys if payload.get(key)}

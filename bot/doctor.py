@@ -14,7 +14,7 @@ from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
 from bot.conversation.store import FILE, SECOND_BOT, Store
 from bot.errors import DiscordRefused
-from bot.observed.corpus_watch import shown
+from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
@@ -78,12 +78,12 @@ def _token(settings: BotSettings) -> Iterator[Check]:
     yield _message_content(settings.message_content, may_read=application.message_content)
 
 
-def _message_content(wanted: bool, *, may_read: bool) -> Check:
+def _message_content(needs_content: bool, *, may_read: bool) -> Check:
     name = "message content"
-    if wanted and not may_read:
+    if needs_content and not may_read:
         fix = "Switch on Message Content Intent at the bot's page in the developer portal, or set MESSAGE_CONTENT=off."
         return Check(name, False, "MESSAGE_CONTENT=on, but the application does not have the intent", fix)
-    if wanted:
+    if needs_content:
         return Check(name, True, "the intent is there and used: replies to answers of /ask are read")
     if may_read:
         return Check(name, True, "the intent is there but not used; MESSAGE_CONTENT=on has replies to /ask read")
@@ -128,9 +128,9 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
         return  # the check of the corpus says why
     with closing(corpus), damage_as_error(corpus.catalog.file):
         sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days).sources
-    failing = [source for source, one in sources.items() if one.failing_since is not None]
+    failing = [source for source, state in sources.items() if state.failing_since is not None]
     if failing:
-        detail = f"{len(failing):,} of {len(sources):,} failed the last time, {shown(failing[0])} among them"
+        detail = f"{len(failing):,} of {len(sources):,} failed the last time, {for_people(failing[0])} among them"
         yield Check("sources", False, detail, "python -m ingest health")
     elif sources:
         yield Check("sources", True, f"{len(sources):,}, none of which failed the last time")
@@ -145,10 +145,10 @@ def _index(settings: BotSettings) -> Check:
         expected = corpus.passage_count()
     finally:
         corpus.close(stop_server=True)
-    where = settings.chroma_url or "on this machine"
+    address = settings.chroma_url or "on this machine"
     if indexed != expected:
         return Check("index server", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
-    return Check("index server", True, f"{where}, {indexed:,} passages, answered in {spent:.1f} s")
+    return Check("index server", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
 
 
 def _refusals(settings: BotSettings) -> Check:
@@ -184,12 +184,12 @@ def _chat_model(settings: BotSettings) -> Check:
     if model is None:
         return Check("chat model", True, "none; answers are made of quotes")
     started = time.perf_counter()
-    done = model.complete({"human": prompts.load("doctor_question", ())}, {})
+    result = model.complete({"human": prompts.load("doctor_question", ())}, {})
     spent = time.perf_counter() - started
-    if isinstance(done, ChatFailure):
-        detail = f"{model.name}: {done.reason}" + (f" ({done.detail})" if done.detail else "")
-        return Check("chat model", False, detail, done.fix)
-    return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {done.usage.total} tokens")
+    if isinstance(result, ChatFailure):
+        detail = f"{model.name}: {result.reason}" + (f" ({result.detail})" if result.detail else "")
+        return Check("chat model", False, detail, result.fix)
+    return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {result.usage.total} tokens")
 
 
 def _reader(settings: BotSettings) -> Check:
@@ -205,7 +205,7 @@ def _reader(settings: BotSettings) -> Check:
 
 def _entailment(settings: BotSettings) -> Iterator[Check]:
     if settings.entailment_model:
-        yield from _one("entailment", _entailment_model)(settings)
+        yield from _single("entailment", _entailment_model)(settings)
 
 
 def _entailment_model(settings: BotSettings) -> Check:
@@ -241,7 +241,7 @@ def _disk(settings: BotSettings) -> Check:
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
 
 
-def _one(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSettings], Iterator[Check]]:
+def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSettings], Iterator[Check]]:
     def checks(settings: BotSettings) -> Iterator[Check]:
         try:
             yield check(settings)
@@ -253,16 +253,16 @@ def _one(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSetti
 
 PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "token": _token,
-    "only-one": _one("only one", _only_one),
-    "corpus": _one("corpus", _corpus),
+    "only-one": _single("only one", _only_one),
+    "corpus": _single("corpus", _corpus),
     "sources": _sources,
-    "index": _one("index server", _index),
-    "refusals": _one("refusals", _refusals),
-    "model": _one("model", _model),
-    "chat-model": _one("chat model", _chat_model),
-    "reader": _one("reader", _reader),
+    "index": _single("index server", _index),
+    "refusals": _single("refusals", _refusals),
+    "model": _single("model", _model),
+    "chat-model": _single("chat model", _chat_model),
+    "reader": _single("reader", _reader),
     "entailment": _entailment,
-    "disk": _one("disk", _disk),
+    "disk": _single("disk", _disk),
 }
 
 

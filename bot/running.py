@@ -106,8 +106,8 @@ def ingest_environment(settings: BotSettings) -> dict[str, str]:
     # What else the child reads of the environment: the names of its own settings, and no secret is among them.
     own = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
     # Its lines are read from a file in which stdout and stderr stand in the order in which they came.
-    given = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
-    return child_environment((*MODELS, *NETWORK), **given)
+    variables = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
+    return child_environment((*MODELS, *NETWORK), **variables)
 
 
 def freeze_loaded_objects() -> None:

@@ -24,7 +24,9 @@ CATALOG = "catalog.sqlite3"
 TRIES = 3
 _FORM = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2}")
 
-WHERE = "Get the token at https://discord.com/developers/applications: New Application, Bot, Reset Token, and copy it."
+WHERE_TO_GET_THE_TOKEN = (
+    "Get the token at https://discord.com/developers/applications: New Application, Bot, Reset Token, and copy it."
+)
 PROMPT = "Paste it here; it is not shown: "
 PROMPT_TO_KEEP = "Paste it here; it is not shown. Enter keeps the one that is set: "
 NO_INPUT = "There is no token: paste it when it is asked for, or send it on standard input."
@@ -84,13 +86,13 @@ def _read_input(current: str, *, unchecked: bool) -> tuple[str, Application | No
 
 
 def _ask_person(current: str, *, unchecked: bool) -> tuple[str, Application | None]:
-    print(WHERE)
-    for left in reversed(range(TRIES)):
+    print(WHERE_TO_GET_THE_TOKEN)
+    for tries_left in reversed(range(TRIES)):
         try:
             token = read_token(_hidden_line(PROMPT_TO_KEEP if current else PROMPT), current)
             return token, None if unchecked else _identify(token)
         except (NotConfigured, DiscordRefused) as error:
-            if not left:
+            if not tries_left:
                 raise
             print(f"error: {error.user_message}", file=sys.stderr)
         except BotError as error:

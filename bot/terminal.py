@@ -119,16 +119,16 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
     days = min(days, REFUSED_DAYS)
     with _store(settings) as store:
         refused = refused_since(store, datetime.now(settings.zone).date(), days)
-    found: list[Gap] = []
+    report: list[Gap] = []
     if refused:
         with _answering(settings) as answering:
-            found = answering.gaps(refused)
+            report = answering.gaps(refused)
     if as_json:
-        print_json(gaps_document(found, days))
+        print_json(gaps_document(report, days))
     else:
         from bot.replies.page import gaps_page
 
-        print_page(gaps_page(found, days))
+        print_page(gaps_page(report, days))
     return 0
 
 

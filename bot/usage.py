@@ -53,15 +53,15 @@ def total(days: Iterable[DayUsage]) -> DayUsage:
     listed = list(days)
     outcomes: Counter[str] = Counter()
     times: Counter[int] = Counter()
-    for one in listed:
-        outcomes.update(one.outcomes)
-        times.update(one.times)
+    for day in listed:
+        outcomes.update(day.outcomes)
+        times.update(day.times)
     return DayUsage(
-        max(one.day for one in listed),
+        max(day.day for day in listed),
         dict(outcomes),
-        sum(one.right for one in listed),
-        sum(one.wrong for one in listed),
-        sum(one.new_articles for one in listed),
+        sum(day.right for day in listed),
+        sum(day.wrong for day in listed),
+        sum(day.new_articles for day in listed),
         dict(times),
     )
 
@@ -74,10 +74,10 @@ def class_of(seconds: float) -> int:
 
 def percentile(times: Mapping[int, int], share: float) -> float | None:
     """The seconds within which this share of the questions was done, 0 < share <= 1; None without questions."""
-    wanted, seen = share * sum(times.values()), 0
+    target, counted = share * sum(times.values()), 0
     for number in sorted(times):
-        seen += times[number]
-        if seen >= wanted and seen:
+        counted += times[number]
+        if counted >= target and counted:
             # The middle of the class.
             return float(2 ** ((number - 0.5) / CLASSES_A_DOUBLING)) / 1000
     return None

@@ -46,9 +46,9 @@ class Verdict:
         return self.value <= self.gate.limit if self.gate.is_maximum else self.value >= self.gate.limit
 
     def __str__(self) -> str:
-        shown = "not measured" if self.value is None else f"{self.value:.1f}"
+        measured = "not measured" if self.value is None else f"{self.value:.1f}"
         bound = "at most" if self.gate.is_maximum else "at least"
-        return f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {shown} ({bound} {self.gate.limit:g})"
+        return f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {measured} ({bound} {self.gate.limit:g})"
 
 
 def read_gates(text: str) -> tuple[Gate, ...]:

@@ -25,18 +25,18 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
         lines = raw.decode("utf-8-sig").split("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read as {records} ({_reason(error)}).") from error
-    found = []
+    results = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                found.append(parse(json.loads(line), number))
+                results.append(parse(json.loads(line), number))
             except KeyError as error:
                 raise UsageError(f"{file} line {number}: not {record} (it has no {error}).") from error
             except (ValueError, TypeError, AttributeError) as error:
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
-    if not found:
+    if not results:
         raise UsageError(f"{file}: holds no {records}.")
-    return found
+    return results
 
 
 def _reason(error: Exception) -> str:

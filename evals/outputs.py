@@ -62,20 +62,20 @@ class Outputs:
         """Writes the files and returns the verdict on each limit; raises UsageError if one cannot be written."""
         from evals.run_record import write_run, write_text
 
-        found = verdicts(self.gates, run["metrics"])
+        results = verdicts(self.gates, run["metrics"])
         texts: dict[str, Callable[[], str]] = {
             "--html": lambda: self.page(questions, run),
             "--csv": lambda: csv_table(run),
             "--ragas": lambda: ragas_records(questions, run),
-            "--junit": lambda: junit_report(run, found),
+            "--junit": lambda: junit_report(run, results),
         }
         if "--out" in self.files:
             write_run(self.files["--out"], run)
         for option, text in texts.items():
             if option in self.files:
                 write_text(option, self.files[option], text())
-        append_summary(summary_page(run, found))
-        return found
+        append_summary(summary_page(run, results))
+        return results
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:

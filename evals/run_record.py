@@ -75,8 +75,8 @@ def write_run(out: Path, run: Mapping[str, Any]) -> None:
 
 def question_texts(file: Path) -> dict[str, str]:
     """The text of each question of a stored run by its id; empty for an older run without texts."""
-    kept = json.loads(file.read_text("utf-8"))["questions"]
-    return {question["id"]: question["question"] for question in kept if "question" in question}
+    records = json.loads(file.read_text("utf-8"))["questions"]
+    return {question["id"]: question["question"] for question in records if "question" in question}
 
 
 def _unwritable(option: str, out: Path, error: OSError) -> UsageError:

@@ -54,11 +54,11 @@ def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statisti
     return _middle(drawn)
 
 
-def mcnemar(gained: int, lost: int) -> float:
+def mcnemar(gains: int, losses: int) -> float:
     """The exact two-sided p of so many questions gained and lost, were either as likely as the other."""
     from scipy.stats import binomtest
 
-    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    return float(binomtest(gains, gains + losses).pvalue) if gains + losses else 1.0
 
 
 def permutation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
@@ -88,10 +88,10 @@ def _resamples(count: int) -> Iterator[NDArray[np.int64]]:
 
 
 def _batches(count: int) -> Iterator[int]:
-    size, left = max(1, _AT_ONCE // count), RESAMPLES
-    while left > 0:
-        yield min(size, left)
-        left -= size
+    size, remaining = max(1, _AT_ONCE // count), RESAMPLES
+    while remaining > 0:
+        yield min(size, remaining)
+        remaining -= size
 
 
 def _middle(drawn: NDArray[np.float64]) -> tuple[float, float]:

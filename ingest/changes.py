@@ -40,12 +40,12 @@ _OF_READERS = frozenset(
     share shares comment comments view views like likes reaction reactions read k m print email save tweet copy link
     """.split()
 )
-_BESIDE = _OF_TIME | _OF_NOW | _OF_READERS
+_NOT_OF_THE_STORY = _OF_TIME | _OF_NOW | _OF_READERS
 
 RUN = 5  # words
 PAID_LENGTH = 0.85  # of the words: an offer may stand below a whole text, too
 STUB_LENGTH, LEAST_CUT = 0.5, 40  # a stub has less than this share of the words, and lacks at least so many
-HELD = 0.8  # of its runs of words stand in what it was cut from
+CUT_SHARE = 0.8  # of its runs of words stand in what it was cut from
 _PAYWALL = re.compile(
     r"\b(?:subscribe|sign (?:in|up)|log in|register|create (?:a free )?account|become a (?:member|subscriber))\b"
     r"[^.!?\n]{0,60}\b(?:to (?:continue|keep|read|finish|unlock|access|view)|for (?:full|unlimited) access)\b"
@@ -60,14 +60,14 @@ LEAST_SHARED = 0.5  # of the words of the shorter text stand in sentences that b
 _ALIKE = 0.5  # of the words of two sentences, one of which is the other rewritten
 
 
-def says_the_same(one: str, other: str) -> bool:
+def says_the_same(first: str, second: str) -> bool:
     """Whether two texts have the same words, but for lines that say nothing of the news."""
-    return _said(one) == _said(other)
+    return _story_words(first) == _story_words(second)
 
 
 def is_stub(stored: str, brought: str) -> bool:
     """Whether a text is what a page shows of a longer one: its beginning, some of it, or an offer to pay for it."""
-    long, short = _said(stored), _said(brought)
+    long, short = _story_words(stored), _story_words(brought)
     if len(short) >= len(long):
         return False
     if len(short) < PAID_LENGTH * len(long) and _PAYWALL.search(brought) and not _PAYWALL.search(stored):
@@ -75,7 +75,7 @@ def is_stub(stored: str, brought: str) -> bool:
     if len(short) >= STUB_LENGTH * len(long) or len(long) - len(short) < LEAST_CUT:
         return False
     runs = _runs(short)
-    return len(runs & _runs(long)) >= HELD * len(runs)
+    return len(runs & _runs(long)) >= CUT_SHARE * len(runs)
 
 
 def is_edited(stored: str, brought: str) -> bool:
@@ -86,19 +86,19 @@ def is_edited(stored: str, brought: str) -> bool:
     before, after = _sentences(stored), _sentences(brought)
     if _words(before & after) < LEAST_SHARED * min(_words(before), _words(after)):
         return True
-    gone, come = list((before - after).elements()), list((after - before).elements())
-    if min(len(gone), len(come)) > _MOST_SENTENCES:
+    removed, added = list((before - after).elements()), list((after - before).elements())
+    if min(len(removed), len(added)) > _MOST_SENTENCES:
         return True
-    return any(_is_rewritten(old, new) for old in gone[:_MOST_SENTENCES] for new in come[:_MOST_SENTENCES])
+    return any(_is_rewritten(old, new) for old in removed[:_MOST_SENTENCES] for new in added[:_MOST_SENTENCES])
 
 
-def _said(text: str) -> list[str]:
+def _story_words(text: str) -> list[str]:
     return keys_in("\n".join(_lines_of_the_story(text)))
 
 
 def _lines_of_the_story(text: str) -> Sequence[str]:
     lines = [line for line in text.split("\n") if line.strip() and not _is_beside(line)]
-    prose = [place for place, line in enumerate(lines) if not _has_words_of(line, _OF_TIME) and _is_prose(line)]
+    prose = [index for index, line in enumerate(lines) if not _has_words_of(line, _OF_TIME) and _is_prose(line)]
     if not prose:
         return lines
     # A day alone is that of the page where it stands above or below the story; within, it heads what happened on it.
@@ -116,20 +116,20 @@ def _is_beside(line: str) -> bool:
     if len(line) > _LONGEST_LINE:
         return False
     return _PAGE_LINE.fullmatch(line) is not None or (
-        _has_words_of(line, _BESIDE) and not _has_words_of(line, _OF_TIME)
+        _has_words_of(line, _NOT_OF_THE_STORY) and not _has_words_of(line, _OF_TIME)
     )
 
 
-def _has_words_of(line: str, known: frozenset[str]) -> bool:
+def _has_words_of(line: str, vocabulary: frozenset[str]) -> bool:
     """Whether all words of a short line are among these, and there is one; figures do not count."""
     if len(line) > _LONGEST_LINE:
         return False
     words = [word for word in keys_in(line) if not is_figure(word)]
-    return bool(words) and known.issuperset(words)
+    return bool(words) and vocabulary.issuperset(words)
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[place : place + RUN]) for place in range(max(1, len(words) - RUN + 1))}
+    return {tuple(words[start : start + RUN]) for start in range(max(1, len(words) - RUN + 1))}
 
 
 def _sentences(text: str) -> Counter[tuple[str, ...]]:
@@ -146,4 +146,4 @@ def _is_rewritten(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
     if shared < _ALIKE * max(len(old), len(new)):
         return False
     short, long = sorted((old, new), key=len)
-    return not any(long[place : place + len(short)] == short for place in range(len(long) - len(short) + 1))
+    return not any(long[start : start + len(short)] == short for start in range(len(long) - len(short) + 1))

@@ -83,8 +83,8 @@ def ingest_into(
             takeover=takeover,
         )
     if web is not None and web.sources:
-        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
-        report.removed += [age.article_id for age in gone]
+        expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
+        report.removed += [age.article_id for age in expired]
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
@@ -137,10 +137,10 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     removed, unknown = [], []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
-        for wanted in articles:
-            article_id = inventory.find_article(corpus.catalog, wanted)
+        for article in articles:
+            article_id = inventory.find_article(corpus.catalog, article)
             if article_id is None:
-                unknown.append(wanted)
+                unknown.append(article)
                 continue
             erase(writer, corpus.catalog, article_id)
             removed.append(article_id)
@@ -149,9 +149,9 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     else:
         for article_id in removed:
             print(f"removed {article_id}")
-    for wanted in unknown:
+    for article in unknown:
         print(
-            f"error: no article {visible(wanted)}; python -m ingest stats says what the corpus holds", file=sys.stderr
+            f"error: no article {visible(article)}; python -m ingest stats says what the corpus holds", file=sys.stderr
         )
     return 1 if unknown else 0
 
@@ -163,11 +163,11 @@ def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> i
     if not settings.retention.is_limited:
         raise UsageError("All articles are kept; set KEEP_DAYS or KEEP_ARTICLES, see .env.example.")
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
-        gone = apply_retention(corpus, settings.retention, datetime.now(UTC).date(), dry_run=dry_run)
+        expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date(), dry_run=dry_run)
     if as_json:
-        _print_json({"dry_run": dry_run, "expired": [asdict(age) for age in gone]})
+        _print_json({"dry_run": dry_run, "expired": [asdict(age) for age in expired]})
     else:
-        terminal.print_expired(gone, dry_run=dry_run)
+        terminal.print_expired(expired, dry_run=dry_run)
     return 0
 
 
@@ -275,14 +275,18 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus.embedding.model_files import find_model
 
     with open_corpus(settings, any_model=True) as corpus:
-        found = corpus.connection.address()
+        address = corpus.connection.address()
         if not corpus.connection.run(lambda index: index.record_schema):
             print("its records have no text; write it with: python -m ingest rebuild", file=sys.stderr)
-    document = {"client": found.client, "collection": found.collection, "model": str(find_model(found.model).folder)}
+    document = {
+        "client": address.client,
+        "collection": address.collection,
+        "model": str(find_model(address.model).folder),
+    }
     if as_json:
         _print_json(document)
     else:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in found.client.items())
+        arguments = ", ".join(f"{name}={value!r}" for name, value in address.client.items())
         terminal.print_facts({**document, "client": f"chromadb.HttpClient({arguments})"})
     return 0
 

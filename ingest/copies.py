@@ -7,7 +7,6 @@ resemblance and containment of documents): articles that share a band of it are 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,8 +55,8 @@ def wording(title: str, text: str) -> Wording:
     hashed = {key: zlib.crc32(key.encode()) for key in set(keys)}
     hashes = np.fromiter(map(hashed.__getitem__, keys), np.uint64, len(keys))
     runs = np.zeros(max(0, len(keys) - RUN + 1), np.uint64)
-    for place in range(RUN if len(runs) else 0):
-        runs = _mixed(runs * np.uint64(31) + hashes[place : place + len(runs)])
+    for offset in range(RUN if len(runs) else 0):
+        runs = _mixed(runs * np.uint64(31) + hashes[offset : offset + len(runs)])
     return Wording(len(keys), runs, frozenset(filter(is_figure, hashed)), frozenset(keys_in(title)))
 
 
@@ -111,9 +110,5 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-def _factors(count: int) -> Sequence[int]:
-    # Fixed for ever: the bands in a catalog were made with them.
-    return [(0x9E3779B97F4A7C15 * (2 * number + 1) ** 3 & _MASK) | 1 for number in range(1, count + 1)]
-
-
-_FACTORS = _factors(BANDS * BAND_ROWS)
+# Fixed for ever: the bands in a catalog were made with them.
+_FACTORS = [(0x9E3779B97F4A7C15 * (2 * number + 1) ** 3 & _MASK) | 1 for number in range(1, BANDS * BAND_ROWS + 1)]

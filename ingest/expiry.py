@@ -21,11 +21,11 @@ def apply_retention(corpus: Corpus, retention: Retention, today: date, *, dry_ru
     """Let go of what is not kept any more; returns it, with dry_run untouched. Call it inside `writing`."""
     if not retention.is_limited:
         return []
-    gone = expired_articles(article_ages(corpus.catalog), retention, today)
-    if gone and not dry_run:
+    expired = expired_articles(article_ages(corpus.catalog), retention, today)
+    if expired and not dry_run:
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
-        writer.expire([age.article_id for age in gone])
-    return gone
+        writer.expire([age.article_id for age in expired])
+    return expired
 
 
 def is_expired(catalog: Catalog, article: Article, retention: Retention, today: date) -> bool:

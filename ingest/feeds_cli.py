@@ -76,10 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--summary", action="store_true", help="take the feed's summaries alone, and fetch no page")
     add.add_argument("--every", default="30m", help="how often to read it, at most: 10m, 2h, 1d (30m)")
     add.add_argument("--unchecked", action="store_true", help="do not look whether it is a feed")
-    for name, what in (("remove", "take one out"), ("pause", "let one rest"), ("resume", "read one again")):
-        actions.add_parser(name, help=what).add_argument("url", metavar="URL")
+    for name, description in (("remove", "take one out"), ("pause", "let one rest"), ("resume", "read one again")):
+        actions.add_parser(name, help=description).add_argument("url", metavar="URL")
     listed = actions.add_parser("list", help="what is in SOURCES_FILE")
     listed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
-    for name, what in (("import", "add the feeds of an OPML file"), ("export", "write an OPML file")):
-        actions.add_parser(name, help=what).add_argument("file", metavar="FILE.opml", type=Path)
+    for name, description in (("import", "add the feeds of an OPML file"), ("export", "write an OPML file")):
+        actions.add_parser(name, help=description).add_argument("file", metavar="FILE.opml", type=Path)
     return parser

@@ -33,8 +33,8 @@ def catch_up(catalog: Catalog) -> None:
     for first in range(0, len(pairs), _VERSIONS):
         texts = _Texts(catalog)
         with catalog.transaction():
-            found = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
-            keep_held(catalog, found)
+            spans = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
+            keep_held(catalog, spans)
     waiting = not_compared(catalog)
     for first in range(0, len(waiting), _VERSIONS):
         find_copies(catalog, waiting[first : first + _VERSIONS])
@@ -42,32 +42,32 @@ def catch_up(catalog: Catalog) -> None:
 
 def find_copies(catalog: Catalog, version_ids: Sequence[str]) -> None:
     """Find and keep the copies of these versions; the order in which versions come makes no difference."""
-    known: dict[str, Wording] = {}
+    wordings: dict[str, Wording] = {}
     texts = _Texts(catalog)
     with catalog.transaction():
         for version_id in version_ids:
-            _find(catalog, version_id, known, texts)
+            _find(catalog, version_id, wordings, texts)
 
 
-def _find(catalog: Catalog, version_id: str, known: dict[str, Wording], texts: _Texts) -> None:
-    read = _wording(catalog, version_id, known)
+def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts: _Texts) -> None:
+    read = _wording(catalog, version_id, wordings)
     if read is None:
         return
     copies: dict[str, tuple[list[Span], list[Span]]] = {}
-    for other in add_sketch(catalog, version_id, bands(read)):
-        compared = _wording(catalog, other, known)
+    for candidate in add_sketch(catalog, version_id, bands(read)):
+        compared = _wording(catalog, candidate, wordings)
         if compared and are_copies(read, compared):
-            copies[other] = texts.shared(version_id, other), texts.shared(other, version_id)
+            copies[candidate] = texts.shared(version_id, candidate), texts.shared(candidate, version_id)
     add_copies(catalog, version_id, copies)
 
 
-def _wording(catalog: Catalog, version_id: str, known: dict[str, Wording]) -> Wording | None:
-    if version_id not in known:
-        found = headline_and_text(catalog, version_id, COMPARED)
-        if found is None:
+def _wording(catalog: Catalog, version_id: str, wordings: dict[str, Wording]) -> Wording | None:
+    if version_id not in wordings:
+        stored = headline_and_text(catalog, version_id, COMPARED)
+        if stored is None:
             return None
-        known[version_id] = wording(*found)
-    return known[version_id]
+        wordings[version_id] = wording(*stored)
+    return wordings[version_id]
 
 
 class _Texts:
@@ -77,17 +77,17 @@ class _Texts:
         self._catalog = catalog
         self._read: dict[str, WordedText] = {}
 
-    def shared(self, one: str, other: str) -> list[Span]:
+    def shared(self, first_id: str, second_id: str) -> list[Span]:
         """The characters of one version that stand in another; none where a version is gone."""
-        first, second = self._text(one), self._text(other)
+        first, second = self._text(first_id), self._text(second_id)
         return shared_spans(first, second) if first and second else []
 
     def _text(self, version_id: str) -> WordedText | None:
         if version_id not in self._read:
-            found = headline_and_text(self._catalog, version_id, COMPARED)
-            if found is None:
+            stored = headline_and_text(self._catalog, version_id, COMPARED)
+            if stored is None:
                 return None
             while sum(len(text.text) for text in self._read.values()) > _CHARACTERS:
                 del self._read[next(iter(self._read))]
-            self._read[version_id] = WordedText(found[1])
+            self._read[version_id] = WordedText(stored[1])
         return self._read[version_id]

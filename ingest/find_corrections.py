@@ -13,10 +13,10 @@ def catch_up(catalog: Catalog) -> None:
     """Look for the corrections of all versions for which that was never done by today's rule."""
     waiting = provenance.follow_rule(catalog, RULE)
     for first in range(0, len(waiting), _VERSIONS):
-        found: dict[str, Correction | None] = {}
+        corrections: dict[str, Correction | None] = {}
         for version_id in waiting[first : first + _VERSIONS]:
             read = provenance.text_and_day(catalog, version_id)
             if read:
-                found[version_id] = find_correction(*read)
-        provenance.keep_corrections(catalog, found)
+                corrections[version_id] = find_correction(*read)
+        provenance.keep_corrections(catalog, corrections)
     provenance.keep_rule(catalog, RULE)

@@ -44,17 +44,19 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
     """Print the sentences that changed between two versions: by default, between the last one and that before it."""
     with open_corpus(settings, any_model=True) as corpus:
         stored = _versions(corpus, article)
-    after = _chosen(stored, newer) if newer else len(stored) - 1
-    before = _chosen(stored, older) if older else max(0, after - 1)
-    one, other = stored[before], stored[after]
-    changes = [*_headlines(one.title, other.title), *sentence_diff(one.text, other.text)]
+    after = _index_of(stored, newer) if newer else len(stored) - 1
+    before = _index_of(stored, older) if older else max(0, after - 1)
+    first, second = stored[before], stored[after]
+    changes = [*_headlines(first.title, second.title), *sentence_diff(first.text, second.text)]
     if as_json:
-        _print_json(_document(one, other, changes))
+        _print_json(_document(first, second, changes))
         return 0
     if before == after:
         print("there is one version of this article; nothing to compare")
         return 0
-    print(f"from version {before + 1}, seen {one.retrieved.date()}, to version {after + 1}, {other.retrieved.date()}")
+    print(
+        f"from version {before + 1}, seen {first.retrieved.date()}, to version {after + 1}, {second.retrieved.date()}"
+    )
     _print_changes(changes)
     return 0
 
@@ -62,43 +64,43 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
 def _versions(corpus: Corpus, article: str) -> list[Version]:
     """All versions of an article, oldest first; raises UsageError where there is none."""
     article_id = inventory.find_article(corpus.catalog, article)
-    known = versions.known_versions(corpus.catalog, article_id) if article_id else []
-    found = [versions.get_version(corpus.catalog, article_id or "", version_id) for version_id, *_ in known]
-    stored = [version for version in found if version]
+    rows = versions.known_versions(corpus.catalog, article_id) if article_id else []
+    loaded = [versions.get_version(corpus.catalog, article_id or "", version_id) for version_id, *_ in rows]
+    stored = [version for version in loaded if version]
     if not stored:
         raise UsageError(f"No article {article}; name one by its id or its link, as `ingest show` does.")
     return stored
 
 
-def _chosen(stored: Sequence[Version], wanted: str) -> int:
+def _index_of(stored: Sequence[Version], text: str) -> int:
     """The place of the version with this number, from 1, or this id's beginning; raises UsageError."""
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(stored) and len(wanted) < 6:
-        return int(wanted) - 1
-    places = [place for place, version in enumerate(stored) if version.version_id.startswith(wanted)]
-    if len(places) != 1:
-        raise UsageError(f"No version {wanted} of this article; `ingest history` lists them: a number or an id.")
-    return places[0]
+    if text.isdecimal() and 1 <= int(text) <= len(stored) and len(text) < 6:
+        return int(text) - 1
+    indexes = [index for index, version in enumerate(stored) if version.version_id.startswith(text)]
+    if len(indexes) != 1:
+        raise UsageError(f"No version {text} of this article; `ingest history` lists them: a number or an id.")
+    return indexes[0]
 
 
 def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, Any]:
     came, went = count_changes(sentence_diff(before[-1].text, version.text)) if before else (0, 0)
-    made = version.provenance
-    note = made.correction
+    provenance = version.provenance
+    note = provenance.correction
     return {
         "number": number + 1,
         "version_id": version.version_id,
         "seen": version.retrieved.isoformat(),
         "published": _day(version.published),
-        "updated": _day(made.updated),
+        "updated": _day(provenance.updated),
         "corrected": _corrected(note),
         "retracted": note is not None and is_retraction(note.note),
         "title": version.title,
         "words": len(keys_in(version.text)),
         "sentences_added": came,
         "sentences_removed": went,
-        "language": made.language,
-        "extractor": made.extractor,
-        "body_hash": made.body_hash,
+        "language": provenance.language,
+        "extractor": provenance.extractor,
+        "body_hash": provenance.body_hash,
     }
 
 
@@ -116,16 +118,16 @@ def _cells(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _headlines(one: str, other: str) -> list[Change | int]:
-    return [] if one == other else [Change("-", f"Headline: {one}"), Change("+", f"Headline: {other}")]
+def _headlines(first: str, second: str) -> list[Change | int]:
+    return [] if first == second else [Change("-", f"Headline: {first}"), Change("+", f"Headline: {second}")]
 
 
-def _document(one: Version, other: Version, changes: Sequence[Change | int]) -> dict[str, Any]:
+def _document(first: Version, second: Version, changes: Sequence[Change | int]) -> dict[str, Any]:
     return {
-        "article_id": one.article_id,
-        "from": one.version_id,
-        "to": other.version_id,
-        "corrected": _corrected(other.provenance.correction),
+        "article_id": first.article_id,
+        "from": first.version_id,
+        "to": second.version_id,
+        "corrected": _corrected(second.provenance.correction),
         "changes": [
             {"unchanged": change} if isinstance(change, int) else {"change": change.mark, "sentence": change.sentence}
             for change in changes

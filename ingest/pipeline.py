@@ -27,7 +27,7 @@ from ingest.sources.identity import outlet_of
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
-    Known,
+    KnownVersion,
     compared_with,
     content_hash,
     decide,
@@ -117,22 +117,22 @@ class _Run:
             self.failed_files.add(item.file)
             return "failed"
         link_id = item.article_id
-        item, known, is_spelled = self._known_as(item)
+        item, stored, is_spelled = self._known_as(item)
         if is_spelled:
             return self._add_link(item)
         item = self._with_outlet(item)
         hashed = content_hash(item.title, item.text)
-        owned_by = owners(self.corpus.catalog, item.article_id) if known and item.url else []
+        owned_by = owners(self.corpus.catalog, item.article_id) if stored and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
             item = replace(item, claims_url=True)
-        decided = decide(item, known, self.started, hashed, owned_by)
-        decision = self._reconsider(decided, known)
+        decided = decide(item, stored, self.started, hashed, owned_by)
+        decision = self._reconsider(decided, stored)
         if decision.kind == "foreign":
             self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
             return "failed"
         self.met.add((item.article_id, item.origin))
-        if not known and is_expired(self.corpus.catalog, item, self.retention, self.started.date()):
+        if not stored and is_expired(self.corpus.catalog, item, self.retention, self.started.date()):
             self.report.expired += 1
             return "expired"
         if decision is decided and self._is_repeated(item, link_id, hashed):
@@ -144,19 +144,19 @@ class _Run:
         """How many articles are not written yet."""
         return len(self.batch)
 
-    def _known_as(self, item: Article) -> tuple[Article, list[Known], bool]:
+    def _known_as(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
         """The article under the id that its page has, its versions, and whether its link is only another spelling."""
         if item.article_id in self.batch_ids:
             self.flush()
-        known = versions.known_versions(self.corpus.catalog, item.article_id)
-        ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(known))
+        stored = versions.known_versions(self.corpus.catalog, item.article_id)
+        ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
-        found = find_same_page(self.corpus.catalog, item, ids)
-        article_id = self.known_as[item.article_id] = found.article.article_id
+        page = find_same_page(self.corpus.catalog, item, ids)
+        article_id = self.known_as[item.article_id] = page.article.article_id
         if article_id != item.article_id:
-            known = versions.known_versions(self.corpus.catalog, article_id)
-        return found.article, known, found.is_spelled
+            stored = versions.known_versions(self.corpus.catalog, article_id)
+        return page.article, stored, page.is_spelled
 
     def _with_outlet(self, item: Article) -> Article:
         """The article with the outlet that is stored, or the host of its link, where nobody states one now."""
@@ -173,15 +173,15 @@ class _Run:
         self.report.unchanged += 1
         return "unchanged"
 
-    def _reconsider(self, decision: Decision, known: Sequence[Known]) -> Decision:
+    def _reconsider(self, decision: Decision, stored_versions: Sequence[KnownVersion]) -> Decision:
         """The decision once the words of what is stored are read; nothing is read for a text that is known."""
-        for version_id in compared_with(decision, known):
+        for version_id in compared_with(decision, stored_versions):
             stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
             if stored is None:
                 continue
-            found = reconsider(decision, stored)
-            if found is not decision:
-                return found
+            revised = reconsider(decision, stored)
+            if revised is not decision:
+                return revised
         return decision
 
     def flush(self) -> None:
@@ -241,9 +241,9 @@ class _Run:
             self.begun = True
             self.corpus.start_ahead()
         passages = splitter(self.corpus).passages(item.title, item.text)
-        kept, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
+        embeddable, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
         self.report.embedded += embedded
-        return kept
+        return embeddable
 
 
 def _foreign(item: Article, owned_by: Sequence[str]) -> str:
@@ -266,12 +266,12 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
     failed = [Path(file) for file in ingest.failed_files if file]
     for article_id, origins in inventory.origins(catalog).items():
         not_met = [origin for origin in origins if (article_id, origin) not in ingest.met]
-        gone = [origin for origin in not_met if _is_under(origin, roots)]
-        if not gone or any(_is_under(origin, failed) for origin in origins):
+        absent = [origin for origin in not_met if _is_under(origin, roots)]
+        if not absent or any(_is_under(origin, failed) for origin in origins):
             continue
         if prune:
-            inventory.forget_origins(catalog, article_id, gone)
-        if len(gone) < len(origins):
+            inventory.forget_origins(catalog, article_id, absent)
+        if len(absent) < len(origins):
             continue
         if prune:
             ingest.writer.remove(article_id)
@@ -280,5 +280,5 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
             ingest.report.missing.append(article_id)
 
 
-def _is_under(origin: str, places: Sequence[Path]) -> bool:
-    return any(Path(origin).is_relative_to(place) for place in places)
+def _is_under(origin: str, folders: Sequence[Path]) -> bool:
+    return any(Path(origin).is_relative_to(folder) for folder in folders)

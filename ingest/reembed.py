@@ -24,12 +24,12 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     cut = splitter(corpus)
     batch: list[tuple[str, Sequence[Passage]]] = []
     total = corpus.stats().versions
-    for done, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
+    for number, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
         batch.append((version_id, embed_ahead(corpus, cut.passages(title, text))[0]))
-        if sum(len(found) for _, found in batch) >= BATCH_PASSAGES:
+        if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:
             _write(corpus, generation, batch)
             batch = []
-        progress(done, total)
+        progress(number, total)
     _write(corpus, generation, batch)
     about = {
         "model": model.name,
@@ -41,5 +41,5 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
 
 
 def _write(corpus: Corpus, generation: int, batch: Sequence[tuple[str, Sequence[Passage]]]) -> None:
-    vectors = embed_new(corpus, [p for _, found in batch for p in found])
+    vectors = embed_new(corpus, [p for _, passages in batch for p in passages])
     generations.add_passages(corpus.catalog, generation, batch, vectors)

@@ -51,12 +51,12 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
     if article.url is None or not ids:
         return SamePage(article)
     own = canonical_url(article.url)
-    for article_id, shown in shown_links(catalog, ids).items():
-        if canonical_url(shown) == own:
+    for article_id, link in shown_links(catalog, ids).items():
+        if canonical_url(link) == own:
             return SamePage(replace(article, article_id=article_id))
         stored = versions.get_version(catalog, article_id)
         if stored and (is_given_as(catalog, article_id, article.url) or _agree(article, stored)):
-            is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, shown)
+            is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, link)
             return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
     return SamePage(article)
 

@@ -22,10 +22,10 @@ class Change:
 def sentence_diff(older: str, newer: str) -> list[Change | int]:
     """The sentences that changed, in the order of the texts; a number stands for so many that did not."""
     before, after = _sentences(older), _sentences(newer)
-    same = _common(before, after)
-    same_end = _common(before[same:][::-1], after[same:][::-1])
-    inner = _middle(before[same : len(before) - same_end], after[same : len(after) - same_end])
-    return list(_merged([same, *inner, same_end]))
+    same_start = _common(before, after)
+    same_end = _common(before[same_start:][::-1], after[same_start:][::-1])
+    inner = _middle(before[same_start : len(before) - same_end], after[same_start : len(after) - same_end])
+    return list(_merged([same_start, *inner, same_end]))
 
 
 def count_changes(of: Sequence[Change | int]) -> tuple[int, int]:
@@ -38,10 +38,10 @@ def _sentences(text: str) -> list[str]:
     return [" ".join(text[start:end].split()) for start, end in sentences(text)]
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
+def _common(first: Sequence[str], second: Sequence[str]) -> int:
     count = 0
-    for mine, its in zip(one, other, strict=False):
-        if mine != its:
+    for sentence, counterpart in zip(first, second, strict=False):
+        if sentence != counterpart:
             break
         count += 1
     return count

@@ -48,8 +48,8 @@ class Splitter:
         head = self._head(title)
         budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
         groups = _group(_pieces(text, self._token_starts(text), budget), min(budget, self.target_tokens))
-        while some := list(islice(groups, COUNTED)):
-            yield from self._passages(head, text, some)
+        while batch := list(islice(groups, COUNTED)):
+            yield from self._passages(head, text, batch)
 
     def _token_starts(self, text: str) -> Sequence[int]:
         starts = array("I")
@@ -67,17 +67,17 @@ class Splitter:
     def _passages(self, head: str, text: str, spans: Sequence[Span]) -> list[Passage]:
         bodies = [(start, end, fold(text[start:end]).strip()) for start, end in spans]
         cut = [(start, end, f"{head}\n{body}") for start, end, body in bodies if body]
-        found: list[Passage] = []
+        passages: list[Passage] = []
         for (start, end, embedded), count in zip(cut, self.token_counts([text for *_, text in cut]), strict=True):
             # Folding can lengthen what it decodes, and a long word that is cut has more pieces than it had whole:
             # then the passage is halved until it fits.
             if end - start > 1 and count > self.max_tokens - 2:
                 middle = _middle(text, start, end)
-                found += self._passages(head, text, [_trim(text, start, middle), _trim(text, middle, end)])
+                passages += self._passages(head, text, [_trim(text, start, middle), _trim(text, middle, end)])
             else:
                 key = text_hash(self.model, embedded)
-                found.append(Passage(start, end, embedded, key, _spans(head, text[start:end])))
-        return found
+                passages.append(Passage(start, end, embedded, key, _spans(head, text[start:end])))
+        return passages
 
 
 def _spans(head: str, raw: str) -> tuple[Span, ...]:

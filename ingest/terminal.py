@@ -33,21 +33,21 @@ def articles(paths: Sequence[Path], *, lines: bool = False) -> Iterator[Callable
         yield lambda _report: None
         return
     with steps("articles", _count(paths)) as step:
-        yield lambda report: step(_done(report), 0)
+        yield lambda report: step(_count_done(report), 0)
 
 
 @contextmanager
-def steps(what: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+def steps(description: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal; call what it yields with done and total."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield lambda _count_done, _total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(description, total=total)
         yield lambda done, of: bar.update(task, completed=done, total=of or total)
 
 
@@ -59,8 +59,8 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "expired": report.expired,
         "summaries": report.summaries,
-        "copies": [{"article_id": found, "copies": others} for found, others in report.copies.items()],
-        "missing": [{"article_id": found, "title": titles.get(found)} for found in report.missing],
+        "copies": [{"article_id": article_id, "copies": copies} for article_id, copies in report.copies.items()],
+        "missing": [{"article_id": article_id, "title": titles.get(article_id)} for article_id in report.missing],
         "removed": report.removed,
         "failed": [{"origin": failure.origin, "reason": failure.reason} for failure in report.failed],
         "skipped": [{"origin": failure.origin, "reason": failure.reason} for failure in report.skipped],
@@ -98,23 +98,23 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     _more(len(report.missing))
     if report.missing:
         print("  missing articles are kept; --prune removes them")
-    for what, failures in (("skipped", report.skipped), ("warning", report.warnings), ("failed ", report.failed)):
+    for heading, failures in (("skipped", report.skipped), ("warning", report.warnings), ("failed ", report.failed)):
         for failure in failures[:SHOWN_FAILURES]:
-            print(f"  {what}  {_line(failure.origin)}: {_line(failure.reason)}")
+            print(f"  {heading}  {_line(failure.origin)}: {_line(failure.reason)}")
         _more(len(failures))
     for feed in report.feeds:
         # As it is: it is a command to be typed, and the page tells the address to everyone.
         print(f"  this page names a feed: python -m ingest feeds add {visible_line(shlex.quote(feed))}")
 
 
-def print_expired(gone: Sequence[ArticleAge], *, dry_run: bool) -> None:
+def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:
     """What is not kept any more, the oldest first."""
-    for age in gone[:SHOWN_FAILURES]:
+    for age in expired[:SHOWN_FAILURES]:
         print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
-    _more(len(gone))
-    what = "1 article" if len(gone) == 1 else f"{len(gone):,} articles"
-    print(f"{what} to let go" if dry_run else f"let go of {what}")
-    if gone and not dry_run:
+    _more(len(expired))
+    noun = "1 article" if len(expired) == 1 else f"{len(expired):,} articles"
+    print(f"{noun} to let go" if dry_run else f"let go of {noun}")
+    if expired and not dry_run:
         print("python -m ingest rebuild --compact gives the disk back")
 
 
@@ -130,13 +130,13 @@ def print_facts(facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        shown = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
-        print(f"{name.replace('_', ' '):<18} {shown}")
+        text = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
+        print(f"{name.replace('_', ' '):<18} {text}")
 
 
 def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
     def show(report: RunReport) -> None:
-        done = _done(report)
+        done = _count_done(report)
         # The count of what is to come is by lines, and is made before anything is read.
         of = None if total is None else max(total, done)
         print(json.dumps({"progress": {"done": done, "of": of}}), file=sys.stderr, flush=True)
@@ -144,7 +144,7 @@ def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
     return show
 
 
-def _done(report: RunReport) -> int:
+def _count_done(report: RunReport) -> int:
     return len(report.new) + len(report.changed) + report.unchanged + len(report.failed) + len(report.skipped)
 
 

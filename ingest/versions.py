@@ -15,7 +15,7 @@ from ingest.sources.folders import kind_of
 from ingest.sources.identity import is_web_url
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
-Known = tuple[str, str, str, datetime]
+KnownVersion = tuple[str, str, str, datetime]
 _ZONES = timedelta(days=1)  # where it is tomorrow already
 
 
@@ -29,7 +29,7 @@ class Decision:
 
 
 def decide(
-    article: Article, known: Sequence[Known], now: datetime, hashed: str = "", owners: Sequence[str] = ()
+    article: Article, stored: Sequence[KnownVersion], now: datetime, hashed: str = "", owners: Sequence[str] = ()
 ) -> Decision:
     """What this article is beside the versions that are known of it.
 
@@ -39,7 +39,7 @@ def decide(
     of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
     hashed = hashed or content_hash(article.title, article.text)
-    live = next((k for k in known if k[1] == "live"), None)
+    live = next((k for k in stored if k[1] == "live"), None)
     version = _version(article, hashed, article.retrieved or now)
     if live is None:
         return Decision("new", _noted(version))
@@ -47,15 +47,15 @@ def decide(
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
         return Decision("foreign", version)
-    same = next((k for k in known if k[2] == hashed and k[3] == version.retrieved), None)
-    if same is not None:
-        return Decision("unchanged", _as_known(version, same))
+    repeated = next((k for k in stored if k[2] == hashed and k[3] == version.retrieved), None)
+    if repeated is not None:
+        return Decision("unchanged", _as_known(version, repeated))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
         return Decision("changed", _noted(version))
-    return _older(_noted(version), hashed, known)
+    return _older(_noted(version), hashed, stored)
 
 
-def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
+def compared_with(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
     """The versions whose words decide, where another text was brought, whether it says anything else.
 
     None for a text that stands in a file without a link: whoever keeps it means each comma.
@@ -64,11 +64,11 @@ def compared_with(decision: Decision, known: Sequence[Known]) -> list[str]:
     if brought.url is None and brought.provenance.extractor in (None, PLAIN):
         return []
     if decision.kind in ("changed", "foreign"):
-        return [k[0] for k in known if k[1] == "live"]
+        return [k[0] for k in stored if k[1] == "live"]
     if decision.kind != "older":
         return []
-    before = [k for k in known if k[3] <= brought.retrieved]
-    after = sorted((k for k in known if k[3] > brought.retrieved), key=lambda k: k[3])
+    before = [k for k in stored if k[3] <= brought.retrieved]
+    after = sorted((k for k in stored if k[3] > brought.retrieved), key=lambda k: k[3])
     return [k[0] for k in (*before[-1:], *after[:1])]
 
 
@@ -80,7 +80,7 @@ def reconsider(decision: Decision, stored: Version) -> Decision:
     stored text stays.
     """
     brought = decision.version
-    if _is_same_text(brought, stored):
+    if keys_in(brought.title) == keys_in(stored.title) and says_the_same(stored.text, brought.text):
         return Decision("unchanged", _as_stored(brought, stored))
     if decision.kind != "changed":
         return decision
@@ -93,15 +93,11 @@ def reconsider(decision: Decision, stored: Version) -> Decision:
     return decision
 
 
-def _is_same_text(brought: Version, stored: Version) -> bool:
-    return keys_in(brought.title) == keys_in(stored.title) and says_the_same(stored.text, brought.text)
-
-
 def _is_found_otherwise(brought: Version, stored: Version) -> bool:
     """Whether only the extractor is another release, and not what the publisher wrote."""
     now, then = brought.provenance, stored.provenance
-    one, other = (found.partition(" ") for found in (now.extractor or "", then.extractor or ""))
-    if one == other or one[0] != other[0]:
+    new, old = (name.partition(" ") for name in (now.extractor or "", then.extractor or ""))
+    if new == old or new[0] != old[0]:
         return False
     if now.body_hash == then.body_hash:
         return True
@@ -116,14 +112,14 @@ def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
 
 def outranks(article: Article, owners: Sequence[str]) -> bool:
     """Whether a file gives the link of an article that only pages have claimed."""
-    given = article.url is not None and not article.claims_url
+    is_page = article.url is not None and not article.claims_url
     # A page that was fetched has its address from where it was found; that it ends in .html is no claim.
-    return given and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
+    return is_page and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
-def _older(version: Version, hashed: str, known: Sequence[Known]) -> Decision:
-    before = [k for k in known if k[3] <= version.retrieved]
-    after = min((k for k in known if k[3] > version.retrieved), key=lambda k: k[3])
+def _older(version: Version, hashed: str, stored: Sequence[KnownVersion]) -> Decision:
+    before = [k for k in stored if k[3] <= version.retrieved]
+    after = min((k for k in stored if k[3] > version.retrieved), key=lambda k: k[3])
     for neighbor in (*before[-1:], after):
         if neighbor[2] == hashed:
             # The same text under another date.
@@ -173,5 +169,5 @@ def _as_stored(version: Version, stored: Version) -> Version:
     return _as_known(version, (stored.version_id, "", stored.content_hash, stored.retrieved))
 
 
-def _as_known(version: Version, known: Known) -> Version:
-    return replace(version, version_id=known[0], content_hash=known[2], retrieved=known[3])
+def _as_known(version: Version, stored: KnownVersion) -> Version:
+    return replace(version, version_id=stored[0], content_hash=stored[2], retrieved=stored[3])

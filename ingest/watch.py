@@ -33,9 +33,9 @@ def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_js
         while True:
             _follow(corpus, settings, paths, prune=prune, as_json=as_json)
             # A disk that is taken out removes no article: nothing is pruned until the path is there.
-            gone = [path for path in paths if not path.exists()]
-            if gone:
-                print(f"error: {visible(str(gone[0]))} is gone; it is read again when it is back", file=sys.stderr)
+            missing = [path for path in paths if not path.exists()]
+            if missing:
+                print(f"error: {visible(str(missing[0]))} is gone; it is read again when it is back", file=sys.stderr)
             while not all(path.exists() for path in paths):
                 time.sleep(_TURN_MILLISECONDS / 1000)
     return 0
@@ -97,5 +97,5 @@ def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, pru
 
 def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
     """Those that are there and do not lead out of the watched folders."""
-    there = (path for path in changed if path.is_file() and not any(part.startswith(".") for part in path.parts[-1:]))
-    return [path for path in there if any(path.resolve().is_relative_to(root) for root in roots)]
+    present = (path for path in changed if path.is_file() and not any(part.startswith(".") for part in path.parts[-1:]))
+    return [path for path in present if any(path.resolve().is_relative_to(root) for root in roots)]

@@ -76,10 +76,10 @@ def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> in
         raise UsageError(f"{source.url} is in {file.path} already; change it there.")
     entries = None
     if checked:
-        found = asyncio.run(_discover(settings, source.url))
-        if found.entries is None:
-            raise UsageError(f"{source.url} was not added: {found.reason}")
-        entries = found.entries
+        discovered = asyncio.run(_discover(settings, source.url))
+        if discovered.entries is None:
+            raise UsageError(f"{source.url} was not added: {discovered.reason}")
+        entries = discovered.entries
     file.add([source])
     named = "" if entries is None else f", which names {_counted(entries, 'link')}"
     print(f"added {source.url}{named}; read it with: python -m ingest feeds")

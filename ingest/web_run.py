@@ -93,11 +93,11 @@ class WebRun:
         # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
         with closing(crawl(visits, self.fetcher)) as crawling:
             written = time.monotonic()
-            for found in crawling:
-                if found is not None:
-                    ledger.enter(found)
+            for finding in crawling:
+                if finding is not None:
+                    ledger.enter(finding)
                     self.progress(intake.report)
-                if found is None or time.monotonic() - written > _WRITE_SECONDS:
+                if finding is None or time.monotonic() - written > _WRITE_SECONDS:
                     intake.flush()
                     ledger.write()
                     written = time.monotonic()
@@ -162,16 +162,18 @@ class _Ledger:
         self._fetched: list[Fetched] = []
         self._ends: list[VisitEnd] = []
 
-    def enter(self, found: Finding | VisitEnd) -> None:
+    def enter(self, finding: Finding | VisitEnd) -> None:
         """Take in one finding, or the end of a visit."""
-        if isinstance(found, VisitEnd):
-            self._end(found)
-        elif found.article is not None:
-            self._take(found, found.article)
-        elif found.stage is None or (found.known is not None and found.stage is found.known.stage is Stage.INGESTED):
-            self._unchanged(found)
+        if isinstance(finding, VisitEnd):
+            self._end(finding)
+        elif finding.article is not None:
+            self._take(finding, finding.article)
+        elif finding.stage is None or (
+            finding.known is not None and finding.stage is finding.known.stage is Stage.INGESTED
+        ):
+            self._unchanged(finding)
         else:
-            self._skip(found, found.stage)
+            self._skip(finding, finding.stage)
         if not self._intake.gathered and len(self._links) + len(self._ends) >= _MOST_WAITING:
             self.write()
 
@@ -186,37 +188,37 @@ class _Ledger:
                 record_source_run(self._catalog, self._run_of(end))
         self._links, self._fetched, self._ends = [], [], []
 
-    def _take(self, found: Finding, article: Article) -> None:
-        counts = self._of(found)
-        first = self._met.setdefault(article.article_id, found.url)
-        if first != found.url:
-            self._record(found, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
+    def _take(self, finding: Finding, article: Article) -> None:
+        counts = self._of(finding)
+        first = self._met.setdefault(article.article_id, finding.url)
+        if first != finding.url:
+            self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
             self._intake.report.unchanged += 1
             counts.unchanged += 1
             return
-        if not _is_typed(found) and find_removed(self._catalog, [article.article_id]):
+        if not _is_typed(finding) and find_removed(self._catalog, [article.article_id]):
             return  # under a link that was not known to be its own; to record it would keep what was taken out
         failures = len(self._intake.report.failed)
-        kind = self._intake.take(self._completed(found, article))
+        kind = self._intake.take(self._completed(finding, article))
         if kind == "failed":
             # A link that leads to nothing that can be taken in fails no run: sources are full of them.
             reason = "; ".join(failure.reason for failure in self._intake.report.failed[failures:])
             del self._intake.report.failed[failures:]
-            self._skip(found, Stage.FAILED, reason)
+            self._skip(finding, Stage.FAILED, reason)
             return
         if kind == "expired":
             counts.skipped[NOT_KEPT] += 1
-            self._record(found, Stage.EXPIRED, NOT_KEPT, article.article_id)
+            self._record(finding, Stage.EXPIRED, NOT_KEPT, article.article_id)
             return
         article_id = self._intake.known_as.get(article.article_id, article.article_id)
-        self._record(found, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
+        self._record(finding, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
         counts.unchanged += kind in ("unchanged", "summary")
 
-    def _completed(self, found: Finding, article: Article) -> Article:
+    def _completed(self, finding: Finding, article: Article) -> Article:
         """The article with the day and authors that are known of it, where the page alone, asked again, has none."""
-        if found.known is None or found.known.article_id != article.article_id:
+        if finding.known is None or finding.known.article_id != article.article_id:
             return article
         version = versions.get_version(self._catalog, article.article_id)
         if version is None:
@@ -227,31 +229,33 @@ class _Ledger:
             authors=article.authors or version.authors,
         )
 
-    def _unchanged(self, found: Finding) -> None:
+    def _unchanged(self, finding: Finding) -> None:
         self._intake.report.unchanged += 1
-        self._of(found).unchanged += 1
-        if found.stage is not None and found.known is not None:
-            self._record(found, found.stage, found.reason, found.known.article_id)
+        self._of(finding).unchanged += 1
+        if finding.stage is not None and finding.known is not None:
+            self._record(finding, finding.stage, finding.reason, finding.known.article_id)
 
-    def _skip(self, found: Finding, stage: Stage, reason: str = "") -> None:
-        reason = reason or found.reason
-        counts = self._of(found)
+    def _skip(self, finding: Finding, stage: Stage, reason: str = "") -> None:
+        reason = reason or finding.reason
+        counts = self._of(finding)
         if stage in (Stage.NOT_FETCHED, Stage.FAILED):
             counts.failed[_kind(reason)] += 1
         elif stage is not Stage.DUPLICATE:
             counts.skipped[_kind(reason)] += 1
         # What was typed by hand was meant to be an article.
         report = self._intake.report
-        (report.failed if _is_typed(found) else report.skipped).append(Failure(found.url, reason))
+        (report.failed if _is_typed(finding) else report.skipped).append(Failure(finding.url, reason))
         # A known article stays what it is, whatever stands in its place today.
-        self._record(found, stage, reason, found.known.article_id if found.known else None)
+        self._record(finding, stage, reason, finding.known.article_id if finding.known else None)
 
-    def _record(self, found: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
-        first_seen = min(found.known.first_seen, self._now) if found.known else self._now
-        source = found.source.url
-        self._links.append(Link(found.url, source, stage, first_seen, self._now, reason, article_id, found.entry_hash))
-        if found.fetched is not None:
-            self._fetched.append(found.fetched)
+    def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
+        first_seen = min(finding.known.first_seen, self._now) if finding.known else self._now
+        source = finding.source.url
+        self._links.append(
+            Link(finding.url, source, stage, first_seen, self._now, reason, article_id, finding.entry_hash)
+        )
+        if finding.fetched is not None:
+            self._fetched.append(finding.fetched)
 
     def _end(self, end: VisitEnd) -> None:
         report = self._intake.report
@@ -280,16 +284,16 @@ class _Ledger:
             failed=counts.failed,
         )
 
-    def _of(self, found: Finding) -> _Counts:
-        return self._of_source(found.source.url)
+    def _of(self, finding: Finding) -> _Counts:
+        return self._of_source(finding.source.url)
 
     def _of_source(self, url: str) -> _Counts:
         return self._counts.setdefault(url, _Counts())
 
 
-def _is_typed(found: Finding) -> bool:
+def _is_typed(finding: Finding) -> bool:
     """Whether the address of the article itself was typed by hand."""
-    return without_tracking(found.source.url) == found.url
+    return without_tracking(finding.source.url) == finding.url
 
 
 def _kind(reason: str) -> str:

@@ -35,7 +35,7 @@ from bot.answering.refusal import reasons
 from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import nearest_articles, timely_evidence
-from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Proposal, Writer
 from ingest.corpus.deadline import check_time, if_in_time
@@ -53,7 +53,7 @@ class Work:
     """
 
     query: Query
-    found: Found | None = None
+    result: SearchResult | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     reading: Reading | None = None
     newest: date | None = None
@@ -79,11 +79,11 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
             if work.refusal is not None:
                 return work
             clock = Stopwatch()
-            done = step(self, work)
+            after = step(self, work)
             clock.lap(stage)
             if stage:
                 work.timings_ms[stage] = work.timings_ms.get(stage, 0.0) + clock.laps_ms[stage]
-            return done
+            return after
 
         return timed
 
@@ -126,8 +126,8 @@ class Answerer:
         typed = read_query(replace(question, text=request.topic)) if request.topic else query
         corpus = self._retriever.corpus
         spelling = if_in_time("typing errors", lambda: corrected(typed, corpus), Spelling(typed.text))
-        meant = typed if spelling.text == typed.text else read_query(replace(question, text=spelling.text))
-        reply = self._overview.of_topic(query, meant) if request.topic else self.chain.invoke(meant)
+        query_to_answer = typed if spelling.text == typed.text else read_query(replace(question, text=spelling.text))
+        reply = self._overview.of_topic(query, query_to_answer) if request.topic else self.chain.invoke(query_to_answer)
         return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
     def _begin(self, query: Query) -> Work:
@@ -135,27 +135,29 @@ class Answerer:
 
     @_unless_refused()
     def _search(self, work: Work) -> Work:
-        found = self._retriever.find(work.query, to_answer=True)
-        work.timings_ms.update(found.timings_ms)
-        evidence = timely_evidence(found)
+        result = self._retriever.find(work.query, to_answer=True)
+        work.timings_ms.update(result.timings_ms)
+        evidence = timely_evidence(result)
         if evidence.passages:
-            return replace(work, found=found, evidence=evidence)
-        refusal, earlier = reasons.without_evidence(found)
-        return replace(work, found=found, evidence=earlier, refusal=refusal)
+            return replace(work, result=result, evidence=evidence)
+        refusal, earlier = reasons.without_evidence(result)
+        return replace(work, result=result, evidence=earlier, refusal=refusal)
 
     @_unless_refused("read")
     def _read(self, work: Work) -> Work:
         retriever = self._retriever
-        assert work.found is not None
-        reading = read(work.found, work.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
+        assert work.result is not None
+        reading = read(
+            work.result, work.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds
+        )
         check_time()
         return replace(work, reading=reading, newest=retriever.corpus.newest_day(work.query.today))
 
     @_unless_refused()
     def _decide(self, work: Work) -> Work:
-        assert work.found is not None
+        assert work.result is not None
         assert work.reading is not None
-        measured = measure(work.found, work.reading, work.newest)
+        measured = measure(work.result, work.reading, work.newest)
         confidence = self._calibration.probability(measured)
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
@@ -165,9 +167,9 @@ class Answerer:
 
     @_unless_refused("write")
     def _write(self, work: Work) -> Work:
-        assert work.found is not None
+        assert work.result is not None
         assert work.reading is not None
-        proposal = self._writer.write(work.evidence, work.found, work.reading)
+        proposal = self._writer.write(work.evidence, work.result, work.reading)
         work.timings_ms.update(proposal.timings_ms)
         return replace(work, proposal=proposal, notes=proposal.notes)
 
@@ -194,15 +196,15 @@ class Answerer:
         compared = if_in_time(
             "the comparison of reports",
             lambda: cross_check(
-                cited, reading, work.evidence, told=proposal.contradicted, most_words=proposal.most_words
+                cited, reading, work.evidence, premise_is_wrong=proposal.contradicted, most_words=proposal.most_words
             ),
             cited,
             COMPARING_SECONDS,
         )
         if proposal.contradicted:
             # After the check: the words are ours, and no quote need hold them.
-            first, *others = compared.claims
-            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *others))
+            first, *rest = compared.claims
+            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *rest))
         return replace(work, cited=replace(compared, dropped=cited.dropped), notes=work.notes + compared.notes)
 
     @_unless_refused("check")
@@ -222,10 +224,10 @@ class Answerer:
         question, evidence, cited = work.query.question, work.evidence, work.cited
         writer = (work.proposal.writer if work.proposal else None) or self._writer.name
         usage = work.proposal.usage if work.proposal else None
-        notes = work.notes + (work.found.notes if work.found else ())
+        notes = work.notes + (work.result.notes if work.result else ())
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
-            reason = reasons.explained(work.refusal, work.query, work.found)
+            reason = reasons.explained(work.refusal, work.query, work.result)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
         citations = with_changes(cited.citations, self._retriever.corpus)
         return Answer(question, cited.claims, citations, *about, work.short)

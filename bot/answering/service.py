@@ -208,11 +208,11 @@ class Answering:
         """The text that stands in these places today; None where the article was removed."""
         passages = [self._passage(span) for span in stored]
         copies = self.corpus.copies([passage for passage in passages if passage])
-        known = {url for urls in copies.addresses.values() for url in urls}
-        known |= {url for group in copies.of.values() for copy in group for url in copy.urls}
+        visible = {url for urls in copies.addresses.values() for url in urls}
+        visible |= {url for group in copies.of.values() for copy in group for url in copy.urls}
         # A copy that has since been removed is no longer named.
         return [
-            replace(passage, copies=tuple(url for url in passage.copies if url in known)) if passage else None
+            replace(passage, copies=tuple(url for url in passage.copies if url in visible)) if passage else None
             for passage in passages
         ]
 
@@ -265,9 +265,11 @@ class Answering:
     def _nearest(self, article_ids: Iterable[str]) -> dict[str, NearestArticle]:
         versions = (self.corpus.version(article_id) for article_id in article_ids)
         return {
-            one.article_id: NearestArticle(one.article_id, one.title, one.url, one.outlet, one.name, one.published)
-            for one in versions
-            if one is not None
+            version.article_id: NearestArticle(
+                version.article_id, version.title, version.url, version.outlet, version.name, version.published
+            )
+            for version in versions
+            if version is not None
         }
 
     def _freshness(self, question: Question, passages: Sequence[ScoredPassage]) -> Freshness:

@@ -29,8 +29,8 @@ class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,6
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
-            _, shown, removed = await stored_reply(dispatcher, self.reply_id)
-            return passages_messages(shown, removed)
+            _, passages, removed = await stored_reply(dispatcher, self.reply_id)
+            return passages_messages(passages, removed)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
@@ -49,11 +49,11 @@ class PageButton(
             reply = PageTurn(interaction)
 
         async def show() -> Sequence[Message]:
-            text, shown, _ = await stored_reply(dispatcher, self.reply_id)
+            text, passages, _ = await stored_reply(dispatcher, self.reply_id)
             query = await dispatcher.read(partial(_query, dispatcher, self.reply_id))
             page, heading = int(self.parts["page"]), Heading.from_text(text)
             show_page = results_layout if _is_layout(interaction, dispatcher) else results_message
-            return [show_page(query, shown, self.reply_id, page, heading=heading)]
+            return [show_page(query, passages, self.reply_id, page, heading=heading)]
 
         await respond(dispatcher, reply, show)
 
@@ -69,10 +69,10 @@ class ReadButton(
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
-            _, shown, _ = await stored_reply(dispatcher, self.reply_id)
+            _, passages, _ = await stored_reply(dispatcher, self.reply_id)
             numbers = set(map(int, self.parts["numbers"].split(".")))
-            wanted = [item for item in shown if not numbers.isdisjoint(item.numbers)]
-            return passages_messages(wanted, 0 if wanted else 1)
+            selected = [item for item in passages if not numbers.isdisjoint(item.numbers)]
+            return passages_messages(selected, 0 if selected else 1)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
 

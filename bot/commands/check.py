@@ -58,9 +58,9 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
             **({"question": text} if dispatcher.log_questions else {}),
         }
         log.info("check", extra={FACTS: facts})
-        kept = cited_passages(checked.citations)
+        stored = cited_passages(checked.citations)
         now = utcnow().timestamp()
-        await dispatcher.note(partial(dispatcher.store.keep, check_id, kept, now))
+        await dispatcher.note(partial(dispatcher.store.keep, check_id, stored, now))
         # Without the message, which may be another person's: so that /forget finds what was checked for this one.
         await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(check_id, "", person=reply.person), now))
         return [checked_message(checked, check_id)]

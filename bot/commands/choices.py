@@ -13,8 +13,8 @@ MOST, LONGEST = 25, 100  # Discord takes no more choices, and no longer names an
 
 def matching_choices(typed: str, choices: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
     """Of names with their values, the first of those whose name holds what was typed."""
-    wanted = typed.casefold()
-    matching = [(name, value) for name, value in choices if wanted in name.casefold() and len(value) <= LONGEST]
+    folded = typed.casefold()
+    matching = [(name, value) for name, value in choices if folded in name.casefold() and len(value) <= LONGEST]
     return [
         app_commands.Choice(name=plain_line(name)[:LONGEST] or name[:LONGEST], value=value)
         for name, value in matching[:MOST]

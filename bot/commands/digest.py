@@ -107,7 +107,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
         listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
         if not listed:
             return [Message.of_text(translate(NO_DIGESTS))]
-        text = "\n".join(_line(dispatcher, kept) for kept in listed)
+        text = "\n".join(_line(dispatcher, digest) for digest in listed)
         return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
@@ -123,7 +123,8 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
     listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
     with speak(language_of_interaction(interaction)):
         names = [
-            (f"{kept.digest_id}: {kept.topic}, {rhythm_name(kept.rhythm)}", str(kept.digest_id)) for kept in listed
+            (f"{digest.digest_id}: {digest.topic}, {rhythm_name(digest.rhythm)}", str(digest.digest_id))
+            for digest in listed
         ]
     return matching_choices(typed, names)
 
@@ -145,12 +146,12 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-def _line(dispatcher: Dispatcher, kept: Digest) -> str:
+def _line(dispatcher: Dispatcher, digest: Digest) -> str:
     return digest_line(
-        kept.digest_id,
-        kept.topic,
-        kept.channel_id,
-        kept.rhythm.value,
-        kept.hour,
+        digest.digest_id,
+        digest.topic,
+        digest.channel_id,
+        digest.rhythm.value,
+        digest.hour,
         str(dispatcher.zone),
     )

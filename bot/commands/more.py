@@ -32,17 +32,17 @@ class MoreButton(StoredButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
         reply = InteractionReply(interaction, private=True)
 
         async def show() -> Sequence[Message]:
-            kept = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
-            found, freshness = await dispatcher.run(
-                partial(_more_like, dispatcher.answering, kept),
+            stored = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
+            articles, freshness = await dispatcher.run(
+                partial(_more_like, dispatcher.answering, stored),
                 person=reply.person,
                 notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
             )
-            return [more_message(found, freshness, dispatcher.style)]
+            return [more_message(articles, freshness, dispatcher.style)]
 
         await respond(dispatcher, reply, show)
 
 
-def _more_like(answering: Answering, kept: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
-    found = answering.more_like(kept)
-    return found, answering.freshness([citation.passage for citation in found])
+def _more_like(answering: Answering, stored: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
+    articles = answering.more_like(stored)
+    return articles, answering.freshness([citation.passage for citation in articles])

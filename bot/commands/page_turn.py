@@ -40,8 +40,8 @@ class PageTurn:
     async def send(self, messages: Sequence[Message]) -> None:
         """Replaces the previous page."""
         (page,) = messages
-        shown = self.interaction.message
-        is_layout = shown.flags.components_v2 if shown else None
+        message = self.interaction.message
+        is_layout = message.flags.components_v2 if message else None
         await self.interaction.edit_original_response(**changed_parts(page, is_layout=is_layout))
 
     async def fail(self, sentence: str) -> None:

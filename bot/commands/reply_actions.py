@@ -28,7 +28,7 @@ MAY_NOT_DELETE = gettext_lazy(
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
 )
 SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
-GONE = gettext_lazy("There is nothing left to share; please ask the question again.")
+NOTHING_TO_SHARE = gettext_lazy("There is nothing left to share; please ask the question again.")
 
 
 class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
@@ -39,14 +39,14 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
         if await is_refused(interaction, counts=False):
             return
         dispatcher = dispatcher_of(interaction)
-        shown = shown_message(interaction.message) if interaction.message else Message()
+        message = shown_message(interaction.message) if interaction.message else Message()
 
         async def work() -> Sequence[Message]:
-            if not (shown.embeds or shown.layout):
-                raise QuestionRejected(GONE)
-            kept = [button for button in shown.buttons if button.custom_id.startswith(SHARED)]
+            if not (message.embeds or message.layout):
+                raise QuestionRejected(NOTHING_TO_SHARE)
+            shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
-            return [replace(shown, buttons=(*kept, delete), question_id=self.reply_id)]
+            return [replace(message, buttons=(*shareable, delete), question_id=self.reply_id)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 
@@ -60,12 +60,12 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
 
         async def work() -> Sequence[Message]:
             turns = await dispatcher.read(partial(dispatcher.store.turns, self.reply_id, 1))
-            asked = bool(turns) and turns[-1].person == interaction.user.id
+            is_asker = bool(turns) and turns[-1].person == interaction.user.id
             if not interaction.permissions.manage_messages:
                 settings = dispatcher.admission.settings_of(interaction.guild_id)
                 if settings.deletion is Deletion.MODERATORS:
                     raise QuestionRejected(NOT_ASKER)
-                if not (asked or is_theirs(interaction)):
+                if not (is_asker or is_theirs(interaction)):
                     raise QuestionRejected(NOT_YOURS)
             if interaction.message:
                 await _delete(interaction.message)

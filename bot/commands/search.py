@@ -25,12 +25,12 @@ from bot.delivery.respond import respond
 from bot.replies.layouts.results import results_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
-from bot.replies.passages import Shown
+from bot.replies.passages import PassageShown
 from bot.replies.results import best_sentences, results_message, search_heading
 from ingest.corpus.articles import ScoredPassage
 
 QUERY = 500
-FOUND = 25
+DEPTH = 25
 
 
 @app_commands.command(name="search", description=locale_str("Find passages in the news articles, without an answer."))
@@ -60,15 +60,18 @@ async def search(
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
         heading = search_heading(query, freshness)
         quotes = [best_sentences(passage, query) for passage in passages]
-        kept = [replace(place, quotes=spans) for place, spans in zip(stored_passages(passages), quotes, strict=True)]
-        await dispatcher.note(partial(dispatcher.store.keep, search_id, kept, now, heading.to_text()))
+        stored = [
+            replace(stored_passage, quotes=spans)
+            for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
+        ]
+        await dispatcher.note(partial(dispatcher.store.keep, search_id, stored, now, heading.to_text()))
         await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query, person=reply.person), now))
-        shown = [
-            Shown((rank,), passage, spans)
+        passages_shown = [
+            PassageShown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
         show = results_layout if dispatcher.style is Style.COMPONENTS else results_message
-        return [show(query, shown, search_id, heading=heading)]
+        return [show(query, passages_shown, search_id, heading=heading)]
 
     await respond(dispatcher, reply, find)
 
@@ -76,5 +79,5 @@ async def search(
 def _search(
     answering: Answering, query: str, as_of: date | None, filters: Filters
 ) -> tuple[tuple[ScoredPassage, ...], Freshness]:
-    passages = answering.search(query, k=FOUND, as_of=as_of, filters=filters)
+    passages = answering.search(query, k=DEPTH, as_of=as_of, filters=filters)
     return passages, answering.freshness(passages, as_of=as_of)

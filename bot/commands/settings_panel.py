@@ -89,10 +89,14 @@ def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildS
 def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutView:
     """The settings of the server as they are, with selects whose custom_ids name what a choice changes."""
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay(_heading(guild.name)))
-    channels, lost = _present(settings.channels, guild.get_channel)
-    text = translate(_TEXTS[CHANNELS]) + _lost_channels(lost)
-    of_channels = [_default(one, discord.SelectDefaultValueType.channel) for one in channels]
+    heading = gettext(
+        "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings.",
+        name=inert_line(guild.name),
+    )
+    view.add_item(discord.ui.TextDisplay(heading))
+    channels, missing = _present(settings.channels, guild.get_channel)
+    text = translate(_TEXTS[CHANNELS]) + _lost_channels(missing)
+    of_channels = [_default(channel, discord.SelectDefaultValueType.channel) for channel in channels]
     select: discord.ui.Item[Any] = discord.ui.ChannelSelect(
         custom_id=PREFIX + CHANNELS,
         channel_types=_CHANNEL_TYPES,
@@ -102,18 +106,18 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
         default_values=of_channels,
     )
     _add(view, text, select)
-    roles, lost = _present(settings.roles, guild.get_role)
+    roles, missing = _present(settings.roles, guild.get_role)
     select = discord.ui.RoleSelect(
         custom_id=PREFIX + ROLES,
         placeholder=gettext("Everybody"),
         min_values=0,
         max_values=MOST_LISTED,
-        default_values=[_default(one, discord.SelectDefaultValueType.role) for one in roles],
+        default_values=[_default(role, discord.SelectDefaultValueType.role) for role in roles],
     )
-    _add(view, translate(_TEXTS[ROLES]) + _lost_roles(lost), select)
+    _add(view, translate(_TEXTS[ROLES]) + _lost_roles(missing), select)
     text = translate(_TEXTS[THREADS])
-    mine = guild.me.guild_permissions
-    may_make_threads = mine.create_public_threads and mine.send_messages_in_threads
+    permissions = guild.me.guild_permissions
+    may_make_threads = permissions.create_public_threads and permissions.send_messages_in_threads
     if settings.threads is not Threads.NEVER and not may_make_threads:
         text += f"\n-# {translate(_NO_THREADS)}"
     _add(view, text, _select(THREADS, _THREADS, settings.threads))
@@ -155,14 +159,8 @@ def _listed(value: str, numbers: Iterable[int]) -> int:
 def _present(ids: Iterable[int], find: Callable[[int], object | None]) -> tuple[list[int], int]:
     """Those that the server has, since Discord takes no others, and the number of the rest."""
     ids = sorted(ids)
-    present = [one for one in ids if find(one) is not None]
+    present = [number for number in ids if find(number) is not None]
     return present, len(ids) - len(present)
-
-
-def _heading(name: str) -> str:
-    return gettext(
-        "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings.", name=inert_line(name)
-    )
 
 
 def _lost_channels(number: int) -> str:
@@ -183,5 +181,5 @@ def _lost_roles(number: int) -> str:
     return f"\n-# {text}" if number else ""
 
 
-def _default(one: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:
-    return discord.SelectDefaultValue(id=one, type=kind)
+def _default(number: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:
+    return discord.SelectDefaultValue(id=number, type=kind)

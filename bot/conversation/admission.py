@@ -97,12 +97,12 @@ class Admission:
             ((asker.guild_id, 0), settings.per_guild, Reason.GUILD_LIMIT),
         )
         for key, limit, reason in limits:
-            asked = self._last_hour(key, asker.at)
-            if any(event_id == asker.event_id for _, event_id in asked):
+            questions = self._last_hour(key, asker.at)
+            if any(event_id == asker.event_id for _, event_id in questions):
                 return None
-            if limit and len(asked) >= limit:
+            if limit and len(questions) >= limit:
                 # When so many are older than an hour that one more is fewer than the limit.
-                minutes = ceil((asked[len(asked) - limit][0] + HOUR - asker.at) / 60)
+                minutes = ceil((questions[len(questions) - limit][0] + HOUR - asker.at) / 60)
                 return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
         for key, limit, _ in limits:
             if limit:
@@ -113,14 +113,14 @@ class Admission:
         return None
 
     def _last_hour(self, key: tuple[int, int], now: float) -> deque[tuple[float, int]]:
-        asked = self._asked.get(key, deque())
-        while asked and asked[0][0] <= now - HOUR:
-            asked.popleft()
-        return asked
+        questions = self._asked.get(key, deque())
+        while questions and questions[0][0] <= now - HOUR:
+            questions.popleft()
+        return questions
 
 
 def _not_here(ids: frozenset[int]) -> str:
-    channels: str = ", ".join(f"<#{one}>" for one in sorted(ids)[:MOST_NAMED])
+    channels: str = ", ".join(f"<#{channel}>" for channel in sorted(ids)[:MOST_NAMED])
     if len(ids) > MOST_NAMED:
         channels = gettext_lazy("{listed} and {number} more", listed=channels, number=len(ids) - MOST_NAMED)
     return gettext_lazy(
@@ -130,16 +130,16 @@ def _not_here(ids: frozenset[int]) -> str:
 
 
 def _limit_reached(reason: Reason, limit: int, minutes: int) -> str:
-    asked = ngettext_lazy("{number} question", "{number} questions", limit)
+    questions = ngettext_lazy("{number} question", "{number} questions", limit)
     again = ngettext_lazy("{number} minute", "{number} minutes", minutes)
     if reason is Reason.PERSON_LIMIT:
         return gettext_lazy(
             "You have asked {asked} in the last hour, as many as this server allows; ask again in {minutes}.",
-            asked=asked,
+            asked=questions,
             minutes=again,
         )
     return gettext_lazy(
         "This server has asked {asked} in the last hour, as many as it allows; ask again in {minutes}.",
-        asked=asked,
+        asked=questions,
         minutes=again,
     )

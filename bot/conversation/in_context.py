@@ -14,8 +14,8 @@ Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 def turns_before(question_id: str, store: Store, passages: Passages) -> list[Turn]:
     """The conversation up to this question, with what was quoted; none where it is forgotten."""
-    kept = store.turns(question_id)
-    return [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in kept]
+    stored = store.turns(question_id)
+    return [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
 
 
 def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:
@@ -24,8 +24,8 @@ def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ..
     if reply is None:
         return ()
     quotes: list[tuple[int, str]] = []
-    for place, passage in zip(reply.passages, passages(reply.passages), strict=True):
+    for stored, passage in zip(reply.passages, passages(reply.passages), strict=True):
         if passage is not None:
-            texts = [passage.text[start - passage.start : end - passage.start] for start, end in place.quotes]
-            quotes += zip(place.numbers, texts, strict=False)
+            texts = [passage.text[start - passage.start : end - passage.start] for start, end in stored.quotes]
+            quotes += zip(stored.numbers, texts, strict=False)
     return tuple(text for _, text in sorted(quotes))

@@ -169,15 +169,15 @@ class Store:
 
     def turns(self, question_id: str, most: int = MOST_TURNS) -> list[KeptTurn]:
         """This question and those that it followed, oldest first; none where it was forgotten."""
-        found: list[KeptTurn] = []
-        wanted: str | None = question_id
+        turns: list[KeptTurn] = []
+        next_id: str | None = question_id
         with _as_sentence():
             query = "SELECT question_id, question, before, place, pronouns, person FROM turns WHERE question_id = ?"
-            while wanted and len(found) < most and (row := self._database.execute(query, (wanted,)).fetchone()):
+            while next_id and len(turns) < most and (row := self._database.execute(query, (next_id,)).fetchone()):
                 pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
-                found.append(KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5]))
-                wanted = row[2]
-        return found[::-1]
+                turns.append(KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5]))
+                next_id = row[2]
+        return turns[::-1]
 
     def last_turn(self, place: str, since: float) -> str | None:
         """The id of the last question that was asked in this place, and not before this moment."""
@@ -208,9 +208,11 @@ class Store:
     def count_of_person(self, person: int) -> tuple[int, int]:
         """How many questions and how much feedback of this person are remembered."""
         with _as_sentence():
-            one = self._database.execute
-            questions = one("SELECT count(*) FROM turns WHERE person = ?", (person,)).fetchone()[0]
-            return int(questions), int(one("SELECT count(*) FROM feedback WHERE person = ?", (person,)).fetchone()[0])
+            select = self._database.execute
+            questions = select("SELECT count(*) FROM turns WHERE person = ?", (person,)).fetchone()[0]
+            return int(questions), int(
+                select("SELECT count(*) FROM feedback WHERE person = ?", (person,)).fetchone()[0]
+            )
 
     def count_refused(self, person: int) -> int:
         """How many refused questions of this person are kept."""
@@ -218,15 +220,17 @@ class Store:
 
     def forget_person(self, person: int) -> tuple[int, int]:
         """Forget the questions and feedback of this person, and the replies to them; returns how many of both."""
-        found, pseudonym = self.count_of_person(person), self.pseudonym(person)
+        counts, pseudonym = self.count_of_person(person), self.pseudonym(person)
         with _as_sentence(), self._transaction():
-            theirs = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
-            self._database.execute(f"DELETE FROM posted WHERE {theirs}", (person,))
-            self._database.execute(f"DELETE FROM replies WHERE {theirs}", (person,))
-            self._database.execute(f"DELETE FROM feedback WHERE person = ?1 OR {theirs.replace('?', '?1')}", (person,))
+            condition = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
+            self._database.execute(f"DELETE FROM posted WHERE {condition}", (person,))
+            self._database.execute(f"DELETE FROM replies WHERE {condition}", (person,))
+            self._database.execute(
+                f"DELETE FROM feedback WHERE person = ?1 OR {condition.replace('?', '?1')}", (person,)
+            )
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
             self._database.execute("DELETE FROM refused WHERE person = ?", (pseudonym,))
-        return found
+        return counts
 
     def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
         """Stores the settings of a server, in place of those before."""

@@ -39,18 +39,18 @@ def cited_passages(all_citations: Sequence[Citation]) -> tuple[StoredPassage, ..
     for citations in cited.values():
         numbers = tuple(citation.number for citation in citations)
         quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)
-        stored.append(_kept(citations[0].passage, numbers, quotes))
+        stored.append(_stored(citations[0].passage, numbers, quotes))
     return tuple(stored)
 
 
 def stored_passages(passages: Sequence[ScoredPassage]) -> tuple[StoredPassage, ...]:
     """Passages numbered from 1, with nothing quoted."""
-    return tuple(_kept(passage, (number,)) for number, passage in enumerate(passages, start=1))
+    return tuple(_stored(passage, (number,)) for number, passage in enumerate(passages, start=1))
 
 
-def to_json(kept: Sequence[StoredPassage]) -> str:
+def to_json(passages: Sequence[StoredPassage]) -> str:
     """The passages as one JSON text."""
-    return json.dumps([[k.article_id, k.version_id, k.start, k.end, k.numbers, k.quotes, k.copies] for k in kept])
+    return json.dumps([[k.article_id, k.version_id, k.start, k.end, k.numbers, k.quotes, k.copies] for k in passages])
 
 
 def from_json(text: str) -> tuple[StoredPassage, ...]:
@@ -72,7 +72,9 @@ def from_json(text: str) -> tuple[StoredPassage, ...]:
         raise ValueError("not a list of stored passages") from error
 
 
-def _kept(passage: ScoredPassage, numbers: tuple[int, ...], quotes: tuple[tuple[int, int], ...] = ()) -> StoredPassage:
+def _stored(
+    passage: ScoredPassage, numbers: tuple[int, ...], quotes: tuple[tuple[int, int], ...] = ()
+) -> StoredPassage:
     return StoredPassage(
         passage.article_id, passage.version_id, passage.start, passage.end, numbers, quotes, passage.copies
     )

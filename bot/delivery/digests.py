@@ -89,8 +89,8 @@ class DigestSender:
             await self._forget_channel(digest)
             return
         # The memory of refusals knows a channel and a moment by a message.
-        here = channel.get_partial_message(time_snowflake(now))
-        if self._dispatcher.refused_actions.has(here, Action.SEND):
+        target = channel.get_partial_message(time_snowflake(now))
+        if self._dispatcher.refused_actions.has(target, Action.SEND):
             return
         asked_at = now.astimezone(self._dispatcher.zone)
         topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
@@ -113,7 +113,7 @@ class DigestSender:
                 await self._mark(digest, digest.slot, digest.sent)
             # Where Embed Links alone is missing, answers made of components are shown.
             if isinstance(error, discord.Forbidden) and error.code != MISSING_PERMISSION:
-                self._dispatcher.refused_actions.note(here, Action.SEND)
+                self._dispatcher.refused_actions.note(target, Action.SEND)
             raise
 
     async def _post(self, channel: discord.TextChannel, message: Message, nonce: str) -> None:

@@ -73,7 +73,7 @@ class Answering(Protocol):
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> tuple[ScoredPassage, ...]: ...
 
-    def passages(self, kept: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
+    def passages(self, stored: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """The text at these positions today; None where the article was removed."""
         ...
 
@@ -81,7 +81,7 @@ class Answering(Protocol):
         """What publishers have corrected in these articles since the stored versions, by version_id."""
         ...
 
-    def more_like(self, kept: Sequence[StoredPassage]) -> Sequence[Citation]:
+    def more_like(self, stored: Sequence[StoredPassage]) -> Sequence[Citation]:
         """Other articles near to what stands at these positions, each with a quote, the newest first."""
         ...
 
@@ -91,7 +91,7 @@ class Answering(Protocol):
 
     def gaps(self, refused: Sequence[RefusedQuestion]) -> list[Gap]: ...
 
-    def freshness(self, found: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
+    def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages and the corpus are, now or as of that day."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 DOUBLE_SECONDS = 3.0
-KEPT = 1000
+MOST_PRESSES = 1000
 
 Press = tuple[int, int, str]  # person, message, button
 Message = tuple[int, int]  # person, message
@@ -26,6 +26,6 @@ class DoubleClicks:
             return True
         self._last[person, message] = button, at
         self._last.move_to_end((person, message))
-        if len(self._last) > KEPT:
+        if len(self._last) > MOST_PRESSES:
             self._last.popitem(last=False)
         return False

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-KEPT = 1000
+MOST_FAILURES = 1000
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
@@ -28,7 +28,7 @@ class FailedAcknowledgements:
         if status < 500 or not acknowledged:
             return
         self._failed[int(acknowledged[1])] = None
-        if len(self._failed) > KEPT:
+        if len(self._failed) > MOST_FAILURES:
             self._failed.popitem(last=False)
 
     def trace(self) -> aiohttp.TraceConfig:

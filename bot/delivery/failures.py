@@ -27,7 +27,7 @@ ACKNOWLEDGED_ALREADY = 40060
 MISSING_PERMISSION = 50013
 # A reply shows what it answers only to who may read older messages.
 NO_HISTORY = frozenset({160002, 160009})
-_LOST = {
+_REASONS_BY_CODE = {
     10062: "the interaction had expired",
     10015: "the interaction had expired",
     50027: "the interaction's token had expired",
@@ -45,7 +45,7 @@ FORBIDDEN = "Discord does not allow it"
 UNACKNOWLEDGED = "acknowledging took longer than Discord waits"
 UNSENT = "Discord did not take the reply in time"
 # What the metric counts by: the words of an error of the network would make a new series each.
-KNOWN = frozenset({*_LOST.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
+KNOWN = frozenset({*_REASONS_BY_CODE.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
 # What a failure below the bot means for whoever does not read English; the log has the error itself.
@@ -79,7 +79,7 @@ class Explain:
 def classify_failure(error: BaseException) -> Unreachable | Explain:
     """What to do about a failure."""
     if isinstance(error, discord.HTTPException):
-        reason = _lost(error)
+        reason = _reason_by_code(error)
         if reason:
             return Unreachable(reason)
     if isinstance(error, DatelineError):
@@ -126,11 +126,11 @@ def is_final(error: discord.HTTPException) -> bool:
     return 400 <= error.status < 500 and error.status != 429
 
 
-def _lost(error: discord.HTTPException) -> str:
-    if error.code in _LOST:
-        return _LOST[error.code]
+def _reason_by_code(error: discord.HTTPException) -> str:
+    if error.code in _REASONS_BY_CODE:
+        return _REASONS_BY_CODE[error.code]
     if error.code == _INVALID_FORM and "message_reference" in error.text:
-        return _LOST[10008]
+        return _REASONS_BY_CODE[10008]
     if error.status == 429:
         # Without a rate limit's own body it is a ban by Discord's edge: each further word prolongs it.
         return BANNED

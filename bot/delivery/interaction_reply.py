@@ -162,7 +162,7 @@ def counts_as_acknowledged(interaction: discord.Interaction[Any]) -> Iterator[No
     except discord.HTTPException as error:
         # The retry of an acknowledgement that met a 5xx is refused in the same words as a second bot's. That one
         # cannot be excluded here; if it is there, both edit the same message, and one answer stands.
-        ours = dispatcher_of(interaction).failed_acknowledgements.may_have_arrived(interaction.id)
-        if error.code != ACKNOWLEDGED_ALREADY or not ours:
+        may_have_arrived = dispatcher_of(interaction).failed_acknowledgements.may_have_arrived(interaction.id)
+        if error.code != ACKNOWLEDGED_ALREADY or not may_have_arrived:
             raise
         log.info("Discord accepted an acknowledgement that it had answered with an error.")

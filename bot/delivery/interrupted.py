@@ -101,8 +101,8 @@ async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMen
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
-        said = Message.of_text(INTERRUPTED.in_language(owed.language))
-        await message.edit(**changed_parts(said, is_layout=None))
+        notice = Message.of_text(INTERRUPTED.in_language(owed.language))
+        await message.edit(**changed_parts(notice, is_layout=None))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
         await dispatcher.note(settle)

@@ -35,8 +35,8 @@ EDIT_SECONDS = 10.0
 async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.Message) -> None:
     """Remembers where an answer stands, so that it can be marked; of any other message nothing."""
     if message.question_id is not None:
-        place = Posted(message.question_id, posted.channel.id, posted.id)
-        await dispatcher.note(partial(dispatcher.store.keep_posted, place, time.time()))
+        record = Posted(message.question_id, posted.channel.id, posted.id)
+        await dispatcher.note(partial(dispatcher.store.keep_posted, record, time.time()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +73,24 @@ class CorrectionMarks:
 
 
 async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
-    found: list[_Mark] = []
+    marks: list[_Mark] = []
     last = ""
     while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
         cited = [passage for _, passages in answers for passage in passages if passage.quotes]
         corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
-        found += [mark for posted, passages in answers if (mark := _mark_of(posted, passages, corrections))]
+        marks += [mark for posted, passages in answers if (mark := _mark_of(posted, passages, corrections))]
         last = answers[-1][0].question_id
-    return found
+    return marks
 
 
 def _mark_of(posted: Posted, passages: tuple[StoredPassage, ...], corrections: dict[str, Correction]) -> _Mark | None:
     """The mark of an answer by the first of its articles that was corrected."""
-    version_id = next((one.version_id for one in passages if one.quotes and one.version_id in corrections), None)
+    version_id = next(
+        (passage.version_id for passage in passages if passage.quotes and passage.version_id in corrections), None
+    )
     if version_id is None:
         return None
-    numbers = {number for one in passages if one.version_id == version_id for number in one.numbers}
+    numbers = {number for passage in passages if passage.version_id == version_id for number in passage.numbers}
     return _Mark(posted, tuple(sorted(numbers)), corrections[version_id])
 
 

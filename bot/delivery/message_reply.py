@@ -140,7 +140,7 @@ class MessageReply:
         refused = self.dispatcher.refused_actions
         if not wants_thread(self._threads, messages) or refused.has(self.message, Action.THREAD):
             return False
-        first, *others = messages
+        first, *rest = messages
         try:
             thread = await open_thread(self.message, self._title)
         except discord.HTTPException as error:
@@ -152,7 +152,7 @@ class MessageReply:
                 raise  # Discord may have posted it
             return self._without_thread(error)
         await note_posted(self.dispatcher, first, posted)
-        for message in others:
+        for message in rest:
             await post(thread, message)
         if self._sent:
             with suppress(discord.HTTPException):
@@ -166,7 +166,7 @@ class MessageReply:
         return False
 
     async def _show(self, messages: Sequence[Message]) -> None:
-        first, *others = messages
+        first, *rest = messages
         if first.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED):
             await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
             return
@@ -179,7 +179,7 @@ class MessageReply:
             return
         if self.message.guild:
             await note_posted(self.dispatcher, first, posted)
-        for message in others:
+        for message in rest:
             await post(self.message.channel, message)
 
     async def _say_what_is_missing(self) -> None:

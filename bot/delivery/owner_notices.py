@@ -27,8 +27,8 @@ async def tell_owner(
     dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
 ) -> None:
     """Tells what is new; what was told is remembered over a restart."""
-    told = await dispatcher.read(partial(dispatcher.store.signs, _SIGN))
-    for notice in notices(state, told):
+    known = await dispatcher.read(partial(dispatcher.store.signs, _SIGN))
+    for notice in notices(state, known):
         # Noted first: a notice that is lost stands in the log, one that comes each minute helps nobody.
         await dispatcher.note(partial(_note, dispatcher, notice))
         log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)

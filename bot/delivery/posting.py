@@ -40,9 +40,9 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
     return await question.channel.send(**parts)
 
 
-async def post(channel: discord.abc.Messageable, message: Message, **others: Any) -> discord.Message:
-    """A new message in the channel; `others` are further arguments of `send`."""
-    return await channel.send(**new_parts(message), **others)
+async def post(channel: discord.abc.Messageable, message: Message, **arguments: Any) -> discord.Message:
+    """A new message in the channel; `arguments` are further ones of `send`."""
+    return await channel.send(**new_parts(message), **arguments)
 
 
 async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> discord.Message:

@@ -64,9 +64,9 @@ async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, An
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
             await request
     except TimeoutError:
-        _lost(dispatcher, UNACKNOWLEDGED)
+        _log_lost(dispatcher, UNACKNOWLEDGED)
     except (discord.HTTPException, OSError) as error:
-        _lost(dispatcher, reason_of(error))
+        _log_lost(dispatcher, reason_of(error))
     else:
         return True
     return False
@@ -81,7 +81,7 @@ async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) 
 async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
     fault = classify_failure(error)
     if isinstance(fault, Unreachable):
-        return _lost(dispatcher, fault.reason)
+        return _log_lost(dispatcher, fault.reason)
     if fault.reference:
         log.error("Unexpected failure %s", fault.reference, exc_info=error)
     elif concerns_owner(error):
@@ -89,7 +89,7 @@ async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException)
     try:
         await _say(dispatcher, reply.fail(fault.sentence))
     except (discord.HTTPException, TimeoutError, OSError) as failure:
-        _lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
+        _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
     return None
 
 
@@ -103,7 +103,7 @@ async def _work_and_send(
         await _say(dispatcher, reply.send(messages))
     except TimeoutError:
         # Discord is slow or limits us: another attempt would only add to the one that goes on.
-        _lost(dispatcher, UNSENT)
+        _log_lost(dispatcher, UNSENT)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
         if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)
@@ -134,7 +134,7 @@ async def _in_time(work: Callable[[], Awaitable[Sequence[Message]]]) -> Sequence
         raise TookTooLong(TOO_LONG) from error
 
 
-def _lost(dispatcher: Dispatcher, reason: str) -> None:
+def _log_lost(dispatcher: Dispatcher, reason: str) -> None:
     dispatcher.metrics.faults.labels(reason if reason in KNOWN else "other").inc()
     if reason == ANOTHER_BOT:
         dispatcher.note_second_bot()

@@ -44,8 +44,8 @@ def thread_name(question: str) -> str:
     words = line[:NAME].split(" ")
     while len(words) > 1:
         words.pop()
-        if units(shown := " ".join(words) + "…") <= NAME:
-            return shown
+        if units(shortened := " ".join(words) + "…") <= NAME:
+            return shortened
     return line[: NAME // 2 - 1] + "…"
 
 

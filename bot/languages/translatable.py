@@ -16,9 +16,9 @@ class Translatable(str):
 
     def __new__(cls, english: str, say: Callable[[Language], str]) -> Self:
         """`say` gives the text in a language other than English."""
-        made = super().__new__(cls, english)
-        made._say = say
-        return made
+        text = super().__new__(cls, english)
+        text._say = say
+        return text
 
     _say: Callable[[Language], str]
 

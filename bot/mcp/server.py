@@ -89,22 +89,22 @@ class ToolCalls:
         return any(call.running() for call in tuple(self._calls))
 
     async def list_tools(
-        self, _context: ServerRequestContext[Any], _given: types.PaginatedRequestParams | None
+        self, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
         """Every tool, with the schema of its arguments."""
         return types.ListToolsResult(tools=[_described(tool) for tool in TOOLS])
 
     async def call_tool(
-        self, _context: ServerRequestContext[Any], given: types.CallToolRequestParams
+        self, _context: ServerRequestContext[Any], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         """What a tool gives, as JSON; or one line that says why not."""
         try:
-            document = await self._run(given.name, given.arguments or {})
+            document = await self._run(params.name, params.arguments or {})
         except DatelineError as error:
             sentence = visible(redact(error.user_message))
             return _result(sentence if len(sentence) <= SENTENCE else f"{sentence[:SENTENCE]}…", is_error=True)
         except Exception:
-            log.exception("the tool %r failed", given.name)
+            log.exception("the tool %r failed", params.name)
             return _result(UNEXPECTED, is_error=True)
         return _result(json.dumps(document, ensure_ascii=False, default=str))
 

@@ -90,31 +90,33 @@ class Library:
             self._answering.close(stop_server=True)
 
 
-def ask(library: Library, given: Ask) -> dict[str, Any]:
+def ask(library: Library, arguments: Ask) -> dict[str, Any]:
     """The JSON of `python -m bot ask --json`."""
     from bot.replies.document import reply_document
 
-    return reply_document(library.open().ask(given.question, as_of=given.as_of, filters=given.filters))
+    return reply_document(library.open().ask(arguments.question, as_of=arguments.as_of, filters=arguments.filters))
 
 
-def search(library: Library, given: Search) -> list[dict[str, Any]]:
+def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
     """The JSON of `python -m bot search --json`."""
     from bot.replies.document import passages_document
 
     answering = library.open()
-    passages = answering.search(given.question, k=given.k, as_of=given.as_of, filters=given.filters)
-    return passages_document(passages, answering.freshness(passages, as_of=given.as_of))
+    passages = answering.search(arguments.question, k=arguments.k, as_of=arguments.as_of, filters=arguments.filters)
+    return passages_document(passages, answering.freshness(passages, as_of=arguments.as_of))
 
 
-def show(library: Library, given: Show) -> dict[str, Any]:
+def show(library: Library, arguments: Show) -> dict[str, Any]:
     """The JSON of `python -m ingest show --json`; raises UsageError if there is no such article."""
-    version = library.open().corpus.version(given.article, given.version)
+    version = library.open().corpus.version(arguments.article, arguments.version)
     if version is None:
-        raise UsageError(f"No article {given.article}" + (f" with version {given.version}." if given.version else "."))
+        raise UsageError(
+            f"No article {arguments.article}" + (f" with version {arguments.version}." if arguments.version else ".")
+        )
     return asdict(version)
 
 
-def sources(library: Library, _given: NoArguments) -> list[dict[str, Any]]:
+def sources(library: Library, _arguments: NoArguments) -> list[dict[str, Any]]:
     """Each outlet with its number of articles and the day of the newest, most articles first."""
     return [asdict(outlet) for outlet in library.open().outlets()]
 
@@ -131,10 +133,10 @@ class Tool:
     def run(self, library: Library, arguments: Mapping[str, Any]) -> Any:
         """The JSON document of a call; raises DatelineError, for arguments that cannot be used as well."""
         try:
-            given = self.arguments.model_validate(arguments)
+            validated = self.arguments.model_validate(arguments)
         except ValidationError as error:
             raise QuestionRejected(f"{self.name} cannot be called like this: {_problem(error)}.") from error
-        return self.call(library, given)
+        return self.call(library, validated)
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema of its arguments."""
@@ -154,8 +156,8 @@ class Tool:
 def _problem(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     name = ".".join(str(part) for part in first["loc"])
-    what = "not a date such as 2025-03-31" if first["type"].startswith("date") else first["msg"]
-    return f"{name}: {what}"
+    explanation = "not a date such as 2025-03-31" if first["type"].startswith("date") else first["msg"]
+    return f"{name}: {explanation}"
 
 
 TOOLS = (

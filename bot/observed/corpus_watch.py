@@ -30,38 +30,38 @@ class Notice:
     text: str
 
 
-def notices(state: CorpusState, told: Iterable[str]) -> list[Notice]:
+def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
     """What is new since those sources were told as failing: each that fails for a day now, each that is well again."""
-    before = set(told)
-    found = []
-    for source, one in sorted(state.sources.items()):
+    before = set(known)
+    news = []
+    for source, source_state in sorted(state.sources.items()):
         # It was asked all that day: one that is asked no more says nothing.
-        fails = one.failing_since is not None and one.asked - one.failing_since >= FAILS
+        fails = source_state.failing_since is not None and source_state.asked - source_state.failing_since >= FAILS
         if fails and source not in before:
-            found.append(Notice(source, True, _failing(source, one)))
-        elif source in before and one.failing_since is None:
-            well = gettext_lazy("The source {source} is well again.", source=shown(source))
-            found.append(Notice(source, False, well))
-    return found
+            news.append(Notice(source, True, _failing(source, source_state)))
+        elif source in before and source_state.failing_since is None:
+            well = gettext_lazy("The source {source} is well again.", source=for_people(source))
+            news.append(Notice(source, False, well))
+    return news
 
 
 def _failing(source: str, state: SourceState) -> str:
     if state.success is None:
         return gettext_lazy(
             "The source {source} fails and never went well: {reason}.",
-            source=shown(source),
+            source=for_people(source),
             reason=_kind(state.reason),
         )
     since = state.failing_since
     return gettext_lazy(
         "The source {source} has failed since {moment}: {reason}.",
-        source=shown(source),
+        source=for_people(source),
         moment=join(", ", (day_in_words(since), f"{since:%H:%M} UTC")) if since else "",
         reason=_kind(state.reason),
     )
 
 
-def shown(source: str) -> str:
+def for_people(source: str) -> str:
     """The address of a source without what may be a key."""
     parts = urlsplit(source)
     if not parts.hostname:

@@ -85,8 +85,8 @@ class Metrics:
         self.updated.set(age.updated.timestamp() if age.updated else 0)
         # Sources that are read no more have none.
         self.successes.clear()
-        for source, one in state.sources.items():
-            self.successes.labels(redact(source)).set(one.success.timestamp() if one.success else 0)
+        for source, source_state in state.sources.items():
+            self.successes.labels(redact(source)).set(source_state.success.timestamp() if source_state.success else 0)
 
     def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:
         """Counts one question."""

@@ -43,8 +43,8 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
 def _without_names(reason: str, question: str) -> str:
     question_words = set(_WORD.findall(question))
     first, space, rest = _QUOTED.sub("“…”", reason).partition(" ")
-    shown = _WORD.sub(lambda word: "…" if word[0] in question_words and not word[0].islower() else word[0], rest)
-    return first + space + shown
+    masked = _WORD.sub(lambda word: "…" if word[0] in question_words and not word[0].islower() else word[0], rest)
+    return first + space + masked
 
 
 def _passage(passage: ScoredPassage) -> dict[str, Any]:

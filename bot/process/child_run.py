@@ -102,7 +102,7 @@ def _last_lines(out: IO[bytes]) -> tuple[str, ...]:
 async def end_child(child: ChildRun, running: asyncio.Future[Ended]) -> Ended:
     """Tells the child to end, and kills it where it does not."""
     child.stop()
-    done, _ = await asyncio.wait({running}, timeout=GRACE_SECONDS)
-    if not done:
+    finished, _ = await asyncio.wait({running}, timeout=GRACE_SECONDS)
+    if not finished:
         child.stop(signal.SIGKILL)
     return await running

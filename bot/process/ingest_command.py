@@ -43,9 +43,9 @@ class Finished:
     def document(self) -> dict[str, Any]:
         """The JSON document on stdout; raises IngestFailed."""
         with contextlib.suppress(ValueError):
-            found = json.loads(self.out)
-            if isinstance(found, dict):
-                return found
+            document = json.loads(self.out)
+            if isinstance(document, dict):
+                return document
         raise IngestFailed(_without_report(self.code))
 
 
@@ -112,13 +112,13 @@ class IngestCommands:
 
     async def _watched(self, running: asyncio.Future[Ended], errors: IO[bytes], progress: Progress | None) -> Ended:
         """How it ended, while its progress is told."""
-        told: tuple[int, int | None] | None = None
+        latest: tuple[int, int | None] | None = None
         try:
             async with asyncio.timeout(self._longest):
                 while not (await asyncio.wait({running}, timeout=self._look))[0]:
                     now = _last_progress(errors)
-                    if progress is not None and now is not None and now != told:
-                        told = now
+                    if progress is not None and now is not None and now != latest:
+                        latest = now
                         await progress(*now)
                 return await running
         except TimeoutError:
@@ -162,8 +162,8 @@ def _last_progress(errors: IO[bytes]) -> tuple[int, int | None] | None:
     tail = os.pread(errors.fileno(), TAIL, max(0, size - TAIL)).decode("utf-8", "replace")
     for line in reversed(tail.splitlines()):
         with contextlib.suppress(ValueError, KeyError, TypeError):
-            found = json.loads(line)["progress"]
-            return int(found["done"]), None if found["of"] is None else int(found["of"])
+            fields = json.loads(line)["progress"]
+            return int(fields["done"]), None if fields["of"] is None else int(fields["of"])
     return None
 
 

@@ -24,6 +24,6 @@ def use_own_stack() -> None:
     """Handles signals of this thread on its ordinary stack from now on; Linux only."""
     if sys.platform != "linux":
         return
-    none = _Stack(None, _DISABLE, 0)
-    if ctypes.CDLL(None).sigaltstack(ctypes.byref(none), None) != 0:
+    no_stack = _Stack(None, _DISABLE, 0)
+    if ctypes.CDLL(None).sigaltstack(ctypes.byref(no_stack), None) != 0:
         log.warning("the signal stack could not be reset")

@@ -10,7 +10,7 @@ from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
 from ingest.corpus.articles import ScoredPassage
 
-SHOWN = 3
+MOST_OUTLETS = 3
 LINE_LIMIT = 400
 OUTLET_LIMIT = 60
 
@@ -41,7 +41,7 @@ def also_line(passages: Sequence[ScoredPassage]) -> str:
     """ "also: [courier.example](https://...) and 2 more", in Discord's markdown; empty without copies."""
     outlets = elsewhere(passages)
     links: list[str] = []
-    for outlet in outlets[:SHOWN]:
+    for outlet in outlets[:MOST_OUTLETS]:
         link = masked_link(inert_line(outlet.outlet[:OUTLET_LIMIT]), outlet.url)
         if units(", ".join([*links, link])) > LINE_LIMIT:
             break
@@ -52,7 +52,7 @@ def also_line(passages: Sequence[ScoredPassage]) -> str:
 def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
     """ "also: courier.example https://...", a line for each outlet, as plain text; empty without copies."""
     outlets = elsewhere(passages)
-    lines = [f"also: {plain_line(outlet.outlet)} {plain_line(outlet.url)}" for outlet in outlets[:SHOWN]]
+    lines = [f"also: {plain_line(outlet.outlet)} {plain_line(outlet.url)}" for outlet in outlets[:MOST_OUTLETS]]
     more = len(outlets) - len(lines)
     return (*lines, f"also: {more} more") if more else tuple(lines)
 

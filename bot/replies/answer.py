@@ -122,8 +122,8 @@ class _Page:
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
-        beside = [changed_line(group[0]), also_line(passages) if also else ""]
-        lines = [headline(passage), *filter(None, beside)]
+        lines_below = [changed_line(group[0]), also_line(passages) if also else ""]
+        lines = [headline(passage), *filter(None, lines_below)]
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
@@ -145,8 +145,8 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
     # The date and the note are words of ours, and need no escape.
-    ours, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
-    text = f"{mark}{ours}{marked_line(statement, claim, highlight)} {numbers}"
+    prefix, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
+    text = f"{mark}{prefix}{marked_line(statement, claim, highlight)} {numbers}"
     if not claim.own_words:
         return text
     quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]

@@ -48,8 +48,8 @@ def without_outlet(title: str, outlet: str | None) -> str:
     """The headline without the outlet's name at its end ("... | CNN Business"), where it ends with one."""
     head, _, tail = title.rpartition(next((mark for mark in _MARKS if mark in title), " | "))
     named = "".join(filter(str.isalnum, tail.casefold()))
-    known = "".join(filter(str.isalnum, (outlet or "").casefold()))
-    stem = known.removesuffix("com").removesuffix("org").removesuffix("couk")
+    letters = "".join(filter(str.isalnum, (outlet or "").casefold()))
+    stem = letters.removesuffix("com").removesuffix("org").removesuffix("couk")
     is_outlet = len(stem) > 2 and bool(named) and (named.startswith(stem) or stem.startswith(named))
     return head.rstrip() if head.strip() and is_outlet else title
 

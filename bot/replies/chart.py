@@ -46,13 +46,13 @@ def chart_text(reply: TopicReply) -> str:
     else:
         text = gettext("Timeline of “{topic}”.", topic=topic)
     lines = _dated(reply)
-    for place, line in enumerate(lines):
-        outlets = ", ".join(f"{outlet_name(one.outlet)[:_TOPIC]} {one.reports}" for one in line.outlets)
+    for number, line in enumerate(lines):
+        outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
         reports = ngettext("{number} report", "{number} reports", line.reports)
         entry = f" {translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
-        left = " " + ngettext("And {number} more day.", "And {number} more days.", len(lines) - place)
-        if units(text + entry + left) > Limit.PICTURE_TEXT:
-            return text + left
+        remaining = " " + ngettext("And {number} more day.", "And {number} more days.", len(lines) - number)
+        if units(text + entry + remaining) > Limit.PICTURE_TEXT:
+            return text + remaining
         text += entry
     return text
 
@@ -72,9 +72,9 @@ def _draw(
     figure: Figure,
 ) -> None:
     axes = figure.add_subplot()
-    what = translate(TITLES[reply.command])
+    title = translate(TITLES[reply.command])
     topic = drawable(reply.question.text, _TITLE, "")
-    axes.set_title(f"{what}: {topic}" if topic else what, loc="left", fontsize=12, pad=10)
+    axes.set_title(f"{title}: {topic}" if topic else title, loc="left", fontsize=12, pad=10)
     clear_sides(axes)
     draw(figure, axes, lines)
 
@@ -83,24 +83,24 @@ def _draw_trend(figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A column a day, its outlets above one another, its number on top."""
     named = _most_named(lines)
     labels = [
-        drawable(outlet_name(name), _OUTLET, gettext("outlet {number}", number=place))
-        for place, name in enumerate(named, start=1)
+        drawable(outlet_name(name), _OUTLET, gettext("outlet {number}", number=position))
+        for position, name in enumerate(named, start=1)
     ]
     days = _days(lines)
-    places = _places(days)
+    positions = _positions(days)
     below = [0] * len(lines)
-    counts = [{one.outlet: one.reports for one in line.outlets} for line in lines]
+    counts = [{outlet.outlet: outlet.reports for outlet in line.outlets} for line in lines]
     rows = [[count.get(name, 0) for count in counts] for name in named]
-    rest = [line.reports - sum(row[place] for row in rows) for place, line in enumerate(lines)]
+    rest = [line.reports - sum(row[position] for row in rows) for position, line in enumerate(lines)]
     labels.append(gettext("others"))
     for row, label, color in zip([*rows, rest], labels, [*COLORS[: len(rows)], COLORS[-1]], strict=True):
         if any(row):
-            axes.bar(places, row, bottom=below, color=color, label=label, width=0.7, edgecolor=GROUND)
+            axes.bar(positions, row, bottom=below, color=color, label=label, width=0.7, edgecolor=GROUND)
             below = [under + more for under, more in zip(below, row, strict=True)]
-    for place, line in zip(places, lines, strict=True):
-        axes.annotate(str(line.reports), (place, line.reports), (0, 3), textcoords="offset points", ha="center")
-    axes.set_xticks(places, _day_labels(days))
-    axes.set_xlim(-0.6, max(places[-1], 4) + 0.6)
+    for position, line in zip(positions, lines, strict=True):
+        axes.annotate(str(line.reports), (position, line.reports), (0, 3), textcoords="offset points", ha="center")
+    axes.set_xticks(positions, _day_labels(days))
+    axes.set_xlim(-0.6, max(positions[-1], 4) + 0.6)
     axes.set_ylim(0, max(line.reports for line in lines) * 1.15)
     axes.set_yticks([])
     columns = 2 if max(map(len, labels)) <= _IN_TWO_COLUMNS else 1
@@ -108,21 +108,21 @@ def _draw_trend(figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     figure.legend(loc="outside lower left", ncols=columns, frameon=False, fontsize=10)
 
 
-def _places(days: Sequence[date]) -> list[float]:
+def _positions(days: Sequence[date]) -> list[float]:
     """Where the columns stand: side by side, with a gap where days without reports are left out."""
-    places = [0.0]
+    positions = [0.0]
     for before, day in pairwise(days):
-        places.append(places[-1] + (1.0 if (day - before).days == 1 else 1.6))
-    return places
+        positions.append(positions[-1] + (1.0 if (day - before).days == 1 else 1.6))
+    return positions
 
 
 def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A row a day, downward in order; its point stands on a scale of days, the larger the more reports it has."""
     days = [day.toordinal() for day in _days(lines)]
     span = max(days[-1] - days[0], 1)
-    rows = [-place for place in range(len(lines))]
+    rows = [-index for index in range(len(lines))]
     axes.hlines(rows, days[0], days, color=FAINT, linewidth=1)
-    sizes = [40 + 160 * line.reports / max(one.reports for one in lines) for line in lines]
+    sizes = [40 + 160 * line.reports / max(day_line.reports for day_line in lines) for line in lines]
     axes.scatter(days, rows, s=sizes, color=COLORS[0], zorder=3, clip_on=False)
     labels = [_row_label(line) for line in lines]
     for label, day, row in zip(labels, days, rows, strict=True):
@@ -145,8 +145,8 @@ def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:
     """The outlets with most reports of all days, most first."""
     totals: dict[str | None, int] = {}
     for line in lines:
-        for one in line.outlets:
-            totals[one.outlet] = totals.get(one.outlet, 0) + one.reports
+        for count in line.outlets:
+            totals[count.outlet] = totals.get(count.outlet, 0) + count.reports
     return sorted(totals, key=lambda name: (-totals[name], name or ""))[:_OUTLETS]
 
 

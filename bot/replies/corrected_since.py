@@ -17,7 +17,7 @@ from ingest.corpus.articles import Correction
 SINCE = gettext_lazy("Corrected since")
 
 
-def marked(shown: Message, numbers: Sequence[int], correction: Correction) -> Message:
+def marked(message: Message, numbers: Sequence[int], correction: Correction) -> Message:
     """The message with the correction of the article of these citations; where nothing has room, as it was.
 
     In a layout it is the last part, without the publisher's note where that has no room; else a field of the first
@@ -26,15 +26,15 @@ def marked(shown: Message, numbers: Sequence[int], correction: Correction) -> Me
     named, corrected = " ".join(f"[{number}]" for number in numbers), correction_line(correction)
     line = f"{named} {corrected}"
     mark = f"**{translate(SINCE)}:** {line}"
-    if shown.layout:
-        layout = shown.layout
+    if message.layout:
+        layout = message.layout
         parts = (mark, f"**{translate(SINCE)}:** {named} {corrected.partition(': ')[0]}")
-        longer = (replace(shown, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
-        return first_fitting(chain(longer, [shown]))
-    copies = [embed.copy() for embed in shown.embeds]
+        longer = (replace(message, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
+        return first_fitting(chain(longer, [message]))
+    copies = [embed.copy() for embed in message.embeds]
     if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
         copies[0].add_field(name=translate(SINCE), value=line, inline=False)
         if sum(map(size, copies)) <= Limit.TOTAL:
-            return replace(shown, embeds=tuple(copies))
-    text = "\n".join(part for part in (shown.text, mark) if part)
-    return replace(shown, text=text) if units(text) <= Limit.CONTENT else shown
+            return replace(message, embeds=tuple(copies))
+    text = "\n".join(part for part in (message.text, mark) if part)
+    return replace(message, text=text) if units(text) <= Limit.CONTENT else message

@@ -18,14 +18,14 @@ def correction_text(correction: Correction | None) -> str:
     """ "corrected on 28 April 2025: An earlier version ...", as plain text on one line; empty without a correction."""
     if correction is None:
         return ""
-    done = _done(correction)
+    label = _label(correction)
     note = plain_line(without_label(correction.note))
     # A note in a script without spaces is one word.
     short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]
-    return f"{done}: {short}" if short else done
+    return f"{label}: {short}" if short else label
 
 
-def _done(correction: Correction) -> str:
+def _label(correction: Correction) -> str:
     day = day_in_words(correction.day) if correction.day else ""
     if is_retraction(correction.note):
         return gettext("retracted on {day}", day=day) if day else gettext("retracted")
@@ -35,8 +35,8 @@ def _done(correction: Correction) -> str:
 def correction_line(correction: Correction | None) -> str:
     """`correction_text` in bold and inert, for Discord."""
     text = correction_text(correction)
-    done, colon, note = text.partition(": ")
-    return f"**{done}**{colon}{inert_line(note)}" if text else ""
+    label, colon, note = text.partition(": ")
+    return f"**{label}**{colon}{inert_line(note)}" if text else ""
 
 
 def changed_text(citation: Citation) -> str:

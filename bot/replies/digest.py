@@ -20,13 +20,13 @@ _TOPIC = 100
 
 def digest_messages(reply: TopicReply, lines: Sequence[TopicLine], rhythm: str, since: date) -> list[Message]:
     """What is new on a topic, each line cited as /latest cites it, under a line that says what this is."""
-    first, *others = topic_messages(replace(reply, lines=tuple(lines)))
+    first, *rest = topic_messages(replace(reply, lines=tuple(lines)))
     day = day_in_words(since)
     if rhythm == "daily":
         text = gettext("**Daily digest**, new since {day}", day=day)
     else:
         text = gettext("**Weekly digest**, new since {day}", day=day)
-    return [replace(first, text=text), *others]
+    return [replace(first, text=text), *rest]
 
 
 def digest_line(number: int, topic: str, channel_id: int, rhythm: str, hour: int, zone: str) -> str:

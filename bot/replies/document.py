@@ -121,7 +121,7 @@ def _topic_line(line: TopicLine) -> dict[str, Any]:
         "day": line.day.isoformat() if line.day else None,
         "day_of": "event" if line.is_event else "report",
         "reports": line.reports,
-        "outlets": [asdict(one) for one in line.outlets],
+        "outlets": [asdict(outlet) for outlet in line.outlets],
         "days_after_first": None if line.after is None else line.after.days,
         "part": line.part.value if line.part else None,
         "fact": line.fact or None,

@@ -132,16 +132,16 @@ def more_button(question_id: str) -> Button:
 
 def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool, has_more: bool) -> tuple[Button, ...]:
     """What can be done with a reply: follow it, find more, say what one thinks of it, and share or delete it."""
-    found = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
+    buttons = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if has_more:
-        found.append(more_button(question_id))
+        buttons.append(more_button(question_id))
     if is_answer:
-        found += [Button(gettext("Right"), f"right:{question_id}"), Button(gettext("Wrong"), f"wrong:{question_id}")]
+        buttons += [Button(gettext("Right"), f"right:{question_id}"), Button(gettext("Wrong"), f"wrong:{question_id}")]
     if is_answer and is_private:
-        found.append(Button(gettext("Share publicly"), f"share:{question_id}"))
+        buttons.append(Button(gettext("Share publicly"), f"share:{question_id}"))
     if not is_private:
-        found.append(Button(gettext("Delete"), f"delete:{question_id}"))
-    return tuple(found)
+        buttons.append(Button(gettext("Delete"), f"delete:{question_id}"))
+    return tuple(buttons)
 
 
 def page_buttons(search_id: str, page: int, pages: int) -> tuple[Button, ...]:
@@ -172,10 +172,10 @@ def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
 
 def fitted(entries: Iterable[str], room: int, between: str = "\n") -> list[str]:
     """The first entries that fit into so many UTF-16 units together; no more of them are made than one beyond."""
-    shown: list[str] = []
+    fitting: list[str] = []
     for entry in entries:
-        room -= units(entry) + (units(between) if shown else 0)
+        room -= units(entry) + (units(between) if fitting else 0)
         if room < 0:
             break
-        shown.append(entry)
-    return shown
+        fitting.append(entry)
+    return fitting

@@ -29,14 +29,15 @@ def more_message(citations: Sequence[Citation], freshness: Freshness, style: Sty
 
     def with_entries(number: int) -> Message:
         left_out = len(entries) - number
-        foot = [*([_not_shown(left_out)] if left_out else []), freshness_line(freshness)]
+        foot = [freshness_line(freshness)]
+        if left_out:
+            omitted = ngettext(
+                "{number} more article not shown: too long.", "{number} more articles not shown: too long.", left_out
+            )
+            foot.insert(0, omitted)
         return _message(entries[:number], foot, loud_line(freshness), style)
 
     return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))
-
-
-def _not_shown(number: int) -> str:
-    return ngettext("{number} more article not shown: too long.", "{number} more articles not shown: too long.", number)
 
 
 def _message(entries: Sequence[str], foot: Sequence[str], first: str, style: Style) -> Message:

@@ -66,10 +66,10 @@ def topic_page(reply: TopicReply) -> RenderableType:
         label = f"{heading}:\n{line_label(line, reply)}" if heading else line_label(line, reply)
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
         head = f"{line.remark}\n" if line.remark else ""
-        said = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
+        text = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
         if change := changed_text(line.citation):
-            said.append(f"\n{change}", style="yellow")
-        table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), Text(label), said)
+            text.append(f"\n{change}", style="yellow")
+        table.add_row(Text(f"[{line.citation.number}]", style="bold cyan"), Text(label), text)
     parts = [table]
     for line in reply.lines:
         passage = line.citation.passage
@@ -122,7 +122,7 @@ def _source(
     numbers = " ".join(f"[{citation.number}]" for citation in group)
     passages = [citation.passage for citation in group]
     parts: list[RenderableType] = [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
-    parts += [_indented(Text(said, style="yellow")) for said in [changed_text(group[0])] if said]
+    parts += [_indented(Text(changed, style="yellow")) for changed in [changed_text(group[0])] if changed]
     parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
     return [*parts, Text()]
 
@@ -151,9 +151,9 @@ def _nearest(heading: str, articles: Sequence[NearestArticle]) -> list[Renderabl
 
 
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
-    where = source.outlet or source.name
+    publisher = source.outlet or source.name
     line = Text(f"{mark:<3} ", style="bold cyan")
-    line.append(f"{_one_line(where)}, {day_in_words(source.published)}: ", style="dim")
+    line.append(f"{_one_line(publisher)}, {day_in_words(source.published)}: ", style="dim")
     line.append(_one_line(source.title), style="bold")
     return line
 

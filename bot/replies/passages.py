@@ -20,7 +20,7 @@ PAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PassageShown:
     """A passage with its citation numbers and the spans to highlight, in its version's offsets."""
 
     numbers: tuple[int, ...]
@@ -28,12 +28,12 @@ class Shown:
     quotes: tuple[tuple[int, int], ...] = ()
 
 
-def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message, ...]:
+def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
     """The passages behind a reply, each in full, in as few messages as possible and at most PAGES.
 
     `removed` is the number of further passages whose article has since been removed.
     """
-    embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in shown]
+    embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in passages]
     pages, left_out = _paged(embeds, PAGES)
     parts: list[str] = []
     if left_out:
@@ -47,8 +47,8 @@ def passages_messages(shown: Sequence[Shown], removed: int = 0) -> tuple[Message
             )
         )
     if not pages:
-        nothing = gettext("No passage fits into a message; open the articles instead.")
-        return (Message.of_text(" ".join(parts) if removed else nothing),)
+        none_fits = gettext("No passage fits into a message; open the articles instead.")
+        return (Message.of_text(" ".join(parts) if removed else none_fits),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)
@@ -58,7 +58,7 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit
     """Messages of at most `most` embeds, and how many embeds did not fit into `pages` of them."""
     filled: list[list[discord.Embed]] = []
     room = 0
-    taken = 0
+    count = 0
     for embed in embeds:
         if embed is None:
             continue
@@ -69,8 +69,8 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit
             room = Limit.TOTAL
         filled[-1].append(embed)
         room -= size(embed)
-        taken += 1
-    return [Message(embeds=tuple(page)) for page in filled], len(embeds) - taken
+        count += 1
+    return [Message(embeds=tuple(page)) for page in filled], len(embeds) - count
 
 
 def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]] = ()) -> discord.Embed | None:
@@ -85,12 +85,12 @@ def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]
 
 def _marked(passage: ScoredPassage, quotes: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
-    done = 0
+    end_of_last = 0
     for start, end in sorted({(a - passage.start, b - passage.start) for a, b in quotes}):
         quoted = passage.text[max(start, 0) : max(end, 0)]
-        if start < done or end > len(passage.text) or not quoted or quoted != quoted.strip():
+        if start < end_of_last or end > len(passage.text) or not quoted or quoted != quoted.strip():
             continue
-        parts += [inert(passage.text[done:start]), f"**{inert(quoted)}**"]
-        done = end
-    text = "".join([*parts, inert(passage.text[done:])])
+        parts += [inert(passage.text[end_of_last:start]), f"**{inert(quoted)}**"]
+        end_of_last = end
+    text = "".join([*parts, inert(passage.text[end_of_last:])])
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip(" \t") for line in text.split("\n"))).strip()

@@ -18,14 +18,14 @@ def reading_message(question: str, passages: Sequence[ScoredPassage], style: Sty
     """The articles of these passages, each once; those that do not fit are omitted. It has no buttons."""
     articles = list({passage.article_id: passage for passage in passages}.values())
     title = inert_headline(question, Limit.TITLE)
-    said = ngettext("Reading {number} source…", "Reading {number} sources…", len(articles))
+    first = ngettext("Reading {number} source…", "Reading {number} sources…", len(articles))
     entries = [article_entry(article) for article in articles]
 
     def with_entries(number: int) -> Message:
         if style is Style.EMBEDS:
-            text = "\n".join([said, "", *entries[:number]])
+            text = "\n".join([first, "", *entries[:number]])
             return Message(embeds=(discord.Embed(title=title, description=text, color=Color.READING),))
-        parts = (f"### {title}\n{said}", *((Separator(), "\n".join(entries[:number])) if number else ()))
+        parts = (f"### {title}\n{first}", *((Separator(), "\n".join(entries[:number])) if number else ()))
         return Message(layout=Layout(parts, Color.READING))
 
     return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))

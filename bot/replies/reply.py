@@ -31,12 +31,12 @@ def reply_message(
     if understood:
         text = gettext("Understood as: **{question}**", question=inert_headline(understood, 1000))
     # Where everyone sees it, it can be found again.
-    seen = question_id if is_answer and not is_private else None
+    answer_id = question_id if is_answer and not is_private else None
     if style is Style.COMPONENTS:
         if isinstance(reply, Answer):
             message = answer_layout(reply, question_id, text=text, buttons=buttons)
         else:
             message = refusal_layout(reply, question_id, text=text, buttons=buttons)
-        return replace(message, question_id=seen)
+        return replace(message, question_id=answer_id)
     message = answer_message(reply, question_id) if isinstance(reply, Answer) else refusal_message(reply, question_id)
-    return replace(message, text=text, buttons=message.buttons + buttons, question_id=seen)
+    return replace(message, text=text, buttons=message.buttons + buttons, question_id=answer_id)

@@ -17,7 +17,7 @@ from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Message, page_buttons, passage_button
-from bot.replies.passages import Shown
+from bot.replies.passages import PassageShown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.sentences import sentences
@@ -52,8 +52,8 @@ class Heading:
     def from_text(cls, text: str) -> Heading:
         """The heading in the current language, or as an older Dateline kept it: finished, its three parts in lines."""
         if text.startswith("{"):
-            kept = json.loads(text)
-            return search_heading(kept["query"], freshness_from(kept["freshness"]))
+            fields = json.loads(text)
+            return search_heading(fields["query"], freshness_from(fields["freshness"]))
         return cls(*text.split("\n")[:3])
 
 
@@ -68,58 +68,58 @@ def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
     """The sentences that share most words with the query, at most SENTENCES, in order, in the version's offsets."""
-    wanted = wanted_stems(query)
+    query_stems = wanted_stems(query)
     spans = sentences(passage.text)
-    shared = [len(wanted & set(stems(passage.text[start:end]))) for start, end in spans]
-    best = sorted(range(len(spans)), key=lambda place: (-shared[place], place))[:SENTENCES]
-    return tuple((passage.start + spans[place][0], passage.start + spans[place][1]) for place in sorted(best))
+    shared = [len(query_stems & set(stems(passage.text[start:end]))) for start, end in spans]
+    best = sorted(range(len(spans)), key=lambda index: (-shared[index], index))[:SENTENCES]
+    return tuple((passage.start + spans[index][0], passage.start + spans[index][1]) for index in sorted(best))
 
 
 def results_message(
-    query: str, found: Sequence[Shown], search_id: str, page: int = 0, *, heading: Heading | None = None
+    query: str, passages: Sequence[PassageShown], search_id: str, page: int = 0, *, heading: Heading | None = None
 ) -> Message:
     """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages."""
     heading = heading or search_heading(query)
-    if not found:
+    if not passages:
         lines = (heading.first, gettext("{heading}: nothing found.", heading=heading.text), heading.last)
         return Message.of_text("\n".join(line for line in lines if line))
-    page, pages, here = page_of(found, page)
-    wanted = wanted_stems(query)
-    embed = discord.Embed(description="\n\n".join(_result(item, wanted) for item in here), color=Color.READING)
-    place = place_line(len(found), page, pages)
-    embed.set_footer(text="\n".join(line for line in (place, heading.last) if line) or None)
+    page, pages, of_page = page_of(passages, page)
+    query_stems = wanted_stems(query)
+    embed = discord.Embed(description="\n\n".join(_result(item, query_stems) for item in of_page), color=Color.READING)
+    position = place_line(len(passages), page, pages)
+    embed.set_footer(text="\n".join(line for line in (position, heading.last) if line) or None)
     read = tuple(
-        passage_button(search_id, item.numbers, gettext("Read {number}", number=item.numbers[0])) for item in here
+        passage_button(search_id, item.numbers, gettext("Read {number}", number=item.numbers[0])) for item in of_page
     )
     text = "\n".join(line for line in (heading.first, heading.text) if line)
     return Message(text, (embed,), read + page_buttons(search_id, page, pages))
 
 
-def _result(item: Shown, wanted: frozenset[str]) -> str:
+def _result(item: PassageShown, query_stems: frozenset[str]) -> str:
     passage = item.passage
     copies = len(elsewhere([passage]))
     lines = [f"**{item.numbers[0]}.** {headline(passage)}", inert_line(outlet_and_date(passage, copies))]
     text = "\n".join(lines)
     for start, end in item.quotes:
         sentence = plain_line(passage.text[start - passage.start : end - passage.start])
-        line = f"> {bold_words(shortened(sentence), wanted)}"
+        line = f"> {bold_words(shortened(sentence), query_stems)}"
         if sentence and units(text) + units(line) < _LONGEST:
             text += f"\n{line}"
     return text
 
 
-def page_of(found: Sequence[Shown], page: int) -> tuple[int, int, Sequence[Shown]]:
+def page_of(passages: Sequence[PassageShown], page: int) -> tuple[int, int, Sequence[PassageShown]]:
     """The page that there is, how many there are, and the results on it."""
-    pages = -(-len(found) // RESULTS)
+    pages = -(-len(passages) // RESULTS)
     page = max(0, min(page, pages - 1))
-    return page, pages, found[page * RESULTS : (page + 1) * RESULTS]
+    return page, pages, passages[page * RESULTS : (page + 1) * RESULTS]
 
 
-def place_line(found: int, page: int, pages: int) -> str:
+def place_line(count: int, page: int, pages: int) -> str:
     """Where in the results a page stands; empty for a single one."""
     if pages < 2:
         return ""
-    passages = ngettext("{number} passage", "{number} passages", found)
+    passages = ngettext("{number} passage", "{number} passages", count)
     return gettext("{passages} · page {page} of {pages}", passages=passages, page=page + 1, pages=pages)
 
 
@@ -132,16 +132,16 @@ def shortened(sentence: str) -> str:
     return (head.rpartition(" ")[0] or head) + " …"
 
 
-def bold_words(line: str, wanted: frozenset[str]) -> str:
+def bold_words(line: str, query_stems: frozenset[str]) -> str:
     """The line made inert, the words of the query in it in bold."""
     parts: list[str] = []
-    done = 0
+    end_of_last = 0
     for match in _WORD.finditer(line):
-        if wanted.isdisjoint(stems(match.group())):
+        if query_stems.isdisjoint(stems(match.group())):
             continue
-        parts += [inert(line[done : match.start()]), f"**{match.group()}**"]
-        done = match.end()
-    return "".join([*parts, inert(line[done:])])
+        parts += [inert(line[end_of_last : match.start()]), f"**{match.group()}**"]
+        end_of_last = match.end()
+    return "".join([*parts, inert(line[end_of_last:])])
 
 
 def wanted_stems(query: str) -> frozenset[str]:

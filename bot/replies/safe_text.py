@@ -89,15 +89,15 @@ def inert_line_with_bold(text: str, start: int, end: int) -> str:
 def inert_headline(text: str, limit: int) -> str:
     """`inert_line` in at most `limit` UTF-16 units: shortened at a word, with an ellipsis."""
     line = plain_line(text[: 20 * limit])
-    shown = _escape(line)
-    if units(shown) <= limit:
-        return shown
+    escaped = _escape(line)
+    if units(escaped) <= limit:
+        return escaped
     words = line[:limit].split(" ")
     while len(words) > 1:
         words.pop()
-        shown = _escape(" ".join(words)) + "…"
-        if units(shown) <= limit:
-            return shown
+        escaped = _escape(" ".join(words)) + "…"
+        if units(escaped) <= limit:
+            return escaped
     # One word longer than the limit; an escape at most doubles a character, plus one at the line start.
     return _escape(line[: limit // 2 - 2]) + "…"
 

@@ -45,7 +45,7 @@ def quoted_in_claims(answer: Answer) -> frozenset[int]:
 def highlight_of(answer: Answer) -> Highlight | None:
     """The short answer within the quote it comes from; None if there is no short answer or it is not in that quote."""
     short = answer.short
-    citation = next((known for known in answer.citations if short and known.number == short.citation), None)
+    citation = next((candidate for candidate in answer.citations if short and candidate.number == short.citation), None)
     if short is None or citation is None:
         return None
     quote = citation.quote

@@ -23,9 +23,9 @@ def sources_message(outlets: Sequence[OutletCount]) -> Message:
     if not outlets:
         return Message.of_text(gettext("There are no articles yet."))
     lines = fitted(map(_line, outlets), _ROOM)
-    left = len(outlets) - len(lines)
-    if left:
-        lines.append(ngettext("and {number} more outlet", "and {number} more outlets", left))
+    unlisted = len(outlets) - len(lines)
+    if unlisted:
+        lines.append(ngettext("and {number} more outlet", "and {number} more outlets", unlisted))
     embed = discord.Embed(title=gettext("Sources"), description="\n".join(lines), color=Color.READING)
     dated = [outlet.newest for outlet in outlets if outlet.newest]
     total = _articles(sum(outlet.articles for outlet in outlets))

@@ -77,11 +77,11 @@ def line_label(line: TopicLine, reply: TopicReply) -> str:
 
 def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
-    longest = max(one.reports for one in reply.lines)
+    longest = max(topic_line.reports for topic_line in reply.lines)
     bar = "█" * max(1, round(_BAR * line.reports / longest))
-    named = [f"{outlet_name(one.outlet)[:60]} {one.reports}" for one in line.outlets[:_OUTLETS]]
-    left = sum(one.reports for one in line.outlets[_OUTLETS:])
-    listed = ", ".join([*named, *([gettext("others {number}", number=left)] if left else [])])
+    named = [f"{outlet_name(outlet.outlet)[:60]} {outlet.reports}" for outlet in line.outlets[:_OUTLETS]]
+    unlisted = sum(outlet.reports for outlet in line.outlets[_OUTLETS:])
+    listed = ", ".join([*named, *([gettext("others {number}", number=unlisted)] if unlisted else [])])
     return f"{bar} {_reports(line.reports)}: {listed}"
 
 

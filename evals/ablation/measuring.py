@@ -66,8 +66,8 @@ def ablation(
 
 def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
     early = {question.id for question in before([item.question for item in searched], until)}
-    known = [item for item in searched if item.question.id in early]
-    lists = (judge_candidates(item.question, item.candidates[:READ_AGAIN], item.rows) for item in known)
+    items = [item for item in searched if item.question.id in early]
+    lists = (judge_candidates(item.question, item.candidates[:READ_AGAIN], item.rows) for item in items)
     return [item for item in lists if item is not None]
 
 
@@ -93,17 +93,17 @@ def _score(searched: Searched, step: Step) -> QuestionScore:
 
 
 def _later(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any] | None:
-    ours, theirs = second_half(scores), second_half(against)
-    return _recall(ours, theirs) if ours and theirs else None
+    scores_later, against_later = second_half(scores), second_half(against)
+    return _recall(scores_later, against_later) if scores_later and against_later else None
 
 
 def _recall(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any]:
-    gained, lost = flips(against, scores, FLIP)
+    gained, losses = flips(against, scores, FLIP)
     recall = {cut: sum(s.gold_rank is not None and s.gold_rank <= cut for s in scores) / len(scores) for cut in CUTS}
     return {
         "with_gold": len(scores),
         "gold_recall": {str(cut): round(share, 4) for cut, share in recall.items()},
         f"gained_at_{FLIP}": len(gained),
-        f"lost_at_{FLIP}": len(lost),
-        "p": round(mcnemar(len(gained), len(lost)), 6),
+        f"lost_at_{FLIP}": len(losses),
+        "p": round(mcnemar(len(gained), len(losses)), 6),
     }

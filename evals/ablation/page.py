@@ -63,10 +63,10 @@ def _heads() -> list[str]:
 
 def _cells(part: Mapping[str, Any]) -> list[str]:
     recall = [f"{100 * part['gold_recall'][cut]:.1f}" for cut in CUTS]
-    gained, lost = part[f"gained_at_{FLIP}"], part[f"lost_at_{FLIP}"]
-    if not gained and not lost:
+    gained, losses = part[f"gained_at_{FLIP}"], part[f"lost_at_{FLIP}"]
+    if not gained and not losses:
         return [*recall, "", ""]
-    return [*recall, f"+{gained} -{lost}", "<0.001" if part["p"] < 0.001 else f"{part['p']:.3f}"]
+    return [*recall, f"+{gained} -{losses}", "<0.001" if part["p"] < 0.001 else f"{part['p']:.3f}"]
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ from ingest.corpus.articles import Copies, ScoredPassage
 
 # The best simple ranking before there was a second look: newer first, within about a month.
 RECENT_SHARE, RECENT_DAYS = 0.6, 30
-SHOWN = 50  # passages of each way
+DEPTH = 50  # passages of each way
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class Showing:
     def __call__(self, searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
         """The passages in the order and form that a person sees."""
         retriever = self.retriever
-        shown = retriever.widened(ranked) if self.neighbors else ranked
-        copies = retriever.corpus.copies(shown, searched.question.as_of) if self.copies else Copies()
-        folded = fold(shown, copies) if self.copies else Folded(tuple(shown), {}, {}, copies)
-        most = retriever.per_article if self.limit else len(shown)
-        few = folded.named(few_of_each(folded, most, SHOWN))
+        widened = retriever.widened(ranked) if self.neighbors else ranked
+        copies = retriever.corpus.copies(widened, searched.question.as_of) if self.copies else Copies()
+        folded = fold(widened, copies) if self.copies else Folded(tuple(widened), {}, {}, copies)
+        most = retriever.per_article if self.limit else len(widened)
+        few = folded.named(few_of_each(folded, most, DEPTH))
         if not self.reader:
             return few
         reading = PassageReader(retriever.corpus.sentences, retriever.reader, retriever.reader_seconds)
@@ -113,10 +113,10 @@ def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None
 
 def simple_steps() -> Iterator[Step]:
     """One search alone, both fused, and the fusion with newer reports first, all with passages as stored."""
-    yield Step("simple", "meaning alone", lambda searched: searched.dense[:SHOWN])
-    yield Step("simple", "words alone", lambda searched: searched.words[:SHOWN])
-    yield Step("simple", "both, fused by rank", lambda searched: _fused(searched)[:SHOWN])
-    yield Step("simple", "fused x recency", lambda searched: _by_recency(searched)[:SHOWN])
+    yield Step("simple", "meaning alone", lambda searched: searched.dense[:DEPTH])
+    yield Step("simple", "words alone", lambda searched: searched.words[:DEPTH])
+    yield Step("simple", "both, fused by rank", lambda searched: _fused(searched)[:DEPTH])
+    yield Step("simple", "fused x recency", lambda searched: _by_recency(searched)[:DEPTH])
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
@@ -127,12 +127,12 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
         return Step("full", name, lambda searched: showing(searched, _second_look(searched, model)))
 
     yield without("full ranking", show)
-    yield Step("full", "no second look", lambda one: show(one, _fused(one)))
-    yield Step("full", "recency for second look", lambda one: show(one, _by_recency(one)))
+    yield Step("full", "no second look", lambda pool: show(pool, _fused(pool)))
+    yield Step("full", "recency for second look", lambda pool: show(pool, _by_recency(pool)))
     yield Step(
         "full",
         "time not searched for itself",
-        lambda one: show(one, _second_look(replace(one, candidates=one.anytime, rows=one.anytime_rows), model)),
+        lambda pool: show(pool, _second_look(replace(pool, candidates=pool.anytime, rows=pool.anytime_rows), model)),
     )
     yield without("no neighbor shown", replace(show, neighbors=False))
     yield without("copies not folded", replace(show, copies=False))
@@ -148,9 +148,9 @@ def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[]
         *((column, f"without {name}") for column, name in enumerate(FEATURES)),
     ):
         blank = [Judged(_blank(example.rows, column), example.right) for example in judged]
-        found = fit(blank, FEATURES, lambda _done, _total: None)
+        fitted = fit(blank, FEATURES, lambda _done, _total: None)
         means, scales, weights = (
-            np.array([found[feature][key] for feature in FEATURES]) for key in ("mean", "scale", "weight")
+            np.array([fitted[feature][key] for feature in FEATURES]) for key in ("mean", "scale", "weight")
         )
         model = LinearModel(means, np.where(scales > 0, scales, 1.0), weights)
         progress()

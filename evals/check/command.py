@@ -52,7 +52,7 @@ def run_check(options: argparse.Namespace) -> int:
             claims += draw_claims(answering.corpus, options.drawn, options.seed)
         checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
     if options.json:
-        print_json({"metrics": measure(checked), "claims": [_document(claim, one) for claim, one in checked]})
+        print_json({"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]})
     else:
         print_page(verdicts_page(checked))
     return 0
@@ -62,11 +62,11 @@ def check_all(
     claims: Sequence[KnownClaim], check: Checks, report: Callable[[int, int], None]
 ) -> list[tuple[KnownClaim, Checked]]:
     """Each claim with what the check says of it."""
-    found = []
+    outcomes = []
     for number, claim in enumerate(claims, start=1):
-        found.append((claim, check(claim)))
+        outcomes.append((claim, check(claim)))
         report(number, len(claims))
-    return found
+    return outcomes
 
 
 def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
     `false_supported` is of the altered and those of elsewhere, `false_contradicted` of the true and those of elsewhere.
     """
     table = {
-        label.value: Counter(one.verdict.value for claim, one in checked if claim.label is label) for label in Label
+        label.value: Counter(outcome.verdict.value for claim, outcome in checked if claim.label is label)
+        for label in Label
     }
 
     def rate(verdict: str, *labels: Label) -> float | None:
@@ -98,18 +99,18 @@ def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableTy
 
     from bot.answering.checking.verdict import Verdict
 
-    found = measure(checked)
+    metrics = measure(checked)
     table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
-    for label, counts in found["confusion"].items():
+    for label, counts in metrics["confusion"].items():
         table.add_row(label, *(str(counts.get(verdict.value, 0)) for verdict in Verdict))
     rates = Table("rate", "per cent")
-    for name, value in found.items():
+    for name, value in metrics.items():
         if name != "confusion":
             rates.add_row(name.replace("_", " "), "-" if value is None else str(value))
     wrong = Table("claim", "verdict", "reason", title="Wrong")
-    for claim, one in checked:
-        if is_wrong(claim, one):
-            wrong.add_row(claim.text, one.verdict.value, one.reason)
+    for claim, outcome in checked:
+        if is_wrong(claim, outcome):
+            wrong.add_row(claim.text, outcome.verdict.value, outcome.reason)
     return Group(table, rates, *([wrong] if wrong.row_count else []))
 
 

@@ -15,14 +15,14 @@ def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
     """So many claims at most, every second one altered in one of the ways that its sentence allows."""
     draw = random.Random(seed)
     sentences = draw_sentences(corpus, count, draw)
-    others = sorted({name for text in sentences for name in names(text) if name[0].isupper() and len(name) > 3})
+    names_of_all = sorted({name for text in sentences for name in names(text) if name[0].isupper() and len(name) > 3})
     claims = []
     for number, text in enumerate(sentences):
         if number % 2 == 0:
             claims.append(KnownClaim(f"d{number}", text, Label.TRUE, AS_IT_IS, None))
             continue
-        made = [(one.name, one.make(text, draw, others)) for one in ALTERATIONS]
-        possible = [(name, altered) for name, altered in made if altered and altered != text]
+        alterations = [(alteration.name, alteration.make(text, draw, names_of_all)) for alteration in ALTERATIONS]
+        possible = [(name, altered) for name, altered in alterations if altered and altered != text]
         if possible:
             name, altered = draw.choice(possible)
             claims.append(KnownClaim(f"d{number}", altered, Label.ALTERED, name, None))

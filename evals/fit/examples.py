@@ -89,8 +89,8 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     hidden = question.gold_urls if kind == "held_out" else frozenset()
     query = as_asked(question)
     with retriever.without(hidden):
-        found = retriever.find(query, to_answer=True)
-    evidence = timely_evidence(found)
+        result = retriever.find(query, to_answer=True)
+    evidence = timely_evidence(result)
     first = evidence.passages[:PASSAGES]
     if not first:
         return
@@ -100,5 +100,5 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     if holding and kind in ("missed", "held_out"):
         return
     newest = retriever.corpus.newest_day(query.today)
-    reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    yield Example(question.id, kind, measure(found, reading, newest))
+    reading = read(result, evidence, retriever.corpus.sentences, retriever.spans)
+    yield Example(question.id, kind, measure(result, reading, newest))

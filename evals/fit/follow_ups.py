@@ -15,7 +15,7 @@ from bot.conversation.follow_up import choosing
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
 from bot.conversation.follow_up.references import bare, ellipsis, references
 from evals.fit.logistic import fit_logistic, out_of_fold
-from evals.followups.conversations import Asked, Conversation, read_conversations
+from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.001
@@ -34,7 +34,7 @@ class _Examples:
 
 def fit_follow_ups(file: Path, name: str, tell: Callable[[int, int], None]) -> dict[str, Any]:
     """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none."""
-    conversations = [found for found in read_conversations(file) if found.name == name]
+    conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     if not conversations:
         raise UsageError(f"{file} has no conversations of the set {name}.")
     examples: dict[str, _Examples] = defaultdict(_Examples)
@@ -46,44 +46,44 @@ def fit_follow_ups(file: Path, name: str, tell: Callable[[int, int], None]) -> d
     lacking = [group for group in GROUPS if len(set(examples[group].right)) < 2]
     if lacking:
         raise UsageError(f"{file} has too few turns to fit on ({', '.join(lacking)}).")
-    models = {group: _fit(found, group) for group, found in sorted(examples.items())}
+    models = {group: _fit(examples_of_group, group) for group, examples_of_group in sorted(examples.items())}
     return {"fitted_on": {"set": name, "conversations": len(conversations)}, "models": models}
 
 
 def _add_examples(examples: dict[str, _Examples], conversation: Conversation) -> None:
     turns: list[Turn] = []
-    for asked in conversation.turns:
+    for turn in conversation.turns:
         if not turns and not conversation.about:
-            turns.append(Turn(asked.rewrite, asked.sentences))
+            turns.append(Turn(turn.rewrite, turn.sentences))
             continue
-        found = mentions(conversation.about, turns)
-        kinds = list(dict.fromkeys(reference.kind for reference in references(asked.question)))
-        if not kinds and ellipsis(asked.question) is None and bare(asked.question) is None:
+        known_mentions = mentions(conversation.about, turns)
+        kinds = list(dict.fromkeys(reference.kind for reference in references(turn.question)))
+        if not kinds and ellipsis(turn.question) is None and bare(turn.question) is None:
             unsaid = examples["lacks"]
-            unsaid.rows.append(choosing.lacks(asked.question, found, turns))
-            unsaid.right.append(not asked.stands_alone)
-        taken = []
+            unsaid.rows.append(choosing.lacks(turn.question, known_mentions, turns))
+            unsaid.right.append(not turn.stands_alone)
+        pronouns = []
         for kind in kinds or ["none"]:
-            meant = _add_choices(examples[choosing.group_of(kind)], kind, found, asked, turns)
-            taken += [(kind, meant.text)] if meant and kind != "none" else []
+            mention = _add_choices(examples[choosing.group_of(kind)], kind, known_mentions, turn, turns)
+            pronouns += [(kind, mention.text)] if mention and kind != "none" else []
         # As a person understood it: the weights are not fitted on mistakes of theirs.
-        turns.append(Turn(asked.rewrite, asked.sentences, tuple(taken)))
+        turns.append(Turn(turn.rewrite, turn.sentences, tuple(pronouns)))
 
 
 def _add_choices(
-    examples: _Examples, kind: str, found: Sequence[Mention], asked: Asked, turns: Sequence[Turn]
+    examples: _Examples, kind: str, known_mentions: Sequence[Mention], turn: ConversationTurn, turns: Sequence[Turn]
 ) -> Mention | None:
     """Adds each mention that may be meant; returns the first that the person's rewrite names."""
-    own, human = set(words(asked.question)), set(words(asked.rewrite))
-    meant = None
-    for mention in found:
+    own, human = set(words(turn.question)), set(words(turn.rewrite))
+    first = None
+    for mention in known_mentions:
         if set(mention.plain) <= own:
             continue
         right = set(mention.plain) <= human or (mention.is_name and mention.plain[-1] in human - own)
         examples.rows.append(choosing.features(kind, mention, turns))
         examples.right.append(right)
-        meant = meant or (mention if right else None)
-    return meant
+        first = first or (mention if right else None)
+    return first
 
 
 def _fit(examples: _Examples, group: str) -> dict[str, Any]:

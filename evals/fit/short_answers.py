@@ -48,12 +48,12 @@ def fit_short_answers(
     logits = out_of_fold(values, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
     model = fit_logistic(values, truth, even, RIDGE)
     least = least_chance(logits)
-    shown = logits >= np.log(least / (1 - least))
+    likely = logits >= np.log(least / (1 - least))
     columns = zip(FEATURES, model.means, model.scales, model.weights, strict=True)
     return {
         "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
-        "shown": round(float(shown.mean()), 3),
-        "right": round(float(truth[shown].mean()), 3) if shown.any() else None,
+        "shown": round(float(likely.mean()), 3),
+        "right": round(float(truth[likely].mean()), 3) if likely.any() else None,
         "least": round(least, 4),
         "intercept": round(model.intercept, 5),
         "features": {
@@ -75,10 +75,10 @@ def least_chance(logits: NDArray[np.float64]) -> float:
 
 
 def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
-    found = retriever.find(as_asked(question), to_answer=True)
-    evidence = timely_evidence(found)
-    reading = read(found, evidence, retriever.corpus.sentences, retriever.spans)
-    citations = cite(ExtractiveWriter().write(evidence, found, reading).claims, evidence).citations
+    result = retriever.find(as_asked(question), to_answer=True)
+    evidence = timely_evidence(result)
+    reading = read(result, evidence, retriever.corpus.sentences, retriever.spans)
+    citations = cite(ExtractiveWriter().write(evidence, result, reading).claims, evidence).citations
     candidate = find_candidate(reading, citations[0]) if citations else None
     if candidate is None:
         return None

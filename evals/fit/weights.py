@@ -66,20 +66,22 @@ def judge_candidates(
     """These candidates with their features; None where none of them answers, so that nothing can be learned."""
     holds = np.array([contains(c.passage.text, question.answers) for c in candidates])
     gold = np.array([c.passage.url in question.gold_urls for c in candidates])
-    kept = ~holds | gold
-    right = (holds & gold)[kept]
-    return Judged(rows[kept], right) if right.any() else None
+    mask = ~holds | gold
+    right = (holds & gold)[mask]
+    return Judged(rows[mask], right) if right.any() else None
 
 
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
-    found = retriever.find(as_asked(question), to_answer=True)
-    reading = look_at(found, timely_evidence(found), retriever.corpus.sentences, retriever.spans)
+    result = retriever.find(as_asked(question), to_answer=True)
+    reading = look_at(result, timely_evidence(result), retriever.corpus.sentences, retriever.spans)
     titles = [reading.evidence.passage(sentence.number).title for sentence in reading.sentences]
-    kept = np.array([is_quotable(title, one.text) for title, one in zip(titles, reading.sentences, strict=True)], bool)
-    right = np.array([contains(one.text, question.answers) for one in reading.sentences], bool)[kept]
+    mask = np.array(
+        [is_quotable(title, read.text) for title, read in zip(titles, reading.sentences, strict=True)], bool
+    )
+    right = np.array([contains(read.text, question.answers) for read in reading.sentences], bool)[mask]
     rows = sentence_ranking.with_readers(reading.rows, reading.sentences, reading.spans)
-    return Judged(rows[kept], right) if right.any() else None
+    return Judged(rows[mask], right) if right.any() else None
 
 
 def judge_first_look(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
@@ -89,7 +91,7 @@ def judge_first_look(retriever: PassageRetriever, question: EvalQuestion) -> Jud
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
-WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
+JUDGES: dict[str, tuple[Judge, tuple[str, ...]]] = {
     "passages": (judge_passages, ranking.FEATURES),
     "first-look": (judge_first_look, sentence_ranking.FEATURES),
     "sentences": (judge_sentences, sentence_ranking.READ_FEATURES),
@@ -98,8 +100,8 @@ WHAT: dict[str, tuple[Judge, tuple[str, ...]]] = {
 
 def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int, int], None]) -> dict[str, Any]:
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
-    everything = np.vstack([example.rows for example in judged])
-    means, scales = everything.mean(axis=0), everything.std(axis=0) + 1e-9
+    all_rows = np.vstack([example.rows for example in judged])
+    means, scales = all_rows.mean(axis=0), all_rows.std(axis=0) + 1e-9
     rows, mask, right = _side_by_side([(example.rows - means) / scales for example in judged], judged)
     weights = np.zeros(len(names))
     for step in range(STEPS):
@@ -120,11 +122,11 @@ def _side_by_side(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
     # One array of all lists, filled up with zeros, and which of its rows are there and are right: a step over all
     # lists at once is many times as fast as one list after the other.
-    shape = (len(lists), max(len(one) for one in lists))
+    shape = (len(lists), max(len(lines) for lines in lists))
     rows = np.zeros((*shape, lists[0].shape[1]))
     mask, right = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    for number, (one, of) in enumerate(zip(lists, judged, strict=True)):
-        rows[number, : len(one)], mask[number, : len(one)], right[number, : len(one)] = one, True, of.right
+    for number, (lines, of) in enumerate(zip(lists, judged, strict=True)):
+        rows[number, : len(lines)], mask[number, : len(lines)], right[number, : len(lines)] = lines, True, of.right
     return rows, mask, right
 
 
@@ -137,7 +139,7 @@ def train(
     retriever: PassageRetriever, what: str, file: Path, until: date, progress: Callable[[int, int], None]
 ) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
-    judge, names = WHAT[what]
+    judge, names = JUDGES[what]
     questions = before(read_questions(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:

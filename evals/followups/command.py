@@ -30,7 +30,7 @@ def run_followups(options: argparse.Namespace) -> int:
         by_set.setdefault(conversation.name, []).extend(rewrite_all(conversation, stand_alone))
     scores = {name: score(turns) for name, turns in by_set.items() if turns}
     if options.json:
-        print_json({name: found.as_json() for name, found in scores.items()})
+        print_json({name: part_scores.as_json() for name, part_scores in scores.items()})
         return 0
     print_page(scores_table(scores))
     if options.wrong:

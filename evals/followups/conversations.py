@@ -13,7 +13,7 @@ _NO_ANSWER = "I don't know"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConversationTurn:
     """One turn: the question, its answer ("" for none), and a person's rewrite of the question."""
 
     question: str
@@ -37,7 +37,7 @@ class Conversation:
 
     name: str
     about: tuple[str, ...]
-    turns: tuple[Asked, ...]
+    turns: tuple[ConversationTurn, ...]
 
 
 def read_conversations(file: Path) -> list[Conversation]:
@@ -46,5 +46,7 @@ def read_conversations(file: Path) -> list[Conversation]:
 
 
 def _conversation(fields: dict[str, Any], _number: int) -> Conversation:
-    turns = tuple(Asked(turn["question"], turn.get("answer") or "", turn["rewrite"]) for turn in fields["turns"])
+    turns = tuple(
+        ConversationTurn(turn["question"], turn.get("answer") or "", turn["rewrite"]) for turn in fields["turns"]
+    )
     return Conversation(str(fields["set"]), tuple(fields.get("about") or ()), turns)

@@ -23,7 +23,7 @@ class Rewritten:
     question: str
     human: str
     ours: str
-    said: frozenset[str]
+    known_words: frozenset[str]
 
     @property
     def stands_alone(self) -> bool:
@@ -51,16 +51,16 @@ class Scores:
 def rewrite_all(conversation: Conversation, rewrite: Rewriter) -> list[Rewritten]:
     """Each turn after what was said before, as the program understood it then: its mistakes are carried on."""
     turns: list[Turn] = []
-    said: set[str] = {word for line in conversation.about for word in words(line)}
-    found = []
-    for asked in conversation.turns:
-        understood = rewrite(asked.question, turns, conversation.about)
-        said.update(words(asked.question))
+    known_words: set[str] = {word for line in conversation.about for word in words(line)}
+    rewritten = []
+    for turn in conversation.turns:
+        understood = rewrite(turn.question, turns, conversation.about)
+        known_words.update(words(turn.question))
         if turns or conversation.about:
-            found.append(Rewritten(asked.question, asked.rewrite, understood.text, frozenset(said)))
-        said.update(words(asked.answer))
-        turns.append(Turn(understood.text, asked.sentences, understood.pronouns))
-    return found
+            rewritten.append(Rewritten(turn.question, turn.rewrite, understood.text, frozenset(known_words)))
+        known_words.update(words(turn.answer))
+        turns.append(Turn(understood.text, turn.sentences, understood.pronouns))
+    return rewritten
 
 
 def score(rewritten: Sequence[Rewritten]) -> Scores:
@@ -75,7 +75,7 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
             count["own"] += wanted <= own
             count["added"] += not wanted <= own
             count["added held"] += not wanted <= own and wanted <= ours
-        count["invented"] += not ours <= turn.said | STOP_WORDS
+        count["invented"] += not ours <= turn.known_words | STOP_WORDS
         count["alone"] += turn.stands_alone
         count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)
     return Scores(

@@ -20,13 +20,13 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
     from rich.table import Table
 
     table = Table(*_COLUMNS, title="Follow-ups")
-    for name, found in scores.items():
-        shares = (found.names, found.names_own_words, found.names_added, found.nothing_invented)
+    for name, part in scores.items():
+        shares = (part.names, part.names_own_words, part.names_added, part.nothing_invented)
         table.add_row(
             name,
-            str(found.turns),
+            str(part.turns),
             *(f"{100 * share:.1f}" for share in shares),
-            f"{100 * found.left_alone:.1f} of {found.alone}",
+            f"{100 * part.left_alone:.1f} of {part.alone}",
         )
     return table
 

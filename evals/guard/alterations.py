@@ -19,7 +19,7 @@ _NOT = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|should|did|do
 _DAY = rf"(?:on |late |early )?(?:{'|'.join(WEEKDAYS).title()})|in an? \w+|at an? \w+ \w+"
 # Behind the statement: "Smith, the mayor, said Y" has it after "said".
 _SPEAKER = r"(?!who |which |but |and |while )[^,.\"“”]+ (?:said|says)"
-_SAID = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
+_SPEAKER_PART = re.compile(rf", (?:according to [^,.\"“”]+|{_SPEAKER}(?: (?:{_DAY}))?)(?=\.$)")
 _MAY = re.compile(r"\b(?:may|might|could) (?=[a-z]+\b)(?!not\b)")
 _IF = re.compile(r"\b(?:if|whether|when|unless|who|what|to)\b", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])(?<!['’-])[^\W_]++(?:['’-][^\W_]++)*+ ")
@@ -75,7 +75,7 @@ def _negated(sentence: str, draw: random.Random, _names: Sequence[str]) -> str |
 
 
 def _unsaid(sentence: str, _draw: random.Random, _names: Sequence[str]) -> str | None:
-    match = _SAID.search(sentence)
+    match = _SPEAKER_PART.search(sentence)
     # With a quotation it is another lie, and what is left has to be a sentence.
     if not match or match.start() < SHORTEST_FACT or any(mark in sentence for mark in '"“”:'):
         return None

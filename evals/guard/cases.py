@@ -43,7 +43,7 @@ class Case:
 
 
 @dataclass(slots=True)
-class Shown:
+class Proofs:
     """How many sentences there were, how many were shown as written, and how many more as the model's words."""
 
     tried: int = 0
@@ -63,34 +63,34 @@ def read_cases() -> Iterator[Case]:
                 yield Case(kind, sentence, passage, part)
 
 
-def measure_cases(part: str | None = None) -> dict[str, Shown]:
+def measure_cases(part: str | None = None) -> dict[str, Proofs]:
     """What becomes of each kind in a draft that cites the passage: all cases, or one of PARTS."""
-    by_kind: dict[str, Shown] = defaultdict(Shown)
+    by_kind: dict[str, Proofs] = defaultdict(Proofs)
     for case in read_cases():
         if part not in (None, case.part):
             continue
-        shown = by_kind[case.kind]
-        shown.tried += 1
+        proofs = by_kind[case.kind]
+        proofs.tried += 1
         if _is_shown(case, None):
-            shown.proven += 1
+            proofs.proven += 1
             if case.kind != TRUE:
-                shown.wrong.append(case.sentence)
+                proofs.wrong.append(case.sentence)
         elif _is_shown(case, OwnWords()):
-            shown.own_words += 1
+            proofs.own_words += 1
     return dict(sorted(by_kind.items()))
 
 
-def untrue_share(by_kind: dict[str, Shown]) -> tuple[int, int]:
+def untrue_share(by_kind: dict[str, Proofs]) -> tuple[int, int]:
     """How many untrue sentences are shown as proven, and their total."""
-    untrue = [shown for kind, shown in by_kind.items() if kind != TRUE]
-    return sum(shown.proven for shown in untrue), sum(shown.tried for shown in untrue)
+    untrue = [proofs for kind, proofs in by_kind.items() if kind != TRUE]
+    return sum(proofs.proven for proofs in untrue), sum(proofs.tried for proofs in untrue)
 
 
-def cases_document(by_kind: dict[str, Shown]) -> dict[str, Any]:
+def cases_document(by_kind: dict[str, Proofs]) -> dict[str, Any]:
     """The counts as JSON."""
     return {
-        kind: {"tried": shown.tried, "shown": shown.proven, "as_own_words": shown.own_words, "wrong": shown.wrong}
-        for kind, shown in by_kind.items()
+        kind: {"tried": proofs.tried, "shown": proofs.proven, "as_own_words": proofs.own_words, "wrong": proofs.wrong}
+        for kind, proofs in by_kind.items()
     }
 
 

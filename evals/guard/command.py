@@ -19,7 +19,7 @@ from ingest.corpus.console.visible_text import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from evals.guard.cases import Shown
+    from evals.guard.cases import Proofs
     from ingest.corpus.corpus import Corpus
 
 SHORTEST, LONGEST = 40, 400  # characters of a sentence that is taken
@@ -66,7 +66,7 @@ def run_guard(options: argparse.Namespace) -> int:
         tallies = measure(drawn, random.Random(options.seed), report)
     cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
     if options.json:
-        written = {part: cases_document(found) for part, found in cases.items()}
+        written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
         print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written})
     else:
         print_page(guard_page(tallies))
@@ -144,7 +144,7 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
 
 
-def cases_page(cases: dict[str, dict[str, Shown]]) -> RenderableType:
+def cases_page(cases: dict[str, dict[str, Proofs]]) -> RenderableType:
     """The table of those written by hand: how many of each part are shown as they were written."""
     from rich import box
     from rich.console import Group
@@ -157,13 +157,16 @@ def cases_page(cases: dict[str, dict[str, Shown]]) -> RenderableType:
     table.add_column("sentence")
     for head in (*(part.replace("_", " ") for part in cases), "in its own words"):
         table.add_column(head, justify="right")
-    for kind, one in cases["all"].items():
-        shown = [f"{found[kind].proven}/{found[kind].tried}" if kind in found else "-" for found in cases.values()]
-        table.add_row(kind, *shown, str(one.own_words))
+    for kind, proofs in cases["all"].items():
+        cells = [
+            f"{part_cases[kind].proven}/{part_cases[kind].tried}" if kind in part_cases else "-"
+            for part_cases in cases.values()
+        ]
+        table.add_row(kind, *cells, str(proofs.own_words))
     lines = []
-    for part, found in cases.items():
-        shown_untrue, tried = untrue_share(found)
-        true = found[TRUE]
+    for part, part_cases in cases.items():
+        shown_untrue, tried = untrue_share(part_cases)
+        true = part_cases[TRUE]
         lines.append(
             f"{part.replace('_', ' ')}: untrue {shown_untrue} of {tried} shown ({100 * shown_untrue / tried:.1f}%), "
             f"true {true.proven} of {true.tried} kept ({100 * true.proven / true.tried:.1f}%)"

@@ -17,7 +17,7 @@ from evals.replies.measures import reply_metrics
 from evals.replies.scoring import ReplyScore, StoredText, reply_score_document, score_reply
 from evals.run_record import describe_run
 
-KEPT = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
+FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 Progress = Callable[[int, int], None]
 
 
@@ -28,7 +28,7 @@ def ask_all(answering: Answering, questions: Sequence[EvalQuestion]) -> Iterator
         reply = answering.ask(question.text, as_of=question.as_of)
         spent = (time.perf_counter() - started) * 1000
         evidence = passages_document(reply.evidence.passages)
-        passages = [{key: passage[key] for key in KEPT} for passage in evidence]
+        passages = [{key: passage[key] for key in FIELDS} for passage in evidence]
         yield {"id": question.id, "passages": passages, "reply": reply_document(reply), "ms": round(spent, 2)}
 
 

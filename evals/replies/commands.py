@@ -165,12 +165,12 @@ def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: 
     from bot.terminal import print_json, print_page
     from evals.replies.tables import reply_metrics_table
 
-    found = outputs.write(questions, run)
+    results = outputs.write(questions, run)
     if options.json:
         print_json(run["metrics"])
     else:
         print_page(reply_metrics_table(run["run"]["command"], run["metrics"]))
-    return exit_code(found)
+    return exit_code(results)
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:

@@ -28,12 +28,10 @@ class Kind(Generic[S]):
     good: Callable[[S], bool]
 
 
-def _is_right_refusal(score: RefusalScore) -> bool:
-    return score.refused != (score.group == ANSWERABLE)
-
-
 ANSWERS: Kind[ReplyScore] = Kind(read_reply_score, reply_measures, lambda score: score.contained)
-REFUSALS: Kind[RefusalScore] = Kind(read_refusal_score, refusal_measures, _is_right_refusal)
+REFUSALS: Kind[RefusalScore] = Kind(
+    read_refusal_score, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE)
+)
 KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 
 

@@ -52,17 +52,17 @@ class Conflict:
     def articles(self) -> list[dict[str, str]]:
         """Its documents as articles, each with an address."""
         return [
-            {"text": text, "title": "", "outlet": self.outlet, "url": self.url(place)}
-            for place, (text, _) in enumerate(self.documents)
+            {"text": text, "title": "", "outlet": self.outlet, "url": self.url(index)}
+            for index, (text, _) in enumerate(self.documents)
         ]
 
-    def url(self, place: int) -> str:
+    def url(self, index: int) -> str:
         """The address of a document."""
-        return f"https://{self.outlet}/{place}"
+        return f"https://{self.outlet}/{index}"
 
     def has(self, kind: Type) -> bool:
         """Whether one of its documents is of this type."""
-        return any(found is kind for _, found in self.documents)
+        return any(document_kind is kind for _, document_kind in self.documents)
 
 
 def read_conflicts(file: Path) -> list[Conflict]:
@@ -74,8 +74,8 @@ def draw(questions: Sequence[Conflict], sample: int | None, seed: int) -> list[C
     """So many of the questions, in their order, the same for the same seed."""
     if sample is None or sample >= len(questions):
         return list(questions)
-    places = random.Random(seed).sample(range(len(questions)), sample)
-    return [questions[place] for place in sorted(places)]
+    indexes = random.Random(seed).sample(range(len(questions)), sample)
+    return [questions[index] for index in sorted(indexes)]
 
 
 def conflicts_run(
@@ -111,9 +111,11 @@ def score_reply(question: Conflict, reply: Mapping[str, Any]) -> dict[str, bool 
 
     Misinformation is shown by a quote of such a document or by one of its answers in the text.
     """
-    text = " ".join([*(claim["text"] for claim in reply["claims"]), *(one["quote"] for one in reply["citations"])])
-    types = {question.url(place): kind for place, (_, kind) in enumerate(question.documents)}
-    quoted = {types[one["url"]] for one in reply["citations"]}
+    text = " ".join(
+        [*(claim["text"] for claim in reply["claims"]), *(citation["quote"] for citation in reply["citations"])]
+    )
+    types = {question.url(index): kind for index, (_, kind) in enumerate(question.documents)}
+    quoted = {types[citation["url"]] for citation in reply["citations"]}
     valid = [contains(text, (answer,)) for answer in question.valid]
     misled = Type.MISINFORMATION in quoted or contains(text, question.wrong)
     return {
@@ -137,7 +139,11 @@ def _ask(
 
 
 def _conflict(fields: Mapping[str, Any], number: int) -> Conflict:
-    documents = tuple((str(one["text"]), Type(one["type"])) for one in fields["documents"] if str(one["text"]).strip())
+    documents = tuple(
+        (str(document["text"]), Type(document["type"]))
+        for document in fields["documents"]
+        if str(document["text"]).strip()
+    )
     valid = tuple(map(str, fields["gold_answers"]))
     if not documents or not valid:
         raise ValueError("no documents, or no answers")

@@ -43,6 +43,8 @@ def _ingest(settings: AnsweringSettings, folder: Path, articles: Sequence[Mappin
         EMBEDDING_THREADS=str(settings.embedding_threads),
     )
     command = [sys.executable, "-m", "ingest", str(file)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise UsageError(f"The articles could not be ingested: {done.stderr.strip()[-300:] or done.stdout[-300:]}")
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if process.returncode != 0:
+        raise UsageError(
+            f"The articles could not be ingested: {process.stderr.strip()[-300:] or process.stdout[-300:]}"
+        )

@@ -16,7 +16,7 @@ from evals.replies.tables import LABELS, metric_heads, metric_rows, number, summ
 from evals.retrieval.report.charts import latency_chart
 from evals.retrieval.report.frame import document, figure
 
-SHOWN = 20  # questions of each list
+LISTED = 20  # questions of each list
 FIRST = {
     "answers": ("contained", "quote_validity", "citation_recall", "false_refusals"),
     "refusals": ("auroc", "false_refusals", "false_answers", "false_answers_held_out"),
@@ -96,8 +96,8 @@ def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequenc
 
 
 def _list(title: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> str:
-    shown = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in results[:SHOWN])
-    return f"<section><h2>{title}: {len(results)}</h2>{shown}</section>"
+    items = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in results[:LISTED])
+    return f"<section><h2>{title}: {len(results)}</h2>{items}</section>"
 
 
 def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:

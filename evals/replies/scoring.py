@@ -68,8 +68,9 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
     """
     reply, first = result["reply"], result["passages"][:WRITTEN_FROM]
     claims, citations = reply["claims"], reply["citations"]
-    said = " ".join(claim["text"] for claim in claims)
+    answer = " ".join(claim["text"] for claim in claims)
     supported, cited, carrying = check_citations(reply)
+    usage = reply.get("usage")
     writing = round(sum(reply["timings_ms"].get(step, 0.0) for step in WRITING), 2)
     return ReplyScore(
         id=question.id,
@@ -79,11 +80,11 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         answer_in_five=answer_rank(question, first) is not None,
         refused=reply["refusal"] is not None,
         confidence=reply.get("confidence"),
-        contained=any(contains(text, question.answers) for text in (said, *(c["quote"] for c in citations))),
-        f1=token_f1(said, question.answers),
-        exact=exact_match(said, question.answers),
+        contained=any(contains(text, question.answers) for text in (answer, *(c["quote"] for c in citations))),
+        f1=token_f1(answer, question.answers),
+        exact=exact_match(answer, question.answers),
         claims=len(claims),
-        claim_words=len(said.split()),
+        claim_words=len(answer.split()),
         quotes=len(citations),
         quote_characters=sum(len(citation["quote"]) for citation in citations),
         exact_quotes=sum(_is_exact(citation, stored) for citation in citations),
@@ -92,7 +93,7 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         carrying_citations=carrying,
         search_ms=round(result["ms"] - writing, 2),
         write_ms=writing,
-        tokens=_tokens(reply.get("usage")),
+        tokens=int(usage["tokens_in"]) + int(usage["tokens_out"]) if usage else None,
         ms=result["ms"],
         short_right=_short_right(reply, question.answers),
         first_contained=bool(claims) and contains(_first(claims, citations), question.answers),
@@ -153,7 +154,3 @@ def _short_right(reply: Mapping[str, Any], answers: Iterable[str]) -> bool | Non
 def _first(claims: Sequence[Mapping[str, Any]], citations: Sequence[Mapping[str, Any]]) -> str:
     quotes = [citation["quote"] for citation in citations if citation["number"] in claims[0]["citations"]]
     return " ".join([claims[0]["text"], *quotes])
-
-
-def _tokens(usage: Mapping[str, Any] | None) -> int | None:
-    return int(usage["tokens_in"]) + int(usage["tokens_out"]) if usage else None

@@ -61,8 +61,8 @@ def number(name: str, value: float | None, sign: str = "") -> str:
     """A value for people: shares in per cent, milliseconds and counts as they are."""
     if value is None:
         return "-"
-    shown = value if name.startswith("ms_") or name in _COUNTS else 100 * value
-    return f"{round(shown, 1) + 0.0:{sign}.1f}"
+    scaled = value if name.startswith("ms_") or name in _COUNTS else 100 * value
+    return f"{round(scaled, 1) + 0.0:{sign}.1f}"
 
 
 def metric_rows(command: str, metrics: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -40,10 +40,10 @@ def chat_writer(model: ChatModel | None) -> Write:
     }
 
     def write(headline: str, text: str) -> str:
-        done = model.complete(texts, {"headline": harmless(headline), "text": harmless(text)})
-        if isinstance(done, ChatFailure):
-            raise UsageError(f"{done.reason}. {done.fix}")
-        return done.text
+        result = model.complete(texts, {"headline": harmless(headline), "text": harmless(text)})
+        if isinstance(result, ChatFailure):
+            raise UsageError(f"{result.reason}. {result.fix}")
+        return result.text
 
     return write
 
@@ -52,11 +52,11 @@ def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
     """A sample of the live articles with a URL, drawn by the seed; the URL is needed to hold them out."""
     ids = sorted(inventory.origins(corpus.catalog))
     random.Random(seed).shuffle(ids)
-    left = count
+    remaining = count
     for article_id in ids:
         version = corpus.version(article_id)
-        if version is not None and version.url and left > 0:
-            left -= 1
+        if version is not None and version.url and remaining > 0:
+            remaining -= 1
             yield version
 
 

@@ -44,9 +44,9 @@ def run_retrieval(options: argparse.Namespace) -> int:
         answering.close()
     if options.qrels:
         write_trec(options.qrels, questions, run["questions"])
-    found = outputs.write(questions, run)
+    results = outputs.write(questions, run)
     if options.json:
         print_json(run["metrics"])
     else:
         print_page(metrics_table(run["metrics"], options.k))
-    return exit_code(found)
+    return exit_code(results)

@@ -53,7 +53,7 @@ def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> d
     five; `july_december` is the same of that half, or None.
     """
     later_a, later_b = second_half(a), second_half(b)
-    gained, lost = flips(a, b, FLIP)
+    gained, losses = flips(a, b, FLIP)
     return {
         "questions": len(a),
         "with_gold": sum(score.has_gold for score in a),
@@ -66,7 +66,7 @@ def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> d
         if later_a and later_b
         else None,
         f"gained_at_{FLIP}": gained,
-        f"lost_at_{FLIP}": lost,
+        f"lost_at_{FLIP}": losses,
     }
 
 
@@ -75,19 +75,19 @@ def flips(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The questions gained and lost at a cut-off, with the rank of the gold passage in either run."""
     gained: list[dict[str, Any]] = []
-    lost: list[dict[str, Any]] = []
+    losses: list[dict[str, Any]] = []
     for before, after in zip(a, b, strict=True):
         was, is_now = (rank is not None and rank <= cut for rank in (before.gold_rank, after.gold_rank))
         if was != is_now:
             flipped = {"id": before.id, "a": before.gold_rank, "b": after.gold_rank}
-            (gained if is_now else lost).append(flipped)
-    return gained, lost
+            (gained if is_now else losses).append(flipped)
+    return gained, losses
 
 
-def differences(a: Sequence[S], b: Sequence[S], which: Sequence[Measure[S]]) -> dict[str, Any]:
+def differences(a: Sequence[S], b: Sequence[S], measures_compared: Sequence[Measure[S]]) -> dict[str, Any]:
     """Each measure of two runs over the same questions: both values, the difference, its interval and p."""
     document: dict[str, Any] = {}
-    for measure in which:
+    for measure in measures_compared:
         pairs = [pair for pair in zip(a, b, strict=True) if all(measure.of(score) is not None for score in pair)]
         put(document, measure, _difference(measure, pairs) if pairs else None)
     return document

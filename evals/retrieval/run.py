@@ -13,16 +13,16 @@ from evals.questions import EvalQuestion
 from evals.retrieval.measures import metrics_of, score_all, score_document
 from evals.run_record import describe_run
 
-KEPT = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
+FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 
 
 def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
     """Each question with its k passages and the time in milliseconds."""
     for question in questions:
         started = time.perf_counter()
-        found = answering.search(question.text, k=k, as_of=question.as_of)
+        results = answering.search(question.text, k=k, as_of=question.as_of)
         spent = (time.perf_counter() - started) * 1000
-        passages = [{key: passage[key] for key in KEPT} for passage in passages_document(found)]
+        passages = [{key: passage[key] for key in FIELDS} for passage in passages_document(results)]
         yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": round(spent, 2)}
 
 

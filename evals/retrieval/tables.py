@@ -33,8 +33,8 @@ def number(measure: Measure[Any], value: float | None, sign: str = "") -> str:
     """A measure's value for people: shares in per cent, milliseconds as they are."""
     if value is None:
         return "-"
-    shown = value if measure.name.startswith("ms_") else 100 * value
-    return f"{round(shown, 1) + 0.0:{sign}.1f}"  # + 0.0, for -0.0 is a riddle
+    scaled = value if measure.name.startswith("ms_") else 100 * value
+    return f"{round(scaled, 1) + 0.0:{sign}.1f}"  # + 0.0, for -0.0 is a riddle
 
 
 def rows(metrics: Mapping[str, Any], k: int) -> list[tuple[str, ...]]:

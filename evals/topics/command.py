@@ -51,17 +51,17 @@ def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> d
     from evals.topics.measures import most_reported_days, score_days
 
     lines = answering.topic(TopicCommand.TIMELINE, topic.topic, as_of=as_of).lines
-    shown = [line.day for line in lines if line.day]
+    days = [line.day for line in lines if line.day]
     reported = answering.report_days(topic.topic, as_of=as_of)
     key = topic.events
-    baseline = most_reported_days(reported, len(shown))
+    baseline = most_reported_days(reported, len(days))
     like_key = most_reported_days(reported, len(key))
     return {
         "topic": topic.topic,
-        "timeline": {**asdict(score_days(shown, key)), "days": [day.isoformat() for day in shown]},
+        "timeline": {**asdict(score_days(days, key)), "days": [day.isoformat() for day in days]},
         "most_reports": {**asdict(score_days(baseline, key)), "days": [day.isoformat() for day in baseline]},
         "most_reports_of_key": {**asdict(score_days(like_key, key)), "days": [day.isoformat() for day in like_key]},
-        "missed": {day.isoformat(): event for day, event in key.items() if day not in shown},
+        "missed": {day.isoformat(): event for day, event in key.items() if day not in days},
         "key": len(key),
     }
 
@@ -78,7 +78,7 @@ def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 
     measures = ("precision", "recall", "f1")
     return {
-        name: asdict(mean_score([Score(*(one[name][measure] for measure in measures)) for one in results]))
+        name: asdict(mean_score([Score(*(result[name][measure] for measure in measures)) for result in results]))
         for name in NAMES
     }
 
@@ -87,14 +87,14 @@ def _table(document: dict[str, Any]) -> Any:
     from rich.table import Table
 
     table = Table(*COLUMNS, title="Timelines: days that are in the key, in per cent")
-    for one in document["topics"]:
-        shown, right = one["timeline"], one["key"] - len(one["missed"])
-        table.add_row(one["topic"], str(len(shown["days"])), f"{right} of {one['key']}", *_shares(shown))
+    for topic in document["topics"]:
+        timeline, right = topic["timeline"], topic["key"] - len(topic["missed"])
+        table.add_row(topic["topic"], str(len(timeline["days"])), f"{right} of {topic['key']}", *_shares(timeline))
     table.add_section()
     for name, mean in document["mean"].items():
         table.add_row(f"mean: {NAMES[name]}", "", "", *_shares(mean))
     return table
 
 
-def _shares(found: dict[str, Any]) -> list[str]:
-    return [f"{100 * found[measure]:.1f}" for measure in ("precision", "recall", "f1")]
+def _shares(scores: dict[str, Any]) -> list[str]:
+    return [f"{100 * scores[measure]:.1f}" for measure in ("precision", "recall", "f1")]

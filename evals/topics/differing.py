@@ -25,7 +25,7 @@ import numpy as np
 from bot.answering.english.statement import read_statement
 from bot.answering.overviews.leads import Lead
 from bot.answering.topics.finder import TopicSentence
-from bot.answering.topics.same_fact import BESIDE, ONE_THING, differing_figures
+from bot.answering.topics.same_fact import LEAST_SHARED, ONE_THING, differing_figures
 from evals.json_lines import read_records
 from evals.statistics import share
 from ingest.corpus.articles import ScoredPassage
@@ -46,12 +46,12 @@ class JudgedPair:
     @property
     def topic(self) -> frozenset[str]:
         """The stems that both headlines have."""
-        first, second = (read_statement(one.passage.title).content for one in self.sentences)
+        first, second = (read_statement(sentence.passage.title).content for sentence in self.sentences)
         return first & second
 
-    def is_shown(self, cosine: float = ONE_THING, words: int = BESIDE) -> bool:
+    def is_shown(self, cosine: float = ONE_THING, words: int = LEAST_SHARED) -> bool:
         """Whether a comparison takes it for differing figures, with these limits."""
-        return differing_figures(*self.sentences, self.topic, one_thing=cosine, beside=words) is not None
+        return differing_figures(*self.sentences, self.topic, one_thing=cosine, least_shared=words) is not None
 
 
 def read_judged(file: Path) -> list[JudgedPair]:
@@ -64,11 +64,11 @@ def differing_metrics(pairs: Sequence[JudgedPair]) -> dict[str, Any]:
 
     `causes` are of those that are shown and are not of one thing, `limits` the counts for each pair of limits.
     """
-    shown = [pair for pair in pairs if pair.is_shown()]
-    causes = Counter(pair.cause or UNSTATED for pair in shown if not pair.same)
+    noted = [pair for pair in pairs if pair.is_shown()]
+    causes = Counter(pair.cause or UNSTATED for pair in noted if not pair.same)
     return {
         "pairs": len(pairs),
-        "precision": share([pair.same for pair in shown]),
+        "precision": share([pair.same for pair in noted]),
         "kept": share([pair.is_shown() for pair in pairs if pair.same]),
         "causes": dict(causes.most_common()),
         "limits": [_counts(pairs, *limits) for limits in LIMITS],
@@ -76,8 +76,8 @@ def differing_metrics(pairs: Sequence[JudgedPair]) -> dict[str, Any]:
 
 
 def _counts(pairs: Sequence[JudgedPair], cosine: float, words: int) -> dict[str, Any]:
-    shown = [pair.same for pair in pairs if pair.is_shown(cosine, words)]
-    return {"cosine": cosine, "words": words, "shown": len(shown), "same": sum(shown)}
+    noted = [pair.same for pair in pairs if pair.is_shown(cosine, words)]
+    return {"cosine": cosine, "words": words, "shown": len(noted), "same": sum(noted)}
 
 
 def _pair(fields: Mapping[str, Any], number: int) -> JudgedPair:
@@ -87,8 +87,8 @@ def _pair(fields: Mapping[str, Any], number: int) -> JudgedPair:
         raise TypeError("same is true or false")
     vectors = np.array([[1.0, 0.0], [cosine, sqrt(1 - cosine * cosine)]], np.float32)
     sentences = tuple(
-        TopicSentence(Lead(_passage(report, f"{number}-{place}"), report["quote"]), vectors[place], 1.0)
-        for place, report in enumerate((first, second))
+        TopicSentence(Lead(_passage(report, f"{number}-{index}"), report["quote"]), vectors[index], 1.0)
+        for index, report in enumerate((first, second))
     )
     return JudgedPair((sentences[0], sentences[1]), fields["same"], str(fields.get("cause", "")))
 

@@ -44,14 +44,17 @@ def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> Rend
 
     shares = Table("", "per cent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
     for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
-        found = metrics[name]
-        if found is not None:
-            low, high = (f"{100 * end:.1f}" for end in found["interval"])
-            shares.add_row(label, f"{100 * found['share']:.1f}", f"{low}-{high}", str(found["of"]))
+        share = metrics[name]
+        if share is not None:
+            low, high = (f"{100 * end:.1f}" for end in share["interval"])
+            shares.add_row(label, f"{100 * share['share']:.1f}", f"{low}-{high}", str(share["of"]))
     limits = Table("cosine", *(f"{words} words" for words in WORDS), title="of one thing / shown, from these limits")
-    counts = {(one["cosine"], one["words"]): f"{one['same']}/{one['shown']}" for one in metrics["limits"]}
+    counts = {(limit["cosine"], limit["words"]): f"{limit['same']}/{limit['shown']}" for limit in metrics["limits"]}
     for cosine in COSINES:
         limits.add_row(f"{cosine:.2f}", *(counts[cosine, words] for words in WORDS))
     wrong = [pair for pair in pairs if not pair.same and pair.is_shown()]
-    lines = [Text(visible(f"{pair.cause}: {' / '.join(one.lead.quote for one in pair.sentences)}")) for pair in wrong]
+    lines = [
+        Text(visible(f"{pair.cause}: {' / '.join(sentence.lead.quote for sentence in pair.sentences)}"))
+        for pair in wrong
+    ]
     return Group(shares, limits, *lines)

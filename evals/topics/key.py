@@ -27,7 +27,7 @@ def read_key(file: Path) -> list[KeyTopic]:
 
 
 def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
-    events = {date.fromisoformat(one["date"]): str(one["event"]) for one in fields["dates"]}
+    events = {date.fromisoformat(event["date"]): str(event["event"]) for event in fields["dates"]}
     if not events:
         raise ValueError("no dates")
     return KeyTopic(str(fields["topic"]), events)

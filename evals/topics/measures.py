@@ -17,10 +17,10 @@ class Score:
     f1: float
 
 
-def score_days(shown: Collection[date], key: Collection[date]) -> Score:
+def score_days(days: Collection[date], key: Collection[date]) -> Score:
     """The score of the days shown; a day that is one off is wrong."""
-    right = len(set(shown) & set(key))
-    precision = right / len(set(shown)) if shown else 0.0
+    right = len(set(days) & set(key))
+    precision = right / len(set(days)) if days else 0.0
     recall = right / len(set(key)) if key else 0.0
     return Score(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
 
@@ -29,9 +29,9 @@ def mean_score(scores: Sequence[Score]) -> Score:
     """The mean over topics of each measure."""
     count = len(scores)
     return Score(
-        sum(one.precision for one in scores) / count,
-        sum(one.recall for one in scores) / count,
-        sum(one.f1 for one in scores) / count,
+        sum(score.precision for score in scores) / count,
+        sum(score.recall for score in scores) / count,
+        sum(score.f1 for score in scores) / count,
     )
 
 

@@ -54,14 +54,14 @@ def _compact_index(corpus: Corpus, progress: Progress) -> int:
     discard_staged(folder)
     current = int(corpus.catalog.about("generation") or 1)
     generations.drop_passages(corpus.catalog, current + 1)
-    beside = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
+    second = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
     try:
-        count = fill_generation(corpus.catalog, beside, current, current + 1, about={}, progress=progress)
+        count = fill_generation(corpus.catalog, second, current, current + 1, about={}, progress=progress)
     except BaseException:
-        beside.disconnect()
+        second.disconnect()
         discard_staged(folder)
         raise
-    beside.disconnect(stop_if_unused=True)
+    second.disconnect(stop_if_unused=True)
     # The catalog first: it takes longer than the change of folders, after which the new generation is there.
     generations.switch(corpus.catalog, current + 1, own_passages=False, about={})
     corpus.connection.disconnect()

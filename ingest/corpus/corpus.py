@@ -168,8 +168,8 @@ class Corpus:
 
     def corrections(self, version_ids: Sequence[str]) -> dict[str, Correction]:
         """What the publishers have corrected in those of these versions that say so, by version_id."""
-        found = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: one.correction for version_id, one in found.items() if one.correction}
+        stored = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.correction for version_id, origin in stored.items() if origin.correction}
 
     def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
         """What was corrected in their articles since these versions (version_id -> article_id), by version_id."""
@@ -177,8 +177,8 @@ class Corpus:
 
     def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
         """The day on which the publishers say that they last changed these versions, by version_id."""
-        found = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: one.updated for version_id, one in found.items() if one.updated}
+        stored = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.updated for version_id, origin in stored.items() if origin.updated}
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
@@ -264,8 +264,8 @@ class Corpus:
         made_with, model_name = self.catalog.about("model"), self._model.name
         if made_with is None:
             return
-        expected, known = self.catalog.about("digest"), self._model.known_digest
-        if made_with != model_name or (known is not None and known != expected):
+        expected, published = self.catalog.about("digest"), self._model.known_digest
+        if made_with != model_name or (published is not None and published != expected):
             raise CorpusMismatch(
                 f"This corpus was made with the embedding model {made_with} ({expected}), not {model_name}; "
                 f"set EMBEDDING_MODEL={made_with} and start again, or embed it again with: {EMBED_AGAIN}"

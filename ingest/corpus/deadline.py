@@ -20,7 +20,7 @@ from ingest.corpus.errors import STALLED, IndexStalled, OutOfTime
 
 log = logging.getLogger(__name__)
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 # What an answer can do without ends earlier, so that there is time to write it.
 SHARE_OF_OPTIONAL = 0.75
 LEAST_SECONDS = 0.1  # of a request
@@ -149,7 +149,7 @@ def seconds_for_request(most: float) -> float:
     return max(min(most, LEAST_SECONDS), seconds_left(most))
 
 
-def if_in_time(step: str, work: Callable[[], Done], otherwise: Done, most: float | None = None) -> Done:
+def if_in_time(step: str, work: Callable[[], Result], otherwise: Result, most: float | None = None) -> Result:
     """The result of `work`, an optional step; it may take at most `most` seconds, if given.
 
     `otherwise` if there is no time; then the step is recorded as skipped.

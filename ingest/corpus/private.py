@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOLDER = 0o700
 FILE = 0o600
-OTHERS = 0o077
+ANYBODY_ELSE = 0o077
 
 
 def make_private_folder(folder: Path) -> None:
@@ -60,7 +60,7 @@ def make_private_file(file: Path) -> None:
 def _tighten(path: Path, most: int) -> None:
     status = path.stat()
     mode = stat.S_IMODE(status.st_mode)
-    if status.st_uid == os.geteuid() and mode & OTHERS:
+    if status.st_uid == os.geteuid() and mode & ANYBODY_ELSE:
         path.chmod(mode & most)
 
 

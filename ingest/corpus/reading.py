@@ -32,7 +32,7 @@ def read_sentences(
     catalog: Catalog, embedding: EmbeddingModel, passages: Sequence[ScoredPassage]
 ) -> list[list[Sentence]]:
     """The sentences of each passage; embeds those of a corpus from before sentence vectors were stored."""
-    read = [_kept(catalog, passage) for passage in passages]
+    read = [_stored(catalog, passage) for passage in passages]
     lacking = [(index, span) for index, stored in enumerate(read) if stored is None for span in _spans(passages[index])]
     texts = [fold(passages[index].text[start:end]) for index, (start, end) in lacking]
     vectors: Iterable[NDArray[np.float32]] = embedding.encode_passages(texts) if texts else ()
@@ -46,13 +46,13 @@ def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
     return [(start, end) for start, end in sentences(passage.text) if fold(passage.text[start:end]).strip()]
 
 
-def _kept(catalog: Catalog, passage: ScoredPassage) -> list[Sentence] | None:
-    found: list[Sentence] = []
+def _stored(catalog: Catalog, passage: ScoredPassage) -> list[Sentence] | None:
+    stored: list[Sentence] = []
     for part in load_sentence_vectors(catalog, passage.version_id, passage.start, passage.end):
         lead = part.start - passage.start
         spans = sentences(passage.text[lead : part.end - passage.start])
         if len(spans) != len(part.vectors):
             return None
         rows = zip(spans, part.vectors, strict=True)
-        found += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
-    return found or None
+        stored += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
+    return stored or None

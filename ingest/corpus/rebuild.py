@@ -46,9 +46,9 @@ def verify(corpus: Corpus) -> list[Difference]:
             differences += _compare_vectors(corpus, state, expected)
         except IndexUnavailable as error:
             differences.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
-    lost = vectors.count_without_vector(corpus.catalog)
-    if lost:
-        differences.append(Difference("vectors", "passages have no vector in the catalog", lost))
+    without_vector = vectors.count_without_vector(corpus.catalog)
+    if without_vector:
+        differences.append(Difference("vectors", "passages have no vector in the catalog", without_vector))
     return differences + _word_index_damage(corpus)
 
 
@@ -62,17 +62,19 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
         return [Difference("vectors", f"{state} passages have other vectors in the index", different)]
     if not finds_its_own(corpus.catalog, corpus.connection, state):
         return [Difference("vectors", f"the {state} index does not find its own passages", len(expected))]
-    others = count_other_records(corpus.catalog, corpus.connection) if state == "live" else 0
-    return [Difference("records", "live passages have other records in the index", others)] if others else []
+    other_records = count_other_records(corpus.catalog, corpus.connection) if state == "live" else 0
+    return (
+        [Difference("records", "live passages have other records in the index", other_records)] if other_records else []
+    )
 
 
 def _compare(
-    part: str, state: str, expected: set[int], found: set[int], foreign: Sequence[str] = ()
+    part: str, state: str, expected: set[int], actual: set[int], foreign: Sequence[str] = ()
 ) -> list[Difference]:
     differences = []
-    if expected - found:
-        differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - found)))
-    more = len(found - expected) + len(foreign)
+    if expected - actual:
+        differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - actual)))
+    more = len(actual - expected) + len(foreign)
     if more:
         differences.append(Difference(part, f"the {state} index holds passages that are not", more))
     return differences
@@ -128,14 +130,14 @@ def build_generation(
     progress: Progress = no_progress,
 ) -> int:
     """Index the passages of a generation under a new number, make it the current one, drop the others."""
-    done = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)
+    count = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)
     generations.switch(corpus.catalog, generation, own_passages=of_passages == generation, about=about)
     try:
         corpus.connection.drop_others(generation)
     except IndexUnavailable as error:
         # The new generation answers; the next rebuild deletes what is left of the old one.
         log.warning("the old index was not deleted: %s", error.user_message)
-    return done
+    return count
 
 
 def fill_generation(
@@ -149,11 +151,11 @@ def fill_generation(
 ) -> int:
     """Put the passages of a generation into new collections under this number; returns how many."""
     total = passages.count_generation(catalog, of_passages)
-    done = 0
+    filled = 0
     for retired in (False, True):
         index = connection.new_index(generation, retired=retired, about=about)
         rows = passages.indexed_rows(catalog, "retired" if retired else "live", generation=of_passages)
         for count in add_rows(catalog, index, rows, retired=retired):
-            done += count
-            progress(done, total)
-    return done
+            filled += count
+            progress(filled, total)
+    return filled

@@ -43,8 +43,8 @@ def restore(settings: CorpusSettings, file: Path, *, progress: Progress = no_pro
     live = Path(settings.corpus_dir) / "catalog.sqlite3"
     staged = backup.stage(file, live.parent)
     try:
-        taken = max(backup.generation_of(live), int(staged.about("generation") or 0), _indexed(settings, staged))
-        backup.as_generation(staged, taken + 1)
+        generation = max(backup.generation_of(live), int(staged.about("generation") or 0), _indexed(settings, staged))
+        backup.as_generation(staged, generation + 1)
         backup.put_live(staged, live)
     finally:
         backup.discard(staged.file, staged)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
 EXPIRED_AT_ONCE = 200  # articles in one transaction
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
@@ -194,7 +194,7 @@ class CorpusWriter:
                 f"embed the corpus again with: {EMBED_AGAIN}"
             )
 
-    def _on_a_sound_index(self, work: Callable[[], Done], *, look_first: bool = False) -> Done:
+    def _on_a_sound_index(self, work: Callable[[], Result], *, look_first: bool = False) -> Result:
         """The result of `work`; if it fails because the index is damaged, rebuilds the index and tries once more."""
         fault = index_fault(self._catalog, self._corpus.connection, counts=False) if look_first else None
         if fault is None:
@@ -234,7 +234,7 @@ class CorpusWriter:
     def _delete_foreign(self, names: Sequence[str], *, retired: bool) -> None:
         self._run(lambda index: index.delete_foreign(names), retired)
 
-    def _run(self, work: Callable[[VectorIndex], Done], retired: bool) -> Done:
+    def _run(self, work: Callable[[VectorIndex], Result], retired: bool) -> Result:
         # All that is done here can be done twice: a server that was killed meanwhile is started again.
         return self._corpus.connection.run(work, retired=retired, create=True)
 
@@ -247,7 +247,7 @@ def embed_ahead(
     Embedded passages keep only position and key, because texts and vectors of a version of megabytes take gigabytes.
     Vectors that a killed run stored ahead are reused by the next one. Calls `begin` before the first is embedded.
     """
-    kept: list[Passage] = []
+    embeddable: list[Passage] = []
     embedded = 0
     waiting = iter(cut)
     while part := list(islice(waiting, AHEAD)):
@@ -257,15 +257,15 @@ def embed_ahead(
             vectors.keep_vectors(corpus.catalog, new)
             embedded += len(new)
             part = [replace(passage, embedded="", sentences=()) for passage in part]
-        kept += part
-    return kept, embedded
+        embeddable += part
+    return embeddable, embedded
 
 
 def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:
     """(text_hash, vector bytes, packed sentence vectors) of the passages whose text was never embedded."""
     new = {p.text_hash: p for p in cut}
-    for known in vectors.known_vectors(corpus.catalog, new):
-        del new[known]
+    for stored in vectors.known_vectors(corpus.catalog, new):
+        del new[stored]
     if not new:
         return []
     texts, spans = [p.embedded for p in new.values()], [p.sentences for p in new.values()]

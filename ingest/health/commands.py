@@ -46,17 +46,17 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     return 0 if well else 1
 
 
-def explain(settings: IngestSettings, wanted: str, *, as_json: bool) -> int:
+def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     """Print what became of a link; exit code 1 where its article is not in the corpus."""
     with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
-        found = explain_link(catalog, wanted)
+        explanation = explain_link(catalog, text)
     if as_json:
-        print(json.dumps(redact_values(_explanation_json(found)), ensure_ascii=False, default=str))
+        print(json.dumps(redact_values(_explanation_json(explanation)), ensure_ascii=False, default=str))
     else:
         from ingest.health.terminal import print_explanation
 
-        print_explanation(found)
-    return 0 if found.is_in else 1
+        print_explanation(explanation)
+    return 0 if explanation.is_in else 1
 
 
 def _health_json(states: Sequence[SourceState], age: CorpusAge, stale: bool, well: bool) -> dict[str, Any]:
@@ -94,13 +94,13 @@ def _state_json(state: SourceState) -> dict[str, Any]:
     }
 
 
-def _explanation_json(found: Explanation) -> dict[str, Any]:
+def _explanation_json(explanation: Explanation) -> dict[str, Any]:
     return {
-        "url": found.url,
-        "in_corpus": found.is_in,
-        "stage": found.stage,
-        "sentences": found.sentences,
-        "link": asdict(found.link) if found.link else None,
-        "article": asdict(found.article) if found.article else None,
-        "copies": found.copies,
+        "url": explanation.url,
+        "in_corpus": explanation.is_in,
+        "stage": explanation.stage,
+        "sentences": explanation.sentences,
+        "link": asdict(explanation.link) if explanation.link else None,
+        "article": asdict(explanation.article) if explanation.article else None,
+        "copies": explanation.copies,
     }

@@ -41,24 +41,26 @@ class Explanation:
         return self.article is not None and any(version.state == "live" for version in self.article.versions)
 
 
-def explain(catalog: Catalog, wanted: str) -> Explanation:
+def explain(catalog: Catalog, text: str) -> Explanation:
     """What became of this address, in any spelling of it, or of the article with this id."""
-    spellings = spellings_of(wanted)
+    spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
-    article_id = (link.article_id if link else None) or find_article(catalog, wanted)
-    article_id = article_id or find_by_address(catalog, spellings) or _id_of(wanted)
+    article_id = (link.article_id if link else None) or find_article(catalog, text)
+    article_id = article_id or find_by_address(catalog, spellings)
+    if article_id is None and is_web_url(text):
+        article_id = article_id_for_url(text)
     article = trace_article(catalog, article_id) if article_id else None
     if link is None and article is not None:
         link = next(iter(links_of_article(catalog, article.article_id)), None)
-    if link is None and article is None and unwanted_links(catalog, [wanted]):
-        return Explanation(wanted, "removed", (REMOVED,))
+    if link is None and article is None and unwanted_links(catalog, [text]):
+        return Explanation(text, "removed", (REMOVED,))
     copies = _copies(catalog, article)
     sentences = tuple(
-        _sentences(wanted, link, article, newest_runs(catalog), titles(catalog, [article_id] if article_id else []))
+        _sentences(text, link, article, newest_runs(catalog), titles(catalog, [article_id] if article_id else []))
     )
     stage = link.stage.value if link else Stage.INGESTED.value if article else "not listed"
-    return Explanation(wanted, stage, sentences, link, article, copies)
+    return Explanation(text, stage, sentences, link, article, copies)
 
 
 def spellings_of(url: str) -> list[str]:
@@ -69,33 +71,29 @@ def spellings_of(url: str) -> list[str]:
     host, _, rest = bare.partition("://")[2].partition("/")
     plain = host.removeprefix("www.")
     path = rest.rstrip("/")
-    found = [url, bare]
+    spellings = [url, bare]
     for scheme in ("https", "http"):
         for name in (host, plain, f"www.{plain}"):
             for end in ("", "/"):
-                found.append(f"{scheme}://{name}/{path}{end if path else ''}")
-    return list(dict.fromkeys(found))
-
-
-def _id_of(url: str) -> str | None:
-    return article_id_for_url(url) if is_web_url(url) else None
+                spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
+    return list(dict.fromkeys(spellings))
 
 
 def _copies(catalog: Catalog, article: ArticleTrace | None) -> tuple[str, ...]:
     live = [version.version_id for version in article.versions if version.state == "live"] if article else []
     copies = load_copies(catalog, live) if live else Copies()
-    return tuple(dict.fromkeys(copy.article_id for some in copies.of.values() for copy in some))
+    return tuple(dict.fromkeys(copy.article_id for group in copies.of.values() for copy in group))
 
 
 def _sentences(
-    wanted: str,
+    text: str,
     link: Link | None,
     article: ArticleTrace | None,
     runs: Mapping[str, SourceRun],
     title_of: Mapping[str, str],
 ) -> Iterable[str]:
     if link is None and article is None:
-        yield from _unknown(wanted, runs)
+        yield from _unknown(text, runs)
         return
     if link is not None:
         yield _stage(link, article, title_of)
@@ -109,42 +107,42 @@ def _sentences(
         yield from _article(article)
 
 
-def _unknown(wanted: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
+def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     yield f"{NOT_LISTED}, and not in the corpus"
-    if not is_web_url(wanted):
+    if not is_web_url(text):
         yield "explain takes the link of an article, or the id of one that is there"
         return
-    host = outlet_of(wanted)
+    host = outlet_of(text)
     near = [run for run in runs.values() if urlsplit(run.source).hostname and _same_site(outlet_of(run.source), host)]
     for run in near:
-        told = run.reason.rstrip(".") or run.outcome.value
+        reason = run.reason.rstrip(".") or run.outcome.value
         entries = "" if run.entries is None else f", {run.entries:,} links"
-        yield f"of this site, {run.source} was read on {_moment(run.started)} ({told}{entries})"
+        yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
         yield f"no source is of {host}"
-    yield f"take it in with: python -m ingest {wanted}"
+    yield f"take it in with: python -m ingest {text}"
 
 
-def _same_site(one: str, other: str) -> bool:
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+def _same_site(first: str, second: str) -> bool:
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
     why = f": {link.reason}" if link.reason else ""
-    kept = "; its article stays as it was" if article else ""
+    unchanged = "; its article stays as it was" if article else ""
     if link.stage is Stage.LISTED:
         return f"listed, not looked at yet{why}"
     if link.stage is Stage.NOT_FETCHED:
-        return f"not fetched{why}{kept}"
+        return f"not fetched{why}{unchanged}"
     if link.stage is Stage.NO_ARTICLE:
-        return f"fetched, and no article{why}{kept}"
+        return f"fetched, and no article{why}{unchanged}"
     if link.stage is Stage.TOO_OLD:
         return f"too old{why}"
     if link.stage is Stage.DUPLICATE:
         of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
         return f"a duplicate{of}{why}"
     if link.stage is Stage.FAILED:
-        return f"an article that could not be taken in{why}{kept}"
+        return f"an article that could not be taken in{why}{unchanged}"
     if link.stage is Stage.EXPIRED and article is None:
         return f"not kept{why}"
     if article is None:

@@ -68,9 +68,9 @@ def source_states(
 ) -> list[SourceState]:
     """The state of each source of the settings, in their order, and of what else was asked for links."""
     listed = {source.url: source for source in sources}
-    found = [_state(source, histories.get(source.url), now, stale_days) for source in listed.values()]
-    others = [history for url, history in sorted(histories.items()) if url not in listed]
-    return found + [_unlisted(history, now, stale_days) for history in others]
+    states = [_state(source, histories.get(source.url), now, stale_days) for source in listed.values()]
+    unlisted = [history for url, history in sorted(histories.items()) if url not in listed]
+    return states + [_unlisted(history, now, stale_days) for history in unlisted]
 
 
 def _state(source: Source, history: History | None, now: datetime, stale_days: int) -> SourceState:
@@ -109,9 +109,9 @@ def _since(history: History, now: datetime) -> str:
 
 
 def _lost_links(run: SourceRun) -> Iterable[str]:
-    lost = sum(run.failed.values())
-    whole = lost and not run.new + run.changed + run.unchanged
-    for reason, count in sorted(run.failed.items(), key=lambda one: (-one[1], one[0])):
+    failures = sum(run.failed.values())
+    whole = failures and not run.new + run.changed + run.unchanged
+    for reason, count in sorted(run.failed.items(), key=lambda item: (-item[1], item[0])):
         if whole or reason.startswith(LASTING):
             yield f"{reason}: {count:,} of its links"
 

@@ -24,21 +24,21 @@ def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, 
     _print(Group(*_table(states, now), *_problems(states), *_corpus(corpus, stale, now), _verdict(states, stale)))
 
 
-def print_explanation(found: Explanation) -> None:
+def print_explanation(explanation: Explanation) -> None:
     """What became of a link, what matters first."""
-    first, *rest = found.sentences
-    lines = [Text(_plain(first), style="bold green" if found.is_in else "bold red")]
+    first, *rest = explanation.sentences
+    lines = [Text(_plain(first), style="bold green" if explanation.is_in else "bold red")]
     lines += [Text(f"  {_plain(sentence)}") for sentence in rest]
-    if found.article is not None:
-        others = [url for url in found.article.addresses if url != found.article.url]
-        lines += [Text(f"  also under {_plain(url)}") for url in others]
-        for version in found.article.versions if len(found.article.versions) > 1 else ():
+    if explanation.article is not None:
+        further = [url for url in explanation.article.addresses if url != explanation.article.url]
+        lines += [Text(f"  also under {_plain(url)}") for url in further]
+        for version in explanation.article.versions if len(explanation.article.versions) > 1 else ():
             state = (
                 f"{version.seen:%d %B %Y}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
             )
             lines.append(Text(f"  version of {state}"))
-    if found.copies:
-        lines.append(Text(f"  the same report as {', '.join(found.copies)}"))
+    if explanation.copies:
+        lines.append(Text(f"  the same report as {', '.join(explanation.copies)}"))
     _print(Group(*lines))
 
 
@@ -90,8 +90,8 @@ def _problems(states: Sequence[SourceState]) -> list[RenderableType]:
     return lines
 
 
-def _reasons(what: str, counts: Mapping[str, int]) -> list[str]:
-    return [f"{what} {count:,}: {reason}" for reason, count in sorted(counts.items(), key=lambda one: -one[1])]
+def _reasons(noun: str, counts: Mapping[str, int]) -> list[str]:
+    return [f"{noun} {count:,}: {reason}" for reason, count in sorted(counts.items(), key=lambda item: -item[1])]
 
 
 def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableType]:

@@ -51,22 +51,24 @@ class Extractor(LimitedChild):
             raise Unreadable(self.why_it_ended("its text"))
         if len(html) > LARGE:
             self.close()
-        found: dict[str, Any] = json.loads(reply)
-        authors = (found.get("author") or "").split("; ")
+        fields: dict[str, Any] = json.loads(reply)
+        authors = (fields.get("author") or "").split("; ")
         return Page(
             # Each line is a block of the page: a single break could be the wrap of a line, and a headline would be read
             # as the beginning of the sentence under it.
-            text=_LINE_BREAKS.sub("\n\n", found["text"] or ""),
-            title=found.get("title") or "",
-            canonical=found.get("canonical"),
-            site=found.get("sitename"),
+            text=_LINE_BREAKS.sub("\n\n", fields["text"] or ""),
+            title=fields.get("title") or "",
+            canonical=fields.get("canonical"),
+            site=fields.get("sitename"),
             authors=tuple(filter(None, authors)),
-            published=parse_published(found.get("date") or ""),
-            updated=parse_published(found.get("updated") or ""),
-            facts=_facts(found.get("facts") or {}),
+            published=parse_published(fields.get("date") or ""),
+            updated=parse_published(fields.get("updated") or ""),
+            facts=_facts(fields.get("facts") or {}),
         )
 
 
-def _facts(found: dict[str, Any]) -> PageFacts:
-    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
-    return PageFacts(**kept)
+def _facts(fields: dict[str, Any]) -> PageFacts:
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
+    return PageFacts(**values)

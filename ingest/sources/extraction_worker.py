@@ -63,14 +63,16 @@ def extract(page: bytes) -> dict[str, Any]:
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    found: Any = trafilatura.bare_extraction(
+    document: Any = trafilatura.bare_extraction(
         tree, include_comments=False, with_metadata=True, date_extraction_params=dates
     )
-    if found is None:
+    if document is None:
         return {"text": None, "facts": facts}
-    fields = {name: getattr(found, name) for name in ("title", "text", "sitename", "author", "date")}
+    fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
     # Where a page names no site, trafilatura gives the host of the link that it states.
-    if found.sitename and f".{urlsplit(found.url or '').netloc}".lower().endswith(f".{found.sitename}".lower()):
+    if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
+        f".{document.sitename}".lower()
+    ):
         fields["sitename"] = None
     return fields | {"canonical": str(canonical).strip() or None, "updated": updated, "facts": facts}
 

@@ -32,32 +32,32 @@ def read_paths(paths: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Arti
 def _read(paths: Sequence[Path], limits: Limits) -> Iterator[Article | Failure]:
     pages: list[FoundFile] = []
     with Extractor() as extractor:
-        for found in find_files(paths):
-            if isinstance(found, Failure):
-                yield found
-            elif found.kind == "html":
-                pages.append(found)
+        for file in find_files(paths):
+            if isinstance(file, Failure):
+                yield file
+            elif file.kind == "html":
+                pages.append(file)
             else:
-                yield from _read_file(found, extractor, limits)
+                yield from _read_file(file, extractor, limits)
         for page in pages:
             yield from _read_file(page, extractor, limits)
 
 
-def _read_file(found: FoundFile, extractor: Extractor, limits: Limits) -> Iterator[Article | Failure]:
+def _read_file(file: FoundFile, extractor: Extractor, limits: Limits) -> Iterator[Article | Failure]:
     try:
-        if found.kind.startswith("jsonl"):
-            yield from read_jsonl(found, limits)
+        if file.kind.startswith("jsonl"):
+            yield from read_jsonl(file, limits)
         else:
-            yield _read_article(found, extractor, limits)
+            yield _read_article(file, extractor, limits)
     except Unreadable as error:
-        yield found.failure(str(error))
+        yield file.failure(str(error))
     except OSError as error:
-        yield found.failure(reason_for(error))
+        yield file.failure(reason_for(error))
 
 
-def _read_article(found: FoundFile, extractor: Extractor, limits: Limits) -> Article:
-    data = read_whole(found.path, limits)
-    if found.kind == "html":
-        return read_html(data, found, extractor)
-    article = read_markdown(data, found) if found.kind == "markdown" else read_text(data, found)
+def _read_article(file: FoundFile, extractor: Extractor, limits: Limits) -> Article:
+    data = read_whole(file.path, limits)
+    if file.kind == "html":
+        return read_html(data, file, extractor)
+    article = read_markdown(data, file) if file.kind == "markdown" else read_text(data, file)
     return replace(article, provenance=of_text(data))

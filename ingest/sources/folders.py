@@ -62,34 +62,34 @@ def check_exist(paths: Sequence[Path]) -> None:
 
 def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure]:
     """The files under these paths, each once, in the order of their names."""
-    seen: set[Path] = set()
-    for given in paths:
-        yield from _walk(given, seen)
+    visited: set[Path] = set()
+    for path in paths:
+        yield from _walk(path, visited)
 
 
-def _walk(given: Path, seen: set[Path]) -> Iterator[FoundFile | Failure]:
+def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure]:
     """What is under one path that was given; links may not lead out of it."""
-    root = _resolved(given)
+    root = _resolved(path)
     if root is None:
-        yield Failure(storable(given), _LINK_TO_NOTHING)
+        yield Failure(storable(path), _LINK_TO_NOTHING)
         return
-    if not root.is_dir() and kind_of(given.name) is None:
+    if not root.is_dir() and kind_of(path.name) is None:
         reason = f"is not a kind of file that is read ({', '.join(KINDS)})"
-        yield Failure(storable(given), reason, storable(root))
+        yield Failure(storable(path), reason, storable(root))
         return
-    waiting = [given]  # a stack: folders may be nested deeper than calls may
+    waiting = [path]  # a stack: folders may be nested deeper than calls may
     while waiting:
         typed = waiting.pop()
-        found = _entry(typed, root)
-        if isinstance(found, Path) and found not in seen:
-            seen.add(found)
-            found = _below(found, typed, waiting)
-        if isinstance(found, FoundFile) and found.path in seen:
+        entry = _entry(typed, root)
+        if isinstance(entry, Path) and entry not in visited:
+            visited.add(entry)
+            entry = _below(entry, typed, waiting)
+        if isinstance(entry, FoundFile) and entry.path in visited:
             continue
-        if isinstance(found, FoundFile):
-            seen.add(found.path)
-        if isinstance(found, FoundFile | Failure):
-            yield found
+        if isinstance(entry, FoundFile):
+            visited.add(entry.path)
+        if isinstance(entry, FoundFile | Failure):
+            yield entry
 
 
 def _entry(typed: Path, root: Path) -> FoundFile | Failure | Path | None:
@@ -117,13 +117,13 @@ def _below(folder: Path, typed: Path, waiting: list[Path]) -> Failure | None:
     return None
 
 
-def _regular(found: FoundFile) -> FoundFile | Failure:
+def _regular(file: FoundFile) -> FoundFile | Failure:
     """The file, unless it is a pipe, where reading waits for ever, or a device, which may never end."""
     try:
-        is_regular = stat.S_ISREG(found.path.stat().st_mode)
+        is_regular = stat.S_ISREG(file.path.stat().st_mode)
     except OSError as error:
-        return found.failure(reason_for(error))
-    return found if is_regular else found.failure("is not a regular file")
+        return file.failure(reason_for(error))
+    return file if is_regular else file.failure("is not a regular file")
 
 
 def _resolved(path: Path) -> Path | None:

@@ -89,19 +89,19 @@ def _is_not_displayed(element: Any) -> bool:
 
 def _said_by(element: Any) -> tuple[_Says, _Says]:
     """What an element says of its size and of its visibility: as browsers, by the last valid declaration."""
-    said = {"font-size": _Says.AS_PARENT, "visibility": _Says.AS_PARENT}
+    values = {"font-size": _Says.AS_PARENT, "visibility": _Says.AS_PARENT}
     if element.tag == "font" and element.get("size"):
-        said["font-size"] = _Says.SHOWN
+        values["font-size"] = _Says.SHOWN
     settled: set[str] = set()  # by an "!important"
     for name, value, important in _declarations(None if _is_page(element) else element.get("style")):
         about = "font-size" if name == "font" else name
         valid = _READ[name](value) if name in _READ else None
         if valid is None or (about in settled and not important):
             continue
-        said[about] = valid
+        values[about] = valid
         if important:
             settled.add(about)
-    return said["font-size"], said["visibility"]
+    return values["font-size"], values["visibility"]
 
 
 def _declarations(style: str | None) -> Iterator[tuple[str, str, bool]]:
@@ -158,8 +158,8 @@ def _of_font(value: str) -> _Says | None:
     if value in _INHERITED:
         return _Says.AS_PARENT
     for part in value.replace(" /", "/").replace("/ ", "/").split()[:-1]:
-        if (said := _of_size(part.partition("/")[0])) is not None:
-            return said
+        if (size := _of_size(part.partition("/")[0])) is not None:
+            return size
     return None
 
 

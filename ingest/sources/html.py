@@ -22,7 +22,7 @@ _HEAD = 100_000
 _TITLE = 10_000  # characters of a text that are compared with the title
 
 
-def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
+def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
     """The article in an HTML file; raises Unreadable where there is none to be found."""
     html = decode_html(data)
     if is_blank(html):
@@ -35,12 +35,12 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
         # It would pass for an article, and take the place of one that was read when the page had it.
         raise Unreadable("has no article text but its headline")
     url, outlet = _link_and_outlet(page, html)
-    name = clean_title(found.path.name)
+    name = clean_title(file.path.name)
     return Article(
-        article_id=article_id_for_url(url) if url else article_id_for_file(found.path),
+        article_id=article_id_for_url(url) if url else article_id_for_file(file.path),
         title=clean_title(page.title) or headline(text) or name,
         text=text,
-        origin=found.origin,
+        origin=file.origin,
         name=name,
         url=url,
         outlet=outlet,
@@ -53,7 +53,8 @@ def read_html(data: bytes, found: FoundFile, extractor: Extractor) -> Article:
 
 def decode_html(data: bytes) -> str:
     """The page as text: in UTF-8, in UTF-16 with its mark, or in the encoding that it declares."""
-    declared = _declared(data)
+    match = _META.search(data[:_HEAD]) or _XML.match(data)
+    declared = match[1].decode("ascii", "replace").lower() if match else ""
     encoding = encoding_of(declared)
     # ASCII bytes may stand for more: ISO-2022-JP is written in them.
     if encoding is None or not (data.isascii() or not is_utf_8(data)):
@@ -62,11 +63,6 @@ def decode_html(data: bytes) -> str:
     if html is None:
         raise Unreadable(f"is not in the encoding that it declares ({declared}): save it as UTF-8")
     return html
-
-
-def _declared(data: bytes) -> str:
-    match = _META.search(data[:_HEAD]) or _XML.match(data)
-    return match[1].decode("ascii", "replace").lower() if match else ""
 
 
 def _mended(data: bytes) -> bytes:

@@ -75,7 +75,7 @@ _TRACKING = frozenset(
 _DEFAULT_PORTS = (None, 80, 443)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 # What an address has anyway; "%" too, so that an escape that is there is not escaped again.
-_KEPT = "/%:@!$&'()*+,;=~"
+_SAFE = "/%:@!$&'()*+,;=~"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -165,7 +165,7 @@ def _without_www(host: str) -> str:
 
 def _spelling(part: str, also_kept: str) -> str:
     """One spelling of a path or query: what must be escaped is, and hex digits are upper case."""
-    return _ESCAPE.sub(lambda escape: escape.group().upper(), quote(part, safe=_KEPT + also_kept))
+    return _ESCAPE.sub(lambda escape: escape.group().upper(), quote(part, safe=_SAFE + also_kept))
 
 
 def _is_content(parameter: str) -> bool:
@@ -176,4 +176,4 @@ def _is_content(parameter: str) -> bool:
 def without_tracking(url: str) -> str:
     """The URL as it was given, but for its fragment and for parameters that only say who followed it."""
     address, mark, query = url.strip().partition("#")[0].partition("?")
-    return address + (f"?{kept}" if mark and (kept := "&".join(filter(_is_content, query.split("&")))) else "")
+    return address + (f"?{content}" if mark and (content := "&".join(filter(_is_content, query.split("&")))) else "")

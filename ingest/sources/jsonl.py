@@ -21,52 +21,52 @@ MOST_USELESS_LINES = 1_000_000
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 
 
-def read_jsonl(found: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
+def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
     """The articles of a JSONL file, and a failure for each line that holds none.
 
     Past 10,000 failures the rest are counted in one; raises OSError where the file cannot be opened.
     """
     failures = lines = 0
-    for number, outcome in _outcomes(found, limits):
+    for number, outcome in _outcomes(file, limits):
         lines = number
-        of_a_line = isinstance(outcome, Failure) and outcome.origin != found.typed
+        of_a_line = isinstance(outcome, Failure) and outcome.origin != file.typed
         failures += of_a_line
         if not of_a_line or failures <= MOST_FAILURES:
             yield outcome
     if failures > MOST_FAILURES:
-        yield found.failure(f"has {failures - MOST_FAILURES} more lines that could not be read")
+        yield file.failure(f"has {failures - MOST_FAILURES} more lines that could not be read")
     if not lines:
-        yield found.failure("is empty: there is no article in it")
+        yield file.failure("is empty: there is no article in it")
 
 
-def _outcomes(found: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:
+def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:
     keys = LineKeys()
     number = useless = 0
     try:
-        for number, line in enumerate(lines_of(found.path, found.kind == "jsonl.gz", limits), start=1):
-            outcome = _outcome(line, number, found, keys, limits)
+        for number, line in enumerate(lines_of(file.path, file.kind == "jsonl.gz", limits), start=1):
+            outcome = _outcome(line, number, file, keys, limits)
             if outcome:
                 yield number, outcome
             useless += not isinstance(outcome, Article)
             if useless > MOST_USELESS_LINES:
                 raise Unreadable("has too many lines without an article; the rest of it was not read")
     except Unreadable as error:
-        yield number + 1, found.failure(str(error))
+        yield number + 1, file.failure(str(error))
     except (EOFError, zlib.error):
-        yield number + 1, found.failure(f"is a damaged or cut off gzip file (after line {number})")
+        yield number + 1, file.failure(f"is a damaged or cut off gzip file (after line {number})")
     except OSError as error:
-        if found.kind != "jsonl.gz" or error.errno is not None:
+        if file.kind != "jsonl.gz" or error.errno is not None:
             raise
-        yield number + 1, found.failure(f"is not a whole gzip file (after line {number})")
+        yield number + 1, file.failure(f"is not a whole gzip file (after line {number})")
 
 
 def _outcome(
-    line: bytes | None, number: int, found: FoundFile, keys: LineKeys, limits: Limits
+    line: bytes | None, number: int, file: FoundFile, keys: LineKeys, limits: Limits
 ) -> Article | Failure | None:
     """What a line holds: an article, a failure or, where it is blank, nothing."""
     try:
         if line is None:
             raise Unreadable(f"is longer than {limits.line // MB} MB")
-        return article_from(parse_record(line), found, keys, line) if line.strip(_BLANK) else None
+        return article_from(parse_record(line), file, keys, line) if line.strip(_BLANK) else None
     except Unreadable as error:
-        return found.failure(str(error), line=number)
+        return file.failure(str(error), line=number)

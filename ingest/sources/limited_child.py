@@ -73,7 +73,7 @@ class LimitedChild:
 def _start(module: str) -> subprocess.Popen[bytes]:
     # -P: the folder where the command was typed is no place for modules, unless it is one for us.
     command = [sys.executable, "-P", "-m", module]
-    search = os.pathsep.join(str(place) for place in sys.path if place)
+    search = os.pathsep.join(str(folder) for folder in sys.path if folder)
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-_BESIDE = frozenset({"aside", "nav"})
+_SIDE_TAGS = frozenset({"aside", "nav"})
 _BOXES = frozenset({"div", "section", "ol", "ul"})
 _BOX_OF_OTHERS = re.compile(r"(?:^|\s)(?:comments?|related)(?![a-z])", re.IGNORECASE)
 # Of https://schema.org/Article and ItemList: what holds other things that have a date.
@@ -33,9 +33,9 @@ def _unmark_times(tree: Any) -> None:
             time.drop_tree()  # with its text, which is no part of the story either
         else:
             around[time] = _article_around(time)
-    kept = [time for time in around if own is not None and around[time] is own]
-    kept = kept or [time for time in around if around[time] is None]
-    for time in set(around).difference(kept):
+    own_times = [time for time in around if own is not None and around[time] is own]
+    own_times = own_times or [time for time in around if around[time] is None]
+    for time in set(around).difference(own_times):
         time.drop_tag()
 
 
@@ -53,9 +53,11 @@ def _article_around(element: Any) -> Any:
 def _is_beside(time: Any) -> bool:
     around = list(time.iterancestors())
     # The foot of the story may hold its date; that of the page holds the site's.
-    if any(one.tag == "footer" for one in around) and _article_around(time) is None:
+    if any(ancestor.tag == "footer" for ancestor in around) and _article_around(time) is None:
         return True
-    return any(one.tag in _BESIDE or (one.tag in _BOXES and _is_box_of_others(one)) for one in around)
+    return any(
+        ancestor.tag in _SIDE_TAGS or (ancestor.tag in _BOXES and _is_box_of_others(ancestor)) for ancestor in around
+    )
 
 
 def _is_box_of_others(box: Any) -> bool:
@@ -73,11 +75,11 @@ def _of_one_story(written: str) -> str:
 
 def _drop_others(whole: Any) -> bool:
     """Remove what is of other stories, however deep; whether there was any."""
-    waiting, found = [whole], False
+    waiting, has_dropped = [whole], False
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            others = [name for name in _HOLD_OTHERS if one.pop(name, None) is not None]
-            found = found or bool(others)
-        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
-    return found
+        node = waiting.pop()
+        if isinstance(node, dict):
+            dropped = [name for name in _HOLD_OTHERS if node.pop(name, None) is not None]
+            has_dropped = has_dropped or bool(dropped)
+        waiting.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+    return has_dropped

@@ -83,11 +83,11 @@ def page_facts(tree: Any) -> dict[str, Any]:
     marks = " ".join(_marks(tree))
     title = " ".join(str(tree.xpath("string(//head/title)")).split())[:300]
     heading = " ".join(str(tree.xpath("string(//h1)")).split())[:300]
-    found = PageFacts(
+    facts = PageFacts(
         og_type=_meta(tree, "og:type").lower(),
-        kinds=tuple(dict.fromkeys(kind for one in metadata for kind in _kinds(one))),
-        words=max((count for one in metadata if (count := _count(one.get("wordCount"))) is not None), default=None),
-        is_free=False if any(_is_false(one.get("isAccessibleForFree")) for one in metadata) else None,
+        kinds=tuple(dict.fromkeys(kind for item in metadata for kind in _kinds(item))),
+        words=max((count for item in metadata if (count := _count(item.get("wordCount"))) is not None), default=None),
+        is_free=False if any(_is_false(item.get("isAccessibleForFree")) for item in metadata) else None,
         link_texts=tuple(dict.fromkeys(_link_texts(body))),
         headed_links=len(headed := _headed_links(body)),
         teaser_text=_teaser_text(headed),
@@ -96,13 +96,13 @@ def page_facts(tree: Any) -> dict[str, Any]:
         challenge=bool(_CHALLENGE.search(marks)),
         consent_text=_consent_text(tree),
         paywall=bool(_PAYWALL.search(marks)),
-        error_marks=any(_ERROR.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in _tops(tree)),
+        error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
         error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
         refresh=bool(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']")),
         language=_language(tree),
         feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
     )
-    return asdict(found)
+    return asdict(facts)
 
 
 def _language(tree: Any) -> str | None:
@@ -138,20 +138,20 @@ def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError):
             continue
         while waiting:
-            one = waiting.pop()
-            if isinstance(one, list):
-                waiting.extend(one)
-            elif isinstance(one, dict):
-                yield one
-                waiting.append(one.get("@graph"))
+            node = waiting.pop()
+            if isinstance(node, list):
+                waiting.extend(node)
+            elif isinstance(node, dict):
+                yield node
+                waiting.append(node.get("@graph"))
                 # https://schema.org/mainEntity: what the page is about, where the page itself stands at the top.
-                waiting.append(one.get("mainEntity"))
+                waiting.append(node.get("mainEntity"))
 
 
-def _kinds(one: dict[str, Any]) -> list[str]:
-    kinds = one.get("@type")
-    given = kinds if isinstance(kinds, list) else [kinds]
-    return [kind.rpartition("/")[2] for kind in given if isinstance(kind, str)]
+def _kinds(item: dict[str, Any]) -> list[str]:
+    kinds = item.get("@type")
+    values = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rpartition("/")[2] for kind in values if isinstance(kind, str)]
 
 
 def _count(value: Any) -> int | None:

@@ -36,7 +36,7 @@ def parse_record(line: bytes) -> Record:
     return record
 
 
-def article_from(record: Record, found: FoundFile, keys: LineKeys, line: bytes = b"") -> Article:
+def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = b"") -> Article:
     """The article of one line, read from these bytes; raises Unreadable with the name of the field that is wrong."""
     text = _text(record)
     given_title = clean_title(_string(record, "title") or "")
@@ -44,14 +44,14 @@ def article_from(record: Record, found: FoundFile, keys: LineKeys, line: bytes =
     url = _url(record)
     if url is None:
         key = keys.key(given_title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
-        article_id = article_id_for_file(found.path, key)
+        article_id = article_id_for_file(file.path, key)
     else:
         article_id = article_id_for_url(url)
     return Article(
         article_id=article_id,
         title=title,
         text=text,
-        origin=found.origin,
+        origin=file.origin,
         name=title,
         url=url,
         outlet=clean_title(_string(record, "outlet") or "") or None,
@@ -93,10 +93,10 @@ def _url(record: Record) -> str | None:
 
 def _authors(record: Record) -> tuple[str, ...]:
     value = record.get("authors")
-    given = [value] if isinstance(value, str) else [] if value is None else value
-    if not isinstance(given, list) or not all(isinstance(author, str) for author in given):
+    authors = [value] if isinstance(value, str) else [] if value is None else value
+    if not isinstance(authors, list) or not all(isinstance(author, str) for author in authors):
         raise Unreadable("has wrong authors: they must be a list of strings, or a string")
-    return tuple(author for author in map(clean_title, given[:MOST_AUTHORS]) if author)
+    return tuple(author for author in map(clean_title, authors[:MOST_AUTHORS]) if author)
 
 
 def _retrieved(record: Record) -> datetime | None:

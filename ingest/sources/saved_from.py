@@ -32,9 +32,9 @@ def saved_from(html: str) -> str | None:
     return address if is_web_url(address) else None
 
 
-def is_same_outlet(one: str, other: str) -> bool:
+def is_same_outlet(first: str, second: str) -> bool:
     """Whether two web URLs are of one host, but for "www." and the names of sites for telephones."""
-    return _site(one) == _site(other)
+    return _site(first) == _site(second)
 
 
 def _site(url: str) -> str:

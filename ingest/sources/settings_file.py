@@ -31,7 +31,7 @@ _HEADING = """\
 #   every = "30m"             # how often, at most: 10m, 2h, 1d
 #   paused = true
 """
-_EVERY = re.compile(r"(\d{1,5})\s?([mhd])")
+_INTERVAL = re.compile(r"(\d{1,5})\s?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=366)
 
@@ -50,18 +50,18 @@ class Source:
     @property
     def interval(self) -> timedelta:
         """How long after one run the next is due."""
-        found = parse_every(self.every)
-        assert found is not None
-        return found
+        interval = parse_every(self.every)
+        assert interval is not None
+        return interval
 
 
 def parse_every(written: str) -> timedelta | None:
     """The time that "30m", "2h" or "1d" means; None where it means none between a minute and a year."""
-    match = _EVERY.fullmatch(written.strip())
+    match = _INTERVAL.fullmatch(written.strip())
     if not match:
         return None
-    every = timedelta(**{_UNITS[match[2]]: int(match[1])})
-    return every if timedelta(minutes=1) <= every <= _LONGEST else None
+    interval = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    return interval if timedelta(minutes=1) <= interval <= _LONGEST else None
 
 
 class SourcesFile:
@@ -146,7 +146,7 @@ class SourcesFile:
 def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:
     unknown = [name for name in document if name != "source"]
     listed = document.get("source", [])
-    if unknown or not isinstance(listed, list) or not all(hasattr(one, "items") for one in listed):
+    if unknown or not isinstance(listed, list) or not all(hasattr(table, "items") for table in listed):
         named = f'it holds "{unknown[0]}"' if unknown else "source is no list"
         raise UsageError(f"{path}: each source stands under [[source]]; {named}.")
     return listed
@@ -165,25 +165,25 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
         raise UsageError(f"SOURCES_FILE: {path} cannot be read ({error.strerror}); check its rights.") from error
 
 
-def _source(table: Any, where: str) -> Source:
-    found: dict[str, Any] = table.unwrap() if hasattr(table, "unwrap") else dict(table)
+def _source(table: Any, position: str) -> Source:
+    values: dict[str, Any] = table.unwrap() if hasattr(table, "unwrap") else dict(table)
     names = [field.name for field in fields(Source)]
-    if unknown := [name for name in found if name not in names]:
-        raise UsageError(f'{where}: there is no setting "{unknown[0]}"; there are: {", ".join(names)}.')
-    url, text, every = found.get("url"), found.get("text", "page"), found.get("every", "30m")
+    if unknown := [name for name in values if name not in names]:
+        raise UsageError(f'{position}: there is no setting "{unknown[0]}"; there are: {", ".join(names)}.')
+    url, text, every = values.get("url"), values.get("text", "page"), values.get("every", "30m")
     if not isinstance(url, str) or not is_web_url(url):
-        raise UsageError(f'{where}: needs a url that begins with http:// or https://, such as url = "https://...".')
+        raise UsageError(f'{position}: needs a url that begins with http:// or https://, such as url = "https://...".')
     if text not in TEXTS:
-        raise UsageError(f"{where}: text must be one of: {', '.join(TEXTS)}.")
+        raise UsageError(f"{position}: text must be one of: {', '.join(TEXTS)}.")
     if not isinstance(every, str) or parse_every(every) is None:
-        raise UsageError(f'{where}: every must be a time from a minute to a year, such as "30m", "2h" or "1d".')
-    outlet, tags, paused = found.get("outlet"), found.get("tags", []), found.get("paused", False)
+        raise UsageError(f'{position}: every must be a time from a minute to a year, such as "30m", "2h" or "1d".')
+    outlet, tags, paused = values.get("outlet"), values.get("tags", []), values.get("paused", False)
     if not (outlet is None or isinstance(outlet, str)):
-        raise UsageError(f"{where}: outlet must be a text in quotation marks.")
+        raise UsageError(f"{position}: outlet must be a text in quotation marks.")
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise UsageError(f'{where}: tags must be a list of texts, such as ["world", "science"].')
+        raise UsageError(f'{position}: tags must be a list of texts, such as ["world", "science"].')
     if not isinstance(paused, bool):
-        raise UsageError(f"{where}: paused must be true or false.")
+        raise UsageError(f"{position}: paused must be true or false.")
     return Source(url.strip(), outlet, tuple(tags), text, every, paused)
 
 
@@ -198,12 +198,12 @@ def _table(source: Source, *, is_inline: bool) -> Any:
 
 def _numbers(sources: Sequence[Source], path: Path) -> dict[str, int]:
     """The place of each source by the key of its address; raises UsageError where two have the same."""
-    found: dict[str, int] = {}
+    by_key: dict[str, int] = {}
     for number, source in enumerate(sources):
-        first = found.setdefault(_key(source.url), number)
+        first = by_key.setdefault(_key(source.url), number)
         if first != number:
             raise UsageError(f"{path}: sources {first + 1} and {number + 1} have the same url; remove one of them.")
-    return found
+    return by_key
 
 
 def _key(url: str) -> str:

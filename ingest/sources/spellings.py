@@ -28,13 +28,13 @@ def may_be_spelled(url: str) -> bool:
 
 def plain_url(url: str) -> str:
     """The canonical form of the link without what names one of a page's other spellings; ValueError as for that."""
-    found = canonical_url(url)
+    plain = canonical_url(url)
     for _ in range(_LONGEST_WAY):
-        shorter = _shorter(found)
-        if shorter == found or not is_web_url(shorter):
+        shorter = _shorter(plain)
+        if shorter == plain or not is_web_url(shorter):
             break
-        found = canonical_url(shorter)
-    return found
+        plain = canonical_url(shorter)
+    return plain
 
 
 def spellings(url: str) -> tuple[str, ...]:
@@ -43,11 +43,15 @@ def spellings(url: str) -> tuple[str, ...]:
     parts = urlsplit(plain)
     hosts = [parts.netloc, *(f"{prefix}{parts.netloc}" for prefix in _HOSTS)]
     paths = [parts.path, f"{parts.path}/amp", f"/amp{parts.path}", f"{parts.path}.amp", f"{parts.path}{_FILES[0]}"]
-    queries = [parts.query, *("&".join(filter(None, (parts.query, one))) for one in _AMP_PARAMETERS)]
-    places = [(path, parts.query) for path in paths] + [(parts.path, query) for query in queries[1:]]
-    made = (f"https://{host}{path}" + (f"?{query}" if query else "") for host in hosts for path, query in places)
+    queries = [parts.query, *("&".join(filter(None, (parts.query, parameter))) for parameter in _AMP_PARAMETERS)]
+    parts_of_addresses = [(path, parts.query) for path in paths] + [(parts.path, query) for query in queries[1:]]
+    addresses = (
+        f"https://{host}{path}" + (f"?{query}" if query else "") for host in hosts for path, query in parts_of_addresses
+    )
     own = canonical_url(url)
-    return tuple(one for one in dict.fromkeys(canonical_url(one) for one in made if is_web_url(one)) if one != own)
+    return tuple(
+        link for link in dict.fromkeys(canonical_url(link) for link in addresses if is_web_url(link)) if link != own
+    )
 
 
 def _shorter(url: str) -> str:
@@ -65,5 +69,5 @@ def _shorter(url: str) -> str:
         path = path.removesuffix(".amp.html") + ".html"
     elif path.startswith("/amp/"):
         path = path.removeprefix("/amp")
-    kept = "&".join(one for one in query.split("&") if one not in _AMP_PARAMETERS)
-    return f"https://{host[len(prefix) :]}{path}" + (f"?{kept}" if kept else "")
+    rest = "&".join(parameter for parameter in query.split("&") if parameter not in _AMP_PARAMETERS)
+    return f"https://{host[len(prefix) :]}{path}" + (f"?{rest}" if rest else "")

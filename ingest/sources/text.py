@@ -24,22 +24,22 @@ _MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
 _NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
 
 
-def read_text(data: bytes, found: FoundFile) -> Article:
+def read_text(data: bytes, file: FoundFile) -> Article:
     """The article in a text file: its title is the first line or sentence."""
-    return _article(clean(decode(data)), "", found)
+    return _article(clean(decode(data)), "", file)
 
 
-def read_markdown(data: bytes, found: FoundFile) -> Article:
+def read_markdown(data: bytes, file: FoundFile) -> Article:
     """The article in a Markdown file: its title is that of its front matter or the first heading, else as for text."""
     text = clean(decode(data))
-    return _article(text, _title_of_markdown(text), found)
+    return _article(text, _title_of_markdown(text), file)
 
 
 def _title_of_markdown(text: str) -> str:
     text = text[:_HEAD]
     front = _FRONT_MATTER.match(text)
-    if front and (given := _given_title(front[1])):
-        return clean_title(given[:TITLE_LIMIT])
+    if front and (front_title := _given_title(front[1])):
+        return clean_title(front_title[:TITLE_LIMIT])
     body = text[front.end() :] if front else text
     heading = _HEADING.search(_CODE.sub("", body))
     title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
@@ -48,8 +48,8 @@ def _title_of_markdown(text: str) -> str:
 
 def _given_title(front: str) -> str:
     """The title in front matter without its quotation marks; empty where none begins with a letter or a digit."""
-    for found in _FRONT_TITLE.finditer(front):
-        title = found[1].strip(" \t")
+    for match in _FRONT_TITLE.finditer(front):
+        title = match[1].strip(" \t")
         quote = title[:1]
         if len(title) > 2 and quote in "\"'" and title.endswith(quote):
             title = title[1:-1]
@@ -83,14 +83,14 @@ def _count_controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, _NO_TEXT_CONTROLS))
 
 
-def _article(text: str, title: str, found: FoundFile) -> Article:
+def _article(text: str, title: str, file: FoundFile) -> Article:
     if is_blank(text):
         raise Unreadable("is empty: there is no text in it")
-    name = clean_title(found.path.name)
+    name = clean_title(file.path.name)
     return Article(
-        article_id=article_id_for_file(found.path),
+        article_id=article_id_for_file(file.path),
         title=title or headline(text) or name,
         text=text,
-        origin=found.origin,
+        origin=file.origin,
         name=name,
     )

@@ -29,11 +29,11 @@ _UPDATED = re.compile(
 
 def take_updated(tree: Any) -> str | None:
     """The day of the last update as a page of lxml writes it, None where it writes none; its marks are removed."""
-    found = [_of_meta(meta) for meta in tree.xpath("//meta")]
-    found += [_of_script(script) for script in tree.iter("script")]
-    found += [_of_line(line) for line in tree.xpath("//*[@datetime or @itemprop or @class or @id]")]
+    stamps = [_of_meta(meta) for meta in tree.xpath("//meta")]
+    stamps += [_of_script(script) for script in tree.iter("script")]
+    stamps += [_of_line(line) for line in tree.xpath("//*[@datetime or @itemprop or @class or @id]")]
     _drop_banners(tree)
-    return next(filter(None, found), None)
+    return next(filter(None, stamps), None)
 
 
 def _of_meta(meta: Any) -> str | None:
@@ -55,16 +55,16 @@ def _of_script(script: Any) -> str | None:
     except (ValueError, RecursionError):
         return None
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict) and isinstance(one.get("dateModified"), str) and _is_article(one.get("@type")):
-            return str(one["dateModified"])
-        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+        node = waiting.pop()
+        if isinstance(node, dict) and isinstance(node.get("dateModified"), str) and _is_article(node.get("@type")):
+            return str(node["dateModified"])
+        waiting.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
     return None
 
 
 def _is_article(kind: Any) -> bool:
     kinds = kind if isinstance(kind, list) else [kind]
-    return any(str(one).endswith(("Article", "Posting")) for one in kinds)
+    return any(str(name).endswith(("Article", "Posting")) for name in kinds)
 
 
 def _of_line(line: Any) -> str | None:
@@ -85,6 +85,6 @@ def _of_line(line: Any) -> str | None:
 def _drop_banners(tree: Any) -> None:
     """Remove head and foot of the site, which may say what day it is; the head of the story holds its headline."""
     for banner in [*tree.iter("header", "footer")]:
-        around = {one.tag for one in banner.iterancestors()}
+        around = {ancestor.tag for ancestor in banner.iterancestors()}
         if not around & {"article", "main"} and banner.find(".//h1") is None and banner.getparent() is not None:
             banner.drop_tree()

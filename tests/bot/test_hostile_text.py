@@ -24,7 +24,7 @@ from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Limit, Message, Style, size
 from bot.replies.more import more_message
 from bot.replies.page import passages_page, reply_page
-from bot.replies.passages import Shown, passages_messages
+from bot.replies.passages import PassageShown, passages_messages
 from bot.replies.reading import reading_message
 from bot.replies.reply import reply_message
 from bot.replies.results import best_sentences, results_message
@@ -154,9 +154,9 @@ def check_replies(answering: Answering, question: str) -> bool:
     known = {web_address(url) for (url,) in answering.corpus.catalog.connection.execute("SELECT url FROM articles")}
     behind = passages_of_reply(reply)
     again = zip(behind, answering.passages(behind), strict=True)
-    pages = passages_messages([Shown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
+    pages = passages_messages([PassageShown(kept.numbers, passage, kept.quotes) for kept, passage in again if passage])
     listed = zip(stored_passages(found), found, strict=True)
-    results = [Shown(kept.numbers, one, best_sentences(one, question)) for kept, one in listed]
+    results = [PassageShown(kept.numbers, one, best_sentences(one, question)) for kept, one in listed]
     shown += [show(question, results, "0" * 16) for show in (results_message, results_layout)]
     shown += [reading_message(question, found, style) for style in Style]
     if isinstance(reply, Answer):

@@ -11,7 +11,7 @@ from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
-from evals.ablation.steps import SHOWN, Showing, full_steps, rank, search, simple_steps, trained_steps
+from evals.ablation.steps import DEPTH, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
 from evals.fit.weights import as_asked, judge_candidates
 from evals.questions import EvalQuestion
@@ -67,7 +67,7 @@ def test_the_simple_steps_are_the_searches_themselves(answering, searched):
     for one in searched:
         vector = corpus.embedding.encode_query(one.question.text)
         expected = [number for number, _ in corpus.dense(vector, 100, one.question.as_of)]
-        assert [p.passage_id for p in dense.order(one)] == expected[:SHOWN]
+        assert [p.passage_id for p in dense.order(one)] == expected[:DEPTH]
         assert len(words.order(one)) > 0
         assert {p.passage_id for p in fused.order(one)} == {p.passage_id for p in recent.order(one)}
         assert [p.score for p in fused.order(one)] == sorted((p.score for p in fused.order(one)), reverse=True)
@@ -87,9 +87,9 @@ def test_no_step_loses_what_was_found(answering, searched):
     for one in searched:
         assert len(anytime.order(one)) > 0
         kept = {p.passage_id for p in neighbors.order(one)}
-        assert kept == {c.passage.passage_id for c in one.candidates[:SHOWN]}
+        assert kept == {c.passage.passage_id for c in one.candidates[:DEPTH]}
         texts = " ".join(p.text for p in full.order(one))
-        assert all(c.passage.text in texts for c in one.candidates[:SHOWN])
+        assert all(c.passage.text in texts for c in one.candidates[:DEPTH])
         assert {p.passage_id for p in limit.order(one)} == {p.passage_id for p in full.order(one)}
         assert len(copies.order(one)) >= len(full.order(one))
 
@@ -108,7 +108,7 @@ def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answer
     bare = Showing(answering.retriever, neighbors=False, copies=False, limit=False, reader=False)
     ranked = [c.passage for c in searched[2].candidates]
 
-    assert list(bare(searched[2], ranked)) == ranked[:SHOWN]
+    assert list(bare(searched[2], ranked)) == ranked[:DEPTH]
 
 
 @pytest.mark.soak
@@ -128,7 +128,7 @@ def test_the_reader_has_its_row_where_one_is_set(answering, searched):
 
     assert last.name == "without the reader"
     for one in searched:
-        assert list(last.order(one)) == list(unread.find(as_asked(one.question), SHOWN).passages)
+        assert list(last.order(one)) == list(unread.find(as_asked(one.question), DEPTH).passages)
     assert "without the reader" not in {step.name for step in full_steps(unread)}
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Article, Correction, Provenance
-from ingest.versions import Known, compared_with, content_hash, decide, reconsider
+from ingest.versions import KnownVersion, compared_with, content_hash, decide, reconsider
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def article(text: str, retrieved: datetime | None = None, title: str = "Title") 
     return Article("id", title, text, origin="/a.txt", name="a.txt", retrieved=retrieved)
 
 
-def known(version_id: str, state: str, text: str, retrieved: datetime) -> Known:
+def known(version_id: str, state: str, text: str, retrieved: datetime) -> KnownVersion:
     return (version_id, state, content_hash("Title", text), retrieved)
 
 
@@ -64,7 +64,7 @@ THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A"
     ],
 )
 def test_decide(
-    brought: Article, before: list[Known], kind: str, version_id: str | None, until: datetime | None
+    brought: Article, before: list[KnownVersion], kind: str, version_id: str | None, until: datetime | None
 ) -> None:
     decision = decide(brought, before, NOW)
     assert decision.kind == kind
@@ -140,13 +140,13 @@ def test_the_hash_tells_texts_and_headlines_apart(title: str, one: str, other: s
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 28)), min_size=1, max_size=8))
 def test_feeding_the_same_again_comes_to_rest(brought: list[tuple[str, int]]) -> None:
     """Whatever came in whatever order: soon every text that was filed is recognised."""
-    history: list[Known] = []
+    history: list[KnownVersion] = []
     for _ in range(len(brought) + 1):
         before, history = history, _fed(brought, history)
     assert history == before
 
 
-def _fed(brought: list[tuple[str, int]], history: list[Known]) -> list[Known]:
+def _fed(brought: list[tuple[str, int]], history: list[KnownVersion]) -> list[KnownVersion]:
     """The catalog's part, in a list."""
     for text, number in brought:
         decision = decide(article(text, day(number)), history, NOW)

@@ -31,20 +31,20 @@ def failure_of(error: BaseException, now: datetime) -> ChatFailure:
     """The failure behind an exception; `detail` names its class and status, nothing of its text."""
     chain = list(_chain(error))
     status = next((code for code in map(_status, chain) if code), None)
-    found = _by_status(status) if status else _by_kind(chain)
-    wait = _retry_after(chain, now) if found.again else None
+    failure = _by_status(status) if status else _by_kind(chain)
+    wait = _retry_after(chain, now) if failure.again else None
     detail = type(error).__name__ + (f" {status}" if status else "")
-    return replace(found, wait=wait, detail=detail)
+    return replace(failure, wait=wait, detail=detail)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
     # Wrappers of wrappers: the HTTP answer may be two causes down.
-    seen: BaseException | None = error
+    cause: BaseException | None = error
     for _ in range(5):
-        if seen is None:
+        if cause is None:
             return
-        yield seen
-        seen = seen.__cause__ or seen.__context__
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _status(error: BaseException) -> int | None:
@@ -64,8 +64,8 @@ def _by_kind(chain: list[BaseException]) -> ChatFailure:
     names = " ".join(base.__name__ for error in chain for base in type(error).__mro__)
     if any(isinstance(error, TimeoutError) for error in chain) or "Timeout" in names:
         return outcome.TIMED_OUT
-    lost = ("TransportError", "NetworkError", "ProtocolError", "APIConnectionError", "ServiceUnavailable")
-    if any(isinstance(error, ConnectionError) for error in chain) or any(name in names for name in lost):
+    unreachable = ("TransportError", "NetworkError", "ProtocolError", "APIConnectionError", "ServiceUnavailable")
+    if any(isinstance(error, ConnectionError) for error in chain) or any(name in names for name in unreachable):
         return outcome.UNREACHABLE
     return outcome.FAILED
 
@@ -90,5 +90,5 @@ def _seconds(value: str, now: datetime) -> float | None:
     return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None
 
 
-def _of(thing: object, name: str) -> object:
-    return getattr(thing, name, None)
+def _of(owner: object, name: str) -> object:
+    return getattr(owner, name, None)

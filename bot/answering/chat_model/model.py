@@ -27,7 +27,7 @@ FIRST_PAUSE = 0.5
 CHARACTERS_PER_TOKEN = 8
 
 
-def _nothing() -> None:
+def _ignore_call() -> None:
     """Does nothing."""
 
 
@@ -63,7 +63,7 @@ class ChatModel:
         self._reader = StreamReader()
 
     def complete(
-        self, prompts: Mapping[str, Prompt], values: Mapping[str, str], on_call: Callable[[], None] = _nothing
+        self, prompts: Mapping[str, Prompt], values: Mapping[str, str], on_call: Callable[[], None] = _ignore_call
     ) -> Completion | ChatFailure:
         """What the model writes to these messages (role -> prompt), whose variables are `values`.
 
@@ -75,13 +75,13 @@ class ChatModel:
         try:
             messages = [(role, prompt.text) for role, prompt in prompts.items()]
             chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
-            done = self._paid(chain, dict(values), guess, on_call)
+            outcome_of_call = self._paid(chain, dict(values), guess, on_call)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
             raise
-        self._tell(done)
-        return done
+        self._tell(outcome_of_call)
+        return outcome_of_call
 
     def _paid(
         self, chain: Chain, values: dict[str, str], guess: int, on_call: Callable[[], None]
@@ -98,9 +98,9 @@ class ChatModel:
         usage = Usage(guess, self._limits.max_tokens, estimated=True)
         try:
             on_call()
-            done = self._tries(chain, values, guess)
-            usage = _plausible(done.usage, TRIES * reserved)
-            return replace(done, usage=usage)
+            result = self._tries(chain, values, guess)
+            usage = _plausible(result.usage, TRIES * reserved)
+            return replace(result, usage=usage)
         finally:
             self._settle(day, reserved, usage)
 
@@ -109,27 +109,27 @@ class ChatModel:
         limits = Limits(deadline, self._limits.stall, CHARACTERS_PER_TOKEN * self._limits.max_tokens)
         spent = Usage()
         for attempt in range(TRIES):
-            done = self._reader.read(chain, values, limits, guess)
-            spent = spent + done.usage
-            if isinstance(done, Completion) or not done.again:
+            result = self._reader.read(chain, values, limits, guess)
+            spent = spent + result.usage
+            if isinstance(result, Completion) or not result.again:
                 break
             # Jitter, so that bots which were turned away together do not come back together.
-            pause = done.wait if done.wait is not None else FIRST_PAUSE * 2**attempt * random.uniform(1, 1.5)
+            pause = result.wait if result.wait is not None else FIRST_PAUSE * 2**attempt * random.uniform(1, 1.5)
             if attempt == TRIES - 1 or time.monotonic() + pause >= deadline:
                 break
-            log.info("the chat model is tried again in %.1f s: %s", pause, done.detail)
+            log.info("the chat model is tried again in %.1f s: %s", pause, result.detail)
             self._sleep(pause)
-        return replace(done, usage=spent)
+        return replace(result, usage=spent)
 
-    def _tell(self, done: Completion | ChatFailure) -> None:
-        if done is outcome.NO_COUNT or done is outcome.NO_BUDGET:
+    def _tell(self, result: Completion | ChatFailure) -> None:
+        if result is outcome.NO_COUNT or result is outcome.NO_BUDGET:
             self._breaker.let_go()
-        elif isinstance(done, Completion):
+        elif isinstance(result, Completion):
             self._breaker.succeeded()
         else:
-            log.warning("%s (%s): %s", self.name, done.detail or "no answer", done.reason)
+            log.warning("%s (%s): %s", self.name, result.detail or "no answer", result.reason)
             # A model that answers with nothing, or with a refusal, is there: only what keeps it away counts.
-            self._breaker.succeeded() if done.answered else self._breaker.failed(done.wait)
+            self._breaker.succeeded() if result.answered else self._breaker.failed(result.wait)
 
     def _settle(self, day: date, reserved: int, usage: Usage) -> None:
         try:

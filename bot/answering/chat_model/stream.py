@@ -139,8 +139,8 @@ def _pump(stream: Iterator[AIMessage], arrived: SimpleQueue[_Piece | _Ended], gi
 
 def _piece(chunk: AIMessage) -> _Piece:
     usage: Mapping[str, object] = chunk.usage_metadata or {}
-    told = chunk.response_metadata
-    reason = told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason") or ""
+    metadata = chunk.response_metadata
+    reason = metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or ""
     return _Piece(chunk.text, _count(usage, "input_tokens"), _count(usage, "output_tokens"), str(reason).lower())
 
 
@@ -163,7 +163,7 @@ def _collect(arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_token
             return _ended(item, draft, prompt_tokens)
         draft.add(item)
         last_text = time.monotonic() if item.text else last_text
-    return _done(draft, draft.usage(prompt_tokens), limits.characters)
+    return _completion(draft, draft.usage(prompt_tokens), limits.characters)
 
 
 def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatFailure:
@@ -176,10 +176,10 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
         return failure.charged(usage) if began else failure
     if draft.reason in _DECLINED:
         return outcome.DECLINED.charged(usage)
-    return _done(draft, usage)
+    return _completion(draft, usage)
 
 
-def _done(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
+def _completion(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
     text = stream_safe(_THOUGHTS.sub("", draft.text[:characters]))
     cut = characters is not None or draft.reason in ("length", "max_tokens")
     return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)

@@ -30,7 +30,7 @@ _SAYING = re.compile(
     r"^According to [^,\"]{2,80}, |, according to [^,\"]{2,80}(?=\.?$)"
     r"|, (?:[^,.\"]{2,80} (?:said|says)|(?:said|says) [^,.\"]{2,80})(?: on \w+day)?(?=\.?$)"
 )
-_PLACE = re.compile(
+_LOCATION = re.compile(
     r" (?:at|in|of) (?P<place>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?![\w'])|^(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)'s "
 )
 _PASSIVE = re.compile(
@@ -38,7 +38,7 @@ _PASSIVE = re.compile(
     r"by (?P<doer>(?:the )?[A-Za-z][^,;\"]*?)\.?"
 )
 _DAYS = frozenset(word.capitalize() for word in DATES)
-Same = Callable[[Word, Word], bool]
+SameWord = Callable[[Word, Word], bool]
 _PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
 
@@ -52,35 +52,35 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
         return True
     if "?" in sentence or "?" in statement:
         return False
-    said, held = one_form(statement), one_form(sentence)
-    if not _BY_RECORD.search(said):
-        held = _large(_BY_RECORD.sub("", held))
-    known = one_form(before[-500:])
-    same = same_in_any_form if any_form else same_form
+    plain_statement, plain_sentence = one_form(statement), one_form(sentence)
+    if not _BY_RECORD.search(plain_statement):
+        plain_sentence = _large(_BY_RECORD.sub("", plain_sentence))
+    context = one_form(before[-500:])
+    is_same = same_in_any_form if any_form else same_form
     return any(
-        _is_placed(one, part, known, same)
-        for part in _parts(held)
-        for one in (said, *_turned(said), *_without_place(said, part, title))
+        _is_placed(form, part, context, is_same)
+        for part in _parts(plain_sentence)
+        for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )
 
 
-def _is_placed(said: str, held: str, before: str, same: Same) -> bool:
-    mine, theirs = read_words(said), read_words(held)
-    if not mine or len(theirs) > LONGEST:
+def _is_placed(statement: str, sentence: str, before: str, is_same: SameWord) -> bool:
+    statement_words, sentence_words = read_words(statement), read_words(sentence)
+    if not statement_words or len(sentence_words) > LONGEST:
         return False
-    if not (_has(mine) and _has(theirs)):
-        mine, theirs = _without_having(mine), _without_having(theirs)
-    return is_placed(mine, theirs, before, same, ADDED)
+    if not (_has(statement_words) and _has(sentence_words)):
+        statement_words, sentence_words = _without_having(statement_words), _without_having(sentence_words)
+    return is_placed(statement_words, sentence_words, before, is_same, ADDED)
 
 
-def _parts(held: str) -> Iterator[str]:
+def _parts(sentence: str) -> Iterator[str]:
     """The sentence, and what stands between its semicolons where nothing reaches over one."""
-    yield held
-    parts = held.split("; ")
-    if len(parts) > 1 and '"' not in held:
-        for place, part in enumerate(parts):
-            others = "; ".join(parts[:place] + parts[place + 1 :])
-            if _PARTING.isdisjoint(kinds(read_words(others))):
+    yield sentence
+    parts = sentence.split("; ")
+    if len(parts) > 1 and '"' not in sentence:
+        for index, part in enumerate(parts):
+            rest = "; ".join(parts[:index] + parts[index + 1 :])
+            if _PARTING.isdisjoint(kinds(read_words(rest))):
                 yield part
 
 
@@ -94,19 +94,19 @@ def _large(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _turned(said: str) -> Iterator[str]:
+def _turned(statement: str) -> Iterator[str]:
     """Of "240 deaths were confirmed by the city" that the city confirmed 240 deaths."""
-    match = _PASSIVE.fullmatch(said)
+    match = _PASSIVE.fullmatch(statement)
     if match and match["doer"].split()[0] not in _DAYS:
         yield f"{_large(match['doer'])} {match['deed']} {match['done']}."
 
 
-def _without_place(said: str, held: str, title: str) -> Iterator[str]:
+def _without_place(statement: str, sentence: str, title: str) -> Iterator[str]:
     """The statement without the one name that its headline begins with, where the sentence has no need of it."""
-    for match in _PLACE.finditer(said):
+    for match in _LOCATION.finditer(statement):
         name = (match["place"] or match["owner"]).strip()
-        if one_form(title).startswith(name) and name not in held:
-            yield f"{said[: match.start()]}{'The ' if match['owner'] else ''}{said[match.end() :]}"
+        if one_form(title).startswith(name) and name not in sentence:
+            yield f"{statement[: match.start()]}{'The ' if match['owner'] else ''}{statement[match.end() :]}"
 
 
 def _has(words: tuple[Word, ...]) -> bool:
@@ -117,30 +117,30 @@ def _without_having(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Without the "has" of "has confirmed", which says no more than "confirmed"."""
     return tuple(
         word
-        for place, word in enumerate(words)
-        if not (word.plain in _HAVING and place + 1 < len(words) and _form(words[place + 1].plain) == "past")
+        for index, word in enumerate(words)
+        if not (word.plain in _HAVING and index + 1 < len(words) and _form(words[index + 1].plain) == "past")
     )
 
 
-def same_form(one: Word, other: Word) -> bool:
+def same_form(first: Word, second: Word) -> bool:
     """Whether both are one word in the same tense, or the same name or figure."""
-    return _same(one, other) and (one.is_name or _form(_bare(one)) == _form(_bare(other)))
+    return _is_one_word(first, second) and (first.is_name or _form(_bare(first)) == _form(_bare(second)))
 
 
-def same_in_any_form(one: Word, other: Word) -> bool:
+def same_in_any_form(first: Word, second: Word) -> bool:
     """Whether both are forms of one word, or the same name or figure."""
-    return _same(one, other)
+    return _is_one_word(first, second)
 
 
-def _same(one: Word, other: Word) -> bool:
-    if one.spoken != other.spoken or one.plain.endswith("'s") != other.plain.endswith("'s"):
+def _is_one_word(first: Word, second: Word) -> bool:
+    if first.spoken != second.spoken or first.plain.endswith("'s") != second.plain.endswith("'s"):
         return False
-    if one.is_number or other.is_number or one.is_closed or other.is_closed:
-        return one.plain == other.plain
-    if one.is_name or other.is_name:
-        large = one.is_large and other.is_large
-        return large and country_of(_bare(one)) == country_of(_bare(other))
-    return not _bases(_bare(one)).isdisjoint(_bases(_bare(other)))
+    if first.is_number or second.is_number or first.is_closed or second.is_closed:
+        return first.plain == second.plain
+    if first.is_name or second.is_name:
+        large = first.is_large and second.is_large
+        return large and country_of(_bare(first)) == country_of(_bare(second))
+    return not _bases(_bare(first)).isdisjoint(_bases(_bare(second)))
 
 
 def _bare(word: Word) -> str:
@@ -156,13 +156,13 @@ def _form(word: str) -> str:
 @lru_cache(maxsize=16384)
 def _bases(word: str) -> frozenset[str]:
     """What a word may be an inflection of: "raised" of "raise" (and of "rais", which is no word)."""
-    found = {word, FORMS_OF_VERBS.get(word, word)}
+    forms = {word, FORMS_OF_VERBS.get(word, word)}
     for ending, bases in (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e"))):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             short = word.removesuffix(ending)
-            found.update(short + base for base in bases)
+            forms.update(short + base for base in bases)
             if len(short) > 3 and short[-1] == short[-2]:
-                found.add(short[:-1])  # "cutting"
+                forms.add(short[:-1])  # "cutting"
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        found.add(word[:-1])
-    return frozenset(found)
+        forms.add(word[:-1])
+    return frozenset(forms)

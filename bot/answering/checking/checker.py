@@ -19,7 +19,7 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.query import read_query
-from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
@@ -90,8 +90,8 @@ class Checker:
         citations: dict[Quote, Citation] = {}
         for text in texts:
             check_time()
-            found = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
-            finding = self._find(text, found, question)
+            result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
+            finding = self._find(text, result, question)
             for sentence in finding.sentences:
                 citations.setdefault(sentence.quote, Citation(len(citations) + 1, sentence.quote, sentence.passage))
             numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
@@ -111,8 +111,8 @@ class Checker:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
         return Checked(question, verdict, reason, statements, with_changes(citations, self._retriever.corpus))
 
-    def _find(self, statement: str, found: Found, question: Question) -> _Finding:
-        near = sorted(_sentences(statement, found), key=lambda sentence: -sentence.read)
+    def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
+        near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
         says = [sentence for sentence in near if self._says(statement, sentence)]
         if says:
             sound = [sentence for sentence in says if is_denied(statement) or not is_denied(sentence.text)]
@@ -123,31 +123,31 @@ class Checker:
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement) and not names_nobody(statement):
             for sentence in near:
-                other = _difference(statement, sentence)
-                if other and other.may_grow and _is_old(sentence, question.today):
+                change = _difference(statement, sentence)
+                if change and change.may_grow and _is_old(sentence, question.today):
                     grown = gettext_lazy(
-                        "An older article says {held}; the count may have grown since.", held=other.held
+                        "An older article says {held}; the count may have grown since.", held=change.sentence_part
                     )
                     return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
-                if other and not is_denied(sentence.text):
-                    return _Finding(Verdict.CONTRADICTED, _explain(other), (sentence,))
+                if change and not is_denied(sentence.text):
+                    return _Finding(Verdict.CONTRADICTED, _explain(change), (sentence,))
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
-        shown = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
-        return _Finding(Verdict.NOT_FOUND, NEAR if shown else NOT_FOUND, shown)
+        nearest = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
+        return _Finding(Verdict.NOT_FOUND, NEAR if nearest else NOT_FOUND, nearest)
 
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
         return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
 
 
-def _sentences(statement: str, found: Found) -> Iterable[_Sentence]:
-    wanted = meaning(statement)
-    for passage in found.passages:
-        for ranked in found.sentences.get(passage.passage_id, ()):
+def _sentences(statement: str, result: SearchResult) -> Iterable[_Sentence]:
+    statement_meaning = meaning(statement)
+    for passage in result.passages:
+        for ranked in result.sentences.get(passage.passage_id, ()):
             text = passage.text[ranked.start : ranked.end]
-            if len(wanted & meaning(text)) >= LEAST_SHARE * len(wanted):
+            if len(statement_meaning & meaning(text)) >= LEAST_SHARE * len(statement_meaning):
                 yield _Sentence(
                     passage, ranked.start, ranked.end, -math.inf if math.isnan(ranked.reader) else ranked.reader
                 )
@@ -157,10 +157,10 @@ def _difference(statement: str, sentence: _Sentence) -> Difference | None:
     check_time()
     if sentence.read < LEAST_READ:
         return None
-    found = difference(statement, sentence.text, sentence.before, sentence.passage.title)
-    if found is None and sentence.read >= LEAST_SURE:
-        found = differs_in_one(statement, sentence.text, sentence.passage.title)
-    return found
+    change = difference(statement, sentence.text, sentence.before, sentence.passage.title)
+    if change is None and sentence.read >= LEAST_SURE:
+        change = differs_in_one(statement, sentence.text, sentence.passage.title)
+    return change
 
 
 def _is_old(sentence: _Sentence, today: date) -> bool:
@@ -170,22 +170,25 @@ def _is_old(sentence: _Sentence, today: date) -> bool:
 
 def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:
     """The first MOST_QUOTES, none in the words of another."""
-    kept: dict[str, _Sentence] = {}
+    distinct: dict[str, _Sentence] = {}
     for sentence in sentences:
-        kept.setdefault(wording(sentence.text), sentence)
-    return tuple(list(kept.values())[:MOST_QUOTES])
+        distinct.setdefault(wording(sentence.text), sentence)
+    return tuple(list(distinct.values())[:MOST_QUOTES])
 
 
-def _explain(other: Difference) -> str:
-    if other.kind == "denial":
+def _explain(change: Difference) -> str:
+    if change.kind == "denial":
         return OPPOSITE
-    if other.kind == "roles":
+    if change.kind == "roles":
         return REVERSED
-    held, said = _shown(other.held, other.kind), _shown(other.said, other.kind)
-    return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
+    sentence_part, statement_part = (
+        _for_people(change.sentence_part, change.kind),
+        _for_people(change.statement_part, change.kind),
+    )
+    return gettext_lazy("An article says {held}, not {said}.", held=sentence_part, said=statement_part)
 
 
-def _shown(part: str, kind: str) -> str:
+def _for_people(part: str, kind: str) -> str:
     """A date with its spaces, a large figure with its commas."""
     if kind == "date":
         return part.replace("-", " ")

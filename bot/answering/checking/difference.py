@@ -60,97 +60,121 @@ class Difference:
     """
 
     kind: str
-    said: str = ""
-    held: str = ""
+    statement_part: str = ""
+    sentence_part: str = ""
     may_grow: bool = False
 
 
 @lru_cache(maxsize=4096)
 def difference(statement: str, sentence: str, before: str = "", title: str = "") -> Difference | None:
     """The one thing in which the sentence says otherwise; None where they differ in more, in less or in nothing."""
-    said, held = one_form(statement), one_form(sentence)
-    for found in (*_figures(said, held), *_dates(said, held), *_names(said, held), *_roles(said)):
-        changed, difference_found = found
-        if agrees(changed, held, before, title):
+    plain_statement, plain_sentence = one_form(statement), one_form(sentence)
+    for pair in (
+        *_figures(plain_statement, plain_sentence),
+        *_dates(plain_statement, plain_sentence),
+        *_names(plain_statement, plain_sentence),
+        *_roles(plain_statement),
+    ):
+        changed, difference_found = pair
+        if agrees(changed, plain_sentence, before, title):
             return difference_found
-    if any(agrees(one, other, before, title, any_form=True) for one, other in _denied(said, held)):
+    if any(
+        agrees(first, second, before, title, any_form=True)
+        for first, second in _denied(plain_statement, plain_sentence)
+    ):
         return Difference("denial")
     return None
 
 
-def _figures(said: str, held: str) -> Iterator[tuple[str, Difference]]:
-    if not _MOVING.isdisjoint(stems(said)) and not full_dates(said):
+def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
+    if not _MOVING.isdisjoint(stems(statement)) and not full_dates(statement):
         return
-    for one in comparable_figures(said):
-        for other in comparable_figures(held):
-            if one.unit != other.unit or one.bound or other.bound or _rounds(one.value, other.value):
+    for figure in comparable_figures(statement):
+        for reported in comparable_figures(sentence):
+            if figure.unit != reported.unit or figure.bound or reported.bound or _rounds(figure.value, reported.value):
                 continue
-            told, stands = said[one.start : one.end], held[other.start : other.end]
-            grows = one.value > other.value and _HARMED.search(said) is not None
-            yield f"{said[: one.start]}{stands}{said[one.end :]}", Difference("figure", told, stands, grows)
+            figure_text, reported_text = statement[figure.start : figure.end], sentence[reported.start : reported.end]
+            grows = figure.value > reported.value and _HARMED.search(statement) is not None
+            yield (
+                f"{statement[: figure.start]}{reported_text}{statement[figure.end :]}",
+                Difference("figure", figure_text, reported_text, grows),
+            )
 
 
-def _rounds(one: Decimal, other: Decimal) -> bool:
+def _rounds(first: Decimal, second: Decimal) -> bool:
     """Whether either is the other in a round form."""
     return any(
         rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
-        for exact, rounded in ((one, other), (other, one))
+        for exact, rounded in ((first, second), (second, first))
         for digits in [len(rounded.normalize().as_tuple().digits)]
     )
 
 
-def _dates(said: str, held: str) -> Iterator[tuple[str, Difference]]:
-    for one in full_dates(said):
-        for other in full_dates(held):
-            parts = [(one.day, other.day), (one.month, other.month), (one.year, other.year)]
+def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
+    for day in full_dates(statement):
+        for reported in full_dates(sentence):
+            parts = [(day.day, reported.day), (day.month, reported.month), (day.year, reported.year)]
             if any((first is None) != (second is None) for first, second in parts):
                 continue
             if all(first == second for first, second in parts):
                 continue
-            told, stands = said[one.start : one.end], held[other.start : other.end]
-            yield f"{said[: one.start]}{stands}{said[one.end :]}", Difference("date", told, stands)
+            day_text, reported_text = statement[day.start : day.end], sentence[reported.start : reported.end]
+            yield (
+                f"{statement[: day.start]}{reported_text}{statement[day.end :]}",
+                Difference("date", day_text, reported_text),
+            )
 
 
 def _named(text: str) -> list[tuple[int, int]]:
     """Where the names of a text stand that are surely some."""
     starts = {name.start: len(name.words) for name in names(text)}
-    found = name_words(text)
+    text_words = name_words(text)
     spans = []
-    for place, word in enumerate(found):
+    for index, word in enumerate(text_words):
         if word.start in starts:
-            last = found[min(place + starts[word.start], len(found)) - 1]
+            last = text_words[min(index + starts[word.start], len(text_words)) - 1]
             spans.append((word.start, last.start + len(last.raw)))
     return spans
 
 
-def _names(said: str, held: str) -> Iterator[tuple[str, Difference]]:
-    if not (_ONLY.search(said) and _ONLY.search(held)):
+def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
+    if not (_ONLY.search(statement) and _ONLY.search(sentence)):
         return
-    for start, end in _named(said):
-        for first, last in _named(held):
-            told, stands = said[start:end], held[first:last]
-            if set(words(told)).isdisjoint(words(stands)) and stands not in said and told not in held:
-                yield f"{said[:start]}{stands}{said[end:]}", Difference("name", told, stands)
+    for start, end in _named(statement):
+        for first, last in _named(sentence):
+            name_text, reported_text = statement[start:end], sentence[first:last]
+            if (
+                set(words(name_text)).isdisjoint(words(reported_text))
+                and reported_text not in statement
+                and name_text not in sentence
+            ):
+                yield (
+                    f"{statement[:start]}{reported_text}{statement[end:]}",
+                    Difference("name", name_text, reported_text),
+                )
 
 
-def _roles(said: str) -> Iterator[tuple[str, Difference]]:
+def _roles(statement: str) -> Iterator[tuple[str, Difference]]:
     """Whom it was done to before who did it; where the first ends is tried word by word."""
-    deed = _ONE_WAY.search(said)
+    deed = _ONE_WAY.search(statement)
     if deed is None:
         return
-    doer, rest = said[: deed.start()].strip(), said[deed.end() :]
+    doer, rest = statement[: deed.start()].strip(), statement[deed.end() :]
     for end in [match.end() for match in _WORD.finditer(rest)][:MOST_WORDS]:
-        other = rest[:end].strip()
-        yield f"{other} {deed[0]} {doer}{rest[end:]}", Difference("roles", f"{doer} {deed[0]}", f"{other} {deed[0]}")
+        patient = rest[:end].strip()
+        yield (
+            f"{patient} {deed[0]} {doer}{rest[end:]}",
+            Difference("roles", f"{doer} {deed[0]}", f"{patient} {deed[0]}"),
+        )
 
 
-def _denied(said: str, held: str) -> Iterator[tuple[str, str]]:
+def _denied(statement: str, sentence: str) -> Iterator[tuple[str, str]]:
     """Both texts with the denial of one of them taken out, where the other denies nothing."""
-    mine, theirs = _without_denial(said), _without_denial(held)
-    if mine and not theirs:
-        yield mine, held
-    if theirs and not mine and not _STILL_OPEN.search(held):
-        yield said, theirs
+    affirmed_statement, affirmed_sentence = _without_denial(statement), _without_denial(sentence)
+    if affirmed_statement and not affirmed_sentence:
+        yield affirmed_statement, sentence
+    if affirmed_sentence and not affirmed_statement and not _STILL_OPEN.search(sentence):
+        yield statement, affirmed_sentence
 
 
 def _without_denial(text: str) -> str:
@@ -173,34 +197,41 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
     Names of the statement may stand in the headline. Looser than `difference`: for a sentence that the reader takes to
     be of the same thing.
     """
-    said, held = one_form(statement), one_form(sentence)
-    if not _MOVING.isdisjoint(stems(said)) or _DENIAL.search(said) or kinds(read_words(held)) & {"denial", "condition"}:
-        return None
-    for kind, mine, theirs in (
-        ("date", full_dates(said), full_dates(held)),
-        ("figure", comparable_figures(said), comparable_figures(held)),
+    plain_statement, plain_sentence = one_form(statement), one_form(sentence)
+    if (
+        not _MOVING.isdisjoint(stems(plain_statement))
+        or _DENIAL.search(plain_statement)
+        or kinds(read_words(plain_sentence)) & {"denial", "condition"}
     ):
-        if len(mine) != 1:
+        return None
+    for kind, statement_parts, sentence_parts in (
+        ("date", full_dates(plain_statement), full_dates(plain_sentence)),
+        ("figure", comparable_figures(plain_statement), comparable_figures(plain_sentence)),
+    ):
+        if len(statement_parts) != 1:
             continue
-        one, alike = mine[0], [other for other in theirs if _alike(mine[0], other)]
-        rest = f"{said[: one.start]} {said[one.end :]}"
-        if len(alike) != 1 or not _shares_all(rest, held, title):
+        part, counterparts = (
+            statement_parts[0],
+            [candidate for candidate in sentence_parts if _alike(statement_parts[0], candidate)],
+        )
+        rest = f"{plain_statement[: part.start]} {plain_statement[part.end :]}"
+        if len(counterparts) != 1 or not _shares_all(rest, plain_sentence, title):
             continue
-        for _, found in (_dates if kind == "date" else _figures)(said, held):
-            if found.held == held[alike[0].start : alike[0].end]:
-                return found
+        for _, change in (_dates if kind == "date" else _figures)(plain_statement, plain_sentence):
+            if change.sentence_part == plain_sentence[counterparts[0].start : counterparts[0].end]:
+                return change
     return None
 
 
-def _alike(one: Mention | Figure, other: Mention | Figure) -> bool:
-    if isinstance(one, Figure) and isinstance(other, Figure):
-        return one.unit == other.unit and (bool(one.unit) or not one.of.isdisjoint(other.of))
+def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
+    if isinstance(first, Figure) and isinstance(second, Figure):
+        return first.unit == second.unit and (bool(first.unit) or not first.of.isdisjoint(second.of))
     return True
 
 
-def _shares_all(said: str, held: str, title: str) -> bool:
+def _shares_all(statement: str, sentence: str, title: str) -> bool:
     """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
-    wanted, there = meaning(said), meaning(held)
-    named = {part for start, end in _named(said) for part in meaning(said[start:end])}
-    missing = wanted - there
-    return len(wanted & there) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))
+    required, present = meaning(statement), meaning(sentence)
+    named = {part for start, end in _named(statement) for part in meaning(statement[start:end])}
+    missing = required - present
+    return len(required & present) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))

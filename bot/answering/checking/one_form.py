@@ -22,7 +22,9 @@ _JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(_MONTHS)})(?:-(\d{{4}}))?\
 _BARE_DATE = re.compile(rf"(?<![\w'-])([a-z]+) (?=(?:\d{{1,2}}-(?:{'|'.join(_MONTHS)})|(?:{'|'.join(_WEEKDAYS)}))\b)")
 _DATED = closed.PREPOSITIONS | closed.DETERMINERS | closed.JOINTS | closed.TIMES | {"every", "each", "until", "or"}
 _BY_SHARE = re.compile(r"(?<=[a-z]) by (?=\$?[\d.]+%|\$\d)")
-_THERE = re.compile(r"\b(adults|households|residents|consumers|workers|voters|children|women|men) in Unitedstates\b")
+_GROUP_IN_THE_STATES = re.compile(
+    r"\b(adults|households|residents|consumers|workers|voters|children|women|men) in Unitedstates\b"
+)
 # A small count is a word: the proof knows that those turn what they stand in.
 _SMALL = {str(value): word for word, value in TO_TWELVE.items() if 2 <= value <= 10}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
@@ -35,16 +37,20 @@ def one_form(text: str) -> str:
     plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", one_spelling(text)))
     dates = mentions(plain)
     parts = [(day.start, day.end, _date(day)) for day in dates if _is_single(day, dates)]
-    parts += [(one.start, one.end, _figure(one)) for one in figures(plain, dates) if one.unit not in _NO_FIGURES]
-    for start, end, said in sorted(parts, reverse=True):
-        plain = f"{plain[:start]}{said or plain[start:end]}{plain[end:]}"
-    plain = _THERE.sub(r"Unitedstates \1", _BY_SHARE.sub(" ", _OF_FIGURE.sub(r"\1 \3 \2", plain)))
+    parts += [
+        (figure.start, figure.end, _figure(figure))
+        for figure in figures(plain, dates)
+        if figure.unit not in _NO_FIGURES
+    ]
+    for start, end, form in sorted(parts, reverse=True):
+        plain = f"{plain[:start]}{form or plain[start:end]}{plain[end:]}"
+    plain = _GROUP_IN_THE_STATES.sub(r"Unitedstates \1", _BY_SHARE.sub(" ", _OF_FIGURE.sub(r"\1 \3 \2", plain)))
     return _BARE_DATE.sub(lambda match: match[0] if match[1] in _DATED else f"{match[1]} on ", plain)
 
 
 def comparable_figures(text: str) -> list[Figure]:
     """The figures of a text in one form that can differ from another's."""
-    return [one for one in figures(text, [*full_dates(text), *mentions(text)]) if one.unit not in _NO_FIGURES]
+    return [figure for figure in figures(text, [*full_dates(text), *mentions(text)]) if figure.unit not in _NO_FIGURES]
 
 
 def full_dates(text: str) -> list[Mention]:
@@ -64,7 +70,7 @@ def full_dates(text: str) -> list[Mention]:
 
 def _is_single(day: Mention, dates: list[Mention]) -> bool:
     """Whether it is no end of "1 to 5 April"."""
-    return sum(other.start == day.start for other in dates) == 1
+    return sum(second.start == day.start for second in dates) == 1
 
 
 def _date(day: Mention) -> str:
@@ -75,10 +81,10 @@ def _date(day: Mention) -> str:
     return "-".join(str(part) for part in (day.day, month, day.year) if part)
 
 
-def _figure(one: Figure) -> str:
-    value = f"{one.value.normalize():f}"
-    if not one.unit and value in _SMALL:
+def _figure(figure: Figure) -> str:
+    value = f"{figure.value.normalize():f}"
+    if not figure.unit and value in _SMALL:
         return _SMALL[value]
-    if one.unit == "dollar":
+    if figure.unit == "dollar":
         return f"${value}"
-    return f"{value}%" if one.unit == "%" else f"{value} {one.unit}".rstrip()
+    return f"{value}%" if figure.unit == "%" else f"{value} {figure.unit}".rstrip()

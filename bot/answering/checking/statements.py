@@ -34,12 +34,12 @@ def statements_of(message: str) -> tuple[str, ...]:
     Links, mentions, marks of format, questions and what somebody thinks are left out.
     """
     plain = "\n".join(_LINK.sub("", line).strip(" \t>#-•") for line in message.splitlines())
-    found: list[str] = []
+    statements: list[str] = []
     for start, end in sentences(plain):
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
-        if _states(text) and text not in found:
-            found.append(text)
-    return tuple(found[:MOST])
+        if _states(text) and text not in statements:
+            statements.append(text)
+    return tuple(statements[:MOST])
 
 
 def names_nobody(statement: str) -> bool:
@@ -48,12 +48,12 @@ def names_nobody(statement: str) -> bool:
 
 
 def _states(text: str) -> bool:
-    asked = text.rstrip("\"'”’)").endswith("?")
-    if asked or len(text) > LONGEST or _OPINION.search(text) or len(meaning(text)) < SHORTEST:
+    is_question = text.rstrip("\"'”’)").endswith("?")
+    if is_question or len(text) > LONGEST or _OPINION.search(text) or len(meaning(text)) < SHORTEST:
         return False
     plain = one_spelling(text)
-    found = names(plain)
+    sure_names = names(plain)
     pronoun = _PRONOUN.search(plain)
-    if pronoun and not any(name.start < pronoun.start() for name in found):
+    if pronoun and not any(name.start < pronoun.start() for name in sure_names):
         return False  # of whom it is said stands in another message
-    return bool(found) or any(not numeral.ordinal for numeral in numerals(plain))
+    return bool(sure_names) or any(not numeral.ordinal for numeral in numerals(plain))

@@ -44,7 +44,7 @@ class Checked:
 
 def verdict_of(statements: tuple[Statement, ...]) -> Verdict:
     """One verdict for all: contradicted where one is, supported only where each is."""
-    found = {statement.verdict for statement in statements}
-    if Verdict.CONTRADICTED in found:
+    verdicts = {statement.verdict for statement in statements}
+    if Verdict.CONTRADICTED in verdicts:
         return Verdict.CONTRADICTED
-    return Verdict.SUPPORTED if found == {Verdict.SUPPORTED} else Verdict.NOT_FOUND
+    return Verdict.SUPPORTED if verdicts == {Verdict.SUPPORTED} else Verdict.NOT_FOUND

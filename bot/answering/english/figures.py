@@ -62,7 +62,7 @@ class Figure:
 
 def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
     """The figures of a text that are no part of its dates, in order."""
-    found: list[Figure] = []
+    result: list[Figure] = []
     end = 0
     for numeral in numerals(text):
         # "1.5 billion" and "8:30 p.m." are one figure, though a part of each could be read as one more.
@@ -70,11 +70,11 @@ def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
             continue
         figure = _read(text, numeral)
         if figure:
-            found.append(figure)
+            result.append(figure)
             end = figure.end
-    for place in range(len(found) - 1, 0, -1):
-        found[place - 1 : place + 1] = _shared_unit(text, found[place - 1], found[place])
-    return found
+    for index in range(len(result) - 1, 0, -1):
+        result[index - 1 : index + 1] = _shared_unit(text, result[index - 1], result[index])
+    return result
 
 
 def _read(text: str, numeral: Numeral) -> Figure | None:
@@ -124,14 +124,14 @@ def _is_age(text: str, start: int, end: int) -> bool:
 
 
 def _followers(text: str, end: int) -> frozenset[str]:
-    found: list[str] = []
-    while len(found) < 2 and (match := _NEXT_WORDS.match(text, end)):
+    followers: list[str] = []
+    while len(followers) < 2 and (match := _NEXT_WORDS.match(text, end)):
         if match[1].lower() not in STOP_WORDS:
-            found += stems(match[1])
+            followers += stems(match[1])
         elif match[1].lower() not in ("of", "the", "his", "her", "its", "their"):
             break
         end = match.end()
-    return frozenset(found)
+    return frozenset(followers)
 
 
 def _bound(text: str, start: int) -> str:

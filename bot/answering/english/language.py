@@ -75,12 +75,12 @@ def language_of(text: str) -> str | None:
     return language if most >= LEAST and most >= LEAST_LEAD * second else None
 
 
-def foreign_to(asked: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
+def foreign_to(question_language: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
     """(the language that was asked in, that of the passages) where both are known and differ."""
-    answered = language_of("\n".join(passages)) if asked else None
-    if not asked or not answered or asked == answered:
+    passages_language = language_of("\n".join(passages)) if question_language else None
+    if not question_language or not passages_language or question_language == passages_language:
         return None
-    return _NAMES.get(asked, asked), _NAMES.get(answered, answered)
+    return _NAMES.get(question_language, question_language), _NAMES.get(passages_language, passages_language)
 
 
 def _script(text: str) -> str | None:

@@ -45,31 +45,31 @@ class Name:
 
 def name_words(text: str) -> list[Word]:
     """All words of a text in order, the parts of a hyphenated one apart."""
-    found: list[Word] = []
+    candidates: list[Word] = []
     end = -1
     for match in _WORD.finditer(text):
         raw = match.group().removesuffix("'").removesuffix("'s")
         plain = country_of("".join(words(raw)))
         first = _SENTENCE_END.search(text, max(0, match.start() - 8), match.start()) is not None
         between = text[end : match.start()]
-        initial = between == ". " and bool(found) and len(found[-1].raw) <= 3
-        found.append(Word(raw, plain, match.start(), first, between == " " or initial))
+        initial = between == ". " and bool(candidates) and len(candidates[-1].raw) <= 3
+        candidates.append(Word(raw, plain, match.start(), first, between == " " or initial))
         end = match.end() - (len(match.group()) - len(raw))
-    return found
+    return candidates
 
 
 def names(text: str) -> list[Name]:
     """The names of a text in order; titles, months and what merely opens a sentence are none."""
-    found: list[Name] = []
+    result: list[Name] = []
     run: list[Word] = []
     for word in [*name_words(text), None]:
         if word is not None and _is_name(word) and (not run or word.follows):
             run.append(word)
             continue
         if run:
-            found += _named(run)
+            result += _named(run)
         run = [word] if word is not None and _is_name(word) else []
-    return found
+    return result
 
 
 def _is_name(word: Word) -> bool:

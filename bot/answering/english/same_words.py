@@ -36,8 +36,8 @@ def shares_a_run(first: str, second: str) -> bool:
 
 def without_dateline(text: str) -> str:
     """The text without the place and the agency that some outlets put in front of a report."""
-    found = _DATELINE.match(text[:120])
-    return text[found.end() :] if found else text
+    match = _DATELINE.match(text[:120])
+    return text[match.end() :] if match else text
 
 
 # Passages come up again with every question that finds them.

@@ -30,17 +30,17 @@ def words(text: str) -> list[str]:
     return [_plain(word) for word in _WORD.findall(text)]
 
 
-def irregular_forms(wanted: str) -> tuple[str, ...]:
+def irregular_forms(base: str) -> tuple[str, ...]:
     """The irregular forms that share this stem."""
-    return _irregular_by_stem().get(wanted, ())
+    return _irregular_by_stem().get(base, ())
 
 
 @lru_cache(maxsize=1)
 def _irregular_by_stem() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[str, ...]] = {}
     for form in IRREGULAR:
-        found[stem(form)] = (*found.get(stem(form), ()), form)
-    return found
+        forms[stem(form)] = (*forms.get(stem(form), ()), form)
+    return forms
 
 
 @lru_cache(maxsize=65536)
@@ -69,9 +69,9 @@ def search_terms(text: str) -> list[str]:
 
 def terms_among(words: Iterable[str]) -> list[str]:
     """Those of the words of a text that are searched for."""
-    found = list(dict.fromkeys(words))
-    telling = [word for word in found if word not in STOP_WORDS]
-    return found if _NO_SUBJECT.issuperset(telling) else telling
+    distinct = list(dict.fromkeys(words))
+    telling = [word for word in distinct if word not in STOP_WORDS]
+    return distinct if _NO_SUBJECT.issuperset(telling) else telling
 
 
 def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
@@ -81,7 +81,7 @@ def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
     """
     words_by_rarity = sorted(frequencies, key=lambda word: frequencies[word])
     read = list(accumulate(frequencies[word] for word in words_by_rarity))
-    return [word for place, word in enumerate(words_by_rarity) if place == 0 or read[place] <= passages]
+    return [word for index, word in enumerate(words_by_rarity) if index == 0 or read[index] <= passages]
 
 
 def names(question: str) -> list[str]:
@@ -90,18 +90,18 @@ def names(question: str) -> list[str]:
     Capitalised words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
     first word counts only if it is not one that questions begin with; months and weekdays are left to the dates.
     """
-    found: dict[str, None] = {}
+    quoted: dict[str, None] = {}
     name_start = name_end = -1
     for match in _WORD.finditer(question):
         if not _is_name(question, match):
             continue
         if name_end >= 0 and question[name_end : match.start()] == " " and not _OWNS.search(question[:name_end]):
-            found.pop(question[name_start:name_end], None)
+            quoted.pop(question[name_start:name_end], None)
         else:
             name_start = match.start()
         name_end = match.end()
-        found[question[name_start:name_end]] = None
-    typed = [name.removesuffix("'s").removesuffix("’s") for name in found]
+        quoted[question[name_start:name_end]] = None
+    typed = [name.removesuffix("'s").removesuffix("’s") for name in quoted]
     return list({" ".join(words(name)): name for name in reversed(typed)}.values())[::-1]
 
 

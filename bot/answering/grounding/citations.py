@@ -48,8 +48,8 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
 def _fault(claim: ProposedClaim, text: str, located: dict[Quote, ScoredPassage]) -> Fault | None:
     if not claim.own_words:
         return None if any(proven_by(text, quote, passage) for quote, passage in located.items()) else Fault.UNPROVEN
-    found = [missing_fact(text, quote.text) for quote in located]
-    return None if None in found else found[0]
+    faults = [missing_fact(text, quote.text) for quote in located]
+    return None if None in faults else faults[0]
 
 
 def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:
@@ -65,7 +65,7 @@ def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:
 
 def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredPassage]:
     # One quote that is not there makes the whole claim doubtful: nothing of it is shown.
-    found: dict[Quote, ScoredPassage] = {}
+    quotes: dict[Quote, ScoredPassage] = {}
     for proposed in claim.quotes:
         try:
             passage = evidence.passage(proposed.number)
@@ -74,8 +74,8 @@ def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredP
         quote = locate(passage, proposed.text)
         if quote is None:
             return {}
-        found.setdefault(quote, passage)
-    return found
+        quotes.setdefault(quote, passage)
+    return quotes
 
 
 def _numbers(located: dict[Quote, ScoredPassage], citations: dict[Quote, Citation]) -> tuple[int, ...]:

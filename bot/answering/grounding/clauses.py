@@ -53,10 +53,12 @@ def turns_rest(span: Sequence[Word]) -> bool:
         return first not in closed.RELATIVES and holds(span[1:3], _ONLY_IF)
     if first == "as" and holds(span[1:2], closed.DETERMINERS | closed.PRONOUNS):
         return "saying" in kinds(span[-3:])  # "as the mayor said on Friday"
-    bound = any(one.plain in ("at", "as") and two.plain in _BOUND for one, two in pairwise(outer))
+    bound = any(
+        preceding.plain in ("at", "as") and following.plain in _BOUND for preceding, following in pairwise(outer)
+    )
     # "for allegedly helping" hedges the phrase itself.
     hedges = [word for at, word in enumerate(outer) if at != 1 or not word.plain.endswith("ly")]
-    return bound or any(found.anywhere for word in hedges if (found := word.turning))
+    return bound or any(entry.anywhere for word in hedges if (entry := word.turning))
 
 
 def is_own(span: Sequence[Word]) -> bool:
@@ -75,15 +77,15 @@ def leads_in(words: Sequence[Word], end: int) -> bool:
     """Whether the words before `end` lead in to a sentence that stands without them."""
     if end == len(words):
         return False
-    head, last, kept = words[:end], words[end - 1], words[end]
+    head, last, following = words[:end], words[end - 1], words[end]
     if len(head) == 1 and last.plain in closed.JOINTS | {"so", "yet", "still"}:
         return True
-    if kept.mark in (";", ":"):
+    if following.mark in (";", ":"):
         return not kinds(head) & {"saying", "condition", "reality"}
     if opens(words, end):
-        return kept.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
+        return following.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
     # "..., while B calls it welfare", "... after A died": a clause with a subject of its own.
-    if kept.is_verb or not opens(words, end - 1) or "condition" in kinds(head):
+    if following.is_verb or not opens(words, end - 1) or "condition" in kinds(head):
         return False
     if last.mark and last.plain in ("while", "whereas"):
         return True
@@ -112,8 +114,8 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
         if all(word.is_closed or word.turning for word in segment):
             return False  # ", in part,"
         listed = listed or not (is_participle(segment[0]) or segment[0].plain in closed.OPENING | closed.DETERMINERS)
-    kept = words[end].plain if end < len(words) else ""
-    return kept not in closed.RELATIVES | {"or", "that"} | (closed.DETERMINERS | {"of"} if listed else set())
+    following = words[end].plain if end < len(words) else ""
+    return following not in closed.RELATIVES | {"or", "that"} | (closed.DETERMINERS | {"of"} if listed else set())
 
 
 def is_tail(words: Sequence[Word], start: int, end: int) -> bool:

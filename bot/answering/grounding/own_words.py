@@ -14,33 +14,36 @@ from bot.answering.grounding.words import Word, read_words
 
 def missing_fact(claim: str, quote: str) -> Fault | None:
     """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do."""
-    said, held = read_words(claim), read_words(quote)
-    plain = {word.plain.removesuffix("'s") for word in held}
+    claim_words, quote_words = read_words(claim), read_words(quote)
+    plain = {word.plain.removesuffix("'s") for word in quote_words}
     if not all(
-        _stands(run, held) for run in _runs(said, lambda word: word.is_number or word.plain.endswith("-year-old"))
+        _stands(run, quote_words)
+        for run in _runs(claim_words, lambda word: word.is_number or word.plain.endswith("-year-old"))
     ):
         return Fault.FIGURE
-    if any(word.plain in DATES and word.plain not in plain for word in said):
+    if any(word.plain in DATES and word.plain not in plain for word in claim_words):
         return Fault.DATE
-    spoken = [word for word in held if word.spoken]
-    if not all(_stands(run, spoken) for run in _runs(said, lambda word: word.spoken)):
+    spoken = [word for word in quote_words if word.spoken]
+    if not all(_stands(run, spoken) for run in _runs(claim_words, lambda word: word.spoken)):
         return Fault.SPEECH
-    strange = any(_is_name(word, held) and word.plain.removesuffix("'s") not in plain for word in said)
+    strange = any(_is_name(word, quote_words) and word.plain.removesuffix("'s") not in plain for word in claim_words)
     return Fault.NAME if strange else None
 
 
-def _runs(words: Sequence[Word], wanted: Callable[[Word], bool]) -> Iterator[list[str]]:
+def _runs(words: Sequence[Word], belongs: Callable[[Word], bool]) -> Iterator[list[str]]:
     """The runs of wanted words in lower case."""
-    return ([word.plain for word in run] for is_wanted, run in groupby(words, wanted) if is_wanted)
+    return ([word.plain for word in run] for is_wanted, run in groupby(words, belongs) if is_wanted)
 
 
-def _stands(run: Sequence[str], held: Sequence[Word]) -> bool:
-    plain = [word.plain for word in held]
+def _stands(run: Sequence[str], quote: Sequence[Word]) -> bool:
+    plain = [word.plain for word in quote]
     return any(plain[at : at + len(run)] == run for at in range(len(plain)))
 
 
-def _is_name(word: Word, held: Sequence[Word]) -> bool:
+def _is_name(word: Word, quote: Sequence[Word]) -> bool:
     """Whether it is written large as a name is; a first word may be another form of one that the quote has."""
     if not any(c.isupper() for c in word.raw) or word.plain in DATES or word.plain in STOP_WORDS:
         return False
-    return not word.first or stem(word.plain) not in {stem(other.plain) for other in held if other.raw.islower()}
+    return not word.first or stem(word.plain) not in {
+        stem(quote_word.plain) for quote_word in quote if quote_word.raw.islower()
+    }

@@ -15,26 +15,26 @@ _BOUNDARIES = (
 
 def is_phrase(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether words [start, end) are a phrase with a preposition, or "and" with a noun, between words of one clause."""
-    span, before, kept, clause = words[start:end], words[start - 1], words[end], clause_before(words, start)
+    span, before, following, clause = words[start:end], words[start - 1], words[end], clause_before(words, start)
     first = span[0]
     if holds((before, span[-1]), closed.UNFINISHED) or names_whole(clause) or turns_rest(span):
         return False
     if first.plain == "and":
         if any(word.is_verb for word in span):  # of two deeds the second
-            return (len(span) == 2 and before.is_verb) or (span[1].is_verb and _is_finite(kept))
-        alike = kept.is_verb or kept.plain in _BOUNDARIES | {"of"} | closed.DETERMINERS
+            return (len(span) == 2 and before.is_verb) or (span[1].is_verb and _is_finite(following))
+        alike = following.is_verb or following.plain in _BOUNDARIES | {"of"} | closed.DETERMINERS
         return alike and not holds(words, SHARED)
     if first.plain in closed.RELATIVES | {"that"}:
-        return _is_finite(kept)
-    subject = kept.plain in closed.DETERMINERS | closed.PRONOUNS and "saying" in kinds(clause)
-    joins = kept.plain == first.plain and holds(span, {"and", "or"})
-    if joins or not (subject or kept.is_verb or kept.plain in _BOUNDARIES):
+        return _is_finite(following)
+    subject = following.plain in closed.DETERMINERS | closed.PRONOUNS and "saying" in kinds(clause)
+    joins = following.plain == first.plain and holds(span, {"and", "or"})
+    if joins or not (subject or following.is_verb or following.plain in _BOUNDARIES):
         return False
-    after = [word for word in words[end:] if word.segment == kept.segment]
-    if all(any(word.is_number for word in some) for some in (span, after)):
+    after = [word for word in words[end:] if word.segment == following.segment]
+    if all(any(word.is_number for word in run) for run in (span, after)):
         return False
     if is_participle(first):
-        return kept.is_verb and not any(map(_is_finite, span[1:]))
+        return following.is_verb and not any(map(_is_finite, span[1:]))
     return first.plain in closed.PREPOSITIONS | closed.TIMES and not any(word.is_verb for word in span)
 
 
@@ -46,18 +46,18 @@ def is_first_of_two(words: Sequence[Word], start: int, end: int) -> bool:
     clause = clause_before(words, start)
     if last not in ("and", "but") or holds(clause, SHARED) or names_whole(clause):
         return False
-    deed, other = (
-        next((word for word in some if not word.is_adverb and word.plain not in ("who", "which")), some[0])
-        for some in (span, words[end:])
+    deed, second = (
+        next((word for word in run if not word.is_adverb and word.plain not in ("who", "which")), run[0])
+        for run in (span, words[end:])
     )
-    if deed.plain == other.plain and deed.is_closed:
+    if deed.plain == second.plain and deed.is_closed:
         return True  # "that ... and that ..."
-    if deed.is_verb and other.is_verb and ("saying" not in kinds(clause) or deed.plain.endswith("ing")):
-        return _is_finite(deed) == _is_finite(other)
+    if deed.is_verb and second.is_verb and ("saying" not in kinds(clause) or deed.plain.endswith("ing")):
+        return _is_finite(deed) == _is_finite(second)
     if before.plain in closed.PREPOSITIONS:
-        return not other.is_closed and not any(word.is_closed or word.is_verb for word in span)
+        return not second.is_closed and not any(word.is_closed or word.is_verb for word in span)
     # "A takes the town and holds it"
-    present = other.plain.endswith("s") and (deed.is_verb or deed.plain.endswith("s"))
+    present = second.plain.endswith("s") and (deed.is_verb or deed.plain.endswith("s"))
     return present and not any(word.is_verb for word in clause)
 
 
@@ -76,29 +76,34 @@ def describes(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether words [start, end) only describe the noun that follows, or how something was done."""
     if end == len(words) or words[end].segment != words[start].segment:
         return False
-    span, kept, clause = words[start:end], words[end], clause_before(words, max(start, 1))
+    span, following, clause = words[start:end], words[end], clause_before(words, max(start, 1))
     before = None if opens(words, start) else words[start - 1]
     # Of "the former minister Ann Lee" all may go but the name.
     turned = kinds(word for word in span if not word.is_name) - {"rank", "deed"}
-    titled = kept.is_large and not turned and not span[-1].turns_alone
-    if any((word.turns_alone and not titled) or word.is_superlative for word in span) or kept.is_adverb:
+    titled = following.is_large and not turned and not span[-1].turns_alone
+    if any((word.turns_alone and not titled) or word.is_superlative for word in span) or following.is_adverb:
         return False
     if all(word.is_adverb for word in span):
         return "denial" not in kinds(clause)
     if len(span) == 1 and span[0].plain in ("the", "a", "an", "that"):
-        return kept.turning is None or (span[0].plain == "that" and not kept.turning.anywhere)
+        return following.turning is None or (span[0].plain == "that" and not following.turning.anywhere)
     owner = before
     if span[0].plain in ("a", "an", "the"):
         owner, span = span[0], span[1:]
     owned = owner is not None and (owner.plain in closed.DETERMINERS or owner.plain.endswith("'s"))
     if owned and span[-1].plain == "and":
         span = span[:-1]
-    if names_whole(clause) or kept.is_closed or kept.is_verb or kept.is_number or not span:
+    if names_whole(clause) or following.is_closed or following.is_verb or following.is_number or not span:
         return False
     verbs = any(word.is_verb and not (titled and word.turning) for word in span)
-    if kept.plain in closed.DATES or verbs or any(word.is_closed or word.is_number for word in span):
+    if following.plain in closed.DATES or verbs or any(word.is_closed or word.is_number for word in span):
         return all(word.spoken for word in span)
     if before is None:
-        return owned or kept.is_large or all(word.is_large for word in span)
+        return owned or following.is_large or all(word.is_large for word in span)
     counted = before.is_number or before.plain in ("several", "many", "some")
-    return owned or counted or before.plain in closed.PREPOSITIONS | closed.JOINTS or (kept.is_large and before.is_verb)
+    return (
+        owned
+        or counted
+        or before.plain in closed.PREPOSITIONS | closed.JOINTS
+        or (following.is_large and before.is_verb)
+    )

@@ -15,36 +15,36 @@ _NO_NAMES = closed.CLOSED | closed.DATES | closed.LEADS | closed.NUMBERS
 _NO_NAMES |= frozenset("i mr mrs ms dr president season one some many most all no not such more".split())
 
 
-def names_for(held: Sequence[Word], before: str) -> Mapping[int, frozenset[tuple[str, ...]]]:
+def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[tuple[str, ...]]]:
     """For the place of each pronoun the names, word for word, that may stand there instead.
 
     It is the only name in the sentence before and in this one up to the pronoun; of "it" and "they" the sentence
     before must begin with it, for places and firms are named in passing.
     """
-    found: dict[int, frozenset[tuple[str, ...]]] = {}
+    replacements: dict[int, frozenset[tuple[str, ...]]] = {}
     spans = list(sentences(before))
     last = read_words(before[slice(*spans[-1])]) if spans else ()
-    for place, word in enumerate(held):
-        names = _names(last) + _names(held[:place]) if word.plain in _PERSONS | _THINGS else []
+    for index, word in enumerate(sentence):
+        names = _names(last) + _names(sentence[:index]) if word.plain in _PERSONS | _THINGS else []
         if len({name[-1] for name in names}) != 1:
             continue
         name = max(names, key=len)
-        if word.plain in _THINGS and tuple(other.raw for other in last[: len(name)]) != name:
+        if word.plain in _THINGS and tuple(following.raw for following in last[: len(name)]) != name:
             continue
         plain = {name, name[-1:]}
         owning = {(*form[:-1], f"{form[-1]}'s") for form in plain}
         # "Her" is both: "met her", "her speech".
         forms = plain | owning if word.plain == "her" else owning if word.plain in _OWNING else plain
-        found[place] = frozenset(forms)
-    return found
+        replacements[index] = frozenset(forms)
+    return replacements
 
 
 def _names(words: Sequence[Word]) -> list[tuple[str, ...]]:
     """The runs of words written large that own nothing."""
-    found: list[list[str]] = [[]]
+    runs: list[list[str]] = [[]]
     for word in words:
         named = word.is_large and word.plain not in _NO_NAMES
         if word.mark or not named:
-            found.append([])
-        found[-1] += [word.raw] if named else []
-    return [tuple(run) for run in found if run and not run[-1].endswith("'s")]
+            runs.append([])
+        runs[-1] += [word.raw] if named else []
+    return [tuple(run) for run in runs if run and not run[-1].endswith("'s")]

@@ -36,52 +36,52 @@ def proven(claim: str, sentence: str, before: str = "") -> bool:
     """Whether the sentence proves the claim; `before` is what stands before it in its passage."""
     if is_quote(claim, sentence):
         return True
-    said, held = read_words(claim), read_words(sentence)
-    if not said or len(held) > LONGEST or "?" in sentence or "?" in claim:
+    claim_words, sentence_words = read_words(claim), read_words(sentence)
+    if not claim_words or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
-    return is_placed(said, held, before)
+    return is_placed(claim_words, sentence_words, before)
 
 
-def _same(one: Word, other: Word) -> bool:
+def _is_one_word(first: Word, second: Word) -> bool:
     """Whether both are one word; a capital counts but at the beginning, and so do quotation marks."""
-    alike = one.raw == other.raw or (one.plain == other.plain and (one.first or other.first))
-    return alike and one.spoken == other.spoken
+    alike = first.raw == second.raw or (first.plain == second.plain and (first.first or second.first))
+    return alike and first.spoken == second.spoken
 
 
 def is_placed(
-    said: Sequence[Word],
-    held: Sequence[Word],
+    claim: Sequence[Word],
+    sentence: Sequence[Word],
     before: str,
-    same: Callable[[Word, Word], bool] = _same,
+    is_same: Callable[[Word, Word], bool] = _is_one_word,
     added: frozenset[str] = ADDED,
 ) -> bool:
     """Whether every word of the claim has its place in the sentence, and what is left out between them may be.
 
-    `same` tells whether two words are one, `added` are the words that the claim may have beside those.
+    `is_same` tells whether two words are one, `added` are the words that the claim may have beside those.
     """
-    names = names_for(held, before)
+    names = names_for(sentence, before)
 
     @cache
     def omits(start: int, end: int) -> bool:
-        return start == end or may_omit(held, start, end)
+        return start == end or may_omit(sentence, start, end)
 
     @cache
-    def found(at: int, place: int) -> bool:
-        """Whether the claim from word `at` on can be placed from `place` on."""
-        if at == len(said):
-            return omits(place, len(held))
-        for spot in range(place, len(held)):
-            taken = [1] if same(said[at], held[spot]) else []
-            taken += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in said[at : at + len(n)]) == n]
-            apart = at == 0 or spot > place or not _is_marked_anew(said[at], held, spot)
-            if taken and apart and omits(place, spot) and found(at + taken[0], spot + 1):
+    def fits(at: int, start: int) -> bool:
+        """Whether the claim from word `at` on can be placed from word `start` of the sentence on."""
+        if at == len(claim):
+            return omits(start, len(sentence))
+        for spot in range(start, len(sentence)):
+            lengths = [1] if is_same(claim[at], sentence[spot]) else []
+            lengths += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in claim[at : at + len(n)]) == n]
+            apart = at == 0 or spot > start or not _is_marked_anew(claim[at], sentence, spot)
+            if lengths and apart and omits(start, spot) and fits(at + lengths[0], spot + 1):
                 return True
-        return said[at].plain in added and not said[at].spoken and found(at + 1, place)
+        return claim[at].plain in added and not claim[at].spoken and fits(at + 1, start)
 
-    return found(0, 0)
+    return fits(0, 0)
 
 
-def _is_marked_anew(word: Word, held: Sequence[Word], spot: int) -> bool:
+def _is_marked_anew(word: Word, sentence: Sequence[Word], spot: int) -> bool:
     """Whether between words that stand together a mark is new, or one is lost that matters."""
-    theirs = held[spot].mark
-    return not theirs if word.mark else bool(theirs) and not may_drop_mark(held, spot)
+    mark = sentence[spot].mark
+    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, spot)

@@ -6,11 +6,11 @@ from bot.answering.answer import Quote
 from ingest.corpus.articles import ScoredPassage
 
 
-def locate(passage: ScoredPassage, wanted: str) -> Quote | None:
+def locate(passage: ScoredPassage, text: str) -> Quote | None:
     """The quote in this passage, with offsets into its version; None where it does not stand there."""
-    wanted = wanted.strip()
-    at = passage.text.find(wanted) if wanted else -1
+    text = text.strip()
+    at = passage.text.find(text) if text else -1
     if at < 0:
         return None
     start = passage.start + at
-    return Quote(passage.version_id, start, start + len(wanted), wanted)
+    return Quote(passage.version_id, start, start + len(text), text)

@@ -34,7 +34,7 @@ _ANYWHERE = {
     if unless whether until till assuming supposing depending otherwise only pending respectively
     """,
 }
-_BESIDE = {
+_ADJACENT = {
     "deed": """
     unable untrue falsely wrongly wrongfully mistakenly unsuccessfully fake hoax myth certain set due scheduled
     projects projected purported accused charged rumored rumoured can need needs must eligible seek seeks sought seeking
@@ -88,7 +88,7 @@ def _forms(entry: str) -> Iterator[str]:
 # A word of two kinds is of the first.
 TURNING = {word: Turning("degree", anywhere=False) for word in NUMBERS} | {
     word: Turning(kind, anywhere)
-    for table, anywhere in ((_BESIDE, False), (_ANYWHERE, True))
+    for table, anywhere in ((_ADJACENT, False), (_ANYWHERE, True))
     for kind, entries in reversed(table.items())
     for entry in entries.split()
     for word in _forms(entry)
@@ -99,8 +99,8 @@ def turning(word: str) -> Turning | None:
     """How this word in lower case turns a sentence; None where it does not."""
     if word.endswith("n't"):
         return TURNING["not"]
-    found = TURNING.get(word) or TURNING.get(word.removesuffix("'s"))
+    entry = TURNING.get(word) or TURNING.get(word.removesuffix("'s"))
     parts = word.split("-")
-    if found is None and len(parts) > 1 and parts[0] in _TURNED_BY_PARTS and parts[1] != "a":
+    if entry is None and len(parts) > 1 and parts[0] in _TURNED_BY_PARTS and parts[1] != "a":
         return TURNING["former"]
-    return found
+    return entry

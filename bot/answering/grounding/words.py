@@ -41,17 +41,17 @@ class Word:
     @property
     def turning(self) -> Turning | None:
         """How it turns what it stands in; "May", "the report" and "a new boat" do not."""
-        found = turning(self.plain)
-        if found is None or (self.noun and self.plain in _NOUNS):
+        entry = turning(self.plain)
+        if entry is None or (self.noun and self.plain in _NOUNS):
             return None
-        turns = not found.anywhere if self.is_name else (found.kind != "name" or self.first)
-        return found if turns else None
+        turns = not entry.anywhere if self.is_name else (entry.kind != "name" or self.first)
+        return entry if turns else None
 
     @property
     def turns_alone(self) -> bool:
         """Whether it may not be left out by itself, whatever stands around it; "new" turns "York" alone."""
-        found = turning(self.plain)
-        return self.turning is not None or (found is not None and found.kind != "name" and self.raw.islower())
+        entry = turning(self.plain)
+        return self.turning is not None or (entry is not None and entry.kind != "name" and self.raw.islower())
 
     @property
     def is_large(self) -> bool:
@@ -80,7 +80,7 @@ class Word:
         """Whether it looks like a verb: better too often than too seldom."""
         ends = self.plain.endswith(("ed", "ing")) and len(self.plain) > len("ring") and "-" not in self.plain
         formed = ends and not self.noun and self.plain not in closed.NO_VERBS
-        says = (found := self.turning) is not None and found.kind == "saying"
+        says = (entry := self.turning) is not None and entry.kind == "saying"
         return not self.is_name and (
             self.plain.removesuffix("n't") in closed.AUXILIARIES | closed.VERBS or says or formed
         )
@@ -97,20 +97,20 @@ class Word:
         return ends or self.plain == "worst"
 
 
-def holds(words: Iterable[Word], wanted: Container[str]) -> bool:
+def holds(words: Iterable[Word], choices: Container[str]) -> bool:
     """Whether one of the wanted words is among these."""
-    return any(word.plain in wanted for word in words)
+    return any(word.plain in choices for word in words)
 
 
 def kinds(words: Iterable[Word]) -> set[str]:
     """In which ways these words turn a sentence."""
-    return {found.kind for word in words if (found := word.turning)}
+    return {entry.kind for word in words if (entry := word.turning)}
 
 
 @lru_cache(maxsize=2048)
 def read_words(text: str) -> tuple[Word, ...]:
     """The words of one sentence in order."""
-    found: list[Word] = []
+    result: list[Word] = []
     plain = fold(text).translate(_PLAIN)
     # A quotation mark that closes what nothing here has opened: it began in the sentence before.
     segment, mark, spoken = 0, "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
@@ -121,12 +121,12 @@ def read_words(text: str) -> tuple[Word, ...]:
             mark += match["mark"]
         else:
             raw = match["word"].rstrip("'")
-            joint = bool(found) and not found[-1].mark and raw.casefold() in closed.CLAUSES
-            segment += bool(found) and bool(mark or joint)
-            noun = bool(found) and (found[-1].plain in _BEFORE_NOUNS or found[-1].plain.endswith("'s"))
-            found.append(Word(raw, raw.casefold(), segment, mark, spoken, not found, noun))
+            joint = bool(result) and not result[-1].mark and raw.casefold() in closed.CLAUSES
+            segment += bool(result) and bool(mark or joint)
+            noun = bool(result) and (result[-1].plain in _BEFORE_NOUNS or result[-1].plain.endswith("'s"))
+            result.append(Word(raw, raw.casefold(), segment, mark, spoken, not result, noun))
             mark = ""
-    return tuple(found)
+    return tuple(result)
 
 
 def _opens_speech(text: str, at: int) -> bool:

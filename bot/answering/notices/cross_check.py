@@ -18,39 +18,43 @@ MOST_CHARACTERS = 900
 
 
 def cross_check(
-    cited: Cited, reading: Reading, evidence: Evidence, *, told: bool = False, most_words: int | None = None
+    cited: Cited, reading: Reading, evidence: Evidence, *, premise_is_wrong: bool = False, most_words: int | None = None
 ) -> Cited:
     """The same claims with a note on reports that differ and, where there is room, what those say.
 
-    With `told` the first claim says that the question's premise is wrong, and stays first; `most_words` are those of
+    With `premise_is_wrong` the first claim says so of the question, and stays first; `most_words` are those of
     all claims together.
     """
-    found = find_disagreement(cited.citations, reading)
-    if found is None:
+    disagreement = find_disagreement(cited.citations, reading)
+    if disagreement is None:
         return cited
-    whole = _with_others(cited, found, evidence, most_words, may_drop=not told)
-    return replace(whole if told else _newest_first(whole, found), notes=(found.note,))
+    whole = _with_others(cited, disagreement, evidence, most_words, may_drop=not premise_is_wrong)
+    return replace(whole if premise_is_wrong else _newest_first(whole, disagreement), notes=(disagreement.note,))
 
 
 def _with_others(
-    cited: Cited, found: Disagreement, evidence: Evidence, most_words: int | None, *, may_drop: bool
+    cited: Cited, disagreement: Disagreement, evidence: Evidence, most_words: int | None, *, may_drop: bool
 ) -> Cited:
     """With a claim for each report that has none, where there is room or the last of what is beside the point goes."""
-    for report in found.reports:
-        if _place(report, cited.claims, cited.citations) is not None:
+    for report in disagreement.reports:
+        if _claim_index(report, cited.claims, cited.citations) is not None:
             continue
         number = evidence.passages.index(report.passage) + 1
         quote = report.passage.text[report.start : report.end]
         claims = list(cited.claims)
         while may_drop and claims and not _has_room(claims, cited.citations, quote, most_words):
-            spare = [one for one in claims[1:] if all(_place(r, [one], cited.citations) is None for r in found.reports)]
+            spare = [
+                claim
+                for claim in claims[1:]
+                if all(_claim_index(r, [claim], cited.citations) is None for r in disagreement.reports)
+            ]
             if not spare:
                 break
             claims.remove(spare[-1])
         if not _has_room(claims, cited.citations, quote, most_words):
             continue
-        kept = renumbered(claims, cited.citations)
-        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=kept)
+        numbered = renumbered(claims, cited.citations)
+        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=numbered)
         cited = replace(more, dropped=cited.dropped)
     return cited
 
@@ -63,14 +67,14 @@ def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str
     return most_words is None or words_in(claims) + len(quote.split()) <= most_words
 
 
-def _newest_first(cited: Cited, found: Disagreement) -> Cited:
+def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
     """The claims that differ stand together, where the first of them stood, in the order of their reports."""
-    places = [_place(report, cited.claims, cited.citations) for report in found.reports]
-    told = list(dict.fromkeys(place for place in places if place is not None))
-    rest = [place for place in range(len(cited.claims)) if place not in told]
-    first = min(told, default=0)
-    order = [place for place in rest if place < first] + told + [place for place in rest if place > first]
-    return replace(renumbered([cited.claims[place] for place in order], cited.citations), dropped=cited.dropped)
+    indexes = [_claim_index(report, cited.claims, cited.citations) for report in disagreement.reports]
+    differing = list(dict.fromkeys(index for index in indexes if index is not None))
+    rest = [index for index in range(len(cited.claims)) if index not in differing]
+    first = min(differing, default=0)
+    order = [index for index in rest if index < first] + differing + [index for index in rest if index > first]
+    return replace(renumbered([cited.claims[index] for index in order], cited.citations), dropped=cited.dropped)
 
 
 def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
@@ -78,7 +82,7 @@ def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
     return sum(len(claim.text.split()) for claim in claims)
 
 
-def _place(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
+def _claim_index(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
     """Which of the claims rests on a quote of the report's sentence."""
     start, end = report.passage.start + report.start, report.passage.start + report.end
     holding = {
@@ -88,4 +92,4 @@ def _place(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[
         and citation.quote.start <= start
         and end <= citation.quote.end
     }
-    return next((place for place, claim in enumerate(claims) if holding.intersection(claim.citations)), None)
+    return next((index for index, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

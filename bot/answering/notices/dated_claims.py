@@ -29,26 +29,26 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     happened.
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
-    known = [day for day in days if day]
-    if not known or query.scope.period or query.of_the_past:
+    dated = [day for day in days if day]
+    if not dated or query.scope.period or query.of_the_past:
         return cited
     live = newest is not None and query.today - newest <= LIVE
-    since = shift(query.today if live else max(known), -OLDER)
+    since = shift(query.today if live else max(dated), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
     if live and not cited.notes:
         # What is not old keeps its order, in front; where a note names numbers, everything keeps its own, and in an
         # archive, where everything is old, the likeliest stays first.
-        order.sort(key=lambda place: (days[place] or date.max) if old[place] else date.max, reverse=True)
+        order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
     claims: list[Claim] = []
     month: str = ""
-    for place in order:
-        day = days[place]
-        before, month = month, month_in_words(day) if day and old[place] else ""
+    for index in order:
+        day = days[index]
+        before, month = month, month_in_words(day) if day and old[index] else ""
         claims.append(
-            _dated(cited.claims[place], gettext_lazy("In {month}: ", month=month))
+            _dated(cited.claims[index], gettext_lazy("In {month}: ", month=month))
             if month and month != before
-            else cited.claims[place]
+            else cited.claims[index]
         )
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
@@ -72,8 +72,8 @@ def with_day(claim: Claim, day: date | None) -> Claim:
 
 def without_date(text: str) -> str:
     """The text of a claim without the words of ours that date it, where only the text is kept."""
-    found = _WHEN.match(text)
-    return text[found.end() :] if found else text
+    match = _WHEN.match(text)
+    return text[match.end() :] if match else text
 
 
 def _dated(claim: Claim, when: str) -> Claim:
@@ -82,5 +82,9 @@ def _dated(claim: Claim, when: str) -> Claim:
 
 def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:
     """The day of the newest report that the claim rests on."""
-    days = [one.passage.published for one in citations if one.number in claim.citations and one.passage.published]
+    days = [
+        citation.passage.published
+        for citation in citations
+        if citation.number in claim.citations and citation.passage.published
+    ]
     return max(days, default=None)

@@ -29,7 +29,7 @@ MOST_TOLD = 3
 _GROWING = frozenset(stems(GROWTH))
 _ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
-_PLACE = re.compile(
+_LOCATION = re.compile(
     r"\b(?:in|at|near|from|across|outside|inside|around|of|against|versus|vs\.?|over) (?:the )?"
     r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
 )
@@ -55,102 +55,107 @@ class Disagreement:
         """One sentence for a person: whether it looks like an update."""
         newer, older = self.reports[:2]
         if newer.passage.published == older.passage.published:
-            of_the_day = sum(one.passage.published == newer.passage.published for one in self.reports)
+            of_the_day = sum(report.passage.published == newer.passage.published for report in self.reports)
             if of_the_day == len(self.reports):
                 return gettext_lazy("They are of the same day and disagree.")
             return gettext_lazy("The newest are of the same day and disagree.")
         higher = newer.toll is not None and newer.figure.value > older.figure.value
-        if higher or newer.said & _GROWING or newer.passage.outlet == older.passage.outlet:
+        if higher or newer.content & _GROWING or newer.passage.outlet == older.passage.outlet:
             return gettext_lazy("The later one looks like an update.")
         return gettext_lazy("They disagree; the later one is not known to correct the other.")
 
 
 def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagreement | None:
     """The first figure that answers in the quotes and that other articles give otherwise, with what they give."""
-    told = [one for one in reported_figures(reading) if not one.denied]
-    quoted = [one for citation in citations for one in told if _is_in(one, citation)]
-    asked = reading.query.statement.content
-    for one in quoted:
-        others = [other for other in told if same_thing(one, other, asked)]
-        agreeing = {other.passage.article_id for other in others if agree(one, other)}
+    accepted = [figure for figure in reported_figures(reading) if not figure.denied]
+    quoted = [figure for citation in citations for figure in accepted if _is_in(figure, citation)]
+    question_stems = reading.query.statement.content
+    for figure in quoted:
+        comparable = [second for second in accepted if same_thing(figure, second, question_stems)]
+        agreeing = {second.passage.article_id for second in comparable if agree(figure, second)}
         # A report that has the same figure too speaks of two things.
-        differing = [other for other in others if other.passage.article_id not in agreeing and not agree(one, other)]
+        differing = [
+            report for report in comparable if report.passage.article_id not in agreeing and not agree(figure, report)
+        ]
         if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
-            differing = [other for other in differing if _later(other, one)]
+            differing = [report for report in differing if _later(report, figure)]
         if differing:
-            return Disagreement(_newest_of(one, differing))
+            return Disagreement(_newest_of(figure, differing))
     return None
 
 
 def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:
     """One report of each figure, the newest first; of more than a reader can take in the newest and the quoted one."""
-    found: list[ReportedFigure] = []
-    for one in sorted((quoted, *differing), key=lambda report: -report.published.toordinal()):
-        if not any(agree(one, other) for other in found):
-            found.append(one)
-    kept = found[:MOST_TOLD]
-    if not any(one is quoted for one in kept):
-        kept[-1] = quoted
-    return tuple(kept)
+    distinct: list[ReportedFigure] = []
+    for reported in sorted((quoted, *differing), key=lambda report: -report.published.toordinal()):
+        if not any(agree(reported, earlier) for earlier in distinct):
+            distinct.append(reported)
+    newest = distinct[:MOST_TOLD]
+    if not any(reported is quoted for reported in newest):
+        newest[-1] = quoted
+    return tuple(newest)
 
 
-def _is_in(one: ReportedFigure, citation: Citation) -> bool:
-    quote, passage = citation.quote, one.passage
-    inside = quote.start <= passage.start + one.start and passage.start + one.end <= quote.end
+def _is_in(reported: ReportedFigure, citation: Citation) -> bool:
+    quote, passage = citation.quote, reported.passage
+    inside = quote.start <= passage.start + reported.start and passage.start + reported.end <= quote.end
     return quote.version_id == passage.version_id and inside
 
 
-def same_thing(one: ReportedFigure, other: ReportedFigure, asked: frozenset[str]) -> bool:
-    """Whether two articles give figures of one thing, by their words; `asked` are stems that all have."""
-    apart = abs((one.published - other.published).days)
-    if one.passage.article_id == other.passage.article_id or apart > MOST_DAYS_APART:
+def same_thing(first: ReportedFigure, second: ReportedFigure, question_stems: frozenset[str]) -> bool:
+    """Whether two articles give figures of one thing, by their words; `question_stems` are stems that all have."""
+    apart = abs((first.published - second.published).days)
+    if first.passage.article_id == second.passage.article_id or apart > MOST_DAYS_APART:
         return False
-    if one.partial or other.partial or one.toll != other.toll:
+    if first.partial or second.partial or first.toll != second.toll:
         return False
-    if one.figure.unit != other.figure.unit or one.aspects != other.aspects:
+    if first.figure.unit != second.figure.unit or first.aspects != second.aspects:
         return False
-    if one.counted - _ANYBODY - asked != other.counted - _ANYBODY - asked:
+    if first.counted - _ANYBODY - question_stems != second.counted - _ANYBODY - question_stems:
         return False
-    if not one.toll and one.kinds_of(asked) != other.kinds_of(asked):
+    if not first.toll and first.kinds_of(question_stems) != second.kinds_of(question_stems):
         return False
     # Those who were arrested on Sunday are not those who were arrested on Tuesday, or on Saturday and Sunday.
-    days, others = one.own_days, other.own_days
-    if (days and others and days != others) or _other_days(one) != _other_days(other):
+    days, second_days = first.own_days, second.own_days
+    if (days and second_days and days != second_days) or _other_days(first) != _other_days(second):
         return False
-    headlines = (read_statement(report.passage.title).content for report in (one, other))
-    known = asked.union((one.said & other.said) - _parts_of_other_names(one, other), *headlines)
-    return not any(_is_of_another(report, known) for report in (one, other))
+    headlines = (read_statement(report.passage.title).content for report in (first, second))
+    context = question_stems.union((first.content & second.content) - _parts_of_other_names(first, second), *headlines)
+    return not any(_is_of_another(report, context) for report in (first, second))
 
 
-def _parts_of_other_names(one: ReportedFigure, other: ReportedFigure) -> frozenset[str]:
+def _parts_of_other_names(first_report: ReportedFigure, second_report: ReportedFigure) -> frozenset[str]:
     """The stems that two different names share: of "Gov. Kay Ivey" and "Gov. Tate Reeves" the office."""
-    names, others = ([read_statement(" ".join(name.words)).content for name in report.names] for report in (one, other))
-    pairs = ((first, second) for first in names for second in others if first - second and second - first)
+    names, second_names = (
+        [read_statement(" ".join(name.words)).content for name in report.names]
+        for report in (first_report, second_report)
+    )
+    pairs = ((first, second) for first in names for second in second_names if first - second and second - first)
     return frozenset().union(*(first & second for first, second in pairs))
 
 
-def _is_of_another(one: ReportedFigure, known: frozenset[str]) -> bool:
+def _is_of_another(reported: ReportedFigure, context: frozenset[str]) -> bool:
     """Whether it is of a place within what is asked, or of somebody else, whom its sentence begins with."""
-    if any(known.isdisjoint(place) for place in _places(one)):
+    if any(context.isdisjoint(location) for location in _locations(reported)):
         return True
-    first = next(iter(one.names), None)
-    if first is None or not first.start <= _AT_THE_HEAD or first.start >= one.figure.start:
+    first = next(iter(reported.names), None)
+    if first is None or not first.start <= _AT_THE_HEAD or first.start >= reported.figure.start:
         return False
-    return known.isdisjoint(read_statement(" ".join(first.words)).content)
+    return context.isdisjoint(read_statement(" ".join(first.words)).content)
 
 
-def _places(one: ReportedFigure) -> Iterator[frozenset[str]]:
-    for found in _PLACE.findall(one.statement.plain):
-        words = (word for word in found.split() if word.rstrip(".").lower() not in _MONTHS)
+def _locations(reported: ReportedFigure) -> Iterator[frozenset[str]]:
+    for location in _LOCATION.findall(reported.statement.plain):
+        words = (word for word in location.split() if word.rstrip(".").lower() not in _MONTHS)
         named = read_statement(" ".join(words)).content
         if named:
             yield named
 
 
-def _other_days(one: ReportedFigure) -> frozenset[Mention]:
+def _other_days(reported: ReportedFigure) -> frozenset[Mention]:
     """The dates of its sentence that are not of the days of the report: an event of another time."""
-    return frozenset(day for day in one.dates if not _of_these_days(day, one.published))
+    return frozenset(day for day in reported.dates if not _of_these_days(day, reported.published))
 
 
 def _of_these_days(day: Mention, published: date) -> bool:
@@ -161,9 +166,9 @@ def _of_these_days(day: Mention, published: date) -> bool:
     return False
 
 
-def agree(one: ReportedFigure, other: ReportedFigure) -> bool:
+def agree(first: ReportedFigure, second: ReportedFigure) -> bool:
     """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
-    lower, higher = sorted((one, other), key=lambda reported: reported.figure.value)
+    lower, higher = sorted((first, second), key=lambda reported: reported.figure.value)
     low, high = lower.figure, higher.figure
     if low.value == high.value or _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value):
         return True
@@ -179,12 +184,12 @@ def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
     return rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
 
 
-def _later(one: ReportedFigure, other: ReportedFigure) -> bool:
-    return one.published > other.published
+def _later(first: ReportedFigure, second: ReportedFigure) -> bool:
+    return first.published > second.published
 
 
-def _source(one: ReportedFigure) -> str:
-    figure = one.shown.lower() if one.shown.isalpha() else one.shown  # it may have begun its sentence
-    shown = f"{figure} {one.toll}" if one.toll else figure
-    outlet = one.passage.outlet or one.passage.name
-    return gettext_lazy("{figure} ({outlet}, {day})", figure=shown, outlet=outlet, day=day_in_words(one.published))
+def _source(reported: ReportedFigure) -> str:
+    figure = reported.text.lower() if reported.text.isalpha() else reported.text  # it may have begun its sentence
+    text = f"{figure} {reported.toll}" if reported.toll else figure
+    outlet = reported.passage.outlet or reported.passage.name
+    return gettext_lazy("{figure} ({outlet}, {day})", figure=text, outlet=outlet, day=day_in_words(reported.published))

@@ -88,7 +88,7 @@ class ReportedFigure:
     denied: bool
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """The figure as it is written."""
         return self.statement.plain[self.figure.start : self.figure.end]
 
@@ -103,7 +103,7 @@ class ReportedFigure:
         return (name for name in self.statement.names if name.sure)
 
     @cached_property
-    def said(self) -> frozenset[str]:
+    def content(self) -> frozenset[str]:
         """The stems of what the sentence says beside its figures."""
         text = self.statement.plain
         for figure in reversed(self.statement.figures):
@@ -125,13 +125,13 @@ class ReportedFigure:
         runs = " ".join(_SMALL_WORD.findall(self.passage.text[self.start : self.end]))
         return tuple(pairwise(words(runs)))
 
-    def kinds_of(self, things: frozenset[str]) -> frozenset[str]:
+    def kinds_of(self, measured_stems: frozenset[str]) -> frozenset[str]:
         """The words right before the things (stems) that are measured: of "food inflation" food."""
         return frozenset(
             stem(before)
-            for before, thing in self._small_words
-            if stem(thing) in things
-            and stem(before) not in things
+            for before, measured in self._small_words
+            if stem(measured) in measured_stems
+            and stem(before) not in measured_stems
             and before not in _NO_KINDS
             and not before.endswith("ly")
         )
@@ -144,16 +144,16 @@ def is_denied(sentence: str) -> bool:
 
 def reported_figures(reading: Reading) -> Iterator[ReportedFigure]:
     """The figures among the marked words of dated reports, the surest first; of a sentence one at most."""
-    surest = sorted(reading.spans, key=lambda place: -reading.spans[place].margin)
-    for place in surest:
-        span, sentence = reading.spans[place], reading.sentences[place]
+    surest = sorted(reading.spans, key=lambda index: -reading.spans[index].margin)
+    for index in surest:
+        span, sentence = reading.spans[index], reading.sentences[index]
         passage = reading.evidence.passage(sentence.number)
         if span.margin < LEAST_MARGIN or passage.published is None:
             continue
-        marked = reading.marked_words(place)
-        found = _in_sentence(passage, passage.published, sentence.start, sentence.end, marked)
-        if found:
-            yield found
+        marked = reading.marked_words(index)
+        reported = _in_sentence(passage, passage.published, sentence.start, sentence.end, marked)
+        if reported:
+            yield reported
 
 
 def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterator[ReportedFigure]:
@@ -169,7 +169,7 @@ def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterato
 def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
     statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
-    own = [one for one in statement.figures if one.value in values and one.unit not in _NO_FIGURES]
+    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in _NO_FIGURES]
     if len(values) != 1 or not own:
         return None  # no figure, or a range of two
     return _reported(passage, published, start, end, own[0], statement)
@@ -195,9 +195,9 @@ def _reported(
     )
 
 
-def _has_another(text: str, figure: Figure, toll: str | None, everything: Sequence[Figure]) -> bool:
-    alike = [other for other in everything if other.unit == figure.unit and other.value != figure.value]
-    return any(_toll(text, other) == toll and (toll or other.of == figure.of) for other in alike)
+def _has_another(text: str, figure: Figure, toll: str | None, figures: Sequence[Figure]) -> bool:
+    alike = [candidate for candidate in figures if candidate.unit == figure.unit and candidate.value != figure.value]
+    return any(_toll(text, candidate) == toll and (toll or candidate.of == figure.of) for candidate in alike)
 
 
 def _toll(text: str, figure: Figure) -> str | None:
@@ -212,26 +212,26 @@ def _toll(text: str, figure: Figure) -> str | None:
 
 def _aspects(sentence: str, figure: Figure) -> frozenset[str]:
     """How a figure of the sentence is meant: two with other aspects are of two things."""
-    found = {f"among {stem(word.lower())}" for word in _AMONG.findall(sentence)}
+    aspects = {f"among {stem(word.lower())}" for word in _AMONG.findall(sentence)}
     if figure.unit:
         # A rate of thirty years, a profit: of a count of people such words tell nothing.
-        found |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
-        found |= {stem(word) for word in words(sentence) if word in SUMS}
+        aspects |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
+        aspects |= {stem(word) for word in words(sentence) if word in SUMS}
     if _ABOARD.match(sentence, figure.end):
-        found.add("aboard")
+        aspects.add("aboard")
     if _OPEN.search(sentence[: figure.start]):
-        found.add("open")
+        aspects.add("open")
     if _NOT.search(sentence):
-        found.add("not")
-    return frozenset(found)
+        aspects.add("not")
+    return frozenset(aspects)
 
 
 def days_of_weekdays(text: str, published: date) -> frozenset[date]:
     """The days that the weekdays of a text are, counted back from the day it was published; not when it was said."""
-    found = set()
-    for one in mentions(_SAID_ON.sub(" ", text)):
-        if one.is_weekday and not one.day:
-            found.add(shift(published, -timedelta(days=(published.weekday() - weekday_number(one.words)) % 7)))
-        elif one.words in _COUNTED:
-            found.add(shift(published, -timedelta(days=_COUNTED[one.words])))
-    return frozenset(found)
+    days = set()
+    for mention in mentions(_SAID_ON.sub(" ", text)):
+        if mention.is_weekday and not mention.day:
+            days.add(shift(published, -timedelta(days=(published.weekday() - weekday_number(mention.words)) % 7)))
+        elif mention.words in _COUNTED:
+            days.add(shift(published, -timedelta(days=_COUNTED[mention.words])))
+    return frozenset(days)

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from bot.answering.overviews.leads import Lead, about, lead_of, sentence_about
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.choosing import MAX_CLAIMS
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -15,25 +15,25 @@ LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 ENOUGH = 2  # articles about a topic that make an overview
 
 
-def leads_about(corpus: Corpus, topic: Query, found: Found) -> list[Lead]:
+def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead]:
     """The first sentences of the articles about a topic; where there are few, also what others say of it."""
-    weights = found.query.weights
+    weights = result.query.weights
     best: dict[str, ScoredPassage] = {}
-    for passage in found.passages:
+    for passage in result.passages:
         best.setdefault(passage.version_id, passage)
     openings = corpus.openings(list(best), as_of=topic.as_of)
     first = [lead for opening in openings.values() if (lead := lead_of(opening))]
     leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
-    shown = {lead.passage.version_id: found.cosine_of(best[lead.passage.version_id]) for lead in leads}
-    others = [passage for version_id, passage in best.items() if version_id not in shown]
+    cosines = {lead.passage.version_id: result.cosine_of(best[lead.passage.version_id]) for lead in leads}
+    candidates = [passage for version_id, passage in best.items() if version_id not in cosines]
     if len(leads) >= ENOUGH:
         # As near to the topic as those that begin with it: the sentence that says so stands for the article.
-        usual = fmean(shown.values())
-        others = [passage for passage in others if found.cosine_of(passage) >= usual]
-    others = sorted(others, key=found.cosine_of, reverse=True)[:LOOKED_AT]
-    said = [
-        sentence_about(topic, passage, told, found.vector, weights)
-        for passage, told in zip(others, corpus.sentences(others), strict=True)
+        usual = fmean(cosines.values())
+        candidates = [passage for passage in candidates if result.cosine_of(passage) >= usual]
+    candidates = sorted(candidates, key=result.cosine_of, reverse=True)[:LOOKED_AT]
+    leads_of_others = [
+        sentence_about(topic, passage, passage_sentences, result.vector, weights)
+        for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)
     ]
-    more = [lead for lead in said if lead]
+    more = [lead for lead in leads_of_others if lead]
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])

@@ -38,18 +38,18 @@ class Lead:
     quote: str
 
 
-def about(topic: Query, lead: Lead, found: ScoredPassage, weights: Mapping[str, float]) -> bool:
+def about(topic: Query, lead: Lead, near: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether headline and lead show the names and most of the words of a topic, and with the passages all of them."""
-    wanted, shown = topic.stems, _held(lead.passage, lead.quote)
-    if not _holds_names(topic, shown) or weigh(wanted & shown, weights) < ABOUT * weigh(wanted, weights):
+    topic_stems, present = topic.stems, _stems_of(lead.passage, lead.quote)
+    if not _holds_names(topic, present) or weigh(topic_stems & present, weights) < ABOUT * weigh(topic_stems, weights):
         return False
-    return wanted <= shown.union(stems(lead.passage.text), stems(found.text))
+    return topic_stems <= present.union(stems(lead.passage.text), stems(near.text))
 
 
 def is_near_topic(topic: Query, passage: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether a passage shows, with its headline, the names and most of the words of a topic, weighed by rarity."""
-    wanted, shown = topic.stems, _held(passage, passage.text)
-    return _holds_names(topic, shown) and weigh(wanted & shown, weights) >= ABOUT * weigh(wanted, weights)
+    topic_stems, present = topic.stems, _stems_of(passage, passage.text)
+    return _holds_names(topic, present) and weigh(topic_stems & present, weights) >= ABOUT * weigh(topic_stems, weights)
 
 
 def says_most(claim: Query, text: str, weights: Mapping[str, float]) -> bool:
@@ -57,22 +57,22 @@ def says_most(claim: Query, text: str, weights: Mapping[str, float]) -> bool:
     return weigh(claim.stems.intersection(stems(text)), weights) >= ABOUT * weigh(claim.stems, weights)
 
 
-def _held(passage: ScoredPassage, text: str) -> set[str]:
+def _stems_of(passage: ScoredPassage, text: str) -> set[str]:
     # "Japan 2024" is said by the date of a report as well as by its words.
     year = str(passage.published.year) if passage.published else ""
     return set(stems(f"{passage.title}\n{text}\n{year}"))
 
 
-def _holds_names(topic: Query, held: set[str]) -> bool:
-    return all(name <= held for name in topic.names.values())
+def _holds_names(topic: Query, present: set[str]) -> bool:
+    return all(name <= present for name in topic.names.values())
 
 
 def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
     """The first real sentence of an article, with the next where it is short; None where there is nothing to quote."""
     for passage in opening:
         spans = sentences(passage.text)
-        for place, (start, end) in enumerate(spans):
-            following = spans[place + 1] if place + 1 < len(spans) else None
+        for index, (start, end) in enumerate(spans):
+            following = spans[index + 1] if index + 1 < len(spans) else None
             if not tells(passage, start, end):
                 continue
             if following and end - start < SHORT and tells(passage, *following) and following[1] - start <= LONGEST:
@@ -84,7 +84,7 @@ def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
 def sentence_about(
     topic: Query,
     passage: ScoredPassage,
-    told: Sequence[Sentence],
+    candidates: Sequence[Sentence],
     vector: NDArray[np.float32],
     weights: Mapping[str, float],
 ) -> Lead | None:
@@ -92,24 +92,32 @@ def sentence_about(
 
     None where it lacks a word of the topic, but for one that is nearly the topic by meaning and holds most of it.
     """
-    wanted = topic.stems
+    topic_stems = topic.stems
 
-    def shown(one: Sentence) -> set[str]:
-        return _held(passage, passage.text[one.start : one.end])
+    def present(sentence: Sentence) -> set[str]:
+        return _stems_of(passage, passage.text[sentence.start : sentence.end])
 
-    whole = [one for one in told if tells(passage, one.start, one.end) and _holds_names(topic, shown(one))]
-    best = max(whole, key=lambda one: (len(wanted & shown(one)), float(one.vector @ vector)), default=None)
-    if best is None or wanted.isdisjoint(stems(passage.text[best.start : best.end])):
+    whole = [
+        sentence
+        for sentence in candidates
+        if tells(passage, sentence.start, sentence.end) and _holds_names(topic, present(sentence))
+    ]
+    best = max(
+        whole,
+        key=lambda sentence: (len(topic_stems & present(sentence)), float(sentence.vector @ vector)),
+        default=None,
+    )
+    if best is None or topic_stems.isdisjoint(stems(passage.text[best.start : best.end])):
         return None
-    most = weigh(wanted & shown(best), weights) >= ABOUT * weigh(wanted, weights)
-    if wanted <= shown(best) or (most and float(best.vector @ vector) >= NEAR):
+    most = weigh(topic_stems & present(best), weights) >= ABOUT * weigh(topic_stems, weights)
+    if topic_stems <= present(best) or (most and float(best.vector @ vector) >= NEAR):
         return Lead(passage, bare(passage.text[best.start : best.end]))
     return None
 
 
 def summary(
     passages: Sequence[ScoredPassage],
-    told: Sequence[Sequence[Sentence]],
+    passage_sentences: Sequence[Sequence[Sentence]],
     topic: NDArray[np.float32] | None = None,
 ) -> list[Lead]:
     """What one article says in short, in its own order: its first sentence, and those nearest to the topic's vector.
@@ -117,30 +125,32 @@ def summary(
     Without a topic those nearest to the mean of all: centroid summarization (Radev et al. 2004), by sentence vectors.
     """
     # Passages may overlap: a sentence counts once, by its place in the version.
-    every = {
-        passage.start + one.start: (passage, one)
-        for passage, some in zip(passages, told, strict=True)
-        for one in some
-        if tells(passage, one.start, one.end)
+    by_start = {
+        passage.start + sentence.start: (passage, sentence)
+        for passage, group in zip(passages, passage_sentences, strict=True)
+        for sentence in group
+        if tells(passage, sentence.start, sentence.end)
     }
-    if not every:
+    if not by_start:
         return []
-    places = sorted(every)
-    vectors = np.array([every[place][1].vector for place in places])
+    starts = sorted(by_start)
+    vectors = np.array([by_start[start][1].vector for start in starts])
     likeness = vectors @ (vectors.mean(axis=0) if topic is None else topic)
     likeness[0] = np.inf
-    chosen: list[int] = []
+    rows: list[int] = []
     room = MAX_CHARACTERS
     for row in np.argsort(-likeness, kind="stable").tolist():
-        _, one = every[places[row]]
-        if one.end - one.start > room or any(float(vectors[row] @ vectors[other]) > ALIKE for other in chosen):
+        _, sentence = by_start[starts[row]]
+        if sentence.end - sentence.start > room or any(
+            float(vectors[row] @ vectors[earlier]) > ALIKE for earlier in rows
+        ):
             continue
-        chosen.append(row)
-        room -= one.end - one.start
-        if len(chosen) == MAX_CLAIMS:
+        rows.append(row)
+        room -= sentence.end - sentence.start
+        if len(rows) == MAX_CLAIMS:
             break
-    kept = [every[places[row]] for row in sorted(chosen)]
-    return [Lead(passage, bare(passage.text[one.start : one.end])) for passage, one in kept]
+    chosen_sentences = [by_start[starts[row]] for row in sorted(rows)]
+    return [Lead(passage, bare(passage.text[sentence.start : sentence.end])) for passage, sentence in chosen_sentences]
 
 
 def newest_first(
@@ -149,27 +159,27 @@ def newest_first(
     """At most so many, of so many characters, newest first, undated last; each report once, with its copies named."""
     in_order = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)
     named = fold_copies([lead.passage for lead in in_order], copies)
-    chosen: list[Lead] = []
+    selected: list[Lead] = []
     for lead in in_order:
-        same = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
-        if any(_repeats(lead, other, same) for other in chosen):
+        copy_ids = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
+        if any(_repeats(lead, earlier, copy_ids) for earlier in selected):
             continue
         if len(lead.quote) > room:
             break  # a shorter one would be an older one
-        chosen.append(lead)
+        selected.append(lead)
         room -= len(lead.quote)
-        if len(chosen) == most:
+        if len(selected) == most:
             break
-    passages = named.named([lead.passage for lead in chosen])
-    return [replace(lead, passage=passage) for lead, passage in zip(chosen, passages, strict=True)]
+    passages = named.named([lead.passage for lead in selected])
+    return [replace(lead, passage=passage) for lead, passage in zip(selected, passages, strict=True)]
 
 
-def _repeats(lead: Lead, other: Lead, copies: set[str]) -> bool:
+def _repeats(lead: Lead, earlier: Lead, copies: set[str]) -> bool:
     return (
-        other.passage.version_id in copies
-        or other.passage.article_id == lead.passage.article_id
-        or wording(other.quote) == wording(lead.quote)
-        or other.passage.title == lead.passage.title
+        earlier.passage.version_id in copies
+        or earlier.passage.article_id == lead.passage.article_id
+        or wording(earlier.quote) == wording(lead.quote)
+        or earlier.passage.title == lead.passage.title
     )
 
 

@@ -68,7 +68,7 @@ class Overview:
         if request.kind is not Kind.OVERVIEW:
             return self._welcome(query, WELCOME[request.kind])
         if self._corpus.passage_count() == 0:
-            return _nothing(query, reasons.EMPTY_CORPUS)
+            return _refusal(query, reasons.EMPTY_CORPUS)
         if self._corpus.article_count() == 1:
             return self._of_the_article(query)
         return self._welcome(query, WHICH_ARTICLE) if request.of_article else self._of_the_newest(query)
@@ -76,30 +76,30 @@ class Overview:
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""
         if self._corpus.passage_count() == 0:
-            return _nothing(query, reasons.EMPTY_CORPUS)
+            return _refusal(query, reasons.EMPTY_CORPUS)
         period = query.scope.period
         if period is not None and set(topic.terms) <= set(search_terms(period.words)):
             return self._of_the_newest(query)
         # In these words, so that what was reported in the last days is looked for as well.
-        asked = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
-        found = self._retriever.find(asked, SEARCHED)
+        latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
+        result = self._retriever.find(latest, SEARCHED)
         clock = Stopwatch()
         check_time()
-        leads = self._in_order(leads_about(self._corpus, topic, found), query)
+        leads = self._in_order(leads_about(self._corpus, topic, result), query)
         if len(leads) == 1:
-            leads = self._summary(leads[0].passage.version_id, query, found.vector)
+            leads = self._summary(leads[0].passage.version_id, query, result.vector)
         clock.lap("overview")
         if leads:
-            return _answer(query, leads, found.notes, found.timings_ms | clock.laps_ms)
-        evidence = number_passages(found.passages)
+            return _answer(query, leads, result.notes, result.timings_ms | clock.laps_ms)
+        evidence = number_passages(result.passages)
         return Refusal(
             query.question,
-            reasons.explained(reasons.NOTHING_NEAR, topic, found),
+            reasons.explained(reasons.NOTHING_NEAR, topic, result),
             nearest_articles(evidence.passages),
             evidence,
             WRITER,
-            found.notes,
-            found.timings_ms,
+            result.notes,
+            result.timings_ms,
         )
 
     def _summary(self, version_id: str, query: Query, topic: NDArray[np.float32] | None = None) -> list[Lead]:
@@ -116,7 +116,7 @@ class Overview:
             return _answer(query, leads, notes, clock.laps_ms)
         if period:
             return self._welcome(query, gettext_lazy("No article is of {days}.", days=days_of(period)))
-        return _nothing(query, reasons.NOTHING_SEEN)
+        return _refusal(query, reasons.NOTHING_SEEN)
 
     def _of_the_article(self, query: Query) -> Reply:
         clock = Stopwatch()
@@ -125,7 +125,7 @@ class Overview:
         clock.lap("overview")
         if leads:
             return _answer(query, leads, (), clock.laps_ms)
-        return _nothing(query, reasons.NOTHING_SEEN)
+        return _refusal(query, reasons.NOTHING_SEEN)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
         newest = nearest_articles([lead.passage for lead in self._newest(query)], NEAREST)
@@ -145,7 +145,7 @@ class Overview:
         return if_in_time("copies", without_copies, newest_first(leads, Copies()))
 
 
-def _nothing(query: Query, reason: str) -> Refusal:
+def _refusal(query: Query, reason: str) -> Refusal:
     return Refusal(query.question, reason, (), Evidence(()), WRITER)
 
 

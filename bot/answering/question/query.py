@@ -56,11 +56,11 @@ class Query:
 def read_query(question: Question) -> Query:
     """The question with everything that its text says."""
     text = question.text
-    found = tuple(words(text))
-    terms = tuple(terms_among(found))
+    text_words = tuple(words(text))
+    terms = tuple(terms_among(text_words))
     return Query(
         question,
-        found,
+        text_words,
         terms,
         frozenset(stems(" ".join(terms))),
         {name: frozenset(stems(name)) for name in names(text)},
@@ -73,12 +73,12 @@ def read_query(question: Question) -> Query:
 
 def asks_of_the_past(question: str) -> bool:
     """Whether the first verb of the question that can be told is one of the past ("Who won ...?")."""
-    for place, word in enumerate(_WORD.findall(question.replace("’", "'"))):
+    for index, word in enumerate(_WORD.findall(question.replace("’", "'"))):
         small = word.lower()
         if small in PRESENT_AUXILIARIES:
             return False
         past = small in irregular_forms(stem(small)) or (small.endswith("ed") and len(small) > len("shed"))
         # A capital within a question is a name's: the United States.
-        if small in PAST_AUXILIARIES or ((place == 0 or word == small) and past):
+        if small in PAST_AUXILIARIES or ((index == 0 or word == small) and past):
             return True
     return False

@@ -146,7 +146,7 @@ def request_of(query: Query) -> Request:
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
 
 
-def _topic_of(text: str, found: Sequence[str]) -> str:
+def _topic_of(text: str, text_words: Sequence[str]) -> str:
     """The topic of which an overview is wanted; empty where the text, of these words, asks something."""
     bare = _POLITE.sub("", text)
     framed = _BEFORE_TOPIC.match(bare)
@@ -156,14 +156,14 @@ def _topic_of(text: str, found: Sequence[str]) -> str:
     if not topic or "_" in topic or len(topic.split()) > longest:
         return ""
     if topic != text.strip(_MARKS):
-        found = words(topic)
-    asks = any(word in ASKING and not _is_name(word, topic) for word in found)
-    return "" if asks or not _says_something(found, topic) else topic
+        text_words = words(topic)
+    asks = any(word in ASKING and not _is_name(word, topic) for word in text_words)
+    return "" if asks or not _says_something(text_words, topic) else topic
 
 
-def _says_something(found: Iterable[str], text: str) -> bool:
+def _says_something(text_words: Iterable[str], text: str) -> bool:
     """Whether one of its words is no stop word, or a name that is spelled like one."""
-    return any(word not in STOP_WORDS or _is_name(word, text) for word in found)
+    return any(word not in STOP_WORDS or _is_name(word, text) for word in text_words)
 
 
 def _is_name(word: str, text: str) -> bool:

@@ -51,27 +51,29 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
         check_time()
         if frequencies[term] > 1:
             continue
-        meant = _meant(term, max(least, RARER * frequencies[term]), corpus)
-        if meant and _fits(query, typed[term], meant, corpus):
-            text = re.sub(rf"\b{typed[term]}\b", meant, text)
-            changed.append((typed[term], meant))
+        correction = _correction(term, max(least, RARER * frequencies[term]), corpus)
+        if correction and _fits(query, typed[term], correction, corpus):
+            text = re.sub(rf"\b{typed[term]}\b", correction, text)
+            changed.append((typed[term], correction))
     if not changed:
         return Spelling(text)
-    named = [gettext_lazy("“{meant}” instead of “{wrong}”", meant=meant, wrong=wrong) for wrong, meant in changed]
+    named = [
+        gettext_lazy("“{meant}” instead of “{wrong}”", meant=correction, wrong=wrong) for wrong, correction in changed
+    ]
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), named)),))
 
 
-def _meant(term: str, least: int, corpus: Corpus) -> str | None:
+def _correction(term: str, least: int, corpus: Corpus) -> str | None:
     """The most frequent of the nearest names that stand in at least so many passages."""
-    wanted = stem(term)
-    most = 2 if len(wanted) >= TWO_ERRORS else 1
+    term_stem = stem(term)
+    most = 2 if len(term_stem) >= TWO_ERRORS else 1
     near = [
-        (errors, -passages, other)
-        for other, passages in corpus.stems_beginning(wanted[:2])
-        if passages >= least and 0 < (errors := distance(wanted, other, most)) <= most
+        (errors, -passages, candidate)
+        for candidate, passages in corpus.stems_beginning(term_stem[:2])
+        if passages >= least and 0 < (errors := distance(term_stem, candidate, most)) <= most
     ]
-    for _, _, other in sorted(near):
-        written = corpus.written_forms(other)
+    for _, _, candidate in sorted(near):
+        written = corpus.written_forms(candidate)
         capitals = [form for form in written if form[0].isupper()]
         # What is also written small is a word: to take it for another word of the question would change what is asked.
         if written and len(capitals) == len(written):
@@ -91,17 +93,17 @@ def _fits(query: Query, typed: str, meant: str, corpus: Corpus) -> bool:
     return True
 
 
-def distance(one: str, other: str, most: int) -> int:
+def distance(first: str, second: str, most: int) -> int:
     """The least number of errors between two words, at most `most` + 1 (optimal string alignment)."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(first) - len(second)) > most:
         return most + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
         following = [i]
-        for j, wanted in enumerate(other, start=1):
-            errors = min(row[j] + 1, following[-1] + 1, row[j - 1] + (letter != wanted))
-            if before and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, target in enumerate(second, start=1):
+            errors = min(row[j] + 1, following[-1] + 1, row[j - 1] + (letter != target))
+            if before and j > 1 and letter == second[j - 2] and first[i - 2] == target:
                 errors = min(errors, before[j - 2] + 1)
             following.append(errors)
         if min(following) > most and min(row) > most:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import (
     EvidenceSentence,
     evidence_sentences,
@@ -74,34 +74,42 @@ class Reading(Unscored):
     likely: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     best: float = math.nan
 
-    def marked_words(self, place: int) -> str:
+    def marked_words(self, index: int) -> str:
         """The words of the sentence at this place that answer; "" where none were marked."""
-        if place not in self.spans:
+        if index not in self.spans:
             return ""
-        sentence, span = self.sentences[place], self.spans[place]
+        sentence, span = self.sentences[index], self.spans[index]
         text = self.evidence.passage(sentence.number).text
         return text[sentence.start + span.start : sentence.start + span.end]
 
 
 def read(
-    found: Found,
+    result: SearchResult,
     evidence: Evidence,
     sentences_of: ReadSentences,
     spans: SpanFinder | None = None,
     seconds: float = SECONDS,
 ) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
-    seen = look_at(found, evidence, sentences_of, spans, seconds)
-    if not seen.spans:
-        return Reading(seen.query, seen.evidence, seen.sentences, seen.rows, {}, shares(first_look(seen.rows)))
-    scores = second_look(with_readers(seen.rows, seen.sentences, seen.spans))
+    unscored = look_at(result, evidence, sentences_of, spans, seconds)
+    if not unscored.spans:
+        return Reading(
+            unscored.query, unscored.evidence, unscored.sentences, unscored.rows, {}, shares(first_look(unscored.rows))
+        )
+    scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
     return Reading(
-        seen.query, seen.evidence, seen.sentences, seen.rows, seen.spans, shares(scores), float(scores.max())
+        unscored.query,
+        unscored.evidence,
+        unscored.sentences,
+        unscored.rows,
+        unscored.spans,
+        shares(scores),
+        float(scores.max()),
     )
 
 
 def look_at(
-    found: Found,
+    result: SearchResult,
     evidence: Evidence,
     sentences_of: ReadSentences,
     spans: SpanFinder | None = None,
@@ -109,33 +117,33 @@ def look_at(
 ) -> Unscored:
     """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
     best = Evidence(evidence.passages[:PASSAGES])
-    unread = [passage for passage in best.passages if passage.passage_id not in found.sentences]
-    more = evidence_sentences(found.query, Evidence(tuple(unread)), sentences_of(unread))
-    known = {**found.sentences, **{passage.passage_id: own for passage, own in zip(unread, more, strict=True)}}
-    each = [
-        [replace(sentence, number=number) for sentence in known[passage.passage_id]]
+    unread = [passage for passage in best.passages if passage.passage_id not in result.sentences]
+    more = evidence_sentences(result.query, Evidence(tuple(unread)), sentences_of(unread))
+    by_passage = {**result.sentences, **{passage.passage_id: own for passage, own in zip(unread, more, strict=True)}}
+    by_number = [
+        [replace(sentence, number=number) for sentence in by_passage[passage.passage_id]]
         for number, passage in enumerate(best.passages, start=1)
     ]
-    rows = features(found.query, found.vector, best, each)
-    seen = Unscored(found.query, best, tuple(sentence for sentences in each for sentence in sentences), rows)
-    if spans is None or not found.best_read:
-        return seen
-    return replace(seen, spans=mark(seen, spans, seconds))
+    rows = features(result.query, result.vector, best, by_number)
+    unscored = Unscored(result.query, best, tuple(sentence for sentences in by_number for sentence in sentences), rows)
+    if spans is None or not result.best_read:
+        return unscored
+    return replace(unscored, spans=mark(unscored, spans, seconds))
 
 
-def mark(seen: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
+def mark(unscored: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
-    read_before = np.nan_to_num(np.array([sentence.reader for sentence in seen.sentences]), nan=-math.inf)
-    likely = first_look(seen.rows) + READER_WEIGHT * read_before
-    places = [int(place) for place in np.argsort(-likely, kind="stable")[:MARKED]]
-    sentences = [seen.sentences[place] for place in places]
-    passages = [seen.evidence.passage(sentence.number) for sentence in sentences]
+    read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
+    likely = first_look(unscored.rows) + READER_WEIGHT * read_before
+    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:MARKED]]
+    sentences = [unscored.sentences[index] for index in indexes]
+    passages = [unscored.evidence.passage(sentence.number) for sentence in sentences]
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
     texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
     titles, ends = [passage.title for passage in passages], time.monotonic() + seconds_left(seconds)
     try:
-        found = spans.read(seen.query.text, titles, texts, ends)
+        marked = spans.read(unscored.query.text, titles, texts, ends)
     except (ModelFailed, TimeoutError) as error:
         log.warning("answering without marked answers: %s", error)
         return {}
-    return dict(zip(places, found, strict=True))
+    return dict(zip(indexes, marked, strict=True))

@@ -83,46 +83,45 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
 
     Words are as likely as all sentences together in which they are marked; of equals those of the surest mark count.
     """
-    places = [place for place in range(len(reading.sentences)) if _is_in(reading, place, citation)]
-    if not places:
+    indexes = [index for index in range(len(reading.sentences)) if _is_in(reading, index, citation)]
+    if not indexes:
         return None
     answers: dict[tuple[str, ...], list[int]] = {}
-    for place in reading.spans:
-        if words := _in_order(reading.marked_words(place)):
-            answers.setdefault(words, []).append(place)
+    for index in reading.spans:
+        if words := _in_order(reading.marked_words(index)):
+            answers.setdefault(words, []).append(index)
     by_likelihood = sorted(
-        ((sum(reading.likely[place] for place in of), _surest(reading, of), of) for of in answers.values()),
+        (
+            (sum(reading.likely[index] for index in of), max(reading.spans[index].margin for index in of), of)
+            for of in answers.values()
+        ),
         key=lambda answer: answer[:2],
         reverse=True,
     )
     for likely, _, of in by_likelihood:
-        span = _where(reading, places, of)
+        span = _span_in_quote(reading, indexes, of)
         if span:
-            number = reading.sentences[places[0]].number
-            return Candidate(number, *span, _values(reading, of[0], _article(reading, places[0]), likely))
+            number = reading.sentences[indexes[0]].number
+            return Candidate(number, *span, _values(reading, of[0], _article(reading, indexes[0]), likely))
     return None
 
 
-def _surest(reading: Reading, places: Sequence[int]) -> float:
-    return max(reading.spans[place].margin for place in places)
-
-
-def _where(reading: Reading, quoted: Sequence[int], marked: Sequence[int]) -> tuple[int, int] | None:
+def _span_in_quote(reading: Reading, quoted: Sequence[int], marked: Sequence[int]) -> tuple[int, int] | None:
     """Where in the quoted sentences these marked words stand, in offsets of the passage; None where they do not."""
-    for place in quoted:
-        if place in marked:
-            start, span = reading.sentences[place].start, reading.spans[place]
+    for index in quoted:
+        if index in marked:
+            start, span = reading.sentences[index].start, reading.spans[index]
             return start + span.start, start + span.end
     text = reading.evidence.passage(reading.sentences[quoted[0]].number).text
-    wanted = _in_order(reading.marked_words(marked[0]))
-    for place in quoted:
-        sentence = reading.sentences[place]
+    answer_words = _in_order(reading.marked_words(marked[0]))
+    for index in quoted:
+        sentence = reading.sentences[index]
         tokens = [
             token for token in _WORD.finditer(text, sentence.start, sentence.end) if token[0].lower() not in ARTICLES
         ]
-        for first in range(len(tokens) - len(wanted) + 1):
-            run = tokens[first : first + len(wanted)]
-            if tuple(token[0].lower() for token in run) == wanted:
+        for first in range(len(tokens) - len(answer_words) + 1):
+            run = tokens[first : first + len(answer_words)]
+            if tuple(token[0].lower() for token in run) == answer_words:
                 return _with_sign(text, run[0].start(), sentence.start), run[-1].end()
     return None
 
@@ -132,25 +131,25 @@ def _with_sign(text: str, start: int, least: int) -> int:
     return start - 1 if start > least and unicodedata.category(text[start - 1]) == "Sc" else start
 
 
-def _values(reading: Reading, place: int, article: str, likely: float) -> tuple[float, ...]:
-    words = _content(reading.marked_words(place))
+def _values(reading: Reading, index: int, article: str, likely: float) -> tuple[float, ...]:
+    words = _content(reading.marked_words(index))
     agree, differ = _elsewhere(reading, words, article)
-    asked = len(words & _content(reading.query.text)) / max(1, len(words))
-    return math.log(likely + 1e-6), agree, differ, asked
+    overlap = len(words & _content(reading.query.text)) / max(1, len(words))
+    return math.log(likely + 1e-6), agree, differ, overlap
 
 
 def _elsewhere(reading: Reading, words: frozenset[str], article: str) -> tuple[float, float]:
     agree: dict[str, float] = {}
     differ: dict[str, float] = {}
-    for other, span in reading.spans.items():
+    for index, span in reading.spans.items():
         if span.end <= span.start:
             continue
-        same = not words.isdisjoint(_content(reading.marked_words(other)))
-        if same and _article(reading, other) == article:
+        is_same = not words.isdisjoint(_content(reading.marked_words(index)))
+        if is_same and _article(reading, index) == article:
             continue
         sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.margin / 2))))
-        found = agree if same else differ
-        found[_article(reading, other)] = max(sure, found.get(_article(reading, other), 0.0))
+        sureness = agree if is_same else differ
+        sureness[_article(reading, index)] = max(sure, sureness.get(_article(reading, index), 0.0))
     return sum(agree.values()), sum(differ.values())
 
 
@@ -162,12 +161,12 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text.lower()) if word not in _SMALL)
 
 
-def _article(reading: Reading, place: int) -> str:
-    return reading.evidence.passage(reading.sentences[place].number).article_id
+def _article(reading: Reading, index: int) -> str:
+    return reading.evidence.passage(reading.sentences[index].number).article_id
 
 
-def _is_in(reading: Reading, place: int, citation: Citation) -> bool:
-    sentence = reading.sentences[place]
+def _is_in(reading: Reading, index: int, citation: Citation) -> bool:
+    sentence = reading.sentences[index]
     passage = reading.evidence.passage(sentence.number)
     start, end = passage.start + sentence.start, passage.start + sentence.end
     quote = citation.quote

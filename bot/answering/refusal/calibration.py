@@ -62,8 +62,8 @@ class Fit:
 
     def logit(self, values: Mapping[str, float]) -> float:
         """The log-odds of an answer; a signal that cannot be told counts as the mean."""
-        told = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
-        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in told)
+        known = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
+        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,12 @@ class Calibration:
     def stated(self) -> str:
         """The error rates that were measured when it was fitted, in words."""
         names = {"false_refusals": "refused with an answer", "false_answers": "answered without one"}
-        told = [
+        rates = [
             f"{100 * rate:.0f}% {words}"
             for name, words in names.items()
             if (rate := self.expected.get(name)) is not None
         ]
-        return ", ".join(told) or "error rates unknown"
+        return ", ".join(rates) or "error rates unknown"
 
 
 def read_calibration(folder: Path) -> Calibration:
@@ -135,22 +135,19 @@ def moved_on(fit: Calibration, now: FittedOn) -> str | None:
     then = fit.fitted_on
     grown = then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
     changed = [
-        what
-        for what, differs in (
+        cause
+        for cause, differs in (
             ("the embedding model", then.model != now.model),
             ("the ranking", then.ranking != now.ranking),
             ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
             (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", grown),
         )
-        if differs and not (fit.shipped and what.startswith("the corpus"))
+        if differs and not (fit.shipped and cause.startswith("the corpus"))
     ]
     if not changed:
         return None
-    return f"Since refusals were calibrated, {_listed(changed)} changed; calibrate again with: {MAKE_AGAIN}"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    listed = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
+    return f"Since refusals were calibrated, {listed} changed; calibrate again with: {MAKE_AGAIN}"
 
 
 def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
@@ -175,13 +172,17 @@ def _light(curve: Sequence[Mapping[str, float]]) -> float:
 
 
 def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:
-    found, intercept = document["signals"], float(document["intercept"])
+    signals, intercept = document["signals"], float(document["intercept"])
     weights = {}
     for name in names:
-        mean, scale, weight = (float(found[name][part]) for part in ("mean", "scale", "weight"))
+        mean, scale, weight = (float(signals[name][part]) for part in ("mean", "scale", "weight"))
         weights[name] = (mean, scale, weight)
     numbers = [intercept, *(number for row in weights.values() for number in row)]
-    if set(found) != set(names) or not all(map(math.isfinite, numbers)) or any(row[1] <= 0 for row in weights.values()):
+    if (
+        set(signals) != set(names)
+        or not all(map(math.isfinite, numbers))
+        or any(row[1] <= 0 for row in weights.values())
+    ):
         raise ValueError("other signals, or numbers that are none")
     return Fit(weights, intercept)
 

@@ -10,7 +10,7 @@ from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
 from bot.answering.search.evidence import number_passages
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.languages.translatable import day_name, gettext_lazy, join
 
 LOOKED_FOR = 6  # words that a Refusal names at most
@@ -44,12 +44,12 @@ def before_search(query: Query, count_passages: Callable[[], int]) -> str | None
     return None if count_passages() else EMPTY_CORPUS
 
 
-def without_evidence(found: Found) -> tuple[str, Evidence]:
+def without_evidence(result: SearchResult) -> tuple[str, Evidence]:
     """Why nothing that was found may be used, and what was found instead: reports from before the time asked about."""
-    earlier, period = number_passages(found.passages), found.query.scope.period
+    earlier, period = number_passages(result.passages), result.query.scope.period
     if period and earlier.passages:
         return only_earlier(days_of(period)), earlier
-    return (NOTHING_SEEN if found.query.as_of else NOTHING_NEAR), earlier
+    return (NOTHING_SEEN if result.query.as_of else NOTHING_NEAR), earlier
 
 
 def for_doubt(probability: float, threshold: float) -> str | None:
@@ -64,38 +64,38 @@ def for_claims(claims: Sequence[Claim], dropped: Sequence[Dropped]) -> str | Non
     return NOTHING_STANDS if dropped else NOTHING_NEAR
 
 
-def explained(reason: str, query: Query, found: Found | None) -> str:
+def explained(reason: str, query: Query, result: SearchResult | None) -> str:
     """The reason, what was looked for and in which period, and whether another language may be why."""
-    if found is None:
+    if result is None:
         return reason
-    sentences = [reason, _looked_for(query, found)]
-    other = foreign_to(query.language, [passage.text for passage in found.passages[:3]])
-    if other:
+    sentences = [reason, _looked_for(query, result)]
+    languages = foreign_to(query.language, [passage.text for passage in result.passages[:3]])
+    if languages:
         sentences.append(
             gettext_lazy(
                 "The question seems to be in {asked}, the articles in {answered}: try it in {answered}.",
-                asked=other[0],
-                answered=other[1],
+                asked=languages[0],
+                answered=languages[1],
             )
         )
     return join(" ", sentences)
 
 
-def _looked_for(query: Query, found: Found) -> str:
-    period = found.query.scope.period
+def _looked_for(query: Query, result: SearchResult) -> str:
+    period = result.query.scope.period
     # The rarest words tell what was meant; those of a name are said with it, those of a time as its days.
     inside = set(search_terms(period.words)) if period else set()
     named = [name for name in query.names if not inside.issuperset(search_terms(name))]
     inside.update(word for name in named for word in search_terms(name))
-    weights = found.query.weights
-    others = [word for word in query.terms if word not in inside]
-    others.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    shown = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *others)]
-    listed = [gettext_lazy("“{name}”", name=name) for name in shown[:LOOKED_FOR]] or [gettext_lazy("any report")]
+    weights = result.query.weights
+    rest = [word for word in query.terms if word not in inside]
+    rest.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
+    shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *rest)]
+    listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]
     looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
     when = gettext_lazy(", reports of {days} first", days=days_of(period)) if period else ""
-    known = day_name(query.as_of, query.as_of.isoformat()) if query.as_of else ""
-    until = gettext_lazy(", in what was known by {day}", day=known) if known else ""
+    state_of = day_name(query.as_of, query.as_of.isoformat()) if query.as_of else ""
+    until = gettext_lazy(", in what was known by {day}", day=state_of) if state_of else ""
     return join("", (looked, when, until, "."))
 
 

@@ -17,7 +17,7 @@ from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.passage_reader import UNREAD
 from bot.answering.search.ranking import weigh
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 
@@ -53,24 +53,24 @@ class Signals:
         return not any(np.isnan(self.values[SIGNALS.index(name)]) for name in ("reader", "sentence"))
 
 
-def measure(found: Found, reading: Reading, newest: date | None) -> Signals:
+def measure(result: SearchResult, reading: Reading, newest: date | None) -> Signals:
     """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
     passages = reading.evidence.passages[:PASSAGES]
     if not passages:
         return Signals(np.full(len(SIGNALS), np.nan))
-    weights = found.query.weights
+    weights = result.query.weights
     finder, total = WordFinder(weights), sum(weights.values()) or 1.0
     matches = [
-        weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * found.cosine_of(passage)
+        weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * result.cosine_of(passage)
         for passage in passages
     ]
-    read = [found.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
+    read = [result.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
     values = {
         "match": max(matches),
-        "recency": _recency(found.query, passages[0], newest),
-        "reader": max(read) if found.best_read else math.nan,
+        "recency": _recency(result.query, passages[0], newest),
+        "reader": max(read) if result.best_read else math.nan,
         "sentence": reading.best,
-        "named": _named(found.query, reading),
+        "named": _named(result.query, reading),
     }
     return Signals(np.array([values[name] for name in SIGNALS]))
 
@@ -80,15 +80,15 @@ def _named(query: Query, reading: Reading) -> float:
 
     A year is named by the report's own date as well.
     """
-    asked = query.names
-    if not asked or not len(reading.likely):
+    names = query.names
+    if not names or not len(reading.likely):
         return 1.0
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
-    stands = WordFinder(frozenset[str]().union(*asked.values())).found_in(f"{passage.title}\n{passage.text}")
+    stands = WordFinder(frozenset[str]().union(*names.values())).found_in(f"{passage.title}\n{passage.text}")
     year = str(passage.published.year) if passage.published else None
-    weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in asked.items() if parts}
-    known = sum(weights.get(name, 0.0) for name, parts in asked.items() if parts <= stands or name == year)
-    return known / sum(weights.values()) if weights else 1.0
+    weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items() if parts}
+    weight = sum(weights.get(name, 0.0) for name, parts in names.items() if parts <= stands or name == year)
+    return weight / sum(weights.values()) if weights else 1.0
 
 
 def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:

@@ -39,7 +39,7 @@ def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
     folding = _Folding(ranked, copies)
     for passage in ranked:
         folding.take(passage)
-    return Folded(tuple(folding.kept.values()), folding.report, folding.under, copies)
+    return Folded(tuple(folding.passages.values()), folding.report, folding.under, copies)
 
 
 def unfolded(passages: Sequence[ScoredPassage]) -> Folded:
@@ -53,7 +53,7 @@ class _Folding:
 
     ranked: Sequence[ScoredPassage]
     copies: Copies
-    kept: dict[int, ScoredPassage] = field(default_factory=dict)
+    passages: dict[int, ScoredPassage] = field(default_factory=dict)
     under: dict[int, list[str]] = field(default_factory=dict)
     report: dict[str, str] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)  # version -> the first version of its report in the list
@@ -61,16 +61,16 @@ class _Folding:
     def take(self, passage: ScoredPassage) -> None:
         """Keep the passage, or the passages of its report's first article that say the same."""
         check_time()
-        if passage.passage_id in self.kept:
+        if passage.passage_id in self.passages:
             return
         lead = self._lead(passage)
-        same = self._saying_the_same(passage, lead) if self._may_say_the_same(passage, lead) else ()
-        for other in same:
+        repeated = self._saying_the_same(passage, lead) if self._may_say_the_same(passage, lead) else ()
+        for copy in repeated:
             # One that stands further down takes the place of its copy, so that the order of scores stays.
-            self.kept.setdefault(other.passage_id, replace(other, score=passage.score))
-            self.under.setdefault(other.passage_id, []).append(passage.version_id)
-        if not same:
-            self.kept[passage.passage_id] = passage
+            self.passages.setdefault(copy.passage_id, replace(copy, score=passage.score))
+            self.under.setdefault(copy.passage_id, []).append(passage.version_id)
+        if not repeated:
+            self.passages[passage.passage_id] = passage
 
     def _lead(self, passage: ScoredPassage) -> str:
         version_id = passage.version_id
@@ -91,9 +91,9 @@ class _Folding:
         body = _body(passage)
         near = [p for p in self.ranked if p.version_id == lead and shares_a_run(p.text, passage.text)]
         near.sort(key=lambda p: p.start)
-        for some in ([p for p in near if p.passage_id in self.kept], near):
-            if some and stands_in(body, "\n".join(p.text for p in some)):
-                return tuple(some)
+        for group in ([p for p in near if p.passage_id in self.passages], near):
+            if group and stands_in(body, "\n".join(p.text for p in group)):
+                return tuple(group)
         return ()
 
 

@@ -10,7 +10,7 @@ from bot.answering.search.ranking import is_too_early
 from ingest.corpus.articles import ScoredPassage
 
 if TYPE_CHECKING:
-    from bot.answering.search.retriever import Found
+    from bot.answering.search.retriever import SearchResult
 
 BUDGET_CHARACTERS = 12_000
 NEAREST = 3
@@ -18,27 +18,27 @@ NEAREST = 3
 
 def number_passages(passages: Sequence[ScoredPassage], budget: int = BUDGET_CHARACTERS) -> Evidence:
     """The best passages, whole, as many as fit."""
-    chosen: list[ScoredPassage] = []
+    numbered: list[ScoredPassage] = []
     for passage in passages:
         budget -= len(passage.text)
         if budget < 0:
             break
-        chosen.append(passage)
-    return Evidence(tuple(chosen))
+        numbered.append(passage)
+    return Evidence(tuple(numbered))
 
 
-def timely_evidence(found: Found) -> Evidence:
+def timely_evidence(result: SearchResult) -> Evidence:
     """The passages that a question is answered from: as many as fit of those that are not too early for it."""
-    period = found.query.scope.period
-    return number_passages([passage for passage in found.passages if not is_too_early(passage, period)])
+    period = result.query.scope.period
+    return number_passages([passage for passage in result.passages if not is_too_early(passage, period)])
 
 
 def nearest_articles(passages: Sequence[ScoredPassage], count: int = NEAREST) -> tuple[NearestArticle, ...]:
     """The articles of the best passages, each once."""
-    found: dict[str, NearestArticle] = {}
+    articles: dict[str, NearestArticle] = {}
     for passage in passages:
-        if passage.article_id not in found and len(found) < count:
-            found[passage.article_id] = NearestArticle(
+        if passage.article_id not in articles and len(articles) < count:
+            articles[passage.article_id] = NearestArticle(
                 passage.article_id, passage.title, passage.url, passage.outlet, passage.name, passage.published
             )
-    return tuple(found.values())
+    return tuple(articles.values())

@@ -32,23 +32,29 @@ def widen(
     Of two neighbors the one that was found with the higher score is better; one that was found at all beats one
     that was not, and what comes after beats what came before.
     """
-    shown: set[int] = set()
+    shown_ids: set[int] = set()
     spans: list[Span] = []
     for passage in ranked:
-        if passage.passage_id in shown:
+        if passage.passage_id in shown_ids:
             continue
-        shown.add(passage.passage_id)
-        free = [beside for beside in neighbors.get(passage.passage_id, ()) if beside.passage_id not in shown]
-        fits = [beside for beside in free if max(passage.end, beside.end) - min(passage.start, beside.start) <= WIDEST]
-        best = max(fits, key=lambda beside: (scores.get(beside.passage_id, float("-inf")), beside.start), default=None)
+        shown_ids.add(passage.passage_id)
+        free = [neighbor for neighbor in neighbors.get(passage.passage_id, ()) if neighbor.passage_id not in shown_ids]
+        fits = [
+            neighbor
+            for neighbor in free
+            if max(passage.end, neighbor.end) - min(passage.start, neighbor.start) <= WIDEST
+        ]
+        best = max(
+            fits, key=lambda neighbor: (scores.get(neighbor.passage_id, float("-inf")), neighbor.start), default=None
+        )
         if best is None:
             spans.append(Span(passage, passage.start, passage.end))
             continue
-        shown.add(best.passage_id)
+        shown_ids.add(best.passage_id)
         spans.append(Span(passage, min(passage.start, best.start), max(passage.end, best.end)))
     return spans
 
 
-def shown(span: Span, text: str) -> ScoredPassage:
+def widened_passage(span: Span, text: str) -> ScoredPassage:
     """The passage as it is shown: wider, with the text of the span."""
     return replace(span.passage, start=span.start, end=span.end, text=text)

@@ -59,20 +59,20 @@ class PassageReader:
         """The passages, the first PASSAGES of them in the order of ranking and reader together."""
         head, tail = list(passages[:PASSAGES]), list(passages[PASSAGES:])
         evidence = Evidence(tuple(head))
-        each = evidence_sentences(query, evidence, self.sentences_of(head))
-        known = {passage.passage_id: tuple(each[place]) for place, passage in enumerate(head)}
+        by_number = evidence_sentences(query, evidence, self.sentences_of(head))
+        by_passage = {passage.passage_id: tuple(by_number[index]) for index, passage in enumerate(head)}
         if self.reader is None or not head:
-            return ReadPassages(tuple(passages), known, {})
-        flat = [sentence for sentences in each for sentence in sentences]
-        chosen = chosen_to_read(flat, first_look(features(query, vector, evidence, each)))
-        texts = [reader_text(head[flat[place].number - 1], flat[place]) for place in chosen]
+            return ReadPassages(tuple(passages), by_passage, {})
+        flat = [sentence for sentences in by_number for sentence in sentences]
+        indexes = chosen_to_read(flat, first_look(features(query, vector, evidence, by_number)))
+        texts = [reader_text(head[flat[index].number - 1], flat[index]) for index in indexes]
         try:
             scores = self.reader.score(query.text, texts, time.monotonic() + seconds_left(self.seconds))
         except (ModelFailed, TimeoutError) as error:
             log.warning("answering without the reader: %s", error)
-            return ReadPassages(tuple(passages), known, {})
-        for place, points in zip(chosen, scores.tolist(), strict=True):
-            flat[place] = replace(flat[place], reader=points)
+            return ReadPassages(tuple(passages), by_passage, {})
+        for index, points in zip(indexes, scores.tolist(), strict=True):
+            flat[index] = replace(flat[index], reader=points)
         return _ordered(head, tail, flat)
 
 
@@ -83,26 +83,26 @@ def reader_text(passage: ScoredPassage, sentence: EvidenceSentence) -> str:
 
 def chosen_to_read(sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[int]:
     """The places of the sentences to read: the likeliest, so many of each passage, and one of each at least."""
-    order = sorted(range(len(sentences)), key=lambda place: -likely[place])
+    order = sorted(range(len(sentences)), key=lambda index: -likely[index])
     counts: dict[int, int] = {}
     first: list[int] = []
-    others: list[int] = []
-    for place in order:
-        number = sentences[place].number
+    further: list[int] = []
+    for index in order:
+        number = sentences[index].number
         counts[number] = counts.get(number, 0) + 1
         if counts[number] <= FROM_EACH:
-            (first if counts[number] == 1 else others).append(place)
-    return sorted((first + others)[:SENTENCES])
+            (first if counts[number] == 1 else further).append(index)
+    return sorted((first + further)[:SENTENCES])
 
 
 def _ordered(
     head: Sequence[ScoredPassage], tail: Sequence[ScoredPassage], sentences: Sequence[EvidenceSentence]
 ) -> ReadPassages:
     best: dict[int, float] = {}
-    known: dict[int, list[EvidenceSentence]] = {passage.passage_id: [] for passage in head}
+    by_passage: dict[int, list[EvidenceSentence]] = {passage.passage_id: [] for passage in head}
     for sentence in sentences:
         passage_id = head[sentence.number - 1].passage_id
-        known[passage_id].append(sentence)
+        by_passage[passage_id].append(sentence)
         if not np.isnan(sentence.reader):
             best[passage_id] = max(sentence.reader, best.get(passage_id, UNREAD))
     scored = [
@@ -110,4 +110,4 @@ def _ordered(
         for passage in head
     ]
     scored.sort(key=lambda passage: -passage.score)
-    return ReadPassages((*scored, *tail), {key: tuple(found) for key, found in known.items()}, best)
+    return ReadPassages((*scored, *tail), {key: tuple(read) for key, read in by_passage.items()}, best)

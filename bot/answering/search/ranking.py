@@ -65,9 +65,9 @@ class LinearModel:
 @lru_cache(maxsize=4)
 def load_model(name: str, features: Sequence[str]) -> LinearModel:
     """The model that ships as this file of bot/answering, for these features (a tuple) in their order."""
-    found = json.loads((files("bot.answering.search") / name).read_text("utf-8"))["features"]
+    signals = json.loads((files("bot.answering.search") / name).read_text("utf-8"))["features"]
     return LinearModel(
-        *(np.array([found[feature][key] for feature in features]) for key in ("mean", "scale", "weight"))
+        *(np.array([signals[feature][key] for feature in features]) for key in ("mean", "scale", "weight"))
     )
 
 
@@ -75,8 +75,8 @@ def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
     """Ids with fused scores, best first; ties go to the id that stands first in the first ranking."""
     scores: dict[int, float] = {}
     for ranking in rankings:
-        for place, found in enumerate(ranking, start=1):
-            scores[found] = scores.get(found, 0.0) + 1 / (RANK_CONSTANT + place)
+        for rank, number in enumerate(ranking, start=1):
+            scores[number] = scores.get(number, 0.0) + 1 / (RANK_CONSTANT + rank)
     return sorted(scores.items(), key=lambda pair: -pair[1])
 
 
@@ -101,7 +101,7 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
             [_newness(candidate.passage.published, query.today, days) for candidate in candidates]
         )
     order = np.argsort(-scores, kind="stable")
-    return [(candidates[place].passage, float(scores[place])) for place in order]
+    return [(candidates[index].passage, float(scores[index])) for index in order]
 
 
 def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -117,16 +117,17 @@ def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float6
     for candidate in candidates:
         passage = candidate.passage
         headline = finder.found_in(passage.title)
-        told = [finder.found_in(passage.text[start:end]) for start, end in sentences(passage.text)]
-        held = headline.union(*told)
+        stems_of_sentences = [finder.found_in(passage.text[start:end]) for start, end in sentences(passage.text)]
+        passage_stems = headline.union(*stems_of_sentences)
         week, month = _nearness(passage.published, query)
         rows.append(
             (
                 math.log(candidate.fused),
                 candidate.cosine,
                 candidate.closest,
-                max((weigh(one, query.weights) for one in told), default=0.0) / total,
-                sum(name <= held for name in named) / len(named) if named else 1.0,
+                max((weigh(sentence_stems, query.weights) for sentence_stems in stems_of_sentences), default=0.0)
+                / total,
+                sum(name <= passage_stems for name in named) / len(named) if named else 1.0,
                 weigh(headline, query.weights) / total,
                 week,
                 month,
@@ -147,9 +148,9 @@ def word_weights(terms: Iterable[str], frequencies: Mapping[str, int], passages:
     return weights
 
 
-def weigh(found: Iterable[str], weights: Mapping[str, float]) -> float:
+def weigh(words: Iterable[str], weights: Mapping[str, float]) -> float:
     """The weight of these stems together."""
-    return sum(weights.get(word, 0.0) for word in found)
+    return sum(weights.get(word, 0.0) for word in words)
 
 
 def _newness(published: date | None, today: date, days: int) -> float:

@@ -21,7 +21,7 @@ from bot.answering.english.terms import rarest
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
-from bot.answering.search.neighbors import shown, widen
+from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
 from bot.answering.search.ranking import Candidate, fuse_with_time, is_too_early, rank, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -54,7 +54,7 @@ PERIOD_FIRST = gettext_lazy("Reports of that time come first.")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Passages best first, the question's vector and reading, the best cosine (None where nothing was found)."""
 
     passages: tuple[ScoredPassage, ...]
@@ -95,7 +95,9 @@ class PassageRetriever(BaseRetriever):
     per_article: int = 2
     _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
-    def find(self, query: Query, k: int | None = None, *, to_answer: bool = False, to_read: bool = True) -> Found:
+    def find(
+        self, query: Query, k: int | None = None, *, to_answer: bool = False, to_read: bool = True
+    ) -> SearchResult:
         """The k best passages for a question; by words alone while the vector index is down.
 
         With `to_answer` those that were written too early to answer it stand behind all others. Without `to_read` no
@@ -109,7 +111,7 @@ class PassageRetriever(BaseRetriever):
         passages = [replace(passage, score=score) for passage, score in ranked]
         # What was not read again stands below, in fused order, with scores that go on falling.
         lowest, rest = (passages[-1].score if passages else 0.0), looked.candidates[READ_AGAIN:]
-        passages += [replace(candidate.passage, score=lowest - place) for place, candidate in enumerate(rest, start=1)]
+        passages += [replace(candidate.passage, score=lowest - below) for below, candidate in enumerate(rest, start=1)]
         if to_answer:
             passages.sort(key=lambda passage: is_too_early(passage, query.scope.period))
         passages = self.widened(passages)
@@ -126,7 +128,7 @@ class PassageRetriever(BaseRetriever):
         else:
             passages_read = ReadPassages(few, {}, {})
         best = max((candidate.cosine for candidate in looked.candidates), default=None)
-        return Found(
+        return SearchResult(
             passages_read.passages[:k],
             looked.vector,
             best,
@@ -140,12 +142,12 @@ class PassageRetriever(BaseRetriever):
 
     def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
-        found = reading.read(looked.query, looked.vector, passages)
+        result = reading.read(looked.query, looked.vector, passages)
         if not to_answer:
-            return found
+            return result
         period = looked.query.scope.period
-        timely_first = sorted(found.passages, key=lambda passage: is_too_early(passage, period))
-        return replace(found, passages=tuple(timely_first))
+        timely_first = sorted(result.passages, key=lambda passage: is_too_early(passage, period))
+        return replace(result, passages=tuple(timely_first))
 
     def look(self, query: Query, depth: int, clock: Stopwatch) -> Looked:
         """Both searches, fused: the best candidates before they are read again."""
@@ -209,7 +211,7 @@ class PassageRetriever(BaseRetriever):
         neighbors = self.corpus.neighbors([passage.passage_id for passage in passages])
         spans = widen(passages, neighbors, {passage.passage_id: passage.score for passage in passages})
         texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
-        return [shown(span, text) for span, text in zip(spans, texts, strict=True)]
+        return [widened_passage(span, text) for span, text in zip(spans, texts, strict=True)]
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""
@@ -221,8 +223,8 @@ class PassageRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[Document]:
-        asked = read_query(Question(query, datetime.now(UTC)))
-        return [_document(passage) for passage in self.find(asked).passages]
+        question = read_query(Question(query, datetime.now(UTC)))
+        return [_document(passage) for passage in self.find(question).passages]
 
 
 def _days(query: Query) -> tuple[date, date] | None:
@@ -233,8 +235,8 @@ def _days(query: Query) -> tuple[date, date] | None:
     return days_to_search(query.scope, query.today)
 
 
-def _ids(found: Sequence[tuple[int, float]]) -> list[int]:
-    return [number for number, _ in found]
+def _ids(scored: Sequence[tuple[int, float]]) -> list[int]:
+    return [number for number, _ in scored]
 
 
 def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:

@@ -44,7 +44,7 @@ class EvidenceSentence:
     start: int
     end: int
     text: str
-    found: frozenset[str]
+    stems: frozenset[str]
     vector: NDArray[np.float32]
     reader: float = math.nan
 
@@ -60,31 +60,33 @@ def evidence_sentences(
         folded = [(span, fold(text[span.start : span.end])) for span in spans]
         sentences.append(
             [
-                EvidenceSentence(number, span.start, span.end, said, frozenset(finder.found_in(said)), span.vector)
-                for span, said in folded
+                EvidenceSentence(
+                    number, span.start, span.end, folded_text, frozenset(finder.found_in(folded_text)), span.vector
+                )
+                for span, folded_text in folded
             ]
         )
     return sentences
 
 
 def features(
-    query: Query, vector: NDArray[np.float32], evidence: Evidence, each: Sequence[Sequence[EvidenceSentence]]
+    query: Query, vector: NDArray[np.float32], evidence: Evidence, by_passage: Sequence[Sequence[EvidenceSentence]]
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
     total = sum(query.weights.values()) or 1.0
     finder = WordFinder(query.weights)
     rows = []
-    for number, sentences in enumerate(each, start=1):
+    for number, sentences in enumerate(by_passage, start=1):
         passage = evidence.passage(number)
         headline = weigh(finder.found_in(passage.title), query.weights) / total
         age = math.log1p(_days_off(query, passage.published))
-        for place, sentence in enumerate(sentences):
-            around = sentences[max(0, place - 1) : place + 2]
+        for index, sentence in enumerate(sentences):
+            around = sentences[max(0, index - 1) : index + 2]
             rows.append(
                 (
                     float(sentence.vector @ vector),
-                    weigh(sentence.found, query.weights) / total,
-                    weigh(frozenset().union(*(near.found for near in around)), query.weights) / total,
+                    weigh(sentence.stems, query.weights) / total,
+                    weigh(frozenset().union(*(near.stems for near in around)), query.weights) / total,
                     headline,
                     math.exp(-(passage.start + sentence.start) / 1500),
                     passage.score,
@@ -109,8 +111,8 @@ def with_readers(
     """The rows (n, FEATURES) with what both readers say, READ_FEATURES; `spans` are those of the sentences by place."""
     read = np.array([sentence.reader for sentence in sentences])
     marked = np.full((len(sentences), 2), np.nan)
-    for place, span in spans.items():
-        marked[place] = span.answers, span.margin
+    for index, span in spans.items():
+        marked[index] = span.answers, span.margin
     columns = (
         np.nan_to_num(read, nan=LEAST_SCORE).clip(LEAST_SCORE),
         np.nan_to_num(marked[:, 0], nan=LEAST_SCORE).clip(LEAST_SCORE),
@@ -134,5 +136,5 @@ def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     if not len(scores):
         return np.zeros(0)
     likely = np.exp(scores - scores.max())
-    found: NDArray[np.float64] = likely / likely.sum()
-    return found
+    normalized: NDArray[np.float64] = likely / likely.sum()
+    return normalized

@@ -24,8 +24,8 @@ _SHORTEST = 2
 class WordFinder:
     """The stems of a question's words, ready to be looked for; thread-safe."""
 
-    def __init__(self, wanted: Iterable[str]) -> None:
-        self._wanted = frozenset(wanted)
+    def __init__(self, stems_to_find: Iterable[str]) -> None:
+        self._wanted = frozenset(stems_to_find)
         beginnings = {begin for stem in self._wanted for begin in _beginnings(stem)}
         # The longest first: an alternative that matches ends the search for others.
         alternatives = "|".join(sorted(beginnings, key=lambda begin: (-len(begin), begin)))
@@ -53,7 +53,7 @@ def _plain(text: str) -> str:
     lower = text.casefold()
     if lower.isascii():
         return lower
-    return _NOT_ASCII.sub(lambda found: _without_accents(found.group()), lower)
+    return _NOT_ASCII.sub(lambda match: _without_accents(match.group()), lower)
 
 
 # What is dropped from a text is dropped from each part of it, and most parts are the same few quotation marks.

@@ -19,7 +19,7 @@ from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead, says_most
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import Part, TopicLine
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
@@ -67,15 +67,15 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
+def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     """The lines of the shared facts, of the figures that differ, and of what only one outlet tells, in this order.
 
     They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
     """
-    leads = _lead_sentences(corpus, topic, found)
+    leads = _lead_sentences(corpus, topic, result)
     candidates = {
         (sentence.passage.version_id, sentence.lead.quote): sentence
-        for sentence in [*topic_sentences(corpus, topic, found), *leads]
+        for sentence in [*topic_sentences(corpus, topic, result), *leads]
     }
     sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
@@ -86,15 +86,15 @@ def compare(corpus: Corpus, topic: Query, found: Found) -> Comparison:
     pairs = list(_pairs(sentences, related))
     stems = topic.statement.content
     facts = [*_shared(pairs, stems), *_differing(pairs, stems)]
-    kept = {id(sentence) for sentence in sentences}
-    standalone = [sentence for sentence in leads if id(sentence) in kept and _stands_alone(sentence)]
+    distinct = {id(sentence) for sentence in sentences}
+    standalone = [sentence for sentence in leads if id(sentence) in distinct and _stands_alone(sentence)]
     outlets = {sentence.passage.outlet for sentence in standalone}
     rest = [sentence for sentence in sentences if sentence.passage.outlet not in outlets and _stands_alone(sentence)]
-    standalone += [sentence for sentence in rest if says_most(topic, sentence.lead.quote, found.query.weights)]
+    standalone += [sentence for sentence in rest if says_most(topic, sentence.lead.quote, result.query.weights)]
     facts += _only(standalone, sentences, related)
-    facts += _other(standalone, facts, related)
-    shown = [sentence.lead for fact in facts for sentence in fact.sentences]
-    citations = iter(cited(corpus, _with_copies_named(shown, copies)))
+    facts += _remaining(standalone, facts, related)
+    quoted = [sentence.lead for fact in facts for sentence in fact.sentences]
+    citations = iter(cited(corpus, _with_copies_named(quoted, copies)))
     counts: Counter[Part] = Counter()
     lines: list[TopicLine] = []
     for fact in facts:
@@ -109,7 +109,7 @@ def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
     """Those of the DAYS days in a row in which most outlets, and of those most articles, report; the latest of such."""
     in_order = sorted(sentences, key=lambda sentence: (_day(sentence), sentence.passage.article_id))
     best: tuple[int, int] = (0, 0)
-    chosen: list[TopicSentence] = []
+    busiest: list[TopicSentence] = []
     for first in sorted({_day(sentence) for sentence in in_order}):
         within = [sentence for sentence in in_order if 0 <= (_day(sentence) - first).days < DAYS]
         size = (
@@ -117,19 +117,19 @@ def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
             len({sentence.passage.article_id for sentence in within}),
         )
         if size >= best:
-            best, chosen = size, within
-    return chosen
+            best, busiest = size, within
+    return busiest
 
 
-def _lead_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSentence]:
+def _lead_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:
     """The sentences that stand for the articles about a topic: their first, or the one that says most of it."""
-    leads = leads_about(corpus, topic, found)
+    leads = leads_about(corpus, topic, result)
     sentences = []
     for lead, in_passage in zip(leads, corpus.sentences([lead.passage for lead in leads]), strict=True):
         start = lead.passage.text.index(lead.quote)
         sentence = next((sentence for sentence in in_passage if sentence.start <= start < sentence.end), None)
         if sentence is not None:
-            sentences.append(TopicSentence(lead, sentence.vector, float(sentence.vector @ found.vector)))
+            sentences.append(TopicSentence(lead, sentence.vector, float(sentence.vector @ result.vector)))
     return sentences
 
 
@@ -176,14 +176,16 @@ def _days(first: date, last: date) -> Translatable:
 
 def _listed(outlets: Sequence[str]) -> str:
     named = ", ".join(outlets[:MOST_NAMED])
-    left = len(outlets) - MOST_NAMED
-    return gettext_lazy("{listed} and {number} more", listed=named, number=left) if left > 0 else named
+    remaining = len(outlets) - MOST_NAMED
+    return gettext_lazy("{listed} and {number} more", listed=named, number=remaining) if remaining > 0 else named
 
 
 def _related(copies: Copies) -> frozenset[frozenset[str]]:
     """The pairs of versions that are one report."""
     return frozenset(
-        frozenset((version_id, copy.version_id)) for version_id, same in copies.of.items() for copy in same
+        frozenset((version_id, copy.version_id))
+        for version_id, copies_of_version in copies.of.items()
+        for copy in copies_of_version
     )
 
 
@@ -245,17 +247,17 @@ def _is_of(fact: _Fact, sentence: TopicSentence) -> bool:
 
 def _differing(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
     facts: list[_Fact] = []
-    shown: list[ReportedFigure] = []
+    earlier_figures: list[ReportedFigure] = []
     for _, first, second in pairs:
         check_time()
         figures = differing_figures(first, second, topic)
         if (
             figures is None
             or is_same_text(first, second)
-            or any(_same_figure(figure, earlier) for figure in figures for earlier in shown)
+            or any(_same_figure(figure, earlier) for figure in figures for earlier in earlier_figures)
         ):
             continue
-        shown += figures
+        earlier_figures += figures
         newest_first = sorted(figures, key=lambda figure: -figure.published.toordinal())
         sentences = (first, second) if newest_first[0].passage is first.passage else (second, first)
         facts.append(_Fact(Part.DIFFERING, sentences, Disagreement(tuple(newest_first)).looks_like))
@@ -281,36 +283,36 @@ def _only(
 
     A copy is no other report: it stands once, for the outlet whose sentence is nearest to the topic.
     """
-    chosen: list[TopicSentence] = []
+    selected: list[TopicSentence] = []
     count: Counter[str | None] = Counter()
     for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
         check_time()
         outlet = sentence.passage.outlet
         if count[outlet] < MOST_ONLY and not any(
-            _near(sentence, line) or sentence.passage.article_id == line.passage.article_id for line in chosen
+            _near(sentence, line) or sentence.passage.article_id == line.passage.article_id for line in selected
         ):
             near = [report for report in sentences if report.passage.outlet != outlet and _near(sentence, report)]
             if all(_is_copy(sentence, report, related) for report in near):
-                chosen.append(sentence)
+                selected.append(sentence)
                 count[outlet] += 1
-    chosen.sort(key=lambda sentence: sentence.passage.outlet or "")
-    return [_Fact(Part.ONLY, (sentence,)) for sentence in chosen]
+    selected.sort(key=lambda sentence: sentence.passage.outlet or "")
+    return [_Fact(Part.ONLY, (sentence,)) for sentence in selected]
 
 
-def _other(
+def _remaining(
     standalone: Sequence[TopicSentence], facts: Sequence[_Fact], related: frozenset[frozenset[str]]
 ) -> list[_Fact]:
     """The nearest telling sentence of each outlet without a line; of copies one."""
-    shown = [sentence for fact in facts for sentence in fact.sentences]
-    chosen: list[TopicSentence] = []
+    quoted = [sentence for fact in facts for sentence in fact.sentences]
+    selected: list[TopicSentence] = []
     for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
         is_known = any(
             sentence.passage.outlet == line.passage.outlet or _is_copy(sentence, line, related)
-            for line in (*shown, *chosen)
+            for line in (*quoted, *selected)
         )
         if not is_known:
-            chosen.append(sentence)
-    return [_Fact(Part.OTHER, (sentence,)) for sentence in chosen[:MOST_NAMED]]
+            selected.append(sentence)
+    return [_Fact(Part.OTHER, (sentence,)) for sentence in selected[:MOST_NAMED]]
 
 
 def _near(first: TopicSentence, second: TopicSentence) -> bool:

@@ -38,8 +38,8 @@ def event_day(sentence: str, published: date | None) -> date | None:
 
     None where it names no day, or one that counts from a report whose day is not known.
     """
-    found = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
-    events = [day for mention, day in found if not _is_of_speech(_before(sentence, mention))]
+    dated = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
+    events = [day for mention, day in dated if not _is_of_speech(_before(sentence, mention))]
     return next(iter(events), None)
 
 
@@ -49,13 +49,13 @@ def is_ahead(sentence: str) -> bool:
 
 
 def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | None]]:
-    every = [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)]
+    dates = [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)]
     dated: list[tuple[Mention, date | None]] = []
-    for place, mention in enumerate(every):
-        following = every[place + 1] if place + 1 < len(every) else None
+    for index, mention in enumerate(dates):
+        following = dates[index + 1] if index + 1 < len(dates) else None
         if _is_weekday_of(sentence, mention, following):
             continue  # "Wednesday, Sept. 10": the date says more, and the weekday its year
-        before = every[place - 1] if place else None
+        before = dates[index - 1] if index else None
         weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
         dated.append((mention, _day(sentence, mention, weekday, published)))
     return dated
@@ -115,11 +115,11 @@ def _is_a_name(sentence: str, mention: Mention) -> bool:
 def _is_of_speech(before: str) -> bool:
     """Whether the words before a day are those of somebody who spoke on it: "told reporters on", "said in Rome"."""
     words = before.lower().split()
-    place = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _SPOKE), None)
-    if place is None:
+    index = next((index for index in range(len(words) - 1, -1, -1) if words[index] in _SPOKE), None)
+    if index is None:
         return False
-    after = words[place + 1 :]
-    if words[place] == "told":
+    after = words[index + 1 :]
+    if words[index] == "told":
         return len(after) <= _SPOKE_WORDS and "that" not in after
     return not after or (after[0] in _SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
 

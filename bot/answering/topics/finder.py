@@ -12,7 +12,7 @@ from bot.answering.grounding.quotes import locate
 from bot.answering.notices.corrections import with_changes
 from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -38,29 +38,31 @@ class TopicSentence:
         return self.lead.passage
 
 
-def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> Found:
+def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for these words, as of the question's day, copies folded."""
     # What is listed by day needs no better order.
     return retriever.find(query, depth, to_read=False)
 
 
-def topic_sentences(corpus: Corpus, topic: Query, found: Found) -> list[TopicSentence]:
+def topic_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:
     """The quotable sentences of the passages that have the names and most words of a topic, in the order found."""
-    weights = found.query.weights
-    passages = [passage for passage in found.passages if is_near_topic(topic, passage, weights)]
+    weights = result.query.weights
+    passages = [passage for passage in result.passages if is_near_topic(topic, passage, weights)]
     sentences: list[TopicSentence] = []
-    for passage, told in zip(passages, corpus.sentences(passages), strict=True):
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
-        for one in told:
-            if tells(passage, one.start, one.end):
-                quote = bare(passage.text[one.start : one.end])
-                sentences.append(TopicSentence(Lead(passage, quote), one.vector, float(one.vector @ found.vector)))
+        for sentence in passage_sentences:
+            if tells(passage, sentence.start, sentence.end):
+                quote = bare(passage.text[sentence.start : sentence.end])
+                sentences.append(
+                    TopicSentence(Lead(passage, quote), sentence.vector, float(sentence.vector @ result.vector))
+                )
     return sentences
 
 
-def days_of_reports(topic: Query, found: Found) -> list[date]:
+def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
     """The days of the dated articles whose passages are on a topic, one for each article."""
-    near = [passage for passage in found.passages if is_near_topic(topic, passage, found.query.weights)]
+    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
     return list({passage.article_id: passage.published for passage in near if passage.published}.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import newest_first
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies
@@ -19,9 +19,9 @@ ROOM = 3000  # characters of all quotes together
 WORDS = "What is the latest on {topic}?"
 
 
-def latest_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
+def latest_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicLine]:
     """The reports on a topic, newest first, each report once."""
-    leads = leads_about(corpus, topic, found)
+    leads = leads_about(corpus, topic, result)
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], topic.as_of), Copies())
     citations = cited(corpus, newest_first(leads, copies, MOST, ROOM))
     return [TopicLine(citation, citation.passage.published) for citation in citations]

@@ -37,8 +37,8 @@ def more_articles(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[Cit
     near = _nearest(corpus, vectors, passages)
     leads = [
         lead
-        for passage, told in zip(near, corpus.sentences(near), strict=True)
-        if (lead := _lead(passage, told, np.array(vectors)))
+        for passage, passage_sentences in zip(near, corpus.sentences(near), strict=True)
+        if (lead := _lead(passage, passage_sentences, np.array(vectors)))
     ]
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads]), Copies())
     return cited(corpus, newest_first(leads, copies, MOST, ROOM))
@@ -55,18 +55,18 @@ def _nearest(
             scores[passage_id] = max(cosine, scores.get(passage_id, LEAST))
     in_order = sorted(scores.items(), key=lambda item: -item[1])
     copies = corpus.copies(passages)
-    known = {passage.article_id for passage in passages}
-    known |= {copy.article_id for group in copies.of.values() for copy in group}
+    excluded = {passage.article_id for passage in passages}
+    excluded |= {copy.article_id for group in copies.of.values() for copy in group}
     best: dict[str, ScoredPassage] = {}
-    for found in corpus.load([(passage_id, score) for passage_id, score in in_order if score > LEAST]):
-        if found.article_id not in known:
-            best.setdefault(found.article_id, found)
+    for near in corpus.load([(passage_id, score) for passage_id, score in in_order if score > LEAST]):
+        if near.article_id not in excluded:
+            best.setdefault(near.article_id, near)
     return list(best.values())[:NEAREST]
 
 
-def _lead(passage: ScoredPassage, told: Sequence[Sentence], vectors: NDArray[np.float32]) -> Lead | None:
-    whole = [one for one in told if tells(passage, one.start, one.end)]
+def _lead(passage: ScoredPassage, passage_sentences: Sequence[Sentence], vectors: NDArray[np.float32]) -> Lead | None:
+    whole = [sentence for sentence in passage_sentences if tells(passage, sentence.start, sentence.end)]
     if not whole:
         return None
-    best = max(whole, key=lambda one: float((vectors @ one.vector).max()))
+    best = max(whole, key=lambda sentence: float((vectors @ sentence.vector).max()))
     return Lead(passage, bare(passage.text[best.start : best.end]))

@@ -17,7 +17,7 @@ from ingest.corpus.text.folding import fold
 
 ALIKE = 0.75  # the cosine from which two sentences may tell one fact
 SHARE = 0.58  # of what the shorter one says, in the other
-BESIDE = 4  # words that they share beside those of the topic
+LEAST_SHARED = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
 SMALL = 10  # a bare number up to it stands in any two sentences
@@ -38,11 +38,13 @@ def is_same_fact(first: TopicSentence, second: TopicSentence, topic: frozenset[s
         return False
     statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
     shared = statements[0].content & statements[1].content
-    beside = len(shared - topic)
-    if beside < BESIDE or len(shared) < SHARE * min(len(statement.content) for statement in statements):
+    shared_beyond_topic = len(shared - topic)
+    if shared_beyond_topic < LEAST_SHARED or len(shared) < SHARE * min(
+        len(statement.content) for statement in statements
+    ):
         return False
     return (
-        _same_mood(first, second, hedges=beside < SURE)
+        _same_mood(first, second, hedges=shared_beyond_topic < SURE)
         and _same_time(first, second)
         and _same_figures(*statements)
         and _same_names(*statements, first, second)
@@ -55,18 +57,18 @@ def differing_figures(
     topic: frozenset[str],
     *,
     one_thing: float = ONE_THING,
-    beside: int = BESIDE,
+    least_shared: int = LEAST_SHARED,
 ) -> tuple[ReportedFigure, ReportedFigure] | None:
     """The figures of two reports that measure one thing and cannot both be true; None where there are none.
 
     A count of people has what happened to them, any other figure what it is of. `one_thing` is the least cosine of the
-    sentences, `beside` the least number of words that they share beside those of the topic.
+    sentences, `least_shared` the least number of words that they share beside those of the topic.
     """
     if float(first.vector @ second.vector) < one_thing or not _same_mood(first, second):
         return None
     statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
     shared = (statements[0].content & statements[1].content) - topic
-    if len(shared) < beside or not _same_names(*statements, first, second):
+    if len(shared) < least_shared or not _same_names(*statements, first, second):
         return None
     for figure in _figures(first):
         for differing in _figures(second):
@@ -154,6 +156,6 @@ def _same_names(
 
 def _names_within(first_statement: Statement, second_statement: Statement, second: TopicSentence) -> bool:
     """Whether every name of a statement stands in that of another sentence or in the headline that it stands under."""
-    known = second_statement.content | read_statement(second.passage.title).content
+    second_stems = second_statement.content | read_statement(second.passage.title).content
     names = [read_statement(" ".join(name.words)).content for name in first_statement.names if name.sure]
-    return bool(names) and all(not name.isdisjoint(known) for name in names)
+    return bool(names) and all(not name.isdisjoint(second_stems) for name in names)

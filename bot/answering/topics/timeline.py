@@ -16,7 +16,7 @@ from bot.answering.english.same_words import wording
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import TopicLine
@@ -28,16 +28,16 @@ NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
 
 
-def timeline_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
+def timeline_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicLine]:
     """The most reported days of a topic up to the question's, in order, one quote each.
 
     Days that no quote gives are those of reports, where there are few others.
     """
-    by_day = sentences_by_day(topic_sentences(corpus, topic, found), topic.today)
+    by_day = sentences_by_day(topic_sentences(corpus, topic, result), topic.today)
     days = days_of_topic(by_day)
-    chosen = {day: best_sentence(by_day[day], day).lead for day in days}
-    events = _each_once(chosen)
-    reports = _report_days(corpus, topic, found, events) if len(events) < FEW else {}
+    best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
+    events = _each_once(best_leads)
+    reports = _report_days(corpus, topic, result, events) if len(events) < FEW else {}
     leads = dict(sorted({**reports, **events}.items()))
     citations = cited(corpus, list(leads.values()))
     return [
@@ -61,13 +61,13 @@ def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
     weights = {day: weight(sentences) for day, sentences in by_day.items()}
     days = sorted(by_day, key=lambda day: (-weights[day], day))
     sure = [day for day in days if _is_sure(by_day[day])]
-    others = [day for day in days if day not in sure]
-    return [*sure, *others[: max(0, FEW - len(sure))]][:MOST]
+    unsure = [day for day in days if day not in sure]
+    return [*sure, *unsure[: max(0, FEW - len(sure))]][:MOST]
 
 
 def weight(sentences: Sequence[TopicSentence]) -> float:
     """What the reports of a day weigh together: each by the square of its nearest sentence's cosine."""
-    return sum(max(one.nearness for one in said) ** 2 for said in _by_article(sentences).values())
+    return sum(max(sentence.nearness for sentence in of_article) ** 2 for of_article in _by_article(sentences).values())
 
 
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
@@ -83,28 +83,35 @@ def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentenc
 
 
 def _is_sure(sentences: Sequence[TopicSentence]) -> bool:
-    return len(_by_article(sentences)) > 1 or max(one.nearness for one in sentences) >= NEAREST
+    return len(_by_article(sentences)) > 1 or max(sentence.nearness for sentence in sentences) >= NEAREST
 
 
 def _by_article(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:
-    in_order = sorted(sentences, key=lambda one: one.passage.article_id)
-    return {article: list(said) for article, said in groupby(in_order, key=lambda one: one.passage.article_id)}
+    in_order = sorted(sentences, key=lambda sentence: sentence.passage.article_id)
+    return {
+        article: list(group) for article, group in groupby(in_order, key=lambda sentence: sentence.passage.article_id)
+    }
 
 
-def _each_once(chosen: Mapping[date, Lead]) -> dict[date, Lead]:
+def _each_once(leads: Mapping[date, Lead]) -> dict[date, Lead]:
     """The days without those whose quote says the same as another's."""
     by_wording: dict[str, date] = {}
-    for day, lead in chosen.items():
+    for day, lead in leads.items():
         by_wording.setdefault(wording(lead.quote), day)
-    return {day: chosen[day] for day in by_wording.values()}
+    return {day: leads[day] for day in by_wording.values()}
 
 
-def _report_days(corpus: Corpus, topic: Query, found: Found, events: Mapping[date, Lead]) -> dict[date, Lead]:
-    said = {lead.passage.article_id for lead in events.values()}
+def _report_days(corpus: Corpus, topic: Query, result: SearchResult, events: Mapping[date, Lead]) -> dict[date, Lead]:
+    shown_articles = {lead.passage.article_id for lead in events.values()}
     days: dict[date, Lead] = {}
-    for lead in leads_about(corpus, topic, found):
+    for lead in leads_about(corpus, topic, result):
         day = lead.passage.published
-        if day is not None and day <= topic.today and day not in events and lead.passage.article_id not in said:
+        if (
+            day is not None
+            and day <= topic.today
+            and day not in events
+            and lead.passage.article_id not in shown_articles
+        ):
             days.setdefault(day, lead)
-    kept = sorted(days, reverse=True)[: MOST - len(events)]
-    return {day: days[day] for day in kept}
+    newest = sorted(days, reverse=True)[: MOST - len(events)]
+    return {day: days[day] for day in newest}

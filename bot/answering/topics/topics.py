@@ -10,7 +10,7 @@ from bot.answering.answer import Question
 from bot.answering.question.query import Query, read_query
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
-from bot.answering.search.retriever import Found, PassageRetriever
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import compare, finder, latest, trend
 from bot.answering.topics.finder import days_of_reports, find_passages
@@ -38,20 +38,20 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count)
         if reason:
             return TopicReply(command, question, (), reason)
-        wanted = topic
+        sought = topic
         if command is TopicCommand.LATEST:
-            wanted = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
-        found = find_passages(self._retriever, wanted, _DEPTHS.get(command, finder.DEPTH))
+            sought = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
+        result = find_passages(self._retriever, sought, _DEPTHS.get(command, finder.DEPTH))
         clock = Stopwatch()
         check_time()
-        lines, notes = self._lines(command, topic, found)
+        lines, notes = self._lines(command, topic, result)
         clock.lap(command.value)
-        timings_ms = found.timings_ms | clock.laps_ms
+        timings_ms = result.timings_ms | clock.laps_ms
         if lines:
-            return TopicReply(command, question, lines, notes=found.notes + notes, timings_ms=timings_ms)
-        why = reasons.explained(reasons.NOTHING_ABOUT, topic, found)
-        nearest = nearest_articles(found.passages)
-        return TopicReply(command, question, (), why, nearest, found.notes, timings_ms)
+            return TopicReply(command, question, lines, notes=result.notes + notes, timings_ms=timings_ms)
+        why = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
+        nearest = nearest_articles(result.passages)
+        return TopicReply(command, question, (), why, nearest, result.notes, timings_ms)
 
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""
@@ -59,17 +59,17 @@ class Topics:
         return days_of_reports(topic, find_passages(self._retriever, topic))
 
     def _lines(
-        self, command: TopicCommand, topic: Query, found: Found
+        self, command: TopicCommand, topic: Query, result: SearchResult
     ) -> tuple[tuple[TopicLine, ...], tuple[str, ...]]:
         """The lines, and what a reader must know of them."""
         if command is TopicCommand.COMPARE:
-            compared = compare.compare(self._corpus, topic, found)
+            compared = compare.compare(self._corpus, topic, result)
             return compared.lines, compared.notes
-        by_command: dict[TopicCommand, Callable[[Corpus, Query, Found], list[TopicLine]]] = {
+        by_command: dict[TopicCommand, Callable[[Corpus, Query, SearchResult], list[TopicLine]]] = {
             TopicCommand.LATEST: latest_lines,
             TopicCommand.TIMELINE: timeline_lines,
             TopicCommand.TREND: trend_lines,
             TopicCommand.WHO_REPORTED: who_reported_lines,
         }
-        notes = trend.notes_on(found) if command is TopicCommand.TREND else ()
-        return tuple(by_command[command](self._corpus, topic, found)), notes
+        notes = trend.notes_on(result) if command is TopicCommand.TREND else ()
+        return tuple(by_command[command](self._corpus, topic, result)), notes

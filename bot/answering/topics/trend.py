@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
@@ -20,16 +20,16 @@ AT_LEAST = gettext_lazy(
 )
 
 
-def trend_lines(corpus: Corpus, topic: Query, found: Found) -> list[TopicLine]:
+def trend_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicLine]:
     """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
     by_day: dict[date, list[TopicSentence]] = {}
-    for sentence in topic_sentences(corpus, topic, found):
+    for sentence in topic_sentences(corpus, topic, result):
         day = sentence.passage.published
         if day is not None and day <= topic.today:
             by_day.setdefault(day, []).append(sentence)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(corpus, [max(by_day[day], key=lambda one: one.nearness).lead for day in days])
+    citations = cited(corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days])
     return [
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
@@ -46,18 +46,18 @@ def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:
 
 def total(outlets: Sequence[OutletReports]) -> int:
     """The reports of all outlets."""
-    return sum(one.reports for one in outlets)
+    return sum(outlet.reports for outlet in outlets)
 
 
 def count_outlets(sentences: Sequence[TopicSentence]) -> tuple[OutletReports, ...]:
     """The articles that these sentences stand in, counted by outlet, most first."""
-    outlets = {one.passage.article_id: one.passage.outlet for one in sentences}
+    outlets = {sentence.passage.article_id: sentence.passage.outlet for sentence in sentences}
     counts = Counter(outlets.values())
     return tuple(
-        OutletReports(outlet, counts[outlet]) for outlet in sorted(counts, key=lambda one: (-counts[one], one or ""))
+        OutletReports(outlet, counts[outlet]) for outlet in sorted(counts, key=lambda name: (-counts[name], name or ""))
     )
 
 
-def notes_on(found: Found) -> tuple[str, ...]:
+def notes_on(result: SearchResult) -> tuple[str, ...]:
     """A sentence of ours where the search was cut off, so that there may be more reports than are counted."""
-    return (AT_LEAST,) if len(found.passages) >= DEPTH else ()
+    return (AT_LEAST,) if len(result.passages) >= DEPTH else ()

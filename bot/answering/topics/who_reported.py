@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.answering.grounding.quotes import locate
 from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -20,17 +20,17 @@ MOST = 10  # lines
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
 
 
-def who_reported_lines(corpus: Corpus, claim: Query, found: Found) -> list[TopicLine]:
+def who_reported_lines(corpus: Corpus, claim: Query, result: SearchResult) -> list[TopicLine]:
     """The reports with a sentence that says all or most of a claim, earliest first; undated ones are left out.
 
     Of copies the earliest has the line, the others are named under it.
     """
-    leads = list(_leads(corpus, claim, found))
+    leads = list(_leads(corpus, claim, result))
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], claim.as_of), Copies())
     first = (_first_of_copies(corpus, lead, copies, claim) for lead in leads)
     in_order = sorted(first, key=lambda lead: order(lead.passage))
     citations = cited(corpus, _each_once(in_order)[:MOST])
-    return [_line(citations[0].passage, TopicLine(one, one.passage.published)) for one in citations]
+    return [_line(citations[0].passage, TopicLine(citation, citation.passage.published)) for citation in citations]
 
 
 def order(passage: ScoredPassage) -> tuple[date, datetime, str]:
@@ -57,20 +57,24 @@ def _line(first: ScoredPassage, line: TopicLine) -> TopicLine:
     return replace(line, after=days_between(first, passage), seen_after=time_seen_after(first, passage))
 
 
-def _leads(corpus: Corpus, claim: Query, found: Found) -> Iterator[Lead]:
+def _leads(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]:
     """The sentence of each dated article, of its passage that is nearest to the claim.
 
     Of those that say most of the claim by themselves: a headline that says it all makes any of its sentences do.
     """
-    weights = found.query.weights
-    passages = sorted(found.passages, key=found.cosine_of, reverse=True)
+    weights = result.query.weights
+    passages = sorted(result.passages, key=result.cosine_of, reverse=True)
     articles: set[str] = set()
-    for passage, told in zip(passages, corpus.sentences(passages), strict=True):
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         if passage.published is None or passage.article_id in articles:
             continue
-        telling = [one for one in told if says_most(claim, bare(passage.text[one.start : one.end]), weights)]
-        lead = sentence_about(claim, passage, telling, found.vector, weights)
+        telling = [
+            sentence
+            for sentence in passage_sentences
+            if says_most(claim, bare(passage.text[sentence.start : sentence.end]), weights)
+        ]
+        lead = sentence_about(claim, passage, telling, result.vector, weights)
         if lead is not None:
             articles.add(passage.article_id)
             yield lead
@@ -78,16 +82,17 @@ def _leads(corpus: Corpus, claim: Query, found: Found) -> Iterator[Lead]:
 
 def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, claim: Query) -> Lead:
     """The same words in the earliest of an article and its copies, with the links of the others."""
-    same = copies.of.get(lead.passage.version_id, ())
-    openings = corpus.openings([copy.version_id for copy in same], OF_A_COPY, claim.as_of)
-    others = [
+    copies_of_lead = copies.of.get(lead.passage.version_id, ())
+    openings = corpus.openings([copy.version_id for copy in copies_of_lead], OF_A_COPY, claim.as_of)
+    earlier = [
         Lead(passage, lead.quote)
         for opening in openings.values()
-        if (passage := next((one for one in opening if locate(one, lead.quote)), None)) and passage.published
+        if (passage := next((article for article in opening if locate(article, lead.quote)), None))
+        and passage.published
     ]
-    every = [lead, *others]
-    earliest = min(every, key=lambda one: order(one.passage))
-    links = [url for one in every if one is not earliest and (url := one.passage.url)]
+    articles = [lead, *earlier]
+    earliest = min(articles, key=lambda article: order(article.passage))
+    links = [url for article in articles if article is not earliest and (url := article.passage.url)]
     urls = dict.fromkeys([*links, *lead.passage.copies])
     return replace(
         earliest, passage=replace(earliest.passage, copies=tuple(u for u in urls if u != earliest.passage.url))
@@ -96,11 +101,11 @@ def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, claim: Query) -
 
 def _each_once(leads: Iterable[Lead]) -> list[Lead]:
     """The leads without later ones of an article that is there already, as a line or as a copy."""
-    chosen: list[Lead] = []
-    known: set[str] = set()
+    selected: list[Lead] = []
+    repeated: set[str] = set()
     for lead in leads:
         passage = lead.passage
-        if passage.article_id not in known and passage.url not in known:
-            chosen.append(lead)
-        known.update([passage.article_id, *passage.copies])
-    return chosen
+        if passage.article_id not in repeated and passage.url not in repeated:
+            selected.append(lead)
+        repeated.update([passage.article_id, *passage.copies])
+    return selected

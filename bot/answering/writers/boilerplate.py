@@ -58,10 +58,10 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, what was changed in it."""
-    found = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+    match = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
     if tells_what_was_wrong(sentence):
         return True
-    return bool(found or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
+    return bool(match or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
 
 
 def label_length(text: str) -> int:

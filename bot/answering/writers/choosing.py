@@ -57,63 +57,65 @@ class Sentences:
 
 def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span]:
     """At most four spans of 900 characters together, the most worthy first; none repeats another."""
-    chosen: list[Span] = []
-    left, unseen = list(sentences.likely), set(range(len(sentences.likely)))
-    while unseen and len(chosen) < MAX_CLAIMS:
-        worth = {place: _worth(sentences, place, left) for place in unseen}
-        place = min(unseen, key=lambda place: (-worth[place], place))
-        if chosen and worth[place] < WORTH_QUOTING:
+    spans: list[Span] = []
+    worth_left, unseen = list(sentences.likely), set(range(len(sentences.likely)))
+    while unseen and len(spans) < MAX_CLAIMS:
+        worth = {index: _worth(sentences, index, worth_left) for index in unseen}
+        index = min(unseen, key=lambda index: (-worth[index], index))
+        if spans and worth[index] < WORTH_QUOTING:
             break
-        unseen.remove(place)
-        span = Span(place, place)
-        if not sentences.quotable[place] or _used(sentences, chosen) + sentences.length(span) > MAX_CHARACTERS:
+        unseen.remove(index)
+        span = Span(index, index)
+        if not sentences.quotable[index] or _used(sentences, spans) + sentences.length(span) > MAX_CHARACTERS:
             continue
-        if not _repeats(place, chosen, alike):
-            chosen.append(span)
-            left[place] = 0.0
-            for other in chain.from_iterable(sentences.holds.get(place, ())):
-                left[other] *= REPEATED
-    return _grown(sentences, chosen, alike)
+        if not _repeats(index, spans, alike):
+            spans.append(span)
+            worth_left[index] = 0.0
+            for supporter in chain.from_iterable(sentences.holds.get(index, ())):
+                worth_left[supporter] *= REPEATED
+    return _grown(sentences, spans, alike)
 
 
-def _worth(sentences: Sentences, place: int, left: Sequence[float]) -> float:
+def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
     # Of the answers in it the likeliest: a list of many is no better for it.
-    support = max((sum(left[other] for other in same) for same in sentences.holds.get(place, ())), default=0.0)
-    return left[place] + min(support, SUPPORT * sentences.likely[place])
+    support = max(
+        (sum(worth_left[supporter] for supporter in group) for group in sentences.holds.get(index, ())), default=0.0
+    )
+    return worth_left[index] + min(support, SUPPORT * sentences.likely[index])
 
 
-def _repeats(place: int, chosen: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
-    return any(alike(place, other) for span in chosen for other in range(span.first, span.last + 1))
+def _repeats(index: int, spans: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
+    return any(alike(index, quoted) for span in spans for quoted in range(span.first, span.last + 1))
 
 
-def _grown(sentences: Sentences, chosen: list[Span], alike: Callable[[int, int], bool]) -> list[Span]:
+def _grown(sentences: Sentences, spans: list[Span], alike: Callable[[int, int], bool]) -> list[Span]:
     """The spans with the likeliest sentences beside them, as long as there is room: what explains a quote."""
     while True:
         options = [
-            (sentences.likely[beside], place, beside)
-            for place, span in enumerate(chosen)
-            for beside in (span.first - 1, span.last + 1)
-            if _may_join(sentences, chosen, span, beside)
-            and not _repeats(beside, [other for other in chosen if other is not span], alike)
+            (sentences.likely[neighbor], number, neighbor)
+            for number, span in enumerate(spans)
+            for neighbor in (span.first - 1, span.last + 1)
+            if _may_join(sentences, spans, span, neighbor)
+            and not _repeats(neighbor, [second for second in spans if second is not span], alike)
         ]
         if not options:
-            return chosen
-        _, place, beside = max(options)
-        span = chosen[place]
-        chosen[place] = Span(min(span.first, beside), max(span.last, beside))
+            return spans
+        _, number, neighbor = max(options)
+        span = spans[number]
+        spans[number] = Span(min(span.first, neighbor), max(span.last, neighbor))
 
 
-def _may_join(sentences: Sentences, chosen: Sequence[Span], span: Span, beside: int) -> bool:
-    if not 0 <= beside < len(sentences.likely) or sentences.number[beside] != sentences.number[span.first]:
+def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor: int) -> bool:
+    if not 0 <= neighbor < len(sentences.likely) or sentences.number[neighbor] != sentences.number[span.first]:
         return False
-    if not sentences.quotable[beside] or any(other.first <= beside <= other.last for other in chosen):
+    if not sentences.quotable[neighbor] or any(quoted.first <= neighbor <= quoted.last for quoted in spans):
         return False
-    if sentences.likely[beside] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
+    if sentences.likely[neighbor] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False
-    wider = Span(min(span.first, beside), max(span.last, beside))
+    wider = Span(min(span.first, neighbor), max(span.last, neighbor))
     more = sentences.length(wider) - sentences.length(span)
-    return sentences.length(wider) <= LONGEST and _used(sentences, chosen) + more <= MAX_CHARACTERS
+    return sentences.length(wider) <= LONGEST and _used(sentences, spans) + more <= MAX_CHARACTERS
 
 
-def _used(sentences: Sentences, chosen: Sequence[Span]) -> int:
-    return sum(sentences.length(span) for span in chosen)
+def _used(sentences: Sentences, spans: Sequence[Span]) -> int:
+    return sum(sentences.length(span) for span in spans)

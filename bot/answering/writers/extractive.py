@@ -15,7 +15,7 @@ from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.boilerplate import is_furniture, label_length
 from bot.answering.writers.choosing import Sentences, Span, choose
@@ -37,23 +37,23 @@ class ExtractiveWriter:
     name = "extractive"
     declines = False
 
-    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:  # noqa: ARG002
+    def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:  # noqa: ARG002
         """At most four quotes of 900 characters together."""
-        best, every, likely = reading.evidence, reading.sentences, reading.likely
-        if not every:
+        best, sentences, likely = reading.evidence, reading.sentences, reading.likely
+        if not sentences:
             return Proposal(())
         spans = choose(
             Sentences(
-                [sentence.number for sentence in every],
-                [sentence.start for sentence in every],
-                [sentence.end for sentence in every],
+                [sentence.number for sentence in sentences],
+                [sentence.start for sentence in sentences],
+                [sentence.end for sentence in sentences],
                 likely.tolist(),
-                _quotable(best, every, likely),
+                _quotable(best, sentences, likely),
                 _holds(reading),
             ),
-            lambda first, second: says_the_same(every[first], every[second]),
+            lambda first, second: says_the_same(sentences[first], sentences[second]),
         )
-        return Proposal(tuple(_claim(best, every, span) for span in _reading_order(every, spans)))
+        return Proposal(tuple(_claim(best, sentences, span) for span in _reading_order(sentences, spans)))
 
 
 def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
@@ -69,11 +69,13 @@ def values_of(sentence: str) -> frozenset[Decimal]:
     return frozenset(figure.value for figure in figures(sentence))
 
 
-def _quotable(evidence: Evidence, every: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[bool]:
+def _quotable(evidence: Evidence, sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[bool]:
     """Which sentences are statements of the text; of headings only the likeliest sentence of all."""
-    found = [is_quotable(evidence.passage(sentence.number).title, sentence.text) for sentence in every]
-    best = max(range(len(every)), key=lambda place: (found[place], likely[place]))
-    return [quotable and (place == best or not is_heading(every[place].text)) for place, quotable in enumerate(found)]
+    quotable = [is_quotable(evidence.passage(sentence.number).title, sentence.text) for sentence in sentences]
+    best = max(range(len(sentences)), key=lambda index: (quotable[index], likely[index]))
+    return [
+        quotable and (index == best or not is_heading(sentences[index].text)) for index, quotable in enumerate(quotable)
+    ]
 
 
 def is_heading(sentence: str) -> bool:
@@ -102,12 +104,16 @@ def is_quotable(title: str, sentence: str) -> bool:
 def _holds(reading: Reading) -> dict[int, list[list[int]]]:
     """For each sentence the others whose marked words stand in it, by place, those with the same words together."""
     marked: dict[str, list[int]] = {}
-    for place in reading.spans:
-        if answer := _in_a_row(reading.marked_words(place)).strip():
-            marked.setdefault(f" {answer} ", []).append(place)
+    for index in reading.spans:
+        if answer := _in_a_row(reading.marked_words(index)).strip():
+            marked.setdefault(f" {answer} ", []).append(index)
     return {
-        place: [[other for other in places if other != place] for answer, places in marked.items() if answer in text]
-        for place, text in enumerate(_in_a_row(sentence.text) for sentence in reading.sentences)
+        index: [
+            [supporter for supporter in indexes if supporter != index]
+            for answer, indexes in marked.items()
+            if answer in text
+        ]
+        for index, text in enumerate(_in_a_row(sentence.text) for sentence in reading.sentences)
     }
 
 
@@ -115,17 +121,17 @@ def _in_a_row(text: str) -> str:
     return f" {' '.join(word for word in words(text) if word not in ARTICLES)} "
 
 
-def _reading_order(every: Sequence[EvidenceSentence], chosen: Sequence[Span]) -> list[Span]:
+def _reading_order(sentences: Sequence[EvidenceSentence], spans: Sequence[Span]) -> list[Span]:
     # The best quote first, then what its article adds in the order of its author, then the other articles.
     first_seen: dict[int, int] = {}
-    for place, span in enumerate(chosen):
-        first_seen.setdefault(every[span.first].number, place)
-    rest = sorted(chosen[1:], key=lambda span: (first_seen[every[span.first].number], span.first))
-    return [*chosen[:1], *rest]
+    for order, span in enumerate(spans):
+        first_seen.setdefault(sentences[span.first].number, order)
+    rest = sorted(spans[1:], key=lambda span: (first_seen[sentences[span.first].number], span.first))
+    return [*spans[:1], *rest]
 
 
-def _claim(evidence: Evidence, every: Sequence[EvidenceSentence], span: Span) -> ProposedClaim:
-    first, last = every[span.first], every[span.last]
+def _claim(evidence: Evidence, sentences: Sequence[EvidenceSentence], span: Span) -> ProposedClaim:
+    first, last = sentences[span.first], sentences[span.last]
     text = evidence.passage(first.number).text
     quote = text[first.start + label_length(text[first.start : last.end]) : last.end]
     return ProposedClaim(fold(quote), (ProposedQuote(first.number, quote),))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.answering.answer import Dropped, Evidence, ProposedClaim, Usage
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ class Writer(Protocol):
     name: str
     declines: bool
 
-    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+    def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
         """Claims for the question that was searched for, each naming its evidence, whose sentences have been read."""
         ...

@@ -30,8 +30,8 @@ async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     """Lists them, those that need a look first."""
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
-        found = await ingest_commands(dispatcher_of(interaction)).run("health", "--json")
-        return [sources_health_message(found.document)]
+        finished = await ingest_commands(dispatcher_of(interaction)).run("health", "--json")
+        return [sources_health_message(finished.document)]
 
     await respond_to_admin(interaction, show)
 
@@ -82,12 +82,12 @@ async def _run(interaction: discord.Interaction[Any], action: str, url: str, *op
     async def work(_reply: InteractionReply) -> Sequence[Message]:
         commands = ingest_commands(dispatcher_of(interaction))
         try:
-            done = await commands.run("feeds", action, web_link(url), *options)
+            ended = await commands.run("feeds", action, web_link(url), *options)
         except IngestFailed as error:
-            said = without_terminal(error.user_message).rstrip(".") + "."
-            if said == error.user_message:
+            message = without_terminal(error.user_message).rstrip(".") + "."
+            if message == error.user_message:
                 raise
-            raise IngestFailed(said_by_ingest(said)) from error
-        return [command_message(done.out)]
+            raise IngestFailed(said_by_ingest(message)) from error
+        return [command_message(ended.out)]
 
     await respond_to_admin(interaction, work)

@@ -24,7 +24,7 @@ from bot.replies.owner.ingest import progress_sentence, report_message
 
 LINK = 1000
 PROGRESS_SECONDS = 5.0
-ONE = gettext_lazy("Give either a link or a file.")
+EITHER_LINK_OR_FILE = gettext_lazy("Give either a link or a file.")
 NO_LINK = gettext_lazy("A link begins with https:// or http:// and names a host.")
 NO_INGEST = gettext_lazy("This bot was started without what ingests; start it with: python -m bot run")
 
@@ -55,7 +55,7 @@ async def ingest(
                 await dispatcher.background.within(PROGRESS_SECONDS, telling, "Telling how far an ingest is")
 
         if (link is None) == (file is None):
-            raise IngestFailed(ONE)
+            raise IngestFailed(EITHER_LINK_OR_FILE)
         if link is not None:
             return [report_message(await commands.ingest(web_link(link), progress=show), commands.uploads)]
         assert file is not None

@@ -38,8 +38,8 @@ async def gaps(
 
     async def find(reply: InteractionReply) -> Sequence[Message]:
         refused = await dispatcher.read(partial(refused_since, dispatcher.store, dispatcher.today(), days))
-        found: Sequence[Gap] = await dispatcher.run(partial(dispatcher.answering.gaps, refused), person=reply.person)
-        return [gaps_message(found, days)]
+        report: Sequence[Gap] = await dispatcher.run(partial(dispatcher.answering.gaps, refused), person=reply.person)
+        return [gaps_message(report, days)]
 
     await respond_to_admin(interaction, find)
 

@@ -35,10 +35,10 @@ class ModelRewriter:
         if not turns:
             return by_rules
         values = {"history": _history(turns[-TURNS:]), "question": _line(question)}
-        done = self._model.complete(self._prompts, values)
-        if not isinstance(done, Completion) or done.cut:
+        result = self._model.complete(self._prompts, values)
+        if not isinstance(result, Completion) or result.cut:
             return by_rules
-        text = " ".join(done.text.split()).strip('"“” ')
+        text = " ".join(result.text.split()).strip('"“” ')
         if not _is_faithful(text, question, turns):
             return by_rules
         return Understood(text, by_rules.pronouns)
@@ -46,10 +46,10 @@ class ModelRewriter:
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:
     """Whether the text asks what the question asks, in words that were said, and in no more than a question has."""
-    said = " ".join([question, *(" ".join([turn.question, *turn.sentences]) for turn in turns)])
-    invented = set(stems(" ".join(word for word in words(text) if word not in STOP_WORDS))) - set(stems(said))
-    kept = set(stems(" ".join(content_words(question)))) <= set(stems(text))
-    return bool(text) and len(text) <= LONGEST and not invented and kept
+    context = " ".join([question, *(" ".join([turn.question, *turn.sentences]) for turn in turns)])
+    invented = set(stems(" ".join(word for word in words(text) if word not in STOP_WORDS))) - set(stems(context))
+    keeps_content = set(stems(" ".join(content_words(question)))) <= set(stems(text))
+    return bool(text) and len(text) <= LONGEST and not invented and keeps_content
 
 
 def _history(turns: Sequence[Turn]) -> str:

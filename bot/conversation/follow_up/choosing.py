@@ -70,51 +70,51 @@ def group_of(kind: str) -> str:
 
 def features(kind: str, mention: Mention, turns: Sequence[Turn]) -> list[float]:
     """What speaks for a mention as the meaning of a reference of this class (len(FEATURES) numbers)."""
-    places = mention.places
-    taken = [pair for turn in turns for pair in turn.pronouns]
-    same = [tuple(words(text)) for name, text in taken if name == kind]
-    persons = [tuple(words(text)) for name, text in taken if name in ("he", "she") and name != kind]
-    others = [tuple(words(text)) for name, text in taken if name != kind]
+    sites = mention.sites
+    pronouns = [pair for turn in turns for pair in turn.pronouns]
+    of_kind = [tuple(words(text)) for name, text in pronouns if name == kind]
+    persons = [tuple(words(text)) for name, text in pronouns if name in ("he", "she") and name != kind]
+    of_other_kinds = [tuple(words(text)) for name, text in pronouns if name != kind]
     last = [tuple(words(text)) for name, text in (turns[-1].pronouns if turns else ())]
     return [
-        math.log(min(place.ago for place in places)),
-        math.log(max(place.ago for place in places)),
-        math.log(len(places)),
-        float(any(place.ago == 1 and place.in_question for place in places)),
-        float(any(place.ago == 1 and not place.in_question for place in places)),
-        float(any(place.in_question for place in places)),
+        math.log(min(site.ago for site in sites)),
+        math.log(max(site.ago for site in sites)),
+        math.log(len(sites)),
+        float(any(site.ago == 1 and site.in_question for site in sites)),
+        float(any(site.ago == 1 and not site.in_question for site in sites)),
+        float(any(site.in_question for site in sites)),
         float(mention.is_name),
         float(min(len(mention.plain), 4)),
-        float(places[0].ago == len(turns) + 2),
-        float(places[0].ago == len(turns) + 1),
-        float(mention.plain in same),
+        float(sites[0].ago == len(turns) + 2),
+        float(sites[0].ago == len(turns) + 1),
+        float(mention.plain in of_kind),
         float(mention.plain in last),
-        float(mention.plain in others),
+        float(mention.plain in of_other_kinds),
         float(mention.plain in persons or (mention.is_name and len(mention.plain) in (2, 3))),
-        float(any(place.after in AUXILIARIES or place.verb_next for place in places)),
-        float(any(place.after in PREPOSITIONS for place in places)),
-        float(any(place.after in DETERMINERS for place in places)),
-        float(any(place.order == 0 for place in places)),
-        float(any(place.ends for place in places)),
+        float(any(site.after in AUXILIARIES or site.verb_next for site in sites)),
+        float(any(site.after in PREPOSITIONS for site in sites)),
+        float(any(site.after in DETERMINERS for site in sites)),
+        float(any(site.order == 0 for site in sites)),
+        float(any(site.ends for site in sites)),
         float(len(mention.plain) == 1 and not mention.is_name),
-        float(any(place.of_who and place.ago == 1 and place.order == 0 for place in places)),
+        float(any(site.of_who and site.ago == 1 and site.order == 0 for site in sites)),
         float(not mention.is_name and mention.plain[-1].endswith("s")),
-        float(any(place.after_who and place.ago == 1 for place in places)),
-        float(any(place.after in ("in", "at", "near") for place in places)),
+        float(any(site.after_who and site.ago == 1 for site in sites)),
+        float(any(site.after in ("in", "at", "near") for site in sites)),
     ]
 
 
-def lacks(question: str, found: Sequence[Mention], turns: Sequence[Turn]) -> list[float]:
+def lacks(question: str, known_mentions: Sequence[Mention], turns: Sequence[Turn]) -> list[float]:
     """What speaks for something left unsaid in a question without a pronoun (len(LACKS) numbers)."""
-    asked, plain = content_words(question), words(question)
-    known_words = {word for mention in found for word in mention.plain}
-    known_names = {word for mention in found if mention.is_name for word in mention.plain}
+    content, plain = content_words(question), words(question)
+    known_words = {word for mention in known_mentions for word in mention.plain}
+    known_names = {word for mention in known_mentions if mention.is_name for word in mention.plain}
     return [
-        float(min(len(asked), 6)),
-        float(len(asked) <= 1),
+        float(min(len(content), 6)),
+        float(len(content) <= 1),
         float(min(len([name for name in names(question) if name.sure]), 2)),
-        len(known_words & set(asked)) / max(len(asked), 1),
-        float(bool(known_names & set(asked))),
+        len(known_words & set(content)) / max(len(content), 1),
+        float(bool(known_names & set(content))),
         float("the" in plain),
         float("a" in plain or "an" in plain),
         float(plain[:2] in (["what", "is"], ["what", "are"], ["who", "is"], ["tell", "me"], ["who", "was"])),
@@ -136,11 +136,11 @@ class Choice:
     probability: float
 
 
-def choose(kind: str, found: Sequence[Mention], turns: Sequence[Turn]) -> Choice | None:
+def choose(kind: str, candidates: Sequence[Mention], turns: Sequence[Turn]) -> Choice | None:
     """The mention that is likeliest meant; None where there is none."""
     model = _models()[group_of(kind)]
     best: Choice | None = None
-    for mention in found:
+    for mention in candidates:
         probability = model.probability(features(kind, mention, turns))
         if best is None or probability > best.probability:
             best = Choice(mention, probability)
@@ -152,10 +152,10 @@ def is_likely(choice: Choice, kind: str) -> bool:
     return choice.probability >= _models()[group_of(kind)].threshold
 
 
-def lacks_subject(question: str, found: Sequence[Mention], turns: Sequence[Turn]) -> bool:
+def lacks_subject(question: str, known_mentions: Sequence[Mention], turns: Sequence[Turn]) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
     model = _models()["lacks"]
-    return model.probability(lacks(question, found, turns)) >= model.threshold
+    return model.probability(lacks(question, known_mentions, turns)) >= model.threshold
 
 
 @dataclass(frozen=True, slots=True)

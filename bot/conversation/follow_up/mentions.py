@@ -13,7 +13,7 @@ from bot.answering.english.terms import stem, words
 
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
-_WHO = (["who"], ["whom"], ["whose"])
+_WHO_FORMS = (["who"], ["whom"], ["whose"])
 # Words of talk about the talk itself: they are no subject.
 _TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
 
@@ -34,11 +34,11 @@ class Mention:
     text: str
     plain: tuple[str, ...]
     is_name: bool
-    places: list[Place] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Site:
     """Where a mention stood: how many turns ago, in a question or an answer, and how."""
 
     ago: int
@@ -53,19 +53,19 @@ class Place:
 
 def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
     """All mentions, joined where one is a part of another ("Powell", "Jerome Powell")."""
-    found: list[Mention] = []
-    for place, line in enumerate(topic):
-        _collect(found, line, len(turns) + (2 if place == 0 else 1), in_question=True, whole=True)
-    for place, turn in enumerate(turns):
-        ago = len(turns) - place
-        _collect(found, turn.question, ago, in_question=True)
-        of_who = words(turn.question)[:1] in _WHO
-        _collect(found, " ".join(turn.sentences), ago, in_question=False, of_who=of_who)
-    return found
+    result: list[Mention] = []
+    for number, line in enumerate(topic):
+        _collect(result, line, len(turns) + (2 if number == 0 else 1), in_question=True, whole=True)
+    for number, turn in enumerate(turns):
+        ago = len(turns) - number
+        _collect(result, turn.question, ago, in_question=True)
+        of_who = words(turn.question)[:1] in _WHO_FORMS
+        _collect(result, " ".join(turn.sentences), ago, in_question=False, of_who=of_who)
+    return result
 
 
 def _collect(
-    found: list[Mention], text: str, ago: int, *, in_question: bool, whole: bool = False, of_who: bool = False
+    result: list[Mention], text: str, ago: int, *, in_question: bool, whole: bool = False, of_who: bool = False
 ) -> None:
     spans = [(text.strip(), True)] if whole and text.strip() else list(_spans(text, phrases=in_question))
     position = 0
@@ -78,17 +78,17 @@ def _collect(
         position = start + len(written)
         before = words(text[:start])[-1:] or [""]
         rest = words(text[start + len(written) :])
-        after_who = in_question and words(text)[:1] in _WHO
+        after_who = in_question and words(text)[:1] in _WHO_FORMS
         verb_next = bool(rest) and rest[0] in AUXILIARIES
-        place = Place(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who)
-        same = next((m for m in reversed(found) if _is_same(m, plain, is_name)), None)
-        if same is None:
-            found.append(Mention(written, plain, is_name, [place]))
+        site = Site(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who)
+        earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
+        if earlier is None:
+            result.append(Mention(written, plain, is_name, [site]))
             continue
-        same.places.append(place)
-        same.is_name = same.is_name or is_name
-        if len(plain) > len(same.plain) and len(plain) <= MOST_WORDS:
-            same.text, same.plain = written, plain
+        earlier.sites.append(site)
+        earlier.is_name = earlier.is_name or is_name
+        if len(plain) > len(earlier.plain) and len(plain) <= MOST_WORDS:
+            earlier.text, earlier.plain = written, plain
 
 
 def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
@@ -103,12 +103,12 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
 def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
     """(as written, whether it is a name) of what a text speaks of, in order."""
     tokens = name_words(text)
-    places = {word.start: index for index, word in enumerate(tokens)}
+    indexes = {word.start: index for index, word in enumerate(tokens)}
     described = list(_described(text))
     spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
-    covered = {place for start, end, _ in described for place in range(start, end)}
+    covered = {position for start, end, _ in described for position in range(start, end)}
     for name in names(text):
-        first = places[name.start]
+        first = indexes[name.start]
         last = tokens[first + len(name.words) - 1]
         written = text[name.start : last.start + len(last.raw)]
         if not name.sure and first == 0:
@@ -141,7 +141,7 @@ def _described(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _phrases(text: str) -> list[tuple[int, str]]:
     """Runs of words with a meaning of their own, with where they start."""
-    found: list[tuple[int, str]] = []
+    phrases: list[tuple[int, str]] = []
     run: list[re.Match[str]] = []
     for match in [*_TOKEN.finditer(text), None]:
         plain = "".join(words(match.group())) if match else ""
@@ -149,6 +149,6 @@ def _phrases(text: str) -> list[tuple[int, str]]:
             run.append(match)
             continue
         if run and len(run) <= MOST_WORDS:
-            found.append((run[0].start(), text[run[0].start() : run[-1].end()]))
+            phrases.append((run[0].start(), text[run[0].start() : run[-1].end()]))
         run = []
-    return found
+    return phrases

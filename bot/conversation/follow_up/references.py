@@ -33,9 +33,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".split())
-_PLACES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
+_ORDINAL_INDEXES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
 _ORDINAL = re.compile(
-    rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_PLACES)}|\d(?:st|nd|rd|th))"
+    rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_ORDINAL_INDEXES)}|\d(?:st|nd|rd|th))"
     r"(?=\W{0,5}$|\s{1,5}(?:one|claim|article|story|report|source)\b)",
     re.IGNORECASE,
 )
@@ -53,13 +53,13 @@ class Reference:
 
 def references(question: str) -> list[Reference]:
     """The pronouns and the like of a question, in order."""
-    found = list(_WORD.finditer(question))
-    plain = ["".join(words(match.group())) for match in found]
-    raw = [match.group().lower().replace("’", "'") for match in found]
+    matches = list(_WORD.finditer(question))
+    plain = ["".join(words(match.group())) for match in matches]
+    raw = [match.group().lower().replace("’", "'") for match in matches]
     result = []
-    for index, match in enumerate(found):
+    for index, match in enumerate(matches):
         before = plain[index - 1] if index else ""
-        after = plain[index + 1] if index + 1 < len(found) else ""
+        after = plain[index + 1] if index + 1 < len(matches) else ""
         word = raw[index].split("'")[0]
         end = match.start() + len(word)
         kind = _CLASS_OF.get(word)
@@ -99,8 +99,8 @@ def ordinal(question: str) -> tuple[int, int, int] | None:
     match = _ORDINAL.search(question)
     if match is None:
         return None
-    which = match["which"].lower()
-    number = _PLACES[which] if which in _PLACES else int(which[0]) - 1
+    word = match["which"].lower()
+    number = _ORDINAL_INDEXES[word] if word in _ORDINAL_INDEXES else int(word[0]) - 1
     tail = re.match(r"\s+(?:one|claim|article|story|report|source)\b", question[match.end() :])
     return match.start(), match.end() + (tail.end() if tail else 0), number
 

@@ -35,36 +35,36 @@ def stand_alone(question: str, turns: Sequence[Turn], topic: Sequence[str] = ())
     """The question with what it points back to named; as it was typed where it stands alone."""
     if not turns and not topic:
         return Understood(question)
-    if turns and (which := ordinal(question)) and (named := _of_sentence(turns[-1], which[2])):
-        return Understood(question[: which[0]] + named + question[which[1] :])
-    if turns and (asked := bare(question)):
-        return Understood(_with_question_word(asked, turns[-1].question), turns[-1].pronouns)
+    if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
+        return Understood(question[: position[0]] + named + question[position[1] :])
+    if turns and (subject := bare(question)):
+        return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (rest := ellipsis(question)) and not references(rest):
         return Understood(_with_part(rest, turns[-1].question))
     return _named(question, turns, mentions(topic, turns))
 
 
-def _named(question: str, turns: Sequence[Turn], found: Sequence[Mention]) -> Understood:
-    result, taken, shift = question, dict[str, str](), 0
+def _named(question: str, turns: Sequence[Turn], known_mentions: Sequence[Mention]) -> Understood:
+    result, replaced, shift = question, dict[str, str](), 0
     used: set[tuple[str, ...]] = set()
     for reference in references(question):
-        if reference.kind in taken:
+        if reference.kind in replaced:
             continue
-        free = [mention for mention in found if mention.plain not in used and not _holds(question, mention)]
+        free = [mention for mention in known_mentions if mention.plain not in used and not _holds(question, mention)]
         choice = choose(reference.kind, free, turns)
         if choice is None or not is_likely(choice, reference.kind):
             continue
-        taken[reference.kind] = choice.mention.text
+        replaced[reference.kind] = choice.mention.text
         used.add(choice.mention.plain)
         written = _written(reference, choice.mention.text)
         result = result[: reference.start + shift] + written + result[reference.end + shift :]
         shift += len(written) - (reference.end - reference.start)
-    if not references(question) and lacks_subject(question, found, turns):
-        free = [mention for mention in found if not _holds(question, mention)]
+    if not references(question) and lacks_subject(question, known_mentions, turns):
+        free = [mention for mention in known_mentions if not _holds(question, mention)]
         choice = choose("none", free, turns)
         if choice is not None and is_likely(choice, "none"):
             return Understood(f"{choice.mention.text}: {question}", (("none", choice.mention.text),))
-    return Understood(result, tuple(taken.items()))
+    return Understood(result, tuple(replaced.items()))
 
 
 def _holds(question: str, mention: Mention) -> bool:
@@ -79,35 +79,35 @@ def _written(reference: Reference, text: str) -> str:
     return f"{text}'" if text.endswith("s") else f"{text}'s"
 
 
-def _of_sentence(turn: Turn, which: int) -> str | None:
+def _of_sentence(turn: Turn, index: int) -> str | None:
     """What the sentence of this place in the last answer is about: its first name; its words where it has none."""
-    if not -len(turn.sentences) <= which < len(turn.sentences):
+    if not -len(turn.sentences) <= index < len(turn.sentences):
         return None
-    sentence = turn.sentences[which]
+    sentence = turn.sentences[index]
     spans = _name_spans(sentence)
     return sentence[slice(*spans[0])] if spans else sentence.rstrip(".")
 
 
 def _name_spans(text: str) -> list[tuple[int, int]]:
     tokens = name_words(text)
-    places = {word.start: index for index, word in enumerate(tokens)}
+    indexes = {word.start: index for index, word in enumerate(tokens)}
     spans = []
     for name in names(text):
-        last = tokens[places[name.start] + len(name.words) - 1]
+        last = tokens[indexes[name.start] + len(name.words) - 1]
         spans.append((name.start, last.start + len(last.raw)))
     return spans
 
 
-def _with_question_word(asked: str, before: str) -> str:
+def _with_question_word(subject: str, before: str) -> str:
     """ "when" and "Who won the vote?" -> "When: Who won the vote?"; "Did he resign?" -> "When did he resign?"."""
     text = before.strip()
     match = _AFTER_QUESTION_WORD.match(text)
     # "What tariff rate did China impose?": what the question word goes with must not be lost.
     if match and not content_words(text[: match.start("rest")]):
-        return f"{asked.capitalize()} {match['rest']}"
+        return f"{subject.capitalize()} {match['rest']}"
     if _YES_OR_NO.match(text):
-        return f"{asked.capitalize()} {text[0].lower()}{text[1:]}"
-    return f"{asked.capitalize()}: {text}"
+        return f"{subject.capitalize()} {text[0].lower()}{text[1:]}"
+    return f"{subject.capitalize()}: {text}"
 
 
 def _with_part(rest: str, before: str) -> str:

@@ -91,20 +91,20 @@ class _Page:
         for source in sources:
             if any(source in group for group in groups):
                 continue
-            same = (
-                place
-                for place, group in enumerate(groups)
+            matching = (
+                index
+                for index, group in enumerate(groups)
                 if group[0].quote.version_id == source.quote.version_id and len(group) < MOST_NUMBERS
             )
-            if (place := next(same, None)) is None:
+            if (index := next(matching, None)) is None:
                 groups.append((source,))
             else:
-                groups[place] = (*groups[place], source)
+                groups[index] = (*groups[index], source)
         return tuple(groups)
 
     def _message(self, claims: tuple[str, ...], groups: tuple[Group, ...]) -> Message:
-        said = "\n\n".join(filter(None, (self.first, *(claims or (translate(TOO_LONG),)))))
-        parts: list[Part] = [f"{self.head}\n{said}"]
+        text = "\n\n".join(filter(None, (self.first, *(claims or (translate(TOO_LONG),)))))
+        parts: list[Part] = [f"{self.head}\n{text}"]
         if groups:
             parts += [Separator(), *(part for group in groups for part in self._source(group))]
         more = left_out(len(self.answer.claims) - len(claims), len(self.answer.citations) - sum(map(len, groups)))

@@ -18,7 +18,7 @@ from bot.replies.message import (
     page_buttons,
     passage_button,
 )
-from bot.replies.passages import Shown
+from bot.replies.passages import PassageShown
 from bot.replies.results import (
     SENTENCES,
     Heading,
@@ -35,7 +35,7 @@ from bot.replies.safe_text import plain_line
 
 def results_layout(
     query: str,
-    found: Sequence[Shown],
+    passages: Sequence[PassageShown],
     search_id: str,
     page: int = 0,
     *,
@@ -43,22 +43,22 @@ def results_layout(
 ) -> Message:
     """One page, counted from 0, with buttons to the others; what does not fit is omitted entirely, and it says so."""
     heading = heading or search_heading(query)
-    if not found:
-        return results_message(query, found, search_id, heading=heading)
-    page, pages, here = page_of(found, page)
+    if not passages:
+        return results_message(query, passages, search_id, heading=heading)
+    page, pages, of_page = page_of(passages, page)
     text = "\n".join(line for line in (heading.first, heading.text) if line)
-    place = place_line(len(found), page, pages)
+    position = place_line(len(passages), page, pages)
     # Sentences are left out before results are: their button shows them.
-    attempts = [(len(here), sentences) for sentences in range(SENTENCES, 0, -1)]
-    attempts += [(results, 0) for results in range(len(here), -1, -1)]
+    attempts = [(len(of_page), sentences) for sentences in range(SENTENCES, 0, -1)]
+    attempts += [(results, 0) for results in range(len(of_page), -1, -1)]
 
     def with_results(results: int, sentences: int) -> Message:
-        left_out = len(here) - results
+        left_out = len(of_page) - results
         more = _not_shown(left_out) if left_out else ""
         parts: list[Part] = []
-        for item in here[:results]:
+        for item in of_page[:results]:
             parts += [*([Separator()] if parts else []), *_result(item, search_id, wanted_stems(query), sentences)]
-        if last := [line for line in (more, place, heading.last) if line]:
+        if last := [line for line in (more, position, heading.last) if line]:
             parts += [*([Separator()] if parts else []), small(last)]
         layout = Layout(tuple(parts), Color.READING)
         return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)
@@ -74,13 +74,13 @@ def _not_shown(number: int) -> str:
     )
 
 
-def _result(item: Shown, search_id: str, wanted: frozenset[str], sentences: int) -> list[Part]:
+def _result(item: PassageShown, search_id: str, query_stems: frozenset[str], sentences: int) -> list[Part]:
     passage = item.passage
     text = f"**{item.numbers[0]}.** {article_entry(passage, len(elsewhere([passage])))}"
     lines: list[str] = []
     for start, end in item.quotes[:sentences]:
         if sentence := plain_line(passage.text[start - passage.start : end - passage.start]):
-            lines.append(f"> {bold_words(shortened(sentence), wanted)}")
+            lines.append(f"> {bold_words(shortened(sentence), query_stems)}")
     # Beside a button a text is narrow: the sentences stand below, as wide as there is room.
     return [
         Section(text, passage_button(search_id, item.numbers, gettext("Read"))),

@@ -107,8 +107,8 @@ def as_layout(message: Message) -> Message:
         return message
     parts = [part for embed in message.embeds for part in _parts(embed)]
 
-    def of(*shown: str) -> Message:
-        return replace(message, embeds=(), layout=Layout(shown, Color.READING))
+    def of(*parts: str) -> Message:
+        return replace(message, embeds=(), layout=Layout(parts, Color.READING))
 
     shorter = (of(*parts[:number], translate(NOT_SHOWN)) for number in range(len(parts) - 1, -1, -1))
     return first_fitting(chain([of(*parts)], shorter))

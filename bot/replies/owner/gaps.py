@@ -24,8 +24,8 @@ def gaps_message(gaps: Sequence[Gap], days: int) -> Message:
     if not gaps:
         return Message.of_text(no_gaps(days))
     entries = fitted(map(_entry, gaps), _ROOM, "\n\n")
-    if left := len(gaps) - len(entries):
-        entries.append(ngettext("and {number} smaller gap", "and {number} smaller gaps", left))
+    if unlisted := len(gaps) - len(entries):
+        entries.append(ngettext("and {number} smaller gap", "and {number} smaller gaps", unlisted))
     embed = discord.Embed(
         title=gettext("What the articles lack"), description="\n\n".join(entries), color=Color.READING
     )

@@ -30,8 +30,8 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     if not sources:
         return Message.of_text(translate(NO_SOURCES))
     entries = fitted(map(_source, sources), _ROOM, "\n\n")
-    if left := len(sources) - len(entries):
-        entries.append(ngettext("and {number} more feed", "and {number} more feeds", left))
+    if unlisted := len(sources) - len(entries):
+        entries.append(ngettext("and {number} more feed", "and {number} more feeds", unlisted))
     embed = discord.Embed(title=gettext("Feeds"), description="\n\n".join(entries), color=Color.READING)
     wrong = sum(1 for source in sources if not source["ok"])
     embed.set_footer(text=_state(len(sources), wrong))
@@ -55,13 +55,14 @@ def report_message(report: Mapping[str, Any], folder: Path) -> Message:
     )
     problems = [*report["failed"], *report["skipped"], *report["warnings"]]
     entries = [
-        gettext("This page names a feed: {address}", address=_address(feed)) for feed in report["feeds"][:_FEEDS]
+        gettext("This page names a feed: {address}", address=inert_headline(redact(feed), _LINE))
+        for feed in report["feeds"][:_FEEDS]
     ]
     if report["copies"]:
         entries.append(gettext("Copies of other articles: {number}", number=len(report["copies"])))
-    shown = fitted(chain(entries, (f"- {_failure(one, folder)}" for one in problems)), _ROOM - units(first))
-    left = len(entries) + len(problems) - len(shown)
-    lines = [first, *shown, *([gettext("and {number} more", number=left)] if left else [])]
+    fitting = fitted(chain(entries, (f"- {_failure(problem, folder)}" for problem in problems)), _ROOM - units(first))
+    unlisted = len(entries) + len(problems) - len(fitting)
+    lines = [first, *fitting, *([gettext("and {number} more", number=unlisted)] if unlisted else [])]
     is_there = report["new"] or report["changed"] or report["unchanged"]
     title = gettext("Ingested") if is_there else gettext("Nothing was ingested")
     color = Color.REFUSAL if report["failed"] else Color.ANSWER
@@ -98,10 +99,6 @@ def _source(source: Mapping[str, Any]) -> str:
 def _failure(failure: Mapping[str, str], folder: Path) -> str:
     origin = failure["origin"].replace(f"{folder}/", "")
     return f"{_short_address(origin)}: {inert_headline(redact(failure['reason']), _LINE)}"
-
-
-def _address(url: str) -> str:
-    return inert_headline(redact(url), _LINE)
 
 
 def _short_address(url: str) -> str:

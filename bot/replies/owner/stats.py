@@ -137,10 +137,10 @@ def _bar_line(day: DayUsage, most: int) -> str:
 def _cells(day: DayUsage) -> list[str]:
     counts = [day.questions, *(day.outcomes.get(name, 0) for name in OUTCOMES[1:]), day.right, day.wrong]
     times = [percentile(day.times, share) for share in (0.5, 0.95)]
-    shown = ["-" if seconds is None else in_seconds(seconds) for seconds in times]
+    seconds_cells = ["-" if seconds is None else in_seconds(seconds) for seconds in times]
     return [
         *(f"{count:,}" if count else "-" for count in counts),
-        *shown,
+        *seconds_cells,
         f"{day.new_articles:,}" if day.new_articles else "-",
     ]
 

@@ -28,12 +28,12 @@ def comparison_page(comparison: Mapping[str, Any]) -> str:
 
 
 def _headline(comparison: Mapping[str, Any]) -> str:
-    gained, lost = (len(comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))
+    gained, losses = (len(comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))
     recall = comparison["metrics"].get("gold_recall", {}).get(str(FLIP))
-    if not gained and not lost:
+    if not gained and not losses:
         return f"Among the first {FLIP} passages, B finds what A finds."
     verdict = "" if recall is None else ": chance alone could do it" if recall["p"] >= SURE else ": more than chance"
-    return f"Among the first {FLIP} passages, B gains {_questions(gained)} and loses {lost}{verdict}."
+    return f"Among the first {FLIP} passages, B gains {_questions(gained)} and loses {losses}{verdict}."
 
 
 def _differing(comparison: Mapping[str, Any]) -> str:
@@ -47,12 +47,13 @@ def _differing(comparison: Mapping[str, Any]) -> str:
 
 
 def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
-    found = [(m, get(part["metrics"], m)) for m in measures(min(comparison[side]["k"] for side in "ab"))]
-    known = [(measure, of) for measure, of in found if of is not None]
+    values = [(m, get(part["metrics"], m)) for m in measures(min(comparison[side]["k"] for side in "ab"))]
+    measured = [(measure, of) for measure, of in values if of is not None]
     reach = (
-        max((abs(end) for measure, of in known if measure.has_interval for end in of["interval"]), default=0.0) or 0.01
+        max((abs(end) for measure, of in measured if measure.has_interval for end in of["interval"]), default=0.0)
+        or 0.01
     )
-    rows = "".join(_row(measure, of, reach) for measure, of in known)
+    rows = "".join(_row(measure, of, reach) for measure, of in measured)
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, per cent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
 <th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
@@ -69,13 +70,13 @@ def _row(measure: Measure[QuestionScore], of: Mapping[str, Any], reach: float) -
 
 
 def _track(difference: float, interval: tuple[float, float], reach: float, sure: bool) -> str:
-    def place(value: float) -> float:
+    def position(value: float) -> float:
         return 50 + 46 * value / reach
 
     low, high = interval
     css = ("up" if difference > 0 else "down") if sure else "even"
-    band = f'<i class="{css}" style="left:{place(low):.1f}%;width:{place(high) - place(low):.1f}%"></i>'
-    return f'<span class="around">{band}<u class="{css}" style="left:{place(difference):.1f}%"></u></span>'
+    band = f'<i class="{css}" style="left:{position(low):.1f}%;width:{position(high) - position(low):.1f}%"></i>'
+    return f'<span class="around">{band}<u class="{css}" style="left:{position(difference):.1f}%"></u></span>'
 
 
 def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> str:

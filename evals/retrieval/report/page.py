@@ -75,9 +75,9 @@ def _figures(metrics: Mapping[str, Any], scores: Sequence[QuestionScore], k: int
         return f'<div class="pairs">{latency}</div>'
     later = second_half(with_gold)
     counts = f"{len(with_gold)} questions" + (f", {len(later)} of them in {HALF}." if later else ".")
-    where = places({"all": with_gold, **({HALF: later} if later else {})}, k)
+    bars = places({"all": with_gold, **({HALF: later} if later else {})}, k)
     return (
-        figure("Where did the passage that answers stand?", where, counts)
+        figure("Where did the passage that answers stand?", bars, counts)
         + f'<div class="pairs">{_recall(with_gold, later, k)}{latency}</div>'
         + _by_month(with_gold)
     )
@@ -123,5 +123,5 @@ def _details(about: Mapping[str, Any]) -> Iterator[str]:
         parts = value if isinstance(value, Mapping) else {"": value}
         for part, of in parts.items():
             term, text = f"{name.replace('_', ' ')} {part}", str(of or "-")
-            shown = f"{text[:LONG]}…" if len(text) > 2 * LONG and " " not in text else text
-            yield f"<dt>{escape(term)}</dt><dd>{escape(shown)}</dd>"
+            shortened = f"{text[:LONG]}…" if len(text) > 2 * LONG and " " not in text else text
+            yield f"<dt>{escape(term)}</dt><dd>{escape(shortened)}</dd>"

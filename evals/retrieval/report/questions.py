@@ -15,7 +15,7 @@ from evals.scoring import contains, is_gold
 
 WORST = 20
 OPEN = 3  # shown whole from the start
-SHOWN = 3  # passages of each, and the gold one besides
+LISTED = 3  # passages of each, and the gold one besides
 GOLD_LINKS = 3
 EXCERPT = 260  # characters
 Row = tuple[EvalQuestion, Mapping[str, Any], QuestionScore]
@@ -29,13 +29,13 @@ def worst_questions(
     missed.sort(key=lambda row: -(row[2].gold_rank or 1_000_000))  # stable: those never found in the file's order
     if not missed:
         return ""
-    shown = "".join(_question(row, number < OPEN) for number, row in enumerate(missed[:WORST]))
+    items = "".join(_question(row, number < OPEN) for number, row in enumerate(missed[:WORST]))
     count = "1 question" if len(missed) == 1 else f"{len(missed[:WORST])} questions"
     of = f" of {len(missed)} whose passage did not stand first" if len(missed) > WORST else ""
     return f"""<section><h2>The worst {count}<small>{of}</small></h2>
 <p class="soft">Each cell is one of the passages found, best first: <i class="cell gold"></i> holds the answer in a gold
 article, <i class="cell answer"></i> holds it elsewhere, <i class="cell near"></i> is of a gold article without it.</p>
-{shown}</section>"""
+{items}</section>"""
 
 
 def _question(row: Row, is_open: bool) -> str:
@@ -47,7 +47,7 @@ def _question(row: Row, is_open: bool) -> str:
     more = len(question.gold_urls) - GOLD_LINKS
     rest = f"<li>and {more} more</li>" if more > 0 else ""
     passage_items = "".join(
-        _passage(question, position, passages[position - 1]) for position in _places(score, len(passages))
+        _passage(question, position, passages[position - 1]) for position in _positions(score, len(passages))
     )
     return f"""<details{" open" if is_open else ""}><summary><h3>{escape(question.text)}</h3>
 <span class="where">{escape(question.id)}{day}: <b>{rank}</b></span>{_strip(question, passages)}</summary>
@@ -56,9 +56,9 @@ def _question(row: Row, is_open: bool) -> str:
 """
 
 
-def _places(score: QuestionScore, count: int) -> list[int]:
-    first = list(range(1, min(SHOWN, count) + 1))
-    return [*first, score.gold_rank] if score.gold_rank and score.gold_rank > SHOWN else first
+def _positions(score: QuestionScore, count: int) -> list[int]:
+    first = list(range(1, min(LISTED, count) + 1))
+    return [*first, score.gold_rank] if score.gold_rank and score.gold_rank > LISTED else first
 
 
 def _strip(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> str:

@@ -42,15 +42,15 @@ def undetected(
 
 
 def _lose_article(corpus: Corpus) -> None:
-    remove_article(corpus.catalog, _one(corpus, "article_id"))
+    remove_article(corpus.catalog, _value(corpus, "article_id"))
 
 
 def _half(corpus: Corpus) -> None:
-    _execute(corpus, "DELETE FROM passages WHERE passage_id = ?", int(_one(corpus, "passage_id")))
+    _execute(corpus, "DELETE FROM passages WHERE passage_id = ?", int(_value(corpus, "passage_id")))
 
 
 def _twice(corpus: Corpus) -> None:
-    article = _one(corpus, "article_id")
+    article = _value(corpus, "article_id")
     _execute(
         corpus,
         "INSERT INTO articles (article_id, url, outlet, name, added) "
@@ -67,19 +67,19 @@ def _twice(corpus: Corpus) -> None:
 
 
 def _other_text(corpus: Corpus) -> None:
-    _execute(corpus, "UPDATE versions SET text = text || ' more' WHERE version_id = ?", _one(corpus, "version_id"))
+    _execute(corpus, "UPDATE versions SET text = text || ' more' WHERE version_id = ?", _value(corpus, "version_id"))
 
 
 def _lose_words(corpus: Corpus) -> None:
-    _execute(corpus, "DELETE FROM words WHERE rowid = ?", int(_one(corpus, "passage_id")))
+    _execute(corpus, "DELETE FROM words WHERE rowid = ?", int(_value(corpus, "passage_id")))
 
 
 def _lose_vector(corpus: Corpus) -> None:
-    corpus.connection.index().delete([int(_one(corpus, "passage_id"))])
+    corpus.connection.index().delete([int(_value(corpus, "passage_id"))])
 
 
 def _foreign_vector(corpus: Corpus) -> None:
-    number = int(_one(corpus, "passage_id"))
+    number = int(_value(corpus, "passage_id"))
     vector = corpus.vectors([number])[number].whole
     index = corpus.connection.index()
     index.delete([number])
@@ -103,7 +103,7 @@ PLANTS: dict[str, Callable[[Corpus], None]] = {
 }
 
 
-def _one(corpus: Corpus, column: str) -> str:
+def _value(corpus: Corpus, column: str) -> str:
     row = corpus.catalog.connection.execute(
         f"SELECT {column} FROM passages JOIN versions USING (version_id) WHERE state = 'live' "
         "ORDER BY passage_id DESC LIMIT 1"

@@ -54,7 +54,8 @@ class Trial:
             begin = self._first_write(child)
             code = child.wait(RUN_SECONDS)
         if code:
-            raise UsageError(f"An undisturbed ingest failed (exit code {code}): {self._said()}")
+            printed = self._out.read_text("utf-8", "replace").strip()[-400:]
+            raise UsageError(f"An undisturbed ingest failed (exit code {code}): {printed}")
         self._reported(time.monotonic() - begin)
 
     def kill_ingest(self) -> Kill | None:
@@ -145,6 +146,3 @@ class Trial:
     @property
     def _out(self) -> Path:
         return self.work / "ingest.out"
-
-    def _said(self) -> str:
-        return self._out.read_text("utf-8", "replace").strip()[-400:]

@@ -77,8 +77,8 @@ def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
             if corpus.repairer is not None:
                 corpus.repairer.wait(REPAIR_SECONDS)
             wrong = [problem.what for problem in verify_problems(corpus)]
-            lost = not_found(corpus)
-            wrong += [f"{lost} passages are not found by their own vectors"] if lost else []
+            missing = not_found(corpus)
+            wrong += [f"{missing} passages are not found by their own vectors"] if missing else []
             wrong += [] if seconds is not None else ["no service within 60 s"]
             wrong += [] if len(lines) in _lines_due(file) else [f"{len(lines)} lines in the log"]
         name = "/".join(part if len(part) < 36 else "..." for part in file.split("/")[1:])
@@ -93,13 +93,13 @@ def _lines_due(file: str) -> tuple[int, ...]:
 def not_found(corpus: Corpus) -> int:
     """How many of all passages a search by their own vectors does not bring first."""
     ids = [int(row[0]) for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages")]
-    lost = 0
+    missing = 0
     for number, vectors in corpus.vectors(ids).items():
         try:
-            lost += [nearest for nearest, _ in corpus.dense(vectors.whole, 1)] != [number]
+            missing += [nearest for nearest, _ in corpus.dense(vectors.whole, 1)] != [number]
         except IndexUnavailable:
-            lost += 1
-    return lost
+            missing += 1
+    return missing
 
 
 def catalog_case(whole: CorpusSettings, kind: str) -> Case:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WARM_RUNS = 20  # after which the bot's caches have their size
 QUIET_SHARE = 10  # one run of so many is of a site on which nothing happens
 _AROUND = 5  # runs whose median is the memory at one time
-_SHOWN = 5  # problems
+_LISTED = 5  # problems
 
 
 def feeds_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +65,7 @@ def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None])
         print_json({"figures": [figure.document() for figure in figures]})
     else:
         print_page(figures_table(figures, "feeds"))
-    for problem in sorted({f"{p.kind}: {p.what}" for run in trial.runs for p in run.problems})[:_SHOWN]:
+    for problem in sorted({f"{p.kind}: {p.what}" for run in trial.runs for p in run.problems})[:_LISTED]:
         print(problem, file=sys.stderr)
     return 1 if any(figure.met is False for figure in figures) else 0
 
@@ -80,13 +80,13 @@ def measure(trial: Trial, quiet: int) -> list[Figure]:
     from evals.trials.speed.figures import Figure, percentile
 
     runs, newsroom, bench = trial.runs, trial.newsroom, trial.bench
-    found = [problem for run in runs for problem in run.problems]
+    problems = [problem for run in runs for problem in run.problems]
     happened = "".join(f", {count} {what}" for what, count in sorted(newsroom.done.items()))
     busy, rest = runs[: len(runs) - quiet], runs[len(runs) - quiet - 1 :]
     return [
         Figure("corpus", "runs over the feeds", (float(len(runs)),)),
-        Figure("corpus", "reports lost", (float(sum(p.kind == "lost" for p in found)),), at_most=0),
-        Figure("corpus", "reports doubled", (float(sum(p.kind == "doubled" for p in found)),), at_most=0),
+        Figure("corpus", "reports lost", (float(sum(p.kind == "lost" for p in problems)),), at_most=0),
+        Figure("corpus", "reports doubled", (float(sum(p.kind == "doubled" for p in problems)),), at_most=0),
         Figure("corpus", "discrepancies that verify finds", (float(trial.verify()),), at_most=0),
         Figure("corpus", "editions sent whole", (float(sum(map(len, newsroom.sent.values()))),)),
         Figure("corpus", "versions in the catalog", (float(runs[-1].versions),)),

@@ -91,8 +91,8 @@ class Site:
         if report is None or number in self.newsroom.removed:
             return web.Response(status=410 if report else 404)
         # What stands around the text is another at each visit.
-        beside = f'<aside class="ad">Boots for {20 + self.newsroom.visit} euros!</aside>'
-        response = _send(request, _page(report.title, report.paragraphs, self._head(report), beside), _HTML)
+        advertisement = f'<aside class="ad">Boots for {20 + self.newsroom.visit} euros!</aside>'
+        response = _send(request, _page(report.title, report.paragraphs, self._head(report), advertisement), _HTML)
         if response.status == 200 and request.path not in self.newsroom.broken:
             self.newsroom.note_sent(report)
         return response
@@ -118,11 +118,11 @@ class Site:
         return f'{tags}<link rel="canonical" href="{self.url(path_of(report.number))}">'
 
 
-def _page(title: str, paragraphs: tuple[str, ...], head: str = "", beside: str = "") -> str:
+def _page(title: str, paragraphs: tuple[str, ...], head: str = "", advertisement: str = "") -> str:
     body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>{head}</head>'
-        f"<body>{_NAVIGATION}<main><article><h1>{escape(title)}</h1>{body}</article></main>{beside}"
+        f"<body>{_NAVIGATION}<main><article><h1>{escape(title)}</h1>{body}</article></main>{advertisement}"
         "<footer>Imprint - Terms - Privacy</footer></body></html>"
     )
 

@@ -45,13 +45,13 @@ class Edition:
 def make_edition(number: int, edition: int, change: Change, published: datetime, changed: datetime) -> Edition:
     """One edition of a report: the cost is another one each time, and a correction or retraction says so."""
     draw = random.Random(number)
-    town, thing, place = draw.choice(_TOWNS), draw.choice(_THINGS), draw.choice(_PLACES)
+    town, thing, location = draw.choice(_TOWNS), draw.choice(_THINGS), draw.choice(_PLACES)
     # A number in the name: of hundreds of reports, no two are of the same building.
     name = f"{town} {thing} {number}"
     cost = draw.randint(20, 60) + 3 * edition
     word = f"zq{number}x{edition}"
     filed = f"The council filed its papers under {word}."
-    title = f"{town} decides on {thing} {number} at {place}"
+    title = f"{town} decides on {thing} {number} at {location}"
     if change is Change.RETRACTED:
         note = (
             "This article has been retracted because the documents on which it was based were not genuine. "
@@ -61,8 +61,8 @@ def make_edition(number: int, edition: int, change: Change, published: datetime,
         title = f"Retracted: {title}"
     else:
         paragraphs = (
-            f"The council of {town} decided on {draw.choice(_WEEKDAYS)} evening to build {thing} {number} at {place}, "
-            f"after a debate of {draw.randint(2, 9)} hours that went on until midnight.",
+            f"The council of {town} decided on {draw.choice(_WEEKDAYS)} evening to build {thing} {number} at "
+            f"{location}, after a debate of {draw.randint(2, 9)} hours that went on until midnight.",
             f"The {name} costs {cost} million euros, of which the region pays {draw.randint(3, 15)}; the rest comes "
             f"from the fees of {draw.randint(12, 90)} companies that have their seat there.",
             f"\u201cWithout it we lose {draw.randint(100, 900)} people a year to the south,\u201d said "

@@ -45,12 +45,12 @@ def run_load(options: argparse.Namespace) -> int:
     with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
         work = Path(folder).resolve()
         corpus = work / "corpus"
-        ours = {"CORPUS_DIR": str(corpus)}
+        environment = {"CORPUS_DIR": str(corpus)}
         make_corpus(options.corpus, corpus, work)
         try:
             figures = asyncio.run(measure_load(Bench(work, corpus, questions), drawn))
         finally:
-            run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+            run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
     if options.json:
         print_json({"figures": [figure.document() for figure in figures]})
     else:
@@ -81,17 +81,17 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
     ]
 
 
-def make_corpus(given: Path | None, corpus: Path, work: Path) -> None:
+def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
     """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles."""
     from evals.trials.speed.bench import copy_catalog
     from evals.trials.speed.child import ROOT, run_child
 
     if (corpus / "catalog.sqlite3").exists():
         return
-    ours = {"CORPUS_DIR": str(corpus)}
-    if given is None:
+    environment = {"CORPUS_DIR": str(corpus)}
+    if source is None:
         samples = ROOT / "ingest/samples/articles.jsonl"
-        run_child((sys.executable, "-m", "ingest", str(samples)), work, ours)
+        run_child((sys.executable, "-m", "ingest", str(samples)), work, environment)
     else:
-        copy_catalog(given, corpus)
-        run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+        copy_catalog(source, corpus)
+        run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)

@@ -44,15 +44,15 @@ class Outcome:
     asked_at: float = 0.0
 
 
-def is_over(shown: Sequence[tuple[str, dict[str, Any]]]) -> bool:
+def is_over(messages: Sequence[tuple[str, dict[str, Any]]]) -> bool:
     """Whether this is the last that the bot has to say."""
-    return any(is_answer(body) or _last_word(body) for _, body in shown)
+    return any(is_answer(body) or _last_word(body) for _, body in messages)
 
 
 def outcome_of(person: int, exchange: Exchange, ended_at: float | None) -> Outcome:
     """What came of the question; ended_at is when it was over, or None."""
     words = [text for _, body in exchange.shown if (text := _last_word(body))]
-    places = [int(match[1]) for text in exchange.texts if (match := _WAITS.fullmatch(text))]
+    positions = [int(match[1]) for text in exchange.texts if (match := _WAITS.fullmatch(text))]
     answers = len(exchange.answers)
     if answers:
         end = End.ANSWERED
@@ -68,7 +68,7 @@ def outcome_of(person: int, exchange: Exchange, ended_at: float | None) -> Outco
         end,
         None if acknowledged is None else acknowledged - exchange.asked_at,
         None if ended_at is None else ended_at - exchange.asked_at,
-        places[0] if places else None,
+        positions[0] if positions else None,
         answers,
         len(words) == 1 and _seen_by_one(exchange),
         exchange.asked_at,

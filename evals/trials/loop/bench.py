@@ -76,10 +76,10 @@ class Bench:
         discord: LoopbackDiscord,
         people: int,
         is_over: Callable[[int], bool],
-        every: int = 0,
+        interval: int = 0,
         pause: float = 0.0,
     ) -> None:
-        """Each person asks, waits for the answer and asks again until `is_over` (of the count); memory each `every`.
+        """Each person asks, waits for the answer and asks again until `is_over` (of the count); memory each `interval`.
 
         `pause` are the seconds between an answer and the next question of the same person.
         """
@@ -97,7 +97,7 @@ class Bench:
                 self.acknowledged.append(exchange.acknowledged_at - exchange.asked_at)
                 self.answered.append(exchange.answered_at - exchange.asked_at)
                 discord.forget(exchange)
-                if every and turn % every == 0:
+                if interval and turn % interval == 0:
                     self.memory_mb.append(await asyncio.to_thread(self.resident_mb))
                 await asyncio.sleep(pause)
 
@@ -214,6 +214,6 @@ def _end(bot: subprocess.Popen[bytes]) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind((HOST, 0))
-        return int(taken.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

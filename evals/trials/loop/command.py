@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evals.trials.loop.bench import Bench
     from evals.trials.speed.figures import Figure
 
-BESIDE = 300  # articles that the concurrent ingest processes repeatedly
+INGESTED = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
 WARM_QUESTIONS = 1000  # after which SQLite's page caches and the model's pools have their size
 
@@ -83,16 +83,16 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     """So many questions; the growth is counted from when caches are full."""
     from evals.trials.speed.figures import Figure
 
-    every = max(1, count // SAMPLES)
+    interval = max(1, count // SAMPLES)
     async with bench.running() as discord:
-        await bench.ask_until(discord, people, lambda turn: turn > count, every=every)
+        await bench.ask_until(discord, people, lambda turn: turn > count, interval=interval)
     from_question = min(WARM_QUESTIONS, count // 2)
-    warm = bench.memory_mb[max(0, from_question // every - 1)]
+    warm = bench.memory_mb[max(0, from_question // interval - 1)]
     last = bench.memory_mb[-1]
     return [
         Figure("memory", f"after {count:,} questions", (last,), "MB", at_most=700),
         Figure("memory", f"growth since question {from_question:,}", ((last / warm - 1) * 100,), "%", at_most=5),
-        Figure("memory", f"each {every:,} questions", tuple(bench.memory_mb), "MB"),
+        Figure("memory", f"each {interval:,} questions", tuple(bench.memory_mb), "MB"),
     ]
 
 
@@ -107,15 +107,15 @@ def _measured(options: argparse.Namespace, measure: Callable[[Bench], Awaitable[
     with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
         work = Path(folder).resolve()
         corpus = work / "corpus"
-        ours = {"CORPUS_DIR": str(corpus)}
+        environment = {"CORPUS_DIR": str(corpus)}
         if not (corpus / "catalog.sqlite3").exists():
             copy_catalog(options.corpus, corpus)
-            run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+            run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)
         bench = Bench(work, corpus, questions, getattr(options, "block", 0.0))
         try:
             figures = asyncio.run(_awaited(measure(bench)))
         finally:
-            run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+            run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
     if options.json:
         print_json({"figures": [figure.document() for figure in figures]})
     else:
@@ -144,7 +144,7 @@ def _lines(options: argparse.Namespace) -> list[str]:
     opened = gzip.open if options.articles.suffix == ".gz" else open
     try:
         with opened(options.articles, "rt", encoding="utf-8", newline="\n") as file:
-            return [line for line in file.read().split("\n") if line.strip()][:BESIDE]
+            return [line for line in file.read().split("\n") if line.strip()][:INGESTED]
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise UsageError(f"{options.articles}: cannot be read as articles ({error}).") from error
 

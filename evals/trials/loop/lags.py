@@ -28,12 +28,12 @@ class Lags:
 
     def quantile(self, share: float) -> float:
         """Seconds that this share (0..1) of the beats did not exceed, linear within a bucket."""
-        wanted, lower, below = share * self.beats, 0.0, 0.0
+        target, lower, below = share * self.beats, 0.0, 0.0
         for bound, count in sorted(self.up_to.items()):
-            if count >= wanted and count > below:
+            if count >= target and count > below:
                 if bound == float("inf"):
                     return lower
-                return lower + (bound - lower) * (wanted - below) / (count - below)
+                return lower + (bound - lower) * (target - below) / (count - below)
             lower, below = bound, count
         return lower
 

@@ -45,7 +45,7 @@ class Exchange:
 
     def is_layout(self, message_id: str) -> bool:
         """Whether what was last shown there is a message of Components V2; each that follows is a new one."""
-        before = [body for known, body in self.shown if known == message_id == "original"]
+        before = [body for shown_id, body in self.shown if shown_id == message_id == "original"]
         return any((body.get("flags") or 0) & payloads.COMPONENTS_V2 for body in before)
 
     @property

@@ -95,7 +95,7 @@ class Gateway:
 
     def _join(self, session: Session, socket: web.WebSocketResponse) -> None:
         session.socket, session.connected = socket, True
-        if sum(one.connected for one in self.sessions.values()) == session.shard[1]:
+        if sum(shard_session.connected for shard_session in self.sessions.values()) == session.shard[1]:
             self.connected.set()
 
     async def _end(self, op: int, shard: int | None) -> None:
@@ -133,7 +133,9 @@ class Gateway:
         await self._dispatch(session, "READY", payloads.ready(session.key, self.url, shard))
 
     async def _resume(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
-        session = next((one for one in self.sessions.values() if one.key == data["session_id"]), None)
+        session = next(
+            (open_session for open_session in self.sessions.values() if open_session.key == data["session_id"]), None
+        )
         if not self.accepts_resume or session is None:
             self.refused_resumes += 1
             await socket.send_json({"op": INVALID_SESSION, "d": False, "s": None, "t": None})

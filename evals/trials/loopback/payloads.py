@@ -105,8 +105,8 @@ def is_answer(body: dict[str, Any]) -> bool:
 
 def text_of(body: dict[str, Any]) -> str:
     """The text that stands by itself: the content, or what a message of Components V2 has in its place."""
-    shown = [part["content"] for part in body.get("components") or () if part["type"] == TEXT_DISPLAY]
-    return str(body.get("content") or "\n".join(shown))
+    texts = [part["content"] for part in body.get("components") or () if part["type"] == TEXT_DISPLAY]
+    return str(body.get("content") or "\n".join(texts))
 
 
 def everything_in(body: dict[str, Any]) -> str:
@@ -119,5 +119,5 @@ def everything_in(body: dict[str, Any]) -> str:
 def breaks_components_v2(body: dict[str, Any], *, was_layout: bool) -> bool:
     """Whether Discord refuses this as a message of Components V2, or as what is to take the place of one."""
     is_layout = was_layout or bool((body.get("flags") or 0) & COMPONENTS_V2)
-    lost = was_layout and "flags" in body and not body["flags"] & COMPONENTS_V2
-    return is_layout and (lost or bool(body.get("content") or body.get("embeds")) or not body.get("components"))
+    drops_flag = was_layout and "flags" in body and not body["flags"] & COMPONENTS_V2
+    return is_layout and (drops_flag or bool(body.get("content") or body.get("embeds")) or not body.get("components"))

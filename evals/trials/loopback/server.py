@@ -116,10 +116,10 @@ class LoopbackDiscord:
 
     def remove(self, number: int) -> bool:
         """Whether there was a message with this id, which is gone now."""
-        gone = number in self.removed
+        was_removed = number in self.removed
         self.removed.append(number)
         self.posts.pop(number, None)
-        return not gone
+        return not was_removed
 
     async def _interact(
         self, person: int, kind: int, data: dict[str, Any], under: dict[str, Any] | None = None
@@ -132,6 +132,6 @@ class LoopbackDiscord:
 
     @staticmethod
     def _under(person: int, exchange: Exchange, body: dict[str, Any]) -> dict[str, Any]:
-        asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
-        message = payloads.message(exchange.message, payloads.BOT, body) | {"interaction_metadata": asked}
+        command = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
+        message = payloads.message(exchange.message, payloads.BOT, body) | {"interaction_metadata": command}
         return message | {"flags": message["flags"] | (EPHEMERAL if exchange.ephemeral else 0)}

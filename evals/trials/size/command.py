@@ -58,11 +58,11 @@ def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:
             work = Path(folder).resolve() / f"{size:g}"
             work.mkdir()
             write_text(articles, work / "news.txt", round(size * MB))
-            ours = {"CORPUS_DIR": str(work / "corpus")}
+            environment = {"CORPUS_DIR": str(work / "corpus")}
             try:
-                child = run_child((sys.executable, "-m", "ingest", "news.txt", "--json"), work, ours)
+                child = run_child((sys.executable, "-m", "ingest", "news.txt", "--json"), work, environment)
             finally:
-                run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+                run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
             peaks.append(child.peak_mb)
             figures += [
                 Figure("size", f"most memory, {size:g} MB", (child.peak_mb,), "MB", at_most=MOST_MB),
@@ -77,11 +77,11 @@ def write_text(articles: Path, file: Path, size: int) -> None:
     """A text of so many bytes, at most: paragraphs of all articles in an order drawn, none of them twice."""
     paragraphs = list(dict.fromkeys(_paragraphs(articles)))
     random.Random(0).shuffle(paragraphs)
-    left = size
+    remaining = size
     with file.open("w", encoding="utf-8", newline="\n") as out:
         for paragraph in paragraphs:
-            left -= len(paragraph.encode()) + 2
-            if left < 0:
+            remaining -= len(paragraph.encode()) + 2
+            if remaining < 0:
                 return
             out.write(f"{paragraph}\n\n")
     raise UsageError(f"{articles}: its paragraphs do not fill {size:,} bytes; name a larger file or a smaller size.")

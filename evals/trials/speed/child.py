@@ -17,7 +17,7 @@ from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[3]  # of this checkout, whatever is installed
-SHOWN = 400  # characters of what a failed command said
+LONGEST_ERROR = 400  # characters of what a failed command said
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,10 @@ def run_child(
         process.returncode = os.waitstatus_to_exitcode(status)
         printed, errors = (_content(file) for file in (out, err))
     if process.returncode not in accepted:
-        raise UsageError(f"{_name(command)} failed (exit code {process.returncode}): {errors.strip()[-SHOWN:]}")
-    return Child(seconds, usage.ru_maxrss / _maxrss_per_mb(), printed, errors)
+        name = " ".join(Path(part).name if part.startswith("/") else part for part in command[:5])
+        raise UsageError(f"{name} failed (exit code {process.returncode}): {errors.strip()[-LONGEST_ERROR:]}")
+    per_mb = 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes on macOS, kilobytes on Linux: getrusage(2)
+    return Child(seconds, usage.ru_maxrss / per_mb, printed, errors)
 
 
 def resident_mb(process_id: int) -> float:
@@ -73,20 +75,12 @@ def resident_mb(process_id: int) -> float:
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of a child: these settings of ours and no others."""
     # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
-    kept = child_environment((*MODELS, *NETWORK))
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    inherited = child_environment((*MODELS, *NETWORK))
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
-    return {**kept, **offline, "PYTHONPATH": str(ROOT), **settings}
+    return {**inherited, **offline, "PYTHONPATH": str(ROOT), **settings}
 
 
 def _content(file: Any) -> str:
     file.seek(0)
     return str(file.read().decode("utf-8", "replace"))
-
-
-def _name(command: Sequence[str]) -> str:
-    return " ".join(Path(part).name if part.startswith("/") else part for part in command[:5])
-
-
-def _maxrss_per_mb() -> int:
-    return 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes on macOS, kilobytes on Linux: getrusage(2)

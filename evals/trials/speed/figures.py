@@ -61,9 +61,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def ratios(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, ...]:
+def ratios(own: Sequence[float], tutorial: Sequence[float]) -> tuple[float, ...]:
     """ours / theirs of each run: both of a run had the machine in about the same state."""
-    return tuple(a / b for a, b in zip(ours, theirs, strict=True))
+    return tuple(a / b for a, b in zip(own, tutorial, strict=True))
 
 
 def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
@@ -74,10 +74,7 @@ def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]
     for figure in figures:
+        value = f"{figure.value:,.0f}" if abs(figure.value) >= 1000 else f"{figure.value:.3g}"
         verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
-        table.add_row(figure.part, figure.name, f"{_shown(figure.value)} {figure.unit}".strip(), figure.goal, verdict)
+        table.add_row(figure.part, figure.name, f"{value} {figure.unit}".strip(), figure.goal, verdict)
     return table
-
-
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -36,7 +36,7 @@ READ_PASSAGES = 2000
 WRITE_ARTICLES = 200
 FACTS = ("model", "digest", "dimension", "splitter")
 
-Made = tuple[NewVersion, list[tuple[bytes, bytes, bytes]]]
+StoredVersion = tuple[NewVersion, list[tuple[bytes, bytes, bytes]]]
 
 
 def make_catalog(source_folder: Path, target_folder: Path, size: int) -> int:
@@ -67,13 +67,13 @@ def words_by_length(texts: Iterable[str]) -> dict[int, list[str]]:
 def change_words(text: str, words: Mapping[int, Sequence[str]], chance: Random) -> str:
     """The text with a fifth of its longer words replaced by others of their length: offsets hold."""
 
-    def other(match: re.Match[str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
         word = match[0]
         if chance.random() >= CHANGED_WORDS:
             return word
         return chance.choice(words.get(len(word)) or [word])
 
-    return WORD.sub(other, text)
+    return WORD.sub(replacement, text)
 
 
 def turn(rows: NDArray[np.float32], generator: np.random.Generator) -> NDArray[np.float32]:
@@ -85,17 +85,17 @@ def turn(rows: NDArray[np.float32], generator: np.random.Generator) -> NDArray[n
     return turned
 
 
-def _made_articles(source: Catalog, size: int) -> Iterator[Made]:
+def _made_articles(source: Catalog, size: int) -> Iterator[StoredVersion]:
     import numpy as np
 
     ids = sorted(passages.passage_ids(source, "live"))
     if not ids:
         raise UsageError("The corpus to make larger ones from holds no passages; ingest articles into it first.")
     words = words_by_length(passage.text for passage in _live(source, ids[:READ_PASSAGES]))
-    chance, generator, made = Random(1), np.random.default_rng(1), 0
+    chance, generator, total = Random(1), np.random.default_rng(1), 0
     for round_number in count():
         for article_id, group in groupby(_live(source, ids), key=lambda passage: passage.article_id):
-            if made >= size:
+            if total >= size:
                 return
             cut = list(group)
             version = versions.get_version(source, article_id)
@@ -108,16 +108,18 @@ def _made_articles(source: Catalog, size: int) -> Iterator[Made]:
                 url=f"{version.url}?made={round_number}" if version.url else None,
                 text=change_words(version.text, words, chance),
             )
-            yield _made(source, changed, cut, generator)
-            made += len(cut)
+            yield _altered(source, changed, cut, generator)
+            total += len(cut)
 
 
-def _made(source: Catalog, version: Version, cut: Sequence[ScoredPassage], generator: np.random.Generator) -> Made:
+def _altered(
+    source: Catalog, version: Version, cut: Sequence[ScoredPassage], generator: np.random.Generator
+) -> StoredVersion:
     import numpy as np
 
-    known = vectors.load_vectors(source, [passage.passage_id for passage in cut])
-    turned = turn(np.array([known[passage.passage_id].whole for passage in cut]), generator)
-    sentences = [pack(turn(known[passage.passage_id].sentences, generator)) for passage in cut]
+    vectors_of = vectors.load_vectors(source, [passage.passage_id for passage in cut])
+    turned = turn(np.array([vectors_of[passage.passage_id].whole for passage in cut]), generator)
+    sentences = [pack(turn(vectors_of[passage.passage_id].sentences, generator)) for passage in cut]
     hashes = [generator.bytes(16) for _ in cut]
     new = [Passage(p.start, p.end, "", text_hash) for p, text_hash in zip(cut, hashes, strict=True)]
     rows = [(key, row.tobytes(), own) for key, row, own in zip(hashes, turned, sentences, strict=True)]

@@ -72,12 +72,12 @@ def rebuild(bench: Bench) -> list[Figure]:
     return figures
 
 
-def _memory(who: str, sizes: tuple[int, ...], children: list[Child], most: float) -> list[Figure]:
+def _memory(program: str, sizes: tuple[int, ...], children: list[Child], most: float) -> list[Figure]:
     peaks = [child.peak_mb for child in children]
     figures = [
-        Figure("memory", f"{who}, {size:,} passages", (peak,), "MB", at_most=most)
+        Figure("memory", f"{program}, {size:,} passages", (peak,), "MB", at_most=most)
         for size, peak in zip(sizes, peaks, strict=True)
     ]
     if len(peaks) > 1:
-        figures.append(Figure("memory", f"{who}, growth", (peaks[-1] - peaks[0],), "MB", at_most=GROWTH_MB))
+        figures.append(Figure("memory", f"{program}, growth", (peaks[-1] - peaks[0],), "MB", at_most=GROWTH_MB))
     return figures

@@ -25,7 +25,7 @@ from bot.wiring import open_answering
 from evals.questions import EvalQuestion, read_questions
 from evals.trials.speed.child import resident_mb
 
-KEPT = ("url", "copies", "text")
+FIELDS = ("url", "copies", "text")
 
 
 def main(arguments: list[str]) -> None:
@@ -53,9 +53,9 @@ def _search(answering: Answering, questions: list[EvalQuestion], k: int) -> dict
     results = []
     for question in questions:
         started = time.perf_counter()
-        found = answering.search(question.text, k=k)
+        passages_found = answering.search(question.text, k=k)
         spent = (time.perf_counter() - started) * 1000
-        passages = [{key: passage[key] for key in KEPT} for passage in passages_document(found)]
+        passages = [{key: passage[key] for key in FIELDS} for passage in passages_document(passages_found)]
         results.append({"id": question.id, "ms": spent, "passages": passages})
     return {"results": results, "server_mb": _server_mb()}
 

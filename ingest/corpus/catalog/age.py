@@ -53,19 +53,19 @@ def read_age(catalog: Catalog, at: datetime, as_of: date | None = None) -> Corpu
 
 def report_days(catalog: Catalog, today: date, as_of: date | None, count: int = RHYTHM_DAYS) -> list[date]:
     """The newest days of this day or before that have reports, newest first."""
-    seen, parameters = visible(as_of)
-    found: list[date] = []
-    while len(found) < count:
+    condition, parameters = visible(as_of)
+    days: list[date] = []
+    while len(days) < count:
         # From day to day by the index: their articles are not read.
         row = catalog.connection.execute(
-            f"SELECT v.published FROM versions v WHERE {seen} AND v.published {'<' if found else '<='} ? "
+            f"SELECT v.published FROM versions v WHERE {condition} AND v.published {'<' if days else '<='} ? "
             "ORDER BY v.published DESC LIMIT 1",
-            (*parameters, (found[-1] if found else today).isoformat()),
+            (*parameters, (days[-1] if days else today).isoformat()),
         ).fetchone()
         if row is None:
             break
-        found.append(date.fromisoformat(row[0]))
-    return found
+        days.append(date.fromisoformat(row[0]))
+    return days
 
 
 def note_update(connection: sqlite3.Connection, ended: datetime) -> None:
@@ -90,9 +90,9 @@ def _latest(at: datetime, as_of: date | None) -> datetime:
 
 
 def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
-    known = catalog.about(_UPDATED)
-    if known is not None and datetime.fromisoformat(known) <= latest:
-        return datetime.fromisoformat(known)
+    stored = catalog.about(_UPDATED)
+    if stored is not None and datetime.fromisoformat(stored) <= latest:
+        return datetime.fromisoformat(stored)
     # Of an older Dateline, or of a day before the last run.
     ends = [*_run_ends(catalog, latest), *_source_ends(catalog, latest)]
     return max(ends, default=None)

@@ -31,15 +31,15 @@ def changed_versions(catalog: Catalog) -> list[str]:
 
 def live_passages(catalog: Catalog, version_ids: Sequence[str]) -> list[int]:
     """The passages of those of these versions that are live."""
-    found: list[int] = []
+    numbers: list[int] = []
     for version_id in version_ids:
         rows = catalog.connection.execute(
             "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE version_id = ? AND state = 'live' "
             "AND generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')",
             (version_id,),
         )
-        found += [int(row[0]) for row in rows]
-    return found
+        numbers += [int(row[0]) for row in rows]
+    return numbers
 
 
 def forget_changes(catalog: Catalog, version_ids: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ class PassageContents:
 
 def load_contents(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageContents]:
     """passage_id -> contents, for those that are there; the text of a version is read once."""
-    found: dict[int, PassageContents] = {}
+    contents: dict[int, PassageContents] = {}
     for part in chunks(list(ids)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
@@ -36,13 +36,13 @@ def load_contents(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageCont
             f"WHERE p.passage_id IN ({marks}) ORDER BY v.version_id",
             part,
         ).fetchall()
-        for version_id, places in groupby(rows, key=lambda row: row[0]):
+        for version_id, passages_of_version in groupby(rows, key=lambda row: row[0]):
             article_id, url, title, outlet, published, text = catalog.connection.execute(
                 "SELECT a.article_id, a.url, v.title, a.outlet, v.published, v.text "
                 "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
                 (version_id,),
             ).fetchone()
             about = (article_id, version_id, url, title, outlet, published)
-            for _, number, start, end in places:
-                found[number] = PassageContents(number, *about, start, end, text[start:end])
-    return found
+            for _, number, start, end in passages_of_version:
+                contents[number] = PassageContents(number, *about, start, end, text[start:end])
+    return contents

@@ -11,7 +11,7 @@ from typing import Any
 from ingest.corpus.articles import Copies, Copy, Version
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks, visible
-from ingest.corpus.catalog.schema import HELD
+from ingest.corpus.catalog.schema import SHARED_SPANS
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
 
@@ -80,8 +80,8 @@ def add_copies(catalog: Catalog, version_id: str, parts: Mapping[str, tuple[Sequ
     """Stores that a version and each of these are copies, and which parts of either the other contains."""
     pairs = [
         row
-        for copy_id, (held, held_back) in parts.items()
-        for row in ((version_id, copy_id, _packed(held)), (copy_id, version_id, _packed(held_back)))
+        for copy_id, (spans, held_back) in parts.items()
+        for row in ((version_id, copy_id, _packed(spans)), (copy_id, version_id, _packed(held_back)))
     ]
     catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", pairs)
 
@@ -127,22 +127,22 @@ def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None
     pairs = _pairs(catalog, version_ids, as_of)
     own = _rows(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
     addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
-    read_now = _read(catalog, [(version_id, copy_id) for version_id, copy_id, _, held in pairs if held is None])
+    read_now = _read(catalog, [(version_id, copy_id) for version_id, copy_id, _, packed in pairs if packed is None])
     of: dict[str, list[Copy]] = {}
-    for version_id, copy_id, article_id, held in pairs:
-        parts = read_now.get((version_id, copy_id), ()) if held is None else _unpacked(held)
+    for version_id, copy_id, article_id, packed in pairs:
+        parts = read_now.get((version_id, copy_id), ()) if packed is None else _unpacked(packed)
         of.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
-    return Copies({version_id: tuple(found) for version_id, found in of.items()}, addresses)
+    return Copies({version_id: tuple(copies) for version_id, copies in of.items()}, addresses)
 
 
 def _pairs(
     catalog: Catalog, version_ids: Iterable[str], as_of: date | None
 ) -> list[tuple[str, str, str, bytes | None]]:
     condition, parameters = visible(as_of)
-    held = "c.held" if catalog.schema >= HELD else "NULL"
+    column = "c.held" if catalog.schema >= SHARED_SPANS else "NULL"
     return _rows(
         catalog,
-        f"SELECT c.version_id, c.copy_id, v.article_id, {held} "
+        f"SELECT c.version_id, c.copy_id, v.article_id, {column} "
         "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
         version_ids,
         f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id",
@@ -164,10 +164,10 @@ def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str,
         )
     }
     parts = {}
-    for one, copy_id in pairs:
+    for first_id, copy_id in pairs:
         check_time()
-        if one in texts and copy_id in texts:
-            parts[one, copy_id] = tuple(shared_spans(texts[one], texts[copy_id]))
+        if first_id in texts and copy_id in texts:
+            parts[first_id, copy_id] = tuple(shared_spans(texts[first_id], texts[copy_id]))
     return parts
 
 

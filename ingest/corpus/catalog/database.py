@@ -105,9 +105,9 @@ class Catalog:
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        where, changes = _way_in(self.file)
+        address, changes = _way_in(self.file)
         connection = sqlite3.connect(
-            where, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
+            address, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
         )
         with self._lock:
             self._connections.append(connection)
@@ -255,10 +255,13 @@ def damage_as_error(file: Path) -> Iterator[None]:
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
         # A full disk or a lock passes; what cannot be opened or read may be lost.
-        lost = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+        may_be_lost = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_IOERR,
+        )
         raise CatalogDamaged(
             f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its permissions and the disk"
-            + (f", or {_RESTORE}." if lost else ".")
+            + (f", or {_RESTORE}." if may_be_lost else ".")
         ) from error
     except sqlite3.DatabaseError as error:
         raise CatalogDamaged(

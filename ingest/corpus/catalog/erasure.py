@@ -35,8 +35,8 @@ def erase_article(catalog: Catalog, article_id: str, links: Iterable[str], unwan
         _erase_traces(connection, article_id, list(links))
         passages = delete_articles(connection, [article_id])
         # A mirror may have become an article of its own.
-        others = {row[0] for row in connection.execute("SELECT article_id FROM articles")}
-        remember_removed(connection, set(unwanted) - others, Removal.BY_HAND)
+        remaining = {row[0] for row in connection.execute("SELECT article_id FROM articles")}
+        remember_removed(connection, set(unwanted) - remaining, Removal.BY_HAND)
         return passages
 
 
@@ -80,17 +80,17 @@ def _erase_in(connection: sqlite3.Connection, table: str, column: str, words: Se
     condition = " OR ".join(f"instr({column}, ?)" for _ in spellings)
     key = "rowid" if table == "runs" else "source, started"
     rows = connection.execute(f"SELECT {column}, {key} FROM {table} WHERE {condition}", (*spellings,)).fetchall()
-    where = " AND ".join(f"{name} = ?" for name in key.split(", "))
+    key_condition = " AND ".join(f"{name} = ?" for name in key.split(", "))
     for written, *keys in rows:
-        kept = json.dumps(_without(json.loads(written), words), ensure_ascii=False)
-        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (kept, *keys))
+        cleaned = json.dumps(_without(json.loads(written), words), ensure_ascii=False)
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {key_condition}", (cleaned, *keys))
 
 
 def _without(value: Any, words: Sequence[str]) -> Any:
     if isinstance(value, dict):
-        return {_without(key, words): _without(found, words) for key, found in value.items()}
+        return {_without(key, words): _without(part, words) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(found, words) for found in value]
+        return [_without(part, words) for part in value]
     if not isinstance(value, str):
         return value
     if value in words:

@@ -114,16 +114,16 @@ def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
     return by_article
 
 
-def find_article(catalog: Catalog, wanted: str) -> str | None:
+def find_article(catalog: Catalog, text: str) -> str | None:
     """The article with this id, this id's unique beginning of six or more characters, or exactly one of its URLs."""
     rows = catalog.connection.execute(
         "SELECT article_id FROM articles WHERE article_id = ?1 OR url = ?1 "
         "OR (length(?1) >= 6 AND substr(article_id, 1, length(?1)) = ?1) LIMIT 2",
-        (wanted,),
+        (text,),
     ).fetchall()
-    if not rows and wanted.startswith(("https://", "http://")):
-        given = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
-        rows = catalog.connection.execute(given, (wanted,)).fetchall()
+    if not rows and text.startswith(("https://", "http://")):
+        by_address = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
+        rows = catalog.connection.execute(by_address, (text,)).fetchall()
     return str(rows[0][0]) if len(rows) == 1 else None
 
 

@@ -81,10 +81,10 @@ def get_link(catalog: Catalog, url: str) -> Link | None:
 
 def get_links(catalog: Catalog, urls: Sequence[str]) -> dict[str, Link]:
     """Those of these links that a source named."""
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     for part in chunks(list(urls)):
-        found |= {link.url: link for link in _read(catalog, f"url IN ({','.join('?' * len(part))})", part)}
-    return found
+        links |= {link.url: link for link in _read(catalog, f"url IN ({','.join('?' * len(part))})", part)}
+    return links
 
 
 def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
@@ -97,15 +97,15 @@ def links_to_check(catalog: Catalog, since: datetime, before: datetime, now: dat
 
     What was checked after `now` was so by a clock that was ahead, and counts as unchecked.
     """
-    where = "first_seen >= ? AND (checked <= ? OR checked > ?) ORDER BY checked, url"
-    return _read(catalog, where, [_utc(since), _utc(before), _utc(now)])
+    condition = "first_seen >= ? AND (checked <= ? OR checked > ?) ORDER BY checked, url"
+    return _read(catalog, condition, [_utc(since), _utc(before), _utc(now)])
 
 
-def _read(catalog: Catalog, where: str, parameters: Sequence[str]) -> list[Link]:
+def _read(catalog: Catalog, condition: str, parameters: Sequence[str]) -> list[Link]:
     # An older catalog that may not be written lacks the table.
     if catalog.schema < SOURCES:
         return []
-    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM links WHERE {where}", parameters)
+    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM links WHERE {condition}", parameters)
     return [_link(row) for row in rows]
 
 

@@ -22,8 +22,8 @@ def shown_links(catalog: Catalog, article_ids: Sequence[str]) -> dict[str, str]:
 def is_given_as(catalog: Catalog, article_id: str, url: str) -> bool:
     """Whether the article was given under this link."""
     row = (article_id, url)
-    found = catalog.connection.execute("SELECT 1 FROM addresses WHERE article_id = ? AND url = ?", row)
-    return found.fetchone() is not None
+    rows = catalog.connection.execute("SELECT 1 FROM addresses WHERE article_id = ? AND url = ?", row)
+    return rows.fetchone() is not None
 
 
 def articles_given_as(catalog: Catalog, urls: Sequence[str]) -> list[str]:
@@ -36,8 +36,8 @@ def articles_given_as(catalog: Catalog, urls: Sequence[str]) -> list[str]:
 def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date) -> None:
     """Remember that an article was given under this link on this day; the link that is shown stays."""
     row = (article_id, url, origin)
-    known = "SELECT 1 FROM addresses WHERE article_id = ? AND url = ? AND origin = ?"
-    if catalog.connection.execute(known, row).fetchone():
+    query = "SELECT 1 FROM addresses WHERE article_id = ? AND url = ? AND origin = ?"
+    if catalog.connection.execute(query, row).fetchone():
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (article_id, origin))

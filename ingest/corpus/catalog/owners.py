@@ -32,7 +32,7 @@ def take_over(catalog: Catalog, version_id: str, origin: str) -> None:
 def add_origin(catalog: Catalog, article_id: str, origin: str) -> None:
     """Records that the article's live text is here, too."""
     row = (article_id, origin)
-    known = catalog.connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row)
-    if not known.fetchone():
+    rows = catalog.connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row)
+    if not rows.fetchone():
         with catalog.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", row)

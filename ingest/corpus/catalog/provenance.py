@@ -34,11 +34,11 @@ def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: 
 
 def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, Provenance]:
     """version_id -> what the version was made from; of an older Dateline, nothing is known."""
-    found = dict.fromkeys(version_ids, Provenance())
+    by_version = dict.fromkeys(version_ids, Provenance())
     if catalog.schema < PROVENANCE:
-        return found
+        return by_version
     language_column = "language" if catalog.schema >= LANGUAGE else "NULL"
-    for part in chunks(list(found)):
+    for part in chunks(list(by_version)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
             f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column} "
@@ -47,8 +47,8 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
         )
         for version_id, body_hash, extractor, updated, corrected, note, language in rows:
             correction = None if note is None else Correction(note, _day(corrected))
-            found[version_id] = Provenance(body_hash, extractor, _day(updated), correction, language)
-    return found
+            by_version[version_id] = Provenance(body_hash, extractor, _day(updated), correction, language)
+    return by_version
 
 
 def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str, Correction]:
@@ -63,12 +63,16 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
             f"SELECT article_id, version_id FROM versions WHERE state = 'live' AND article_id IN ({marks})", part
         )
         live |= dict(rows)
-    later = {given: live[article] for given, article in versions.items() if live.get(article, given) != given}
+    later = {
+        version_id: live[article]
+        for version_id, article in versions.items()
+        if live.get(article, version_id) != version_id
+    }
     notes = load_provenance(catalog, [*later, *later.values()])
     return {
-        given: correction
-        for given, newer in later.items()
-        if (correction := notes[newer].correction) and correction != notes[given].correction
+        version_id: correction
+        for version_id, newer in later.items()
+        if (correction := notes[newer].correction) and correction != notes[version_id].correction
     }
 
 
@@ -95,7 +99,7 @@ def text_and_day(catalog: Catalog, version_id: str) -> tuple[str, date] | None:
     return (str(row[0]), date.fromordinal(row[1])) if row else None
 
 
-def keep_corrections(catalog: Catalog, found: Mapping[str, Correction | None]) -> None:
+def keep_corrections(catalog: Catalog, corrections: Mapping[str, Correction | None]) -> None:
     """Record the correction of each of these versions, or that there is none."""
     with catalog.transaction() as connection:
         connection.executemany(
@@ -103,8 +107,8 @@ def keep_corrections(catalog: Catalog, found: Mapping[str, Correction | None]) -
             "WHERE EXISTS (SELECT 1 FROM versions WHERE version_id = ?1) "
             "ON CONFLICT (version_id) DO UPDATE SET corrected = excluded.corrected, correction = excluded.correction",
             [
-                (version_id, _written(one.day) if one else None, one.note if one else None)
-                for version_id, one in found.items()
+                (version_id, _written(correction.day) if correction else None, correction.note if correction else None)
+                for version_id, correction in corrections.items()
             ],
         )
 

@@ -31,12 +31,12 @@ def is_any_removed(catalog: Catalog) -> bool:
 
 def find_removed(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Removal]:
     """Why those of these articles went that were taken out and have not come back."""
-    found: dict[str, Removal] = {}
+    removals: dict[str, Removal] = {}
     for part in chunks([_PREFIX + article_id for article_id in article_ids]):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(f"SELECT key, value FROM about WHERE key IN ({marks})", part)
-        found.update((str(key).removeprefix(_PREFIX), Removal(value)) for key, value in rows)
-    return found
+        removals.update((str(key).removeprefix(_PREFIX), Removal(value)) for key, value in rows)
+    return removals
 
 
 def remember_removed(connection: sqlite3.Connection, article_ids: Iterable[str], why: Removal) -> None:

@@ -123,7 +123,7 @@ CREATE TABLE owners (
 """
 
 # The parts of the version that stand in the copy, packed (copies.py); NULL for pairs that were found before.
-_HELD = """
+_SHARED_SPANS = """
 ALTER TABLE copies ADD COLUMN held BLOB;
 """
 
@@ -189,7 +189,7 @@ _ADDRESSES = """
 CREATE INDEX addresses_by_url ON addresses (url);
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _HELD, _SOURCES, _PROVENANCE, _LANGUAGE, _ADDRESSES)
-HELD, SOURCES, PROVENANCE, LANGUAGE = 6, 7, 8, 9  # the schemas from which on that is kept
+STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _SHARED_SPANS, _SOURCES, _PROVENANCE, _LANGUAGE, _ADDRESSES)
+SHARED_SPANS, SOURCES, PROVENANCE, LANGUAGE = 6, 7, 8, 9  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
 READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there

@@ -14,7 +14,7 @@ from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.schema import SOURCES
 
 # A run every ten minutes for a year is 52,000 rows a source, nearly all of which say that nothing is new.
-KEPT = timedelta(days=7)
+HISTORY = timedelta(days=7)
 _COLUMNS = "source, started, seconds, outcome, reason, entries, new, changed, unchanged, skipped, failed"
 _SUCCESS = "outcome != 'failed'"
 
@@ -81,7 +81,7 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
             f"AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND {_SUCCESS}) "
             "AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0) "
             "AND started != (SELECT min(started) FROM source_runs WHERE source = ?1)",
-            (run.source, _utc(run.started - KEPT)),
+            (run.source, _utc(run.started - HISTORY)),
         )
 
 
@@ -124,8 +124,8 @@ def forget_source(catalog: Catalog, source: str) -> None:
         connection.execute("DELETE FROM source_runs WHERE source = ?", (source,))
 
 
-def _one_each(catalog: Catalog, where: str) -> dict[str, SourceRun]:
-    newest = f"(source, started) IN (SELECT source, max(started) FROM source_runs {where} GROUP BY source)"
+def _one_each(catalog: Catalog, condition: str) -> dict[str, SourceRun]:
+    newest = f"(source, started) IN (SELECT source, max(started) FROM source_runs {condition} GROUP BY source)"
     return {run.source: run for run in _read(catalog, f"WHERE {newest} ORDER BY source", ())}
 
 

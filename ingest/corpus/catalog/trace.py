@@ -38,29 +38,29 @@ class ArticleTrace:
 
 def find_by_address(catalog: Catalog, urls: Sequence[str]) -> str | None:
     """The article that was given under one of these addresses; the first of them that is known."""
-    found: dict[str, str] = {}
+    by_url: dict[str, str] = {}
     for part in chunks(list(urls)):
         marks = ",".join("?" * len(part))
         for table in ("addresses", "articles"):
             rows = catalog.connection.execute(f"SELECT url, article_id FROM {table} WHERE url IN ({marks})", part)
-            found |= dict(rows)
-    return next((found[url] for url in urls if url in found), None)
+            by_url |= dict(rows)
+    return next((by_url[url] for url in urls if url in by_url), None)
 
 
 def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
     """All that is known of how this article came in; None where there is none."""
-    one = catalog.connection.execute
-    row = one("SELECT url, outlet, added FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    select = catalog.connection.execute
+    row = select("SELECT url, outlet, added FROM articles WHERE article_id = ?", (article_id,)).fetchone()
     if row is None:
         return None
-    versions = one(
+    versions = select(
         "SELECT v.version_id, v.state, v.title, v.published, v.seen, length(v.text), (SELECT count(*) FROM passages p "
         "WHERE p.version_id = v.version_id AND p.generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = "
         "'generation')) FROM versions v WHERE v.article_id = ? ORDER BY v.retrieved, v.rowid",
         (article_id,),
     ).fetchall()
-    addresses = one("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()
-    origins = one("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
+    addresses = select("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()
+    origins = select("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
     return ArticleTrace(
         article_id=article_id,
         url=row[0],

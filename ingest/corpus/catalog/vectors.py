@@ -91,11 +91,11 @@ def keep_vectors(catalog: Catalog, vectors: Iterable[tuple[bytes, bytes, bytes]]
 
 def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
     """The text hashes whose vector, and whose sentences' vectors, are already stored."""
-    known: set[bytes] = set()
+    stored: set[bytes] = set()
     for part in chunks(list(hashes)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
             f"SELECT text_hash FROM vectors WHERE sentences NOT NULL AND text_hash IN ({marks})", part
         )
-        known.update(row[0] for row in rows)
-    return known
+        stored.update(row[0] for row in rows)
+    return stored

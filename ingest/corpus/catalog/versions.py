@@ -39,9 +39,9 @@ def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, st
 
 def get_version(catalog: Catalog, article_id: str, version_id: str | None = None) -> Version | None:
     """The live version of an article, or the one with this id."""
-    which = "v.version_id = ?" if version_id else "v.state = 'live'"
+    condition = "v.version_id = ?" if version_id else "v.state = 'live'"
     row = catalog.connection.execute(
-        f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {which}",
+        f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {condition}",
         (article_id, version_id) if version_id else (article_id,),
     ).fetchone()
     if row is None:
@@ -70,11 +70,11 @@ def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable
 
 def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     version = item.version
-    known = connection.execute(
+    stored = connection.execute(
         "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
     ).fetchone()
     forget_removed(connection, version.article_id)
-    if known not in (None, (version.url, version.outlet)):
+    if stored not in (None, (version.url, version.outlet)):
         note_change(connection, version.article_id)
     connection.execute(
         "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET "
@@ -244,7 +244,7 @@ def remove_article(catalog: Catalog, article_id: str) -> list[int]:
 
 def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) -> list[int]:
     """As `remove_article`, of several and inside a transaction."""
-    found: list[int] = []
+    numbers: list[int] = []
     for article_id in article_ids:
         ids = _passage_ids(connection, "v.article_id = ?", article_id)
         marks = [(number,) for number in ids]
@@ -259,10 +259,10 @@ def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) 
             "DELETE FROM vectors WHERE text_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = ?1)",
             hashes,
         )
-        found += ids
-    if found:
+        numbers += ids
+    if numbers:
         _mark_behind(connection)
-    return found
+    return numbers
 
 
 def is_index_behind(catalog: Catalog) -> bool:
@@ -281,9 +281,9 @@ def _mark_behind(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO about VALUES (?, '1')", (_BEHIND,))
 
 
-def _passage_ids(connection: sqlite3.Connection, where: str, value: str) -> list[int]:
+def _passage_ids(connection: sqlite3.Connection, condition: str, value: str) -> list[int]:
     rows = connection.execute(
-        f"SELECT passage_id FROM passages p JOIN versions v USING (version_id) WHERE {where}", (value,)
+        f"SELECT passage_id FROM passages p JOIN versions v USING (version_id) WHERE {condition}", (value,)
     )
     return [int(row[0]) for row in rows]
 

@@ -9,7 +9,7 @@ from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, there_on
 from ingest.corpus.catalog.passages import visible
 
-Found = list[tuple[int, float]]
+Scores = list[tuple[int, float]]
 Days = tuple[date, date]  # both included
 GATHERED = 1000  # reports whose passages are put together faster than every match is joined
 
@@ -20,7 +20,7 @@ def search_words(
     k: int,
     as_of: date | None = None,
     published: Days | None = None,
-) -> Found:
+) -> Scores:
     """The k passages (passage_id, bm25, higher is better) that contain any of these words, best first.
 
     With `published`, only from reports of these days (inclusive).
@@ -56,16 +56,16 @@ def count_live(catalog: Catalog) -> int:
     return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
 
 
-def _best(catalog: Catalog, match: str, k: int) -> Found:
+def _best(catalog: Catalog, match: str, k: int) -> Scores:
     # What stands in `words` is live: no need to look each match up.
     rows = catalog.connection.execute(
         "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
         (match, k),
     )
-    return _found(rows)
+    return _scores(rows)
 
 
-def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
+def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None:
     """The result of joining every match, from the best matches only; None if they hold fewer than k of that day."""
     depth = depth_on(catalog, k, as_of)
     if depth is None:
@@ -76,7 +76,7 @@ def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Found | None:
     return pairs[:k] if len(pairs) >= k or len(best) < depth else None
 
 
-def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Found | None:
+def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Scores | None:
     """The result of joining every match, computed from the passages of these days only; None if there are many."""
     days = tuple(day.isoformat() for day in published)
     (reports,) = catalog.connection.execute(
@@ -91,10 +91,10 @@ def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, publishe
         f"WHERE v.published BETWEEN ? AND ? AND {condition}) ORDER BY score DESC LIMIT ?",
         (match, *days, *parameters, k),
     )
-    return _found(rows)
+    return _scores(rows)
 
 
-def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Found:
+def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Scores:
     condition, parameters = visible(as_of)
     if published:
         condition += " AND +v.published BETWEEN ? AND ?"
@@ -105,10 +105,10 @@ def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None
         f"WHERE {table} MATCH ? AND {condition} ORDER BY score DESC LIMIT ?",
         (match, *parameters, k),
     )
-    return _found(rows)
+    return _scores(rows)
 
 
-def _found(rows: Iterable[tuple[int, float]]) -> Found:
+def _scores(rows: Iterable[tuple[int, float]]) -> Scores:
     return [(int(number), float(score)) for number, score in rows]
 
 

@@ -85,8 +85,8 @@ def _read_header(content: bytes) -> Header | None:
     if len(content) != HEADER.size:
         return None
     version, _, capacity, elements, element_bytes, _, _, highest, _, links, *_ = HEADER.unpack(content)
-    known = version == VERSION and elements <= capacity and links <= COUNT
-    return Header(capacity, elements, element_bytes, highest, links) if known else None
+    is_plausible = version == VERSION and elements <= capacity and links <= COUNT
+    return Header(capacity, elements, element_bytes, highest, links) if is_plausible else None
 
 
 def _are_lengths(content: bytes, header: Header) -> bool:

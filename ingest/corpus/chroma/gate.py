@@ -91,8 +91,8 @@ class Gate:
         finally:
             if replies is not None:
                 replies.cancel()
-            for each in open_writers:
-                each.close()
+            for open_writer in open_writers:
+                open_writer.close()
 
     def _as_ours(self, head: bytes) -> bytes:
         first, rest = head.split(b"\r\n", 1)

@@ -15,9 +15,9 @@ def remove_leftovers(data: Path) -> int:
     If Chroma's own database cannot be read, all of them stay: it may be repaired from them.
     """
     try:
-        kept = _segments(data / "chroma.sqlite3")
+        in_use = _segments(data / "chroma.sqlite3")
         unused = [
-            folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *kept}
+            folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *in_use}
         ]
     except (sqlite3.Error, OSError, ValueError):
         return 0

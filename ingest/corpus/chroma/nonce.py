@@ -40,8 +40,8 @@ def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) ->
     if tenant != DEFAULT_TENANT:
         _request("POST", port, TENANTS, timeout, json.dumps({"name": tenant}))
         _request("POST", port, databases, timeout, json.dumps({"name": "default_database"}))
-    _, known = _request("GET", port, databases, timeout)
-    for name in [database["name"] for database in known]:
+    _, stored = _request("GET", port, databases, timeout)
+    for name in [database["name"] for database in stored]:
         if name.startswith(PREFIX):
             _request("DELETE", port, f"{databases}/{name}", timeout)
     status, answer = _request("POST", port, databases, timeout, json.dumps({"name": nonce}))

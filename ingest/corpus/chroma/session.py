@@ -90,7 +90,8 @@ def unavailable_on_failure() -> Iterator[None]:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise IndexUnreachable("The index server cannot be reached; check that it runs.") from error
     except ChromaError as error:
-        raise IndexUnavailable(f"The index server refused a request: {_short(error)}") from error
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise IndexUnavailable(f"The index server refused a request: {reason}") from error
     except RuntimeError as error:  # httpx, when another thread closed the connection
         raise IndexUnreachable("The connection to the index server was closed; try again in a moment.") from error
 
@@ -122,7 +123,3 @@ def _is_error_of_chroma(response: httpx.Response) -> bool:
     except ValueError:
         return False
     return isinstance(body, dict) and body.get("error") in error_types and "message" in body
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

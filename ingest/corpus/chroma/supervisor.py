@@ -28,7 +28,7 @@ from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
 from ingest.corpus.chroma.tenant import known_tenant, make_tenant
 from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
-from ingest.corpus.private import OTHERS, tighten_below
+from ingest.corpus.private import ANYBODY_ELSE, tighten_below
 
 IDLE_SECONDS = 60.0
 POLL_SECONDS = 0.1
@@ -61,8 +61,8 @@ class Supervisor:
         if listener is None:
             return _fail("no port is free on 127.0.0.1")
         isolated = isolate()
-        known = known_tenant(self.files)
-        self.tenant = known or (DEFAULT_TENANT if isolated else make_tenant(self.files))
+        stored = known_tenant(self.files)
+        self.tenant = stored or (DEFAULT_TENANT if isolated else make_tenant(self.files))
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:
@@ -95,7 +95,8 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_server_environment(),
+                # No variables that Chroma's server would read as settings or use for telemetry.
+                env=child_environment(ANONYMIZED_TELEMETRY="False", NO_COLOR="1", RUST_LOG="warn"),
                 pass_fds=[self.server_lock.descriptor],
             )
         write_holder(self.server_lock, child.pid)
@@ -145,11 +146,6 @@ def _free_port() -> int | None:
         return None
 
 
-def _server_environment() -> dict[str, str]:
-    """An environment without variables that Chroma's server would read as settings or use for telemetry."""
-    return child_environment(ANONYMIZED_TELEMETRY="False", NO_COLOR="1", RUST_LOG="warn")
-
-
 def _end(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     try:
@@ -171,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
     parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")
     options = parser.parse_args(arguments)
-    os.umask(OTHERS)  # of Chroma's server, too
+    os.umask(ANYBODY_ELSE)  # of Chroma's server, too
     files = ChromaFolder(options.folder)
     files.create()
     lock = FileLock(files.supervisor_lock, options.lock_fd)

@@ -18,24 +18,24 @@ def printing() -> Iterator[None]:
 
     Raises UsageError if it cannot be written, and BrokenPipeError if the reader has gone.
     """
-    given: TextIO | None = sys.stdout
+    original: TextIO | None = sys.stdout
     # Python has none where it was closed: print() then does nothing, and what asks for its encoding fails.
-    lost = io.BytesIO()
-    behind = getattr(given, "buffer", None) if given else lost
+    discarded = io.BytesIO()
+    behind = getattr(original, "buffer", None) if original else discarded
     if behind is None:
         yield
         return
-    encoding, errors = (given.encoding, given.errors) if given else ("utf-8", None)
+    encoding, errors = (original.encoding, original.errors) if original else ("utf-8", None)
     checked = _Checked(behind, encoding, errors, line_buffering=True, write_through=True)
     sys.stdout = checked
     try:
         yield
         checked.flush()
-        if lost.tell():
+        if discarded.tell():
             raise _cannot_print("standard output is closed")
     finally:
         _let_go(checked)
-        sys.stdout = given
+        sys.stdout = original
 
 
 def print_exactly(text: str) -> None:

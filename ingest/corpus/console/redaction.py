@@ -49,9 +49,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def redact(text: str, known: Iterable[str] = ()) -> str:
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with `[hidden]` in place of everything that looks like a secret or is a known one."""
-    for secret in known:
+    for secret in secrets:
         if secret:
             text = text.replace(secret, HIDDEN)
     for shape, instead in _SHAPES:
@@ -59,22 +59,22 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     return text
 
 
-def redact_values(value: Any, known: Iterable[str] = ()) -> Any:
+def redact_values(value: Any, secrets: Iterable[str] = ()) -> Any:
     """A value as JSON can hold it with every text in it redacted, keys too: JSON itself could lose its form."""
     if isinstance(value, str):
-        return redact(value, known)
+        return redact(value, secrets)
     if isinstance(value, Mapping):
-        return {redact(str(key), known): redact_values(part, known) for key, part in value.items()}
-    return [redact_values(part, known) for part in value] if isinstance(value, list | tuple) else value
+        return {redact(str(key), secrets): redact_values(part, secrets) for key, part in value.items()}
+    return [redact_values(part, secrets) for part in value] if isinstance(value, list | tuple) else value
 
 
 class Redacting(logging.Filter):
     """Rewrites a record so that no handler behind it can write a secret, tracebacks included."""
 
-    def __init__(self, known: Sequence[str] = ()) -> None:
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
         super().__init__()
         # The longest first: one secret may be the beginning of another.
-        self._known = sorted({secret for secret in known if len(secret) >= 6}, key=len, reverse=True)
+        self._known = sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True)
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -57,7 +57,8 @@ def known_digest(name: str) -> str | None:
 def find_model(name: str) -> ModelFiles:
     """The checked files of the model with this name or in this folder; raises ModelUnavailable."""
     if name == DEFAULT_MODEL:
-        folder = _packaged_folder() or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
+        packaged = packaged_folder(DEFAULT_PACKAGE, "model.safetensors")
+        folder = packaged or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
         check_files(folder, DEFAULT_DIGESTS, "embedding model", DEFAULT_REQUIREMENT)
         return ModelFiles(name, folder, digest_of(DEFAULT_DIGESTS))
     return find_files(name, "EMBEDDING_MODEL")
@@ -71,7 +72,7 @@ def find_files(name: str, setting: str) -> ModelFiles:
     folder = Path(name).expanduser()
     if not folder.is_dir():
         folder = _hub_folder(name, None, setting)
-    files = _model_files(folder)
+    files = sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS and f.is_file())
     if not files:
         raise ModelUnavailable(f"{setting}: {folder} holds no model files.")
     return ModelFiles(name, folder, digest_of({str(f.relative_to(folder)): _sha256(f) for f in files}))
@@ -95,14 +96,6 @@ def check_files(folder: Path, digests: dict[str, str], description: str, require
             raise ModelUnavailable(f"The {description} lacks {name}; reinstall {requirement}.")
         if _sha256(file) != expected:
             raise ModelUnavailable(f"The {description}'s {name} is not the published file; reinstall {requirement}.")
-
-
-def _model_files(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS and f.is_file())
-
-
-def _packaged_folder() -> Path | None:
-    return packaged_folder(DEFAULT_PACKAGE, "model.safetensors")
 
 
 def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING_MODEL") -> Path:

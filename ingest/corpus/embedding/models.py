@@ -44,15 +44,17 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, 
     except UNUSABLE:
         pass  # not there yet, cut short or garbled by a full disk or a crash, or not for this user to read
     try:
-        return _made(files, folder, threads)
+        return _convert_model(files, folder, threads)
     except (*UNUSABLE, ModelUnavailable) as error:
         if backend == "openvino":
             raise ModelUnavailable(f"{files.name} cannot be run by OpenVINO; set EMBEDDING_BACKEND=torch.") from error
-        log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, _in_words(error))
+        # An error of the system would name a path of this machine.
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error).split("\n")[0]
+        log.warning("OpenVINO cannot take the model %s (%s): torch runs it", files.name, reason)
         return open_model(files, "torch", threads)
 
 
-def _made(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
+def _convert_model(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
     openvino()  # before torch is loaded for nothing
     with _alone(folder.parent, files.digest):
         try:
@@ -89,11 +91,6 @@ def _processor() -> str:
     except OSError:
         able = platform.processor()
     return f"{zlib.crc32(f'{platform.machine()} {able}'.encode()):08x}"
-
-
-def _in_words(error: Exception) -> str:
-    # An error of the system would name a path of this machine.
-    return (error.strerror if isinstance(error, OSError) else None) or str(error).split("\n")[0]
 
 
 def _cache_folder() -> Path:

@@ -31,7 +31,8 @@ def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArr
     Raises ImportError if nncf is not installed, RuntimeError or ValueError if it does not support the model.
     """
     openvino()  # first, so that nncf finds no telemetry either
-    texts = _texts()
+    lines = (resources.files(__package__) / TEXTS).read_text("utf-8").splitlines()
+    texts = lines + ["\n".join(lines[first : first + TOGETHER]) for first in range(len(lines) - TOGETHER + 1)]
     # It loads torch's compiler of extensions, which warns a person without a GPU that there is none.
     logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     # Its progress bars go to standard output, where a program may be reading JSON, and its log to what that is when it
@@ -47,8 +48,3 @@ def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArr
             model_type=nncf.ModelType.TRANSFORMER,
             subset_size=len(texts),
         )
-
-
-def _texts() -> list[str]:
-    lines = (resources.files(__package__) / TEXTS).read_text("utf-8").splitlines()
-    return lines + ["\n".join(lines[first : first + TOGETHER]) for first in range(len(lines) - TOGETHER + 1)]

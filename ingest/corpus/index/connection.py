@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 REQUEST_SECONDS = 30.0
 LOCK_SECONDS = 120.0
 RETIRED_DEPTH = 500  # most corpora have fewer passages of earlier versions
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class IndexConnection:
@@ -76,7 +76,7 @@ class IndexConnection:
         # While the server starts: the one waits for the other.
         threading.Thread(target=_import_client, name="import the index's client", daemon=True).start()
 
-    def run(self, work: Callable[[VectorIndex], Found], *, retired: bool = False, create: bool = False) -> Found:
+    def run(self, work: Callable[[VectorIndex], Result], *, retired: bool = False, create: bool = False) -> Result:
         """The result of `work` on the open index; retried once on a new connection if the first fails."""
         was_open = self._chroma is not None
         try:
@@ -114,9 +114,9 @@ class IndexConnection:
         """What another program needs to open the live collection; raises IndexUnavailable."""
         index = self.index()
         with self._alone():
-            found = self._connected().address
+            address = self._connected().address
             token = self._server.token if self._server is not None else None
-        return IndexAddress.of(found, token, index.name, self._model()["model"])
+        return IndexAddress.of(address, token, index.name, self._model()["model"])
 
     def has_old_records(self) -> bool:
         """Whether other programs find less beside the live vectors than they should; raises IndexUnavailable."""
@@ -165,9 +165,9 @@ class IndexConnection:
         if depth is not None:
             nearest, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
             visible_ids = there_on(self._catalog, (number for number, _ in nearest), as_of)
-            known = [pair for pair in nearest if pair[0] in visible_ids]
-            if len(known) >= k or len(nearest) < min(depth, most):
-                return known[:k]
+            of_that_day = [pair for pair in nearest if pair[0] in visible_ids]
+            if len(of_that_day) >= k or len(nearest) < min(depth, most):
+                return of_that_day[:k]
         # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
 

@@ -34,7 +34,7 @@ class Record:
 
 def make_record(contents: PassageContents) -> Record:
     """The record of a passage; a link that is too long for Chroma is left out, since half of one leads nowhere."""
-    found: dict[str, str | int] = {
+    metadata: dict[str, str | int] = {
         "article_id": contents.article_id,
         "version_id": contents.version_id,
         "title": _cut(contents.title, VALUE_BYTES),
@@ -43,13 +43,13 @@ def make_record(contents: PassageContents) -> Record:
         "schema": SCHEMA,
     }
     if contents.url and len(contents.url.encode()) <= VALUE_BYTES:
-        found["url"] = contents.url
+        metadata["url"] = contents.url
     if contents.outlet:
-        found["outlet"] = _cut(contents.outlet, VALUE_BYTES)
+        metadata["outlet"] = _cut(contents.outlet, VALUE_BYTES)
     if contents.published:
-        found["published"] = contents.published
-        found["published_day"] = date.fromisoformat(contents.published).toordinal()
-    return Record(_cut(contents.text, DOCUMENT_BYTES), found)
+        metadata["published"] = contents.published
+        metadata["published_day"] = date.fromisoformat(contents.published).toordinal()
+    return Record(_cut(contents.text, DOCUMENT_BYTES), metadata)
 
 
 def _cut(text: str, size: int) -> str:

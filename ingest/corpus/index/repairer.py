@@ -91,9 +91,9 @@ class IndexRepairer:
 
 def repair_environment(settings: CorpusSettings) -> dict[str, str]:
     """The environment of a child that works on this corpus; these settings may not have come from our own."""
-    given = {name.upper(): _plain(getattr(settings, name)) for name in CorpusSettings.model_fields}
-    given["CORPUS_DIR"] = str(Path(settings.corpus_dir).resolve())
-    return child_environment((*MODELS, *(NETWORK if settings.chroma_url else ())), **given)
+    variables = {name.upper(): _plain(getattr(settings, name)) for name in CorpusSettings.model_fields}
+    variables["CORPUS_DIR"] = str(Path(settings.corpus_dir).resolve())
+    return child_environment((*MODELS, *(NETWORK if settings.chroma_url else ())), **variables)
 
 
 def _plain(value: object) -> str:

@@ -57,10 +57,10 @@ class VectorIndex:
             made_with = {**metadata, RECORD_SCHEMA: record_schema} if record_schema else metadata
             collection = connection.create(name, {"hnsw": {"space": "cosine"}}, made_with)
         else:
-            found = connection.find(name)
-            if found is None:
+            stored = connection.find(name)
+            if stored is None:
                 raise IndexUnavailable("The index server does not hold this corpus; run `python -m ingest rebuild`.")
-            collection = found
+            collection = stored
         _check(collection, metadata)
         return cls(connection, collection, dimension, retired)
 
@@ -131,16 +131,16 @@ class VectorIndex:
 
     def all_ids(self) -> tuple[set[int], list[str]]:
         """The ids of all passages, and the foreign ids, which no passage can have."""
-        ours: set[int] = set()
+        ids: set[int] = set()
         foreign: list[str] = []
         offset = 0
         with unavailable_on_failure():
             while True:
                 page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)["ids"]
-                ours.update(int(name) for name in page if _is_ours(name))
+                ids.update(int(name) for name in page if _is_ours(name))
                 foreign += [name for name in page if not _is_ours(name)]
                 if len(page) < self._connection.page_limit:
-                    return ours, foreign
+                    return ids, foreign
                 offset += len(page)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -160,7 +160,7 @@ class VectorIndex:
 
     def records(self, ids: Sequence[int]) -> dict[int, Record]:
         """The records of those of these passages that are there, without the days; raises IndexUnavailable."""
-        found: dict[int, Record] = {}
+        records: dict[int, Record] = {}
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
                 names = [str(number) for number in ids[part]]
@@ -168,8 +168,8 @@ class VectorIndex:
                 documents, metadatas = answer["documents"] or [], answer["metadatas"] or []
                 for name, document, metadata in zip(answer["ids"], documents, metadatas, strict=True):
                     about: dict[str, Any] = {key: value for key, value in (metadata or {}).items() if key not in _DAYS}
-                    found[int(name)] = Record(document or "", about)
-        return found
+                    records[int(name)] = Record(document or "", about)
+        return records
 
     @property
     def most(self) -> int:
@@ -188,16 +188,16 @@ class VectorIndex:
         self._check_vectors(row, 1)
         if k < 1:
             return []
-        wanted = min(k, self.most)
+        count = min(k, self.most)
         with self._connection.reads, unavailable_on_failure():
             answer = self._collection.query(
-                query_embeddings=row, n_results=wanted, where=self._where(until_day), include=["distances"]
+                query_embeddings=row, n_results=count, where=self._where(until_day), include=["distances"]
             )
         distances = answer["distances"] or [[]]
         nearest = list(zip(answer["ids"][0], distances[0], strict=True))
-        ours = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
-        self.met_foreign = self.met_foreign or len(ours) < len(nearest)
-        return ours
+        own = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
+        self.met_foreign = self.met_foreign or len(own) < len(nearest)
+        return own
 
     def drop(self) -> None:
         """Deletes the whole collection."""
@@ -219,8 +219,8 @@ class VectorIndex:
         # A clause that excludes nothing makes a query ten times as dear: none without a day.
         if until_day is None:
             return None
-        known: dict[str, object] = {"day": {"$lte": until_day}}
-        return {"$and": [known, {"until": {"$gt": until_day}}]} if self.retired else known
+        condition: dict[str, object] = {"day": {"$lte": until_day}}
+        return {"$and": [condition, {"until": {"$gt": until_day}}]} if self.retired else condition
 
     def _check_vectors(self, vectors: NDArray[np.float32], count: int) -> None:
         import numpy as np

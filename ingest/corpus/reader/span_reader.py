@@ -73,9 +73,9 @@ class SpanReader:
             if deadline is not None and time.monotonic() > deadline:
                 raise TimeoutError(f"{first} of {len(whole)} texts read in time")
             rows = slice(first, first + self._threads)
-            found = pairs.run([(question, text) for text in whole[rows]])
+            results = pairs.run([(question, text) for text in whole[rows]])
             spans += [
-                _span(pieces, outputs, start) for (pieces, outputs), start in zip(found, starts[rows], strict=True)
+                _span(pieces, outputs, start) for (pieces, outputs), start in zip(results, starts[rows], strict=True)
             ]
         return spans
 
@@ -95,13 +95,13 @@ def _span(pieces: Any, outputs: Sequence[NDArray[np.float32]], lead: int) -> Spa
     logits, words = float(outputs[0].reshape(-1)[0]), outputs[1][0]
     offsets = np.array(pieces.offsets)
     allowed = (np.array(pieces.type_ids) == 1) & (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= lead)
-    places = np.flatnonzero(allowed)
-    if not len(places):
+    positions = np.flatnonzero(allowed)
+    if not len(positions):
         return Span(logits, 0, 0, -np.inf)
-    starts, ends = words[places, 0], words[places, 1]
+    starts, ends = words[positions, 0], words[positions, 1]
     sums = starts[:, None] + ends[None, :]
-    sums[np.tril_indices(len(places), -1)] = -np.inf
-    sums[np.triu_indices(len(places), LONGEST_SPAN)] = -np.inf
+    sums[np.tril_indices(len(positions), -1)] = -np.inf
+    sums[np.triu_indices(len(positions), LONGEST_SPAN)] = -np.inf
     first, last = np.unravel_index(int(sums.argmax()), sums.shape)
     margin = float(sums[first, last] - words[0].sum())
-    return Span(logits, int(offsets[places[first], 0]) - lead, int(offsets[places[last], 1]) - lead, margin)
+    return Span(logits, int(offsets[positions[first], 0]) - lead, int(offsets[positions[last], 1]) - lead, margin)

@@ -33,7 +33,7 @@ _EDITOR_LABELS = r"""(?:editor|publisher)['’]?s?['’]?[ ]note|note[ ]from[ ]t
     |(?:anmerkung|anm\.|hinweis)[ ]der[ ]red(?:aktion|\.)|nota[ ](?:de[ ]la[ ]redacci[óo]n|del[ ]editor
     |della[ ]redazione|da[ ]redação)|note[ ]de[ ]la[ ]r[ée]daction|ndlr|noot[ ]van[ ]de[ ]redactie"""
 _PAGES = "article|story|report|piece|post|column|essay|interview|review|obituary|item|version|graphic|file|dispatch"
-_THIS = rf"""(?:th(?:is|ese)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?(?:[ ]and[ ](?:its[ ]|the[ ])?headline)?
+_THIS_PAGE = rf"""(?:th(?:is|ese)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?(?:[ ]and[ ](?:its[ ]|the[ ])?headline)?
     |dieser?[ ](?:artikel|text|beitrag|bericht|meldung)|est[ea][ ](?:artículo|texto|noticia|nota)
     |(?:cet|cette)[ ](?:article|texte|dépêche)|quest['’o][ ]?(?:articolo|testo)|est[ea][ ](?:reportagem|matéria)
     |dit[ ](?:artikel|bericht))"""
@@ -50,7 +50,7 @@ _WRONG = r"""mis(?!s(?:ed|ing|ion)|ter|er)[a-z]{4,}|incorrect\w*|wrong\w*|inaccu
     |indiquait|affirmait|erreurs?|erroné\w*|errore|erroneamente|riportava|indicava|erro|informava|afirmava|stond|onjuist\w*"""
 _EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|earlier|previous)[ ]versions?
         (?:[ ]of[ ](?:this|these|the|our)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?\b|(?=[ ](?:{_WRONG})\b))
-    |{_THIS}[ ](?:originally|initially|erroneously|incorrectly|mistakenly|inaccurately)\b
+    |{_THIS_PAGE}[ ](?:originally|initially|erroneously|incorrectly|mistakenly|inaccurately)\b
     |in[ ](?:eine[rn]|der)[ ](?:früheren|ersten|vorherigen|ursprünglichen)[ ](?:version|fassung)\b
     |(?:en[ ])?una[ ](?:primera[ ]versión|versión[ ](?:anterior|previa|inicial))\b
     |(?:dans[ ])?une[ ](?:première[ ]version|version[ ](?:précédente|antérieure|initiale))\b
@@ -94,16 +94,16 @@ _LABEL = _pattern(
     (?:(?P<on>[ ,(\[]{{1,3}}[^:;!?\n]{{1,40}}?){_COLON}|{_COLON}|\.(?=[ ])|$|(?=\n))[ *_]*"""
 )
 _EDITOR = _pattern(rf"{_OPEN}(?:{_EDITOR_LABELS}){_ON}[:–—*_]{{1,3}}[ *_]*")
-_DONE = _pattern(
-    rf"{_OPEN}{_THIS}[ ]{_WAS}{_ON}[ ](?:{_CORRECTED}|(?P<retracts>{_RETRACTED}))\b(?P<after>{_WORDS}{{0,40}})"
+_CORRECTED_PAGE = _pattern(
+    rf"{_OPEN}{_THIS_PAGE}[ ]{_WAS}{_ON}[ ](?:{_CORRECTED}|(?P<retracts>{_RETRACTED}))\b(?P<after>{_WORDS}{{0,40}})"
 )
 _UPDATED = _pattern(
-    rf"""{_OPEN}(?:{_THIS}|the[ ](?:{_PAGES}))[ ](?:{_WAS}[ ])?(?:updated|edited|revised|changed|modified)\b
+    rf"""{_OPEN}(?:{_THIS_PAGE}|the[ ](?:{_PAGES}))[ ](?:{_WAS}[ ])?(?:updated|edited|revised|changed|modified)\b
     (?P<on>{_WORDS}{{0,120}}?)\b(?:{_TO_CORRECT})\b"""
 )
 _EARLIER_VERSION = _pattern(rf"{_OPEN}(?:{_EARLIER})(?:[^.!?\n]|\.(?=\S)){{0,300}}?\b(?:{_WRONG})\b")
 _ADMITS = _pattern(rf"\b(?:{_CORRECTIVE})\b")
-_MADE = _pattern(rf"{_OPEN}a[ ](?:correction|clarification)[ ]was[ ]made\b(?P<on>{_WORDS}{{0,40}})")
+_CORRECTION_MADE = _pattern(rf"{_OPEN}a[ ](?:correction|clarification)[ ]was[ ]made\b(?P<on>{_WORDS}{{0,40}})")
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATE = _pattern(
     rf"""(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d3>\d{{1,2}})\.(?P<m3>\d{{1,2}})\.(?P<y3>\d{{4}})
@@ -118,22 +118,22 @@ def find_correction(text: str, last_day: date) -> Correction | None:
     Its day is None where the note states none, or one after `last_day`, on which the text was read.
     """
     for note in _candidates(text):
-        found = _read(note, last_day)
-        if found:
-            return found
+        correction = _read(note, last_day)
+        if correction:
+            return correction
     return None
 
 
 def is_retraction(note: str) -> bool:
     """Whether this note says that the whole report is withdrawn."""
-    found = _label(note) or _DONE.match(_unlabeled(note))
-    return bool(found and found["retracts"])
+    match = _label(note) or _CORRECTED_PAGE.match(_unlabeled(note))
+    return bool(match and match["retracts"])
 
 
 def tells_what_was_wrong(sentence: str) -> bool:
     """Whether a sentence tells of an earlier version of its article, or how it was changed: that may be false."""
-    said = without_label(sentence)
-    return bool(_EARLIER_VERSION.match(said) or _done(said))
+    text = without_label(sentence)
+    return bool(_EARLIER_VERSION.match(text) or _match_of_change(text))
 
 
 def without_label(note: str) -> str:
@@ -159,24 +159,24 @@ def _read(note: str, last_day: date) -> Correction | None:
         return None
     if label := _label(note):
         return Correction(note, _day_in(label["on"] or "", last_day) or _day_of(note[label.end() :], last_day))
-    said = _unlabeled(note)
-    if said is not note and not _ADMITS.search(said) and not _EARLIER_VERSION.match(said):
+    text = _unlabeled(note)
+    if text is not note and not _ADMITS.search(text) and not _EARLIER_VERSION.match(text):
         return None
-    if said is not note or _done(said) or _EARLIER_VERSION.match(said):
+    if text is not note or _match_of_change(text) or _EARLIER_VERSION.match(text):
         return Correction(note, _day_of(note, last_day))
     return None
 
 
-def _done(said: str) -> re.Match[str] | None:
+def _match_of_change(text: str) -> re.Match[str] | None:
     """Where these words say that the page was corrected."""
-    return _DONE.match(said) or _UPDATED.match(said) or _MADE.match(said)
+    return _CORRECTED_PAGE.match(text) or _UPDATED.match(text) or _CORRECTION_MADE.match(text)
 
 
 def _label(note: str) -> re.Match[str] | None:
     """The label of a correction; what stands between it and its colon is a day, or in brackets."""
-    found = _LABEL.match(note)
+    match = _LABEL.match(note)
     return (
-        found if found and (not found["on"] or found["on"].lstrip()[0] in "([" or _DATE.search(found["on"])) else None
+        match if match and (not match["on"] or match["on"].lstrip()[0] in "([" or _DATE.search(match["on"])) else None
     )
 
 
@@ -191,25 +191,25 @@ def _day_of(note: str, last_day: date) -> date | None:
     label = _EDITOR.match(note)
     if label and (day := _day_in(label["on"], last_day)):
         return day
-    found = _done(_unlabeled(note))
-    return _day_in(" ".join(filter(None, found.groupdict().values())), last_day) if found else None
+    match = _match_of_change(_unlabeled(note))
+    return _day_in(" ".join(filter(None, match.groupdict().values())), last_day) if match else None
 
 
 def _day_in(written: str, last_day: date) -> date | None:
-    found = _DATE.search(written)
-    if found is None:
+    match = _DATE.search(written)
+    if match is None:
         return None
     try:
-        day = date.fromisoformat(found["iso"]) if found["iso"] else _day_from(found, last_day)
+        day = date.fromisoformat(match["iso"]) if match["iso"] else _day_from(match, last_day)
     except ValueError:
         return None
     return day if day <= last_day else None
 
 
-def _day_from(found: re.Match[str], last_day: date) -> date:
-    month = int(found["m3"] or 0) or _MONTH[(found["m1"] or found["m2"]).lower()]
-    day = int(found["d1"] or found["d2"] or found["d3"])
-    year = found["y1"] or found["y2"] or found["y3"]
+def _day_from(match: re.Match[str], last_day: date) -> date:
+    month = int(match["m3"] or 0) or _MONTH[(match["m1"] or match["m2"]).lower()]
+    day = int(match["d1"] or match["d2"] or match["d3"])
+    year = match["y1"] or match["y2"] or match["y3"]
     if year:
         return date(int(year), month, day)
     this_year = date(last_day.year, month, day)

@@ -34,15 +34,15 @@ def stream_safe(text: str) -> str:
 
 def _cut(run: re.Match[str]) -> str:
     marks = run.group()
-    kept: list[str] = []
+    characters: list[str] = []
     count = _trailing(run.string[run.start() - 1]) if run.start() else 0
     for character in marks:
         leading = _leading(character)
         if leading and count + leading > NON_STARTERS:
             continue
-        kept.append(character)
+        characters.append(character)
         count = count + leading if leading else _trailing(character)
-    return marks if len(kept) == len(marks) else "".join(kept)
+    return marks if len(characters) == len(marks) else "".join(characters)
 
 
 @lru_cache(maxsize=4096)

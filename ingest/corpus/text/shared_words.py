@@ -54,8 +54,8 @@ class WordedText:
         for word in self._words or (text[start:end] for start, end in spans):
             if word not in keys:
                 keys[word] = hash(key_of(word))
-        found = (keys[word] for word in self._words or (text[start:end] for start, end in spans))
-        self.hashes = np.fromiter(found, np.int64, len(spans))
+        word_keys = (keys[word] for word in self._words or (text[start:end] for start, end in spans))
+        self.hashes = np.fromiter(word_keys, np.int64, len(spans))
 
     def __len__(self) -> int:
         return len(self.hashes)
@@ -86,9 +86,9 @@ class WordedText:
 
 def shared_spans(text: WordedText, reference: WordedText) -> list[Span]:
     """The characters [start, end) of a text that the other one contains, in order, with surrounding punctuation."""
-    if not len(text) or _place(text, reference) is not None:
+    if not len(text) or _position(text, reference) is not None:
         return [(0, len(text.text))]
-    at = _place(reference, text) if len(reference) else None
+    at = _position(reference, text) if len(reference) else None
     parts = _walk_all(text, reference) if at is None else [(at, at + len(reference))]
     return [_characters(text, *_with_function_words(text, first, last)) for first, last in parts]
 
@@ -106,12 +106,12 @@ def _with_function_words(text: WordedText, first: int, last: int) -> Span:
     return first, last
 
 
-def _place(part: WordedText, whole: WordedText) -> int | None:
+def _position(part: WordedText, whole: WordedText) -> int | None:
     """The position at which a text contains all words of another; None if it does not."""
-    size, held, wanted = part.hashes.itemsize, whole.hashes.tobytes(), part.hashes.tobytes()
-    at = held.find(wanted)
+    size, whole_bytes, part_bytes = part.hashes.itemsize, whole.hashes.tobytes(), part.hashes.tobytes()
+    at = whole_bytes.find(part_bytes)
     while at >= 0 and at % size:
-        at = held.find(wanted, at + 1)
+        at = whole_bytes.find(part_bytes, at + 1)
     return at // size if at >= 0 else None
 
 
@@ -138,8 +138,8 @@ def _walk(text: WordedText, reference: WordedText, at: int, reference_at: int) -
     """The first word that differs from these positions on, or the end."""
     differences: list[tuple[int, int]] = []
     while True:
-        same = _same(text.hashes[at:], reference.hashes[reference_at:])
-        at, reference_at = at + same, reference_at + same
+        length = _shared_length(text.hashes[at:], reference.hashes[reference_at:])
+        at, reference_at = at + length, reference_at + length
         step = _step(text, reference, at, reference_at)
         if step is None:
             return at
@@ -152,39 +152,47 @@ def _walk(text: WordedText, reference: WordedText, at: int, reference_at: int) -
         at, reference_at = at + step[0], reference_at + step[1]
 
 
-def _same(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
+def _shared_length(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
     """How many of the first words of both are the same."""
-    done, size = 0, 16
+    compared, size = 0, 16
     most = min(len(first), len(second))
-    while done < most:
-        differ = first[done : done + size] != second[done : done + size] if done + size <= most else None
+    while compared < most:
+        differ = (
+            first[compared : compared + size] != second[compared : compared + size] if compared + size <= most else None
+        )
         if differ is None:
-            differ = first[done:most] != second[done:most]
+            differ = first[compared:most] != second[compared:most]
         if differ.any():
-            return done + int(differ.argmax())
-        done, size = done + len(differ), size * 4
+            return compared + int(differ.argmax())
+        compared, size = compared + len(differ), size * 4
     return most
 
 
 def _step(text: WordedText, reference: WordedText, at: int, reference_at: int) -> Span | None:
     """How many words of each to skip so that both continue alike; None if these are content words."""
-    for skipped, beside in _STEPS:
-        ours, theirs = at + skipped, reference_at + beside
-        if ours >= len(text) or theirs >= len(reference) or text.hashes[ours] != reference.hashes[theirs]:
+    for skipped, reference_skipped in _STEPS:
+        next_at, next_reference_at = at + skipped, reference_at + reference_skipped
+        if (
+            next_at >= len(text)
+            or next_reference_at >= len(reference)
+            or text.hashes[next_at] != reference.hashes[next_reference_at]
+        ):
             continue
-        if _says_nothing(text.words(at, ours), reference.words(reference_at, theirs)):
-            return skipped, beside
+        if _says_nothing(text.words(at, next_at), reference.words(reference_at, next_reference_at)):
+            return skipped, reference_skipped
     return None
 
 
-def _says_nothing(here: Sequence[str], there: Sequence[str]) -> bool:
+def _says_nothing(text_words: Sequence[str], reference_words: Sequence[str]) -> bool:
     """Whether two word sequences differ only in function words or spelling."""
-    ours, theirs = ([word for word in words if word.casefold() not in FUNCTION_WORDS] for words in (here, there))
-    if not ours and not theirs:
+    content, reference_content = (
+        [word for word in words if word.casefold() not in FUNCTION_WORDS] for words in (text_words, reference_words)
+    )
+    if not content and not reference_content:
         return True
-    if any(is_figure(word) or not word[0].islower() or word in _NUMBERS for word in (*ours, *theirs)):
+    if any(is_figure(word) or not word[0].islower() or word in _NUMBERS for word in (*content, *reference_content)):
         return False
-    joined, reference_joined = ("".join(map(key_of, words)) for words in (ours, theirs))
+    joined, reference_joined = ("".join(map(key_of, words)) for words in (content, reference_content))
     if joined == reference_joined:
         return True
     # "legal" and "illegal", "could" and "couldn't" are spelled alike, too: they differ in front or in length.

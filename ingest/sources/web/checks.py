@@ -31,36 +31,36 @@ class Check:
     known: Link | None = None
 
 
-def needs_check(entry: Entry, known: Link | None, source: Source, now: datetime, active: Collection[str]) -> bool:
+def needs_check(entry: Entry, link: Link | None, source: Source, now: datetime, active: Collection[str]) -> bool:
     """Whether a link that this source lists is to be looked at in this run.
 
     A link is of the source that named it first, as long as that is read: two feeds that say different things of it
     would otherwise make versions of it in turn. One of the link's own site takes it from one that is of another.
     `active` are the addresses of the sources that are read.
     """
-    if known is None:
+    if link is None:
         return True
-    if known.source != source.url and known.source in active:
-        return is_own_link(source.url, known.url) and not is_own_link(known.source, known.url)
-    if known.entry_hash != entry.digest or known.stage is Stage.LISTED or is_passing(known):
+    if link.source != source.url and link.source in active:
+        return is_own_link(source.url, link.url) and not is_own_link(link.source, link.url)
+    if link.entry_hash != entry.digest or link.stage is Stage.LISTED or is_passing(link):
         return True
-    if source.text == "summary" or (entry.modified is not None and entry.modified <= known.checked):
+    if source.text == "summary" or (entry.modified is not None and entry.modified <= link.checked):
         return False
-    return is_due(known, now)
+    return is_due(link, now)
 
 
-def is_due(known: Link, now: datetime) -> bool:
+def is_due(link: Link, now: datetime) -> bool:
     """Whether a page is to be looked at again though nothing new was said of it."""
-    if now - known.first_seen > CHECKED_FOR:
+    if now - link.first_seen > CHECKED_FOR:
         return False
-    if known.checked > now:  # the clock was ahead then
+    if link.checked > now:  # the clock was ahead then
         return True
-    return now - known.checked >= max(FIRST_CHECK, known.checked - known.first_seen)
+    return now - link.checked >= max(FIRST_CHECK, link.checked - link.first_seen)
 
 
-def is_passing(known: Link) -> bool:
+def is_passing(link: Link) -> bool:
     """Whether a link was not fetched for something that may have passed."""
-    return known.stage is Stage.NOT_FETCHED and known.reason.startswith(_PASSING_REASONS)
+    return link.stage is Stage.NOT_FETCHED and link.reason.startswith(_PASSING_REASONS)
 
 
 def due_checks(links: list[Link], listed: Callable[[str], bool], now: datetime) -> list[Check]:

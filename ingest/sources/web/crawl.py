@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16  # sources; how many pages of them at once is the fetcher's to say
 AHEAD = 32  # findings that wait to be taken in
 QUIET_SECONDS = 5.0  # without a finding, after which who takes them in is told so
-Found = Finding | VisitEnd
+Progress = Finding | VisitEnd
 MakeVisit = Callable[[Fetcher, Readers], Visit]
 
 
 def crawl(
     visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]
-) -> Generator[Found | None]:
+) -> Generator[Progress | None]:
     """What the sources bring, as it comes, None while nothing does; closing the iterator ends all visits."""
     crawling = _Crawl(visits, fetcher)
     thread = threading.Thread(target=crawling.run, name="crawl", daemon=True)
@@ -46,7 +46,7 @@ class _Crawl:
     ) -> None:
         self._visits = visits
         self._fetcher = fetcher
-        self._queue: queue.SimpleQueue[Found | BaseException | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Progress | BaseException | None] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
         self._room = asyncio.Semaphore(AHEAD)
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -66,7 +66,7 @@ class _Crawl:
             self._ready.set()
             self._queue.put(None)
 
-    def found(self) -> Iterator[Found | None]:
+    def found(self) -> Iterator[Progress | None]:
         """What comes, until all is there, and None while nothing does."""
         while True:
             try:
@@ -109,6 +109,6 @@ class _Crawl:
                 )
                 await self._put(ended)
 
-    async def _put(self, item: Found) -> None:
+    async def _put(self, item: Progress) -> None:
         await self._room.acquire()
         self._queue.put(item)

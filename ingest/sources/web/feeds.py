@@ -22,22 +22,22 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     """The entries of a feed, each link once and resolved, broken XML read as far as it goes."""
     import feedparser
 
-    kept, left_out = _first_entries(body, most)
+    head, left_out = _first_entries(body, most)
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
-    parsed = feedparser.parse(io.BytesIO(kept), response_headers={"content-location": url, "content-type": media_type})
+    parsed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
     entries: dict[str, Entry] = {}
     without_link = 0
-    for number, found in enumerate(parsed.entries):
+    for number, item in enumerate(parsed.entries):
         if number >= most:
             left_out += 1
             continue
-        link = _link(found, url)
+        link = _link(item, url)
         if link is None:
             without_link += 1
         else:
-            day = _published(found, parsed.version, today)
-            entries.setdefault(canonical_url(link), _entry(found, link, day, parsed.feed.get("language")))
+            day = _published(item, parsed.version, today)
+            entries.setdefault(canonical_url(link), _entry(item, link, day, parsed.feed.get("language")))
     title = text_of_markup(str(parsed.feed.get("title", "")))
     return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
@@ -55,8 +55,8 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
     return body, 0
 
 
-def _link(found: Mapping[str, Any], url: str) -> str | None:
-    for written in (found.get("link"), found.get("feedburner_origlink")):
+def _link(item: Mapping[str, Any], url: str) -> str | None:
+    for written in (item.get("link"), item.get("feedburner_origlink")):
         if isinstance(written, str) and written.strip() and (resolved := resolve(url, written)):
             return resolved
     return None
@@ -75,32 +75,32 @@ def resolve(base: str, written: str) -> str | None:
     return without_tracking(resolved) if is_web_url(resolved) and "@" not in urlsplit(resolved).netloc else None
 
 
-def _entry(found: Mapping[str, Any], link: str, published: date | None, language: Any) -> Entry:
-    title = " ".join(text_of_markup(str(found.get("title") or "")).split())
-    summary = text_of_markup(str(found.get("summary") or ""))
-    contents = [str(part.get("value") or "") for part in found.get("content") or []]
+def _entry(item: Mapping[str, Any], link: str, published: date | None, language: Any) -> Entry:
+    title = " ".join(text_of_markup(str(item.get("title") or "")).split())
+    summary = text_of_markup(str(item.get("summary") or ""))
+    contents = [str(part.get("value") or "") for part in item.get("content") or []]
     content = max(map(text_of_markup, contents), key=len, default="")
-    named = [str(author.get("name") or "").strip() for author in found.get("authors") or []][:MOST_AUTHORS]
+    named = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,
         title=title,
         summary=summary,
         content=content,
         authors=tuple(filter(None, named)),
-        outlet=" ".join(text_of_markup(str((found.get("source") or {}).get("title") or "")).split()),
+        outlet=" ".join(text_of_markup(str((item.get("source") or {}).get("title") or "")).split()),
         published=published,
         digest=entry_digest(link, title, summary, content),
-        language=language_tag(str(found.get("language") or language or "")),
+        language=language_tag(str(item.get("language") or language or "")),
     )
 
 
-def _published(found: Mapping[str, Any], version: str, today: date) -> date | None:
+def _published(item: Mapping[str, Any], version: str, today: date) -> date | None:
     """The day in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC."""
     # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
-    name = "updated" if "published" not in found and version.startswith("rss") else "published"
-    if day := stated_day(str(found.get(name) or ""), today):
+    name = "updated" if "published" not in item and version.startswith("rss") else "published"
+    if day := stated_day(str(item.get(name) or ""), today):
         return day
-    parsed = found.get(f"{name}_parsed")
+    parsed = item.get(f"{name}_parsed")
     try:
         return believable(date(*parsed[:3]), today) if parsed else None
     except (ValueError, TypeError):

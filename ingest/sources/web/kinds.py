@@ -24,17 +24,14 @@ def kind_of_body(body: bytes, media_type: str = "") -> Kind:
     """What these bytes are; what has no markup is a page only where its server calls it one."""
     if body.startswith(_BINARY):
         return Kind.OTHER
-    head = _text(body[:_HEAD].removeprefix(codecs.BOM_UTF8)).lstrip("\ufeff \t\r\n\0")
+    start = body[:_HEAD].removeprefix(codecs.BOM_UTF8)
+    encoding = _UTF_16.get(start[:2], "latin-1")  # the names of elements are ASCII
+    head = start.decode(encoding, "replace").lstrip("\ufeff \t\r\n\0")
     while head.startswith(("<?", "<!")):
         head = _after_declaration(head)
     if head.startswith("<") and (name := _NAME.match(head, 1)):
         return _ROOTS.get(name.group().rpartition(":")[2].lower(), Kind.PAGE)
     return Kind.PAGE if "html" in media_type else Kind.OTHER
-
-
-def _text(head: bytes) -> str:
-    encoding = _UTF_16.get(head[:2], "latin-1")  # the names of elements are ASCII
-    return head.decode(encoding, "replace")
 
 
 def _after_declaration(head: str) -> str:

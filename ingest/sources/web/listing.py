@@ -59,5 +59,5 @@ class Listing:
 
 def entry_digest(url: str, title: str, summary: str, content: str) -> str:
     """Digest of what a source says of a link, 32 hex characters; dates are no part of it."""
-    said = "\0".join((url, title, summary, content))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+    fields = "\0".join((url, title, summary, content))
+    return hashlib.sha256(fields.encode("utf-8", "replace")).hexdigest()[:32]

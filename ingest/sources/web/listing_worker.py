@@ -20,8 +20,8 @@ from ingest.sources.web.sitemaps import parse_sitemap
 def answer(document: bytes) -> dict[str, Any]:
     """What a feed or sitemap names, as JSON can hold it; the document begins with url, charset and today."""
     header, _, body = document.partition(b"\n")
-    asked = json.loads(header)
-    listing = parse(body, asked["url"], asked["charset"], date.fromisoformat(asked["today"]))
+    request = json.loads(header)
+    listing = parse(body, request["url"], request["charset"], date.fromisoformat(request["today"]))
     return asdict(
         listing,
         dict_factory=lambda pairs: {

@@ -61,7 +61,7 @@ _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "Pro
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisitedPage:
     """A page as a visitor gets it; `asked` is the address that was asked for, `came` the one that answered."""
 
     page: Page
@@ -69,9 +69,9 @@ class Seen:
     came: str
 
 
-def reason_against(seen: Seen) -> str | None:
+def reason_against(visited: VisitedPage) -> str | None:
     """Why a page is no article, for a person to read; None where it may be one."""
-    return next((reason for rule in _RULES if (reason := rule(seen, _measure(seen.page)))), None)
+    return next((reason for rule in _RULES if (reason := rule(visited, _measure(visited.page)))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,15 @@ def _letters(text: str) -> int:
     return len(text) + _CJK_WEIGHT * len(_CJK.findall(text))
 
 
-def _leads_away(seen: Seen, _measures: _Measures) -> str | None:
+def _leads_away(visited: VisitedPage, _measures: _Measures) -> str | None:
     """A redirect to a step that stands before the article, or to the home page."""
-    came, asked = urlsplit(seen.came), urlsplit(seen.asked)
+    came, requested = urlsplit(visited.came), urlsplit(visited.asked)
     if (came.path.strip("/"), came.query) == ("", ""):
-        asked_home = not asked.path.strip("/") and not asked.query
+        asked_home = not requested.path.strip("/") and not requested.query
         return "is the home page of a site" if asked_home else "leads to the home page: the article is gone"
-    before = _steps(asked.path)
+    before = _steps(requested.path)
     host = (came.hostname or "").partition(".")[0]
-    elsewhere = not is_same_outlet(seen.asked, seen.came)
+    elsewhere = not is_same_outlet(visited.asked, visited.came)
     if (elsewhere and host in _WALL_HOSTS) or (_steps(came.path) - before) & _WALL_STEPS:
         return "leads to a page that asks for consent or a login first"
     return None
@@ -136,39 +136,39 @@ def _steps(path: str) -> set[str]:
     return {step.rpartition(".")[0] or step for step in path.lower().split("/") if step}
 
 
-def _challenge(seen: Seen, measures: _Measures) -> str | None:
-    if seen.page.facts.challenge and not measures.marked and measures.prose < _SHORTER:
+def _challenge(visited: VisitedPage, measures: _Measures) -> str | None:
+    if visited.page.facts.challenge and not measures.marked and measures.prose < _SHORTER:
         return "blocks programs: the site wants to see that a person reads it (a “just a moment” page)"
     return None
 
 
-def _consent(seen: Seen, measures: _Measures) -> str | None:
+def _consent(visited: VisitedPage, measures: _Measures) -> str | None:
     asks = "asks for consent to cookies in the place of the article"
-    in_a_box = bool(seen.page.facts.consent_text)
+    in_a_box = bool(visited.page.facts.consent_text)
     if in_a_box and measures.outside < min(_SHORTER, measures.prose - measures.outside):
         return asks
-    if measures.marked or seen.page.published or (in_a_box and measures.outside >= _SHORTER):
+    if measures.marked or visited.page.published or (in_a_box and measures.outside >= _SHORTER):
         return None
     if in_a_box:
         return asks
-    text = seen.page.text
+    text = visited.page.text
     spoken_of = sum(bool(pattern.search(text)) for pattern in _COOKIES)
     return asks if spoken_of >= _ENOUGH_OF_THEM and len(text) < _LONGEST_NOTICE and _COOKIES[0].search(text) else None
 
 
-def _login(seen: Seen, measures: _Measures) -> str | None:
-    return "is a login page" if seen.page.facts.passwords and measures.prose < _SHORTER else None
+def _login(visited: VisitedPage, measures: _Measures) -> str | None:
+    return "is a login page" if visited.page.facts.passwords and measures.prose < _SHORTER else None
 
 
-def _error(seen: Seen, measures: _Measures) -> str | None:
-    facts = seen.page.facts
-    if measures.marked or seen.page.published or measures.prose >= _SHORT:
+def _error(visited: VisitedPage, measures: _Measures) -> str | None:
+    facts = visited.page.facts
+    if measures.marked or visited.page.published or measures.prose >= _SHORT:
         return None
     return "is an error page, sent as if it were none" if facts.error_marks or facts.error_number else None
 
 
-def _video(seen: Seen, measures: _Measures) -> str | None:
-    facts = seen.page.facts
+def _video(visited: VisitedPage, measures: _Measures) -> str | None:
+    facts = visited.page.facts
     is_video = facts.og_type.startswith("video") or ("VideoObject" in facts.kinds and not measures.marked)
     shows_video = bool(facts.videos) or "VideoObject" in facts.kinds
     if (is_video and measures.prose < _SHORT) or (shows_video and measures.prose < 2 * _PROSE):
@@ -176,22 +176,22 @@ def _video(seen: Seen, measures: _Measures) -> str | None:
     return None
 
 
-def _live(seen: Seen, measures: _Measures) -> str | None:
-    if "LiveBlogPosting" in seen.page.facts.kinds and measures.prose < _SHORTER:
+def _live(visited: VisitedPage, measures: _Measures) -> str | None:
+    if "LiveBlogPosting" in visited.page.facts.kinds and measures.prose < _SHORTER:
         return "is a live page whose text is not in it"
     return None
 
 
-def _paywall(seen: Seen, measures: _Measures) -> str | None:
-    facts, text = seen.page.facts, seen.page.text
+def _paywall(visited: VisitedPage, measures: _Measures) -> str | None:
+    facts, text = visited.page.facts, visited.page.text
     if measures.prose < 2 * _SHORTER and _ends_with_offer(text):
         return "is behind a paywall: only the beginning is shown"
     if measures.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
         return None
-    shown = len(text.split())
+    visible_words = len(text.split())
     if facts.words and not _CJK.search(text):
-        is_stub = shown < 0.5 * facts.words
-        return f"is behind a paywall: {shown} of {facts.words} words are shown" if is_stub else None
+        is_stub = visible_words < 0.5 * facts.words
+        return f"is behind a paywall: {visible_words} of {facts.words} words are shown" if is_stub else None
     cut_off = bool(_CUT_OFF.search(text.rstrip()))
     if (facts.is_free is False and measures.prose < _SHORT) or (facts.paywall and cut_off):
         return "is behind a paywall: only the beginning is shown"
@@ -204,23 +204,23 @@ def _ends_with_offer(text: str) -> bool:
     return bool(_OFFER.search(short) and _READ_ON.search(short))
 
 
-def _list(seen: Seen, measures: _Measures) -> str | None:
-    facts = seen.page.facts
+def _list(visited: VisitedPage, measures: _Measures) -> str | None:
+    facts = visited.page.facts
     reason = "is a list of links to articles"
     if measures.marked:
         return None
     if measures.linked >= 5 and measures.linked >= 0.3 * measures.lines:
         return reason
-    if seen.page.published:
+    if visited.page.published:
         return None
     is_list = bool(_LIST_KINDS & set(facts.kinds)) and facts.headed_links >= 5
     return reason if is_list or measures.teased > 0.6 * measures.prose > 0 else None
 
 
-def _short(seen: Seen, measures: _Measures) -> str | None:
+def _short(visited: VisitedPage, measures: _Measures) -> str | None:
     if measures.own < _SHORTEST:
         return "has no article text that could be found"
-    if measures.marked or seen.page.published or measures.own >= _SHORTER:
+    if measures.marked or visited.page.published or measures.own >= _SHORTER:
         return None
     return "has too little text for an article, and nothing that marks it as one"
 

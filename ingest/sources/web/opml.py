@@ -24,7 +24,7 @@ class Outline:
 
 def parse_opml(data: bytes) -> list[Outline]:
     """The feeds of an OPML file, each address once, in order; raises Unreadable where it is none."""
-    found: dict[str, Outline] = {}
+    outlines: dict[str, Outline] = {}
     folders: list[str] = []
     is_opml = False
     for event, name, element in xml_elements(data, ("start", "end")):
@@ -37,14 +37,14 @@ def parse_opml(data: bytes) -> list[Outline]:
         if event == "start" and is_web_url(url):
             named = (tag.strip(" /") for tag in attributes.get("category", "").split(","))
             tags = tuple(dict.fromkeys(filter(None, [*folders, *named])))
-            found.setdefault(url, Outline(url, title, tags))
+            outlines.setdefault(url, Outline(url, title, tags))
         if event == "start":
             folders.append("" if url else title)
         elif folders:
             folders.pop()
     if not is_opml:
         raise Unreadable("is no OPML file: its first element is not opml")
-    return list(found.values())
+    return list(outlines.values())
 
 
 def print_opml(outlines: Iterable[Outline]) -> bytes:

@@ -9,8 +9,8 @@ _OF_FEEDS = ("feeds.", "feed.", "rss.", "amp.", "m.")
 
 def is_own_link(source: str, link: str) -> bool:
     """Whether two web URLs are of one site: one host, or one below the other, but for names such as "feeds."."""
-    one, other = _site(source), _site(link)
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+    first, second = _site(source), _site(link)
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 
 
 def _site(url: str) -> str:

@@ -19,7 +19,7 @@ from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
-from ingest.sources.web.not_an_article import Seen, reason_against
+from ingest.sources.web.not_an_article import VisitedPage, reason_against
 from ingest.sources.web.own_links import is_own_link
 from ingest.sources.web.stated_days import believable
 
@@ -59,7 +59,7 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
 
     Day, authors and headline that the page does not state are taken from the feed's entry.
     """
-    if reason := reason_against(Seen(page, response.url, response.final_url)):
+    if reason := reason_against(VisitedPage(page, response.url, response.final_url)):
         raise NotAnArticle(reason)
     text = clean(page.text)
     if is_blank(text):
@@ -68,17 +68,17 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         raise NotAnArticle("has no article text but its headline")
     url = page_url(page, response)
     canonical = _canonical(page, response)
-    said = entry or Entry(url)
+    stated = entry or Entry(url)
     return _article(
         url,
-        clean_title(page.title) or clean_title(said.title) or headline(text) or outlet_of(url),
+        clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url),
         text,
         origin,
-        outlet=page.site or said.outlet,
-        authors=page.authors or said.authors,
-        published=believable(page.published, today) or said.published,
+        outlet=page.site or stated.outlet,
+        authors=page.authors or stated.authors,
+        published=believable(page.published, today) or stated.published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
-        provenance=of_page(response.body, believable(page.updated, today), page.facts.language or said.language),
+        provenance=of_page(response.body, believable(page.updated, today), page.facts.language or stated.language),
     )
 
 
@@ -114,9 +114,9 @@ def page_url(page: Page, response: Response) -> str:
 
     A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
     """
-    found = without_tracking(response.permanent_url)
+    address = without_tracking(response.permanent_url)
     named = _canonical(page, response)
-    return named if named and is_same_outlet(named, found) else found
+    return named if named and is_same_outlet(named, address) else address
 
 
 def _canonical(page: Page, response: Response) -> str | None:
@@ -129,12 +129,12 @@ def decode_page(body: bytes, charset: str | None) -> str:
 
     UTF-8 that is valid is UTF-8 whatever is said of it. Raises Unreadable where nothing fits.
     """
-    said = (charset or "").strip().lower()
+    declared = (charset or "").strip().lower()
     if has_utf_16_mark(body) or (is_utf_8(body) and not body.isascii()):
         return decode_html(body)
-    if said.startswith("utf-16"):
-        return body.decode("utf-16-be" if said.endswith("be") else "utf-16-le", "replace")
-    encoding = encoding_of(said)
+    if declared.startswith("utf-16"):
+        return body.decode("utf-16-be" if declared.endswith("be") else "utf-16-le", "replace")
+    encoding = encoding_of(declared)
     html = decode_mostly(body, encoding) if encoding else None
     return decode_html(body) if html is None else html
 

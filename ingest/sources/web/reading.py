@@ -23,19 +23,19 @@ class ListingReader(LimitedChild):
         reply = self.ask(header.encode() + b"\n" + body)
         if reply is None:
             raise Unreadable(self.why_it_ended("its entries"))
-        found: dict[str, Any] = json.loads(reply)
-        entries = tuple(map(_entry, found.pop("entries")))
-        kind, children = Kind(found.pop("kind")), tuple(found.pop("children"))
-        return Listing(kind=kind, entries=entries, children=children, **found)
+        fields_read: dict[str, Any] = json.loads(reply)
+        entries = tuple(map(_entry, fields_read.pop("entries")))
+        kind, children = Kind(fields_read.pop("kind")), tuple(fields_read.pop("children"))
+        return Listing(kind=kind, entries=entries, children=children, **fields_read)
 
 
-def _entry(found: dict[str, Any]) -> Entry:
-    known = {field.name: found[field.name] for field in fields(Entry)}
-    published, modified = known["published"], known["modified"]
+def _entry(values: dict[str, Any]) -> Entry:
+    entry_fields = {field.name: values[field.name] for field in fields(Entry)}
+    published, modified = entry_fields["published"], entry_fields["modified"]
     return Entry(
-        **known
+        **entry_fields
         | {
-            "authors": tuple(known["authors"]),
+            "authors": tuple(entry_fields["authors"]),
             "published": date.fromisoformat(published) if published else None,
             "modified": datetime.fromisoformat(modified) if modified else None,
         }

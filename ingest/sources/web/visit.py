@@ -121,15 +121,15 @@ class Visit:
             listing = replace(listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + over)
         self._note(listing, is_part=None in parts)
         urls = [entry.url for entry in listing.entries]
-        known, unwanted = self.memory.links(urls), self.memory.unwanted(urls)
+        links, unwanted = self.memory.links(urls), self.memory.unwanted(urls)
         checks = [
-            Check(entry, known.get(entry.url))
+            Check(entry, links.get(entry.url))
             for entry in listing.entries
             if entry.url not in unwanted
-            and needs_check(entry, known.get(entry.url), self.source, self.now, self.active)
+            and needs_check(entry, links.get(entry.url), self.source, self.now, self.active)
         ]
         looked_at = {check.entry.url for check in checks}
-        self._known = sum(link.article_id is not None for url, link in known.items() if url not in looked_at)
+        self._known = sum(link.article_id is not None for url, link in links.items() if url not in looked_at)
         return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
@@ -225,9 +225,9 @@ class Visit:
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
 
-    def _finding(self, check: Check, **found: object) -> Finding:
-        entry, known = check.entry, check.known
-        return Finding(self.source, entry.url, entry_hash=entry.digest, known=known, **found)  # type: ignore[arg-type]
+    def _finding(self, check: Check, **details: object) -> Finding:
+        entry, link = check.entry, check.known
+        return Finding(self.source, entry.url, entry_hash=entry.digest, known=link, **details)  # type: ignore[arg-type]
 
     @property
     def _origin(self) -> Origin:

@@ -1,4 +1,4 @@
-from bot.delivery.double_clicks import DOUBLE_SECONDS, KEPT, DoubleClicks
+from bot.delivery.double_clicks import DOUBLE_SECONDS, MOST_PRESSES, DoubleClicks
 
 PRESS = (1, 2, "passages:ab")
 
@@ -25,8 +25,8 @@ def test_a_page_that_is_turned_back_and_forth_is_turned():
 
 def test_it_stays_small():
     presses = DoubleClicks()
-    for number in range(3 * KEPT):
+    for number in range(3 * MOST_PRESSES):
         presses.is_double((number, 2, "x"), 0.0)
 
     assert not presses.is_double((0, 2, "x"), 0.1)
-    assert presses.is_double((3 * KEPT - 1, 2, "x"), 0.1)
+    assert presses.is_double((3 * MOST_PRESSES - 1, 2, "x"), 0.1)

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.delivery.failed_acknowledgements import KEPT, FailedAcknowledgements
+from bot.delivery.failed_acknowledgements import MOST_FAILURES, FailedAcknowledgements
 
 
 def path(interaction):
@@ -25,8 +25,8 @@ def test_only_acknowledgements_count():
 
 def test_it_stays_small():
     attempts = FailedAcknowledgements()
-    for number in range(KEPT + 1):
+    for number in range(MOST_FAILURES + 1):
         attempts.note(path(number), 502)
 
     assert not attempts.may_have_arrived(0)
-    assert attempts.may_have_arrived(KEPT)
+    assert attempts.may_have_arrived(MOST_FAILURES)

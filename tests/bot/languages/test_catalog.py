@@ -32,7 +32,7 @@ NOT_SHOWN = {
     " in the queue already; wait for an answer, then ask again.",
 }
 LOGGED = {
-    "_LOST",
+    "_REASONS_BY_CODE",
     "BANNED",
     "FORBIDDEN",
     "UNACKNOWLEDGED",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.observed.corpus_watch import LOOK_SECONDS, notices, shown, watch_corpus
+from bot.observed.corpus_watch import LOOK_SECONDS, for_people, notices, watch_corpus
 from bot.observed.metrics import Metrics
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
@@ -61,8 +61,8 @@ def test_a_source_that_is_asked_no_more_is_not_told():
     [FEED, "https://me:abcdefghijk@example.org/feed", "https://example.org/a?key=abcdefghijk#abcdefghijk"],
 )
 def test_what_is_shown_of_an_address_holds_no_key(source):
-    assert "abcdefghijk" not in shown(source)
-    assert shown(source).startswith("example.org/")
+    assert "abcdefghijk" not in for_people(source)
+    assert for_people(source).startswith("example.org/")
 
 
 def test_it_looks_again_and_again_and_tells_of_trouble_once(caplog):

@@ -34,7 +34,7 @@ from bot.replies.layouts.size import as_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style, page_buttons, passage_button, passages_button, reply_buttons
 from bot.replies.more import more_message
-from bot.replies.passages import Shown, passages_messages
+from bot.replies.passages import PassageShown, passages_messages
 from bot.replies.reading import reading_message
 from bot.replies.refusal import refusal_message
 from bot.replies.reply import reply_message
@@ -257,7 +257,7 @@ def test_topics(citation, fresh):
 
 def test_passages_and_results(made, citation):
     passage = citation(1).passage
-    shown = [Shown((number,), replace(passage, copies=("https://b.example/1",))) for number in range(1, 8)]
+    shown = [PassageShown((number,), replace(passage, copies=("https://b.example/1",))) for number in range(1, 8)]
     assert "2 Textstellen aus entfernten Artikeln." in german(lambda: passages_messages(shown, 2))
     assert "1 Textstelle aus entfernten Artikeln." in german(lambda: passages_messages([], 1))
     german(lambda: passages_messages([]))
@@ -268,7 +268,7 @@ def test_passages_and_results(made, citation):
 
 
 def test_results_as_a_layout(made, citation):
-    shown = [Shown((number,), citation(1).passage) for number in range(1, 8)]
+    shown = [PassageShown((number,), citation(1).passage) for number in range(1, 8)]
     text = german(
         lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", made.freshness(stale=True)))
     )
@@ -276,7 +276,7 @@ def test_results_as_a_layout(made, citation):
     assert "Lesen" in text.splitlines()
 
     absurd = replace(citation(1).passage, title="漢" * 200, url="https://ansa.example/" + "a" * 570)
-    shown = [Shown((number,), absurd) for number in range(1, 6)]
+    shown = [PassageShown((number,), absurd) for number in range(1, 6)]
     assert "-# 1 weitere Textstelle dieser Seite nicht gezeigt: zu lang." in german(
         lambda: results_layout("Ätna", shown, "ab12")
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Answer
 from bot.conversation.stored_passages import passages_of_reply
 from bot.replies.message import Limit, size
-from bot.replies.passages import PAGES, Shown
+from bot.replies.passages import PAGES, PassageShown
 from bot.replies.passages import passages_messages as messages_of
 from bot.replies.safe_text import inert, plain, units
 
@@ -22,7 +22,7 @@ def passages_messages(reply):
 
 
 def shown(kept, passages):
-    return [Shown(place.numbers, passage, place.quotes) for place, passage in zip(kept, passages, strict=True)]
+    return [PassageShown(place.numbers, passage, place.quotes) for place, passage in zip(kept, passages, strict=True)]
 
 
 def test_passages_are_whole_numbered_and_their_quotes_bold(made):
@@ -77,7 +77,7 @@ def test_a_passage_too_long_for_an_embed_is_left_out_whole(made):
 
 
 def test_articles_that_were_removed_are_counted(made):
-    (message,) = messages_of([Shown((1,), made.passage())], removed=2)
+    (message,) = messages_of([PassageShown((1,), made.passage())], removed=2)
 
     assert message.text == "2 passages of articles that have been removed."
     assert len(message.embeds) == 1

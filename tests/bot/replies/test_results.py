@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.replies.article_line import headline, without_outlet
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
-from bot.replies.passages import Shown
+from bot.replies.passages import PassageShown
 from bot.replies.results import RESULTS, Heading, best_sentences, results_message, search_heading
 from bot.replies.safe_text import inert_line, plain_line, units
 
@@ -15,7 +15,7 @@ texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_
 
 
 def results(query, passages, page=0):
-    shown = [Shown((rank,), one, best_sentences(one, query)) for rank, one in enumerate(passages, start=1)]
+    shown = [PassageShown((rank,), one, best_sentences(one, query)) for rank, one in enumerate(passages, start=1)]
     return results_message(query, shown, "ab12", page)
 
 
@@ -99,7 +99,7 @@ def test_a_heading_is_kept_as_one_text(made):
 
 def test_how_old_the_corpus_is_stands_first_where_it_is_stale_and_last_always(made):
     passages = [made.passage(passage_id=number) for number in range(7)]
-    shown = [Shown((rank,), one, ()) for rank, one in enumerate(passages, start=1)]
+    shown = [PassageShown((rank,), one, ()) for rank, one in enumerate(passages, start=1)]
     for stale in (False, True):
         freshness = made.freshness(stale=stale)
         heading = search_heading("etna", freshness)

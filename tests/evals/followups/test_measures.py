@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from evals.cli import main
-from evals.followups.conversations import Asked, Conversation, read_conversations
+from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.followups.measures import rewrite_all, score
 from ingest.corpus.errors import UsageError
 
@@ -12,9 +12,9 @@ TALK = Conversation(
     "made",
     (),
     (
-        Asked("What did Jerome Powell say?", "He said rates stay.", "What did Jerome Powell say?"),
-        Asked("When does his term end?", "", "When does Jerome Powell's term end?"),
-        Asked("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
+        ConversationTurn("What did Jerome Powell say?", "He said rates stay.", "What did Jerome Powell say?"),
+        ConversationTurn("When does his term end?", "", "When does Jerome Powell's term end?"),
+        ConversationTurn("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
     ),
 )
 

@@ -53,8 +53,8 @@ def weekend(today: date, after: int = 0) -> Days:
 
 def weekday(today: date, name: int) -> Days:
     """The latest such weekday, 0 for Monday, that is not after today; another one is always soon to come."""
-    found = today - timedelta(days=(today.weekday() - name) % 7)
-    return Days(found, found, coming=True)
+    latest = today - timedelta(days=(today.weekday() - name) % 7)
+    return Days(latest, latest, coming=True)
 
 
 def month(year: int, number: int, after: int = 0) -> Days:

@@ -90,16 +90,16 @@ def _days_of_two_months(match: Match, asked_at: datetime) -> Meaning:
 
 def _weekday_and_day(match: Match, asked_at: datetime) -> Meaning:
     """Friday the 28th: the latest 28th that was a Friday."""
-    wanted = (weekday_number(match["weekday"]), int(match["day"]))
-    back = (asked_at.date() - timedelta(days=one) for one in range(_A_YEAR))
-    return next((Days(one, one, coming=True) for one in back if (one.weekday(), one.day) == wanted), None)
+    weekday_and_day = (weekday_number(match["weekday"]), int(match["day"]))
+    back = (asked_at.date() - timedelta(days=day) for day in range(_A_YEAR))
+    return next((Days(day, day, coming=True) for day in back if (day.weekday(), day.day) == weekday_and_day), None)
 
 
 def _day_of_month(match: Match, asked_at: datetime) -> Meaning:
     """On the 4th: the latest one; as likely the coming one."""
-    wanted = int(match["day"])
-    back = (asked_at.date() - timedelta(days=one) for one in range(62))
-    return next((Days(one, one, coming=True) for one in back if one.day == wanted), None)
+    number = int(match["day"])
+    back = (asked_at.date() - timedelta(days=day) for day in range(62))
+    return next((Days(day, day, coming=True) for day in back if day.day == number), None)
 
 
 def _week_of(match: Match, asked_at: datetime) -> Meaning:

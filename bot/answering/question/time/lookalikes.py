@@ -59,7 +59,7 @@ def hide_lookalikes(question: str) -> str:
     stripped = text.strip(" ?.!")
     for pattern in (_QUOTED, _LOOKALIKES, _OUTLETS):
         # A question that stands in quotes as a whole is still a question.
-        text = pattern.sub(lambda found: found[0] if found[0].strip(" ?.!") == stripped else "_" * len(found[0]), text)
+        text = pattern.sub(lambda match: match[0] if match[0].strip(" ?.!") == stripped else "_" * len(match[0]), text)
     return text
 
 

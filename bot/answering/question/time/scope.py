@@ -54,7 +54,7 @@ _BEFORE, _AFTER = {"before", "prior to"}, {"after"}
 _OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
 _IN = {"in", "during", "throughout"}
 # What bare words of a kind must follow to mean time.
-_NEEDED = {
+_REQUIRED_PREPOSITIONS = {
     Kind.MONTH: _IN | _OPEN | {"from"},
     Kind.NAME: _IN | _SINCE | _TO_END | {"until", "till"},
     Kind.YEAR: (_IN | _OPEN | {"from", "of"}) - {"up to"},
@@ -157,11 +157,11 @@ def _spans(text: str, hits: list[Hit]) -> list[_Span]:
     """What the time words may mean, the likeliest first: ranges, then in the order of the question."""
     in_order = sorted(hits, key=lambda hit: hit.kind is not Kind.RANGE)
     try:
-        found = [_range(text, *pair) for pair in pairwise(hits)] + [_single(text, hit) for hit in in_order]
+        spans = [_range(text, *pair) for pair in pairwise(hits)] + [_single(text, hit) for hit in in_order]
     # The day before the first of the calendar, or after its last.
     except (ValueError, OverflowError):
         return []
-    return [span for span in found if span]
+    return [span for span in spans if span]
 
 
 def _is_past(span: _Span, today: date) -> bool:
@@ -189,11 +189,11 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
 
 def _single(text: str, hit: Hit) -> _Span | None:
     before = text[max(0, hit.start - 2 * _NEAR) : hit.start]
-    found = _PREPOSITION.search(before)
-    word = " ".join(found["word"].lower().split()) if found else ""
-    needed = _NEEDED.get(hit.kind)
-    told = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
-    if needed is not None and not told and (not found or found["the"] or word not in needed):
+    preposition = _PREPOSITION.search(before)
+    word = " ".join(preposition["word"].lower().split()) if preposition else ""
+    prepositions = _REQUIRED_PREPOSITIONS.get(hit.kind)
+    is_past = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
+    if prepositions is not None and not is_past and (not preposition or preposition["the"] or word not in prepositions):
         return None
     if names_something_else(text, hit, word):
         return None
@@ -205,13 +205,13 @@ def _single(text: str, hit: Hit) -> _Span | None:
         or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
     ):
         return None
-    if found and _is_relation(before[: found.start()], word):
+    if preposition and _is_relation(before[: preposition.start()], word):
         return None
     # "by Monday", "on 3 April" a month before it: as likely the coming one.
-    if hit.days.coming and word not in _SINCE and (word in _OPEN or (needed is None and hit.yearly)):
+    if hit.days.coming and word not in _SINCE and (word in _OPEN or (prepositions is None and hit.yearly)):
         return None
-    with_word = found and (word in _OPEN or needed is not None)
-    words = slice(hit.start - (len(found[0]) if found and with_word else 0), hit.end)
+    with_word = preposition and (word in _OPEN or prepositions is not None)
+    words = slice(hit.start - (len(preposition[0]) if preposition and with_word else 0), hit.end)
     return _Span(*_bounds(hit.days, word), words)
 
 

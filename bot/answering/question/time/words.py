@@ -129,8 +129,8 @@ def _weekday(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _last_weekday(match: Match, asked_at: datetime) -> Meaning:
-    found = weekday(asked_at.date() - timedelta(days=1), _number(match))
-    return Days(found.first, found.last)
+    latest = weekday(asked_at.date() - timedelta(days=1), _number(match))
+    return Days(latest.first, latest.last)
 
 
 def _weekday_of(weeks: int) -> Read:
@@ -205,9 +205,11 @@ RELATIVE: tuple[Row, ...] = tuple(
 def find_time_words(text: str, asked_at: datetime) -> list[Hit]:
     """The time words of a text in order; of those that overlap the one that begins first, then the longest."""
     matches = [
-        (found, kind, read) for pattern, kind, read in RELATIVE + DATES + MONTHS for found in pattern.finditer(text)
+        (occurrence, kind, read)
+        for pattern, kind, read in RELATIVE + DATES + MONTHS
+        for occurrence in pattern.finditer(text)
     ]
-    matches.sort(key=lambda one: (one[0].start(), -one[0].end()))
+    matches.sort(key=lambda entry: (entry[0].start(), -entry[0].end()))
     hits, end = [], 0
     for match, kind, read in matches:
         if match.start() < end:

@@ -37,7 +37,7 @@ def harmless(text: str) -> str:
     text = _TAG.sub(lambda mark: "‹" if mark.group() == "<" else "›", text)
     text = _NUMBER.sub(r"(\1)", text)
     text = _ROLE.sub(r"\1\2\3 -", text)
-    return _ORDERED.sub(lambda found: found.group().lower(), text)
+    return _ORDERED.sub(lambda match: match.group().lower(), text)
 
 
 def _marked(number: int, passage: ScoredPassage) -> str:

@@ -60,25 +60,25 @@ def claims_from_draft(
     claims: dict[str, ProposedClaim] = {}
     dropped: list[Dropped] = []
     contradicted = False
-    for place, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
-        if place == MAX_SENTENCES or not seconds_left(most=1.0):
+    for index, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
+        if index == MAX_SENTENCES or not seconds_left(most=1.0):
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
         text = _CONTRADICTED.sub("", sentence.text)
-        found, wrong = _claim(DraftSentence(text, sentence.numbers), support, own_words)
+        claim, wrong = _claim(DraftSentence(text, sentence.numbers), support, own_words)
         if wrong is not None:
             dropped.append(Dropped(text, wrong))
-        if found is None or (wrong is not None and (not quotes or text != sentence.text)):
+        if claim is None or (wrong is not None and (not quotes or text != sentence.text)):
             continue
         # A quote that an earlier one holds says nothing more.
-        if not any(found.text in claim.text for claim in claims.values()):
-            claims.setdefault(wording(found.text), found)
+        if not any(claim.text in earlier.text for earlier in claims.values()):
+            claims.setdefault(wording(claim.text), claim)
             contradicted = contradicted or text != sentence.text
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
 
 
 def answer_as_reported(
-    dropped: Sequence[Dropped], asked: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
+    dropped: Sequence[Dropped], question: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:
     """What the articles themselves say of the answer that a draft found, though none of its sentences stands.
 
@@ -86,15 +86,15 @@ def answer_as_reported(
     question is looked for: in `quoted`, the sentences that are likeliest to answer, then in all of the evidence.
     """
     support = Support(evidence)
-    for one in dropped:
+    for sentence in dropped:
         check_time()
-        added = meaning(one.text) - asked.meaning
-        if one.reason in _NOT_READ or not added:
+        added = meaning(sentence.text) - question.meaning
+        if sentence.reason in _NOT_READ or not added:
             continue
         holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_REPORTED]
         if holding:
             return tuple(holding)
-        window = support.telling(one.text, added)
+        window = support.telling(sentence.text, added)
         if window:
             return (support.verbatim(window),)
     return ()
@@ -111,13 +111,13 @@ def _claim(
         return None, Fault.TOO_LONG
     if not _says_something(sentence.text):
         return None, Fault.UNSUPPORTED
-    others = [number for number in support.numbers if number not in real]
+    further = [number for number in support.numbers if number not in real]
     text = without_relative(sentence.text)
-    for one in dict.fromkeys((sentence.text, text)):
-        window = support.proof(one, real) or support.proof(one, others)
+    for form in dict.fromkeys((sentence.text, text)):
+        window = support.proof(form, real) or support.proof(form, further)
         if window:
-            return support.claim(one, window), None
-    near = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, others, LEAST_SHARE_ELSEWHERE)
+            return support.claim(form, window), None
+    near = support.nearest(text, real, LEAST_SHARE) or support.nearest(text, further, LEAST_SHARE_ELSEWHERE)
     if not near:
         return None, Fault.UNSUPPORTED
     if own_words is None:

@@ -41,7 +41,7 @@ _LEFT_OUT = re.compile(
 )
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_LIST_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def draft_sentences(draft: str) -> Iterator[DraftSentence]:
 
 def without_relative(text: str) -> str:
     """The text without "this week", "yesterday" and the like where they can be left out of the sentence."""
-    left = _LEFT_OUT.sub("", text).strip()
-    return left[:1].upper() + left[1:]
+    rest = _LEFT_OUT.sub("", text).strip()
+    return rest[:1].upper() + rest[1:]
 
 
 def _line(line: str) -> Iterator[DraftSentence]:
@@ -74,12 +74,12 @@ def _line(line: str) -> Iterator[DraftSentence]:
 
     plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line.replace(_OPEN, "").replace(_CLOSE, ""))))
     # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
-    plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_HELD.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
+    plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_LIST_MARK.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
     waiting: tuple[int, ...] = ()
     for start, end in sentences(plain):
         sentence = plain[start:end]
-        numbers = waiting + tuple(number for mark in _HELD.findall(sentence) for number in lists[int(mark)])
-        text = _tidy(_HELD.sub(" ", sentence))
+        numbers = waiting + tuple(number for mark in _LIST_MARK.findall(sentence) for number in lists[int(mark)])
+        text = _tidy(_LIST_MARK.sub(" ", sentence))
         if any(c.isalnum() for c in text):
             yield DraftSentence(text, tuple(dict.fromkeys(numbers)))
             waiting = ()
@@ -98,9 +98,9 @@ def _tidy(text: str) -> str:
 
 
 def _numbers(listed: str) -> tuple[int, ...]:
-    found: list[int] = []
+    numbers: list[int] = []
     for part in re.split(r"\s{0,3}(?:,|;|and|&)\s{0,3}", listed, flags=re.IGNORECASE):
         ends = [int(end) for end in re.split(r"\s{0,3}[-–]\s{0,3}", part)]
         # [1-3] names three; [1-999] is no list of passages.
-        found += range(ends[0], ends[-1] + 1) if 0 <= ends[-1] - ends[0] <= 20 else ends
-    return tuple(found)
+        numbers += range(ends[0], ends[-1] + 1) if 0 <= ends[-1] - ends[0] <= 20 else ends
+    return tuple(numbers)

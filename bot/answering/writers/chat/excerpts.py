@@ -27,46 +27,47 @@ def excerpts(evidence: Evidence, reading: Reading, characters: int) -> dict[int,
     passages = dict(enumerate(evidence.passages, start=1))
     if sum(len(passage.text) for passage in evidence.passages) <= characters:
         return passages
-    kept: dict[int, list[EvidenceSentence]] = {}
-    for one in _chosen(reading, len(passages), characters):
-        kept.setdefault(one.number, []).append(one)
-    if not kept:
+    by_passage: dict[int, list[EvidenceSentence]] = {}
+    for sentence in _to_show(reading, len(passages), characters):
+        by_passage.setdefault(sentence.number, []).append(sentence)
+    if not by_passage:
         return {1: replace(passages[1], text=passages[1].text[:characters])}
     return {
-        number: replace(passages[number], text=_shortened(passages[number].text, some)) for number, some in kept.items()
+        number: replace(passages[number], text=_shortened(passages[number].text, chosen))
+        for number, chosen in by_passage.items()
     }
 
 
-def _chosen(reading: Reading, passages: int, characters: int) -> list[EvidenceSentence]:
+def _to_show(reading: Reading, passages: int, characters: int) -> list[EvidenceSentence]:
     """The sentences of the first passages that are read, in order."""
-    chosen: set[int] = set()
-    for place in _wanted(reading, passages):
-        length = reading.sentences[place].end - reading.sentences[place].start
-        if place not in chosen and length <= characters:
-            chosen.add(place)
+    indexes: set[int] = set()
+    for index in _by_likelihood(reading, passages):
+        length = reading.sentences[index].end - reading.sentences[index].start
+        if index not in indexes and length <= characters:
+            indexes.add(index)
             characters -= length
-    return [reading.sentences[place] for place in sorted(chosen)]
+    return [reading.sentences[index] for index in sorted(indexes)]
 
 
-def _wanted(reading: Reading, passages: int) -> Iterator[int]:
+def _by_likelihood(reading: Reading, passages: int) -> Iterator[int]:
     """The places of the likeliest first, each followed by the one that leads to it."""
-    every, likely = reading.sentences, reading.likely.tolist()
-    for place in sorted(range(len(every)), key=lambda place: -likely[place]):
-        if likely[place] < WORTH_READING:
+    sentences, likely = reading.sentences, reading.likely.tolist()
+    for index in sorted(range(len(sentences)), key=lambda index: -likely[index]):
+        if likely[index] < WORTH_READING:
             return
-        if every[place].number > passages:
+        if sentences[index].number > passages:
             continue
-        yield place
-        if place and every[place - 1].number == every[place].number:
-            yield place - 1
+        yield index
+        if index and sentences[index - 1].number == sentences[index].number:
+            yield index - 1
 
 
-def _shortened(text: str, kept: Sequence[EvidenceSentence]) -> str:
+def _shortened(text: str, sentences: Sequence[EvidenceSentence]) -> str:
     parts: list[str] = []
     end = 0
-    for one in kept:
+    for sentence in sentences:
         if parts:
-            parts.append(" " if not text[end : one.start].strip() else LEFT_OUT)
-        parts.append(text[one.start : one.end])
-        end = one.end
+            parts.append(" " if not text[end : sentence.start].strip() else LEFT_OUT)
+        parts.append(text[sentence.start : sentence.end])
+        end = sentence.end
     return "".join(parts)

@@ -15,48 +15,48 @@ _OFFERS = re.compile(r"\bor\b", re.I)  # "Who won, the Lions or the Bears?" is a
 
 def within(claims: Iterable[ProposedClaim], words: int) -> tuple[ProposedClaim, ...]:
     """The first claims, whole, that have at most so many words together; one that alone has more is left out."""
-    kept: list[ProposedClaim] = []
+    selected: list[ProposedClaim] = []
     for claim in claims:
         length = len(claim.text.split())
         if length <= words:
-            kept.append(claim)
+            selected.append(claim)
             words -= length
-    return tuple(kept)
+    return tuple(selected)
 
 
-def telling(claims: Iterable[ProposedClaim], asked: Statement) -> tuple[ProposedClaim, ...]:
+def telling(claims: Iterable[ProposedClaim], question: Statement) -> tuple[ProposedClaim, ...]:
     """The claims; of those about a question that asks for something, the ones that say more than the question.
 
     "Issued the first Thanksgiving proclamation [1]" stands, and leaves out who.
     """
-    if not _ASKS_FOR.search(asked.text) or _OFFERS.search(asked.text):
+    if not _ASKS_FOR.search(question.text) or _OFFERS.search(question.text):
         return tuple(claims)
-    known = asked.meaning
-    return tuple(claim for claim in claims if not meaning(claim.text) <= known)
+    question_meaning = question.meaning
+    return tuple(claim for claim in claims if not meaning(claim.text) <= question_meaning)
 
 
 def with_quotes(
-    claims: Sequence[ProposedClaim], asked: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
+    claims: Sequence[ProposedClaim], question: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:
     """The claims alone where the likeliest quote says the same; else the quotes after them, none of them twice.
 
     Two readers that agree need few words; where they do not, who asks sees what both found.
     """
-    shown = [quote for claim in claims for quote in _located(claim, evidence)]
-    added = meaning(" ".join(claim.text for claim in claims)) - asked.meaning
-    more = [claim for claim in quoted if not _shows(claim, shown, evidence)]
+    quotes = [quote for claim in claims for quote in _located(claim, evidence)]
+    added = meaning(" ".join(claim.text for claim in claims)) - question.meaning
+    more = [claim for claim in quoted if not _shows(claim, quotes, evidence)]
     agreed = not quoted or quoted[0] not in more or added <= meaning(quoted[0].text)
     return tuple(claims) if agreed else (*claims, *more)
 
 
-def _shows(claim: ProposedClaim, shown: Sequence[Quote], evidence: Evidence) -> bool:
+def _shows(claim: ProposedClaim, quotes: Sequence[Quote], evidence: Evidence) -> bool:
     return any(
-        one.version_id == other.version_id and one.start < other.end and other.start < one.end
-        for one in _located(claim, evidence)
-        for other in shown
+        first.version_id == second.version_id and first.start < second.end and second.start < first.end
+        for first in _located(claim, evidence)
+        for second in quotes
     )
 
 
 def _located(claim: ProposedClaim, evidence: Evidence) -> list[Quote]:
-    found = (locate(evidence.passage(quote.number), quote.text) for quote in claim.quotes)
-    return [quote for quote in found if quote is not None]
+    quotes = (locate(evidence.passage(quote.number), quote.text) for quote in claim.quotes)
+    return [quote for quote in quotes if quote is not None]

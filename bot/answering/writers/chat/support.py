@@ -61,15 +61,19 @@ class Aligner:
     def matches(self, claim: str, numbers: Iterable[int]) -> list[Match]:
         """The windows of these passages that hold anything of the claim, best first."""
         allowed, weights = set(numbers), self._weights(claim)
-        shares = ((one, _held(weights, one.stems)) for one in self._windows if one.number in allowed)
-        found = [Match(one, share, share - LENGTH_COST * (one.sentences - 1)) for one, share in shares if share > 0]
-        return sorted(found, key=lambda match: -match.score)
+        shares = (
+            (window, _share_of_weight(weights, window.stems)) for window in self._windows if window.number in allowed
+        )
+        matches = [
+            Match(window, share, share - LENGTH_COST * (window.sentences - 1)) for window, share in shares if share > 0
+        ]
+        return sorted(matches, key=lambda match: -match.score)
 
-    def share(self, claim: str, windows: Sequence[Window], beside: frozenset[str] = frozenset()) -> float:
+    def share(self, claim: str, windows: Sequence[Window], known: frozenset[str] = frozenset()) -> float:
         """How much of the claim's weight these windows hold together, with what is known beside them."""
         weights = self._weights(claim)
-        held = {part for window in windows for part in window.stems}
-        return _held(weights, held | beside)
+        stems = {part for window in windows for part in window.stems}
+        return _share_of_weight(weights, stems | known)
 
     def quote(self, window: Window) -> ProposedQuote:
         """The stored characters of a window."""
@@ -80,9 +84,9 @@ class Aligner:
         return {part: math.log(1 + (self._total + 1) / (self._counts[part] + 1)) for part in meaning(claim)}
 
 
-def _held(weights: dict[str, float], held: Iterable[str]) -> float:
+def _share_of_weight(weights: dict[str, float], stems: Iterable[str]) -> float:
     total = sum(weights.values())
-    return sum(weights[part] for part in weights.keys() & set(held)) / total if total else 0.0
+    return sum(weights[part] for part in weights.keys() & set(stems)) / total if total else 0.0
 
 
 def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
@@ -90,13 +94,13 @@ def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
     # A piece of a longer sentence might leave out who says it.
     spans = [(start, end) for start, end in sentences(text) if end - start <= LONGEST_SENTENCE]
     for first in range(len(spans)):
-        held: frozenset[str] = frozenset()
+        stems: frozenset[str] = frozenset()
         for last in range(first, min(first + MOST_SENTENCES, len(spans))):
             start, end = spans[first][0], spans[last][1]
             if last > first and end - start > MAX_CHARACTERS:
                 break
-            held |= meaning(text[slice(*spans[last])])
-            yield Window(number, start, end, held, last - first + 1)
+            stems |= meaning(text[slice(*spans[last])])
+            yield Window(number, start, end, stems, last - first + 1)
 
 
 class Support:

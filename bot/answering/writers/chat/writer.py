@@ -13,7 +13,7 @@ from bot.answering.progress import tell_reading
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
@@ -48,52 +48,57 @@ class ChatModelWriter:
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
-    def write(self, evidence: Evidence, found: Found, reading: Reading) -> Proposal:
+    def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
-        clock, asked = Stopwatch(), found.query.statement
-        seen = Evidence(evidence.passages[: self._passages])
-        values = _values(found.query, excerpts(seen, reading, self._characters))
+        clock, question = Stopwatch(), result.query.statement
+        prompt_evidence = Evidence(evidence.passages[: self._passages])
+        values = _values(result.query, excerpts(prompt_evidence, reading, self._characters))
         with uncounted():  # CHAT_TIMEOUT bounds it
-            done = self._model.complete(self._answer, values, lambda: tell_reading(seen.passages))
+            result_of_call = self._model.complete(self._answer, values, lambda: tell_reading(prompt_evidence.passages))
         clock.lap("model")
-        if isinstance(done, ChatFailure):
-            proposal = self._fallback.write(evidence, found, reading)
+        if isinstance(result_of_call, ChatFailure):
+            proposal = self._fallback.write(evidence, result, reading)
             return replace(
                 proposal,
                 writer=self._fallback.name,
-                notes=(gettext_lazy("{reason}; this is the extractive answer.", reason=done.reason), *proposal.notes),
-                usage=done.usage,
+                notes=(
+                    gettext_lazy("{reason}; this is the extractive answer.", reason=result_of_call.reason),
+                    *proposal.notes,
+                ),
+                usage=result_of_call.usage,
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
-        checked = claims_from_draft(_draft(done), seen, self._own_words)
+        checked = claims_from_draft(_draft(result_of_call), prompt_evidence, self._own_words)
         stood = bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
-            quoted = self._fallback.write(evidence, found, reading).claims
-            told = telling(checked.claims, asked) or answer_as_reported(checked.dropped, asked, quoted, evidence)
-            checked = replace(checked, claims=with_quotes(told, asked, quoted, evidence) if told else ())
+            quoted = self._fallback.write(evidence, result, reading).claims
+            claims = telling(checked.claims, question) or answer_as_reported(
+                checked.dropped, question, quoted, evidence
+            )
+            checked = replace(checked, claims=with_quotes(claims, question, quoted, evidence) if claims else ())
             clock.lap("quotes")
-        written = self._written(checked, done.usage)
+        written = self._written(checked, result_of_call.usage)
         if stood and written.refusal:
             # It stands, and leaves out what is asked for.
             written = replace(written, refusal=MODEL_FOUND_NONE)
         if checked.no_answer:
-            written = self._otherwise(values, seen, done.usage)
+            written = self._otherwise(values, prompt_evidence, result_of_call.usage)
             clock.lap("premise")
         return replace(written, timings_ms=clock.laps_ms)
 
-    def _otherwise(self, values: dict[str, str], seen: Evidence, spent: Usage) -> Proposal:
+    def _otherwise(self, values: dict[str, str], prompt_evidence: Evidence, spent: Usage) -> Proposal:
         """What the passages say against the premise of a question that they do not answer; else a refusal.
 
         Asked apart: a small model that is told of false premises beside the question finds them everywhere.
         """
         with uncounted():
-            done = self._model.complete(self._premise, values)
-        usage = spent + done.usage
+            result = self._model.complete(self._premise, values)
+        usage = spent + result.usage
         checked = NOTHING_SAID
-        if isinstance(done, Completion):
+        if isinstance(result, Completion):
             # A quote in place of a sentence need not contradict anything.
-            checked = claims_from_draft(_draft(done), seen, quotes=False)
+            checked = claims_from_draft(_draft(result), prompt_evidence, quotes=False)
         if checked.claims:
             return replace(self._written(checked, usage), contradicted=True)
         return self._written(NOTHING_SAID, usage)
@@ -121,6 +126,6 @@ def _values(query: Query, passages: Mapping[int, ScoredPassage]) -> dict[str, st
     }
 
 
-def _draft(done: Completion) -> str:
+def _draft(completion: Completion) -> str:
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
-    return done.text[: done.text.rfind("]") + 1] if done.cut else done.text
+    return completion.text[: completion.text.rfind("]") + 1] if completion.cut else completion.text

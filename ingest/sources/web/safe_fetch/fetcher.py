@@ -120,7 +120,7 @@ class SafeFetcher:
         return answer.body
 
     async def _follow(self, request: Request, limit: int) -> Response | NotModified:
-        url = asked = permanent = read_url(request.url, self._hosts)
+        url = requested = permanent = read_url(request.url, self._hosts)
         conditions = _conditions(request)
         seconds = float(self._settings.fetch_seconds)
         visited: list[URL] = []
@@ -135,7 +135,7 @@ class SafeFetcher:
             if exchange.status == 304:
                 return NotModified(request.url)
             if exchange.status not in REDIRECTS:
-                return _response(request, exchange, request.url if permanent == asked else str(permanent))
+                return _response(request, exchange, request.url if permanent == requested else str(permanent))
             target = self._read_location(url, exchange)
             if exchange.status in PERMANENT_REDIRECTS and permanent == url:
                 permanent = target

@@ -338,7 +338,7 @@ def test_other_figures_beside_the_one_asked_for_are_no_disagreement(passage_of, 
 def test_what_tells_of_a_wrong_premise_keeps_its_place_and_number(passage_of):
     evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (SEVENTEEN, 3, ""))
     cited = cite([ProposedClaim(TWELVE, (ProposedQuote(1, TWELVE),))], evidence)
-    reply = cross_check(cited, reading_of(FLOOD, evidence), evidence, told=True)
+    reply = cross_check(cited, reading_of(FLOOD, evidence), evidence, premise_is_wrong=True)
     assert [(claim.text, claim.citations) for claim in reply.claims] == [(TWELVE, (1,)), (SEVENTEEN, (2,))]
 
 

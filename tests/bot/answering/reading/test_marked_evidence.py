@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Evidence
 from bot.answering.reading.marked_evidence import MARKED, PASSAGES, Unscored, look_at, mark, read
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import (
     FEATURES,
     READ_FEATURES,
@@ -50,7 +50,7 @@ def found_in(request):
         passages = tuple(passage_of(text, passage_id=n, article_id=str(n), title=title) for n, text in enumerate(texts))
         query = query_of_rare_words(QUESTION)
         best_read = {passage.passage_id: 1.0 for passage in passages} if is_read else {}
-        return Found(passages, np.full(3, 0.5, np.float32), 0.9, query, best_read=best_read)
+        return SearchResult(passages, np.full(3, 0.5, np.float32), 0.9, query, best_read=best_read)
 
     return of
 

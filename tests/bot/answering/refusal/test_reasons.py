@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answering.refusal.calibration import shipped_calibration
 from bot.answering.refusal.reasons import NOTHING_NEAR, explained, for_doubt
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
@@ -19,7 +19,7 @@ def explain(passage_of):
     def of(question, *texts, as_of=None):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
         query = query_of(question, ASKED_AT, as_of)
-        return explained("No article says so.", query, Found(passages, np.zeros(3, np.float32), 0.5, query))
+        return explained("No article says so.", query, SearchResult(passages, np.zeros(3, np.float32), 0.5, query))
 
     return of
 

@@ -10,7 +10,7 @@ from bot.answering.answer import Evidence
 from bot.answering.reading.marked_evidence import read
 from bot.answering.refusal.signals import SIGNALS, measure
 from bot.answering.search.passage_reader import UNREAD
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of
 
@@ -47,7 +47,7 @@ def measured(passage_of, reading_of):
         query = query_of(question, ASKED_AT)
         cosines = {passage.passage_id: cosine for passage in passages}
         vector = np.zeros(3, np.float32)
-        found = Found(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
+        found = SearchResult(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
         signals = measure(found, reading_of(found, spans), newest)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
@@ -151,7 +151,7 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
 
 
 def test_no_passages_tell_nothing(reading_of):
-    found = Found((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
+    found = SearchResult((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
     signals = measure(found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()
@@ -183,7 +183,7 @@ def measured_once(request):
     def of(question, *texts):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
         query = query_of(question, ASKED_AT)
-        found = Found(passages, np.zeros(3, np.float32), 1.0, query)
+        found = SearchResult(passages, np.zeros(3, np.float32), 1.0, query)
         signals = measure(found, reading_of(found), TODAY)
         return dict(zip(SIGNALS, signals.values, strict=True))
 

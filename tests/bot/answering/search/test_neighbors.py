@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.search.neighbors import WIDEST, shown, widen
+from bot.answering.search.neighbors import WIDEST, widen, widened_passage
 from ingest.corpus.articles import Neighbor
 
 
@@ -39,7 +39,7 @@ def test_a_lone_passage_stays_as_it_is(passage_of):
     (span,) = widen([passages[1]], neighbors, {1: 1.0})
 
     assert (span.start, span.end) == (passages[1].start, passages[1].end)
-    assert shown(span, passages[1].text) == passages[1]
+    assert widened_passage(span, passages[1].text) == passages[1]
 
 
 def test_what_would_be_too_long_to_read_is_not_widened(passage_of):

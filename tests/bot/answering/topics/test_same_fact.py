@@ -84,7 +84,7 @@ def test_what_is_far_by_meaning_or_time_is_another_fact(told):
 def test_figures_that_differ(told, other, figures):
     found = differing_figures(told(FIRE), told(other, outlet="east.example"), TOPIC)
 
-    assert (found and [one.shown for one in found]) == figures
+    assert (found and [one.text for one in found]) == figures
 
 
 @pytest.mark.parametrize(

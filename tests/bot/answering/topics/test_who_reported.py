@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.answer import Question
 from bot.answering.question.query import read_query
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.who_reported import days_between, order, time_seen_after, who_reported_lines
 from ingest.corpus.articles import Copies
 
@@ -75,4 +75,4 @@ def _lines(claim, passages, sentences):
         corrections=lambda _: {},
         updates=lambda _: {},
     )
-    return who_reported_lines(corpus, query, Found(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query))
+    return who_reported_lines(corpus, query, SearchResult(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query))

@@ -13,7 +13,7 @@ from bot.answering.english.terms import stems
 from bot.answering.grounding.quotes import locate
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable, says_the_same
 from ingest.corpus.reader.span_reader import Span
@@ -74,7 +74,7 @@ def propose(passages, question, encode=bags_of_words, asks_for_newest=False, spa
     query = replace(query_of_rare_words(question, ASKED_AT), scope=scope)
     vector = encode([question])[0]
     best_read = {passage.passage_id: 1.0 for passage in passages} if spans else {}
-    evidence, found = Evidence(passages), Found(passages, vector, 0.9, query, best_read=best_read)
+    evidence, found = Evidence(passages), SearchResult(passages, vector, 0.9, query, best_read=best_read)
     return ExtractiveWriter().write(evidence, found, read(found, evidence, reader(encode), spans))
 
 

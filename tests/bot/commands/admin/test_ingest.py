@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.admin import ingest as admin_ingest
 from bot.commands.admin.access import NOT_ADMIN
-from bot.commands.admin.ingest import NO_LINK, ONE
+from bot.commands.admin.ingest import EITHER_LINK_OR_FILE, NO_LINK
 from bot.errors import IngestEnded
 from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
@@ -155,7 +155,7 @@ async def test_a_link_is_ingested_with_its_progress_and_report(bot, simcord_env,
     assert "abcdefghijk" not in embed.description
     assert script.calls() == [[FEED, "--json", "--progress"]]
     for options in ({}, {"link": FEED, "file": ("a.txt", b"text")}):
-        assert (await boss.slash(channel, "admin ingest", **options)).response.content == ONE
+        assert (await boss.slash(channel, "admin ingest", **options)).response.content == EITHER_LINK_OR_FILE
 
 
 async def test_how_far_it_is_is_shown_until_the_report_comes(bot, simcord_env, channel, boss, monkeypatch):

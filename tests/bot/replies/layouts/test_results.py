@@ -5,7 +5,7 @@ from simcord.preview._markdown import markdown_tokens
 from bot.replies.layouts.results import results_layout
 from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Section
-from bot.replies.passages import Shown
+from bot.replies.passages import PassageShown
 from bot.replies.results import best_sentences, results_message, search_heading
 from bot.replies.safe_text import web_address
 from tests.bot.replies.layouts.test_answer import SCRIPTS
@@ -20,7 +20,9 @@ def shown(made, query, found):
         made.passage(text=text, end=len(text), title=title, url=url, outlet=outlet)
         for text, title, url, outlet in found
     ]
-    return [Shown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)]
+    return [
+        PassageShown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)
+    ]
 
 
 def test_each_result_has_its_button_and_its_sentences_below(made):

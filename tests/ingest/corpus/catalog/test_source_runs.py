@@ -12,7 +12,7 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.fetched import Fetched, forget_fetched, get_fetched, put_fetched
 from ingest.corpus.catalog.links import Link, Stage, get_link, get_links, links_of_article, put_links
 from ingest.corpus.catalog.source_runs import (
-    KEPT,
+    HISTORY,
     Outcome,
     SourceRun,
     first_runs,
@@ -68,7 +68,7 @@ def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> N
 
 
 def test_what_found_nothing_is_let_go_after_a_week(catalog: Catalog) -> None:
-    week = KEPT / timedelta(hours=1)
+    week = HISTORY / timedelta(hours=1)
     kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
     let_go = [run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)]
     for one in sorted([*kept, *let_go], key=lambda one: one.started):

@@ -120,7 +120,7 @@ def test_what_is_stored_is_cut_so_that_quotes_are_exact() -> None:
 def test_questions_and_what_a_chat_model_writes_are_cut_where_they_come_in() -> None:
     asked = SimpleNamespace(settings=SimpleNamespace(max_question_characters=len(STACKED)))
     assert Answering._accepted(asked, STACKED) == "a" + PAIR * 15  # type: ignore[arg-type]
-    written = stream._done(stream._Draft([STACKED[:1000], STACKED[:1000]]), Usage())
+    written = stream._completion(stream._Draft([STACKED[:1000], STACKED[:1000]]), Usage())
     assert isinstance(written, Completion)
     assert written.text == ("a" + PAIR * 15) * 2
 

@@ -96,7 +96,7 @@ def test_the_work_grows_with_the_length_of_the_texts(
 ) -> None:
     assert callable(make)
     work = 0
-    same, step = shared_words._same, shared_words._step
+    same, step = shared_words._shared_length, shared_words._step
 
     def counted_same(first: object, second: object) -> int:
         nonlocal work

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.reading.marked_evidence import read
-from bot.answering.search.retriever import Found
+from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.chat.excerpts import LEFT_OUT, excerpts
 from tests.bot.answering.queries import query_of_rare_words
 from tests.bot.answering.writers.test_extractive import bags_of_words, reader
@@ -18,7 +18,7 @@ TOLD = "It was her first day. Maria Greco opened the airport of Catania again."
 def short(passage_of):
     def of(texts, characters):
         passages = tuple(passage_of(text, passage_id=n, version_id=f"v{n}") for n, text in enumerate(texts, start=1))
-        found = Found(passages, bags_of_words([QUESTION])[0], 0.9, query_of_rare_words(QUESTION))
+        found = SearchResult(passages, bags_of_words([QUESTION])[0], 0.9, query_of_rare_words(QUESTION))
         evidence = Evidence(passages)
         kept = excerpts(evidence, read(found, evidence, reader(bags_of_words)), characters)
         return {number: one.text for number, one in kept.items()}
