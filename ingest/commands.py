@@ -66,7 +66,7 @@ def ingest_into(
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
     from ingest.expiry import apply_retention
     from ingest.pipeline import run
-    from ingest.sources.standard_input import read_stdin
+    from ingest.sources.jsonl import read_stdin
 
     with terminal.articles(paths, lines=progress_lines) as progress:
         if web is not None:
@@ -96,7 +96,6 @@ def ingest_into(
 
 def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     """Print counts of the corpus."""
-    from ingest.corpus import folder
 
     with open_corpus(settings, any_model=True) as corpus:
         now = datetime.now(UTC)
@@ -108,7 +107,7 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
             "model": corpus.catalog.about("model"),
             "splitter": corpus.catalog.about("splitter"),
             "generation": int(corpus.catalog.about("generation") or 0),
-            **folder.sizes(settings.corpus_dir),
+            **_sizes(settings.corpus_dir),
         }
     if as_json:
         _print_json(facts)
@@ -319,3 +318,10 @@ def open_corpus(
 
 def _print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Bytes on disk of a corpus: catalog_bytes and index_bytes."""
+    catalog = sum(f.stat().st_size for f in folder.glob("catalog.sqlite3*"))
+    index = sum(f.stat().st_size for f in (folder / "chroma").rglob("*") if f.is_file())
+    return {"catalog_bytes": catalog, "index_bytes": index}

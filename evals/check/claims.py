@@ -1,4 +1,4 @@
-"""Claims to check, one a line of JSON: `{"id", "text", "label", "kind", "as_of"?}`.
+"""Claims to check: of a file, one a line of JSON (`{"id", "text", "label", "kind", "as_of"?}`), or drawn from a corpus.
 
 A "true" one is said by an article in other words, an "altered" one is untrue by its kind (figure, name, date, negation,
 roles), and of one "elsewhere" no article says anything. samples.jsonl is of the sample articles, year.jsonl of those of
@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
 
 from evals.json_lines import read_records
+
+if TYPE_CHECKING:
+    from ingest.corpus.corpus import Corpus
 
 
 class Label(StrEnum):
@@ -37,6 +42,28 @@ class KnownClaim:
 def read_claims(file: Path) -> list[KnownClaim]:
     """The claims of a file in order; raises UsageError for one that cannot be read or has none."""
     return read_records(file, _claim, "a claim, as in evals/check/samples.jsonl", "claims")
+
+
+def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
+    """So many claims at most, every second one altered in one of the ways that its sentence allows."""
+    from bot.answering.english.terms import names
+    from evals.guard.alterations import ALTERATIONS
+    from evals.guard.command import AS_IT_IS, draw_sentences
+
+    draw = Random(seed)
+    sentences = draw_sentences(corpus, count, draw)
+    names_of_all = sorted({name for text in sentences for name in names(text) if name[0].isupper() and len(name) > 3})
+    claims = []
+    for number, text in enumerate(sentences):
+        if number % 2 == 0:
+            claims.append(KnownClaim(f"d{number}", text, Label.TRUE, AS_IT_IS, None))
+            continue
+        alterations = [(alteration.name, alteration.make(text, draw, names_of_all)) for alteration in ALTERATIONS]
+        possible = [(name, altered) for name, altered in alterations if altered and altered != text]
+        if possible:
+            name, altered = draw.choice(possible)
+            claims.append(KnownClaim(f"d{number}", altered, Label.ALTERED, name, None))
+    return claims
 
 
 def _claim(fields: dict[str, str], _number: int) -> KnownClaim:

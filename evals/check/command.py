@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.check.claims import KnownClaim, Label, read_claims
+from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
 from evals.terminal import count_up_to
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
-    from evals.check.drawn import draw_claims
     from evals.terminal import eval_settings, progress
     from ingest.corpus.errors import UsageError
 

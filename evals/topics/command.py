@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.answering.service import Answering
-    from evals.topics.key import KeyTopic
+    from evals.topics.measures import KeyTopic
 
 COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
 
@@ -29,7 +29,7 @@ def run_timeline(options: argparse.Namespace) -> int:
     """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
-    from evals.topics.key import read_key
+    from evals.topics.measures import read_key
 
     topics = read_key(options.key)
     answering = open_answering(eval_settings())

@@ -1,11 +1,33 @@
-"""Date precision, recall and F1 of a timeline, and the days with most reports, which a timeline has to beat."""
+"""Date precision, recall and F1 of a timeline against a key, and the days with most reports, which it has to beat.
+
+A key holds topics, one a line of JSON, and for each the days of its events.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evals.json_lines import read_records
+
+SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTopic:
+    """A topic and what happened in it: the event in two words, by day."""
+
+    topic: str
+    events: dict[date, str]
+
+
+def read_key(file: Path) -> list[KeyTopic]:
+    """The topics of a key; raises UsageError for a file that is none."""
+    return read_records(file, _topic, SHAPE, "topics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +61,10 @@ def most_reported_days(days: Iterable[date], count: int) -> list[date]:
     """The `count` days with most reports, the earlier of two with as many."""
     counts = Counter(days)
     return sorted(counts, key=lambda day: (-counts[day], day))[:count]
+
+
+def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
+    events = {date.fromisoformat(event["date"]): str(event["event"]) for event in fields["dates"]}
+    if not events:
+        raise ValueError("no dates")
+    return KeyTopic(str(fields["topic"]), events)

@@ -21,7 +21,6 @@ from ingest.corpus.catalog import (
     provenance,
     vectors,
     versions,
-    vocabulary,
     word_search,
 )
 from ingest.corpus.deadline import seconds_left, wait_limit
@@ -210,11 +209,11 @@ class Corpus:
 
     def stems_beginning(self, beginning: str) -> list[tuple[str, int]]:
         """The stems with this prefix, each with the number of passages that contain it."""
-        return vocabulary.stems_beginning(self.catalog, beginning)
+        return word_search.stems_beginning(self.catalog, beginning)
 
     def written_forms(self, stem: str, passages: int = 5) -> list[str]:
         """The written forms of this stem in some passages that contain it."""
-        return vocabulary.written_forms(self.catalog, stem, passages)
+        return word_search.written_forms(self.catalog, stem, passages)
 
     def passage_count(self) -> int:
         """How many passages are live."""

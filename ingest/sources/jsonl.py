@@ -1,23 +1,26 @@
-"""JSON Lines files, plain or gzip: one article a line, read as a stream; a bad line does not stop it."""
+"""JSON Lines, one article a line, in files (plain or gzip) or on standard input; a bad line does not stop it."""
 
 from __future__ import annotations
 
 import codecs
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import MB, Limits, lines_of
 from ingest.sources.records import article_from, parse_record
-from ingest.sources.unreadable import Unreadable
+from ingest.sources.unreadable import Unreadable, reason_for
 
 # A file that is something else would otherwise fill memory and screen with its failures.
 MOST_FAILURES = 10_000
 # Reading goes on past them, for the sake of good lines, but not for ever: 100 kB of gzip can hold
 # 100 million empty lines, and they took more than a minute.
 MOST_USELESS_LINES = 1_000_000
+# What has no link of its own is known by this and its headline, whichever program wrote it.
+STDIN = FoundFile(Path("/dev/stdin"), "standard input", "jsonl")
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 
 
@@ -37,6 +40,14 @@ def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
         yield file.failure(f"has {failures - MOST_FAILURES} more lines that could not be read")
     if not lines:
         yield file.failure("is empty: there is no article in it")
+
+
+def read_stdin() -> Iterator[Article | Failure]:
+    """The articles that are written to standard input, as they come, and a failure for each line that holds none."""
+    try:
+        yield from read_jsonl(STDIN, Limits())
+    except OSError as error:
+        yield STDIN.failure(reason_for(error))
 
 
 def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:

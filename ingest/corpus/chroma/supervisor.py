@@ -17,7 +17,6 @@ from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 
-from ingest.corpus.chroma.clients import ClientWatch
 from ingest.corpus.chroma.damage import damage
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.gate import Gate
@@ -36,6 +35,32 @@ START_SECONDS = 15.0
 PORTS_TO_TRY = 3
 LOG_LIMIT = 1_000_000
 BACKLOG = 128
+
+
+class ClientWatch:
+    """Measures how long there has been no client: each holds a shared lock on clients.lock while it uses the server."""
+
+    def __init__(self, clients_lock: Path, idle_seconds: float) -> None:
+        self._lock = FileLock(clients_lock)
+        self._idle_seconds = idle_seconds
+        self._since = time.monotonic()
+        self._touched = 0
+
+    def are_gone(self) -> bool:
+        """Whether there has been none for long enough; if so, keeps new ones out until this process ends.
+
+        A client that comes and goes between two calls is noticed by the file's change time.
+        """
+        now = time.monotonic()
+        touched = os.fstat(self._lock.descriptor).st_mtime_ns
+        alone = self._lock.acquire()
+        if not alone or touched != self._touched:
+            self._since, self._touched = now, touched
+        if alone and now - self._since >= self._idle_seconds:
+            return True
+        if alone:
+            self._lock.release()
+        return False
 
 
 class Supervisor:

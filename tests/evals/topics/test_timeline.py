@@ -8,8 +8,7 @@ import pytest
 from bot.wiring import open_answering
 from evals.cli import main
 from evals.topics.command import topic_result
-from evals.topics.key import KeyTopic, read_key
-from evals.topics.measures import Score, mean_score, most_reported_days, score_days
+from evals.topics.measures import KeyTopic, Score, mean_score, most_reported_days, read_key, score_days
 from ingest.corpus.errors import UsageError
 
 FIRST, SECOND, THIRD = (date(2025, 3, day) for day in (1, 2, 3))

@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus.chroma import orphan as orphans
-from ingest.corpus.chroma.clients import ClientWatch
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.chroma.orphan import take_server_lock
 from ingest.corpus.chroma.server import ChromaServer, running, stop, wipe
+from ingest.corpus.chroma.supervisor import ClientWatch
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
@@ -165,7 +165,7 @@ def test_it_ends_by_itself_when_its_folder_is_deleted(corpus: Path) -> None:
 
 def test_the_idle_time_counts_from_the_last_sign_of_a_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr("ingest.corpus.chroma.clients.time.monotonic", lambda: now)
+    monkeypatch.setattr("ingest.corpus.chroma.supervisor.time.monotonic", lambda: now)
     path = tmp_path / "clients.lock"
     watch = ClientWatch(path, 60.0)
     client = FileLock(path)
