@@ -57,8 +57,7 @@ def known_digest(name: str) -> str | None:
 def find_model(name: str) -> ModelFiles:
     """The checked files of the model with this name or in this folder; raises ModelUnavailable."""
     if name == DEFAULT_MODEL:
-        packaged = packaged_folder(DEFAULT_PACKAGE, "model.safetensors")
-        folder = packaged or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
+        folder = _packaged_folder() or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
         check_files(folder, DEFAULT_DIGESTS, "embedding model", DEFAULT_REQUIREMENT)
         return ModelFiles(name, folder, digest_of(DEFAULT_DIGESTS))
     return find_files(name, "EMBEDDING_MODEL")
@@ -96,6 +95,10 @@ def check_files(folder: Path, digests: dict[str, str], description: str, require
             raise ModelUnavailable(f"The {description} lacks {name}; reinstall {requirement}.")
         if _sha256(file) != expected:
             raise ModelUnavailable(f"The {description}'s {name} is not the published file; reinstall {requirement}.")
+
+
+def _packaged_folder() -> Path | None:
+    return packaged_folder(DEFAULT_PACKAGE, "model.safetensors")
 
 
 def _hub_folder(repository: str, revision: str | None, setting: str = "EMBEDDING_MODEL") -> Path:

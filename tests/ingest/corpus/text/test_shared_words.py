@@ -109,7 +109,7 @@ def test_the_work_grows_with_the_length_of_the_texts(
         work += 1
         return step(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shared_words, "_same", counted_same)
+    monkeypatch.setattr(shared_words, "_shared_length", counted_same)
     monkeypatch.setattr(shared_words, "_step", counted_step)
     spent = []
     for size in (200, 400, 800):
