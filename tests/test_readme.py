@@ -33,7 +33,7 @@ def options(words):
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_commands_are_read_from_blocks_of_either_kind():
+def test_commands_are_read_from_both_kinds_of_code_block():
     text = (
         'make no\n```console\n$ python -m bot ask "a b" --json  # why\nmake demo && make x\n```\n```\nmake bot\n```\n'
     )
@@ -41,7 +41,7 @@ def test_commands_are_read_from_blocks_of_either_kind():
     assert commands(text) == [["python", "-m", "bot", "ask", "a b", "--json"], ["make", "demo"], ["make", "bot"]]
 
 
-def test_there_are_commands_to_check():
+def test_the_readme_contains_commands():
     assert len(commands(README)) > 5
 
 

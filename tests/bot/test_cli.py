@@ -184,11 +184,11 @@ def test_search_without_words_finds_nothing(run, document):
     assert re.fullmatch(r"Newest report: \d+ (month|year)s ago \(12 May 2025\)", last)
 
 
-def test_ask_and_search_say_how_old_the_corpus_is_as_of_a_day(run, document):
+def test_ask_and_search_as_of_a_day_say_how_old_the_corpus_was_then(run, document):
     day = ("--as-of", "2025-05-20")
-    told = document("ask", ANSWERED, *day)
-    newest = max(citation["published"] for citation in told["citations"])
-    assert told["freshness"] == {"newest": newest, "updated": None, "stale": False}
+    reply = document("ask", ANSWERED, *day)
+    newest = max(citation["published"] for citation in reply["citations"])
+    assert reply["freshness"] == {"newest": newest, "updated": None, "stale": False}
     assert all(passage["freshness"]["stale"] is False for passage in document("search", ANSWERED, *day))
     assert document("ask", UNANSWERED)["freshness"] == {"newest": "2025-05-12", "updated": None, "stale": True}
     for command in ("ask", "search"):
@@ -197,7 +197,7 @@ def test_ask_and_search_say_how_old_the_corpus_is_as_of_a_day(run, document):
         assert "Out of date" not in out
 
 
-def test_before_all_articles_ask_refuses_and_search_finds_nothing(document):
+def test_as_of_a_day_before_all_articles_ask_refuses_and_search_finds_nothing(document):
     assert document("ask", ANSWERED, "--as-of", "2020-01-01")["refusal"]["nearest"] == []
     assert document("search", ANSWERED, "--as-of", "2020-01-01") == []
 
@@ -234,7 +234,7 @@ def test_a_question_that_is_too_long_is_exit_code_2(run, corpus):
 
 
 @pytest.mark.parametrize("command", [("ask", "Who met?"), ("search", "Who met?")])
-def test_without_a_corpus_it_says_how_to_make_one(run, monkeypatch, tmp_path, command):
+def test_a_missing_corpus_error_says_how_to_make_one(run, monkeypatch, tmp_path, command):
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
     code, out, err = run(*command)
 
@@ -243,7 +243,7 @@ def test_without_a_corpus_it_says_how_to_make_one(run, monkeypatch, tmp_path, co
     assert not (tmp_path / "none").exists()
 
 
-def test_a_setting_that_cannot_be_used_is_named_without_its_value(run, monkeypatch):
+def test_an_invalid_setting_is_named_without_its_value(run, monkeypatch):
     monkeypatch.setenv("TIMEZONE", "Mars/Olympus")
     code, _, err = run("ask", "Who met?")
 
@@ -253,7 +253,7 @@ def test_a_setting_that_cannot_be_used_is_named_without_its_value(run, monkeypat
 
 
 @pytest.mark.parametrize("arguments", [(), ("run",)])
-def test_without_a_token_it_says_in_three_steps_where_to_get_one(run, arguments):
+def test_a_missing_token_error_says_in_three_steps_where_to_get_one(run, arguments):
     code, out, err = run(*arguments)
 
     assert (code, out) == (2, "")
@@ -270,7 +270,7 @@ def test_help_lists_every_command(run):
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
-def test_help_loads_nothing_heavy(arguments):
+def test_help_imports_no_heavy_package(arguments):
     shown = subprocess.run(
         [sys.executable, "-c", HELP, *arguments],
         cwd=ROOT,
@@ -285,12 +285,12 @@ def test_help_loads_nothing_heavy(arguments):
 
 
 @pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend", "compare"])
-def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, command):
-    found = document(command, "tariffs on China", "--as-of", "2025-05-12")
+def test_topic_lines_quote_the_stored_articles(run, document, command):
+    reply = document(command, "tariffs on China", "--as-of", "2025-05-12")
 
-    assert set(found) == {"command", "topic", "refusal", "lines", "notes", "timings_ms", "freshness"}
-    assert (found["command"], found["topic"], found["refusal"]) == (command, "tariffs on China", None)
-    line = found["lines"][0]
+    assert set(reply) == {"command", "topic", "refusal", "lines", "notes", "timings_ms", "freshness"}
+    assert (reply["command"], reply["topic"], reply["refusal"]) == (command, "tariffs on China", None)
+    line = reply["lines"][0]
     assert stored_text(line["article_id"], line["version_id"])[line["start"] : line["end"]] == line["quote"]
     code, out, _ = run(command, "tariffs on China", "--as-of", "2025-05-12")
     assert code == 0
@@ -298,21 +298,21 @@ def test_a_topic_is_told_in_quotes_that_stand_in_the_corpus(run, document, comma
     assert "As of 12 May 2025: newest matching report: " in out
 
 
-def test_a_topic_of_no_article_is_refused_with_exit_code_0(document):
+def test_a_topic_that_no_article_covers_is_refused_with_exit_code_0(document):
     found = document("timeline", "sourdough bread")
 
     assert found["lines"] == []
     assert found["refusal"]["reason"].startswith("No article is about this closely enough.")
 
 
-def test_a_picture_is_written(run, corpus, tmp_path):
+def test_png_writes_a_picture(run, corpus, tmp_path):
     file = tmp_path / "trend.png"
     code, out, _ = run("trend", "tariffs on China", "--as-of", "2025-05-12", "--png", str(file))
     assert (code, file.read_bytes()[:8]) == (0, b"\x89PNG\r\n\x1a\n")
     assert "tariffs" in out
 
 
-def test_gaps_are_printed_and_nothing_of_who_asked(run, document, corpus, monkeypatch, tmp_path):
+def test_gaps_are_printed_without_anything_about_who_asked(run, document, corpus, monkeypatch, tmp_path):
     from bot.answering.gaps.gap import RefusedQuestion
     from bot.answering.refusal.reasons import NOTHING_NEAR
     from bot.conversation.refused_questions import keep_refused
@@ -325,22 +325,22 @@ def test_gaps_are_printed_and_nothing_of_who_asked(run, document, corpus, monkey
         for person, text in ((42, UNANSWERED), (43, "Who was it that won the Super Bowl?"), (42, "Is ABBA on tour?")):
             keep_refused(store, RefusedQuestion(datetime.now(UTC).date(), store.pseudonym(person), text, NOTHING_NEAR))
         pseudonym = store.pseudonym(42)
-    found = document("gaps")
-    assert [(gap["wording"], gap["questions"], gap["people"]) for gap in found["gaps"]] == [
+    report = document("gaps")
+    assert [(gap["wording"], gap["questions"], gap["people"]) for gap in report["gaps"]] == [
         (UNANSWERED, 2, 2),
         (None, 1, 1),
     ]
-    assert not any(word in json.dumps(found) for word in ("ABBA", pseudonym))
+    assert not any(word in json.dumps(report) for word in ("ABBA", pseudonym))
 
 
-def test_stats_are_printed_without_a_bot_that_ever_ran(run, document, corpus, monkeypatch, tmp_path):
+def test_stats_are_printed_before_the_bot_has_ever_run(run, document, corpus, monkeypatch, tmp_path):
     monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
     code, out, _ = run("stats", "--days", "3")
-    found = document("stats", "--days", "3")
+    report = document("stats", "--days", "3")
 
     assert code == 0
-    assert len(found["days"]) == 3
-    assert f"\nArticles: {found['corpus']['articles']}, " in out
-    assert found["all"]["questions"] == 0
-    assert found["all"]["new_articles"] == found["corpus"]["articles"] > 0
+    assert len(report["days"]) == 3
+    assert f"\nArticles: {report['corpus']['articles']}, " in out
+    assert report["all"]["questions"] == 0
+    assert report["all"]["new_articles"] == report["corpus"]["articles"] > 0
     assert not (tmp_path / "bot").exists()

@@ -47,19 +47,19 @@ def test_it_asks_for_no_privileged_intent_and_pings_nobody():
     assert client.dispatcher.busy is False
 
 
-def test_the_text_of_every_message_is_asked_for_by_the_setting_alone():
+def test_the_message_content_intent_is_requested_only_with_the_setting():
     client = build_client(answering=None, message_content=True)
 
     assert client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 
 
-def test_threads_need_one_more_permission():
+def test_the_invite_with_threads_asks_for_one_more_permission():
     query = parse_qs(urlsplit(invite_url(42, threads=True)).query)
 
     assert query["permissions"] == [str(PERMISSIONS.value | 1 << 35)]
 
 
-def test_the_invite_asks_for_what_is_needed():
+def test_the_invite_asks_for_the_permissions_that_the_bot_needs():
     assert PERMISSIONS.value == 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38 == 274877990912
     query = parse_qs(urlsplit(invite_url(42)).query)
 
@@ -76,7 +76,7 @@ def test_the_invite_asks_for_what_is_needed():
         (Closed(4013), "code 4013"),
     ],
 )
-def test_what_discord_refuses_for_good_is_one_sentence(error, words):
+def test_a_permanent_refusal_by_discord_is_one_sentence(error, words):
     with pytest.raises(DiscordRefused, match=words) as refused:
         run_client(raising(error), "token")
 
@@ -85,7 +85,7 @@ def test_what_discord_refuses_for_good_is_one_sentence(error, words):
 
 
 @pytest.mark.parametrize("error", [aiohttp.ClientConnectionError("no route"), OSError("no network")])
-def test_no_connection_is_another_sentence(error):
+def test_a_missing_network_connection_has_its_own_sentence(error):
     with pytest.raises(BotError, match="network connection") as failed:
         run_client(raising(error), "token")
 
@@ -93,7 +93,7 @@ def test_no_connection_is_another_sentence(error):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_code_0(number):
+def test_a_signal_ends_the_bot_with_exit_code_0(number):
     async def start(token):
         os.kill(os.getpid(), number)
         await asyncio.Event().wait()
@@ -104,7 +104,7 @@ def test_a_signal_ends_it_with_code_0(number):
     assert client.is_closed()
 
 
-def test_a_scheduled_ingest_runs_beside_it_and_ends_with_it(tmp_path):
+def test_a_scheduled_ingest_runs_beside_the_bot_and_ends_with_it(tmp_path):
     script = "import os, pathlib, sys, time; pathlib.Path(sys.argv[1], str(os.getpid())).touch(); time.sleep(600)"
     (tmp_path / "runs").mkdir()
     command = [sys.executable, "-c", script, str(tmp_path / "runs")]
@@ -122,7 +122,7 @@ def test_a_scheduled_ingest_runs_beside_it_and_ends_with_it(tmp_path):
         os.kill(int(process.name), 0)
 
 
-def test_what_fails_beside_the_bot_does_not_end_it(tmp_path, caplog):
+def test_a_failing_scheduled_ingest_does_not_end_the_bot(tmp_path, caplog):
     schedule = IngestSchedule(600.0, tmp_path, {}, command=["/no/such/program"], chance=lambda: 0.0)
 
     async def start(token):
@@ -134,7 +134,7 @@ def test_what_fails_beside_the_bot_does_not_end_it(tmp_path, caplog):
     assert run_client(client_that(start), "token", schedule=schedule) == 0
 
 
-def test_a_long_answer_does_not_hold_the_exit():
+def test_a_long_answer_does_not_delay_the_exit():
     script = """
         import asyncio, os, signal, time
         from bot.client import build_client, run_client
@@ -160,33 +160,31 @@ def test_a_long_answer_does_not_hold_the_exit():
 
 
 @pytest.mark.parametrize(("code", "words"), [(4004, "DISCORD_TOKEN"), (4014, "intent")])
-def test_a_gateway_that_refuses_for_good_is_asked_once(monkeypatch, loopback, code, words):
-    monkeypatch.setattr(discord.http.Route, "BASE", loopback.there.api)
+def test_the_bot_does_not_reconnect_after_a_permanent_refusal_by_the_gateway(monkeypatch, loopback, code, words):
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.server.api)
     gateway = discord.gateway.DiscordWebSocket
     monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
-    loopback.there.gateway.close_at_identify = code
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+    loopback.server.gateway.close_at_identify = code
     with pytest.raises(DiscordRefused, match=words):
         run_client(build_client(answering=None), "NDI0Mg.loopback.token")
 
-    assert loopback.there.gateway.identifies == 1
+    assert loopback.server.gateway.identifies == 1
 
 
 @pytest.mark.parametrize(("flags", "may_read"), [(0, False), (1 << 18, True), (1 << 19, True), (1 << 15, False)])
-def test_discord_says_whether_the_application_has_the_intent(
-    monkeypatch, real_discord_again, loopback, flags, may_read
-):
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
-    monkeypatch.setattr(loopback.there.rest, "application_flags", flags)
+def test_who_is_reads_the_intent_from_the_application_flags(monkeypatch, real_discord_again, loopback, flags, may_read):
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+    monkeypatch.setattr(loopback.server.rest, "application_flags", flags)
 
     assert who_is("NDI0Mg.loopback.token") == Application("Dateline", 4242, may_read)
 
 
 def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):
-    monkeypatch.setattr(discord.http.Route, "BASE", loopback.there.api)
+    monkeypatch.setattr(discord.http.Route, "BASE", loopback.server.api)
     gateway = discord.gateway.DiscordWebSocket
     monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
     client = build_client(answering=None)
     client._connection.guild_ready_timeout = 0.0
     found = {}
@@ -219,10 +217,10 @@ def sharded(monkeypatch, real_discord_again, loopback):
     async def at_once(_client, _shard, *, initial=False):
         """Discord takes one identify in five seconds."""
 
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
     monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _backoff: 0.0)
-    loopback.there.rest.shards = 2
+    loopback.server.rest.shards = 2
     client = build_client(answering=None, shards=recommended_shards(TOKEN))
     client._connection.guild_ready_timeout = 0.0
     seen = []
@@ -234,28 +232,28 @@ def sharded(monkeypatch, real_discord_again, loopback):
     return client, seen
 
 
-def test_one_connection_is_enough_for_most(real_discord_again, loopback):
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+def test_one_connection_is_used_if_discord_recommends_one(real_discord_again, loopback):
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
 
     assert recommended_shards(TOKEN) == 1
     assert not isinstance(build_client(answering=None), discord.AutoShardedClient)
 
 
-def test_one_connection_is_tried_where_discord_does_not_say(real_discord_again, loopback, caplog):
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
-    loopback.there.rest.shards = 2
-    loopback.there.fail("GET", "/gateway/bot", 403, {"message": "not now", "code": 0})
+def test_one_connection_is_used_if_discord_recommends_no_number(real_discord_again, loopback, caplog):
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+    loopback.server.rest.shards = 2
+    loopback.server.fail("GET", "/gateway/bot", 403, {"message": "not now", "code": 0})
 
     assert recommended_shards(TOKEN) == 1
     assert "so it has one" in caplog.text
-    loopback.there.fail("GET", "/users/@me", 401, {"message": "401: Unauthorized", "code": 0})
+    loopback.server.fail("GET", "/users/@me", 401, {"message": "401: Unauthorized", "code": 0})
     with pytest.raises(DiscordRefused, match="DISCORD_TOKEN"):
         recommended_shards(TOKEN)
 
 
-def test_where_discord_recommends_several_connections_the_bot_has_them(monkeypatch, sharded, loopback):
+def test_the_bot_opens_as_many_connections_as_discord_recommends(monkeypatch, sharded, loopback):
     client, seen = sharded
-    gateway = loopback.there.gateway
+    gateway = loopback.server.gateway
     states = []
 
     async def until(holds):
@@ -304,14 +302,14 @@ def test_where_discord_recommends_several_connections_the_bot_has_them(monkeypat
     assert "dateline_gateway_sessions_total 3.0" in client.dispatcher.metrics.text().decode()
 
 
-def test_a_token_that_is_refused_with_shards_is_one_sentence(sharded, loopback):
+def test_a_refused_token_with_shards_is_one_sentence(sharded, loopback):
     client, _ = sharded
-    loopback.there.gateway.close_at_identify = 4004
+    loopback.server.gateway.close_at_identify = 4004
     with pytest.raises(DiscordRefused, match="DISCORD_TOKEN"):
         run_client(client, TOKEN)
 
 
-def test_one_with_shards_that_never_logged_in_is_closed(sharded):
+def test_a_sharded_client_that_never_logged_in_is_closed(sharded):
     client, _ = sharded
     client.start = raising(OSError("no network")).start
     with pytest.raises(BotError, match="network connection"):
@@ -336,7 +334,7 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def test_a_metrics_port_that_is_taken_is_one_sentence():
+def test_a_metrics_port_already_in_use_is_one_sentence():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

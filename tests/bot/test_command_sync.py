@@ -9,12 +9,12 @@ __all__ = ["answering", "simcord_bot"]  # fixtures
 pytestmark = pytest.mark.asyncio
 
 
-def sent(env):
+def registrations(env):
     return [request for request in env.http_requests if request.method == "PUT" and request.path.endswith("/commands")]
 
 
-async def test_commands_are_sent_at_the_first_start(simcord_env):
-    (request,) = sent(simcord_env)
+async def test_commands_are_registered_at_the_first_start(simcord_env):
+    (request,) = registrations(simcord_env)
 
     assert sorted(command["name"] for command in request.json) == [
         *(
@@ -33,13 +33,13 @@ async def test_commands_are_sent_at_the_first_start(simcord_env):
     ]
 
 
-async def test_they_are_not_sent_again_when_equal(simcord_env, answering):
+async def test_unchanged_commands_are_not_registered_again(simcord_env, answering):
     await simcord_env.restart_bot(build_client(answering))
 
-    assert len(sent(simcord_env)) == 1
+    assert len(registrations(simcord_env)) == 1
 
 
-async def test_they_are_compared_in_all_languages(simcord_env, answering, monkeypatch):
+async def test_commands_are_compared_in_all_languages(simcord_env, answering, monkeypatch):
     request = FakeHTTPClient.request
 
     async def like_discord(self, route, **options):
@@ -52,7 +52,7 @@ async def test_they_are_compared_in_all_languages(simcord_env, answering, monkey
     monkeypatch.setattr(FakeHTTPClient, "request", like_discord)
     await simcord_env.restart_bot(build_client(answering))
 
-    assert len(sent(simcord_env)) == 1
+    assert len(registrations(simcord_env)) == 1
 
 
 @pytest.mark.parametrize(
@@ -66,29 +66,29 @@ async def test_they_are_compared_in_all_languages(simcord_env, answering, monkey
         lambda command: command["options"][0].update(description_localizations={}),
     ],
 )
-async def test_they_are_sent_again_when_discord_lists_others(simcord_env, answering, change):
+async def test_commands_are_registered_again_when_discord_lists_different_ones(simcord_env, answering, change):
     listed = simcord_env.backend.commands[None]
     change(next(command for command in listed.values() if command["name"] == "ask"))
     await simcord_env.restart_bot(build_client(answering))
 
-    assert len(sent(simcord_env)) == 2
+    assert len(registrations(simcord_env)) == 2
 
 
 @pytest.mark.parametrize("change", [{"description": "Another."}, {"choices": [{"name": "daily", "value": "daily"}]}])
-async def test_the_options_of_a_command_in_a_group_count_too(simcord_env, answering, change):
+async def test_a_changed_option_of_a_command_in_a_group_registers_the_commands_again(simcord_env, answering, change):
     listed = simcord_env.backend.commands[None]
     group = next(command for command in listed.values() if command["name"] == "digest")
     add = next(command for command in group["options"] if command["name"] == "add")
     next(option for option in add["options"] if option["name"] == "rhythm").update(change)
     await simcord_env.restart_bot(build_client(answering))
 
-    assert len(sent(simcord_env)) == 2
+    assert len(registrations(simcord_env)) == 2
 
 
 async def test_a_failing_comparison_does_not_stop_the_bot(simcord_env, answering, caplog):
     simcord_env.inject_error("GET", "/applications/*/commands", status=403, code=50001)
     await simcord_env.restart_bot(build_client(answering))
 
-    assert len(sent(simcord_env)) == 1
+    assert len(registrations(simcord_env)) == 1
     assert "could not be compared" in caplog.text
     assert simcord_env.bot.is_ready()

@@ -41,10 +41,12 @@ def corrected(corpus_of, tmp_path_factory):
     return corpus_of(file)
 
 
-def test_a_chat_models_answer_says_it_too(corrected, settings_for, chat_server, tmp_path) -> None:
+def test_a_chat_models_answer_says_that_its_article_was_corrected(
+    corrected, settings_for, chat_server, tmp_path
+) -> None:
     chat_server.script = [said(STORY.format(lanes="four").split("\n")[0] + " [1]")]
-    given = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
-    reply = ask(settings_for(corrected, **given))
+    changes = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
+    reply = ask(settings_for(corrected, **changes))
     assert reply.writer == "openai:scripted"
     assert reply_document(reply)["citations"][0]["corrected"] == {"date": "2025-03-10", "note": NOTE}
 
@@ -62,7 +64,7 @@ def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for)
     assert citation["updated"] == "2025-03-10"
 
 
-def test_a_line_on_a_topic_and_a_check_say_that_it_was_changed(corrected, settings_for) -> None:
+def test_topic_lines_and_checks_say_that_the_article_was_updated(corrected, settings_for) -> None:
     with closing(open_answering(settings_for(corrected))) as answering:
         lines = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
         checked = answering.check("The Marrow bridge has four lanes and carries 40,000 cars a day.")
@@ -70,14 +72,14 @@ def test_a_line_on_a_topic_and_a_check_say_that_it_was_changed(corrected, settin
     assert [citation.updated for citation in checked.citations] == [date(2025, 3, 10)]
 
 
-def test_before_that_day_there_is_no_correction(corrected, settings_for) -> None:
+def test_an_answer_as_of_a_day_before_the_correction_has_the_earlier_version(corrected, settings_for) -> None:
     reply = ask(settings_for(corrected), date(2025, 3, 9))
     assert "five lanes" in reply.claims[0].text
     assert [citation["corrected"] for citation in reply_document(reply)["citations"]] == [None]
-    assert [one.updated for one in reply.citations] == [None]
+    assert [source.updated for source in reply.citations] == [None]
 
 
-def test_from_that_day_on_there_is_one(corrected, settings_for) -> None:
+def test_an_answer_as_of_the_day_of_the_correction_says_so(corrected, settings_for) -> None:
     reply = ask(settings_for(corrected), date(2025, 3, 10))
     assert "four lanes" in reply.claims[0].text
     assert reply_document(reply)["citations"][0]["corrected"]["date"] == "2025-03-10"

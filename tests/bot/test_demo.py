@@ -36,7 +36,7 @@ def assert_is_in_the_readme(reply):
     assert AGE.sub("", newest + age.partition(" ·")[0]) in AGE.sub("", readme)
 
 
-def test_the_answer_in_the_readme_is_the_demos(samples):
+def test_the_demo_prints_the_answer_in_the_readme(samples):
     assert QUESTION in README.read_text("utf-8")
     assert_is_in_the_readme(samples.ask(QUESTION))
 

@@ -39,7 +39,7 @@ def accepted(monkeypatch):
     monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, False))
 
 
-def test_all_is_well(checks, settings_for, sample_folder, accepted):
+def test_all_checks_pass_for_a_working_bot(checks, settings_for, sample_folder, accepted):
     code, found = checks(settings_for(sample_folder, discord_token="abc"))
 
     assert code == 0
@@ -75,7 +75,9 @@ def test_all_is_well(checks, settings_for, sample_folder, accepted):
         (False, False, True, "not used"),
     ],
 )
-def test_it_says_which_of_the_two_the_bot_has(monkeypatch, settings_for, tmp_path, wanted, may_read, ok, words):
+def test_the_message_content_check_compares_the_setting_with_the_intent(
+    monkeypatch, settings_for, tmp_path, wanted, may_read, ok, words
+):
     monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, may_read))
     settings = settings_for(tmp_path, discord_token="abc", message_content=wanted)
     (check,) = [check for check in doctor._token(settings) if check.name == "message content"]
@@ -85,7 +87,7 @@ def test_it_says_which_of_the_two_the_bot_has(monkeypatch, settings_for, tmp_pat
     assert bool(check.fix) is not ok
 
 
-def test_sources_that_failed_the_last_time_are_told(settings_for, sample_folder, tmp_path):
+def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_folder, tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
     shutil.copy(sample_folder / "catalog.sqlite3", folder)
@@ -108,7 +110,7 @@ def test_sources_that_failed_the_last_time_are_told(settings_for, sample_folder,
     assert fails.detail == "1 of 2 failed the last time, example.org/b among them"
 
 
-def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, sample_folder):
+def test_without_a_token_the_other_checks_still_run(checks, settings_for, sample_folder):
     code, found = checks(settings_for(sample_folder), "token", "corpus", "disk")
 
     assert code == 1
@@ -120,7 +122,7 @@ def test_without_a_token_the_rest_is_checked_all_the_same(checks, settings_for, 
     ("error", "detail"),
     [(DiscordRefused("Copy a fresh token."), "not accepted"), (BotError("No network."), "not checked")],
 )
-def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_folder, error, detail):
+def test_the_check_of_a_failing_token_says_why(monkeypatch, checks, settings_for, sample_folder, error, detail):
     def fail(token):
         raise error
 
@@ -132,7 +134,7 @@ def test_a_token_that_fails_says_why(monkeypatch, checks, settings_for, sample_f
     assert "a-secret" not in str(found)
 
 
-def test_without_a_corpus_it_says_how_to_make_one(checks, settings_for, tmp_path):
+def test_the_check_of_a_missing_corpus_says_how_to_make_one(checks, settings_for, tmp_path):
     code, found = checks(settings_for(tmp_path / "none"), "corpus", "sources", "index", "disk")
 
     assert code == 1
@@ -141,7 +143,7 @@ def test_without_a_corpus_it_says_how_to_make_one(checks, settings_for, tmp_path
     assert found["disk"]["ok"]
 
 
-def test_an_empty_corpus_is_no_corpus(checks, settings_for, tmp_path):
+def test_an_empty_corpus_fails_like_a_missing_corpus(checks, settings_for, tmp_path):
     settings = settings_for(tmp_path / "corpus")
     Corpus.open(settings, create=True).close()
     _, found = checks(settings, "corpus")
@@ -159,14 +161,14 @@ def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, sett
     assert found["index server"]["fix"] == "python -m ingest rebuild"
 
 
-def test_a_server_elsewhere_that_does_not_answer_is_said(checks, settings_for, sample_folder):
+def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"), "index")
 
     assert not found["index server"]["ok"]
     assert found["index server"]["fix"]
 
 
-def test_an_unknown_model_is_said(checks, settings_for, tmp_path):
+def test_an_unknown_embedding_model_is_reported(checks, settings_for, tmp_path):
     _, found = checks(settings_for(tmp_path / "none", embedding_model=str(tmp_path / "no-model")), "model")
 
     assert not found["model"]["ok"]
@@ -188,14 +190,14 @@ def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
     return of
 
 
-def test_without_a_chat_model_that_is_said(checks, settings_for, sample_folder):
+def test_without_a_chat_model_the_check_says_that_answers_are_made_of_quotes(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder), "chat-model")
 
     assert found["chat model"]["ok"]
     assert "made of quotes" in found["chat model"]["detail"]
 
 
-def test_a_chat_model_is_asked_one_word(chat_check, chat_server):
+def test_the_check_asks_the_chat_model_once(chat_check, chat_server):
     check = chat_check(said("ready", usage=(12, 1)))
 
     assert check["ok"], check
@@ -214,7 +216,7 @@ def test_a_chat_model_is_asked_one_word(chat_check, chat_server):
         (said(""), "empty answer", "CHAT_MAX_TOKENS"),
     ],
 )
-def test_a_chat_model_that_fails_says_why_and_what_to_do(chat_check, reply, detail, fix):
+def test_the_check_of_a_failing_chat_model_says_why_and_what_to_do(chat_check, reply, detail, fix):
     check = chat_check(reply, chat_api_key="sk-secret-0123456789")
 
     assert not check["ok"]
@@ -223,7 +225,7 @@ def test_a_chat_model_that_fails_says_why_and_what_to_do(chat_check, reply, deta
     assert "sk-secret" not in str(check)
 
 
-def test_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
+def test_the_check_of_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
     check = chat_check(said("ready"), chat_model="openai:gpt-4o-mini", chat_base_url=None)
 
     assert not check["ok"]
@@ -238,27 +240,27 @@ def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp
     assert re.search(r", digest [0-9a-f]{12}, \d+\.\d ms a pair$", found["reader"]["detail"])
 
 
-def test_a_model_for_inference_that_nothing_asks_is_told(checks, settings_for, tmp_path, tiny_cross_encoder):
+def test_an_entailment_model_that_no_setting_uses_is_reported(checks, settings_for, tmp_path, tiny_cross_encoder):
     _, found = checks(settings_for(tmp_path / "none", entailment_model=str(tiny_cross_encoder)), "entailment")
 
     assert not found["entailment"]["ok"]
     assert "CHAT_OWN_WORDS=True" in found["entailment"]["fix"]
 
 
-def test_no_reader_is_a_choice(checks, settings_for, tmp_path):
+def test_a_reader_set_to_none_passes_the_check(checks, settings_for, tmp_path):
     _, found = checks(settings_for(tmp_path / "none", reader_model="none"), "reader")
 
     assert found["reader"] == {"name": "reader", "ok": True, "detail": "none; answers are made without it", "fix": ""}
 
 
-def test_a_reader_that_cannot_be_loaded_says_what_to_do(checks, settings_for, tmp_path):
+def test_the_check_of_a_reader_that_cannot_be_loaded_says_what_to_do(checks, settings_for, tmp_path):
     _, found = checks(settings_for(tmp_path / "none", reader_model=str(tmp_path)), "reader")
 
     assert not found["reader"]["ok"]
     assert "READER_MODEL" in found["reader"]["fix"]
 
 
-def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):
+def test_a_full_disk_is_reported(monkeypatch, checks, settings_for, sample_folder):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))
     _, found = checks(settings_for(sample_folder), "disk")
@@ -266,14 +268,14 @@ def test_a_full_disk_is_said(monkeypatch, checks, settings_for, sample_folder):
     assert not found["disk"]["ok"]
 
 
-def test_a_part_that_there_is_none_of_is_wrong_usage(capsys):
+def test_an_unknown_part_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["doctor", "corpus", "hart"])
     assert stop.value.code == 2
     assert "no part hart; the parts are token, only-one, corpus" in capsys.readouterr().err
 
 
-def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settings_for, sample_folder):
+def test_the_page_has_a_line_per_check_and_the_fix_under_each_failure(capsys, settings_for, sample_folder):
     assert run_checks(settings_for(sample_folder), as_json=False) == 1
     out = capsys.readouterr().out
 
@@ -281,7 +283,7 @@ def test_the_page_has_a_line_a_check_and_the_fix_under_what_fails(capsys, settin
     assert "\nok    corpus: 16 articles" in out
 
 
-def test_a_bot_that_runs_already_is_named(checks, settings_for, sample_folder, accepted, tmp_path):
+def test_a_bot_that_is_already_running_is_reported(checks, settings_for, sample_folder, accepted, tmp_path):
     from bot.process.single_instance import single_instance
 
     with single_instance(tmp_path, "NDI0Mg.a.b"):
@@ -291,7 +293,7 @@ def test_a_bot_that_runs_already_is_named(checks, settings_for, sample_folder, a
     assert found["only one"]["detail"].startswith("runs now (process ")
 
 
-def test_a_second_bot_that_was_seen_is_told_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):
+def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):
     from bot.conversation.store import FILE, SECOND_BOT, Store
 
     settings = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path)
@@ -321,14 +323,14 @@ def own_fit(settings_for, sample_folder, tmp_path):
     return of
 
 
-def test_the_shipped_fit_is_called_that(checks, settings_for, sample_folder):
+def test_the_shipped_fit_is_named_as_such(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder), "refusals")
 
     assert found["refusals"]["ok"]
     assert "the shipped fit, made on other news than yours" in found["refusals"]["detail"]
 
 
-def test_a_fit_of_its_own_states_its_error_rates(own_fit):
+def test_a_fit_made_on_the_corpus_states_its_error_rates(own_fit):
     check = doctor._refusals(own_fit())
 
     assert check.ok
@@ -336,7 +338,7 @@ def test_a_fit_of_its_own_states_its_error_rates(own_fit):
 
 
 @pytest.mark.parametrize("changes", [{"model": "other"}, {"ranking": "other"}, {"corpus": "other", "articles": 900}])
-def test_a_fit_that_the_corpus_has_left_behind_is_a_warning(own_fit, changes):
+def test_a_fit_made_on_a_different_corpus_or_model_asks_for_calibration(own_fit, changes):
     check = doctor._refusals(own_fit(**changes))
 
     assert check.ok

@@ -49,7 +49,7 @@ QUESTIONS = st.sampled_from(
 
 
 @given(DAYS, st.timedeltas())
-def test_a_day_is_moved_as_far_as_the_calendar_goes(day: date, by: timedelta) -> None:
+def test_a_shifted_day_stops_at_the_ends_of_the_calendar(day: date, by: timedelta) -> None:
     moved = shift(day, by)
     wanted = day.toordinal() + by.days
     assert moved.toordinal() == min(max(wanted, date.min.toordinal()), date.max.toordinal())
@@ -57,7 +57,7 @@ def test_a_day_is_moved_as_far_as_the_calendar_goes(day: date, by: timedelta) ->
 
 @given(DAYS, ZONES, QUESTIONS)
 @example(date.min, UTC, "latest")
-def test_what_a_question_asks_for_is_days_in_order(day: date, zone: timezone, question: str) -> None:
+def test_the_days_that_a_question_asks_for_are_in_order(day: date, zone: timezone, question: str) -> None:
     asked_at = datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, zone)
     scope = understand_time(question, asked_at)
     days = days_to_search(scope, day)
@@ -69,7 +69,7 @@ def test_what_a_question_asks_for_is_days_in_order(day: date, zone: timezone, qu
 @given(DAYS, DAYS | st.none(), DAYS | st.none())
 @example(date(2025, 3, 1), date.min, None)
 @example(date(9999, 12, 31), None, date(9999, 12, 30))
-def test_a_period_may_begin_and_end_with_the_calendar(day: date, start: date | None, end: date | None) -> None:
+def test_a_period_may_reach_to_either_end_of_the_calendar(day: date, start: date | None, end: date | None) -> None:
     period = Period(start, end, "")
     before = start.toordinal() - day.toordinal() - SLACK.days if start else 0
     after = day.toordinal() - end.toordinal() - SLACK.days if end else 0
@@ -80,7 +80,7 @@ def test_a_period_may_begin_and_end_with_the_calendar(day: date, start: date | N
 
 
 @given(DAYS, DAYS, DAYS)
-def test_a_report_may_be_of_any_day(passage_of, published: date, day: date, newest: date) -> None:
+def test_a_report_may_be_dated_any_day(passage_of, published: date, day: date, newest: date) -> None:
     passage = passage_of("On Sunday and yesterday 12 people were hurt.", published=published)
     assert days_of_weekdays(passage.text, published)
     is_too_early(passage, Period(day, None, ""))
@@ -109,15 +109,15 @@ def answering(corpus_of, settings_for, tmp_path_factory):
         ),
         "utf-8",
     )
-    with closing(open_answering(settings_for(corpus_of(file)))) as made:
-        yield made
+    with closing(open_answering(settings_for(corpus_of(file)))) as opened:
+        yield opened
 
 
 @given(AT_THE_ENDS | st.sampled_from([date(1500, 1, 1), date(1500, 1, 2)]), QUESTIONS)
 @example(date.min, "latest")
 @example(date(9999, 12, 30), "What happened to the bridge until today?")
 @settings(max_examples=30)
-def test_any_day_may_be_asked_as_of(answering: Answering, day: date, question: str) -> None:
+def test_a_question_may_be_asked_as_of_any_day(answering: Answering, day: date, question: str) -> None:
     assert isinstance(answering.ask(question, as_of=day), Answer | Refusal)
     assert all(
         passage.published is None or passage.published <= day for passage in answering.search(question, as_of=day)
@@ -126,8 +126,10 @@ def test_any_day_may_be_asked_as_of(answering: Answering, day: date, question: s
 
 @given(st.sampled_from([datetime.min, datetime.max]), ZONES, ZONES)
 @settings(max_examples=12)
-def test_any_moment_may_be_asked_at_in_any_zone(settings_for, answering: Answering, moment, zone, own) -> None:
+def test_a_question_may_be_asked_at_any_moment_in_any_zone(
+    settings_for, answering: Answering, moment, zone, server_zone
+) -> None:
     asked_at = moment.replace(tzinfo=zone)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(answering.settings), "zone", property(lambda _: own))
+        patch.setattr(type(answering.settings), "zone", property(lambda _: server_zone))
         assert isinstance(answering.ask("What is the latest on the bridge?", asked_at=asked_at), Answer | Refusal)

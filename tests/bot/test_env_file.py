@@ -22,37 +22,39 @@ QUOTED = (
 OWN = ("DISCORD_TOKEN=", "DISCORD_TOKEN=stale", "discord_token = 'stale'", 'export DISCORD_TOKEN="stale" # mine')
 
 
-def read(file):
+def read_env(file):
     return BotSettings(_env_file=file)
 
 
 @settings(max_examples=30)
 @given(
     before=st.lists(st.sampled_from(LINES)),
-    own=st.sampled_from(OWN),
+    old_line=st.sampled_from(OWN),
     after=st.lists(st.sampled_from(LINES + OWN)),
     end=st.sampled_from(["\n", "\r\n"]),
     mark=st.sampled_from(["", MARK]),
     last=st.booleans(),
 )
-def test_all_else_in_the_file_stays(tmp_path_factory, before, own, after, end, mark, last):
+def test_every_other_line_of_the_file_stays(tmp_path_factory, before, old_line, after, end, mark, last):
     file = tmp_path_factory.mktemp("env") / ".env"
-    text = mark + end.join([*before, own, *after]) + (end if last else "")
+    text = mark + end.join([*before, old_line, *after]) + (end if last else "")
     file.write_bytes(text.encode())
     write_setting(file, "DISCORD_TOKEN", TOKEN)
 
     written = file.read_bytes().decode()
-    assert read(file).discord_token.get_secret_value() == TOKEN
+    assert read_env(file).discord_token.get_secret_value() == TOKEN
     assert "stale" not in written
-    ours = f"DISCORD_TOKEN={TOKEN}"
-    expected = [ours + " # mine" * ("# mine" in line) if line in OWN else line for line in [*before, own, *after]]
+    new_line = f"DISCORD_TOKEN={TOKEN}"
+    expected = [
+        new_line + " # mine" * ("# mine" in line) if line in OWN else line for line in [*before, old_line, *after]
+    ]
     assert written == mark + end.join(expected) + (end if last else "")
 
 
-@pytest.mark.parametrize(("own", "comment"), QUOTED)
-def test_nothing_of_a_quoted_value_is_taken_for_a_comment(tmp_path, own, comment):
+@pytest.mark.parametrize(("old_line", "comment"), QUOTED)
+def test_a_hash_sign_in_a_quoted_value_is_no_comment(tmp_path, old_line, comment):
     file = tmp_path / ".env"
-    file.write_text(f"{own}\nTIMEZONE=UTC\n")
+    file.write_text(f"{old_line}\nTIMEZONE=UTC\n")
     write_setting(file, "DISCORD_TOKEN", TOKEN)
 
     assert file.read_text() == f"DISCORD_TOKEN={TOKEN}{comment}\nTIMEZONE=UTC\n"
@@ -68,17 +70,17 @@ def test_nothing_of_a_quoted_value_is_taken_for_a_comment(tmp_path, own, comment
         (b'DISCORD_TOKEN="old\n', f'DISCORD_TOKEN="old\nDISCORD_TOKEN={TOKEN}\n'),
     ],
 )
-def test_a_setting_that_is_not_there_stands_last(tmp_path, text, written):
+def test_a_new_setting_is_written_last(tmp_path, text, written):
     file = tmp_path / ".env"
     file.write_bytes(text)
     write_setting(file, "DISCORD_TOKEN", TOKEN)
 
     assert file.read_bytes().decode() == written
-    assert read(file).discord_token.get_secret_value() == TOKEN
+    assert read_env(file).discord_token.get_secret_value() == TOKEN
 
 
 @pytest.mark.parametrize("mode", [None, 0o644, 0o666])
-def test_only_its_owner_can_read_it(tmp_path, mode):
+def test_only_its_owner_can_read_the_file(tmp_path, mode):
     file = tmp_path / ".env"
     if mode:
         file.touch()
@@ -86,10 +88,10 @@ def test_only_its_owner_can_read_it(tmp_path, mode):
     write_setting(file, "DISCORD_TOKEN", TOKEN)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert read(file).discord_token.get_secret_value() == TOKEN
+    assert read_env(file).discord_token.get_secret_value() == TOKEN
 
 
-def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+def test_a_failed_write_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text("DISCORD_TOKEN=old\n")
     monkeypatch.setattr(os, "fsync", no_room)
@@ -104,7 +106,7 @@ def no_room(_descriptor):
     raise OSError(28, "No space left on device")
 
 
-def test_a_link_is_left_to_its_owner(tmp_path):
+def test_a_link_is_not_written_through(tmp_path):
     (tmp_path / "other").write_text("DISCORD_TOKEN=old\n")
     (tmp_path / ".env").symlink_to(tmp_path / "other")
     with pytest.raises(NotConfigured, match="a link"):
@@ -113,7 +115,7 @@ def test_a_link_is_left_to_its_owner(tmp_path):
     assert (tmp_path / "other").read_text() == "DISCORD_TOKEN=old\n"
 
 
-def test_a_folder_of_that_name_is_no_file(tmp_path):
+def test_a_folder_named_env_is_refused(tmp_path):
     (tmp_path / ".env").mkdir()
     with pytest.raises(NotConfigured, match="no file"):
         check_writable(tmp_path / ".env")
@@ -127,6 +129,6 @@ def test_the_file_of_another_user_is_left_alone(tmp_path):
         write_setting(tmp_path / ".env", "DISCORD_TOKEN", TOKEN)
 
 
-def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
+def test_a_missing_folder_is_one_sentence(tmp_path):
     with pytest.raises(NotConfigured, match="permissions of its folder"):
         check_writable(tmp_path / "none" / ".env")

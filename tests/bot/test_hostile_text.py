@@ -120,7 +120,7 @@ def test_nothing_in_an_article_or_a_question_does_harm(
 
 
 @pytest.mark.parametrize("half", [HOSTILE[::2], HOSTILE[1::2]], ids=["even", "odd"])
-def test_all_of_it_at_once(answering: Answering, tmp_path: Path, half: list[str]) -> None:
+def test_all_hostile_strings_at_once_do_no_harm(answering: Answering, tmp_path: Path, half: list[str]) -> None:
     draw = random.Random(1)
     sentence = PLAIN[0]
     record = {
@@ -210,7 +210,7 @@ def flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from flat(token.get("children") or [])
 
 
-def test_the_check_would_find_a_ping_and_a_foreign_link() -> None:
+def test_the_check_finds_a_ping_and_a_foreign_link() -> None:
     for text in ("hello @everyone", f"<@{PERSON}>", "[a](https://evil.example/)", "https://evil.example/"):
         with pytest.raises(AssertionError):
             check_message(Message(text=text), {"https://news.example/1"})

@@ -54,26 +54,26 @@ def line_of(beginning):
 
 
 @pytest.mark.parametrize("beginning", NUMBERS)
-def test_its_numbers_are_those_of_the_bot(beginning):
+def test_the_page_gives_the_numbers_of_the_bot(beginning):
     numbers = [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", line_of(beginning))]
 
     assert numbers == NUMBERS[beginning]
 
 
-def test_no_other_number_stands_in_it():
+def test_the_page_contains_no_other_number():
     found = [line.strip() for line in PAGE.splitlines() if re.search(r"\d", line.replace("sqlite3", ""))]
 
     assert [line for line in found if not line.startswith(tuple(NUMBERS))] == []
 
 
-def test_each_table_of_the_file_has_a_row():
+def test_each_table_of_the_database_has_a_row():
     tables = re.findall(r"CREATE TABLE (\w+)", "".join(STEPS))
 
     assert sorted(tables) == sorted(TABLES)
     assert all(line_of(row) for row in TABLES.values())
 
 
-def test_what_it_says_in_words():
+def test_limits_given_in_words_are_those_of_the_bot():
     assert FEWEST_PEOPLE == 2
     assert "only where more than one person asked" in PAGE
     assert HOUR == SECONDS == 3600
@@ -84,11 +84,11 @@ def test_what_it_says_in_words():
 
 
 @pytest.mark.parametrize("name", re.findall(r"`([A-Z]+_[A-Z_]+)", PAGE))
-def test_the_settings_that_it_names_exist(name):
+def test_the_settings_on_the_page_exist(name):
     assert name.lower() in BotSettings.model_fields
 
 
-def test_what_is_off_unless_it_is_set():
+def test_settings_described_as_off_are_off_by_default():
     defaults = {name: BotSettings.model_fields[name].default for name in ("chat_model", "chroma_url")}
 
     assert defaults == {"chat_model": None, "chroma_url": None}

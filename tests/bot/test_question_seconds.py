@@ -60,7 +60,7 @@ def endless(monkeypatch):
         (answerer, "cross_check", "the comparison of reports"),
     ],
 )
-def test_what_an_answer_can_do_without_is_left_out(answering, endless, caplog, where, name, step):
+def test_an_endless_optional_step_is_left_out_of_the_answer(answering, endless, caplog, where, name, step):
     caplog.set_level(logging.WARNING)
     clock = endless(where, name)
     reply = answering.ask(QUESTION, asked_at=ASKED_AT)
@@ -72,7 +72,7 @@ def test_what_an_answer_can_do_without_is_left_out(answering, endless, caplog, w
 
 
 @pytest.mark.parametrize(("where", "name"), [(retriever, "rank"), (answerer, "read"), (answerer, "cite")])
-def test_without_what_it_needs_a_question_is_refused_in_one_sentence(answering, endless, caplog, where, name):
+def test_an_endless_required_step_refuses_the_question(answering, endless, caplog, where, name):
     caplog.set_level(logging.WARNING)
     clock = endless(where, name)
     reply = answering.ask(QUESTION, asked_at=ASKED_AT)
@@ -83,7 +83,7 @@ def test_without_what_it_needs_a_question_is_refused_in_one_sentence(answering, 
     assert "a question was stopped after QUESTION_SECONDS=20" in caplog.text
 
 
-def test_an_overview_ends_in_time_too(answering, endless):
+def test_an_overview_ends_in_time(answering, endless):
     endless(about_topic, "about")
     reply = answering.ask(TOPIC, asked_at=ASKED_AT)
 
@@ -100,7 +100,7 @@ def test_an_overview_ends_in_time_too(answering, endless):
         (TopicCommand.WHO_REPORTED, who_reported, "sentence_about"),
     ],
 )
-def test_a_topic_ends_in_time_too(answering, endless, command, where, name):
+def test_a_topic_ends_in_time(answering, endless, command, where, name):
     clock = endless(where, name)
     reply = answering.topic(command, TOPIC)
 
@@ -114,7 +114,9 @@ def test_a_search_fails_in_one_sentence(answering, endless):
         answering.search(QUESTION)
 
 
-def test_in_a_terminal_it_is_a_refusal_and_one_line(settings_for, sample_folder, endless, monkeypatch):
+def test_in_a_terminal_ask_prints_a_refusal_and_search_prints_one_line(
+    settings_for, sample_folder, endless, monkeypatch
+):
     from bot import cli
 
     monkeypatch.setattr(cli, "_settings", lambda: settings_for(sample_folder))
@@ -131,9 +133,7 @@ def test_in_a_terminal_it_is_a_refusal_and_one_line(settings_for, sample_folder,
     assert "Traceback" not in errors.getvalue()
 
 
-def test_a_model_that_loads_and_a_server_that_starts_take_none_of_it(
-    own_models, settings_for, sample_folder, monkeypatch
-):
+def test_loading_a_model_takes_none_of_the_questions_time(own_models, settings_for, sample_folder, monkeypatch):
     from ingest.corpus.embedding import model as embedding
 
     clock = SimpleNamespace(now=0.0)

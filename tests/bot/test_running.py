@@ -72,14 +72,14 @@ def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
         assert chroma_server.running(folder)
         began = time.monotonic()
         bot.send_signal(signal.SIGTERM)
-        _, said = bot.communicate(timeout=20)
+        _, errors = bot.communicate(timeout=20)
         spent = time.monotonic() - began
     finally:
         bot.kill()
 
     assert bot.returncode == 0
     assert spent < 5
-    assert "Traceback" not in said
+    assert "Traceback" not in errors
     assert not chroma_server.running(folder)
 
 
@@ -95,8 +95,8 @@ SLOW = """
 
 
 @pytest.mark.soak
-def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_folder, tmp_path, loopback):
-    there, data = loopback.there, tmp_path / "bot"
+def test_after_a_sigkill_the_next_start_tells_each_waiting_person_once(sample_folder, tmp_path, loopback):
+    there, data = loopback.server, tmp_path / "bot"
     bot_settings = {
         **environment(sample_folder),
         "BOT_DATA_DIR": str(data),
@@ -137,8 +137,8 @@ def test_after_sigkill_in_mid_mention_the_next_start_tells_each_once(sample_fold
         loopback.do(there.mention(9, "What is the tariff on goods from Vietnam?"))
         loopback.do(until(lambda: any(map(is_answer, there.posts.values()))))
 
-    told = [text(post) for post in there.posts.values() if not is_answer(post)]
-    assert told == [INTERRUPTED] * 3
+    notices = [text(post) for post in there.posts.values() if not is_answer(post)]
+    assert notices == [INTERRUPTED] * 3
     assert len(there.posts) == 4
 
 
@@ -172,18 +172,18 @@ def test_the_bot_has_as_many_connections_as_discord_recommends(
     monkeypatch, real_discord_again, settings_for, tmp_path, loopback
 ):
     kinds = []
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
     monkeypatch.setattr("bot.wiring.open_answering", lambda settings: NoAnswering())
     monkeypatch.setattr("bot.client.run_client", lambda client, *_: kinds.append((type(client), client.shard_count)))
     monkeypatch.setattr(running, "freeze_loaded_objects", lambda: None)
     for shards in (1, 3):
-        loopback.there.rest.shards = shards
+        loopback.server.rest.shards = shards
         running._run(settings_for(tmp_path), "NDI0Mg.loopback.token")
 
     assert kinds == [(DatelineClient, None), (ShardedClient, 3)]
 
 
-def test_what_stays_is_not_gone_through_again():
+def test_loaded_objects_are_left_out_of_garbage_collection():
     before = gc.get_freeze_count()
     running.freeze_loaded_objects()
     try:
@@ -215,7 +215,7 @@ def test_without_ingest_every_the_bot_reads_no_feeds(settings_for, tmp_path):
 
 
 def test_a_scheduled_ingest_gets_its_settings_and_no_token(settings_for, tmp_path, monkeypatch):
-    given = {
+    variables = {
         "SOURCES_FILE": "/x/feeds.toml",
         "FETCH_CONTACT": "me@example.org",
         "INGEST_NICE": "15",
@@ -224,21 +224,21 @@ def test_a_scheduled_ingest_gets_its_settings_and_no_token(settings_for, tmp_pat
         "CHAT_API_KEY": "a-chat-key",
         "AWS_SECRET_ACCESS_KEY": "a-foreign-key",
     }
-    for name, value in given.items():
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    made = running.ingest_schedule(
+    schedule = running.ingest_schedule(
         settings_for(tmp_path / "corpus", ingest_every="30m", discord_token="a.discord.token")
     )
 
-    environment = made._environment
-    assert {name: environment[name] for name in list(given)[:4]} == dict(list(given.items())[:4])
+    environment = schedule._environment
+    assert {name: environment[name] for name in list(variables)[:4]} == dict(list(variables.items())[:4])
     assert environment["CORPUS_DIR"] == str(tmp_path / "corpus")
     assert not {"DISCORD_TOKEN", "CHAT_API_KEY", "AWS_SECRET_ACCESS_KEY"} & set(environment)
     assert not any("a.discord.token" in value or "key" in value for value in environment.values())
-    assert made._every == 1800.0
+    assert schedule._every == 1800.0
 
 
-def test_the_command_that_is_scheduled_is_there(tmp_path, settings_for, capfd):
+def test_the_scheduled_command_exists(tmp_path, settings_for, capfd):
     """The real command, with the environment of the schedule: it says in one line that no source is named."""
     environment = running.ingest_schedule(settings_for(tmp_path / "corpus", ingest_every="1h"))._environment
     ended = ChildRun(COMMAND, environment | {"SOURCES_FILE": str(tmp_path / "none.toml")}).run()

@@ -91,7 +91,7 @@ def ingest(settings: AnsweringSettings, *paths: Path) -> None:
         assert not run(corpus, paths).failed
 
 
-def make_anew(settings: AnsweringSettings) -> None:
+def rebuild_index(settings: AnsweringSettings) -> None:
     with writing(settings.corpus_dir), closing(Corpus.open(settings)) as corpus:
         rebuild(corpus)
 
@@ -101,7 +101,7 @@ def no_local_server(settings: AnsweringSettings) -> bool:
     return not running(settings.corpus_dir) and not ChromaFolder(settings.corpus_dir).path.exists()
 
 
-def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, settings: AnsweringSettings) -> None:
+def test_a_remote_index_server_may_stop_and_come_back(elsewhere: Elsewhere, settings: AnsweringSettings) -> None:
     ingest(settings, SAMPLES)
     assert no_local_server(settings)
     with closing(open_answering(settings)) as answering:
@@ -129,22 +129,22 @@ def test_a_server_elsewhere_serves_goes_and_comes_back(elsewhere: Elsewhere, set
 
 
 def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path) -> None:
-    other = settings.model_copy(update={"corpus_dir": tmp_path / "other"})
+    second = settings.model_copy(update={"corpus_dir": tmp_path / "other"})
     names = ("bridge", "weather")
-    for name, text, place in zip(names, (BRIDGE, WEATHER), (settings, other), strict=True):
+    for name, text, place in zip(names, (BRIDGE, WEATHER), (settings, second), strict=True):
         (tmp_path / f"{name}.txt").write_text(text)
         ingest(place, tmp_path / f"{name}.txt")
-    make_anew(other)  # which drops the other generations of its own corpus only
+    rebuild_index(second)  # which drops the other generations of its own corpus only
 
-    for name, place in zip(names, (settings, other), strict=True):
+    for name, place in zip(names, (settings, second), strict=True):
         with closing(open_answering(place)) as answering:
-            found = answering.retriever.find(read_query(Question("Was the bridge closed?", ASKED_AT)))
-            assert [passage.name for passage in found.passages] == [f"{name}.txt"]
-            assert WORDS_ONLY not in found.notes
+            result = answering.retriever.find(read_query(Question("Was the bridge closed?", ASKED_AT)))
+            assert [passage.name for passage in result.passages] == [f"{name}.txt"]
+            assert WORDS_ONLY not in result.notes
         assert no_local_server(place)
 
 
-def test_an_empty_server_is_filled_from_the_catalog_by_itself(
+def test_an_empty_server_is_filled_from_the_catalog(
     elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "bridge.txt").write_text(BRIDGE)

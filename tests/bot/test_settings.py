@@ -69,7 +69,7 @@ def test_the_examples_values_are_the_defaults():
         assert value == ("" if default is None else str(default)), name
 
 
-def test_the_example_can_be_used_as_it_is():
+def test_the_unchanged_example_gives_the_default_settings():
     assert BotSettings(_env_file=EXAMPLE) == BotSettings(_env_file=None)
 
 
@@ -113,7 +113,7 @@ def test_settings_are_frozen():
         ("STALE_DAYS", "-1"),
     ],
 )
-def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value):
+def test_an_invalid_setting_is_named_without_its_value(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(UsageError) as failure:
@@ -151,7 +151,7 @@ class OlderReader(dotenv.parser.Reader):
 
 
 @pytest.mark.parametrize("reader", [OlderReader, dotenv.parser.Reader])
-def test_a_file_with_a_mark_before_its_first_letter_is_read_whole(tmp_path, monkeypatch, reader):
+def test_a_file_with_a_byte_order_mark_is_read_whole(tmp_path, monkeypatch, reader):
     monkeypatch.setattr(dotenv.parser, "Reader", reader)
     (tmp_path / ".env").write_bytes("\ufeffANSWER_THREADS=3\nTIMEZONE=Europe/Berlin\n".encode())
     settings = BotSettings(_env_file=tmp_path / ".env")
@@ -167,7 +167,7 @@ def test_a_file_in_another_encoding_is_one_sentence(tmp_path, kind):
         read_settings(kind, _env_file=tmp_path / ".env")
 
 
-def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
+def test_a_line_that_is_no_setting_is_logged_once(tmp_path, caplog):
     (tmp_path / ".env").write_text('TIMEZONE=UTC\nDISCORD_TOKEN="a-secret\n')
     read_settings(BotSettings, _env_file=tmp_path / ".env")
     ChromaSettings(_env_file=tmp_path / ".env")
@@ -178,7 +178,7 @@ def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
 
 
 @pytest.mark.parametrize(
-    ("changes", "read"),
+    ("changes", "characters"),
     [
         ({"chat_model": "openai:gpt"}, 12_000),
         ({"chat_model": "openai:own", "chat_base_url": "http://127.0.0.1:8089/v1"}, 1_200),
@@ -186,8 +186,8 @@ def test_a_line_that_is_no_setting_is_told_once(tmp_path, caplog):
         ({"chat_model": "ollama:large", "chat_characters": 5_000}, 5_000),
     ],
 )
-def test_a_model_on_a_server_of_ones_own_reads_less(changes, read):
-    assert BotSettings(_env_file=None, **changes).chat_reads == read
+def test_a_model_on_a_local_server_reads_fewer_characters(changes, characters):
+    assert BotSettings(_env_file=None, **changes).chat_reads == characters
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def warnings_of(caplog, tmp_path):
     return of
 
 
-def test_a_setting_of_an_older_version_is_named_once_with_what_replaces_it(warnings_of, monkeypatch):
+def test_a_replaced_setting_is_logged_once_with_its_successor(warnings_of, monkeypatch):
     (line,) = warnings_of(BotSettings, "RERANKER_MODEL=some/model\n")
     assert line == "RERANKER_MODEL is not used any more; set READER_MODEL in its place."
 
@@ -223,5 +223,5 @@ def test_a_setting_of_an_older_version_is_named_once_with_what_replaces_it(warni
         ("30d", timedelta(days=30)),
     ],
 )
-def test_how_often_feeds_are_read(written, interval):
+def test_ingest_every_is_read_as_an_interval(written, interval):
     assert BotSettings(_env_file=None, ingest_every=written).ingest_interval == interval

@@ -26,8 +26,8 @@ UNAUTHORIZED = {"message": "401: Unauthorized", "code": 0}
 @pytest.fixture
 def discord(monkeypatch, tmp_path, real_discord_again, loopback):
     monkeypatch.chdir(tmp_path)
-    use_discord_at(loopback.there.api, loopback.there.gateway.url)
-    return loopback.there
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+    return loopback.server
 
 
 @pytest.fixture
@@ -97,13 +97,13 @@ def test_without_a_network_the_token_can_be_kept_unchecked(no_network, run, tmp_
     assert TOKEN in (tmp_path / ".env").read_text()
 
 
-@pytest.mark.parametrize(("said", "code"), [("y", 0), ("yes", 0), ("", 2), ("n", 2)])
-def test_without_a_network_a_person_is_asked(no_network, monkeypatch, capsys, tmp_path, said, code):
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("yes", 0), ("", 2), ("n", 2)])
+def test_without_a_network_setup_asks_before_saving(no_network, monkeypatch, capsys, tmp_path, answer, code):
     class Terminal(io.StringIO):
         def isatty(self):
             return True
 
-    monkeypatch.setattr(sys, "stdin", Terminal(f"{said}\n"))
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
     monkeypatch.setattr("getpass.getpass", lambda _prompt: TOKEN)
 
     assert main(["setup"]) == code
@@ -122,7 +122,7 @@ def test_the_bot_asks_for_its_token_before_it_starts(no_network, monkeypatch, ca
     monkeypatch.setattr("getpass.getpass", lambda _prompt: TOKEN)
 
     assert main(["run"]) == 0
-    assert [one.discord_token.get_secret_value() for one in started] == [TOKEN]
+    assert [run_settings.discord_token.get_secret_value() for run_settings in started] == [TOKEN]
     out = capsys.readouterr().out
     assert "Invite the bot to your server by this link:" in out
     assert "start it" not in out
@@ -132,7 +132,7 @@ def test_the_bot_asks_for_its_token_before_it_starts(no_network, monkeypatch, ca
     assert len(started) == 2
 
 
-def test_nothing_on_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path):
+def test_empty_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path):
     (tmp_path / ".env").write_text(f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n")
     (tmp_path / ".env").chmod(0o644)
     code, out, _ = run("")
@@ -143,14 +143,14 @@ def test_nothing_on_standard_input_keeps_the_token_that_is_set(discord, run, tmp
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
 
 
-def test_without_any_token_it_says_so(discord, run):
+def test_without_any_token_setup_fails_with_one_line(discord, run):
     code, out, err = run("")
 
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "standard input" in err
 
 
-def test_a_token_in_the_environment_counts_and_is_named(discord, run, monkeypatch):
+def test_a_token_set_in_the_environment_is_reported(discord, run, monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", OTHER)
     code, _, err = run(TOKEN)
 
@@ -175,7 +175,7 @@ def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path)
         ([], "  make bot"),
     ],
 )
-def test_the_next_command_is_the_one_that_works(discord, run, tmp_path, folders, last):
+def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, folders, last):
     (tmp_path / "Makefile").touch()
     for folder in folders:
         (tmp_path / folder).mkdir(parents=True)
@@ -186,12 +186,12 @@ def test_the_next_command_is_the_one_that_works(discord, run, tmp_path, folders,
 
 
 @pytest.mark.parametrize("text", [TOKEN, f" {TOKEN}\r\n", f'"{TOKEN}"', f"Bot {TOKEN}", f"DISCORD_TOKEN={TOKEN}\n"])
-def test_a_token_is_taken_as_people_paste_it(text):
+def test_a_pasted_token_is_read_without_spaces_quotes_or_prefix(text):
     assert read_token(text) == TOKEN
 
 
 @pytest.mark.parametrize("text", ["4242", "NDI0Mg.token", "a.b.c", f"{TOKEN}.x", "NDI0Mg.lo opback.token", "é" * 70])
-def test_what_is_no_token_is_said_without_the_text(text):
+def test_an_invalid_token_is_refused_without_repeating_it(text):
     with pytest.raises(NotConfigured) as refused:
         read_token(text)
 
@@ -208,37 +208,37 @@ IN_TERMINAL = """
 """
 
 
-def test_in_a_terminal_it_asks_again_and_shows_nothing_of_the_token(discord, tmp_path):
+def test_setup_in_a_terminal_asks_again_and_never_shows_the_token(discord, tmp_path):
     discord.fail("GET", "/users/@me", 401, UNAUTHORIZED)
-    ours, theirs = pty.openpty()
+    controller, terminal = pty.openpty()
     setup = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(IN_TERMINAL), discord.api, discord.gateway.url],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
         start_new_session=True,
     )
-    os.close(theirs)
-    seen = ""
+    os.close(terminal)
+    screen = ""
     try:
         for text in ("4242", OTHER, TOKEN):
-            seen += shown(ours, until="not shown: ")
-            os.write(ours, f"{text}\n".encode())
-        seen += shown(ours)
+            screen += read_terminal(controller, until="not shown: ")
+            os.write(controller, f"{text}\n".encode())
+        screen += read_terminal(controller)
         code = setup.wait(60)
     finally:
         setup.kill()
         setup.wait()
-        os.close(ours)
+        os.close(controller)
 
     assert code == 0
-    assert not any(text in seen for text in (OTHER, TOKEN))
-    assert re.search(r"three parts.*does not accept.*the bot is Dateline.*Saved in \.env", seen, re.DOTALL)
+    assert not any(text in screen for text in (OTHER, TOKEN))
+    assert re.search(r"three parts.*does not accept.*the bot is Dateline.*Saved in \.env", screen, re.DOTALL)
     assert TOKEN in (tmp_path / ".env").read_text()
 
 
-def shown(terminal, until=None):
+def read_terminal(terminal, until=None):
     """What the terminal shows, up to this text or until its other end is closed."""
     text = ""
     while until is None or until not in text:

@@ -46,7 +46,7 @@ def test_json_in_utf_8_can_be_read_by_people(terminal):
     assert written().decode() == '["“Élysée”"]\n'
 
 
-def test_a_page_is_printed_where_the_terminal_has_no_such_quotes(terminal):
+def test_a_page_is_printed_in_a_terminal_without_curly_quotes(terminal):
     written = terminal("ascii")
     print_page(Text("“Etna erupted.”"))
 
@@ -70,14 +70,14 @@ def reply():
     return TopicReply(TopicCommand.TREND, Question("Etna", datetime(2025, 4, 1, tzinfo=UTC)), ())
 
 
-def test_where_there_is_nothing_to_draw_no_picture_is_written(reply, tmp_path, capsys):
+def test_no_picture_is_written_if_there_is_nothing_to_draw(reply, tmp_path, capsys):
     write_picture(reply, tmp_path / "none.png")
 
     assert capsys.readouterr().err == "There is nothing to draw; no picture is written.\n"
     assert not (tmp_path / "none.png").exists()
 
 
-def test_a_picture_goes_where_it_was_told_or_says_why_not(reply, tmp_path, monkeypatch):
+def test_a_picture_is_written_to_the_given_file_or_fails_with_a_reason(reply, tmp_path, monkeypatch):
     monkeypatch.setattr("bot.replies.chart.topic_chart", lambda _reply: Picture("trend.png", b"new", "Etna"))
     file = tmp_path / "trend.png"
     file.write_bytes(b"old")

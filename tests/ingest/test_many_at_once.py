@@ -57,10 +57,10 @@ def answered_by_the_bot(discord: Loopback, before: int) -> None:
     """The bot connects, which it did `before` times, and answers a question."""
 
     async def asked() -> None:
-        while discord.there.gateway.identifies == before:
+        while discord.server.gateway.identifies == before:
             await asyncio.sleep(0.05)
-        await discord.there.gateway.connected.wait()
-        await (await discord.there.ask(1, "Why was the harbour bridge closed?")).until(seconds=60)
+        await discord.server.gateway.connected.wait()
+        await (await discord.server.ask(1, "Why was the harbour bridge closed?")).until(seconds=60)
 
     discord.do(asked(), 120)
 
@@ -90,7 +90,7 @@ def test_started_and_killed_in_any_order(
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
     environment |= {"BOT_DATA_DIR": str(tmp_path / "bot"), "DISCORD_TOKEN": "NDI0Mg.loopback.token"}
     # `python -m bot run`, but for the Discord that it is pointed to.
-    bot = ("-m", "evals.trials.loop.bot", loopback.there.api, loopback.there.gateway.url)
+    bot = ("-m", "evals.trials.loop.bot", loopback.server.api, loopback.server.gateway.url)
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:
         command = [sys.executable, *map(str, arguments)]
