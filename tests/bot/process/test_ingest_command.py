@@ -45,33 +45,33 @@ def has_ended(pid_file):
     return False
 
 
-async def test_the_document_comes_whole_and_the_progress_before_it(tmp_path):
-    told = []
+async def test_the_report_is_read_whole_after_the_progress(tmp_path):
+    steps = []
 
     async def progress(done, of):
-        told.append((done, of))
+        steps.append((done, of))
         (tmp_path / "end").touch()
 
     report = await commands(WAIT, tmp_path).ingest(str(tmp_path / "end"), progress=progress)
 
     assert report == {"new": ["a" * 20_000]}
-    assert told[-1] == (2, 2)
-    assert len(told) == len(set(told))
+    assert steps[-1] == (2, 2)
+    assert len(steps) == len(set(steps))
 
 
 async def test_a_second_ingest_is_refused_while_other_commands_run(tmp_path):
-    made = commands(WAIT, tmp_path)
-    first = asyncio.ensure_future(made.ingest(str(tmp_path / "end")))
+    runner = commands(WAIT, tmp_path)
+    first = asyncio.ensure_future(runner.ingest(str(tmp_path / "end")))
     await until(tmp_path / "end.begun")
     with pytest.raises(IngestFailed, match=AT_WORK):
-        await made.ingest(str(tmp_path / "other"))
+        await runner.ingest(str(tmp_path / "other"))
     (tmp_path / "end").touch()
-    assert (await made.run(str(tmp_path / "end"))).code == 0
+    assert (await runner.run(str(tmp_path / "end"))).code == 0
     assert "new" in await first
-    assert "new" in await made.ingest(str(tmp_path / "end"))
+    assert "new" in await runner.ingest(str(tmp_path / "end"))
 
 
-async def test_what_a_command_says_went_wrong_is_the_sentence(tmp_path, caplog):
+async def test_the_error_of_a_failed_command_is_its_last_line(tmp_path, caplog):
     script = "import sys; print('log line', file=sys.stderr); print('error: no feed', file=sys.stderr); sys.exit(2)"
     with pytest.raises(IngestFailed, match=r"^no feed$"):
         await commands(script, tmp_path).run()
@@ -84,7 +84,7 @@ async def test_what_a_command_says_went_wrong_is_the_sentence(tmp_path, caplog):
     assert (await commands("import sys; print('{}'); sys.exit(1)", tmp_path).run()).document == {}
 
 
-async def test_a_progress_that_fails_ends_the_run(tmp_path):
+async def test_a_failing_progress_callback_ends_the_run(tmp_path):
     async def progress(_done, _of):
         raise RuntimeError("a defect")
 
@@ -102,12 +102,12 @@ async def test_a_run_that_takes_too_long_is_ended(tmp_path):
 
 
 @pytest.mark.parametrize("how", ["stop", "cancel"])
-async def test_it_is_ended_with_the_bot(tmp_path, how):
-    made = commands(WAIT, tmp_path)
-    running = asyncio.ensure_future(made.ingest(str(tmp_path / "end")))
+async def test_the_ingest_ends_with_the_bot(tmp_path, how):
+    runner = commands(WAIT, tmp_path)
+    running = asyncio.ensure_future(runner.ingest(str(tmp_path / "end")))
     await until(tmp_path / "end.begun")
     if how == "stop":
-        made.stop()
+        runner.stop()
     else:
         running.cancel()
     with pytest.raises((IngestFailed, asyncio.CancelledError)):

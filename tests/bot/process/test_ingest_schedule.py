@@ -48,7 +48,7 @@ def run_to_the_last(made):
     asyncio.run(until_cancelled())
 
 
-def test_it_runs_again_and_again_and_logs_the_last_lines(tmp_path, caplog):
+def test_the_ingest_runs_repeatedly_and_logs_its_last_lines(tmp_path, caplog):
     caplog.set_level(logging.INFO)
     script = """
         import sys
@@ -68,7 +68,7 @@ def test_it_runs_again_and_again_and_logs_the_last_lines(tmp_path, caplog):
     assert len(lines) == 27
 
 
-def test_after_failures_it_waits_longer_and_longer_and_says_so(tmp_path, caplog):
+def test_pauses_after_failures_grow_and_are_logged(tmp_path, caplog):
     script = "import sys; print('error: SOURCES_FILE names no source', file=sys.stderr); sys.exit(2)"
     pauses = Pauses(6)
     with caplog.at_level(logging.WARNING):
@@ -80,7 +80,7 @@ def test_after_failures_it_waits_longer_and_longer_and_says_so(tmp_path, caplog)
     ] * 6
 
 
-def test_a_run_that_goes_well_or_failed_at_some_inputs_ends_the_long_pauses(tmp_path):
+def test_a_run_that_succeeds_or_fails_at_some_inputs_ends_the_long_pauses(tmp_path):
     script = """
         import pathlib, sys
         runs = pathlib.Path(sys.argv[1])
@@ -101,7 +101,7 @@ def test_a_long_interval_is_not_shortened_by_failures(tmp_path):
     assert pauses.seconds[1:] == [10 * LONGEST_PAUSE] * 2
 
 
-def test_while_another_ingest_writes_it_is_skipped(tmp_path, caplog):
+def test_a_run_is_skipped_while_another_ingest_writes(tmp_path, caplog):
     caplog.set_level(logging.INFO)
     ran = tmp_path / "ran"
     command = python("import pathlib, sys; pathlib.Path(sys.argv[1]).touch()", ran)
@@ -119,11 +119,11 @@ def test_while_another_ingest_writes_it_is_skipped(tmp_path, caplog):
     assert ran.exists()
 
 
-def test_one_that_another_ingest_came_before_is_skipped_too(tmp_path, caplog):
+def test_a_run_that_finds_the_corpus_busy_counts_as_skipped(tmp_path, caplog):
     caplog.set_level(logging.INFO)
-    said = "error: Another ingest (process 1, since 12:00:00) writes to this corpus; try again when it is done."
+    message = "error: Another ingest (process 1, since 12:00:00) writes to this corpus; try again when it is done."
     pauses = Pauses(1)
-    run_to_the_last(schedule(tmp_path, python(f"import sys; print({said!r}, file=sys.stderr); sys.exit(2)"), pauses))
+    run_to_the_last(schedule(tmp_path, python(f"import sys; print({message!r}, file=sys.stderr); sys.exit(2)"), pauses))
 
     assert pauses.seconds[1:] == [600.0]
     assert caplog.records[-1].getMessage() == "scheduled ingest skipped: another ingest writes to this corpus"
@@ -166,14 +166,14 @@ def is_alive(process):
         return False
 
 
-async def gone(process):
+async def wait_for_end(process):
     while is_alive(process):
         await asyncio.sleep(0.01)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
 @pytest.mark.parametrize("manner", ["obedient", "stubborn"])
-def test_it_ends_with_the_bot_and_so_do_its_children(tmp_path, monkeypatch, manner):
+def test_the_ingest_and_its_children_end_with_the_bot(tmp_path, monkeypatch, manner):
     monkeypatch.setattr("bot.process.child_run.GRACE_SECONDS", 0.2)
     command = python(READY, tmp_path / "ready", manner)
 
@@ -184,7 +184,7 @@ def test_it_ends_with_the_bot_and_so_do_its_children(tmp_path, monkeypatch, mann
         await asyncio.wait({running}, timeout=60)
         assert running.cancelled()
         assert not is_alive(process)
-        await asyncio.wait_for(gone(child), 60)
+        await asyncio.wait_for(wait_for_end(child), 60)
         return nice
 
     assert asyncio.run(end_in_the_middle()) == max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
@@ -202,7 +202,7 @@ def test_a_run_without_an_end_is_ended(tmp_path, caplog):
     assert pauses.seconds[1:] == [1200.0]
 
 
-def test_one_that_is_stopped_before_it_began_never_begins(tmp_path):
+def test_a_run_that_is_stopped_before_it_began_never_begins(tmp_path):
     child = ChildRun(python("import pathlib, sys; pathlib.Path(sys.argv[1]).touch()", tmp_path / "ran"), ENVIRONMENT)
     child.stop()
 
@@ -210,7 +210,7 @@ def test_one_that_is_stopped_before_it_began_never_begins(tmp_path):
     assert not (tmp_path / "ran").exists()
 
 
-def test_nothing_of_it_runs_in_the_thread_of_the_loop(tmp_path, monkeypatch):
+def test_the_ingest_runs_outside_the_event_loops_thread(tmp_path, monkeypatch):
     threads = []
     real = ChildRun.run
     monkeypatch.setattr(ChildRun, "run", lambda self: threads.append(threading.current_thread().name) or real(self))

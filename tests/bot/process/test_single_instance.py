@@ -14,7 +14,7 @@ TOKEN = f"{base64.urlsafe_b64encode(b'424242').decode().rstrip('=')}.abcdef.not-
 OTHER = f"{base64.urlsafe_b64encode(b'434343').decode().rstrip('=')}.abcdef.not-a-real-signature"
 
 
-def test_the_id_of_the_bot_is_read_and_nothing_of_the_secret(tmp_path):
+def test_the_lock_file_is_named_by_the_bots_id_without_the_secret(tmp_path):
     assert bot_id(TOKEN) == "424242"
     with single_instance(tmp_path, TOKEN):
         (file,) = tmp_path.iterdir()
@@ -22,11 +22,11 @@ def test_the_id_of_the_bot_is_read_and_nothing_of_the_secret(tmp_path):
 
 
 @given(st.text())
-def test_what_is_no_token_has_an_id_that_is_a_file_name(text):
+def test_any_text_gives_an_id_that_is_a_file_name(text):
     assert bot_id(text) == "unknown" or bot_id(text).isdigit()
 
 
-def test_a_second_one_is_refused_and_told_which_process_runs(tmp_path):
+def test_a_second_instance_is_refused_with_the_running_process(tmp_path):
     script = """
         import sys
         from pathlib import Path
@@ -36,29 +36,29 @@ def test_a_second_one_is_refused_and_told_which_process_runs(tmp_path):
             sys.stdin.read()
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path), TOKEN]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
-            assert first.stdout.readline() == "held\n"
-            with pytest.raises(AlreadyRunning, match=f"process {first.pid}"), single_instance(tmp_path, TOKEN):
+            assert process.stdout.readline() == "held\n"
+            with pytest.raises(AlreadyRunning, match=f"process {process.pid}"), single_instance(tmp_path, TOKEN):
                 pass
-            assert running_process(tmp_path, TOKEN) == str(first.pid)
+            assert running_process(tmp_path, TOKEN) == str(process.pid)
             # Another bot may run from the same folder.
             with single_instance(tmp_path, OTHER):
                 pass
         finally:
-            first.kill()
+            process.kill()
     # A killed process holds nothing.
     assert running_process(tmp_path, TOKEN) is None
     with single_instance(tmp_path, TOKEN):
         pass
 
 
-def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
+def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):
     (tmp_path / "taken").write_text("a file")
 
     with pytest.raises(StoreUnusable, match="BOT_DATA_DIR"), single_instance(tmp_path / "taken" / "bot", TOKEN):
         pass
 
 
-def test_nothing_runs_where_nothing_is(tmp_path):
+def test_no_process_runs_in_a_missing_folder(tmp_path):
     assert running_process(tmp_path / "missing", TOKEN) is None

@@ -35,7 +35,7 @@ PASSAGE = ScoredPassage(
 )
 
 
-class Made:
+class ReplyBuilder:
     """Hand-made answers; every part can be given, and the rest is plain."""
 
     def passage(self, **changes):
@@ -79,5 +79,5 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def made():
-    return Made()
+def build():
+    return ReplyBuilder()

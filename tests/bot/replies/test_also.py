@@ -10,8 +10,8 @@ from bot.replies.safe_text import units
 HERE = "https://example.com/etna"
 
 
-def outlets(made, *copies, **changes):
-    return [place.outlet for place in elsewhere([made.passage(copies=copies, **changes)])]
+def outlets(build, *copies, **changes):
+    return [place.outlet for place in elsewhere([build.passage(copies=copies, **changes)])]
 
 
 @pytest.mark.parametrize(
@@ -25,21 +25,21 @@ def outlets(made, *copies, **changes):
         (("https://[broken", "no address"), []),
     ],
 )
-def test_each_outlet_is_named_once_and_other_spellings_of_the_same_page_never(made, copies, shown):
-    assert outlets(made, *copies) == shown
+def test_each_outlet_is_named_once_without_other_spellings_of_the_same_page(build, copies, shown):
+    assert outlets(build, *copies) == shown
 
 
-def test_passages_of_one_article_name_what_all_of_them_have(made):
-    both = [
-        made.passage(copies=("https://b.example/", "https://c.example/")),
-        made.passage(copies=("https://c.example/",)),
+def test_passages_of_one_article_name_only_their_common_copies(build):
+    passages = [
+        build.passage(copies=("https://b.example/", "https://c.example/")),
+        build.passage(copies=("https://c.example/",)),
     ]
 
-    assert [place.outlet for place in elsewhere(both)] == ["c.example"]
+    assert [place.outlet for place in elsewhere(passages)] == ["c.example"]
 
 
-def test_the_lines_of_discord_and_of_the_terminal(made):
-    passage = made.passage(copies=tuple(f"https://{name}.example/etna" for name in "bcdef"))
+def test_discord_and_the_terminal_name_the_copies(build):
+    passage = build.passage(copies=tuple(f"https://{name}.example/etna" for name in "bcdef"))
 
     assert also_line([passage]) == (
         "also: [b.example](https://b.example/etna), [c.example](https://c.example/etna), "
@@ -49,20 +49,20 @@ def test_the_lines_of_discord_and_of_the_terminal(made):
         *(f"also: {name}.example https://{name}.example/etna" for name in "bcd"),
         "also: 2 more",
     )
-    assert also_line([made.passage()]) == ""
-    assert also_texts([made.passage()]) == ()
+    assert also_line([build.passage()]) == ""
+    assert also_texts([build.passage()]) == ()
 
 
-def test_a_link_that_does_not_fit_is_counted_not_cut(made):
+def test_a_link_that_does_not_fit_is_counted_not_cut(build):
     long = f"https://b.example/{'a' * 500}"
 
-    assert also_line([made.passage(copies=(long, "https://c.example/"))]) == "also: 2 more"
+    assert also_line([build.passage(copies=(long, "https://c.example/"))]) == "also: 2 more"
 
 
-def test_a_quote_has_more_right_to_the_room_than_its_copies(made):
+def test_a_long_quote_is_shown_before_its_copies(build):
     quote = "word " * 180
     copies = tuple(f"https://{name}.example/{'a' * 60}" for name in "bcd")
-    answer = made.answer([("Short.", (1,))], [made.citation(1, quote=quote, copies=copies)])
+    answer = build.answer([("Short.", (1,))], [build.citation(1, quote=quote, copies=copies)])
     (field,) = answer_message(answer, "abcd").embeds[0].fields
 
     assert "word word" in field.value
@@ -70,8 +70,8 @@ def test_a_quote_has_more_right_to_the_room_than_its_copies(made):
 
 
 @given(st.lists(st.text(max_size=30).map(lambda end: f"https://b{end}.example/{end}"), max_size=6))
-def test_whatever_the_urls_are_the_line_keeps_its_limit_and_pings_nobody(made, copies):
-    line = also_line([made.passage(copies=tuple(copies))])
+def test_for_any_urls_the_line_keeps_its_limit_and_pings_nobody(build, copies):
+    line = also_line([build.passage(copies=tuple(copies))])
 
     assert units(line) <= LINE_LIMIT + len("also:  and 999 more") <= Limit.FIELD_VALUE
     assert "@everyone" not in line

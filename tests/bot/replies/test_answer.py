@@ -51,16 +51,16 @@ paths = texts.map(lambda text: "https://example.com/" + text.replace("&", ""))
 urls = st.one_of(st.none(), st.just("https://example.com/a"), paths)
 
 
-def test_a_claim_in_the_models_words_says_so_over_its_quote(made):
-    (embed,) = answer_message(made.in_own_words(), QUESTION_ID).embeds
+def test_a_claim_in_the_models_words_is_marked_above_its_quote(build):
+    (embed,) = answer_message(build.in_own_words(), QUESTION_ID).embeds
 
     assert embed.description == "Etna broke out. **[1]** *(the model's words)*\n> Etna erupted on Saturday."
     assert "Etna erupted on Saturday" not in embed.fields[0].value
 
 
-def test_what_a_model_writes_forges_no_quote_and_no_mark(made):
+def test_the_models_words_cannot_forge_a_quote_or_a_mark(build):
     (embed,) = answer_message(
-        made.in_own_words("> Etna broke out.\n> *(the article's words)* <@1>"), QUESTION_ID
+        build.in_own_words("> Etna broke out.\n> *(the article's words)* <@1>"), QUESTION_ID
     ).embeds
 
     first, *rest = embed.description.splitlines()
@@ -82,10 +82,10 @@ def drafts(draw):
     return claims, sources, draw(texts), draw(st.lists(texts, max_size=3))
 
 
-def answer_of(made, draft):
+def answer_of(build, draft):
     claims, sources, question, notes = draft[:4]
     citations = [
-        made.citation(number, quote=quote, title=title, outlet=outlet, url=url, name=name, version_id=version)
+        build.citation(number, quote=quote, title=title, outlet=outlet, url=url, name=name, version_id=version)
         for number, (quote, title, outlet, url, name, version) in enumerate(sources, start=1)
     ]
     short = None
@@ -93,7 +93,7 @@ def answer_of(made, draft):
         number, start, end = draft[4]
         quote = citations[number - 1].quote
         short = ShortAnswer(quote.text[start:end], number, quote.start + start, quote.start + end)
-    return made.answer(claims, citations, question, notes, short=short)
+    return build.answer(claims, citations, question, notes, short=short)
 
 
 @st.composite
@@ -124,8 +124,8 @@ def kinds(tokens):
         yield from kinds(token.get("children") or ())
 
 
-def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+def test_an_added_date_precedes_the_words_of_the_article(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
     (claim,) = answer.claims
     dated = replace(answer, claims=(replace(claim, text="22 March 2025: " + claim.text, when="22 March 2025: "),))
     (embed,) = answer_message(dated, "0123456789abcdef").embeds
@@ -136,9 +136,9 @@ def test_a_date_of_ours_stands_before_the_words_of_the_article(made):
 
 @settings(REPEATABLE)
 @given(draft=drafts_with_short_answer(), stale=st.sampled_from([None, False, True]))
-def test_discords_limits_are_kept(made, draft, stale):
-    answer = answer_of(made, draft)
-    freshness = None if stale is None else made.freshness(stale=stale)
+def test_discords_limits_are_kept(build, draft, stale):
+    answer = answer_of(build, draft)
+    freshness = None if stale is None else build.freshness(stale=stale)
     message = answer_message(replace(answer, freshness=freshness), QUESTION_ID)
 
     (embed,) = message.embeds
@@ -158,9 +158,9 @@ def test_discords_limits_are_kept(made, draft, stale):
 
 @settings(REPEATABLE)
 @given(draft=drafts_with_short_answer())
-def test_the_words_that_answer_change_nothing_but_what_is_bold(made, draft):
-    (embed,) = answer_message(answer_of(made, draft), QUESTION_ID).embeds
-    (plain,) = answer_message(answer_of(made, draft[:4]), QUESTION_ID).embeds
+def test_the_short_answer_changes_only_what_is_bold(build, draft):
+    (embed,) = answer_message(answer_of(build, draft), QUESTION_ID).embeds
+    (plain,) = answer_message(answer_of(build, draft[:4]), QUESTION_ID).embeds
     # At a limit, the four asterisks can be what no longer fits.
     assume(size(plain) < Limit.TOTAL - 200 and "not shown" not in (plain.footer.text or ""))
     assume(all(units(field.value) < Limit.FIELD_VALUE - 4 and TOO_LONG not in field.value for field in plain.fields))
@@ -174,8 +174,8 @@ def test_the_words_that_answer_change_nothing_but_what_is_bold(made, draft):
 
 @settings(REPEATABLE)
 @given(draft=drafts())
-def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(made, draft):
-    answer = answer_of(made, draft)
+def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(build, draft):
+    answer = answer_of(build, draft)
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     numbered = {citation.number: citation for citation in answer.citations}
@@ -201,8 +201,8 @@ def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(made, draft)
 
 @settings(REPEATABLE)
 @given(draft=drafts_with_short_answer())
-def test_article_text_does_nothing(made, draft):
-    answer = answer_of(made, draft)
+def test_article_text_has_no_active_markup(build, draft):
+    answer = answer_of(build, draft)
     (embed,) = answer_message(answer, QUESTION_ID).embeds
     addresses = {web_address(citation.passage.url) for citation in answer.citations}
 
@@ -215,8 +215,8 @@ def test_article_text_does_nothing(made, draft):
         assert set(links(tokens)) <= addresses
 
 
-def test_a_quoted_claim_is_shown_once(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
+def test_a_quoted_claim_is_shown_once(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.title == "What did Etna do?"
@@ -227,8 +227,8 @@ def test_a_quoted_claim_is_shown_once(made):
     assert embed.footer.text is None
 
 
-def test_a_claim_in_other_words_stands_over_its_quote(made):
-    answer = made.answer([("The volcano was active.", (1,))], [made.citation(1)], notes=["Newest first."])
+def test_a_claim_in_other_words_has_its_quote_below(build):
+    answer = build.answer([("The volcano was active.", (1,))], [build.citation(1)], notes=["Newest first."])
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "The volcano was active. **[1]**"
@@ -236,14 +236,14 @@ def test_a_claim_in_other_words_stands_over_its_quote(made):
     assert embed.footer.text == "Newest first."
 
 
-def test_the_words_that_answer_are_bold_in_the_first_claim_that_is_their_quote(made):
-    citation = made.citation(1, quote="Etna erupted\n\non  Saturday.")
+def test_the_short_answer_is_bold_in_the_first_claim_equal_to_its_quote(build):
+    citation = build.citation(1, quote="Etna erupted\n\non  Saturday.")
     claims = [
         ("There was an eruption.", (1,)),
         ("Etna erupted on Saturday.", (1,)),
         ("Etna erupted on Saturday.", (1,)),
     ]
-    answer = made.answer(claims, [citation], short=made.short(citation, "on  Saturday"))
+    answer = build.answer(claims, [citation], short=build.short(citation, "on  Saturday"))
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == (
@@ -254,10 +254,10 @@ def test_the_words_that_answer_are_bold_in_the_first_claim_that_is_their_quote(m
     assert [field.value for field in embed.fields] == ["[Etna erupts again](https://example.com/etna)"]
 
 
-def test_the_words_that_answer_are_bold_under_the_source_where_no_claim_is_their_quote(made):
-    citations = [made.citation(1), made.citation(2, "It rained.", 0, version_id="v1")]
+def test_the_short_answer_is_bold_under_the_source_if_no_claim_equals_its_quote(build):
+    citations = [build.citation(1), build.citation(2, "It rained.", 0, version_id="v1")]
     claims = [("The volcano was active, and it was wet.", (1, 2))]
-    answer = made.answer(claims, citations, short=made.short(citations[0], "Saturday"))
+    answer = build.answer(claims, citations, short=build.short(citations[0], "Saturday"))
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "The volcano was active, and it was wet. **[1]** **[2]**"
@@ -277,28 +277,30 @@ def test_the_words_that_answer_are_bold_under_the_source_where_no_claim_is_their
         ShortAnswer("Saturday.", 1, 27, 99),
     ],
 )
-def test_nothing_is_bold_where_the_words_are_not_in_their_quote(made, short):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)], short=short)
+def test_nothing_is_bold_if_the_short_answer_is_not_in_its_quote(build, short):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], short=short)
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "> Etna erupted on Saturday. **[1]**"
 
 
-def test_a_line_break_in_a_quote_makes_it_no_other_sentence(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1, quote="Etna erupted\non Saturday.")])
+def test_a_claim_that_differs_from_its_quote_by_a_line_break_is_shown_once(build):
+    answer = build.answer(
+        [("Etna erupted on Saturday.", (1,))], [build.citation(1, quote="Etna erupted\non Saturday.")]
+    )
 
     assert "\n> " not in answer_message(answer, QUESTION_ID).embeds[0].fields[0].value
 
 
-def test_quotes_of_one_article_share_a_field(made):
+def test_quotes_of_one_article_share_a_field(build):
     citations = [
-        made.citation(1, version_id="v"),
-        made.citation(2),
-        made.citation(3, quote="It rained.", start=0, version_id="v"),
-        made.citation(4, quote="The airport was closed.", start=37, version_id="v"),
+        build.citation(1, version_id="v"),
+        build.citation(2),
+        build.citation(3, quote="It rained.", start=0, version_id="v"),
+        build.citation(4, quote="The airport was closed.", start=37, version_id="v"),
     ]
     claims = [("Etna erupted on Saturday.", (1, 2)), ("There was rain, and no flight.", (3, 4))]
-    (embed,) = answer_message(made.answer(claims, citations), QUESTION_ID).embeds
+    (embed,) = answer_message(build.answer(claims, citations), QUESTION_ID).embeds
 
     first, second = embed.fields
     assert first.name == "[1] [3] [4] Example News · 22 March 2025"
@@ -320,38 +322,38 @@ def test_quotes_of_one_article_share_a_field(made):
         ({"published": date(2024, 12, 1)}, "[1] Example News · 1 December 2024", None),
     ],
 )
-def test_how_a_source_is_named(made, changes, name, value):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1, **changes)])
+def test_how_a_source_is_named(build, changes, name, value):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1, **changes)])
     (field,) = answer_message(answer, QUESTION_ID).embeds[0].fields
 
     assert field.name == name
     assert field.value == (value or "[Etna erupts again](https://example.com/etna)")
 
 
-def test_what_does_not_fit_is_dropped_from_the_end_and_said(made):
+def test_sources_that_do_not_fit_are_dropped_from_the_end_and_counted(build):
     quotes = [f"{number} " + "word " * 100 for number in range(1, 21)]
-    citations = [made.citation(number, quote=quote) for number, quote in enumerate(quotes, start=1)]
-    answer = made.answer([(f"Claim {n}.", (n,)) for n in range(1, 21)], citations, notes=["A note."])
+    citations = [build.citation(number, quote=quote) for number, quote in enumerate(quotes, start=1)]
+    answer = build.answer([(f"Claim {n}.", (n,)) for n in range(1, 21)], citations, notes=["A note."])
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
-    shown = len(embed.fields)
-    assert 5 < shown < 20
-    assert embed.description.count("Claim") == shown
-    left_out = 20 - shown
+    count = len(embed.fields)
+    assert 5 < count < 20
+    assert embed.description.count("Claim") == count
+    left_out = 20 - count
     assert embed.footer.text == (
         f"{left_out} more sentences and {left_out} more sources not shown; press Passages.\nA note."
     )
 
 
-def test_a_quote_longer_than_a_field_is_named_not_cut(made):
-    answer = made.answer([("Short.", (1,))], [made.citation(1, quote="word " * 400)])
+def test_a_quote_longer_than_a_field_is_announced_not_cut(build):
+    answer = build.answer([("Short.", (1,))], [build.citation(1, quote="word " * 400)])
     (field,) = answer_message(answer, QUESTION_ID).embeds[0].fields
 
     assert field.value.endswith(TOO_LONG)
 
 
-def test_a_claim_longer_than_a_message_is_left_out(made):
-    answer = made.answer([("word " * 2000, (1,))], [made.citation(1)])
+def test_a_claim_longer_than_a_message_is_left_out(build):
+    answer = build.answer([("word " * 2000, (1,))], [build.citation(1)])
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "The answer is too long to show here."

@@ -30,28 +30,28 @@ def reply_of(command, *lines, topic="Etna"):
     return TopicReply(command, Question(topic, ASKED_AT), tuple(lines))
 
 
-def line(made, number, day=DAY, outlets=(), reports=1, **changes):
+def line(build, number, day=DAY, outlets=(), reports=1, **changes):
     found = tuple(OutletReports(*one) for one in outlets)
     return TopicLine(
-        made.citation(number), day, reports=sum(one.reports for one in found) or reports, outlets=found, **changes
+        build.citation(number), day, reports=sum(one.reports for one in found) or reports, outlets=found, **changes
     )
 
 
 @pytest.fixture
-def trend(made):
+def trend(build):
     return reply_of(
         TopicCommand.TREND,
-        line(made, 1, outlets=[("cnn.com", 4), ("usatoday.com", 2)]),
-        line(made, 2, DAY + timedelta(days=1), outlets=[("cnn.com", 1)]),
+        line(build, 1, outlets=[("cnn.com", 4), ("usatoday.com", 2)]),
+        line(build, 2, DAY + timedelta(days=1), outlets=[("cnn.com", 1)]),
     )
 
 
 @pytest.fixture
-def timeline(made):
+def timeline(build):
     return reply_of(
         TopicCommand.TIMELINE,
-        line(made, 1, is_event=True, reports=5),
-        line(made, 2, DAY + timedelta(days=9)),
+        line(build, 1, is_event=True, reports=5),
+        line(build, 2, DAY + timedelta(days=9)),
     )
 
 
@@ -74,7 +74,7 @@ def picture_of(reply):
         return image.convert("RGBA")
 
 
-def test_its_ground_is_solid_and_dark(trend, timeline):
+def test_the_background_is_solid_and_dark(trend, timeline):
     for reply in (trend, timeline):
         pixels = picture_of(reply)
         ground = (*ImageColor.getrgb(GROUND), 255)
@@ -84,16 +84,16 @@ def test_its_ground_is_solid_and_dark(trend, timeline):
 
 
 @pytest.mark.parametrize("name", ["cnn{}.com", "The Northgate Courier no. {} (sample)", "a{}.org"])
-def test_no_name_of_an_outlet_is_cut_at_the_edge(made, name):
+def test_no_outlet_name_is_cut_off_at_the_edge(build, name):
     outlets = [(name.format(number), 1) for number in range(7)]
-    lines = [line(made, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
+    lines = [line(build, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
     picture = picture_of(reply_of(TopicCommand.TREND, *lines, topic="tariffs on all imports from every country"))
 
     for edge in [(0, 0, 960, 4), (0, 716, 960, 720), (956, 0, 960, 720), (0, 0, 4, 720)]:
         assert len(picture.crop(edge).getcolors()) == 1
 
 
-def test_its_text_has_the_days_and_numbers(trend, timeline):
+def test_the_alternative_text_has_the_days_and_numbers(trend, timeline):
     assert topic_chart(trend).text == (
         "Chart of the reports a day on “Etna”. 20 March 2025: 6 reports (cnn.com 4, usatoday.com 2). "
         "21 March 2025: 1 report (cnn.com 1)."
@@ -101,9 +101,9 @@ def test_its_text_has_the_days_and_numbers(trend, timeline):
     assert topic_chart(timeline).text == "Timeline of “Etna”. 20 March 2025: 5 reports. 29 March 2025: 1 report."
 
 
-def test_days_that_do_not_fit_are_counted(made):
+def test_days_that_do_not_fit_are_counted(build):
     outlets = [(f"{'long' * 10}{name}.example", 1) for name in "abcd"]
-    lines = [line(made, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
+    lines = [line(build, 1, DAY + timedelta(days=more), outlets) for more in range(14)]
     text = chart_text(reply_of(TopicCommand.TREND, *lines))
 
     assert units(text) <= Limit.PICTURE_TEXT
@@ -111,20 +111,20 @@ def test_days_that_do_not_fit_are_counted(made):
     assert text.count("March 2025:") + int(text.split()[-3]) == 14
 
 
-def test_other_commands_and_replies_without_days_have_none(made):
-    assert topic_chart(reply_of(TopicCommand.LATEST, line(made, 1))) is None
+def test_other_commands_and_replies_without_days_have_no_chart(build):
+    assert topic_chart(reply_of(TopicCommand.LATEST, line(build, 1))) is None
     assert topic_chart(reply_of(TopicCommand.TREND)) is None
-    assert topic_chart(reply_of(TopicCommand.TIMELINE, line(made, 1, None))) is None
+    assert topic_chart(reply_of(TopicCommand.TIMELINE, line(build, 1, None))) is None
 
 
-def test_a_name_that_cannot_be_drawn_stays_whole_in_the_text(made):
-    chart = topic_chart(reply_of(TopicCommand.TREND, line(made, 1, outlets=[("新聞.example", 3)]), topic="台風"))
+def test_a_name_that_cannot_be_drawn_stays_in_the_alternative_text(build):
+    chart = topic_chart(reply_of(TopicCommand.TREND, line(build, 1, outlets=[("新聞.example", 3)]), topic="台風"))
 
     assert chart.text == "Chart of the reports a day on “台風”. 20 March 2025: 3 reports (新聞.example 3)."
 
 
 @pytest.mark.parametrize("text", ["$a_b$", "$5 and $6", "$\\frac{$"])
-def test_a_dollar_is_no_mathematics(made, monkeypatch, text):
+def test_a_dollar_sign_starts_no_formula(build, monkeypatch, text):
     parsed = []
 
     def parse(parser, formula, *rest, **options):
@@ -133,16 +133,16 @@ def test_a_dollar_is_no_mathematics(made, monkeypatch, text):
 
     mathematics = MathTextParser.parse
     monkeypatch.setattr(MathTextParser, "parse", parse)
-    topic_chart(reply_of(TopicCommand.TREND, line(made, 1, outlets=[(text, 2)]), topic=text))
+    topic_chart(reply_of(TopicCommand.TREND, line(build, 1, outlets=[(text, 2)]), topic=text))
 
     assert parsed == []
 
 
 @given(st.lists(st.tuples(texts, st.integers(1, 10**6)), min_size=1, max_size=6), texts, st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
-def test_whatever_outlets_are_called_it_is_drawn(made, outlets, topic, of_days):
+def test_a_chart_is_drawn_for_any_outlet_names(build, outlets, topic, of_days):
     command = TopicCommand.TREND if of_days else TopicCommand.TIMELINE
-    chart = topic_chart(reply_of(command, line(made, 1, date.max, outlets), topic=topic))
+    chart = topic_chart(reply_of(command, line(build, 1, date.max, outlets), topic=topic))
 
     assert size_of(chart.png) == (960, 720)
     assert units(chart.text) <= Limit.PICTURE_TEXT

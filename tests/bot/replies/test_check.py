@@ -22,7 +22,7 @@ def checked(passage_of):
     return of
 
 
-def test_each_statement_and_each_source_with_its_quote(checked):
+def test_each_statement_and_each_source_is_shown_with_its_quote(checked):
     message = checked_message(checked(), "c1")
     (embed,) = message.embeds
 

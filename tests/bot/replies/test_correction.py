@@ -31,16 +31,16 @@ SAID = "corrected on 24 March 2025: Etna erupted on Saturday, not on Friday."
 
 
 @pytest.fixture(scope="module")
-def reply(made):
+def reply(build):
     def of(correction, **changes):
-        citation = replace(made.citation(1, **changes), correction=correction)
-        return made.answer([("Etna broke out.", (1,))], [citation])
+        citation = replace(build.citation(1, **changes), correction=correction)
+        return build.answer([("Etna broke out.", (1,))], [citation])
 
     return of
 
 
 @pytest.mark.parametrize(
-    ("correction", "said"),
+    ("correction", "sentence"),
     [
         (None, ""),
         (CORRECTION, SAID),
@@ -61,32 +61,32 @@ def reply(made):
         ),
     ],
 )
-def test_what_is_said(correction: Correction | None, said: str) -> None:
-    assert correction_text(correction) == said
+def test_the_sentence_about_a_correction(correction: Correction | None, sentence: str) -> None:
+    assert correction_text(correction) == sentence
 
 
 def test_a_long_note_is_cut_at_a_word() -> None:
-    said = correction_text(Correction("Correction: " + "seven words of this note are long " * 20))
-    note = said.removeprefix("corrected: ")
+    sentence = correction_text(Correction("Correction: " + "seven words of this note are long " * 20))
+    note = sentence.removeprefix("corrected: ")
     assert len(note) <= NOTE_LIMIT
     assert note.endswith(("note…", "long…", "are…", "words…", "seven…", "of…", "this…"))
 
 
-def test_discord_says_it_under_the_headline(reply) -> None:
+def test_discord_shows_the_correction_under_the_headline(reply) -> None:
     (embed,) = answer_message(reply(CORRECTION), "q").embeds
     lines = (embed.fields[0].value or "").split("\n")
     assert lines[1] == "**corrected on 24 March 2025**: Etna erupted on Saturday, not on Friday."
     assert "corrected" not in str(answer_message(reply(None), "q").embeds[0].to_dict())
 
 
-def test_a_terminal_says_it_under_the_link(reply) -> None:
+def test_a_terminal_shows_the_correction_under_the_link(reply) -> None:
     screen = StringIO()
     Console(file=screen, width=200).print(reply_page(reply(CORRECTION)), crop=False)
     lines = [line.strip() for line in screen.getvalue().splitlines()]
     assert lines[lines.index("https://example.com/etna") + 1] == SAID
 
 
-def test_json_has_the_note_as_it_stands(reply) -> None:
+def test_json_has_the_unchanged_note(reply) -> None:
     (citation,) = reply_document(reply(CORRECTION))["citations"]
     assert citation["corrected"] == {"date": "2025-03-24", "note": NOTE}
     (citation,) = reply_document(reply(Correction(NOTE)))["citations"]
@@ -94,21 +94,23 @@ def test_json_has_the_note_as_it_stands(reply) -> None:
 
 
 @given(st.text(st.sampled_from("ab :*_`[]()<>@#\n\\|~/\u202e\x00e\u0301漢"), max_size=1500), st.text(max_size=900))
-def test_a_note_of_anything_is_inert_and_fits(reply, note: str, quote: str) -> None:
-    said = reply(Correction("Correction: " + note), url="https://example.com/" + "e" * 300)
-    said = replace(said, citations=(replace(said.citations[0], quote=replace(said.citations[0].quote, text=quote)),))
-    (embed,) = answer_message(said, "q").embeds
+def test_any_note_is_inert_and_fits(reply, note: str, quote: str) -> None:
+    answer = reply(Correction("Correction: " + note), url="https://example.com/" + "e" * 300)
+    answer = replace(
+        answer, citations=(replace(answer.citations[0], quote=replace(answer.citations[0].quote, text=quote)),)
+    )
+    (embed,) = answer_message(answer, "q").embeds
     assert all(units(field.value or "") <= Limit.FIELD_VALUE for field in embed.fields)
-    line = correction_line(said.citations[0].correction)
+    line = correction_line(answer.citations[0].correction)
     assert line in "\n".join(field.value or "" for field in embed.fields)
     assert "\n" not in line
     assert "<@" not in line
 
 
 @pytest.mark.parametrize("make", ["topic", "more", "check"])
-def test_lines_on_a_topic_nearby_articles_and_checks_say_what_was_only_updated(made, make):
-    citation = replace(made.citation(1), updated=date(2025, 3, 24))
-    question, fresh = Question("Etna", datetime(2025, 4, 1, tzinfo=UTC)), made.freshness()
+def test_topic_lines_nearby_articles_and_checks_show_the_day_of_an_update(build, make):
+    citation = replace(build.citation(1), updated=date(2025, 3, 24))
+    question, fresh = Question("Etna", datetime(2025, 4, 1, tzinfo=UTC)), build.freshness()
     topic = TopicReply(TopicCommand.LATEST, question, (TopicLine(citation, date(2025, 3, 22)),))
     statement = Statement("Etna erupted.", Verdict.SUPPORTED, "An article says so.", (1,))
     made_of = {
@@ -121,9 +123,9 @@ def test_lines_on_a_topic_nearby_articles_and_checks_say_what_was_only_updated(m
     assert "**updated on 24 March 2025**" in str(embed.to_dict())
 
 
-def test_what_was_only_updated_says_so_in_discord_and_in_a_terminal(made):
-    citation = replace(made.citation(1), updated=date(2025, 3, 24))
-    answer = made.answer([("Etna broke out.", (1,))], [citation])
+def test_discord_and_a_terminal_show_the_day_of_an_update(build):
+    citation = replace(build.citation(1), updated=date(2025, 3, 24))
+    answer = build.answer([("Etna broke out.", (1,))], [citation])
     console = Console(file=StringIO(), width=100)
     console.print(reply_page(answer))
 

@@ -9,9 +9,9 @@ CITATION_KEYS = [
 ]
 
 
-def test_an_answer(made):
-    citations = [made.citation(1, copies=("https://copy.example/etna",)), made.citation(2, "It rained.", 0)]
-    document = reply_document(made.answer([("Etna erupted.", (1,)), ("It was wet.", (2, 1))], citations))
+def test_an_answer(build):
+    citations = [build.citation(1, copies=("https://copy.example/etna",)), build.citation(2, "It rained.", 0)]
+    document = reply_document(build.answer([("Etna erupted.", (1,)), ("It was wet.", (2, 1))], citations))
 
     assert document["question"] == "What did Etna do?"
     assert document["refusal"] is None
@@ -39,27 +39,27 @@ def test_an_answer(made):
     assert document["writer"] == "hand-made"
 
 
-def test_the_words_that_answer_are_given_with_their_place_in_the_stored_version(made):
-    citation = made.citation(1)
-    reply = made.answer([("Etna erupted.", (1,))], [citation], short=made.short(citation, "on Saturday"))
+def test_the_short_answer_has_its_position_in_the_stored_version(build):
+    citation = build.citation(1)
+    reply = build.answer([("Etna erupted.", (1,))], [citation], short=build.short(citation, "on Saturday"))
     answer = reply_document(reply)["answer"]
 
     assert answer == {"text": "on Saturday", "citation": 1, "start": 24, "end": 35}
-    assert made.passage().text[answer["start"] : answer["end"]] == answer["text"]
+    assert build.passage().text[answer["start"] : answer["end"]] == answer["text"]
 
 
-def test_what_a_file_does_not_say_is_null(made):
+def test_unknown_url_outlet_and_date_are_null(build):
     (citation,) = reply_document(
-        made.answer([("Etna erupted.", (1,))], [made.citation(1, url=None, outlet=None, published=None)])
+        build.answer([("Etna erupted.", (1,))], [build.citation(1, url=None, outlet=None, published=None)])
     )["citations"]
 
     assert (citation["url"], citation["outlet"], citation["published"]) == (None, None, None)
     assert citation["copies"] == []
 
 
-def test_a_refusal_has_no_claims_and_no_citations(made):
-    nearest = [made.nearest(), made.nearest(article_id="a2", url=None, published=None)]
-    document = reply_document(made.refusal("Nothing says so.", nearest, passages=[made.passage()]))
+def test_a_refusal_has_no_claims_and_no_citations(build):
+    nearest = [build.nearest(), build.nearest(article_id="a2", url=None, published=None)]
+    document = reply_document(build.refusal("Nothing says so.", nearest, passages=[build.passage()]))
 
     assert (document["answer"], document["claims"], document["citations"]) == (None, [], [])
     assert document["refusal"] == {
@@ -76,8 +76,8 @@ def test_a_refusal_has_no_claims_and_no_citations(made):
     }
 
 
-def test_notes_and_timings_are_told(made):
-    reply = made.refusal(notes=["By words alone."])
+def test_notes_and_timings_are_included(build):
+    reply = build.refusal(notes=["By words alone."])
     reply.timings_ms["search"] = 12.3456
 
     document = reply_document(reply)
@@ -86,40 +86,40 @@ def test_notes_and_timings_are_told(made):
     assert document["timings_ms"] == {"search": 12.3}
 
 
-def test_passages_are_ranked_in_the_given_order(made):
-    first, second = passages_document([made.passage(score=0.03278688), made.passage(title="Two", published=None)])
+def test_passages_are_ranked_in_the_given_order(build):
+    first, second = passages_document([build.passage(score=0.03278688), build.passage(title="Two", published=None)])
 
     assert (first["rank"], first["score"], first["published"]) == (1, 0.032787, "2025-03-22")
     assert (second["rank"], second["title"], second["published"]) == (2, "Two", None)
-    assert first["text"] == made.passage().text
+    assert first["text"] == build.passage().text
     assert passages_document([]) == []
 
 
-def test_how_old_it_is_stands_beside(made):
-    told = {"newest": "2025-03-29", "updated": "2025-04-01T11:40:00+00:00", "stale": False}
-    reply = replace(made.refusal(), freshness=made.freshness())
+def test_the_freshness_is_included(build):
+    freshness = {"newest": "2025-03-29", "updated": "2025-04-01T11:40:00+00:00", "stale": False}
+    reply = replace(build.refusal(), freshness=build.freshness())
 
-    assert reply_document(reply)["freshness"] == told
-    assert passages_document([made.passage()], made.freshness())[0]["freshness"] == told
-    unknown = replace(reply, freshness=made.freshness(newest=None, updated=None))
+    assert reply_document(reply)["freshness"] == freshness
+    assert passages_document([build.passage()], build.freshness())[0]["freshness"] == freshness
+    unknown = replace(reply, freshness=build.freshness(newest=None, updated=None))
     assert reply_document(unknown)["freshness"] == {"newest": None, "updated": None, "stale": False}
 
 
-def test_all_of_it_is_json(made):
+def test_all_documents_are_json(build):
     documents = [
-        reply_document(made.answer([("Etna “erupted”.", (1,))], [made.citation(1)])),
+        reply_document(build.answer([("Etna “erupted”.", (1,))], [build.citation(1)])),
         reply_document(
-            made.answer([("A.", (1,))], [made.citation(1)], short=made.short(made.citation(1), "Etna erupted"))
+            build.answer([("A.", (1,))], [build.citation(1)], short=build.short(build.citation(1), "Etna erupted"))
         ),
-        reply_document(made.refusal(nearest=[made.nearest()])),
-        passages_document([made.passage()]),
+        reply_document(build.refusal(nearest=[build.nearest()])),
+        passages_document([build.passage()]),
     ]
 
     assert json.loads(json.dumps(documents)) == documents
 
 
-def test_a_claim_in_the_models_words_says_so(made):
-    document = reply_document(made.in_own_words())
+def test_a_claim_in_the_models_words_is_marked(build):
+    document = reply_document(build.in_own_words())
 
     assert document["claims"] == [{"text": "Etna broke out.", "citations": [1], "own_words": True}]
     assert [citation["quote"] for citation in document["citations"]] == ["Etna erupted on Saturday."]

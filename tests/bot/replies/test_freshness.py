@@ -21,7 +21,7 @@ def printed(page):
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "age"),
     [
         (date(2025, 4, 1), "today (1 Apr 2025)"),
         (date(2025, 3, 31), "yesterday (31 Mar 2025)"),
@@ -32,12 +32,12 @@ def printed(page):
         (None, "date unknown"),
     ],
 )
-def test_how_old_the_newest_matching_report_is(made, day, told):
-    assert freshness_line(made.freshness(newest=day)).split(" · ")[0] == f"Newest matching report: {told}"
+def test_the_age_of_the_newest_matching_report(build, day, age):
+    assert freshness_line(build.freshness(newest=day)).split(" · ")[0] == f"Newest matching report: {age}"
 
 
 @pytest.mark.parametrize(
-    ("before", "told"),
+    ("before", "age"),
     [
         (timedelta(minutes=-3), "just now"),
         (timedelta(seconds=59), "just now"),
@@ -48,61 +48,61 @@ def test_how_old_the_newest_matching_report_is(made, day, told):
         (timedelta(hours=48), "2 days ago"),
     ],
 )
-def test_when_the_corpus_was_updated(made, before, told):
-    line = freshness_line(made.freshness(updated=AT - before))
+def test_the_time_since_the_corpus_was_updated(build, before, age):
+    line = freshness_line(build.freshness(updated=AT - before))
 
-    assert line.split(" · ")[1] == f"corpus updated {told}"
+    assert line.split(" · ")[1] == f"corpus updated {age}"
 
 
-def test_a_day_is_told_in_the_zone_of_those_who_ask(made):
+def test_days_are_counted_in_the_askers_time_zone(build):
     zone = ZoneInfo("America/New_York")
     midnight = datetime(2025, 3, 30, 2, tzinfo=UTC)
-    line = freshness_line(made.freshness(at=AT.astimezone(zone), updated=midnight))
+    line = freshness_line(build.freshness(at=AT.astimezone(zone), updated=midnight))
 
     assert line.endswith("corpus updated 3 days ago")
 
 
-def test_what_matches_nothing_is_told_how_old_the_corpus_is(made):
-    assert freshness_line(made.freshness(is_match=False)).startswith("Newest report: 3 days ago (29 Mar 2025) · ")
+def test_without_a_match_the_line_names_the_newest_report_of_the_corpus(build):
+    assert freshness_line(build.freshness(is_match=False)).startswith("Newest report: 3 days ago (29 Mar 2025) · ")
     assert (
-        freshness_line(made.freshness(is_match=False, newest=None, updated=None)) == "Newest report: none with a date"
+        freshness_line(build.freshness(is_match=False, newest=None, updated=None)) == "Newest report: none with a date"
     )
 
 
-def test_a_corpus_of_which_no_run_is_known_says_nothing_of_runs(made):
-    assert freshness_line(made.freshness(updated=None)) == "Newest matching report: 3 days ago (29 Mar 2025)"
+def test_without_a_known_run_the_line_does_not_mention_updates(build):
+    assert freshness_line(build.freshness(updated=None)) == "Newest matching report: 3 days ago (29 Mar 2025)"
 
 
-def test_as_of_a_day_both_are_told_of_that_day(made):
+def test_as_of_a_day_both_ages_are_counted_from_that_day(build):
     day = date(2025, 3, 31)
     end = datetime(2025, 3, 31, 23, 59, 59, tzinfo=UTC)
-    line = freshness_line(made.freshness(at=end, as_of=day, updated=datetime(2025, 3, 31, 8, 0, tzinfo=UTC)))
+    line = freshness_line(build.freshness(at=end, as_of=day, updated=datetime(2025, 3, 31, 8, 0, tzinfo=UTC)))
 
     assert line == "As of 31 March 2025: newest matching report: 2 days ago (29 Mar 2025) · corpus updated today"
 
 
-def test_a_stale_corpus_is_told_by_its_newest_report_or_its_last_update(made):
-    stale = made.freshness(stale=True, last_report=date(2025, 1, 1))
+def test_a_stale_corpus_names_its_newest_report_or_its_last_update(build):
+    stale = build.freshness(stale=True, last_report=date(2025, 1, 1))
 
     assert stale_line(stale) == "Out of date: the newest report here is of 1 January 2025, 3 months ago."
     undated = replace(stale, last_report=None, updated=datetime(2025, 3, 20, tzinfo=UTC))
     assert stale_line(undated) == "Out of date: nothing was added here since 20 March 2025, 12 days ago."
-    assert stale_line(made.freshness()) == ""
-    assert loud_line(made.freshness()) == ""
+    assert stale_line(build.freshness()) == ""
+    assert loud_line(build.freshness()) == ""
 
 
-def test_in_a_terminal_it_stands_at_the_end_and_what_is_loud_first(made):
-    stale = made.freshness(stale=True)
-    answer = replace(made.answer([("Etna erupted.", (1,))], [made.citation(1)], notes=["A note."]), freshness=stale)
-    refusal = replace(made.refusal(), freshness=stale)
-    pages = [reply_page(answer), reply_page(refusal), passages_page([made.passage()], stale), passages_page([], stale)]
+def test_a_terminal_shows_the_warning_first_and_the_freshness_last(build):
+    stale = build.freshness(stale=True)
+    answer = replace(build.answer([("Etna erupted.", (1,))], [build.citation(1)], notes=["A note."]), freshness=stale)
+    refusal = replace(build.refusal(), freshness=stale)
+    pages = [reply_page(answer), reply_page(refusal), passages_page([build.passage()], stale), passages_page([], stale)]
 
     for lines in map(printed, pages):
         assert lines[0] == stale_line(stale)
         assert lines[-1] == freshness_line(stale)
-    assert printed(reply_page(replace(refusal, freshness=made.freshness()))) == [
+    assert printed(reply_page(replace(refusal, freshness=build.freshness()))) == [
         "No article says so.",
-        freshness_line(made.freshness()),
+        freshness_line(build.freshness()),
     ]
 
 
@@ -110,9 +110,9 @@ moments = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 28), timezones=st.j
 
 
 @given(moments, st.dates() | st.none(), moments | st.none(), st.booleans(), st.booleans())
-def test_any_day_is_told_in_one_line(made, at, newest, updated, stale, is_as_of):
+def test_any_freshness_takes_one_short_line(build, at, newest, updated, stale, is_as_of):
     as_of = at.date() if is_as_of else None
-    freshness = made.freshness(at=at, newest=newest, last_report=newest, updated=updated, stale=stale, as_of=as_of)
+    freshness = build.freshness(at=at, newest=newest, last_report=newest, updated=updated, stale=stale, as_of=as_of)
 
     for line in (freshness_line(freshness), stale_line(freshness)):
         assert "\n" not in line

@@ -58,55 +58,55 @@ TEXT = "Ätna brach 4 Mal aus."
 ARTICLE = {"title": "Ätna", "text": TEXT, "outlet": "ansa.example", "url": "https://ansa.example/a"}
 
 
-def said(thing):
+def texts_in(thing):
     """All texts in a message or what it is made of, whatever that is."""
     if isinstance(thing, str):
         yield thing
     elif isinstance(thing, dict):
         # Types and links are no words.
-        yield from said([thing[key] for key in thing if key not in {"type", "url", "custom_id"}])
+        yield from texts_in([thing[key] for key in thing if key not in {"type", "url", "custom_id"}])
     elif isinstance(thing, list | tuple):
         for part in thing:
-            yield from said(part)
+            yield from texts_in(part)
     elif is_dataclass(thing):
         # Nor is what a file is called.
         named = {"custom_id", "name"}
-        yield from said([getattr(thing, field.name) for field in fields(thing) if field.name not in named])
+        yield from texts_in([getattr(thing, field.name) for field in fields(thing) if field.name not in named])
     elif hasattr(thing, "to_dict") or hasattr(thing, "to_components"):
-        yield from said(thing.to_dict() if hasattr(thing, "to_dict") else thing.to_components())
+        yield from texts_in(thing.to_dict() if hasattr(thing, "to_dict") else thing.to_components())
 
 
 def german(make):
     """What is made, as one text; fails where an English word is left."""
     with speak(Language.GERMAN):
-        text = "\n".join(said(make()))
+        text = "\n".join(texts_in(make()))
     assert text
     assert ENGLISH.findall(re.sub(r"https?://\S+", "", text)) == [], text
     return text
 
 
 @pytest.fixture
-def citation(made):
+def citation(build):
     def of(number=1, **changes):
-        return made.citation(number, TEXT, 0, **ARTICLE, **changes)
+        return build.citation(number, TEXT, 0, **ARTICLE, **changes)
 
     return of
 
 
 @pytest.fixture
-def fresh(made):
-    return made.freshness(stale=True)
+def fresh(build):
+    return build.freshness(stale=True)
 
 
 @pytest.fixture
-def answer(made, citation, fresh):
+def answer(build, citation, fresh):
     """One that has whatever an answer can have."""
     cited = [
         replace(citation(number, copies=("https://zweites.example/1",)), correction=Correction("", DAY))
         for number in range(1, 9)
     ]
     claims = [(TEXT, (1,)), (OTHERWISE + TEXT, (2,)), ("Ätna.", (3,))]
-    answer = made.answer(claims, cited, QUESTION.text)
+    answer = build.answer(claims, cited, QUESTION.text)
     dated = (with_day(answer.claims[0], DAY), replace(answer.claims[1], note=OTHERWISE))
     own = replace(answer.claims[2], own_words=True)
     late = answer.citations[0]
@@ -139,19 +139,19 @@ def test_an_answer_as_a_layout(answer):
 
 
 @pytest.fixture
-def long_answer(made):
+def long_answer(build):
     long = "Ätna brach aus. " * 60
-    cited = [made.citation(n, long, 0, **ARTICLE | {"version_id": f"v{n}", "text": long}) for n in range(1, 9)]
-    return made.answer([("Ätna.", (one.number,)) for one in cited], cited, QUESTION.text)
+    cited = [build.citation(n, long, 0, **ARTICLE | {"version_id": f"v{n}", "text": long}) for n in range(1, 9)]
+    return build.answer([("Ätna.", (citation.number,)) for citation in cited], cited, QUESTION.text)
 
 
-def test_a_layout_that_does_not_fit(made, long_answer):
-    many = replace(long_answer, claims=tuple(replace(one, text="Ätna! " * 150) for one in long_answer.claims))
-    text = german(lambda: reply_message(many, "ab12", Style.COMPONENTS))
+def test_a_layout_that_does_not_fit(build, long_answer):
+    longer = replace(long_answer, claims=tuple(replace(claim, text="Ätna! " * 150) for claim in long_answer.claims))
+    text = german(lambda: reply_message(longer, "ab12", Style.COMPONENTS))
     assert re.search(r"-# Nicht gezeigt: \d weitere Sätze und \d weitere Quellen; drück auf „Textstellen“\.", text)
     assert "Textstellen" in text.splitlines()
 
-    huge = replace(many, claims=(replace(many.claims[0], text="Ätna! " * 999),))
+    huge = replace(longer, claims=(replace(longer.claims[0], text="Ätna! " * 999),))
     assert "Die Antwort ist zu lang, um sie hier zu zeigen." in german(lambda: answer_layout(huge, "ab12"))
     embeds = Message(embeds=tuple(discord.Embed(description="Ä" * 3000) for _ in range(2)))
     assert "Der Rest ist zu lang, um ihn hier zu zeigen." in german(lambda: as_layout(embeds))
@@ -181,20 +181,20 @@ def test_an_answer_that_does_not_fit(long_answer):
         *(WELCOME[Kind.THANKS], WELCOME[Kind.NOTHING]),
     ],
 )
-def test_refusals(made, fresh, reason):
-    nearest = made.nearest(title="Ätna", outlet="ansa.example")
-    refusal = made.refusal(reason, [nearest], question="Ätna?")
+def test_refusals(build, fresh, reason):
+    nearest = build.nearest(title="Ätna", outlet="ansa.example")
+    refusal = build.refusal(reason, [nearest], question="Ätna?")
     text = german(lambda: refusal_message(replace(refusal, freshness=fresh), "ab12"))
     assert "**Nächstliegende Artikel:**" in text
     assert "Nicht aktuell: Der neueste Bericht hier ist vom 29. März 2025, vor 3 Tagen." in text
 
-    other = replace(refusal, heading=FRESH_HEADLINES, nearest=(replace(nearest, title="", name="", published=None),))
-    german(lambda: refusal_message(other, "ab12"))
+    welcome = replace(refusal, heading=FRESH_HEADLINES, nearest=(replace(nearest, title="", name="", published=None),))
+    german(lambda: refusal_message(welcome, "ab12"))
 
 
-def test_a_refusal_as_a_layout(made, citation, fresh):
-    nearest = made.nearest(title="Ätna", outlet="ansa.example")
-    refusal = made.refusal(reasons.NOTHING_STANDS, [nearest], [citation(1).passage], "Ätna?", (WORDS_ONLY,))
+def test_a_refusal_as_a_layout(build, citation, fresh):
+    nearest = build.nearest(title="Ätna", outlet="ansa.example")
+    refusal = build.refusal(reasons.NOTHING_STANDS, [nearest], [citation(1).passage], "Ätna?", (WORDS_ONLY,))
     text = german(lambda: reply_message(replace(refusal, freshness=fresh), "ab12", Style.COMPONENTS))
 
     assert "**Nächstliegende Artikel**" in text
@@ -203,8 +203,8 @@ def test_a_refusal_as_a_layout(made, citation, fresh):
     assert [line for line in ("Textstellen", "Nachfragen", "Löschen") if line not in text.splitlines()] == []
 
 
-def test_how_old_it_is(made):
-    plain = made.freshness()
+def test_freshness(build):
+    plain = build.freshness()
     assert german(lambda: freshness_line(plain)) == (
         "Neuester passender Bericht: vor 3 Tagen (29.03.2025) · Sammlung aktualisiert vor 20 Minuten"
     )
@@ -217,20 +217,20 @@ def test_how_old_it_is(made):
     ):
         german(lambda changes=changes: freshness_line(replace(plain, **changes)))
     german(lambda: stale_line(replace(plain, stale=True, last_report=None)))
-    told = [
+    ages = [
         german(lambda days=days: days_ago(ASKED_AT.date() - timedelta(days), ASKED_AT.date()))
         for days in (0, 1, 2, 70, 900)
     ]
-    assert told == ["heute", "gestern", "vor 2 Tagen", "vor 2 Monaten", "vor 2 Jahren"]
+    assert ages == ["heute", "gestern", "vor 2 Tagen", "vor 2 Monaten", "vor 2 Jahren"]
 
 
-def test_a_check(made, citation, fresh):
-    given = [
+def test_a_check(build, citation, fresh):
+    reasons_given = [
         *(checker.SUPPORTED, checker.NOT_FOUND, checker.NEAR, checker.OPPOSITE, checker.REVERSED, checker.SPOKEN),
         *(checker.UNNAMED, checker.CALLED_UNTRUE),
     ]
     for verdict in Verdict:
-        statements = tuple(Statement("Ätna.", verdict, reason, (1,)) for reason in given)
+        statements = tuple(Statement("Ätna.", verdict, reason, (1,)) for reason in reasons_given)
         checked = Checked(QUESTION, verdict, "", statements, (citation(1),), fresh)
         german(lambda checked=checked: checked_message(checked, "ab12"))
     nothing = Checked(QUESTION, Verdict.NOT_FOUND, checker.NOTHING_STATED)
@@ -255,22 +255,22 @@ def test_topics(citation, fresh):
         german(lambda command=command: topic_messages(TopicReply(command, QUESTION, (), reasons.NOTHING_ABOUT)))
 
 
-def test_passages_and_results(made, citation):
+def test_passages_and_results(build, citation):
     passage = citation(1).passage
     shown = [PassageShown((number,), replace(passage, copies=("https://b.example/1",))) for number in range(1, 8)]
     assert "2 Textstellen aus entfernten Artikeln." in german(lambda: passages_messages(shown, 2))
     assert "1 Textstelle aus entfernten Artikeln." in german(lambda: passages_messages([], 1))
     german(lambda: passages_messages([]))
-    text = german(lambda: results_message("Ätna", shown, "ab12", heading=search_heading("Ätna", made.freshness())))
+    text = german(lambda: results_message("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness())))
     assert "7 Textstellen · Seite 1 von 2" in text
     assert "Nr. 1 lesen" in text
     assert "nichts gefunden" in german(lambda: results_message("Ätna", [], "ab12"))
 
 
-def test_results_as_a_layout(made, citation):
-    shown = [PassageShown((number,), citation(1).passage) for number in range(1, 8)]
+def test_results_as_a_layout(build, citation):
+    shown = [Shown((number,), citation(1).passage) for number in range(1, 8)]
     text = german(
-        lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", made.freshness(stale=True)))
+        lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness(stale=True)))
     )
     assert "-# 7 Textstellen · Seite 1 von 2" in text
     assert "Lesen" in text.splitlines()
@@ -283,36 +283,36 @@ def test_results_as_a_layout(made, citation):
 
 
 @pytest.mark.parametrize("style", list(Style))
-def test_more_like_an_answer(made, fresh, citation, style):
+def test_more_like_an_answer(build, fresh, citation, style):
     near = replace(citation(1, copies=("https://zweites.example/1",)), correction=Correction("", DAY))
     text = german(lambda: more_message([near], fresh, style))
     assert "Ähnliche Artikel" in text
     assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\n> Ätna brach 4 Mal aus." in text
 
-    long = made.citation(
+    long = build.citation(
         1, "漢字" * 200, title="漢" * 200, url="https://ansa.example/" + "a" * 500, outlet="ansa.example"
     )
-    many = german(lambda: more_message([long] * 9, made.freshness(), style))
-    assert re.search(r"\d weitere Artikel nicht gezeigt: zu lang\.", many)
+    text_of_nine = german(lambda: more_message([long] * 9, build.freshness(), style))
+    assert re.search(r"\d weitere Artikel nicht gezeigt: zu lang\.", text_of_nine)
     nothing = german(lambda: more_message([], fresh, style))
     assert nothing == "Sonst kommt kein Artikel dem nahe, was diese Antwort zitiert."
 
 
 @pytest.mark.parametrize("style", list(Style))
-def test_what_is_read(citation, style):
-    passages = [replace(citation(1).passage, article_id=one) for one in "ab"]
+def test_reading_sources(citation, style):
+    passages = [replace(citation(1).passage, article_id=article) for article in "ab"]
     assert "Lese 2 Quellen …" in german(lambda: reading_message("Ätna?", passages, style))
     assert "Lese 1 Quelle …" in german(lambda: reading_message("Ätna?", passages[:1], style))
 
 
 @pytest.mark.parametrize("style", list(Style))
-def test_what_was_corrected_since(answer, style):
+def test_a_correction_after_the_answer(answer, style):
     text = german(lambda: marked(reply_message(answer, "ab12", style), [1, 2], Correction("Ätna.", date(2025, 3, 24))))
     assert "Seitdem korrigiert" in text
     assert "[1] [2] **korrigiert am 24. März 2025**: Ätna." in text
 
 
-def test_outlets_compared(citation):
+def test_a_comparison_of_outlets(citation):
     published = [date(2025, 3, 4), date(2025, 4, 5)]
     lines = [
         TopicLine(citation(1), DAY, part=Part.SHARED, fact=1),
@@ -373,8 +373,8 @@ def test_charts(citation):
     assert german(lambda: chart_text(timeline)) == "Zeitleiste zu „Ätna?“. 20. März 2025: 1 Bericht."
 
     drawn = german(lambda: (drawn_texts(trend), drawn_texts(timeline))).splitlines()
-    shown = ["Berichte pro Tag: Ätna?", "ohne Medium", "Medium 1", "andere", "Zeitleiste: Ätna?"]
-    assert [text for text in [*shown, "20. März 2025 (gemeldet) · 1 Bericht"] if text not in drawn] == []
+    expected = ["Berichte pro Tag: Ätna?", "ohne Medium", "Medium 1", "andere", "Zeitleiste: Ätna?"]
+    assert [text for text in [*expected, "20. März 2025 (gemeldet) · 1 Bericht"] if text not in drawn] == []
 
 
 def drawn_texts(reply):
@@ -385,9 +385,9 @@ def drawn_texts(reply):
     figures = []
     plain = Figure.savefig
 
-    def keep(figure, *args, **others):
+    def keep(figure, *args, **options):
         figures.append(figure)
-        return plain(figure, *args, **others)
+        return plain(figure, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Figure, "savefig", keep)
@@ -414,7 +414,7 @@ def test_buttons_and_the_queue():
     assert german(lambda: waiting_sentence(1)).startswith("Deine Frage wartet: 1 Frage ist")
 
 
-def test_what_answering_says_of_times():
+def test_periods_and_filters():
     periods = [
         Period(DAY, DAY, "x"),
         Period(DAY, None, "x"),

@@ -44,7 +44,7 @@ def printed(page):
     return capture.get()
 
 
-def test_gaps_with_the_reason_that_was_stored_in_english(german):
+def test_gaps_show_a_reason_stored_in_english_in_german(german):
     (embed,) = gaps_message([GAP, replace(GAP, wording=None, questions=1, people=1)], 30).embeds
 
     assert embed.title == "Was den Artikeln fehlt"
@@ -67,7 +67,7 @@ def test_every_kind_of_gap_has_a_translation():
     assert all(translate_to(kind, {}, Language.GERMAN) != kind for kind in kinds)
 
 
-def test_stats_have_bars_of_one_width_before_them(german):
+def test_stats_have_bars_with_aligned_labels(german):
     (embed,) = stats_message(USAGE, None).embeds
 
     assert embed.title == "Die letzten 2 Tage"
@@ -116,15 +116,15 @@ def test_feeds_and_a_report(german):
     assert command_message("").text == "Erledigt."
 
 
-def test_what_the_ingest_says_in_english_is_said_to_be_its_own(german):
-    said = said_by_ingest("no feed")
+def test_english_messages_of_the_ingest_are_introduced_as_such(german):
+    message = said_by_ingest("no feed")
 
-    assert said == "no feed"
-    assert translate(said) == "Meldung beim Einlesen: no feed"
+    assert message == "no feed"
+    assert translate(message) == "Meldung beim Einlesen: no feed"
     assert command_message("paused https://example.org/feed").text.startswith("Meldung beim Einlesen: Paused ")
 
 
-def test_a_line_of_a_digest(german):
+def test_a_digest_line(german):
     assert digest_line(1234, "Etna", 5, "weekly", 8, "Europe/Berlin") == (
         "1234: **Etna** in <#5>, montags um 08:00 Uhr (Europe/Berlin)"
     )
@@ -134,8 +134,8 @@ def test_a_line_of_a_digest(german):
 def texts(command):
     """The descriptions of a command, of all below it and of their options."""
     yield command._locale_description or command.description
-    for one in getattr(command, "commands", ()):
-        yield from texts(one)
+    for subcommand in getattr(command, "commands", ()):
+        yield from texts(subcommand)
     for option in command.parameters if isinstance(command, app_commands.Command) else ():
         yield option.locale_description or option.description
 
@@ -146,5 +146,5 @@ def test_all_descriptions_are_german_and_fit(group):
     german = [translate_to(text, {}, Language.GERMAN) for text in described]
 
     assert len(described) > 5
-    assert [one for one, other in zip(described, german, strict=True) if one == other] == []
+    assert [english for english, translation in zip(described, german, strict=True) if english == translation] == []
     assert max(map(len, german + described)) <= 100

@@ -25,8 +25,8 @@ def shown(kept, passages):
     return [PassageShown(place.numbers, passage, place.quotes) for place, passage in zip(kept, passages, strict=True)]
 
 
-def test_passages_are_whole_numbered_and_their_quotes_bold(made):
-    answer = made.answer([("Etna erupted.", (1,))], [made.citation(1)])
+def test_passages_are_whole_and_numbered_with_their_quotes_bold(build):
+    answer = build.answer([("Etna erupted.", (1,))], [build.citation(1)])
     (message,) = passages_messages(answer)
 
     (embed,) = message.embeds
@@ -37,60 +37,60 @@ def test_passages_are_whole_numbered_and_their_quotes_bold(made):
     )
 
 
-def test_two_quotes_of_one_passage_share_it(made):
-    first = made.citation(1)
-    second = replace(made.citation(2, quote="It rained.", start=0), passage=first.passage)
-    (message,) = passages_messages(made.answer([("Both.", (1, 2))], [first, second]))
+def test_two_quotes_of_one_passage_show_it_once(build):
+    first = build.citation(1)
+    second = replace(build.citation(2, quote="It rained.", start=0), passage=first.passage)
+    (message,) = passages_messages(build.answer([("Both.", (1, 2))], [first, second]))
 
     (embed,) = message.embeds
     assert embed.author.name.startswith("[1] [2] ")
     assert "**It rained.** **Etna erupted on Saturday.** The" in embed.description
 
 
-def test_a_refusal_shows_its_evidence(made):
-    (message,) = passages_messages(made.refusal(passages=[made.passage(), made.passage(passage_id=2)]))
+def test_a_refusal_shows_its_evidence(build):
+    (message,) = passages_messages(build.refusal(passages=[build.passage(), build.passage(passage_id=2)]))
 
     assert [embed.author.name[:3] for embed in message.embeds] == ["[1]", "[2]"]
 
 
-def test_a_refusal_without_evidence_says_so(made):
-    (message,) = passages_messages(made.refusal())
+def test_a_refusal_without_evidence_says_so(build):
+    (message,) = passages_messages(build.refusal())
 
     assert message.text == "No passage fits into a message; open the articles instead."
 
 
-def test_many_passages_take_pages_and_what_is_left_is_said(made):
-    passages = [made.passage(passage_id=number, text="word " * 240) for number in range(30)]
-    messages = passages_messages(made.refusal(passages=passages))
+def test_many_passages_take_several_messages_and_the_rest_is_counted(build):
+    passages = [build.passage(passage_id=number, text="word " * 240) for number in range(30)]
+    messages = passages_messages(build.refusal(passages=passages))
 
     assert len(messages) == PAGES
-    shown = sum(len(message.embeds) for message in messages)
-    assert messages[-1].text == f"{30 - shown} more passages not shown."
+    count = sum(len(message.embeds) for message in messages)
+    assert messages[-1].text == f"{30 - count} more passages not shown."
 
 
-def test_a_passage_too_long_for_an_embed_is_left_out_whole(made):
-    passages = [made.passage(text="_" * 3000), made.passage(passage_id=2)]
-    (message,) = passages_messages(made.refusal(passages=passages))
+def test_a_passage_too_long_for_an_embed_is_left_out_whole(build):
+    passages = [build.passage(text="_" * 3000), build.passage(passage_id=2)]
+    (message,) = passages_messages(build.refusal(passages=passages))
 
     assert [embed.author.name[:3] for embed in message.embeds] == ["[2]"]
     assert message.text == "1 more passage not shown."
 
 
-def test_articles_that_were_removed_are_counted(made):
-    (message,) = messages_of([PassageShown((1,), made.passage())], removed=2)
+def test_passages_of_removed_articles_are_counted(build):
+    (message,) = messages_of([Shown((1,), build.passage())], removed=2)
 
     assert message.text == "2 passages of articles that have been removed."
     assert len(message.embeds) == 1
 
 
 @settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(found=st.lists(st.tuples(texts, texts, texts), max_size=12))
-def test_discords_limits_are_kept_and_no_passage_is_cut(made, found):
+@given(articles=st.lists(st.tuples(texts, texts, texts), max_size=12))
+def test_discords_limits_are_kept_and_no_passage_is_cut(build, articles):
     passages = [
-        made.passage(passage_id=number, text=text, title=title, outlet=outlet)
-        for number, (text, title, outlet) in enumerate(found)
+        build.passage(passage_id=number, text=text, title=title, outlet=outlet)
+        for number, (text, title, outlet) in enumerate(articles)
     ]
-    messages = passages_messages(made.refusal(passages=passages))
+    messages = passages_messages(build.refusal(passages=passages))
 
     for message in messages:
         assert units(message.text) <= Limit.CONTENT
@@ -103,8 +103,8 @@ def test_discords_limits_are_kept_and_no_passage_is_cut(made, found):
             assert any(shown == "".join(inert(passage.text).split()) for passage in passages) or not shown
 
 
-def test_what_is_bold_is_the_quote_and_nothing_else(made):
-    stray = made.citation(1, quote="not there at all, and longer than the passage by far", start=50)
-    (message,) = passages_messages(made.answer([("A claim.", (1,))], [stray]))
+def test_a_quote_that_is_not_in_the_passage_makes_nothing_bold(build):
+    stray = build.citation(1, quote="not there at all, and longer than the passage by far", start=50)
+    (message,) = passages_messages(build.answer([("A claim.", (1,))], [stray]))
 
     assert message.embeds[0].description.endswith(plain(stray.passage.text))

@@ -5,8 +5,8 @@ from bot.replies.message import Style
 from bot.replies.reading import reading_message
 
 
-def test_each_article_stands_once_and_nothing_can_be_pressed(made):
-    passages = [made.passage(), made.passage(passage_id=2), made.passage(article_id="a2", title="*Rain*", url=None)]
+def test_each_article_is_listed_once_without_buttons(build):
+    passages = [build.passage(), build.passage(passage_id=2), build.passage(article_id="a2", title="*Rain*", url=None)]
     message = reading_message("What did Etna do?", passages, Style.COMPONENTS)
 
     assert list(layout_texts(message)) == [
@@ -18,9 +18,9 @@ def test_each_article_stands_once_and_nothing_can_be_pressed(made):
 
 
 @pytest.mark.parametrize("style", list(Style))
-def test_discords_limits_are_kept(made, style):
+def test_discords_limits_are_kept(build, style):
     link = "https://example.com/" + "a" * 570
-    passages = [made.passage(article_id=f"a{number}", title="漢" * 300, url=link) for number in range(20)]
+    passages = [build.passage(article_id=f"a{number}", title="漢" * 300, url=link) for number in range(20)]
     message = reading_message("漢" * 500, passages, style)
 
     assert layout_size(message).fits

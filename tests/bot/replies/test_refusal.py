@@ -12,9 +12,9 @@ from bot.replies.safe_text import units
 QUESTION_ID = "0123456789abcdef"
 
 
-def test_it_gives_the_reason_and_the_nearest_articles(made):
-    nearest = [made.nearest(), made.nearest(url=None, outlet=None, name="b.txt", published=None)]
-    message = refusal_message(made.refusal(nearest=nearest, notes=["Searched by words alone."]), QUESTION_ID)
+def test_a_refusal_gives_the_reason_and_the_nearest_articles(build):
+    nearest = [build.nearest(), build.nearest(url=None, outlet=None, name="b.txt", published=None)]
+    message = refusal_message(build.refusal(nearest=nearest, notes=["Searched by words alone."]), QUESTION_ID)
 
     (embed,) = message.embeds
     assert embed.title == "Why?"
@@ -29,32 +29,32 @@ def test_it_gives_the_reason_and_the_nearest_articles(made):
     assert message.buttons == ()
 
 
-def test_whoever_asked_nothing_sees_fresh_headlines(made):
-    welcome = replace(made.refusal("Hello! Ask me.\nIt is *easy*.", [made.nearest()]), heading=FRESH_HEADLINES)
+def test_a_greeting_lists_fresh_headlines(build):
+    welcome = replace(build.refusal("Hello! Ask me.\nIt is *easy*.", [build.nearest()]), heading=FRESH_HEADLINES)
     (embed,) = refusal_message(welcome, QUESTION_ID).embeds
 
     assert embed.description.split("\n")[:4] == ["Hello! Ask me.", "It is \\*easy\\*.", "", "**Fresh headlines:**"]
     assert embed.color.value == Color.READING
 
 
-def test_no_more_than_five_are_named(made):
-    message = refusal_message(made.refusal(nearest=[made.nearest()] * 9), QUESTION_ID)
+def test_at_most_five_articles_are_named(build):
+    message = refusal_message(build.refusal(nearest=[build.nearest()] * 9), QUESTION_ID)
 
     assert message.embeds[0].description.count("Etna") == 5
 
 
-def test_the_button_is_there_with_evidence(made):
-    message = refusal_message(made.refusal(passages=[made.passage()]), QUESTION_ID)
+def test_a_refusal_with_evidence_has_the_passages_button(build):
+    message = refusal_message(build.refusal(passages=[build.passage()]), QUESTION_ID)
 
     assert [button.custom_id for button in message.buttons] == [f"passages:{QUESTION_ID}"]
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
 @given(st.text(), st.text(), st.text(), st.integers(0, 5000), st.booleans())
-def test_discords_limits_are_kept(made, reason, title, outlet, length, stale):
-    article = made.nearest(title=title * 20, outlet=outlet, url="https://example.com/" + "a" * (length // 9))
-    refusal = made.refusal(reason="_" * length + reason, nearest=[article] * 9, question=title * 50)
-    freshness = made.freshness(stale=stale)
+def test_discords_limits_are_kept(build, reason, title, outlet, length, stale):
+    article = build.nearest(title=title * 20, outlet=outlet, url="https://example.com/" + "a" * (length // 9))
+    refusal = build.refusal(reason="_" * length + reason, nearest=[article] * 9, question=title * 50)
+    freshness = build.freshness(stale=stale)
     (embed,) = refusal_message(replace(refusal, freshness=freshness), QUESTION_ID).embeds
 
     assert embed.footer.text.split("\n")[-1] == freshness_line(freshness)

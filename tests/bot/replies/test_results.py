@@ -15,12 +15,12 @@ texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_
 
 
 def results(query, passages, page=0):
-    shown = [PassageShown((rank,), one, best_sentences(one, query)) for rank, one in enumerate(passages, start=1)]
+    shown = [Shown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)]
     return results_message(query, shown, "ab12", page)
 
 
-def test_a_page_has_five_results_with_their_nearest_sentences(made):
-    passages = [made.passage(passage_id=number) for number in range(7)]
+def test_a_page_has_five_results_with_their_nearest_sentences(build):
+    passages = [build.passage(passage_id=number) for number in range(7)]
     message = results("When did Etna erupt?", passages)
 
     assert message.text == "Passages for **When did Etna erupt?**"
@@ -41,15 +41,15 @@ def test_a_page_has_five_results_with_their_nearest_sentences(made):
     ]
 
 
-def test_a_page_that_is_not_there_is_the_nearest(made):
-    passages = [made.passage(passage_id=number) for number in range(7)]
+def test_a_missing_page_number_shows_the_nearest_page(build):
+    passages = [build.passage(passage_id=number) for number in range(7)]
 
     assert results("etna", passages, page=99) == results("etna", passages, page=1)
     assert results("etna", passages, page=-1) == results("etna", passages, page=0)
 
 
-def test_one_page_has_no_buttons_to_others_and_no_count(made):
-    message = results("etna", [made.passage()])
+def test_a_single_page_has_no_page_buttons_and_no_count(build):
+    message = results("etna", [build.passage()])
 
     assert [button.label for button in message.buttons] == ["Read 1"]
     assert message.embeds[0].footer.text is None
@@ -59,10 +59,10 @@ def test_a_search_that_finds_nothing_says_so():
     assert results("etna & <@1>", []).text == r"Passages for **etna & \<\@1\>**: nothing found."
 
 
-def test_a_long_sentence_is_shortened_at_a_word(made):
+def test_a_long_sentence_is_shortened_at_a_word(build):
     (line,) = [
         line
-        for line in results("etna", [made.passage(text="Etna " + "erupted again " * 60)])
+        for line in results("etna", [build.passage(text="Etna " + "erupted again " * 60)])
         .embeds[0]
         .description.split("\n")
         if line.startswith("> ")
@@ -71,7 +71,7 @@ def test_a_long_sentence_is_shortened_at_a_word(made):
     assert units(line) < 260
 
 
-def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(made):
+def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
     cases = [
         ("Etna erupts | CNN Business", "cnn.com", "Etna erupts"),
         ("Etna erupts - BBC News", "BBC", "Etna erupts"),
@@ -82,26 +82,26 @@ def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(made):
         (" | CNN", "CNN", " | CNN"),
         ("Etna erupts | CNN", None, "Etna erupts | CNN"),
     ]
-    assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [shown for _, _, shown in cases]
-    shown = headline(made.passage(title="Etna erupts | Example News"))
-    assert shown == "[Etna erupts](https://example.com/etna)"
+    assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [link for _, _, link in cases]
+    link = headline(build.passage(title="Etna erupts | Example News"))
+    assert link == "[Etna erupts](https://example.com/etna)"
 
 
-def test_a_heading_is_kept_as_one_text(made):
+def test_a_heading_survives_being_stored_as_text(build):
     for heading in (
         search_heading("a\nb"),
-        search_heading("a", made.freshness()),
-        search_heading("a", made.freshness(stale=True)),
+        search_heading("a", build.freshness()),
+        search_heading("a", build.freshness(stale=True)),
     ):
         assert Heading.from_text(heading.to_text()) == heading
     assert Heading.from_text("Passages for **etna**") == Heading("Passages for **etna**")
 
 
-def test_how_old_the_corpus_is_stands_first_where_it_is_stale_and_last_always(made):
-    passages = [made.passage(passage_id=number) for number in range(7)]
-    shown = [PassageShown((rank,), one, ()) for rank, one in enumerate(passages, start=1)]
+def test_a_stale_corpus_is_announced_first_and_the_freshness_always_last(build):
+    passages = [build.passage(passage_id=number) for number in range(7)]
+    shown = [Shown((rank,), passage, ()) for rank, passage in enumerate(passages, start=1)]
     for stale in (False, True):
-        freshness = made.freshness(stale=stale)
+        freshness = build.freshness(stale=stale)
         heading = search_heading("etna", freshness)
         for message in (
             results_message("etna", shown, "ab12", heading=heading),
@@ -113,11 +113,11 @@ def test_how_old_the_corpus_is_stands_first_where_it_is_stale_and_last_always(ma
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
-@given(found=st.lists(st.tuples(texts, texts, texts), max_size=7), query=st.one_of(texts, st.just("etna x")))
-def test_discords_limits_are_kept_and_nothing_of_a_stranger_is_active(made, found, query):
+@given(articles=st.lists(st.tuples(texts, texts, texts), max_size=7), query=st.one_of(texts, st.just("etna x")))
+def test_discords_limits_are_kept_and_foreign_text_has_no_active_markup(build, articles, query):
     passages = [
-        made.passage(passage_id=number, text=text, title=title, outlet=outlet)
-        for number, (text, title, outlet) in enumerate(found)
+        build.passage(passage_id=number, text=text, title=title, outlet=outlet)
+        for number, (text, title, outlet) in enumerate(articles)
     ]
     for page in range(2):
         message = results(query, passages, page)

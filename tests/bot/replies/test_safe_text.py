@@ -102,14 +102,14 @@ def test_every_active_character_is_escaped(text):
 
 @settings(derandomize=True, deadline=None)
 @given(texts)
-def test_it_reads_as_before(text):
+def test_escaped_text_reads_like_the_original(text):
     assert unescaped(inert(text)) == plain(text)
     assert unescaped(inert_line(text)) == plain_line(text)
 
 
 @settings(derandomize=True, deadline=None)
 @given(texts)
-def test_nothing_invisible_is_left(text):
+def test_no_invisible_character_is_left(text):
     assert not re.search(
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]", inert(text)
     )
@@ -117,21 +117,21 @@ def test_nothing_invisible_is_left(text):
 
 @settings(derandomize=True, deadline=None)
 @given(texts)
-def test_another_parser_finds_only_text_in_it(text):
-    found = set(kinds(markdown_tokens(inert_line(text), "text_display", context=KNOWN)))
+def test_a_markdown_parser_finds_only_text_in_escaped_text(text):
+    token_kinds = set(kinds(markdown_tokens(inert_line(text), "text_display", context=KNOWN)))
 
     # This parser, unlike Discord, takes an escaped "-#" for subtext.
-    assert found - {"subtext"} <= {"paragraph", "inline", "text", "block"}
+    assert token_kinds - {"subtext"} <= {"paragraph", "inline", "text", "block"}
 
 
-def test_the_other_parser_would_find_them():
+def test_the_markdown_parser_finds_unescaped_markup():
     tokens = markdown_tokens(" ".join(HOSTILE), "text_display", context=KNOWN)
 
     assert {"mention", "command", "timestamp", "emoji", "link_open"} <= set(kinds(tokens))
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "escaped"),
     [
         ("<@123> said", r"\<\@123\> said"),
         ("see https://a.example/x_y", r"see https\://a.example/x\_y"),
@@ -141,38 +141,38 @@ def test_the_other_parser_would_find_them():
         ("ab\u202ecd\u200bef\x00", "abcdef"),
     ],
 )
-def test_by_example(text, shown):
-    assert inert(text) == shown
+def test_examples_of_escaped_text(text, escaped):
+    assert inert(text) == escaped
 
 
 @settings(derandomize=True, deadline=None)
 @given(texts, st.integers(min_value=20, max_value=300))
 def test_a_headline_is_shortened_to_its_limit(text, limit):
-    shown = inert_headline(text, limit)
+    headline = inert_headline(text, limit)
 
-    assert units(shown) <= limit
-    assert not ACTIVE.search(re.sub(r"\\[^0-9A-Za-z\s]", "\ufffc", shown))
+    assert units(headline) <= limit
+    assert not ACTIVE.search(re.sub(r"\\[^0-9A-Za-z\s]", "\ufffc", headline))
 
 
 def bold_runs(text):
     """What Discord's own pattern for bold finds in a text, from left to right, after escapes: (before, bold, after)."""
     at = 0
-    found = []
+    runs = []
     while at < len(text):
         if text[at] == "\\":
             at += 2
             continue
         if match := re.match(r"\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)", text[at:]):
-            found.append((text[:at], match[1], text[at + match.end() :]))
+            runs.append((text[:at], match[1], text[at + match.end() :]))
             at += match.end()
             continue
         at += 1
-    return found
+    return runs
 
 
 @settings(derandomize=True, deadline=None, max_examples=1000)
 @given(parts, parts, parts)
-def test_bold_changes_nothing_but_the_words_that_are_bold(before, words, after):
+def test_bold_adds_only_the_asterisks(before, words, after):
     text = before + words + after
     shown = inert_line_with_bold(text, len(before), len(before + words))
 
@@ -186,19 +186,19 @@ def test_bold_changes_nothing_but_the_words_that_are_bold(before, words, after):
 
 @settings(derandomize=True, deadline=None, max_examples=500)
 @given(parts, parts, parts)
-def test_another_parser_finds_the_same_words_in_bold(before, words, after):
+def test_a_markdown_parser_finds_one_run_of_bold(before, words, after):
     text = before + words + after
     shown = inert_line_with_bold(text, len(before), len(before + words))
-    found = list(kinds(markdown_tokens(shown, "embed_description", context=KNOWN)))
+    token_kinds = list(kinds(markdown_tokens(shown, "embed_description", context=KNOWN)))
     expected = 0 if shown == inert_line(text) else 1
 
-    assert found.count("strong_open") == found.count("strong_close") == expected
-    assert set(found) <= {"paragraph", "inline", "text", "block", "strong_open", "strong_close"}
+    assert token_kinds.count("strong_open") == token_kinds.count("strong_close") == expected
+    assert set(token_kinds) <= {"paragraph", "inline", "text", "block", "strong_open", "strong_close"}
 
 
 @settings(derandomize=True, deadline=None)
 @given(parts, parts, parts)
-def test_a_span_on_the_line_is_the_same_words(before, words, after):
+def test_a_span_on_the_line_has_the_same_words(before, words, after):
     span = span_on_line(before + words + after, len(before), len(before + words))
 
     if span:
@@ -221,7 +221,7 @@ def test_whole_plain_words_are_always_bold(words, data):
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "shown"),
+    ("text", "words", "expected"),
     [
         ("a tariff of 34 per cent on all goods", "34 per cent", "a tariff of **34 per cent** on all goods"),
         ("It rose 34.5% on\n\n Friday.", "34.5%", "It rose **34.5%** on Friday."),
@@ -243,22 +243,22 @@ def test_whole_plain_words_are_always_bold(words, data):
         ("- five", "- five", r"\- five"),
     ],
 )
-def test_bold_by_example(text, words, shown):
+def test_examples_of_bold(text, words, expected):
     start = text.index(words)
 
-    assert inert_line_with_bold(text, start, start + len(words)) == shown
+    assert inert_line_with_bold(text, start, start + len(words)) == expected
 
 
-def test_nothing_is_bold_where_the_span_is_empty():
+def test_an_empty_span_makes_nothing_bold():
     assert inert_line_with_bold("Etna", 2, 2) == "Etna"
     assert span_on_line("Etna", 4, 9) is None
 
 
-def test_a_headline_loses_whole_words():
+def test_a_headline_is_shortened_at_a_word():
     assert inert_headline("Etna erupts again on Saturday", 20) == "Etna erupts again…"
 
 
-def test_one_huge_word_is_shortened_too():
+def test_one_huge_word_is_shortened():
     assert units(inert_headline("_" * 5000, 100)) <= 100
 
 

@@ -27,8 +27,8 @@ def reply_of(command, *lines, topic="Etna", **changes):
     return TopicReply(command, Question(topic, ASKED_AT), tuple(lines), freshness=FRESH, **changes)
 
 
-def test_an_entry_has_day_headline_outlet_and_quote(made):
-    line = TopicLine(made.citation(1), DAY, is_event=True, reports=3)
+def test_an_entry_has_day_headline_outlet_and_quote(build):
+    line = TopicLine(build.citation(1), DAY, is_event=True, reports=3)
     (message,) = topic_messages(reply_of(TopicCommand.TIMELINE, line))
 
     (embed,) = message.embeds
@@ -41,9 +41,9 @@ def test_an_entry_has_day_headline_outlet_and_quote(made):
     assert embed.footer.text == "Newest matching report: 10 days ago (22 Mar 2025)"
 
 
-def test_a_correction_and_copies_stand_under_the_quote(made):
+def test_copies_and_a_correction_are_below_the_quote(build):
     citation = replace(
-        made.citation(1, copies=("https://other.example/1",)), correction=Correction("Correction: it was Sunday.")
+        build.citation(1, copies=("https://other.example/1",)), correction=Correction("Correction: it was Sunday.")
     )
     (message,) = topic_messages(reply_of(TopicCommand.LATEST, TopicLine(citation, DAY)))
 
@@ -53,8 +53,8 @@ def test_a_correction_and_copies_stand_under_the_quote(made):
     ]
 
 
-def test_labels(made):
-    first, second = made.citation(1), made.citation(2)
+def test_labels_of_each_command(build):
+    first, second = build.citation(1), build.citation(2)
 
     def label(command, citation, **changes):
         return line_label(TopicLine(citation, DAY, **changes), reply_of(command))
@@ -71,10 +71,10 @@ def test_labels(made):
     assert soon == "the same day, seen here within the hour"
 
 
-def test_a_bar_stands_with_its_numbers(made):
+def test_a_bar_has_its_numbers(build):
     outlets = (OutletReports("cnn.com", 3), OutletReports("<@1>", 2), OutletReports(None, 1))
-    first = TopicLine(made.citation(1), DAY, reports=6, outlets=outlets)
-    second = TopicLine(made.citation(2), DAY, reports=1, outlets=(OutletReports("cnn.com", 1),))
+    first = TopicLine(build.citation(1), DAY, reports=6, outlets=outlets)
+    second = TopicLine(build.citation(2), DAY, reports=1, outlets=(OutletReports("cnn.com", 1),))
     reply = reply_of(TopicCommand.TREND, first, second)
     (message,) = topic_messages(reply)
 
@@ -85,9 +85,9 @@ def test_a_bar_stands_with_its_numbers(made):
     assert topic_document(reply)["lines"][0]["outlets"][0] == {"outlet": "cnn.com", "reports": 3}
 
 
-def test_a_comparison_has_its_parts_and_facts(made):
+def test_a_comparison_has_its_parts_and_facts(build):
     def line(number, part, fact, remark=""):
-        citation = made.citation(number, outlet=f"<@{number}>", title=f"Part {number}")
+        citation = build.citation(number, outlet=f"<@{number}>", title=f"Part {number}")
         return TopicLine(citation, DAY, part=part, fact=fact, remark=remark)
 
     remark = "They are of the same day and disagree."
@@ -99,8 +99,8 @@ def test_a_comparison_has_its_parts_and_facts(made):
     reply = reply_of(TopicCommand.COMPARE, *lines)
     (message,) = topic_messages(reply)
 
-    shown = message.embeds[0].description.split("\n")
-    assert [text for text in shown if text.startswith(("#", "**"))] == [
+    text_lines = message.embeds[0].description.split("\n")
+    assert [text for text in text_lines if text.startswith(("#", "**"))] == [
         "### Two or more outlets report",
         "**Fact 1**",
         "**Fact 2**",
@@ -111,9 +111,9 @@ def test_a_comparison_has_its_parts_and_facts(made):
         "### Other reports",
         "**\\<\\@7\\>**",
     ]
-    assert sum(text == "> Etna erupted on Saturday." for text in shown) == 7
+    assert sum(text == "> Etna erupted on Saturday." for text in text_lines) == 7
     document = topic_document(reply)["lines"]
-    assert [(one["part"], one["fact"]) for one in document[:4]] == [
+    assert [(entry["part"], entry["fact"]) for entry in document[:4]] == [
         *[("shared", 1)] * 2,
         ("shared", 2),
         ("differing", 1),
@@ -122,8 +122,8 @@ def test_a_comparison_has_its_parts_and_facts(made):
     assert remark in printed(reply)
 
 
-def test_a_picture_stands_in_the_first_message(made):
-    lines = [TopicLine(made.citation(number, quote="x" * 1500), DAY) for number in range(1, 6)]
+def test_the_picture_is_in_the_first_message(build):
+    lines = [TopicLine(build.citation(number, quote="x" * 1500), DAY) for number in range(1, 6)]
     picture = Picture("trend.png", b"", "Etna")
     first, *others = topic_messages(reply_of(TopicCommand.TREND, *lines), picture)
 
@@ -132,21 +132,21 @@ def test_a_picture_stands_in_the_first_message(made):
     assert all(message.picture is None and message.embeds[0].image.url is None for message in others)
 
 
-def test_many_outlets_are_summed_up(made):
+def test_many_outlets_are_summed_up(build):
     outlets = tuple(OutletReports(f"{name}.example", 1) for name in "abcdef")
-    line = TopicLine(made.citation(1), DAY, reports=6, outlets=outlets)
+    line = TopicLine(build.citation(1), DAY, reports=6, outlets=outlets)
 
     assert bar_and_counts(line, reply_of(TopicCommand.TREND, line)).endswith("c.example 1, d.example 1, others 2")
 
 
-def test_missing_news_is_said_first(made):
-    reply = reply_of(TopicCommand.LATEST, TopicLine(made.citation(1), DAY))
+def test_a_stale_corpus_is_announced_first(build):
+    reply = reply_of(TopicCommand.LATEST, TopicLine(build.citation(1), DAY))
     (message,) = topic_messages(replace(reply, freshness=replace(FRESH, stale=True)))
 
     assert message.embeds[0].description.startswith("⚠️ **Out of date: the newest report here is of 31 March 2025")
 
 
-def test_a_refusal_names_the_nearest(made):
+def test_a_refusal_names_the_nearest_articles(build):
     nearest = NearestArticle("a1", "Etna", "https://example.com/1", "Example News", "", DAY)
     reply = reply_of(TopicCommand.TIMELINE, reason="No article is about this.", nearest=(nearest,))
     (message,) = topic_messages(reply)
@@ -159,15 +159,15 @@ def test_a_refusal_names_the_nearest(made):
     assert "No article is about this." in printed(reply)
 
 
-def test_the_document_has_the_citation_of_each_line(made):
-    line = TopicLine(made.citation(1), DAY, True, 2, timedelta(days=1), timedelta(hours=3))
+def test_the_document_has_the_citation_of_each_line(build):
+    line = TopicLine(build.citation(1), DAY, True, 2, timedelta(days=1), timedelta(hours=3))
     document = json.loads(json.dumps(topic_document(reply_of(TopicCommand.WHO_REPORTED, line))))
 
     assert (document["command"], document["topic"], document["refusal"]) == ("who-reported", "Etna", None)
-    (found,) = document["lines"]
-    assert (found["day"], found["day_of"], found["reports"]) == ("2025-03-20", "event", 2)
-    assert (found["days_after_first"], found["seen_hours_after_first"]) == (1, 3.0)
-    assert (found["quote"], found["start"], found["end"]) == ("Etna erupted on Saturday.", 11, 36)
+    (entry,) = document["lines"]
+    assert (entry["day"], entry["day_of"], entry["reports"]) == ("2025-03-20", "event", 2)
+    assert (entry["days_after_first"], entry["seen_hours_after_first"]) == (1, 3.0)
+    assert (entry["quote"], entry["start"], entry["end"]) == ("Etna erupted on Saturday.", 11, 36)
 
 
 def printed(reply):
@@ -177,8 +177,8 @@ def printed(reply):
     return out.getvalue()
 
 
-def test_a_terminal_shows_a_table_and_the_sources(made):
-    out = printed(reply_of(TopicCommand.TIMELINE, TopicLine(made.citation(1), DAY, is_event=True)))
+def test_a_terminal_shows_a_table_and_the_sources(build):
+    out = printed(reply_of(TopicCommand.TIMELINE, TopicLine(build.citation(1), DAY, is_event=True)))
 
     assert "20 March 2025" in out
     assert "“Etna erupted on Saturday.”" in out
@@ -188,9 +188,9 @@ def test_a_terminal_shows_a_table_and_the_sources(made):
 
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=12), texts)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_articles_say_the_limits_hold_and_nothing_is_cut(made, articles, topic):
+def test_for_any_articles_the_limits_hold_and_nothing_is_cut(build, articles, topic):
     lines = [
-        TopicLine(made.citation(number, quote=f"said {quote}", title=title, outlet=outlet), DAY)
+        TopicLine(build.citation(number, quote=f"said {quote}", title=title, outlet=outlet), DAY)
         for number, (title, outlet, quote) in enumerate(articles, start=1)
     ]
     reply = reply_of(TopicCommand.LATEST, *lines, topic=topic)

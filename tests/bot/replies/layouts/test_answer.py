@@ -42,9 +42,9 @@ def numbers_of(section):
     stale=st.sampled_from([None, False, True]),
     text=st.sampled_from(["", "漢" * 1000]),
 )
-def test_discords_limits_are_kept(made, draft, stale, text):
-    freshness = None if stale is None else made.freshness(stale=stale)
-    answer = replace(answer_of(made, draft), freshness=freshness)
+def test_discords_limits_are_kept(build, draft, stale, text):
+    freshness = None if stale is None else build.freshness(stale=stale)
+    answer = replace(answer_of(build, draft), freshness=freshness)
     message = layout_of(answer, text)
 
     assert layout_size(message).fits
@@ -58,17 +58,17 @@ def test_discords_limits_are_kept(made, draft, stale, text):
 
 @settings(REPEATABLE, max_examples=25)
 @given(quotes=many, title=scripted)
-def test_in_every_script_sources_are_dropped_whole_and_it_says_so(made, quotes, title):
-    citations = [made.citation(number, quote=quote, title=title) for number, quote in enumerate(quotes, start=1)]
+def test_in_every_script_whole_sources_are_dropped_and_counted(build, quotes, title):
+    citations = [build.citation(number, quote=quote, title=title) for number, quote in enumerate(quotes, start=1)]
     claims = [(f"Claim {number}.", (number,)) for number in range(1, len(quotes) + 1)]
-    message = layout_of(made.answer(claims, citations))
+    message = layout_of(build.answer(claims, citations))
 
     assert layout_size(message).fits
-    shown = sections(message)
-    assert shown
-    left_out = len(quotes) - len(shown)
-    said = "\n".join(layout_texts(message))
-    assert (f"{left_out} more sentence" in said) == (left_out > 0)
+    source_sections = sections(message)
+    assert source_sections
+    left_out = len(quotes) - len(source_sections)
+    message_text = "\n".join(layout_texts(message))
+    assert (f"{left_out} more sentence" in message_text) == (left_out > 0)
     assert (message.buttons[0].label == "Passages") == (left_out > 0)
     # Nothing more would have fitted: a message that drops sources is full.
     if left_out:
@@ -78,8 +78,8 @@ def test_in_every_script_sources_are_dropped_whole_and_it_says_so(made, quotes, 
 
 @settings(REPEATABLE, max_examples=25)
 @given(draft=drafts_with_short_answer())
-def test_no_claim_is_cut_and_each_shown_one_has_a_source_with_its_button(made, draft):
-    answer = answer_of(made, draft)
+def test_no_claim_is_cut_and_each_claim_has_a_source_with_its_button(build, draft):
+    answer = answer_of(build, draft)
     message = layout_of(answer)
     head = message.layout.parts[0]
     highlight = highlight_of(answer)
@@ -101,8 +101,8 @@ def test_no_claim_is_cut_and_each_shown_one_has_a_source_with_its_button(made, d
 
 @settings(REPEATABLE, max_examples=25)
 @given(draft=drafts_with_short_answer())
-def test_article_text_does_nothing(made, draft):
-    answer = answer_of(made, draft)
+def test_article_text_has_no_active_markup(build, draft):
+    answer = answer_of(build, draft)
     addresses = {web_address(citation.passage.url) for citation in answer.citations}
 
     for text in layout_texts(layout_of(answer)):
@@ -114,17 +114,17 @@ def test_article_text_does_nothing(made, draft):
         assert set(links(tokens)) <= addresses
 
 
-def test_the_answer_comes_first_then_its_sources_then_how_old_it_is(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)], notes=["Newest *first*."])
-    message = layout_of(replace(answer, freshness=made.freshness()))
+def test_the_parts_are_the_answer_its_sources_and_the_freshness(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=["Newest *first*."])
+    message = layout_of(replace(answer, freshness=build.freshness()))
 
-    head, line, source, other, last = message.layout.parts
+    head, line, source, second_line, last = message.layout.parts
     assert head == "### What did Etna do?\n> Etna erupted on Saturday. **[1]**"
     assert source == Section(
         "**[1]** [Etna erupts again](https://example.com/etna)\n-# Example News · 22 March 2025 · 10 days ago",
         Button("Passage", f"passage:{QUESTION_ID}:1"),
     )
-    assert line == other == Separator()
+    assert line == second_line == Separator()
     note, age = last.splitlines()
     assert note == r"-# Newest \*first\*."
     assert age.startswith("-# Newest matching report: 3 days ago (29 Mar 2025) · corpus updated 20 minutes ago")
@@ -133,17 +133,17 @@ def test_the_answer_comes_first_then_its_sources_then_how_old_it_is(made):
     ]
 
 
-def test_old_news_is_told_before_the_answer(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
-    message = layout_of(replace(answer, freshness=made.freshness(stale=True)))
+def test_a_stale_corpus_is_announced_before_the_answer(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
+    message = layout_of(replace(answer, freshness=build.freshness(stale=True)))
 
     loud = "⚠️ **Out of date: the newest report here is of 29 March 2025, 3 days ago.**"
     assert message.layout.parts[0] == f"### What did Etna do?\n{loud}\n\n> Etna erupted on Saturday. **[1]**"
 
 
-def below(made, **changes):
-    citation = replace(made.citation(1, **changes.pop("passage", {})), **changes)
-    message = layout_of(made.answer([("The volcano was active.", (1,))], [citation]))
+def below(build, **changes):
+    citation = replace(build.citation(1, **changes.pop("passage", {})), **changes)
+    message = layout_of(build.answer([("The volcano was active.", (1,))], [citation]))
     place = message.layout.parts.index(sections(message)[0])
     return message.layout.parts[place + 1]
 
@@ -163,27 +163,27 @@ def below(made, **changes):
         ),
     ],
 )
-def test_what_stands_under_a_source(made, changes, text):
-    assert below(made, **changes) == text
+def test_text_below_a_source(build, changes, text):
+    assert below(build, **changes) == text
 
 
-def test_a_long_quote_that_no_claim_shows_is_cut_at_a_word(made):
-    citation = made.citation(1, quote="word " * 400)
-    message = layout_of(made.answer([("The volcano was active.", (1,))], [citation]))
+def test_a_long_quote_that_no_claim_shows_is_cut_at_a_word(build):
+    citation = build.citation(1, quote="word " * 400)
+    message = layout_of(build.answer([("The volcano was active.", (1,))], [citation]))
     (text,) = [text for text in layout_texts(message) if text.startswith("> word")]
 
     assert text.endswith("word…")
     assert QUOTE - 10 < units(text) <= QUOTE + 2
 
 
-def test_quotes_of_one_article_share_a_source_and_its_button_names_them_all(made):
+def test_quotes_of_one_article_share_a_source_and_its_button_names_them_all(build):
     citations = [
-        made.citation(1, version_id="v"),
-        made.citation(2),
-        made.citation(3, quote="It rained.", start=0, version_id="v"),
+        build.citation(1, version_id="v"),
+        build.citation(2),
+        build.citation(3, quote="It rained.", start=0, version_id="v"),
     ]
     claims = [("Etna erupted on Saturday.", (1, 2)), ("There was rain.", (3,))]
-    first, second = sections(layout_of(made.answer(claims, citations)))
+    first, second = sections(layout_of(build.answer(claims, citations)))
 
     assert (first.button.custom_id, second.button.custom_id) == (
         f"passage:{QUESTION_ID}:1.3",
@@ -192,8 +192,8 @@ def test_quotes_of_one_article_share_a_source_and_its_button_names_them_all(made
     assert first.text.startswith("**[1] [3]** [Etna")
 
 
-def test_a_claim_longer_than_a_message_is_left_out(made):
-    message = layout_of(made.answer([("word " * 2000, (1,))], [made.citation(1)]))
+def test_a_claim_longer_than_a_message_is_left_out(build):
+    message = layout_of(build.answer([("word " * 2000, (1,))], [build.citation(1)]))
 
     assert message.layout.parts[0] == "### What did Etna do?\nThe answer is too long to show here."
     assert message.layout.parts[-1] == "-# 1 more sentence and 1 more source not shown; press Passages."
@@ -201,11 +201,11 @@ def test_a_claim_longer_than_a_message_is_left_out(made):
 
 
 @pytest.mark.parametrize("length", range(3000, 3960, 60))
-def test_in_the_fullest_answer_a_later_correction_has_room(made, length):
-    answer = made.answer([("x" * length, (1,))], [made.citation(1, quote="Etna rested.")])
+def test_a_later_correction_fits_into_the_longest_answer(build, length):
+    answer = build.answer([("x" * length, (1,))], [build.citation(1, quote="Etna rested.")])
     message = layout_of(answer)
-    later = marked(message, [1], Correction("Correction: " + "Etna rested. " * 30, date(2025, 3, 24)))
+    corrected = marked(message, [1], Correction("Correction: " + "Etna rested. " * 30, date(2025, 3, 24)))
 
-    assert layout_size(later).fits
-    assert later.layout.parts[:-1] == message.layout.parts
-    assert later.layout.parts[-1].startswith("**Corrected since:** [1] **corrected on 24 March 2025**")
+    assert layout_size(corrected).fits
+    assert corrected.layout.parts[:-1] == message.layout.parts
+    assert corrected.layout.parts[-1].startswith("**Corrected since:** [1] **corrected on 24 March 2025**")

@@ -10,16 +10,16 @@ from bot.replies.reply import reply_message
 from tests.bot.replies.test_answer import QUESTION_ID, REPEATABLE, texts, urls
 
 
-def shown(refusal, **options):
+def refusal_layout(refusal, **options):
     return reply_message(refusal, QUESTION_ID, Style.COMPONENTS, **options)
 
 
-def test_the_nearest_articles_have_a_button_where_a_passage_of_theirs_was_read(made):
-    refusal = made.refusal(
-        nearest=[made.nearest(), made.nearest(article_id="a9", title="Another")],
-        passages=[made.passage(article_id="a2"), made.passage()],
+def test_a_nearest_article_with_a_passage_in_the_evidence_has_a_button(build):
+    refusal = build.refusal(
+        nearest=[build.nearest(), build.nearest(article_id="a9", title="Another")],
+        passages=[build.passage(article_id="a2"), build.passage()],
     )
-    message = shown(refusal)
+    message = refusal_layout(refusal)
 
     assert message.layout.color is Color.REFUSAL
     assert message.layout.parts[0] == "### Why?\nNo article says so."
@@ -33,27 +33,30 @@ def test_the_nearest_articles_have_a_button_where_a_passage_of_theirs_was_read(m
     assert [button.label for button in message.buttons] == ["Passages", "Ask a follow-up", "Delete"]
 
 
-def test_a_word_of_welcome_has_no_buttons(made):
-    message = shown(replace(made.refusal(reason="Hello!", nearest=[made.nearest()]), heading=FRESH_HEADLINES))
+def test_a_welcome_has_no_buttons(build):
+    message = refusal_layout(
+        replace(build.refusal(reason="Hello!", nearest=[build.nearest()]), heading=FRESH_HEADLINES)
+    )
 
     assert message.buttons == ()
     assert message.layout.color is Color.READING
     assert "**Fresh headlines**" in message.layout.parts
 
 
-def test_how_it_was_understood_stands_above(made):
+def test_the_understood_question_is_above_the_refusal(build):
     assert (
-        shown(made.refusal(), understood="Why did *Etna* erupt?").text == r"Understood as: **Why did \*Etna\* erupt?**"
+        refusal_layout(build.refusal(), understood="Why did *Etna* erupt?").text
+        == r"Understood as: **Why did \*Etna\* erupt?**"
     )
 
 
-def test_what_was_asked_as_of_a_day_has_no_button_to_what_came_later(made):
-    answer = made.answer([("Etna erupted on Saturday.", (1,))], [made.citation(1)])
-    labels = [button.label for button in shown(answer).buttons]
-    then = replace(answer, question=replace(answer.question, as_of=answer.question.today))
+def test_a_question_as_of_a_day_has_no_more_like_this_button(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
+    labels = [button.label for button in refusal_layout(answer).buttons]
+    answer_as_of_a_day = replace(answer, question=replace(answer.question, as_of=answer.question.today))
 
     assert "More like this" in labels
-    assert "More like this" not in [button.label for button in shown(then).buttons]
+    assert "More like this" not in [button.label for button in refusal_layout(answer_as_of_a_day).buttons]
 
 
 @settings(REPEATABLE, max_examples=25)
@@ -64,10 +67,10 @@ def test_what_was_asked_as_of_a_day_has_no_button_to_what_came_later(made):
     nearest=st.lists(st.tuples(texts, urls, texts), max_size=6),
     understood=st.sampled_from(["", "漢" * 2000]),
 )
-def test_discords_limits_are_kept(made, reason, question, notes, nearest, understood):
-    articles = [made.nearest(title=title, url=url, outlet=outlet) for title, url, outlet in nearest]
-    refusal = made.refusal(reason, articles, [made.passage()], question, notes)
-    message = shown(replace(refusal, freshness=made.freshness(stale=True)), understood=understood)
+def test_discords_limits_are_kept(build, reason, question, notes, nearest, understood):
+    articles = [build.nearest(title=title, url=url, outlet=outlet) for title, url, outlet in nearest]
+    refusal = build.refusal(reason, articles, [build.passage()], question, notes)
+    message = refusal_layout(replace(refusal, freshness=build.freshness(stale=True)), understood=understood)
 
     assert layout_size(message).fits
     assert all(layout_texts(message))

@@ -20,14 +20,14 @@ messages = st.builds(Message, text=st.text(max_size=20), buttons=buttons, layout
 
 @settings(REPEATABLE, max_examples=25)
 @given(message=messages)
-def test_the_size_is_that_of_what_discord_is_sent(message):
-    sent = list(payloads.parts(layout_view(message).to_components()))
-    shown = [part["content"] for part in sent if part["type"] == payloads.TEXT_DISPLAY]
+def test_the_size_equals_that_of_the_message_sent_to_discord(message):
+    components = list(payloads.parts(layout_view(message).to_components()))
+    contents = [part["content"] for part in components if part["type"] == payloads.TEXT_DISPLAY]
     size = layout_size(message)
 
-    assert size.components == len(sent)
-    assert size.characters == sum(map(units, shown))
-    assert size.bytes == sum(len(text.encode("utf-8", "replace")) + 12 for text in shown)
+    assert size.components == len(components)
+    assert size.characters == sum(map(units, contents))
+    assert size.bytes == sum(len(text.encode("utf-8", "replace")) + 12 for text in contents)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_size_is_that_of_what_discord_is_sent(message):
         (tuple("漢" * 91 for _ in range(36)), False),
     ],
 )
-def test_what_fits(layout, fits):
+def test_layouts_at_the_limits(layout, fits):
     assert layout_size(Message(layout=Layout(layout, Color.ANSWER))).fits == fits
 
 
@@ -56,14 +56,14 @@ def test_with_a_layout_neither_content_nor_embeds_are_sent():
     assert new_parts(Message("alone")) == {"content": "alone"}
 
 
-def test_embeds_in_the_place_of_a_layout_are_one():
+def test_embeds_are_turned_into_a_layout():
     embed = Embed(title="A", description="b").add_field(name="c", value="d").set_footer(text="*e*")
     message = as_layout(Message("above", (embed,), (BUTTON,)))
 
     assert message == Message("above", (), (BUTTON,), Layout(("### A", "b", "**c**\nd", "-# \\*e\\*"), Color.READING))
 
 
-def test_of_too_long_embeds_what_fits_is_shown_and_it_says_so():
+def test_overlong_embeds_are_cut_with_a_note():
     embed = Embed(title="A", description="b" * 3000).add_field(name="c", value="d" * 1000)
     message = as_layout(Message(embeds=(embed,)))
 

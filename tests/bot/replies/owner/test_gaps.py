@@ -22,7 +22,7 @@ def test_a_gap_has_its_wording_size_reason_and_nearest_articles():
     assert embed.footer.text == "4 refused questions from the last 30 days in 2 gaps"
 
 
-def test_what_does_not_fit_is_counted():
+def test_gaps_that_do_not_fit_are_counted():
     many = [Gap("*" * 200, 2, 2, "No article is near.", (ARTICLE,) * 3)] * 50
     (embed,) = gaps_message(many, 1).embeds
 
@@ -33,7 +33,7 @@ def test_what_does_not_fit_is_counted():
     )
 
 
-def test_in_a_terminal():
+def test_gaps_in_a_terminal():
     console = Console(width=100, color_system=None)
     with console.capture() as capture:
         console.print(gaps_page(GAPS, 7))

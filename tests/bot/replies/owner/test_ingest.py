@@ -18,7 +18,7 @@ def report(**changes):
     return {**lists, "unchanged": 2, "expired": 0, "passages": 1, "seconds": 61.0, **changes}
 
 
-def test_progress_in_words():
+def test_progress_as_a_sentence():
     assert progress_sentence(1200, 4000) == "Ingesting: 1,200 of 4,000 articles are read."
     assert progress_sentence(1, None) == "Ingesting: 1 article so far."
 
@@ -32,7 +32,7 @@ def test_a_report_of_many_failures_fits_into_a_message():
     assert embed.description.endswith(" more")
 
 
-def test_an_unchanged_corpus_is_said():
+def test_a_report_of_an_unchanged_corpus():
     (embed,) = report_message(report(), FOLDER).embeds
 
     assert embed.description == "**0 new, 2 unchanged** · 1 passage in 61.0 s"
@@ -48,7 +48,7 @@ def test_many_sources_fit_into_a_message():
     assert sources_health_message({"sources": []}).text == NO_SOURCES
 
 
-def test_what_a_command_printed_is_one_inert_sentence():
+def test_a_commands_output_is_shown_as_one_inert_sentence():
     assert command_message("paused https://example.org/@here?token=abcdefghijk\n").text == (
         "Paused https\\://example.org/\\@here?token=\\[hidden\\]."
     )

@@ -24,7 +24,7 @@ def printed(page):
     return capture.get()
 
 
-def test_a_row_a_day_and_one_for_all():
+def test_the_table_has_a_row_per_day_and_a_total():
     shown = printed(stats_page(usage(3)))
     rows = [line.split() for line in shown.splitlines()]
 
@@ -63,7 +63,7 @@ def test_no_bar_is_cut_on_a_phone():
     assert len(bar) <= 31
 
 
-def test_without_a_question_there_is_no_time():
+def test_days_without_questions_have_no_response_time():
     (embed,) = stats_message(Usage((DayUsage(DAY),), CORPUS), None).embeds
 
     assert embed.description == ("**0 questions**\nQuestions a day, of which refused in brackets:\n```\n20 Mar 0\n```")
@@ -79,6 +79,6 @@ def test_the_document_has_each_day():
     assert document["corpus"] == {"articles": 51_638, "passages": 210_000, "newest": "2026-03-20"}
 
 
-def test_a_sparkline_is_as_high_as_its_numbers():
+def test_sparkline_bars_are_proportional_to_the_numbers():
     assert sparkline([0, 1, 4, 8]) == " ▂▅█"
     assert sparkline([]) == ""
