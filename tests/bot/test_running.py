@@ -96,7 +96,7 @@ SLOW = """
 
 @pytest.mark.soak
 def test_after_a_sigkill_the_next_start_tells_each_waiting_person_once(sample_folder, tmp_path, loopback):
-    there, data = loopback.server, tmp_path / "bot"
+    server, data = loopback.server, tmp_path / "bot"
     bot_settings = {
         **environment(sample_folder),
         "BOT_DATA_DIR": str(data),
@@ -111,10 +111,10 @@ def test_after_a_sigkill_the_next_start_tells_each_waiting_person_once(sample_fo
 
     @contextmanager
     def bot(start, pace):
-        command = [sys.executable, "-c", textwrap.dedent(SLOW), there.api, there.gateway.url, pace]
+        command = [sys.executable, "-c", textwrap.dedent(SLOW), server.api, server.gateway.url, pace]
         process = subprocess.Popen(command, env=bot_settings, stderr=subprocess.DEVNULL)
         try:
-            loopback.do(until(lambda: there.gateway.identifies == start and there.gateway.connected.is_set()))
+            loopback.do(until(lambda: server.gateway.identifies == start and server.gateway.connected.is_set()))
             yield
         finally:
             process.kill()  # SIGKILL: what a crash is
@@ -127,19 +127,19 @@ def test_after_a_sigkill_the_next_start_tells_each_waiting_person_once(sample_fo
 
     with bot(1, "slow"):
         for person in range(3):
-            loopback.do(there.mention(person, f"What is the tariff on goods from Vietnam, {person}?"))
+            loopback.do(server.mention(person, f"What is the tariff on goods from Vietnam, {person}?"))
         loopback.do(until(lambda: owed() == [False, True, True]))
-    assert all("The answer will appear here" in post["content"] for post in there.posts.values())
+    assert all("The answer will appear here" in post["content"] for post in server.posts.values())
     with bot(2, "quick"):
-        loopback.do(until(lambda: [text(post) for post in there.posts.values()] == [INTERRUPTED] * 3))
+        loopback.do(until(lambda: [text(post) for post in server.posts.values()] == [INTERRUPTED] * 3))
         loopback.do(until(lambda: owed() == []))
     with bot(3, "quick"):
-        loopback.do(there.mention(9, "What is the tariff on goods from Vietnam?"))
-        loopback.do(until(lambda: any(map(is_answer, there.posts.values()))))
+        loopback.do(server.mention(9, "What is the tariff on goods from Vietnam?"))
+        loopback.do(until(lambda: any(map(is_answer, server.posts.values()))))
 
-    notices = [text(post) for post in there.posts.values() if not is_answer(post)]
+    notices = [text(post) for post in server.posts.values() if not is_answer(post)]
     assert notices == [INTERRUPTED] * 3
-    assert len(there.posts) == 4
+    assert len(server.posts) == 4
 
 
 def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_path):

@@ -32,7 +32,7 @@ def passage(number):
     )
 
 
-class HandMade:
+class ScriptedAnswering:
     """Answering without a corpus: `replies` by question; an exception among them is raised."""
 
     def __init__(self):
@@ -120,7 +120,7 @@ class HandMade:
 
 @pytest.fixture
 def answering():
-    return HandMade()
+    return ScriptedAnswering()
 
 
 @pytest.fixture

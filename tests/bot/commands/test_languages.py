@@ -60,11 +60,11 @@ async def test_two_who_ask_at_once_each_read_their_language(answering, german, r
     answering.held.clear()
     answering.replies["Wer?"] = answering.refusal("Wer?")
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
-        await there.ask(1, "First?")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
         await until(lambda: answering.asked)
-        other = await there.ask(3, "Third?")
-        ours = await there.ask(2, "Wer?")
+        other = await server.ask(3, "Third?")
+        ours = await server.ask(2, "Wer?")
         await asyncio.gather(other.until(answered=False), ours.until(answered=False))
         assert other.texts == ["Your question is waiting: 1 question ahead of it. The answer will appear here."]
         assert ours.texts == ["Deine Frage wartet: 2 Fragen sind vor ihr dran. Die Antwort erscheint hier."]
@@ -82,8 +82,8 @@ async def test_what_is_read_is_told_in_the_language_of_the_person(answering, ger
     german.add(2)
     answering.read = answering.answer(ETNA).evidence.passages
     answering.held.clear()
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model="openai:scripted")):
-        exchange = await there.ask(2, ETNA)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model="openai:scripted")):
+        exchange = await server.ask(2, ETNA)
         await until(lambda: exchange.shown)
         answering.held.set()
         await exchange.until()
@@ -94,8 +94,8 @@ async def test_what_is_read_is_told_in_the_language_of_the_person(answering, ger
 async def test_a_stop_tells_each_in_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()
-    async with LoopbackDiscord() as there, connected(there, client := build_client(answering)):
-        two = [await there.ask(person, "Who?", private=True) for person in (1, 2)]
+    async with LoopbackDiscord() as server, connected(server, client := build_client(answering)):
+        two = [await server.ask(person, "Who?", private=True) for person in (1, 2)]
         await until(lambda: all(one.acknowledged_at for one in two) and len(client.dispatcher.open_replies) == 2)
         owed = await client.dispatcher.read(partial(client.dispatcher.store.take_owed, time.time()))
         await notify_waiting(client.dispatcher)

@@ -26,7 +26,7 @@ async def request(answer):
     return await answer
 
 
-async def given_up(requests, answer):
+async def abandoned_request(requests, answer):
     """A request on its way that nobody waits for any more."""
     going = requests.start(request(answer))
     with pytest.raises(TimeoutError):
@@ -34,12 +34,12 @@ async def given_up(requests, answer):
     return going
 
 
-async def ended(going):
+async def wait_for_end(going):
     await asyncio.wait({going})
     await asyncio.sleep(0)
 
 
-async def test_what_ends_in_time_is_returned_or_raised_and_not_logged(requests, answer, caplog):
+async def test_a_request_that_ends_in_time_is_returned_or_raised_without_a_log_line(requests, answer, caplog):
     answer.set_result("taken")
     assert await requests.within(10, request(answer), "Sending") == "taken"
 
@@ -50,39 +50,39 @@ async def test_what_ends_in_time_is_returned_or_raised_and_not_logged(requests, 
     assert caplog.text == ""
 
 
-async def test_what_takes_longer_goes_on_and_its_end_is_logged(requests, answer, caplog):
-    going = await given_up(requests, answer)
+async def test_a_slow_request_continues_and_its_end_is_logged(requests, answer, caplog):
+    going = await abandoned_request(requests, answer)
     assert not going.done()
     assert caplog.text == ""
     answer.set_result("taken")
-    await ended(going)
+    await wait_for_end(going)
 
     assert going.result() == "taken"
     assert "Sending took long but succeeded." in caplog.text
 
 
 @pytest.mark.parametrize("error", [OSError("no route"), aiohttp.ServerDisconnectedError("no route")])
-async def test_what_fails_later_is_a_line_in_the_log(requests, answer, caplog, error):
-    going = await given_up(requests, answer)
+async def test_a_slow_request_that_fails_is_a_line_in_the_log(requests, answer, caplog, error):
+    going = await abandoned_request(requests, answer)
     answer.set_exception(error)
-    await ended(going)
+    await wait_for_end(going)
 
     (line,) = caplog.records
     assert (line.levelno, line.exc_info) == (logging.WARNING, None)
     assert line.getMessage() == "Sending took long and failed: no route"
 
 
-async def test_a_defect_of_ours_that_shows_later_has_its_traceback_in_the_log(requests, answer, caplog):
-    going = await given_up(requests, answer)
+async def test_a_defect_in_a_slow_request_is_logged_with_its_traceback(requests, answer, caplog):
+    going = await abandoned_request(requests, answer)
     answer.set_exception(LookupError("of ours"))
-    await ended(going)
+    await wait_for_end(going)
 
     (line,) = caplog.records
     assert line.levelno == logging.ERROR
     assert line.exc_info[1] is going.exception()
 
 
-async def test_who_waits_is_cancelled_and_what_they_wait_for_is_not(requests, answer):
+async def test_cancelling_the_wait_does_not_cancel_the_request(requests, answer):
     going = requests.start(request(answer))
     waiting = asyncio.ensure_future(requests.within(10, going, "Sending"))
     await asyncio.sleep(0)
@@ -94,15 +94,15 @@ async def test_who_waits_is_cancelled_and_what_they_wait_for_is_not(requests, an
     assert await going == "taken"
 
 
-async def test_at_the_end_what_goes_on_is_cancelled_without_a_word(requests, answer, caplog):
-    going = await given_up(requests, answer)
+async def test_unfinished_requests_are_cancelled_silently_at_the_end(requests, answer, caplog):
+    going = await abandoned_request(requests, answer)
     requests.end()
-    await ended(going)
+    await wait_for_end(going)
 
     assert going.cancelled()
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize(("error", "defect"), [(TimeoutError(), False), (OSError(), False), (KeyError("x"), True)])
-async def test_what_discord_does_not_explain_is_a_defect(error, defect):
+async def test_an_error_that_is_not_a_network_fault_is_a_defect(error, defect):
     assert is_a_defect(error) is defect

@@ -13,7 +13,7 @@ from bot.conversation.store import Store
 from bot.delivery import respond
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback.server import LoopbackDiscord
-from tests.bot.commands.conftest import HandMade
+from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import title
 
@@ -32,10 +32,10 @@ def log_everything(caplog):
 
 @pytest.fixture
 def answering():
-    return HandMade()
+    return ScriptedAnswering()
 
 
-def asked(answering):
+def questions_of(answering):
     return [text for text, _ in answering.asked]
 
 
@@ -44,26 +44,26 @@ def feedback(file):
         return database.execute("SELECT person, verdict, sentence, reason FROM feedback").fetchall()
 
 
-async def opened(window):
+async def wait_for_window(window):
     """The press, once a window has opened."""
     await until(lambda: window.window)
     return window
 
 
-async def all_handled(there, client):
+async def wait_until_idle(server, client):
     """Returns when everything that came before is done: a later question is answered."""
-    await (await there.ask(9, "And last?")).until()
+    await (await server.ask(9, "And last?")).until()
     await until(lambda: not client.dispatcher.open_replies and not client.dispatcher.final_sends)
 
 
 @pytest.mark.parametrize("label", WINDOWS)
-async def test_a_window_that_discord_opened_and_denied_is_no_fault(answering, caplog, label):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        there.fail("POST", CALLBACK, 502, {}, after_doing=True)
-        await opened(await there.press(1, answer, label))
-        await until(lambda: len(there.requests("POST", "/interactions/")) == 3)
-        await all_handled(there, client)
+async def test_a_window_that_opens_despite_an_error_response_is_no_fault(answering, caplog, label):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        server.fail("POST", CALLBACK, 502, {}, after_doing=True)
+        await wait_for_window(await server.press(1, answer, label))
+        await until(lambda: len(server.requests("POST", "/interactions/")) == 3)
+        await wait_until_idle(server, client)
 
         assert client.health()["second_bot_seen"] is False
         assert "was not sent" not in caplog.text
@@ -71,36 +71,36 @@ async def test_a_window_that_discord_opened_and_denied_is_no_fault(answering, ca
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_window_that_another_bot_opened_tells_the_owner(answering, caplog, label):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        there.fail("POST", CALLBACK, 400, {"code": 40060, "message": "Already acknowledged."})
-        await there.press(1, answer, label)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        server.fail("POST", CALLBACK, 400, {"code": 40060, "message": "Already acknowledged."})
+        await server.press(1, answer, label)
         await until(lambda: client.dispatcher.second_bot_seen)
 
         assert "a second bot runs with this token" in caplog.text
 
 
 @pytest.mark.parametrize("label", WINDOWS)
-async def test_a_window_that_discord_does_not_take_in_time_is_given_up(answering, monkeypatch, caplog, label):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
-        answer = await (await there.ask(1, ETNA)).until()
+async def test_a_window_that_discord_does_not_accept_in_time_is_given_up(answering, monkeypatch, caplog, label):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        answer = await (await server.ask(1, ETNA)).until()
         monkeypatch.setattr(respond, "ACKNOWLEDGE_SECONDS", 0.2)
-        there.fail("POST", CALLBACK, 502, {}, times=10)
-        window = await there.press(1, answer, label)
+        server.fail("POST", CALLBACK, 502, {}, times=10)
+        window = await server.press(1, answer, label)
         await until(lambda: "longer than Discord waits" in caplog.text)
 
         assert window.window is None
-        assert len(there.requests("POST", "/interactions/")) == 2
+        assert len(server.requests("POST", "/interactions/")) == 2
 
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_double_click_opens_one_window(answering, caplog, label):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        first = await there.press(1, answer, label)
-        second = await there.press(1, answer, label)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        first = await server.press(1, answer, label)
+        second = await server.press(1, answer, label)
         await until(lambda: first.acknowledged_at and second.acknowledged_at)
-        await all_handled(there, client)
+        await wait_until_idle(server, client)
 
         assert [press.window is not None for press in (first, second)] == [True, False]
         assert second.shown == []
@@ -108,106 +108,106 @@ async def test_a_double_click_opens_one_window(answering, caplog, label):
 
 
 @pytest.mark.parametrize("label", WINDOWS)
-async def test_a_press_that_comes_again_opens_no_window_and_is_no_second_bot(answering, label):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        await opened(await there.press(1, answer, label))
+async def test_a_repeated_press_event_opens_no_window_and_reports_no_second_bot(answering, label):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        await wait_for_window(await server.press(1, answer, label))
         # Another button in between: the press that comes again is no double click.
-        await (await there.press(1, answer, "Right")).until(answered=False)
-        requests = len(there.requests("POST", "/interactions/"))
-        await there.gateway.again(2)
-        await all_handled(there, client)
+        await (await server.press(1, answer, "Right")).until(answered=False)
+        requests = len(server.requests("POST", "/interactions/"))
+        await server.gateway.again(2)
+        await wait_until_idle(server, client)
 
-        assert len(there.requests("POST", "/interactions/")) == requests + 1
+        assert len(server.requests("POST", "/interactions/")) == requests + 1
         assert client.health()["second_bot_seen"] is False
 
 
-async def test_the_second_of_a_double_click_may_get_lost(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        await opened(await there.press(1, answer, "Wrong"))
-        there.fail("POST", CALLBACK, 404, {"code": 10062, "message": "Unknown interaction"})
-        await there.press(1, answer, "Wrong")
-        await all_handled(there, client)
+async def test_the_second_press_of_a_double_click_may_expire(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        await wait_for_window(await server.press(1, answer, "Wrong"))
+        server.fail("POST", CALLBACK, 404, {"code": 10062, "message": "Unknown interaction"})
+        await server.press(1, answer, "Wrong")
+        await wait_until_idle(server, client)
 
         assert "Traceback" not in caplog.text
 
 
-async def test_windows_that_are_never_sent_are_not_kept(answering):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
+async def test_windows_that_are_never_submitted_are_not_kept_in_memory(answering):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
         for person in range(1, 4):
-            answer = await (await there.ask(person, ETNA)).until()
+            answer = await (await server.ask(person, ETNA)).until()
             for label in WINDOWS:
-                await opened(await there.press(person, answer, label))
-        await all_handled(there, client)
+                await wait_for_window(await server.press(person, answer, label))
+        await wait_until_idle(server, client)
 
         assert client._connection._view_store._modals == {}
 
 
 @pytest.mark.parametrize("fault", ["none", "taken and denied", "failed once"])
-async def test_what_a_window_asks_is_answered_once(answering, fault):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, POWELL)).until()
-        window = await opened(await there.press(1, answer, "Ask a follow-up"))
+async def test_a_question_from_a_window_is_answered_once(answering, fault):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, POWELL)).until()
+        window = await wait_for_window(await server.press(1, answer, "Ask a follow-up"))
         if fault != "none":
-            there.fail("POST", CALLBACK, 502, {}, after_doing=fault == "taken and denied")
-        sent = await there.submit(1, answer, window, question=NEXT)
-        await there.gateway.again()
+            server.fail("POST", CALLBACK, 502, {}, after_doing=fault == "taken and denied")
+        sent = await server.submit(1, answer, window, question=NEXT)
+        await server.gateway.again()
         await sent.until()
-        await all_handled(there, client)
+        await wait_until_idle(server, client)
 
-        assert asked(answering)[:2] == [POWELL, UNDERSTOOD]
+        assert questions_of(answering)[:2] == [POWELL, UNDERSTOOD]
         assert len(sent.answers) == 1
         assert client.health()["second_bot_seen"] is False
 
 
 async def test_a_window_outlives_a_restart(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, store=Store(file))):
-            answer = await (await there.ask(1, POWELL)).until()
-            follow_up = await opened(await there.press(1, answer, "Ask a follow-up"))
-            wrong = await opened(await there.press(1, answer, "Wrong"))
-        async with connected(there, build_client(answering, store=Store(file))):
-            sent = await (await there.submit(1, answer, follow_up, question=NEXT)).until()
-            noted = await (await there.submit(1, answer, wrong, sentence="1", reason="No.")).until(answered=False)
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
+            answer = await (await server.ask(1, POWELL)).until()
+            follow_up = await wait_for_window(await server.press(1, answer, "Ask a follow-up"))
+            wrong = await wait_for_window(await server.press(1, answer, "Wrong"))
+        async with connected(server, build_client(answering, store=Store(file))):
+            sent = await (await server.submit(1, answer, follow_up, question=NEXT)).until()
+            noted = await (await server.submit(1, answer, wrong, sentence="1", reason="No.")).until(answered=False)
 
-    assert asked(answering) == [POWELL, UNDERSTOOD]
+    assert questions_of(answering) == [POWELL, UNDERSTOOD]
     assert len(sent.answers) == 1
     assert noted.texts == [NOTED]
     assert feedback(file) == [(1, "wrong", "1", "No.")]
 
 
-async def test_after_a_kill_in_mid_follow_up_the_next_start_tells(answering, tmp_path):
+async def test_the_next_start_reports_a_follow_up_interrupted_by_a_kill(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
+    async with LoopbackDiscord() as server:
         killed = build_client(answering, store=Store(file))
-        async with connected(there, killed):
-            answer = await (await there.ask(1, POWELL)).until()
-            window = await opened(await there.press(1, answer, "Ask a follow-up"))
+        async with connected(server, killed):
+            answer = await (await server.ask(1, POWELL)).until()
+            window = await wait_for_window(await server.press(1, answer, "Ask a follow-up"))
             answering.held.clear()
-            sent = await there.submit(1, answer, window, question=NEXT)
+            sent = await server.submit(1, answer, window, question=NEXT)
             await until(lambda: len(answering.asked) == 2)
             # What a killed process does: nothing.
             killed.dispatcher.open_replies.clear()
         answering.held.set()
-        async with connected(there, build_client(answering, store=Store(file))):
+        async with connected(server, build_client(answering, store=Store(file))):
             await sent.until(answered=False)
 
     assert sent.texts == [INTERRUPTED]
 
 
 @pytest.mark.parametrize("after_doing", [True, False], ids=["taken and denied", "failed once"])
-async def test_right_is_noted_and_thanked_once(answering, tmp_path, after_doing):
+async def test_a_right_vote_is_noted_and_thanked_once(answering, tmp_path, after_doing):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, store=Store(file))) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        there.fail("POST", CALLBACK, 502, {}, after_doing=after_doing)
-        first = await there.press(1, answer, "Right")
-        await there.gateway.again()
-        second = await there.press(1, answer, "Right")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        server.fail("POST", CALLBACK, 502, {}, after_doing=after_doing)
+        first = await server.press(1, answer, "Right")
+        await server.gateway.again()
+        second = await server.press(1, answer, "Right")
         await first.until(answered=False)
-        await all_handled(there, client)
+        await wait_until_idle(server, client)
 
         assert first.ephemeral
         assert (first.texts, second.texts) == ([NOTED], [])
@@ -217,17 +217,17 @@ async def test_right_is_noted_and_thanked_once(answering, tmp_path, after_doing)
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "post"])
 async def test_an_answer_is_shared_once(answering, fault):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA, private=True)).until()
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA, private=True)).until()
         if fault == "acknowledgement":
-            there.fail("POST", CALLBACK, 502, {}, after_doing=True)
+            server.fail("POST", CALLBACK, 502, {}, after_doing=True)
         if fault == "post":
-            there.fail("PATCH", "/webhooks/*", 502, {}, after_doing=True)
-        first = await there.press(1, answer, "Share publicly")
-        await there.gateway.again()
-        second = await there.press(1, answer, "Share publicly")
+            server.fail("PATCH", "/webhooks/*", 502, {}, after_doing=True)
+        first = await server.press(1, answer, "Share publicly")
+        await server.gateway.again()
+        second = await server.press(1, answer, "Share publicly")
         await first.until()
-        await all_handled(there, client)
+        await wait_until_idle(server, client)
 
         assert not first.ephemeral
         assert {place for place, _ in first.shown} == {"original"}
@@ -238,48 +238,48 @@ async def test_an_answer_is_shared_once(answering, fault):
 
 async def test_share_and_delete_work_after_a_restart(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, store=Store(file))):
-            answer = await (await there.ask(1, ETNA, private=True)).until()
-        async with connected(there, build_client(answering, store=Store(file))):
-            shared = await (await there.press(1, answer, "Share publicly")).until()
-        async with connected(there, build_client(answering, store=Store(file))):
-            deleted = await (await there.press(1, shared, "Delete")).until(answered=False)
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
+            answer = await (await server.ask(1, ETNA, private=True)).until()
+        async with connected(server, build_client(answering, store=Store(file))):
+            shared = await (await server.press(1, answer, "Share publicly")).until()
+        async with connected(server, build_client(answering, store=Store(file))):
+            deleted = await (await server.press(1, shared, "Delete")).until(answered=False)
 
         assert deleted.texts == [DELETED]
-        assert there.removed == [shared.message]
+        assert server.removed == [shared.message]
 
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "taken and denied", "gone already", "limit"])
 async def test_an_answer_is_deleted_once_and_the_person_is_told(answering, fault, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        answer = await (await there.ask(1, ETNA)).until()
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
         if fault == "acknowledgement":
-            there.fail("POST", CALLBACK, 502, {}, after_doing=True)
+            server.fail("POST", CALLBACK, 502, {}, after_doing=True)
         if fault == "taken and denied":
-            there.fail("DELETE", "/channels/*/messages/*", 502, {}, after_doing=True)
+            server.fail("DELETE", "/channels/*/messages/*", 502, {}, after_doing=True)
         if fault == "gone already":
-            there.remove(answer.message)
+            server.remove(answer.message)
         if fault == "limit":
-            there.limit("DELETE", "/channels/*/messages/*", 0.3)
-        first = await there.press(1, answer, "Delete")
-        second = await there.press(1, answer, "Delete")
+            server.limit("DELETE", "/channels/*/messages/*", 0.3)
+        first = await server.press(1, answer, "Delete")
+        second = await server.press(1, answer, "Delete")
         await first.until(answered=False)
-        await all_handled(there, client)
+        await wait_until_idle(server, client)
 
         assert first.texts == [DELETED]
         assert second.shown == []
-        assert set(there.removed) == {answer.message}
+        assert set(server.removed) == {answer.message}
         assert "Traceback" not in caplog.text
 
 
-async def test_who_may_not_have_an_answer_deleted_is_told_what_is_missing(answering, tmp_path):
+async def test_a_failed_deletion_names_the_missing_permission(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, store=Store(file))) as client:
-        answer = await (await there.ask(1, ETNA)).until()
-        there.fail("DELETE", "/channels/*/messages/*", 403, {"code": 50001, "message": "Missing Access"})
-        pressed = await (await there.press(1, answer, "Delete")).until(answered=False)
-        await all_handled(there, client)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        server.fail("DELETE", "/channels/*/messages/*", 403, {"code": 50001, "message": "Missing Access"})
+        pressed = await (await server.press(1, answer, "Delete")).until(answered=False)
+        await wait_until_idle(server, client)
 
         assert pressed.ephemeral
         assert pressed.texts == [MAY_NOT_DELETE]
@@ -287,12 +287,12 @@ async def test_who_may_not_have_an_answer_deleted_is_told_what_is_missing(answer
         assert store.take_owed(0.0) == []
 
 
-async def test_a_stop_in_mid_action_leaves_nobody_waiting(answering):
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering)):
-            answer = await (await there.ask(1, ETNA)).until()
-            there.limit("DELETE", "/channels/*/messages/*", 3600)
-            pressed = await there.press(1, answer, "Delete")
-            await until(lambda: there.requests("DELETE", "/messages/"))
+async def test_a_stop_during_a_deletion_tells_the_person_who_waits(answering):
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering)):
+            answer = await (await server.ask(1, ETNA)).until()
+            server.limit("DELETE", "/channels/*/messages/*", 3600)
+            pressed = await server.press(1, answer, "Delete")
+            await until(lambda: server.requests("DELETE", "/messages/"))
 
         assert pressed.texts == [INTERRUPTED]

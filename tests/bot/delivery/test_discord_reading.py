@@ -12,7 +12,7 @@ from bot.delivery.interrupted import INTERRUPTED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
 from evals.trials.loopback.server import LoopbackDiscord
-from tests.bot.commands.conftest import HandMade, passage
+from tests.bot.commands.conftest import ScriptedAnswering, passage
 from tests.bot.delivery.test_discord_faults import ETNA, connected, owed, until
 from tests.bot.shown import everything, labels, text, title
 
@@ -23,21 +23,21 @@ MODEL = "openai:scripted"
 
 @pytest.fixture
 def answering():
-    made = HandMade()
-    made.read = (passage(1), passage(2))
-    made.held.clear()
-    yield made
-    made.held.set()
+    scripted = ScriptedAnswering()
+    scripted.read = (passage(1), passage(2))
+    scripted.held.clear()
+    yield scripted
+    scripted.held.set()
 
 
-def posts(there):
-    return list(there.posts.values())
+def posts(server):
+    return list(server.posts.values())
 
 
 @pytest.mark.parametrize("style", list(Style))
-async def test_what_is_read_stands_there_until_the_answer_takes_its_place(answering, style):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL, style=style)):
-        exchange = await there.ask(1, ETNA)
+async def test_the_reading_message_is_replaced_by_the_answer(answering, style):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+        exchange = await server.ask(1, ETNA)
         await until(lambda: exchange.shown)
         answering.held.set()
         await until(lambda: len(exchange.shown) == 2)
@@ -53,30 +53,30 @@ async def test_what_is_read_stands_there_until_the_answer_takes_its_place(answer
 
 
 @pytest.mark.parametrize("style", list(Style))
-async def test_so_it_does_under_a_mention_in_one_message(answering, style):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL, style=style)):
-        await there.mention(1, ETNA)
-        await until(lambda: posts(there) and READING in everything(posts(there)[0]))
+async def test_the_reading_message_under_a_mention_is_edited_into_the_answer(answering, style):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+        await server.mention(1, ETNA)
+        await until(lambda: posts(server) and READING in everything(posts(server)[0]))
         answering.held.set()
-        await until(lambda: "Delete" in labels(posts(there)[0]))
+        await until(lambda: "Delete" in labels(posts(server)[0]))
 
-        (post,) = posts(there)
+        (post,) = posts(server)
         assert title(post) == ETNA
         assert READING not in everything(post)
 
 
-async def test_without_a_chat_model_nothing_is_shown_before(answering):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
+async def test_without_a_chat_model_there_is_no_reading_message(answering):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
         answering.held.set()
-        exchange = await (await there.ask(1, ETNA)).until()
+        exchange = await (await server.ask(1, ETNA)).until()
 
         assert len(exchange.shown) == 1
 
 
-async def test_where_it_cannot_be_shown_the_answer_comes_all_the_same(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL)):
-        there.fail("PATCH", "/webhooks/*", 400, {"code": 50035, "message": "Invalid Form Body"})
-        exchange = await there.ask(1, ETNA)
+async def test_the_answer_comes_even_if_the_reading_message_fails(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+        server.fail("PATCH", "/webhooks/*", 400, {"code": 50035, "message": "Invalid Form Body"})
+        exchange = await server.ask(1, ETNA)
         await until(lambda: "Could not show what is read" in caplog.text)
         answering.held.set()
         await exchange.until()
@@ -85,56 +85,56 @@ async def test_where_it_cannot_be_shown_the_answer_comes_all_the_same(answering,
         assert "Traceback" not in caplog.text
 
 
-async def test_one_that_discord_took_and_denied_is_replaced_by_the_answer_to_a_mention(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL)):
-        there.fail("POST", "/channels/*/messages", 400, {"code": 0, "message": "odd"}, after_doing=True)
-        await there.mention(1, ETNA)
+async def test_a_reading_message_accepted_despite_an_error_response_is_edited_into_the_answer(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+        server.fail("POST", "/channels/*/messages", 400, {"code": 0, "message": "odd"}, after_doing=True)
+        await server.mention(1, ETNA)
         await until(lambda: "Could not show what is read" in caplog.text)
         answering.held.set()
-        await until(lambda: "Delete" in labels(posts(there)[0]))
+        await until(lambda: "Delete" in labels(posts(server)[0]))
 
-        assert len(posts(there)) == 1
+        assert len(posts(server)) == 1
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_a_failure_takes_its_place(answering, private):
+async def test_a_failure_replaces_the_reading_message(answering, private):
     answering.replies[ETNA] = QuestionRejected("No words.")
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL)):
-        exchange = await there.ask(1, ETNA, private=private)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+        exchange = await server.ask(1, ETNA, private=private)
         await until(lambda: exchange.shown)
         answering.held.set()
         await until(lambda: len(exchange.shown) == (2 if private else 4))
 
-        after = [(place, text(body)) for place, body in exchange.shown[1:]]
-        told = [("original", UNANSWERED), ("followup", "No words."), ("deleted", "")]
-        assert after == ([("original", "No words.")] if private else told)
+        steps = [(place, text(body)) for place, body in exchange.shown[1:]]
+        public_steps = [("original", UNANSWERED), ("followup", "No words."), ("deleted", "")]
+        assert steps == ([("original", "No words.")] if private else public_steps)
 
 
-async def test_a_failure_takes_its_place_under_a_mention(answering):
+async def test_a_failure_replaces_the_reading_message_under_a_mention(answering):
     answering.replies[ETNA] = QuestionRejected("No words.")
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, chat_model=MODEL)):
-        await there.mention(1, ETNA)
-        await until(lambda: posts(there))
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+        await server.mention(1, ETNA)
+        await until(lambda: posts(server))
         answering.held.set()
-        await until(lambda: [text(post) for post in posts(there)] == ["No words."])
+        await until(lambda: [text(post) for post in posts(server)] == ["No words."])
 
 
-async def test_a_stop_and_a_kill_are_told_in_its_place(answering, tmp_path):
+async def test_notices_of_a_stop_and_a_kill_replace_the_reading_message(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, chat_model=MODEL)):
-            stopped = await there.ask(1, ETNA)
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, chat_model=MODEL)):
+            stopped = await server.ask(1, ETNA)
             await until(lambda: stopped.shown)
         killed = build_client(answering, store=Store(file), chat_model=MODEL)
-        async with connected(there, killed):
-            exchange = await there.ask(1, ETNA, private=True)
-            await there.mention(2, ETNA)
-            await until(lambda: exchange.shown and posts(there) and owed(file, waits=True))
+        async with connected(server, killed):
+            exchange = await server.ask(1, ETNA, private=True)
+            await server.mention(2, ETNA)
+            await until(lambda: exchange.shown and posts(server) and owed(file, waits=True))
             # What a killed process does: nothing.
             killed.dispatcher.open_replies.clear()
         answering.held.set()
-        async with connected(there, build_client(answering, store=Store(file))):
-            await until(lambda: len(exchange.shown) == 2 and [text(post) for post in posts(there)] == [INTERRUPTED])
+        async with connected(server, build_client(answering, store=Store(file))):
+            await until(lambda: len(exchange.shown) == 2 and [text(post) for post in posts(server)] == [INTERRUPTED])
 
     assert UNANSWERED in [text(body) for _, body in stopped.shown]
     assert INTERRUPTED in [text(body) for _, body in stopped.shown]

@@ -15,7 +15,7 @@ from bot.delivery import interrupted, message_reply
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback import payloads
 from evals.trials.loopback.server import LoopbackDiscord
-from tests.bot.commands.conftest import HandMade
+from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import buttons, text, title
 
@@ -25,140 +25,140 @@ SEVERAL = 5  # as often as discord.py tries
 
 @pytest.fixture
 def answering():
-    return HandMade()
+    return ScriptedAnswering()
 
 
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda there: there.limit("POST", "/channels/*/typing", 3600),
-        lambda there: there.limit("POST", "/channels/*/typing", 0.5, everywhere=True),
-        lambda there: there.fail("POST", "/channels/*/typing", 500, {}, times=SEVERAL),
-        lambda there: there.fail("POST", "/channels/*/typing", 503, {}),
+        lambda server: server.limit("POST", "/channels/*/typing", 3600),
+        lambda server: server.limit("POST", "/channels/*/typing", 0.5, everywhere=True),
+        lambda server: server.fail("POST", "/channels/*/typing", 500, {}, times=SEVERAL),
+        lambda server: server.fail("POST", "/channels/*/typing", 503, {}),
     ],
     ids=["limit", "global limit", "500", "503"],
 )
-async def test_typing_that_is_slow_or_fails_loses_no_question(answering, monkeypatch, fault):
+async def test_slow_or_failing_typing_loses_no_question(answering, monkeypatch, fault):
     monkeypatch.setattr(message_reply, "TYPING_SECONDS", 0.05)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
-        fault(there)
-        await there.mention(1, ETNA)
-        await until(lambda: there.posts)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        fault(server)
+        await server.mention(1, ETNA)
+        await until(lambda: server.posts)
 
-        assert [title(post) for post in there.posts.values()] == [ETNA]
+        assert [title(post) for post in server.posts.values()] == [ETNA]
 
 
-async def test_an_acknowledgement_that_discord_took_and_denied_is_answered_and_no_second_bot(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
-        exchange = await (await there.ask(1, ETNA)).until()
+async def test_an_acknowledgement_accepted_despite_an_error_response_is_answered_without_suspecting_a_second_bot(
+    answering, caplog
+):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        exchange = await (await server.ask(1, ETNA)).until()
 
-        assert len(there.requests("POST", "/interactions/")) == 2
+        assert len(server.requests("POST", "/interactions/")) == 2
         assert len(exchange.answers) == 1
         assert client.health()["second_bot_seen"] is False
         assert "second bot" not in caplog.text
 
 
-async def press(there, person, exchange, label):
+async def press(server, person, exchange, label):
     """A person presses a button under the answer to their own command."""
     token = "pressed"
-    shown = exchange.shown[-1][1]
-    (button,) = [one for one in buttons(shown) if one["label"] == label]
-    asked = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
-    under = payloads.message(payloads.snowflake(), payloads.BOT, shown) | {"interaction_metadata": asked}
+    body = exchange.shown[-1][1]
+    (button,) = [candidate for candidate in buttons(body) if candidate["label"] == label]
+    metadata = {"id": "1", "type": 2, "user": payloads.user(person), "authorizing_integration_owners": {}}
+    under = payloads.message(payloads.snowflake(), payloads.BOT, body) | {"interaction_metadata": metadata}
     data = {"component_type": 2, "custom_id": button["custom_id"]}
     pressed = payloads.interaction(payloads.snowflake(), token, person, 3, data) | {"message": under}
-    await there.gateway.dispatch("INTERACTION_CREATE", pressed)
-    return there.exchange(token)
+    await server.gateway.dispatch("INTERACTION_CREATE", pressed)
+    return server.exchange(token)
 
 
-async def test_a_page_turns_after_an_acknowledgement_that_discord_took_and_denied(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        first = await (await there.command(1, "search", query="etna")).until()
-        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
-        turned = await (await press(there, 1, first, "Next")).until()
+async def test_a_page_turns_after_an_acknowledgement_accepted_despite_an_error_response(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        search = await (await server.command(1, "search", query="etna")).until()
+        server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        turned = await (await press(server, 1, search, "Next")).until()
 
         # The one of the search, and two of the press.
-        assert len(there.requests("POST", "/interactions/")) == 3
+        assert len(server.requests("POST", "/interactions/")) == 3
         assert [place for place, _ in turned.shown] == ["original"]
         assert turned.texts == ["Passages for **etna**"]
         assert client.health()["second_bot_seen"] is False
 
 
-async def test_a_page_that_another_bot_turns_is_left_to_it(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        first = await (await there.command(1, "search", query="etna")).until()
-        there.fail("POST", "/interactions/*", 400, {"code": 40060, "message": "Already acknowledged."})
-        turned = await press(there, 1, first, "Next")
+async def test_a_page_that_another_bot_turns_is_left_alone(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        search = await (await server.command(1, "search", query="etna")).until()
+        server.fail("POST", "/interactions/*", 400, {"code": 40060, "message": "Already acknowledged."})
+        turned = await press(server, 1, search, "Next")
         await until(lambda: client.dispatcher.second_bot_seen)
 
         assert turned.shown == []
 
 
-async def test_a_failure_is_told_after_an_acknowledgement_that_discord_took_and_denied(answering):
+async def test_a_failure_is_reported_after_an_acknowledgement_accepted_despite_an_error_response(answering):
     answering.replies[ETNA] = RuntimeError("of ours")
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
-        there.fail("POST", "/interactions/*", 502, {}, after_doing=True)
-        exchange = await (await there.ask(1, ETNA, private=True)).until(answered=False)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
+        exchange = await (await server.ask(1, ETNA, private=True)).until(answered=False)
 
         assert "this reference" in exchange.texts[0]
 
 
-async def test_an_answer_to_a_mention_that_discord_took_and_denied_stands(answering, caplog):
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)) as client:
-        there.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
-        await there.mention(1, ETNA)
-        await until(lambda: len(there.requests("POST", "/messages")) == 2 and not client.dispatcher.final_sends)
+async def test_an_answer_to_a_mention_accepted_despite_an_error_response_stays(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        server.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
+        await server.mention(1, ETNA)
+        await until(lambda: len(server.requests("POST", "/messages")) == 2 and not client.dispatcher.final_sends)
 
-        assert [title(post) for post in there.posts.values()] == [ETNA]
+        assert [title(post) for post in server.posts.values()] == [ETNA]
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_who_asked_and_cannot_be_told_of_a_stop_in_time_is_told_at_the_next_start(
-    answering, tmp_path, monkeypatch, private
-):
+async def test_a_command_whose_stop_notice_is_late_gets_it_at_the_next_start(answering, tmp_path, monkeypatch, private):
     monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, store=Store(file))):
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
-            exchange = await there.ask(1, ETNA, private=private)
+            exchange = await server.ask(1, ETNA, private=private)
             await until(lambda: answering.asked)
-            there.limit("PATCH", "/webhooks/*", 3600)
+            server.limit("PATCH", "/webhooks/*", 3600)
         answering.held.set()
         assert exchange.shown == []
-        async with connected(there, build_client(answering, store=Store(file))):
+        async with connected(server, build_client(answering, store=Store(file))):
             await exchange.until(answered=False)
 
         assert exchange.texts == [INTERRUPTED]
 
 
-async def test_who_mentioned_it_and_could_not_be_told_of_a_stop_is_told_at_the_next_start(answering, tmp_path):
+async def test_a_mention_whose_stop_notice_fails_gets_it_at_the_next_start(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, store=Store(file))):
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
-            await there.mention(1, ETNA)
+            await server.mention(1, ETNA)
             await until(lambda: answering.asked)
-            there.fail("POST", "/channels/*/messages", 503, {})
+            server.fail("POST", "/channels/*/messages", 503, {})
         answering.held.set()
-        assert there.posts == {}
-        async with connected(there, build_client(answering, store=Store(file))):
-            await until(lambda: there.posts)
+        assert server.posts == {}
+        async with connected(server, build_client(answering, store=Store(file))):
+            await until(lambda: server.posts)
 
-        assert [text(post) for post in there.posts.values()] == [INTERRUPTED]
+        assert [text(post) for post in server.posts.values()] == [INTERRUPTED]
 
 
 @pytest.mark.parametrize("fault", [None, (404, 10015)], ids=["told", "never can be"])
-async def test_who_was_told_of_a_stop_or_never_can_be_is_owed_nothing(answering, tmp_path, fault):
+async def test_a_stop_notice_that_was_sent_or_never_can_be_is_not_owed(answering, tmp_path, fault):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as there:
-        async with connected(there, build_client(answering, store=Store(file))):
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
-            await there.ask(1, ETNA, private=True)
+            await server.ask(1, ETNA, private=True)
             await until(lambda: answering.asked)
             if fault:
-                there.fail("PATCH", "/webhooks/*", fault[0], {"code": fault[1], "message": "gone"})
+                server.fail("PATCH", "/webhooks/*", fault[0], {"code": fault[1], "message": "gone"})
         answering.held.set()
 
     with closing(Store(file)) as store:
@@ -166,7 +166,7 @@ async def test_who_was_told_of_a_stop_or_never_can_be_is_owed_nothing(answering,
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_a_stop_leaves_an_answer_alone_that_discord_shows_already(answering, monkeypatch, private):
+async def test_a_stop_leaves_an_answer_alone_that_discord_already_shows(answering, monkeypatch, private):
     stopping = asyncio.Event()
 
     async def notify_waiting(dispatcher):
@@ -174,40 +174,40 @@ async def test_a_stop_leaves_an_answer_alone_that_discord_shows_already(answerin
         await interrupted.notify_waiting(dispatcher)
 
     monkeypatch.setattr(client_module, "notify_waiting", notify_waiting)
-    async with LoopbackDiscord() as there:
-        show = there.rest._shown
+    async with LoopbackDiscord() as server:
+        show = server.rest._shown
 
         async def shown_and_said_later(request, place):
-            done = await show(request, place)
+            response = await show(request, place)
             await stopping.wait()
-            return done
+            return response
 
-        there.rest._shown = shown_and_said_later
-        async with connected(there, build_client(answering)):
-            exchange = await (await there.ask(1, ETNA, private=private)).until()
+        server.rest._shown = shown_and_said_later
+        async with connected(server, build_client(answering)):
+            exchange = await (await server.ask(1, ETNA, private=private)).until()
 
         assert [place for place, _ in exchange.shown] == ["original"]
         assert len(exchange.answers) == 1
 
 
-async def test_a_limit_on_registering_the_commands_keeps_nobody_waiting(answering, monkeypatch, caplog):
+async def test_a_limit_on_registering_the_commands_delays_no_answer(answering, monkeypatch, caplog):
     monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
-    async with LoopbackDiscord() as there:
-        there.limit("PUT", "/applications/*/commands", 3600)
-        async with connected(there, build_client(answering)):
-            await there.mention(1, ETNA)
-            await until(lambda: there.posts)
+    async with LoopbackDiscord() as server:
+        server.limit("PUT", "/applications/*/commands", 3600)
+        async with connected(server, build_client(answering)):
+            await server.mention(1, ETNA)
+            await until(lambda: server.posts)
 
             (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
             assert "Leave the bot running" in line
 
 
-async def test_commands_that_were_limited_are_sent_when_discord_allows_it(answering, monkeypatch, caplog):
+async def test_commands_are_registered_once_a_rate_limit_ends(answering, monkeypatch, caplog):
     monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
     caplog.set_level(logging.INFO)
-    async with LoopbackDiscord() as there:
-        there.limit("PUT", "/applications/*/commands", 0.3)
-        async with connected(there, build_client(answering)):
+    async with LoopbackDiscord() as server:
+        server.limit("PUT", "/applications/*/commands", 0.3)
+        async with connected(server, build_client(answering)):
             await until(lambda: "Sent the slash commands to Discord." in caplog.text)
 
-            assert len(there.requests("PUT", "/commands")) == 2
+            assert len(server.requests("PUT", "/commands")) == 2

@@ -23,118 +23,118 @@ def test_work_runs_in_a_thread_of_its_own(dispatcher):
     async def names():
         return await dispatcher.run(lambda: threading.current_thread().name, person=1), threading.current_thread().name
 
-    there, here = asyncio.run(names())
+    worker, loop_thread = asyncio.run(names())
 
-    assert there.startswith("answering")
-    assert here != there
+    assert worker.startswith("answering")
+    assert loop_thread != worker
 
 
-def test_it_is_busy_while_a_thread_works(dispatcher):
-    begun, go = threading.Event(), threading.Event()
+def test_the_dispatcher_is_busy_while_a_thread_works(dispatcher):
+    started, go = threading.Event(), threading.Event()
 
     def work():
-        begun.set()
+        started.set()
         return go.wait(10)
 
-    async def observed():
+    async def scenario():
         running = asyncio.ensure_future(dispatcher.run(work, person=1))
-        await asyncio.get_running_loop().run_in_executor(None, begun.wait, 10)
+        await asyncio.get_running_loop().run_in_executor(None, started.wait, 10)
         while_running = dispatcher.busy
         go.set()
-        found = await running
+        result = await running
         await asyncio.sleep(0)
-        return while_running, found, dispatcher.busy
+        return while_running, result, dispatcher.busy
 
-    assert asyncio.run(observed()) == (True, True, False)
+    assert asyncio.run(scenario()) == (True, True, False)
 
 
-def test_what_work_raises_is_raised_to_the_caller(dispatcher):
+def test_an_exception_in_the_work_reaches_the_caller(dispatcher):
     def fail():
         raise LookupError("no such thing")
 
-    async def failing():
+    async def scenario():
         with pytest.raises(LookupError, match="no such thing"):
             await dispatcher.run(fail, person=1)
         await asyncio.sleep(0)
 
-    asyncio.run(failing())
+    asyncio.run(scenario())
     assert not dispatcher.busy
 
 
-def test_the_one_who_waits_is_told_before_the_answer_comes(dispatcher):
-    go, said = threading.Event(), []
+def test_a_person_who_waits_is_notified_before_the_answer(dispatcher):
+    go, notices = threading.Event(), []
 
-    async def told(before):
+    async def notify(before):
         await asyncio.sleep(0)
-        said.append(before)
+        notices.append(before)
 
-    async def asked():
+    async def scenario():
         first = asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1))
         await asyncio.sleep(0)
-        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=told))
+        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=notify))
         await asyncio.sleep(0)
         go.set()
-        found = await second
-        return said[:], await first, found
+        answer = await second
+        return notices[:], await first, answer
 
-    assert asyncio.run(asked()) == ([1], True, "answer")
+    assert asyncio.run(scenario()) == ([1], True, "answer")
 
 
-def in_line_behind_another(dispatcher, told):
-    """What comes of a question that waits in line, the other one ending after it was told."""
+def answer_while_waiting(dispatcher, notify):
+    """The answer to a question that waits in the queue until `notify` has been called."""
     go = threading.Event()
 
-    async def asked():
+    async def scenario():
         first = asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1))
         await asyncio.sleep(0)
-        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=told))
+        second = asyncio.ensure_future(dispatcher.run(lambda: "answer", person=2, notify=notify))
         await asyncio.sleep(0)
         go.set()
         return await first and await second
 
-    return asyncio.run(asked())
+    return asyncio.run(scenario())
 
 
-def test_an_answer_does_not_fail_because_the_wait_could_not_be_told(dispatcher, caplog):
-    async def told(before):
+def test_an_answer_comes_although_the_waiting_notice_fails(dispatcher, caplog):
+    async def notify(before):
         raise OSError("no route")
 
-    assert in_line_behind_another(dispatcher, told) == "answer"
+    assert answer_while_waiting(dispatcher, notify) == "answer"
     assert "Could not tell someone that they wait: no route" in caplog.text
 
 
-def test_an_answer_does_not_wait_for_ever_for_the_wait_to_be_told(dispatcher, monkeypatch):
+def test_an_answer_comes_although_the_waiting_notice_hangs(dispatcher, monkeypatch):
     monkeypatch.setattr(desk_module, "TELLING_SECONDS", 0.05)
 
-    async def told(before):
+    async def notify(before):
         await asyncio.Event().wait()
 
-    assert in_line_behind_another(dispatcher, told) == "answer"
+    assert answer_while_waiting(dispatcher, notify) == "answer"
 
 
-def test_a_question_that_is_given_up_frees_its_place_when_its_thread_ends(dispatcher):
-    begun, go = threading.Event(), threading.Event()
+def test_an_abandoned_question_frees_its_slot_when_its_thread_ends(dispatcher):
+    started, go = threading.Event(), threading.Event()
 
     def work():
-        begun.set()
+        started.set()
         return go.wait(10)
 
-    async def given_up():
+    async def scenario():
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
                 await dispatcher.run(work, person=1)
-        held = dispatcher.busy
+        was_busy = dispatcher.busy
         go.set()
         # The same person again: nothing of the first question is left in the line.
-        return held, await dispatcher.run(lambda: "next", person=1)
+        return was_busy, await dispatcher.run(lambda: "next", person=1)
 
-    assert asyncio.run(given_up()) == (True, "next")
+    assert asyncio.run(scenario()) == (True, "next")
 
 
-def test_a_question_that_is_given_up_while_it_waits_leaves_the_line(dispatcher):
+def test_an_abandoned_question_that_waits_leaves_the_queue(dispatcher):
     go = threading.Event()
 
-    async def given_up():
+    async def scenario():
         first = asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1))
         await asyncio.sleep(0)
         with pytest.raises(TimeoutError):
@@ -145,31 +145,31 @@ def test_a_question_that_is_given_up_while_it_waits_leaves_the_line(dispatcher):
         await first
         return waiting
 
-    assert asyncio.run(given_up()) == 0
+    assert asyncio.run(scenario()) == 0
 
 
-def test_one_person_has_a_part_of_the_line(dispatcher):
+def test_one_person_has_a_limited_share_of_the_queue(dispatcher):
     go = threading.Event()
 
-    async def asked():
-        both = [asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1)) for _ in range(2)]
+    async def scenario():
+        running = [asyncio.ensure_future(dispatcher.run(lambda: go.wait(10), person=1)) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyQuestions, match="2 questions in the queue"):
             await dispatcher.run(lambda: None, person=1)
         go.set()
-        await asyncio.gather(*both)
+        await asyncio.gather(*running)
 
-    asyncio.run(asked())
+    asyncio.run(scenario())
 
 
-def test_an_event_is_known_the_second_time_and_the_oldest_are_forgotten(dispatcher):
+def test_a_repeated_event_is_recognized_and_the_oldest_events_are_forgotten(dispatcher):
     assert [dispatcher.is_known(1), dispatcher.is_known(1), dispatcher.is_known(2)] == [False, True, False]
     for number in range(10, 10 + EVENTS_KNOWN):
         dispatcher.is_known(number)
     assert not dispatcher.is_known(2)
 
 
-def test_a_store_that_fails_costs_a_line_in_the_log(dispatcher, caplog):
+def test_a_failing_store_is_a_line_in_the_log(dispatcher, caplog):
     def fail():
         raise StoreUnusable("The disk is full.")
 
@@ -178,7 +178,7 @@ def test_a_store_that_fails_costs_a_line_in_the_log(dispatcher, caplog):
     assert "Not stored: The disk is full." in caplog.text
 
 
-def test_after_the_end_the_store_is_closed(answering):
+def test_closing_the_dispatcher_closes_the_store(answering):
     dispatcher = Dispatcher(answering, QueueLimits(), Store(None), Metrics())
     dispatcher.close()
     dispatcher.close()

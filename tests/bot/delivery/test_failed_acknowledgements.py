@@ -8,7 +8,7 @@ def path(interaction):
 
 
 @pytest.mark.parametrize(("status", "may_have"), [(204, False), (400, False), (404, False), (500, True), (503, True)])
-def test_what_discord_answered_with_an_error_of_its_own_may_have_arrived(status, may_have):
+def test_an_acknowledgement_answered_with_a_server_error_may_have_arrived(status, may_have):
     attempts = FailedAcknowledgements()
     attempts.note(path(7), status)
 
@@ -23,7 +23,7 @@ def test_only_acknowledgements_count():
     assert not attempts.may_have_arrived(7)
 
 
-def test_it_stays_small():
+def test_old_acknowledgements_are_forgotten():
     attempts = FailedAcknowledgements()
     for number in range(MOST_FAILURES + 1):
         attempts.note(path(number), 502)

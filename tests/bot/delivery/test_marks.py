@@ -32,7 +32,7 @@ NOTE = "Correction, March 10, 2025: An earlier version of this story said that t
 RECORD = {"url": "https://example.org/bridge", "title": "Marrow bridge closed for repairs", "published": "2025-03-03"}
 
 
-def after(minutes):
+def state_after(minutes):
     return CorpusState(CorpusAge(date(2026, 3, 19), NOW + timedelta(minutes=minutes)), False)
 
 
@@ -44,7 +44,7 @@ def marks(message):
 
 
 def marked(channel):
-    return [found for message in channel.history() for found in marks(message)]
+    return [mark for message in channel.history() for mark in marks(message)]
 
 
 @pytest.fixture
@@ -53,25 +53,25 @@ def bot(simcord_env):
 
 
 @pytest.mark.parametrize("style", list(Style))
-async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channel, ann, tmp_path, style):
+async def test_an_answer_is_marked_once_after_the_ingest(simcord_env, answering, channel, ann, tmp_path, style):
     async def start():
         client = build_client(answering, store=Store(tmp_path / "bot.sqlite3"), style=style)
         await simcord_env.restart_bot(client)
         return client
 
     bot = await start()
-    await bot.see_corpus(after(0))
+    await bot.see_corpus(state_after(0))
     await ann.slash(channel, "ask", question="etna")
     before = channel.last_message
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(0))  # no ingest since
+    await bot.see_corpus(state_after(0))  # no ingest since
     assert marks(channel.last_message) == []
 
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
     assert marks(channel.last_message) == [MARK]
-    await bot.see_corpus(after(2))
+    await bot.see_corpus(state_after(2))
     bot = await start()
-    await bot.see_corpus(after(3))
+    await bot.see_corpus(state_after(3))
     (message,) = channel.history()
     assert marks(message) == [MARK]
     was, now = everything(before), everything(message)
@@ -80,33 +80,35 @@ async def test_it_is_marked_once_after_the_ingest(simcord_env, answering, channe
     assert bool(message.embeds) == (style is Style.EMBEDS)
 
 
-async def test_what_came_while_the_bot_was_away_is_found_at_its_start(simcord_env, answering, channel, ann, tmp_path):
+async def test_a_correction_made_while_the_bot_was_off_is_marked_at_its_start(
+    simcord_env, answering, channel, ann, tmp_path
+):
     for corrected in ({}, {"v1": CORRECTION}):
         answering.corrected = corrected
         bot = build_client(answering, store=Store(tmp_path / "bot.sqlite3"))
         await simcord_env.restart_bot(bot)
-        await bot.see_corpus(after(0))
+        await bot.see_corpus(state_after(0))
         if not corrected:
             await ann.slash(channel, "ask", question="etna")
 
     assert marked(channel) == [MARK]
 
 
-async def test_an_answer_to_a_mention_is_marked_too(simcord_env, answering, channel, ann, bot):
+async def test_an_answer_to_a_mention_is_marked(simcord_env, answering, channel, ann, bot):
     await ann.send(channel, f"<@{bot.user.id}> etna")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
 
     assert marked(channel) == [MARK]
 
 
-async def test_it_is_marked_in_the_language_of_the_server(simcord_env, answering, bot):
+async def test_the_mark_is_in_the_language_of_the_server(simcord_env, answering, bot):
     guild = simcord_env.create_guild(preferred_locale="de")
     channel = guild.create_text_channel("news")
     ann = guild.add_member(simcord_env.create_user("ann"))
     await ann.send(channel, f"<@{bot.user.id}> etna")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
 
     assert texts(channel.last_message)[-1].startswith("**Seitdem korrigiert:** [1] **korrigiert am 24. März 2025**: ")
     assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
@@ -117,28 +119,28 @@ async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel,
     await ann.slash(channel, "ask", question="nothing")
     await ann.slash(channel, "ask", question="etna", private=True)
     answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
 
     assert bot.dispatcher.store.posted_after("", 10) == []
     assert marked(channel) == []
 
 
-async def test_what_was_forgotten_is_left_alone(answering, channel, ann, bot):
+async def test_a_forgotten_answer_is_not_marked(answering, channel, ann, bot):
     await ann.slash(channel, "ask", question="etna")
     await ann.slash(channel, "forget")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
 
     assert marked(channel) == []
 
 
-async def test_a_message_that_is_gone_is_noted(answering, channel, ann, bot, caplog):
+async def test_a_deleted_message_is_logged_once(answering, channel, ann, bot, caplog):
     await ann.slash(channel, "ask", question="etna")
     await bot.get_channel(channel.id).get_partial_message(channel.last_message.id).delete()
     answering.corrected = {"v1": CORRECTION}
     with caplog.at_level(logging.WARNING):
-        await bot.see_corpus(after(1))
-        await bot.see_corpus(after(2))
+        await bot.see_corpus(state_after(1))
+        await bot.see_corpus(state_after(2))
 
     assert bot.dispatcher.store.posted_after("", 10) == []
     assert [record.getMessage() for record in caplog.records if record.name == "bot.delivery.marks"] == [
@@ -147,7 +149,7 @@ async def test_a_message_that_is_gone_is_noted(answering, channel, ann, bot, cap
     assert not any(record.exc_info for record in caplog.records)
 
 
-async def test_what_fails_is_said_once_and_the_corpus_is_watched_on(answering, channel, ann, bot, caplog, monkeypatch):
+async def test_a_failure_is_logged_once_and_marking_continues(answering, channel, ann, bot, caplog, monkeypatch):
     await ann.slash(channel, "ask", question="etna")
     whole = answering.later_corrections
 
@@ -156,27 +158,29 @@ async def test_what_fails_is_said_once_and_the_corpus_is_watched_on(answering, c
 
     monkeypatch.setattr(answering, "later_corrections", broken)
     with caplog.at_level(logging.WARNING):
-        await bot.see_corpus(after(1))
-        await bot.see_corpus(after(1))
+        await bot.see_corpus(state_after(1))
+        await bot.see_corpus(state_after(1))
     assert [bool(record.exc_info) for record in caplog.records if record.name == "bot.delivery.marks"] == [True]
 
     monkeypatch.setattr(answering, "later_corrections", whole)
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
     assert marked(channel) == [MARK]
 
 
-async def test_only_a_few_are_edited_at_a_time(answering, channel, ann, bot):
+async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, bot):
     for number in range(AT_ONCE + 2):
         await ann.slash(channel, "ask", question=f"etna {number}")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
     assert len(marked(channel)) == AT_ONCE
-    await bot.see_corpus(after(1))
+    await bot.see_corpus(state_after(1))
     assert len(marked(channel)) == AT_ONCE + 2
 
 
-async def test_through_a_real_ingest(simcord_env, channel, ann, corpus_of, settings_for, tmp_path, monkeypatch):
+async def test_a_real_ingest_marks_the_answer(
+    simcord_env, channel, ann, corpus_of, settings_for, tmp_path, monkeypatch
+):
     first = RECORD | {"text": STORY.format(lanes="five"), "retrieved": "2025-03-03"}
     second = RECORD | {"text": f"{STORY.format(lanes='four')}\n\n{NOTE}", "retrieved": "2025-03-10"}
     settings = settings_for(corpus_of(write_jsonl(tmp_path / "first.jsonl", first)))

@@ -26,7 +26,7 @@ def state(fails):
     return CorpusState(CorpusAge(date(2026, 3, 19), NOW), True, {FEED: source})
 
 
-def shown(channel):
+def contents_of(channel):
     return [message.content.replace("\\", "") for message in channel.history()]
 
 
@@ -34,7 +34,7 @@ def logged(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "bot.delivery.owner_notices"]
 
 
-async def test_once_each_and_over_a_restart(simcord_env, answering, channel, tmp_path, caplog):
+async def test_each_notice_is_sent_once_even_across_a_restart(simcord_env, answering, channel, tmp_path, caplog):
     caplog.set_level(logging.INFO)
 
     async def start():
@@ -47,13 +47,13 @@ async def test_once_each_and_over_a_restart(simcord_env, answering, channel, tmp
         await client.see_corpus(state(fails=True))
     client = await start()
     await client.see_corpus(state(fails=True))
-    assert shown(channel) == [FAILS]
+    assert contents_of(channel) == [FAILS]
 
     for _ in range(3):
         await client.see_corpus(state(fails=False))
-    assert sorted(shown(channel)) == sorted([FAILS, AGAIN])
+    assert sorted(contents_of(channel)) == sorted([FAILS, AGAIN])
     await client.see_corpus(state(fails=True))
-    assert shown(channel).count(FAILS) == 2
+    assert contents_of(channel).count(FAILS) == 2
     assert logged(caplog) == [FAILS, AGAIN, FAILS]
     for message in channel.history():
         assert "abcdefghijk" not in message.content
@@ -61,43 +61,43 @@ async def test_once_each_and_over_a_restart(simcord_env, answering, channel, tmp
         assert message.embeds == []
 
 
-async def test_the_channel_is_told_in_the_language_of_its_server(simcord_env, answering, channel, caplog):
+async def test_the_notice_is_in_the_language_of_the_server(simcord_env, answering, channel, caplog):
     client = build_client(answering, owner_channel=channel.id)
     await simcord_env.restart_bot(client)
     client.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(language=Language.GERMAN))
     with caplog.at_level(logging.WARNING):
         await client.see_corpus(state(fails=True))
 
-    assert shown(channel) == [
+    assert contents_of(channel) == [
         "Die Quelle example.org/@everyone schlägt seit dem 18. März 2026, 12:00 UTC fehl: blocks programs."
     ]
     assert logged(caplog) == [FAILS]
 
 
-async def test_without_a_channel_the_log_is_told(simcord_env, answering, channel, caplog):
+async def test_without_a_channel_the_notice_is_only_logged(simcord_env, answering, channel, caplog):
     client = build_client(answering)
     await simcord_env.restart_bot(client)
     with caplog.at_level(logging.WARNING):
         await client.see_corpus(state(fails=True))
 
     assert logged(caplog) == [FAILS]
-    assert shown(channel) == []
+    assert contents_of(channel) == []
 
 
-async def test_a_channel_that_is_not_there_is_one_line_and_the_bot_goes_on(simcord_env, answering, caplog):
+async def test_a_missing_channel_is_logged_once_and_the_bot_continues(simcord_env, answering, caplog):
     client = build_client(answering, owner_channel=4242)
     await simcord_env.restart_bot(client)
     with caplog.at_level(logging.WARNING):
         await client.see_corpus(state(fails=True))
         await client.see_corpus(state(fails=True))
 
-    told, channel = logged(caplog)
-    assert told == FAILS
+    notice, channel = logged(caplog)
+    assert notice == FAILS
     assert channel.startswith("OWNER_CHANNEL=4242 could not be told (")
     assert all(record.exc_info in (None, False) for record in caplog.records)
 
 
-async def test_health_says_how_old_the_corpus_is(simcord_env, answering):
+async def test_health_has_the_age_of_the_corpus(simcord_env, answering):
     client = build_client(answering)
     await simcord_env.restart_bot(client)
     assert client.health()["corpus"] is None

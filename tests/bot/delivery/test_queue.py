@@ -18,18 +18,18 @@ def in_loop(work):
 
 def turns(line, places):
     """Serves the line to its end: the persons in the order of their turns."""
-    served, left = [], list(places)
-    while left:
-        ready = [ticket for ticket in left if ticket.turn.done()]
+    served, waiting = [], list(places)
+    while waiting:
+        ready = [ticket for ticket in waiting if ticket.turn.done()]
         assert ready, "nobody has a turn though the line is not empty"
         for ticket in ready:
             served.append(ticket.person)
-            left.remove(ticket)
+            waiting.remove(ticket)
             line.leave(ticket)
     return served
 
 
-def test_one_after_the_other_goes_as_they_came():
+def test_questions_are_served_in_the_order_of_arrival():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1))
         return turns(line, [line.enter(person) for person in (1, 2, 3)])
@@ -48,12 +48,12 @@ def test_a_flood_of_one_person_does_not_delay_the_others():
     assert in_loop(work)[:4] == [1, 1, 2, 3]
 
 
-def test_one_person_never_holds_every_place():
+def test_one_person_never_takes_every_slot():
     def work():
         line = QuestionQueue(QueueLimits(at_once=3, per_person=10))
         flood = [line.enter(1) for _ in range(10)]
-        held = sum(ticket.turn.done() for ticket in flood)
-        return held, line.enter(2).turn.done()
+        slots = sum(ticket.turn.done() for ticket in flood)
+        return slots, line.enter(2).turn.done()
 
     assert in_loop(work) == (2, True)
 
@@ -67,7 +67,7 @@ def test_the_eleventh_question_has_ten_before_it():
     assert in_loop(work) == [0, 0, *range(2, 11)]
 
 
-def test_the_line_is_bounded():
+def test_the_queue_is_bounded():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1, waiting=3))
         places = [line.enter(person) for person in range(4)]
@@ -79,7 +79,7 @@ def test_the_line_is_bounded():
     assert in_loop(work) is False
 
 
-def test_a_person_has_a_part_of_it():
+def test_one_person_has_a_limited_share_of_the_queue():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1, per_person=2))
         line.enter(1)
@@ -91,7 +91,7 @@ def test_a_person_has_a_part_of_it():
     in_loop(work)
 
 
-def test_who_leaves_while_waiting_is_passed_over():
+def test_a_cancelled_question_is_skipped():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1))
         first, second, third = (line.enter(person) for person in (1, 2, 3))
@@ -107,62 +107,62 @@ steps = st.lists(st.tuples(st.booleans(), st.integers(0, 4)), max_size=60)
 
 
 @given(steps, st.integers(1, 4), st.integers(1, 4))
-def test_no_limit_is_ever_passed_and_nobody_is_forgotten(moves, at_once, per_person):
+def test_no_limit_is_exceeded_and_every_question_is_served(moves, at_once, per_person):
     def work():
         limits = QueueLimits(at_once=at_once, waiting=6, per_person=per_person)
-        line, here = QuestionQueue(limits), []
+        line, tickets = QuestionQueue(limits), []
         for comes, number in moves:
             if comes:
                 try:
-                    here.append(line.enter(number))
+                    tickets.append(line.enter(number))
                 except TooManyQuestions:
                     continue
-            elif here:
-                line.leave(here.pop(number % len(here)))
+            elif tickets:
+                line.leave(tickets.pop(number % len(tickets)))
             assert line.running <= limits.at_once
             assert line.waiting <= limits.waiting
-            assert line.running + line.waiting == len(here)
-            assert all(count <= limits.per_person for count in Counter(ticket.person for ticket in here).values())
-        assert len(turns(line, here)) == len(here)
+            assert line.running + line.waiting == len(tickets)
+            assert all(count <= limits.per_person for count in Counter(ticket.person for ticket in tickets).values())
+        assert len(turns(line, tickets)) == len(tickets)
         assert (line.running, line.waiting) == (0, 0)
 
     in_loop(work)
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
-def test_what_is_told_is_true(persons):
+def test_the_announced_position_is_right(persons):
     def work():
         line = QuestionQueue(QueueLimits(at_once=1, per_person=12))
         places = [line.enter(person) for person in persons]
-        told = {id(ticket): line.before(ticket) for ticket in places}
-        order, left = [], list(places)
-        while left:
-            (ready,) = [ticket for ticket in left if ticket.turn.done()]
+        announced = {id(ticket): line.before(ticket) for ticket in places}
+        order, waiting = [], list(places)
+        while waiting:
+            (ready,) = [ticket for ticket in waiting if ticket.turn.done()]
             order.append(ready)
-            left.remove(ready)
+            waiting.remove(ready)
             line.leave(ready)
-        assert [told[id(ticket)] for ticket in order] == list(range(len(order)))
+        assert [announced[id(ticket)] for ticket in order] == list(range(len(order)))
 
     in_loop(work)
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=8), st.lists(st.integers(0, 6), max_size=12))
-def test_who_comes_later_passes_no_first_question(before, later):
+def test_a_later_question_does_not_overtake_a_persons_first_question(before, later):
     def work():
         line = QuestionQueue(QueueLimits(at_once=1, per_person=20))
         tickets = [line.enter(person) for person in before]
-        asked = tickets[-1]
-        is_first = before.count(asked.person) == 1
-        told = line.before(asked)
+        ticket_of_interest = tickets[-1]
+        is_first = before.count(ticket_of_interest.person) == 1
+        announced = line.before(ticket_of_interest)
         served = 0
-        left, coming = list(tickets), list(later)
-        while not asked.turn.done():
-            (ready,) = [ticket for ticket in left if ticket.turn.done()]
-            left.remove(ready)
+        waiting, coming = list(tickets), list(later)
+        while not ticket_of_interest.turn.done():
+            (ready,) = [ticket for ticket in waiting if ticket.turn.done()]
+            waiting.remove(ready)
             if coming:
-                left.append(line.enter(coming.pop()))
+                waiting.append(line.enter(coming.pop()))
             line.leave(ready)
             served += 1
-        assert served == told if is_first else served >= told
+        assert served == announced if is_first else served >= announced
 
     in_loop(work)

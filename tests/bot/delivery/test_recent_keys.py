@@ -1,7 +1,7 @@
 from bot.delivery.recent_keys import RecentKeys
 
 
-def test_a_key_is_remembered_so_many_seconds():
+def test_a_key_is_remembered_for_the_given_seconds():
     keys = RecentKeys(seconds=10.0)
 
     assert keys.note("a", 0.0)
@@ -11,7 +11,7 @@ def test_a_key_is_remembered_so_many_seconds():
     assert not keys.has("b", 5.0)
 
 
-def test_the_oldest_of_too_many_is_forgotten():
+def test_the_oldest_keys_are_forgotten():
     keys = RecentKeys(most=3)
     for number in range(100):
         keys.note(number, float(number))
@@ -21,7 +21,7 @@ def test_the_oldest_of_too_many_is_forgotten():
     assert not keys.has(96, 99.0)
 
 
-def test_those_that_are_meant_are_forgotten():
+def test_keys_that_match_are_forgotten():
     keys = RecentKeys()
     keys.note((1, "a"), 0.0)
     keys.note((2, "a"), 0.0)

@@ -15,71 +15,73 @@ ETNA = "What did Etna do?"
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
 def requests(env):
-    return len([one for one in env.http_requests if one.path.startswith("/channels/") and one.method == "POST"])
+    return len(
+        [request for request in env.http_requests if request.path.startswith("/channels/") and request.method == "POST"]
+    )
 
 
 @pytest.mark.parametrize("path", ["/channels/*/typing", "/channels/*/messages"])
 @pytest.mark.parametrize("code", [50001, 50013, 0])
-async def test_a_channel_that_refuses_the_bot_is_asked_once_in_an_hour(
-    simcord_env, answering, channel, ann, me, path, code
+async def test_a_channel_that_refuses_the_bot_is_tried_once_an_hour(
+    simcord_env, answering, channel, ann, mention, path, code
 ):
     simcord_env.inject_error("POST", path, status=403, code=code, times=None)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     first = requests(simcord_env)
     for _ in range(5):
-        await ann.send(channel, f"{me} {ETNA}")
+        await ann.send(channel, f"{mention} {ETNA}")
     assert requests(simcord_env) == first
     assert len(answering.asked) <= 1
     await simcord_env.advance_time(3601)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert requests(simcord_env) == 2 * first
 
 
-async def test_another_channel_is_answered_and_so_is_this_one_when_a_permission_changes(
-    simcord_env, answering, channel, ann, me
+async def test_other_channels_are_answered_and_a_changed_permission_ends_the_pause(
+    simcord_env, answering, channel, ann, mention
 ):
-    other = simcord_env.guild.create_text_channel("other")
+    other_channel = simcord_env.guild.create_text_channel("other")
     simcord_env.inject_error("POST", f"/channels/{channel.id}/typing", status=403, code=50013)
-    await ann.send(channel, f"{me} {ETNA}")
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert answering.asked == []
-    await ann.send(other, f"{me} {ETNA}")
+    await ann.send(other_channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 1
     await simcord_env.bot.get_channel(channel.id).edit(topic="changed")
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 2
     assert is_answer(channel.last_message)
 
 
-async def test_where_embeds_are_refused_the_sentence_comes_without_another_try(
-    simcord_env, answering, channel, ann, me
+async def test_after_refused_embeds_the_explanation_comes_without_another_attempt(
+    simcord_env, answering, channel, ann, mention
 ):
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     before = requests(simcord_env)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
     assert channel.last_message.content == MAY_NOT_EMBED
     assert requests(simcord_env) == before + 2  # typing and the sentence
 
 
-async def test_where_older_messages_may_not_be_read_a_reference_is_tried_once(simcord_env, channel, ann, me, caplog):
+async def test_without_read_message_history_a_reference_is_tried_once(simcord_env, channel, ann, mention, caplog):
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=160002)
     for _ in range(3):
-        await ann.send(channel, f"{me} {ETNA}")
+        await ann.send(channel, f"{mention} {ETNA}")
         assert channel.last_message.reference is None
         assert is_answer(channel.last_message)
 
     assert caplog.text.count("Read Message History is missing") == 1
 
 
-async def test_a_server_that_the_bot_leaves_is_forgotten(simcord_env, channel):
+async def test_a_server_that_the_bot_has_left_is_forgotten(simcord_env, channel):
     from bot.conversation.guild_settings import DEFAULTS, GuildSettings
 
     dispatcher, guild_id = simcord_env.bot.dispatcher, simcord_env.guild.id
@@ -91,13 +93,13 @@ async def test_a_server_that_the_bot_leaves_is_forgotten(simcord_env, channel):
     assert dispatcher.store.guild_settings() == {}
 
 
-async def test_the_roles_of_the_bot_alone_make_it_try_again(simcord_env, answering, channel, ann, me):
+async def test_only_a_change_of_the_bots_own_roles_ends_the_pause(simcord_env, answering, channel, ann, mention):
     simcord_env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     guild = simcord_env.bot.get_guild(simcord_env.guild.id)
     await simcord_env.bot.on_member_update(None, SimpleNamespace(id=ann.id, guild=guild))
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert answering.asked == []
     await simcord_env.bot.on_member_update(None, guild.me)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 1

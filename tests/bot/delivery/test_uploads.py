@@ -36,7 +36,7 @@ async def address():
 
 
 @pytest.mark.asyncio
-async def test_no_more_is_fetched_than_may_be_whatever_was_said(address, monkeypatch):
+async def test_the_size_limit_holds_whatever_size_is_announced(address, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
 
     def fetch(path):
@@ -53,7 +53,7 @@ async def test_no_more_is_fetched_than_may_be_whatever_was_said(address, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("address", "is_there"),
+    ("address", "is_discord"),
     [
         ("https://cdn.discordapp.com/attachments/1/2/a.txt?ex=1", True),
         ("http://cdn.discordapp.com/a.txt", False),
@@ -62,21 +62,21 @@ async def test_no_more_is_fetched_than_may_be_whatever_was_said(address, monkeyp
         ("https://127.0.0.1/a.txt", False),
     ],
 )
-def test_only_discord_is_asked(address, is_there):
-    assert is_of_discord(URL(address)) == is_there
+def test_files_are_fetched_only_from_discord(address, is_discord):
+    assert is_of_discord(URL(address)) == is_discord
 
 
 @pytest.mark.parametrize(
     ("name", "size", "why"),
     [("a.exe", 5, "I read"), ("a.jsonl.gz", 5, "I read"), ("a.txt", 10**8, "larger"), ("a.md", 0, "empty")],
 )
-def test_what_may_not_be_sent_is_said_before_it_is_fetched(name, size, why):
+def test_a_file_that_is_not_allowed_is_refused_before_it_is_fetched(name, size, why):
     with pytest.raises(IngestFailed, match=why):
         check_upload(name, size)
 
 
 @given(st.text(min_size=0, max_size=80), st.sampled_from(uploads.SUFFIXES))
-def test_every_name_becomes_one_of_ours_in_the_folder(tmp_path_factory, name, suffix):
+def test_every_name_becomes_a_safe_name_in_the_folder(tmp_path_factory, name, suffix):
     folder = tmp_path_factory.getbasetemp() / "uploads"
     path = keep_upload(folder, name + suffix, b"text").path
 
@@ -87,14 +87,14 @@ def test_every_name_becomes_one_of_ours_in_the_folder(tmp_path_factory, name, su
     assert path.read_bytes() == b"text"
 
 
-def test_the_same_text_is_the_same_file_and_another_text_replaces_none(tmp_path):
+def test_equal_texts_share_a_file_and_different_texts_never_replace_each_other(tmp_path):
     folder = tmp_path / "uploads"
     first = keep_upload(folder, "../../Message (1).TXT", b"one")
-    again = keep_upload(folder, "Message 1.txt", b"one")
-    other = keep_upload(folder, "Message 1.txt", b"two")
+    duplicate = keep_upload(folder, "Message 1.txt", b"one")
+    different = keep_upload(folder, "Message 1.txt", b"two")
 
-    assert first.path == again.path != other.path
-    assert (first.is_new, again.is_new, other.is_new) == (True, False, True)
+    assert first.path == duplicate.path != different.path
+    assert (first.is_new, duplicate.is_new, different.is_new) == (True, False, True)
     assert first.path.name.startswith("message-1-")
     assert stat.S_IMODE(first.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

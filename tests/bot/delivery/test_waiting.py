@@ -14,77 +14,80 @@ from tests.bot.shown import is_answer, text, title
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
 
-async def test_the_eleventh_is_told_and_answered_in_the_same_place(answering):
+async def test_the_eleventh_question_is_told_to_wait_and_answered_in_the_same_message(answering):
     answering.held.clear()
-    async with LoopbackDiscord() as there, connected(there, build_client(answering)):
-        first = [await there.ask(person, f"Question {person}?") for person in range(10)]
-        await until(lambda: all(one.acknowledged_at for one in first))
-        eleventh = await there.ask(10, "The eleventh?")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        first = [await server.ask(person, f"Question {person}?") for person in range(10)]
+        await until(lambda: all(exchange.acknowledged_at for exchange in first))
+        eleventh = await server.ask(10, "The eleventh?")
         await eleventh.until(answered=False)
         assert eleventh.texts == ["Your question is waiting: 10 questions ahead of it. The answer will appear here."]
         answering.held.set()
-        await asyncio.gather(*(one.until() for one in [*first, eleventh]))
+        await asyncio.gather(*(exchange.until() for exchange in [*first, eleventh]))
 
-        assert [one.texts for one in first] == [[]] * 10
+        assert [exchange.texts for exchange in first] == [[]] * 10
         assert [place for place, _ in eleventh.shown] == ["original", "original"]
         assert eleventh.shown[-1][1]["content"] is None
 
 
-async def test_a_message_that_waits_is_edited_into_its_answer(answering):
+async def test_a_waiting_message_is_edited_into_the_answer(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
-        await there.ask(1, "First?")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
         await until(lambda: answering.asked)
-        await there.mention(2, "Second?")
-        await until(lambda: there.posts)
-        assert [post["content"] for post in there.posts.values()] == [
+        await server.mention(2, "Second?")
+        await until(lambda: server.posts)
+        assert [post["content"] for post in server.posts.values()] == [
             "Your question is waiting: 1 question ahead of it. The answer will appear here."
         ]
         answering.held.set()
-        await until(lambda: all(map(is_answer, there.posts.values())))
+        await until(lambda: all(map(is_answer, server.posts.values())))
 
-        assert [title(post) for post in there.posts.values()] == ["Second?"]
+        assert [title(post) for post in server.posts.values()] == ["Second?"]
 
 
-async def test_a_waiting_message_that_discord_took_and_denied_is_edited_into_the_answer(answering):
+async def test_a_waiting_message_accepted_despite_an_error_response_is_edited_into_the_answer(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
-        await there.ask(1, "First?")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
         await until(lambda: answering.asked)
-        there.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
-        await there.mention(2, "Second?")
-        await until(lambda: there.posts)
+        server.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
+        await server.mention(2, "Second?")
+        await until(lambda: server.posts)
         answering.held.set()
-        await until(lambda: all(map(is_answer, there.posts.values())))
+        await until(lambda: all(map(is_answer, server.posts.values())))
 
-        assert [(text(post), title(post)) for post in there.posts.values()] == [("", "Second?")]
+        assert [(text(post), title(post)) for post in server.posts.values()] == [("", "Second?")]
 
 
-async def test_a_flood_of_one_person_does_not_hold_up_another(answering):
+async def test_a_flood_of_one_person_does_not_delay_another(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=2, per_person=20)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
-        flood = [await there.ask(1, f"Flood {number}?") for number in range(20)]
-        await until(lambda: all(one.acknowledged_at for one in flood))
-        other = await there.ask(2, "Another?")
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        flood = [await server.ask(1, f"Flood {number}?") for number in range(20)]
+        await until(lambda: all(exchange.acknowledged_at for exchange in flood))
+        question = await server.ask(2, "Another?")
         await until(lambda: len(answering.asked) == 2)
 
         # One place was free for somebody else: it is worked on while nineteen wait.
         assert [text for text, _ in answering.asked] == ["Flood 0?", "Another?"]
         answering.held.set()
-        await asyncio.gather(*(one.until() for one in [other, *flood]))
+        await asyncio.gather(*(exchange.until() for exchange in [question, *flood]))
 
 
-async def test_one_person_is_told_to_wait_for_an_answer_first(answering):
+async def test_a_person_with_too_many_questions_is_told_to_wait_for_an_answer(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=1, per_person=2)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits, store=Store(None))):
-        two = [await there.ask(1, f"Question {number}?") for number in range(2)]
-        await until(lambda: all(one.acknowledged_at for one in two))
-        third = await (await there.ask(1, "One more?", private=True)).until(answered=False)
+    async with (
+        LoopbackDiscord() as server,
+        connected(server, build_client(answering, limits=limits, store=Store(None))),
+    ):
+        two = [await server.ask(1, f"Question {number}?") for number in range(2)]
+        await until(lambda: all(exchange.acknowledged_at for exchange in two))
+        third = await (await server.ask(1, "One more?", private=True)).until(answered=False)
         answering.held.set()
-        await asyncio.gather(*(one.until() for one in two))
+        await asyncio.gather(*(exchange.until() for exchange in two))
 
         assert third.texts == ["You have 2 questions in the queue already; wait for an answer, then ask again."]

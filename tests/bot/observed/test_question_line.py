@@ -9,7 +9,7 @@ from bot.client import build_client
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
-from tests.bot.commands.conftest import ASKED_AT, HandMade, passage
+from tests.bot.commands.conftest import ASKED_AT, ScriptedAnswering, passage
 
 ETNA = "What did Etna do?"
 
@@ -32,7 +32,7 @@ def test_a_refusal_has_passages_scores_and_milliseconds():
 
 
 def test_an_answer_has_its_claims_and_where_their_quotes_stand():
-    facts = reply_facts(HandMade().answer(ETNA))
+    facts = reply_facts(ScriptedAnswering().answer(ETNA))
 
     assert facts["claims"] == [[1]]
     assert facts["quotes"] == [[1, "v1", 11, 32]]
@@ -40,10 +40,10 @@ def test_an_answer_has_its_claims_and_where_their_quotes_stand():
 
 
 def test_tokens_of_a_chat_model_are_counted():
-    answer = replace(HandMade().answer(ETNA), usage=Usage(120, 30))
+    answer = replace(ScriptedAnswering().answer(ETNA), usage=Usage(120, 30))
 
     assert reply_facts(answer)["tokens"] == {"in": 120, "out": 30}
-    assert "tokens" not in reply_facts(HandMade().answer(ETNA))
+    assert "tokens" not in reply_facts(ScriptedAnswering().answer(ETNA))
 
 
 def test_what_a_refusal_looked_for_is_left_out():
@@ -63,7 +63,7 @@ def test_names_that_a_refusal_takes_from_the_question_are_left_out():
 
 @pytest.fixture
 def answering():
-    return HandMade()
+    return ScriptedAnswering()
 
 
 @pytest.fixture
