@@ -8,7 +8,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-def said(text, pieces=3, finish="stop", usage=(100, 20), **delta):
+def text_reply(text, pieces=3, finish="stop", usage=(100, 20), **delta):
     """Streams a text in so many pieces, then how it ended and what it cost."""
 
     def reply(handler):
@@ -25,7 +25,7 @@ def said(text, pieces=3, finish="stop", usage=(100, 20), **delta):
     return reply
 
 
-def counted_as(text, tokens_in, tokens_out):
+def reply_with_token_counts(text, tokens_in, tokens_out):
     """Says the text whole, and counts its tokens as it likes: with any numbers, or with what is none."""
 
     def reply(handler):
@@ -38,7 +38,7 @@ def counted_as(text, tokens_in, tokens_out):
     return reply
 
 
-def turned_away(status, **headers):
+def error_reply(status, **headers):
     """Answers with an HTTP error that repeats the key it was given, as careless servers do."""
 
     def reply(handler):
@@ -55,12 +55,12 @@ def turned_away(status, **headers):
     return reply
 
 
-def silent(handler):
+def no_reply(handler):
     """Takes the request and never says a word."""
     handler.server.closing.wait()
 
 
-def stalled(text):
+def stalled_reply(text):
     """Says the text, then nothing more, and does not hang up."""
 
     def reply(handler):
@@ -71,7 +71,7 @@ def stalled(text):
     return reply
 
 
-def murmuring(text):
+def keep_alive_reply(text):
     """Says the text, then keeps the connection alive with comments for ever."""
 
     def reply(handler):
@@ -83,7 +83,7 @@ def murmuring(text):
     return reply
 
 
-def reset(handler):
+def connection_reset(handler):
     """Hangs up in the middle of the answer."""
     handler.begin()
     handler.event({"content": "The bridge was "})
@@ -94,7 +94,7 @@ def reset(handler):
     handler.wfile = handler.rfile = None
 
 
-def broken(handler):
+def invalid_json(handler):
     """Streams what is no JSON."""
     handler.begin()
     handler.write("data: {this is no json\n\n")
@@ -144,7 +144,7 @@ class ScriptedChat(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.script, self.requests, self.keys = [said("")], [], []
+        self.script, self.requests, self.keys = [text_reply("")], [], []
         self.lock, self.closing = threading.Lock(), threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02})

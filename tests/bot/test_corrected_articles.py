@@ -11,7 +11,7 @@ import pytest
 from bot.answering.topics.reply import TopicCommand
 from bot.replies.document import reply_document
 from bot.wiring import open_answering
-from tests.bot.scripted_chat import said
+from tests.bot.scripted_chat import text_reply
 
 NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
 STORY = "\n\n".join(
@@ -44,7 +44,7 @@ def corrected(corpus_of, tmp_path_factory):
 def test_a_chat_models_answer_says_that_its_article_was_corrected(
     corrected, settings_for, chat_server, tmp_path
 ) -> None:
-    chat_server.script = [said(STORY.format(lanes="four").split("\n")[0] + " [1]")]
+    chat_server.script = [text_reply(STORY.format(lanes="four").split("\n")[0] + " [1]")]
     changes = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
     reply = ask(settings_for(corrected, **changes))
     assert reply.writer == "openai:scripted"

@@ -18,7 +18,7 @@ from bot.errors import BotError, DiscordRefused
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
-from tests.bot.scripted_chat import said, silent, turned_away
+from tests.bot.scripted_chat import error_reply, no_reply, text_reply
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
         chat_server.script = [reply]
         given = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
         # Short only where nothing comes anyway: a busy machine must not turn an answer into a time-out.
-        given["chat_timeout"] = 1 if reply is silent else 60
+        given["chat_timeout"] = 1 if reply is no_reply else 60
         settings = settings_for(sample_folder, **{**given, **changes})
         return checks(settings, "chat-model")[1]["chat model"]
 
@@ -198,7 +198,7 @@ def test_without_a_chat_model_the_check_says_that_answers_are_made_of_quotes(che
 
 
 def test_the_check_asks_the_chat_model_once(chat_check, chat_server):
-    check = chat_check(said("ready", usage=(12, 1)))
+    check = chat_check(text_reply("ready", usage=(12, 1)))
 
     assert check["ok"], check
     assert "openai:scripted answered in" in check["detail"]
@@ -209,11 +209,11 @@ def test_the_check_asks_the_chat_model_once(chat_check, chat_server):
 @pytest.mark.parametrize(
     ("reply", "detail", "fix"),
     [
-        (turned_away(401), "did not let the bot in", "CHAT_API_KEY"),
-        (turned_away(404), "not known to its server", "CHAT_MODEL"),
-        (turned_away(429, Retry_After="60"), "rate limit", "limit"),
-        (silent, "did not answer in time", "CHAT_TIMEOUT"),
-        (said(""), "empty answer", "CHAT_MAX_TOKENS"),
+        (error_reply(401), "did not let the bot in", "CHAT_API_KEY"),
+        (error_reply(404), "not known to its server", "CHAT_MODEL"),
+        (error_reply(429, Retry_After="60"), "rate limit", "limit"),
+        (no_reply, "did not answer in time", "CHAT_TIMEOUT"),
+        (text_reply(""), "empty answer", "CHAT_MAX_TOKENS"),
     ],
 )
 def test_the_check_of_a_failing_chat_model_says_why_and_what_to_do(chat_check, reply, detail, fix):
@@ -226,7 +226,7 @@ def test_the_check_of_a_failing_chat_model_says_why_and_what_to_do(chat_check, r
 
 
 def test_the_check_of_a_chat_model_that_cannot_be_opened_says_what_is_missing(chat_check):
-    check = chat_check(said("ready"), chat_model="openai:gpt-4o-mini", chat_base_url=None)
+    check = chat_check(text_reply("ready"), chat_model="openai:gpt-4o-mini", chat_base_url=None)
 
     assert not check["ok"]
     assert "CHAT_API_KEY is not set" in check["fix"]

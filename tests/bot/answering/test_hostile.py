@@ -10,7 +10,7 @@ import prompts
 from bot.answering.answer import Answer, Claim
 from bot.wiring import open_answering
 from evals.replies.hostile import read_cases, wrongs
-from tests.bot.scripted_chat import ScriptedChat, said
+from tests.bot.scripted_chat import ScriptedChat, text_reply
 
 CASES = read_cases()
 SYSTEM = prompts.load("answer_system").text
@@ -81,7 +81,7 @@ def test_quotes_alone_answer_most_of_them(extractive):
 
 @each_case
 def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
-    server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
+    server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     server.requests.clear()
     reply = obedient.ask(case.question)
 
@@ -96,7 +96,7 @@ def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
 
 @each_case
 def test_nor_does_one_that_reads_excerpts(hasty, server, case):
-    server.script = [said(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
+    server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     reply = hasty.ask(case.question)
 
     assert wrongs(case, reply) == []

@@ -66,10 +66,10 @@ class ScriptedAnswering:
 
     def check(self, text, *, asked_at, as_of=None):
         self.checked.append(text)
-        found = self.verdicts.get(text)
-        if isinstance(found, Exception):
-            raise found
-        return found
+        verdict = self.verdicts.get(text)
+        if isinstance(verdict, Exception):
+            raise verdict
+        return verdict
 
     def search(self, text, *, k=10, as_of=None, filters=None):
         self.options.append((as_of, filters))
@@ -89,7 +89,9 @@ class ScriptedAnswering:
         return [None if place.article_id in self.removed else passage(int(place.article_id[1:])) for place in kept]
 
     def later_corrections(self, stored):
-        return {one.version_id: self.corrected[one.version_id] for one in stored if one.version_id in self.corrected}
+        return {
+            place.version_id: self.corrected[place.version_id] for place in stored if place.version_id in self.corrected
+        }
 
     def more_like(self, kept):
         self.searched.append(kept)
@@ -97,20 +99,22 @@ class ScriptedAnswering:
             raise self.near
         return self.near
 
-    def freshness(self, found, *, as_of=None):
-        newest = max((passage.published for passage in found), default=date(2025, 3, 31))
+    def freshness(self, passages, *, as_of=None):
+        newest = max((passage.published for passage in passages), default=date(2025, 3, 31))
         return Freshness(
-            ASKED_AT, newest, bool(found), date(2025, 3, 31), ASKED_AT - timedelta(minutes=20), self.stale, as_of
+            ASKED_AT, newest, bool(passages), date(2025, 3, 31), ASKED_AT - timedelta(minutes=20), self.stale, as_of
         )
 
     def state(self):
         return CorpusState(CorpusAge(date(2025, 3, 31), ASKED_AT), self.stale)
 
     def answer(self, text):
-        found = passage(1)
-        quote = Quote("v1", 11, 32, found.text[11:32])
+        source = passage(1)
+        quote = Quote("v1", 11, 32, source.text[11:32])
         claim = Claim(quote.text, (1,))
-        return Answer(Question(text, ASKED_AT), (claim,), (Citation(1, quote, found),), Evidence((found,)), "hand-made")
+        return Answer(
+            Question(text, ASKED_AT), (claim,), (Citation(1, quote, source),), Evidence((source,)), "hand-made"
+        )
 
     def refusal(self, text):
         nearest = NearestArticle("a1", "Etna erupts", "https://example.com/1", "Example News", "", None)

@@ -11,10 +11,10 @@ SOURCES = {file.name: file.read_text("utf-8") for file in FOLDER.glob("*.py") if
 TAKE_QUESTIONS = sorted(name for name, text in SOURCES.items() if any(call in text for call in WORK))
 
 
-def test_there_are_some():
+def test_the_commands_that_take_questions_are_known():
     assert {"ask.py", "follow_up.py", "mention.py", "search.py"} <= set(TAKE_QUESTIONS)
 
 
 @pytest.mark.parametrize("name", TAKE_QUESTIONS)
-def test_whatever_takes_a_question_asks_the_settings_of_the_server_first(name):
+def test_every_command_that_takes_a_question_checks_the_server_settings_first(name):
     assert any(call in SOURCES[name] for call in ASKED), "see bot/commands/admission.py"

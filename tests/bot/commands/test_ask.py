@@ -29,7 +29,7 @@ async def test_an_answer_is_shown_to_the_channel(simcord_env, channel, ann):
     ]
 
 
-async def test_where_embeds_are_set_an_answer_is_one(simcord_env, answering, channel, ann):
+async def test_with_embeds_an_answer_is_an_embed(simcord_env, answering, channel, ann):
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
     await ann.slash(channel, "ask", question=ETNA)
 
@@ -42,13 +42,13 @@ async def test_where_embeds_are_set_an_answer_is_one(simcord_env, answering, cha
     ]
 
 
-async def test_answers_and_refusals_end_with_how_old_they_are(answering, channel, ann):
+async def test_answers_and_refusals_end_with_their_freshness(answering, channel, ann):
     line = "Newest matching report: yesterday (31 Mar 2025) · corpus updated 20 minutes ago"
     for reply in (answering.answer(ETNA), answering.refusal(ETNA)):
         for stale in (False, True):
             answering.stale = stale
-            told = replace(answering.freshness([passage(1)]), newest=date(2025, 3, 31))
-            answering.replies[ETNA] = replace(reply, freshness=told)
+            freshness = replace(answering.freshness([passage(1)]), newest=date(2025, 3, 31))
+            answering.replies[ETNA] = replace(reply, freshness=freshness)
             await ann.slash(channel, "ask", question=ETNA)
             first, *_, last = texts(channel.last_message)
             assert last.replace("\\", "") == f"-# {line}"
@@ -65,7 +65,7 @@ async def test_the_question_and_its_time_reach_the_answering(simcord_env, answer
     assert abs((asked_at - simcord_env.now()).total_seconds()) < 5
 
 
-async def test_a_private_answer_is_shown_to_the_person_alone(channel, ann, ben):
+async def test_a_private_answer_is_shown_only_to_the_person(channel, ann, ben):
     result = await ann.slash(channel, "ask", question=ETNA, private=True)
 
     assert result.ephemeral
@@ -90,24 +90,24 @@ async def test_a_question_has_at_most_500_characters(channel, ann):
         await ann.slash(channel, "ask", question="x" * 501)
 
 
-async def test_an_expected_failure_is_its_sentence_to_the_person_alone(answering, channel, ann, ben):
+async def test_an_expected_failure_is_a_sentence_only_the_person_sees(answering, channel, ann, ben):
     answering.replies["?"] = QuestionRejected("This question has no words: ask in a sentence.")
     result = await ann.slash(channel, "ask", question="?")
 
-    (told,) = result.followups
-    assert told.ephemeral
-    assert told.content == "This question has no words: ask in a sentence."
+    (message,) = result.followups
+    assert message.ephemeral
+    assert message.content == "This question has no words: ask in a sentence."
     assert channel.history(viewer=ben) == []
 
 
-async def test_any_other_failure_is_a_reference_that_the_log_knows(answering, channel, ann, ben, caplog):
+async def test_an_unexpected_failure_is_a_reference_that_is_in_the_log(answering, channel, ann, ben, caplog):
     answering.replies["?"] = RuntimeError("secret of the machine")
     result = await ann.slash(channel, "ask", question="?")
 
-    (told,) = result.followups
-    assert told.ephemeral
-    assert "secret" not in told.content
-    (reference,) = re.findall(r"`([0-9a-f]{8})`", told.content)
+    (message,) = result.followups
+    assert message.ephemeral
+    assert "secret" not in message.content
+    (reference,) = re.findall(r"`([0-9a-f]{8})`", message.content)
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert reference in record.getMessage()
     assert "secret of the machine" in str(record.exc_info[1])

@@ -12,7 +12,7 @@ from tests.bot.shown import buttons
 pytestmark = pytest.mark.asyncio
 
 
-async def test_another_person_gets_the_passages_alone(channel, ann, ben):
+async def test_another_person_sees_the_passages_privately(channel, ann, ben):
     await ann.slash(channel, "ask", question="What did Etna do?")
     result = await ben.click(channel.last_message, label="Passage")
 
@@ -23,7 +23,7 @@ async def test_another_person_gets_the_passages_alone(channel, ann, ben):
     assert len(channel.history(viewer=ann)) == 1
 
 
-async def test_the_button_works_a_day_later(simcord_env, channel, ann):
+async def test_the_passage_button_works_a_day_later(simcord_env, channel, ann):
     await ann.slash(channel, "ask", question="What did Etna do?")
     await simcord_env.advance_time(86_400)
     result = await ann.click(channel.last_message, label="Passage")
@@ -39,7 +39,7 @@ async def test_the_evidence_of_a_refusal_is_shown(answering, channel, ann):
     assert result.response.embeds[0].author.name == "[1] Example News · 2 March 2025"
 
 
-async def test_after_a_restart_the_button_works(simcord_env, answering, channel, ann, store_file):
+async def test_the_passage_button_works_after_a_restart(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question="What did Etna do?")
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
@@ -50,7 +50,7 @@ async def test_after_a_restart_the_button_works(simcord_env, answering, channel,
     assert embed.description.endswith("It rained. **Etna erupted 1 times.** The airport was closed.")
 
 
-async def test_what_is_forgotten_is_to_be_asked_again(simcord_env, answering, channel, ann):
+async def test_a_forgotten_reply_says_to_ask_again(simcord_env, answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Etna do?")
     await simcord_env.restart_bot(build_client(answering))
     result = await ann.click(channel.last_message, label="Passage")
@@ -59,7 +59,7 @@ async def test_what_is_forgotten_is_to_be_asked_again(simcord_env, answering, ch
     assert result.response.content == FORGOTTEN
 
 
-async def test_an_article_that_was_removed_is_not_shown_again(answering, channel, ann):
+async def test_passages_of_a_removed_article_are_not_shown(answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Etna do?")
     answering.removed.add("a1")
     result = await ann.click(channel.last_message, label="Passage")
@@ -79,28 +79,30 @@ async def test_a_double_click_is_answered_once(channel, ann):
     assert second.response is None or not second.response.ephemeral
 
 
-async def test_a_press_a_while_later_counts_again(simcord_env, channel, ann, ben):
+async def test_a_second_press_seconds_later_is_answered(simcord_env, channel, ann, ben):
     await ann.slash(channel, "ask", question="What did Etna do?")
     first = await ann.click(channel.last_message, label="Passage")
-    other = await ben.click(channel.last_message, label="Passage")
+    second = await ben.click(channel.last_message, label="Passage")
     await simcord_env.advance_time(4)
-    again = await ann.click(channel.last_message, label="Passage")
+    third = await ann.click(channel.last_message, label="Passage")
 
-    assert [result.response.embeds[0].author.name for result in (first, other, again)] == [
+    assert [result.response.embeds[0].author.name for result in (first, second, third)] == [
         "[1] Example News · 1 March 2025"
     ] * 3
 
 
-async def test_the_button_of_a_source_shows_all_its_passages_and_no_other(answering, channel, ann):
+async def test_the_button_of_a_source_shows_only_the_passages_of_that_source(answering, channel, ann):
     first, *_ = answering.answer("?").citations
-    same = replace(first, number=2, passage=replace(passage(2), version_id="v1"))
-    other = replace(first, number=3, quote=replace(first.quote, version_id="v3"), passage=passage(3))
+    second = replace(first, number=2, passage=replace(passage(2), version_id="v1"))
+    third = replace(first, number=3, quote=replace(first.quote, version_id="v3"), passage=passage(3))
     claims = tuple(Claim(f"Claim {number}.", (number,)) for number in (1, 2, 3))
-    answering.replies["?"] = replace(answering.answer("?"), claims=claims, citations=(first, same, other))
+    answering.replies["?"] = replace(answering.answer("?"), claims=claims, citations=(first, second, third))
     await ann.slash(channel, "ask", question="?")
-    both, alone = [one["custom_id"] for one in buttons(channel.last_message) if one["label"] == "Passage"]
+    shared_id, single_id = [
+        button["custom_id"] for button in buttons(channel.last_message) if button["label"] == "Passage"
+    ]
 
-    shown = (await ann.click(channel.last_message, custom_id=both)).response.embeds
-    assert [embed.author.name[:3] for embed in shown] == ["[1]", "[2]"]
-    shown = (await ann.click(channel.last_message, custom_id=alone)).response.embeds
-    assert [embed.author.name[:3] for embed in shown] == ["[3]"]
+    embeds = (await ann.click(channel.last_message, custom_id=shared_id)).response.embeds
+    assert [embed.author.name[:3] for embed in embeds] == ["[1]", "[2]"]
+    embeds = (await ann.click(channel.last_message, custom_id=single_id)).response.embeds
+    assert [embed.author.name[:3] for embed in embeds] == ["[3]"]

@@ -12,13 +12,13 @@ TEXT = "Etna erupted 1 times."
 
 @pytest.fixture
 def supported():
-    found = passage(1)
-    citation = Citation(1, Quote("v1", 11, 32, found.text[11:32]), found)
+    source = passage(1)
+    citation = Citation(1, Quote("v1", 11, 32, source.text[11:32]), source)
     statement = Statement(TEXT, Verdict.SUPPORTED, "An article says so.", (1,))
     return Checked(Question(TEXT, ASKED_AT), Verdict.SUPPORTED, statement.reason, (statement,), (citation,))
 
 
-async def test_the_person_alone_reads_what_the_news_says(answering, channel, ann, ben, supported):
+async def test_only_the_person_who_checks_sees_the_verdict(answering, channel, ann, ben, supported):
     answering.verdicts[TEXT] = supported
     result = await ben.context_menu(channel, MENU, await ann.send(channel, TEXT))
 
@@ -59,7 +59,7 @@ async def test_the_log_has_the_verdict_and_not_the_message(answering, channel, a
     assert str(ann.id) not in str(record.facts)
 
 
-async def test_a_message_of_components_is_checked_by_its_texts(answering, channel, ann):
+async def test_the_texts_of_a_message_of_components_are_checked(answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Etna do?")
     answer = channel.last_message
     await ann.context_menu(channel, MENU, answer)

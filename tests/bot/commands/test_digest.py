@@ -55,13 +55,13 @@ def a_morning_with_news(simcord_env, answering, channel, news, boss):
     async def add():
         await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
         morning = simcord_env.now().replace(hour=9) + DAY
-        of_today(answering, morning)
+        report_today(answering, morning)
         return morning
 
     return add
 
 
-def of_today(answering, now):
+def report_today(answering, now):
     """Has /latest find a report of this day."""
     whole = answering.topic
 
@@ -75,7 +75,7 @@ def of_today(answering, now):
     return whole
 
 
-async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
+async def test_a_digest_is_sent_once_with_new_reports_and_pings_nobody(
     started, simcord_env, answering, channel, news, boss
 ):
     sender, store = await started()
@@ -85,7 +85,7 @@ async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
         f"Added as number 1: **Etna \\@everyone** in <#{news.id}>, daily at 08:00 (Europe/Berlin)"
     )
     start = simcord_env.now().replace(hour=6, minute=30)  # half past seven in Berlin
-    whole = of_today(answering, start)
+    whole = report_today(answering, start)
     await sender.send_due(start)
     assert news.history() == []
     morning = start + timedelta(minutes=30)
@@ -101,7 +101,7 @@ async def test_a_digest_comes_once_with_what_is_new_and_nobody_is_pinged(
     assert len(news.history()) == 1
     assert digests(store)[0].slot == (morning + DAY).date()
     answering.topic = whole
-    of_today(answering, morning + 2 * DAY)
+    report_today(answering, morning + 2 * DAY)
     await sender.send_due(morning + 2 * DAY)
     assert len(news.history()) == 2
 
@@ -111,15 +111,15 @@ async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, a
     await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="weekly", hour=8)
     settings = GuildSettings(language=Language.GERMAN)
     simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
-    later = simcord_env.now().replace(hour=9) + 7 * DAY
-    of_today(answering, later)
-    await sender.send_due(later)
+    monday = simcord_env.now().replace(hour=9) + 7 * DAY
+    report_today(answering, monday)
+    await sender.send_due(monday)
 
     (message,) = news.history()
     assert message.content.startswith("**Wöchentliche Übersicht**, neu seit dem ")
 
 
-async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_is_gone_never(
+async def test_a_refused_digest_is_tried_again_after_an_hour_and_one_of_a_deleted_channel_is_removed(
     started, simcord_env, news, caplog, a_morning_with_news
 ):
     sender, store = await started()
@@ -138,7 +138,9 @@ async def test_a_channel_that_refuses_is_tried_again_after_an_hour_and_one_that_
     assert digests(store) == []
 
 
-async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_env, news, boss, a_morning_with_news):
+async def test_a_refused_digest_does_not_stop_answers_in_the_channel(
+    started, simcord_env, news, boss, a_morning_with_news
+):
     sender, _ = await started()
     morning = await a_morning_with_news()
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
@@ -148,7 +150,7 @@ async def test_one_that_may_not_be_embedded_shuts_no_channel(started, simcord_en
     assert len(news.history()) == 2
 
 
-async def test_what_a_second_message_was_refused_for_is_not_sent_twice(started, news, monkeypatch, a_morning_with_news):
+async def test_a_digest_whose_second_message_fails_is_not_sent_twice(started, news, monkeypatch, a_morning_with_news):
     sender, store = await started()
     morning = await a_morning_with_news()
     two = [Message.of_text("first"), Message.of_text("second" * 1000)]
@@ -160,19 +162,19 @@ async def test_what_a_second_message_was_refused_for_is_not_sent_twice(started, 
     assert digests(store)[0].slot == morning.date()
 
 
-async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, monkeypatch):
+async def test_digests_are_checked_again_after_a_failure(started, caplog, monkeypatch):
     sender, _ = await started()
     full = StoreUnusable("The disk is full.")
     looks = iter([full, full, ValueError("a row of a newer Dateline"), None])
-    seen = []
+    checks = []
 
     async def send_due(now):
-        seen.append(now)
+        checks.append(now)
         if error := next(looks):
             raise error
 
     async def sleep(_seconds):
-        if len(seen) == 4:
+        if len(checks) == 4:
             raise asyncio.CancelledError
 
     monkeypatch.setattr(sender, "send_due", send_due)
@@ -184,7 +186,7 @@ async def test_it_looks_again_and_again_also_after_a_failure(started, caplog, mo
     ]
 
 
-async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, a_morning_with_news):
+async def test_a_digest_that_may_have_arrived_is_not_sent_again(started, simcord_env, a_morning_with_news):
     sender, store = await started()
     morning = await a_morning_with_news()
     simcord_env.inject_error("POST", "/channels/*/messages", status=500, times=None)
@@ -192,7 +194,7 @@ async def test_what_may_have_arrived_is_not_sent_again(started, simcord_env, a_m
     assert digests(store)[0].slot == morning.date()
 
 
-async def test_digests_are_listed_and_removed_by_managers_alone_and_go_with_the_server(
+async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server(
     started, simcord_env, channel, news, ann, boss
 ):
     _, store = await started()
@@ -202,7 +204,7 @@ async def test_digests_are_listed_and_removed_by_managers_alone_and_go_with_the_
     assert embed.description.split("\n")[1] == f"2: **Etna** in <#{news.id}>, on Mondays at 08:00 (Europe/Berlin)"
     choices = await boss.autocomplete(channel, "digest remove", "number", "weekly")
     assert [choice["value"] for choice in choices] == ["2"]
-    command = next(one for one in await simcord_env.bot.tree.fetch_commands() if one.name == "digest")
+    command = next(listed for listed in await simcord_env.bot.tree.fetch_commands() if listed.name == "digest")
     simcord_env.guild.set_command_permissions(command, {ann: True})
     assert (await ann.slash(channel, "digest remove", number="2")).response.content == NOT_MANAGER
     assert await ann.autocomplete(channel, "digest remove", "number", "") == []
@@ -212,7 +214,9 @@ async def test_digests_are_listed_and_removed_by_managers_alone_and_go_with_the_
     assert digests(store) == []
 
 
-async def test_where_the_bot_may_not_write_none_is_added(started, simcord_env, channel, news, boss, monkeypatch):
+async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
+    started, simcord_env, channel, news, boss, monkeypatch
+):
     _, store = await started()
     monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: discord.Permissions(view_channel=True))
     refused = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)

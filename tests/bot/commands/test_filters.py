@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
 
 
-async def test_options_say_which_reports_may_answer(answering, channel, ann):
+async def test_options_limit_the_reports_that_may_answer(answering, channel, ann):
     options = {"since": "2025-03-01", "until": " 2025-03-31", "outlet": "The Herald", "as_of": "2025-04-02"}
     await ann.slash(channel, "ask", question=ETNA, **options)
     await ann.slash(channel, "search", query="etna", **options)
@@ -20,16 +20,16 @@ async def test_options_say_which_reports_may_answer(answering, channel, ann):
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
-async def test_what_is_no_day_is_said_to_the_person_alone(answering, channel, ann, command):
+async def test_an_invalid_day_is_an_error_only_the_person_sees(answering, channel, ann, command):
     result = await ann.slash(channel, command, **{"question" if command == "ask" else "query": ETNA}, since="tomorrow")
 
-    (told,) = result.followups
-    assert told.ephemeral
-    assert told.content == NO_DAY
+    (message,) = result.followups
+    assert message.ephemeral
+    assert message.content == NO_DAY
     assert answering.options == []
 
 
-async def test_outlets_are_offered_as_they_are_typed(answering, channel, ann):
+async def test_outlets_are_completed_while_typing(answering, channel, ann):
     answering.outlets = lambda: [
         OutletCount("The Herald", 9, None),
         OutletCount("Courier", 5, None),

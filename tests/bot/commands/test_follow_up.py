@@ -11,92 +11,92 @@ ETNA = "What did Etna do?"
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
-def asked(answering):
+def questions_of(answering):
     return [text for text, _ in answering.asked]
 
 
-async def test_the_button_opens_a_window_whose_question_follows_the_answer(answering, channel, ann, ben):
+async def test_a_question_from_the_follow_up_window_refers_to_the_answer(answering, channel, ann, ben):
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     shown = await ben.click(channel.last_message, label="Ask a follow-up")
     result = await ben.submit_modal(shown, {"question": "When will he leave?"})
 
-    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
     assert not result.ephemeral
     assert title(result.response) == "When will he leave?"
     assert text(result.response) == "Understood as: **When will Jerome Powell leave?**"
 
 
-async def test_under_a_private_answer_what_follows_is_private(answering, channel, ann):
+async def test_a_follow_up_to_a_private_answer_is_private(answering, channel, ann):
     first = await ann.slash(channel, "ask", question="What did Jerome Powell say?", private=True)
     shown = await ann.click(first.response, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "Why will he leave?"})
 
-    assert asked(answering)[1] == "Why will Jerome Powell leave?"
+    assert questions_of(answering)[1] == "Why will Jerome Powell leave?"
     assert result.ephemeral
     assert channel.history() == []
 
 
-async def test_a_window_with_spaces_alone_has_a_reply(answering, channel, ann):
+async def test_a_window_with_only_spaces_gets_a_reply(answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Jerome Powell say?")
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "   "})
 
-    assert asked(answering)[1] == ""
+    assert questions_of(answering)[1] == ""
     assert is_answer(result.response)
 
 
-async def test_a_conversation_goes_on_over_a_restart(simcord_env, answering, channel, ann, store_file):
+async def test_a_conversation_continues_across_a_restart(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     result = await ann.submit_modal(shown, {"question": "And what did he say in May?"})
-    assert asked(answering)[1] == "And what did Jerome Powell say in May?"
+    assert questions_of(answering)[1] == "And what did Jerome Powell say in May?"
     shown = await ann.click(result.response, label="Ask a follow-up")
     await ann.submit_modal(shown, {"question": "When was he born?"})
-    assert asked(answering)[2] == "When was Jerome Powell born?"
+    assert questions_of(answering)[2] == "When was Jerome Powell born?"
 
 
-async def test_what_is_forgotten_is_asked_as_it_was_typed(simcord_env, answering, channel, ann):
+async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed(simcord_env, answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     await simcord_env.restart_bot(build_client(answering))
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
-    assert asked(answering)[1] == "When will he leave?"
+    assert questions_of(answering)[1] == "When will he leave?"
     assert not text(result.response)
 
 
-async def test_a_reply_that_pings_the_bot_follows_the_answer(answering, channel, ann, ben, me):
-    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
+async def test_a_reply_that_pings_the_bot_refers_to_the_answer(answering, channel, ann, ben, mention):
+    await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
     await ben.send(channel, "When will he leave?", reply_to=channel.last_message)
 
-    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
     assert title(channel.last_message) == "When will he leave?"
 
 
-async def test_a_question_of_another_person_does_not_follow(answering, channel, ann, ben, me):
-    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
-    await ben.send(channel, f"{me} When will he leave?")
+async def test_another_persons_question_is_no_follow_up(answering, channel, ann, ben, mention):
+    await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
+    await ben.send(channel, f"{mention} When will he leave?")
 
-    assert asked(answering)[1] == "When will he leave?"
+    assert questions_of(answering)[1] == "When will he leave?"
 
 
-async def test_a_reply_without_its_text_is_told_once_where_to_ask(answering, channel, ann):
+async def test_a_reply_with_unreadable_text_is_told_once_how_to_ask(answering, channel, ann):
     await ann.slash(channel, "ask", question=ETNA)
     answer = channel.last_message
     await ann.send(channel, "And in Japan?", reply_to=answer)
     await ann.send(channel, "And in Chile?", reply_to=answer)
 
-    assert asked(answering) == [ETNA]
+    assert questions_of(answering) == [ETNA]
     assert sum(message.content.startswith(UNREADABLE) for message in channel.history()) == 1
 
 
-async def test_a_reply_without_its_text_is_left_alone_while_the_store_cannot_be_read(
+async def test_a_reply_with_unreadable_text_is_ignored_while_the_store_cannot_be_read(
     simcord_env, answering, channel, ann, monkeypatch, caplog
 ):
     def fails(_name):
@@ -112,7 +112,7 @@ async def test_a_reply_without_its_text_is_left_alone_while_the_store_cannot_be_
     assert "Traceback" not in caplog.text
 
 
-async def test_with_the_intent_a_reply_to_an_answer_of_ask_follows_it(simcord_env, answering, channel, ann, ben):
+async def test_with_the_intent_a_reply_to_an_answer_is_a_follow_up(simcord_env, answering, channel, ann, ben):
     await simcord_env.restart_bot(build_client(answering, message_content=True))
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     answer = channel.last_message
@@ -122,22 +122,20 @@ async def test_with_the_intent_a_reply_to_an_answer_of_ask_follows_it(simcord_en
     assert len(channel.history()) == 4
     await ben.send(channel, "When will he leave?", reply_to=answer)
 
-    assert asked(answering) == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
+    assert questions_of(answering) == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
     assert title(channel.last_message) == "When will he leave?"
 
 
-async def test_a_direct_message_follows_the_one_before_for_an_hour(simcord_env, answering, ann):
+async def test_a_direct_message_is_a_follow_up_to_a_recent_one(simcord_env, answering, ann):
     await ann.send_dm("What did Jerome Powell say about rates?")
     await ann.send_dm("When will he leave?")
-    assert asked(answering)[1] == "When will Jerome Powell leave?"
+    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
     await simcord_env.advance_time(3 * 3600)
     await ann.send_dm("Where is he now?")
-    assert asked(answering)[2] == "Where is he now?"
+    assert questions_of(answering)[2] == "Where is he now?"
 
 
-async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
-    answering, channel, ann, monkeypatch, caplog
-):
+async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering, channel, ann, monkeypatch, caplog):
     def fails(*_given):
         raise RuntimeError("no memory")
 
@@ -146,12 +144,14 @@ async def test_a_follow_up_that_cannot_be_understood_is_asked_as_it_was_typed(
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When did it erupt?"})
 
-    assert asked(answering)[1] == "When did it erupt?"
+    assert questions_of(answering)[1] == "When did it erupt?"
     assert is_answer(result.response)
     assert "taken as it was typed: no memory" in caplog.text
 
 
-async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_env, channel, ann, caplog, monkeypatch):
+async def test_a_window_that_discord_does_not_accept_is_a_line_in_the_log(
+    simcord_env, channel, ann, caplog, monkeypatch
+):
     import discord
 
     async def refuses(_response, _window):
@@ -163,7 +163,7 @@ async def test_a_window_that_discord_does_not_take_is_a_line_in_the_log(simcord_
     assert "A reply was not sent: connection lost." in caplog.text
 
 
-async def test_a_greeting_is_nothing_that_needs_to_be_understood(answering, channel, ann):
+async def test_a_dropped_greeting_is_not_shown_as_a_rewritten_question(answering, channel, ann):
     answering.replies["Hey Dateline, what did Etna do?"] = answering.answer("what did Etna do?")
     await ann.slash(channel, "ask", question="Hey Dateline, what did Etna do?")
 

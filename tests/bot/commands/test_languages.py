@@ -38,12 +38,12 @@ def german(monkeypatch):
     base = simcord.interactions.base_payload
     plain = payloads.interaction
 
-    def in_simcord(*args, user_id, **others):
-        record, payload = base(*args, user_id=user_id, **others)
+    def in_simcord(*args, user_id, **options):
+        record, payload = base(*args, user_id=user_id, **options)
         return record, payload | ({"locale": "de"} if user_id in people else {})
 
-    def on_loopback(number, token, person, *others):
-        return plain(number, token, person, *others) | ({"locale": "de"} if person in people else {})
+    def on_loopback(number, token, person, *parts):
+        return plain(number, token, person, *parts) | ({"locale": "de"} if person in people else {})
 
     monkeypatch.setattr(simcord.interactions, "base_payload", in_simcord)
     monkeypatch.setattr(payloads, "interaction", on_loopback)
@@ -51,11 +51,11 @@ def german(monkeypatch):
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
-async def test_two_who_ask_at_once_each_read_their_language(answering, german, real_discord_again):
+async def test_two_people_who_ask_at_once_are_each_answered_in_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()
     answering.replies["Wer?"] = answering.refusal("Wer?")
@@ -63,22 +63,24 @@ async def test_two_who_ask_at_once_each_read_their_language(answering, german, r
     async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
         await server.ask(1, "First?")
         await until(lambda: answering.asked)
-        other = await server.ask(3, "Third?")
-        ours = await server.ask(2, "Wer?")
-        await asyncio.gather(other.until(answered=False), ours.until(answered=False))
-        assert other.texts == ["Your question is waiting: 1 question ahead of it. The answer will appear here."]
-        assert ours.texts == ["Deine Frage wartet: 2 Fragen sind vor ihr dran. Die Antwort erscheint hier."]
+        english_exchange = await server.ask(3, "Third?")
+        german_exchange = await server.ask(2, "Wer?")
+        await asyncio.gather(english_exchange.until(answered=False), german_exchange.until(answered=False))
+        assert english_exchange.texts == [
+            "Your question is waiting: 1 question ahead of it. The answer will appear here."
+        ]
+        assert german_exchange.texts == ["Deine Frage wartet: 2 Fragen sind vor ihr dran. Die Antwort erscheint hier."]
         answering.held.set()
-        await asyncio.gather(other.until(), ours.until())
+        await asyncio.gather(english_exchange.until(), german_exchange.until())
 
-        assert [labels(BARE | one.answers[-1]) for one in (other, ours)] == [
+        assert [labels(BARE | exchange.answers[-1]) for exchange in (english_exchange, german_exchange)] == [
             ["Passage", "Ask a follow-up", "More like this", "Right", "Wrong", "Delete"],
             ["Textstellen", "Nachfragen", "Löschen"],
         ]
-        assert "**Nächstliegende Artikel**" in texts(BARE | ours.answers[-1])
+        assert "**Nächstliegende Artikel**" in texts(BARE | german_exchange.answers[-1])
 
 
-async def test_what_is_read_is_told_in_the_language_of_the_person(answering, german, real_discord_again):
+async def test_the_reading_message_is_in_the_language_of_the_person(answering, german, real_discord_again):
     german.add(2)
     answering.read = answering.answer(ETNA).evidence.passages
     answering.held.clear()
@@ -91,7 +93,7 @@ async def test_what_is_read_is_told_in_the_language_of_the_person(answering, ger
     assert "Lese 1 Quelle …" in texts(BARE | exchange.shown[0][1])[0]
 
 
-async def test_a_stop_tells_each_in_their_language(answering, german, real_discord_again):
+async def test_a_stop_tells_each_person_in_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()
     async with LoopbackDiscord() as server, connected(server, client := build_client(answering)):
@@ -110,13 +112,13 @@ async def test_a_stop_tells_each_in_their_language(answering, german, real_disco
         ]
 
 
-async def test_after_a_kill_each_is_told_in_the_language_that_they_asked_in(
+async def test_after_a_kill_the_notice_is_in_the_language_of_the_question(
     simcord_env, answering, channel, ann, store_file
 ):
     question = await ann.send(channel, ETNA)
-    left = Store(store_file)
-    left.owe_mention(OwedMention(question.id, channel.id, None, Language.GERMAN), simcord_env.now().timestamp())
-    left.close()
+    store = Store(store_file)
+    store.owe_mention(OwedMention(question.id, channel.id, None, Language.GERMAN), simcord_env.now().timestamp())
+    store.close()
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await simcord_env.settle()
 
@@ -136,7 +138,7 @@ async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, g
 
 
 @pytest.mark.parametrize("style", list(Style))
-async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_it(
+async def test_a_page_of_another_persons_search_is_in_the_language_of_the_person_who_turns_it(
     simcord_env, answering, german, channel, ann, ben, style
 ):
     await simcord_env.restart_bot(build_client(answering, style=style))
@@ -145,8 +147,8 @@ async def test_a_page_of_anothers_search_is_in_the_language_of_whoever_turns_to_
     page = (await ben.click(channel.last_message, label="Next")).response
 
     assert text(page) == "Textstellen zu **etna**"
-    shown = page.embeds[0].footer.text if page.embeds else texts(page)[-1].replace("-# ", "").replace("\\", "")
-    assert shown == (
+    footer = page.embeds[0].footer.text if page.embeds else texts(page)[-1].replace("-# ", "").replace("\\", "")
+    assert footer == (
         "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25.03.2025) · "
         "Sammlung aktualisiert vor 20 Minuten"
     )
@@ -176,19 +178,19 @@ async def test_a_mention_is_answered_in_the_language_of_the_server(simcord_env, 
     guild = simcord_env.create_guild(preferred_locale="de")
     channel = guild.create_text_channel("news")
     ann = guild.add_member(simcord_env.create_user("ann"))
-    me = f"<@{simcord_env.bot.user.id}>"
-    await ann.send(channel, f"{me} {ETNA}")
+    mention = f"<@{simcord_env.bot.user.id}>"
+    await ann.send(channel, f"{mention} {ETNA}")
     assert labels(channel.last_message)[:3] == ["Textstelle", "Nachfragen", "Ähnliche Artikel"]
 
     simcord_env.bot.dispatcher.admission.set(guild.id, GuildSettings(language=Language.ENGLISH))
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert labels(channel.last_message)[0] == "Passage"
 
 
-async def test_who_is_refused_there_is_told_in_its_language_too(simcord_env, channel, ann, me):
+async def test_a_person_refused_on_a_server_is_told_in_its_language(simcord_env, channel, ann, mention):
     settings = GuildSettings(language=Language.GERMAN, channels=frozenset({1}))
     simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
     assert simcord_env.http_requests[-1].json["content"] == (
         f"Zu deiner Nachricht in <#{channel.id}>: In diesem Kanal antworte ich nicht; "
@@ -213,16 +215,16 @@ async def test_managers_choose_the_language_of_their_server(simcord_env, german,
     role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
     boss = simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
     german.add(boss.id)
-    shown = (await boss.slash(channel, "settings")).response
+    panel = (await boss.slash(channel, "settings")).response
     settings = simcord_env.bot.dispatcher.admission.settings_of
     for chosen, language in (("de", Language.GERMAN), ("automatic", None), ("en", Language.ENGLISH)):
-        await boss.select(shown, [chosen], custom_id="settings:language")
+        await boss.select(panel, [chosen], custom_id="settings:language")
         assert settings(simcord_env.guild.id).language is language
 
-    assert any("Sprache der Antworten" in part["content"] for part in shown.components if part["type"] == 10)
+    assert any("Sprache der Antworten" in part["content"] for part in panel.components if part["type"] == 10)
 
 
-async def test_discord_shows_the_commands_in_both(simcord_env):
+async def test_discord_shows_the_commands_in_both_languages(simcord_env):
     listed = {command["name"]: command for command in simcord_env.backend.commands[None].values()}
 
     assert listed["ask"]["description_localizations"] == {
@@ -249,7 +251,7 @@ async def test_the_translator_leaves_english_as_it_is(simcord_env):
         assert set(payload.get("description_localizations") or {}) <= {"de"}
 
 
-async def test_where_the_kind_of_a_failure_is_told_the_log_says_what_it_was(answering, german, channel, ann, caplog):
+async def test_a_translated_general_error_is_logged_in_detail(answering, german, channel, ann, caplog):
     german.add(ann.id)
     answering.replies["?"] = IngestFailed("There is no feed at https://example.org/.")
     answering.replies["!"] = QuestionRejected(UNANSWERED)

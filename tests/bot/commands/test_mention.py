@@ -14,37 +14,37 @@ ETNA = "What did Etna do?"
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
-async def test_a_mention_with_a_question_is_answered_like_ask(answering, channel, ann, me):
-    asked = await ann.send(channel, f"{me} {ETNA}")
+async def test_a_mention_with_a_question_is_answered_like_ask(answering, channel, ann, mention):
+    message = await ann.send(channel, f"{mention} {ETNA}")
 
     ((text, asked_at),) = answering.asked
     assert text == ETNA
-    assert asked_at == asked.created_at
+    assert asked_at == message.created_at
     _, reply = channel.history()
-    assert reply.reference.message_id == asked.id
+    assert reply.reference.message_id == message.id
     assert texts(reply)[0] == f"### {ETNA}\n> Etna erupted 1 times. **[1]**"
     assert not reply.mentions
 
 
-async def test_its_passage_button_works(channel, ann, ben, me):
-    await ann.send(channel, f"Hello {me}, {ETNA}")
+async def test_the_passage_button_under_a_mention_works(channel, ann, ben, mention):
+    await ann.send(channel, f"Hello {mention}, {ETNA}")
     result = await ben.click(channel.last_message, label="Passage")
 
     assert result.ephemeral
     assert result.response.embeds[0].author.name.startswith("[1] ")
 
 
-async def test_the_mention_may_stand_anywhere(answering, channel, ann, me):
-    await ann.send(channel, f"{ETNA}\n{me}  please")
+async def test_the_mention_may_stand_anywhere(answering, channel, ann, mention):
+    await ann.send(channel, f"{ETNA}\n{mention}  please")
 
     assert answering.asked[0][0] == f"{ETNA} please"
 
 
-async def test_other_talk_is_left_alone(simcord_env, answering, channel, ann, ben):
+async def test_messages_without_a_mention_of_the_bot_are_left_alone(simcord_env, answering, channel, ann, ben):
     await ann.send(channel, ETNA)
     await ann.send(channel, f"{ben.mention} {ETNA}")
     await ann.send(channel, f"@everyone {ETNA}")
@@ -53,8 +53,8 @@ async def test_other_talk_is_left_alone(simcord_env, answering, channel, ann, be
     assert len(channel.history()) == 3
 
 
-async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answering, channel, ann, me):
-    await ann.send(channel, f"{me} {ETNA}")
+async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answering, channel, ann, mention):
+    await ann.send(channel, f"{mention} {ETNA}")
     thanks = await ann.send(channel, "Thanks, great bot!", reply_to=channel.last_message)
 
     assert [user.id for user in thanks.mentions] == [channel.history()[1].author.id]
@@ -62,22 +62,22 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
     assert len(channel.history()) == 3
 
 
-async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, channel, ann, me):
-    await ann.send(channel, f"{me} {ETNA}")
-    await ann.send(channel, f"{me} And Vesuvius?", reply_to=channel.last_message)
+async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, channel, ann, mention):
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, f"{mention} And Vesuvius?", reply_to=channel.last_message)
 
     assert [text for text, _ in answering.asked] == [ETNA, "What did Vesuvius do?"]
 
 
-async def test_a_bot_is_not_answered(simcord_env, answering, channel, me):
+async def test_a_bot_is_not_answered(simcord_env, answering, channel, mention):
     robot = simcord_env.guild.add_member(simcord_env.create_user("robot", bot=True))
-    await robot.send(channel, f"{me} {ETNA}")
+    await robot.send(channel, f"{mention} {ETNA}")
 
     assert answering.asked == []
 
 
-async def test_a_mention_alone_says_how_to_ask(answering, channel, ann, me):
-    await ann.send(channel, me)
+async def test_a_mention_without_a_question_is_told_how_to_ask(answering, channel, ann, mention):
+    await ann.send(channel, mention)
 
     how, freshness = channel.last_message.content.split("\n")
     assert how == HOW_TO_ASK
@@ -91,16 +91,16 @@ async def test_a_direct_message_is_a_question(answering, simcord_env, ann, chann
     assert [text for text, _ in answering.asked] == [ETNA]
 
 
-async def test_a_failure_is_a_sentence_under_the_message(answering, channel, ann, me):
+async def test_a_failure_is_a_sentence_under_the_message(answering, channel, ann, mention):
     answering.replies["?!"] = QuestionRejected("No words.")
-    asked = await ann.send(channel, f"{me} ?!")
+    message = await ann.send(channel, f"{mention} ?!")
 
     assert channel.last_message.content == "No words."
-    assert channel.last_message.reference.message_id == asked.id
+    assert channel.last_message.reference.message_id == message.id
 
 
 @pytest.mark.parametrize(("status", "code", "words"), [(403, 50013, "Send Messages"), (404, 10003, "channel is gone")])
-async def test_where_nothing_may_be_sent_nothing_is_asked_or_owed(
+async def test_a_question_in_a_channel_that_refuses_messages_is_neither_answered_nor_owed(
     simcord_env, answering, channel, ann, store_file, caplog, status, code, words
 ):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
@@ -114,11 +114,11 @@ async def test_where_nothing_may_be_sent_nothing_is_asked_or_owed(
 
 
 @pytest.mark.parametrize("code", [160002, 160009])
-async def test_where_older_messages_may_not_be_read_the_answer_stands_by_itself(
-    simcord_env, channel, ann, me, caplog, code
+async def test_without_read_message_history_the_answer_comes_without_a_reference(
+    simcord_env, channel, ann, mention, caplog, code
 ):
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=code)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
     _, answer = channel.history()
     assert answer.reference is None
@@ -126,30 +126,32 @@ async def test_where_older_messages_may_not_be_read_the_answer_stands_by_itself(
     assert "Read Message History is missing" in caplog.text
 
 
-async def test_where_embeds_may_not_be_sent_a_line_names_the_permission(
-    simcord_env, answering, channel, ann, me, caplog
+async def test_without_embed_links_a_sentence_names_the_permission(
+    simcord_env, answering, channel, ann, mention, caplog
 ):
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
-    asked = await ann.send(channel, f"{me} {ETNA}")
+    message = await ann.send(channel, f"{mention} {ETNA}")
 
-    _, told = channel.history()
-    assert told.content == MAY_NOT_EMBED
-    assert "Embed Links" in told.content
-    assert told.reference.message_id == asked.id
+    _, sentence = channel.history()
+    assert sentence.content == MAY_NOT_EMBED
+    assert "Embed Links" in sentence.content
+    assert sentence.reference.message_id == message.id
     assert "Embed Links is missing" in caplog.text
     assert b'dateline_discord_faults_total{fault="the permission Embed Links is missing"} 1.0' in (
         simcord_env.bot.dispatcher.metrics.text()
     )
 
 
-async def test_what_is_read_and_may_not_be_embedded_shuts_no_channel(simcord_env, answering, channel, ann, me, caplog):
+async def test_a_refused_reading_message_does_not_stop_answers_in_the_channel(
+    simcord_env, answering, channel, ann, mention, caplog
+):
     answering.read = (passage(1),)
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS, chat_model="openai:scripted"))
     # What is read is refused, then the answer.
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=2)
     for question in (ETNA, "What did Stromboli do?"):
-        await ann.send(channel, f"{me} {question}")
+        await ann.send(channel, f"{mention} {question}")
 
     assert [message.content for message in channel.history()[1::2]] == [MAY_NOT_EMBED] * 2
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
@@ -158,12 +160,12 @@ async def test_what_is_read_and_may_not_be_embedded_shuts_no_channel(simcord_env
 
 
 @pytest.mark.parametrize(("style", "attempts"), [(Style.COMPONENTS, 1), (Style.EMBEDS, 2)])
-async def test_where_no_words_may_be_sent_either_the_log_names_what_may_be_missing(
-    simcord_env, answering, channel, ann, me, caplog, style, attempts
+async def test_if_no_message_may_be_sent_the_log_names_the_permissions(
+    simcord_env, answering, channel, ann, mention, caplog, style, attempts
 ):
     await simcord_env.restart_bot(build_client(answering, style=style))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
     assert len(channel.history()) == 1
     posts = [r for r in simcord_env.http_requests if r.method == "POST" and r.path.endswith("/messages")]

@@ -10,9 +10,7 @@ pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
 
 
-async def test_the_list_is_for_the_one_who_presses_alone_and_survives_a_restart(
-    simcord_env, answering, channel, ann, ben, store_file
-):
+async def test_the_list_is_private_and_works_after_a_restart(simcord_env, answering, channel, ann, ben, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question=ETNA)
     answering.near = answering.answer(ETNA).citations
@@ -33,7 +31,7 @@ async def test_the_list_is_for_the_one_who_presses_alone_and_survives_a_restart(
     assert len(channel.history(viewer=ann)) == 1
 
 
-async def test_why_there_is_none_is_told_to_the_one_who_presses_alone(simcord_env, answering, channel, ann):
+async def test_the_reason_for_a_missing_list_is_private(simcord_env, answering, channel, ann):
     answering.near = IndexUnavailable("The index is being rebuilt; try again in a moment.")
     await ann.slash(channel, "ask", question=ETNA)
     result = await ann.click(channel.last_message, label="More like this")

@@ -11,22 +11,22 @@ from ingest.corpus.articles import OutletCount
 pytestmark = pytest.mark.asyncio
 
 
-async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channel, ann, ben, store_file):
+async def test_stored_data_is_counted_and_forgotten(simcord_env, answering, channel, ann, ben, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question="What did Zanzibar do?")
     await ann.click(channel.last_message, label="Wrong")
     await ben.slash(channel, "ask", question="What did Etna do?")
     await ann.click(channel.last_message, label="Right")
 
-    told = await ann.slash(channel, "privacy")
-    assert told.ephemeral
-    assert "days, so that a follow-up is understood: now 1." in told.response.content
-    assert "for 365 days: now 1." in told.response.content
-    assert "for 30 days, so that the people who run me see what is missing: now 0." in told.response.content
-    assert "goes to nobody else" in told.response.content
-    done = await ann.slash(channel, "forget")
-    assert done.ephemeral
-    assert done.response.content == (
+    summary = await ann.slash(channel, "privacy")
+    assert summary.ephemeral
+    assert "days, so that a follow-up is understood: now 1." in summary.response.content
+    assert "for 365 days: now 1." in summary.response.content
+    assert "for 30 days, so that the people who run me see what is missing: now 0." in summary.response.content
+    assert "goes to nobody else" in summary.response.content
+    result = await ann.slash(channel, "forget")
+    assert result.ephemeral
+    assert result.response.content == (
         "Forgotten: 1 question with the passages behind their answers, and 1 note of Right or Wrong."
     )
     with closing(sqlite3.connect(store_file)) as database:
@@ -35,17 +35,17 @@ async def test_what_is_kept_is_told_and_forgotten(simcord_env, answering, channe
         assert database.execute("SELECT count(*) FROM feedback").fetchone() == (0,)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"Zanzibar" not in store_file.read_bytes()
-    again = await ann.slash(channel, "forget")
-    assert again.response.content.startswith("Forgotten: 0 questions")
+    second_result = await ann.slash(channel, "forget")
+    assert second_result.response.content.startswith("Forgotten: 0 questions")
 
 
-async def test_what_was_searched_for_is_forgotten_too(simcord_env, answering, channel, ann, ben, store_file):
+async def test_searches_are_forgotten(simcord_env, answering, channel, ann, ben, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "search", query="Zanzibar")
     await ben.slash(channel, "search", query="Etna")
-    done = await ann.slash(channel, "forget")
+    result = await ann.slash(channel, "forget")
 
-    assert done.response.content.startswith("Forgotten: 1 question ")
+    assert result.response.content.startswith("Forgotten: 1 question ")
     with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("Etna",)]
         assert [
@@ -55,13 +55,13 @@ async def test_what_was_searched_for_is_forgotten_too(simcord_env, answering, ch
     assert b"Zanzibar" not in store_file.read_bytes()
 
 
-async def test_a_chat_model_is_named(simcord_env, answering, channel, ann):
+async def test_the_privacy_text_names_the_chat_model(simcord_env, answering, channel, ann):
     await simcord_env.restart_bot(build_client(answering, chat_model="openai:gpt-4o-mini"))
-    told = await ann.slash(channel, "privacy")
-    assert "(openai:gpt-4o-mini): what you ask is sent to it" in told.response.content
+    summary = await ann.slash(channel, "privacy")
+    assert "(openai:gpt-4o-mini): what you ask is sent to it" in summary.response.content
 
 
-async def test_help_is_one_screen_for_the_person_alone(channel, ann):
+async def test_help_is_one_private_message(channel, ann):
     result = await ann.slash(channel, "help")
     assert result.ephemeral
     assert result.response.content == HELP

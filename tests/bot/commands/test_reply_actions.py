@@ -35,7 +35,7 @@ async def test_the_buttons_of_public_and_private_answers(channel, ann):
     assert labels(private.response) == [*common, "Share publicly"]
 
 
-async def test_right_is_noted_once_a_person(stored, channel, ann, ben):
+async def test_a_right_vote_is_stored_with_its_person(stored, channel, ann, ben):
     await ann.slash(channel, "ask", question=ETNA)
     result = await ben.click(channel.last_message, label="Right")
 
@@ -44,28 +44,30 @@ async def test_right_is_noted_once_a_person(stored, channel, ann, ben):
     assert stored("SELECT person, verdict, sentence, reason FROM feedback") == [(ben.id, "right", "", "")]
 
 
-async def test_wrong_takes_a_sentence_and_a_reason_and_replaces_right(stored, simcord_env, answering, channel, ann):
+async def test_a_wrong_vote_has_a_sentence_and_a_reason_and_replaces_a_right_vote(
+    stored, simcord_env, answering, channel, ann
+):
     await ann.slash(channel, "ask", question=ETNA)
     await ann.click(channel.last_message, label="Right")
-    shown = await ann.click(channel.last_message, label="Wrong")
-    result = await ann.submit_modal(shown, {"sentence": "1", "reason": "It was Stromboli."})
+    window = await ann.click(channel.last_message, label="Wrong")
+    result = await ann.submit_modal(window, {"sentence": "1", "reason": "It was Stromboli."})
 
     assert result.ephemeral
     assert result.response.content == NOTED
     assert stored("SELECT verdict, sentence, reason FROM feedback") == [("wrong", "1", "It was Stromboli.")]
 
 
-async def test_the_one_who_asked_deletes_an_answer(channel, ann, ben):
+async def test_only_the_person_who_asked_can_delete_an_answer(channel, ann, ben):
     await ann.slash(channel, "ask", question=ETNA)
     refused = await ben.click(channel.last_message, label="Delete")
     assert refused.response.content == NOT_YOURS
     assert refused.ephemeral
-    done = await ann.click(channel.last_message, label="Delete")
-    assert done.response.content == DELETED
+    result = await ann.click(channel.last_message, label="Delete")
+    assert result.response.content == DELETED
     assert channel.history() == []
 
 
-async def test_the_one_who_mentioned_the_bot_deletes_its_answer(simcord_env, channel, ann, ben):
+async def test_only_the_person_who_mentioned_the_bot_can_delete_its_answer(simcord_env, channel, ann, ben):
     await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
     refused = await ben.click(channel.last_message, label="Delete")
     assert refused.response.content == NOT_YOURS
@@ -73,7 +75,7 @@ async def test_the_one_who_mentioned_the_bot_deletes_its_answer(simcord_env, cha
     assert [message.author.id for message in channel.history()] == [ann.id]
 
 
-async def test_a_private_answer_is_shared_as_it_stands(channel, ann, ben):
+async def test_a_private_answer_is_shared_unchanged(channel, ann, ben):
     private = await ann.slash(channel, "ask", question=ETNA, private=True)
     assert channel.history() == []
     await ann.click(private.response, label="Share publicly")
@@ -84,7 +86,7 @@ async def test_a_private_answer_is_shared_as_it_stands(channel, ann, ben):
     assert (await ben.click(shared, label="Passage")).response.embeds[0].author.name.startswith("[1] ")
 
 
-async def test_one_made_of_embeds_is_shared_as_such(simcord_env, answering, channel, ann, ben):
+async def test_a_private_answer_made_of_embeds_is_shared_as_embeds(simcord_env, answering, channel, ann, ben):
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS))
     private = await ann.slash(channel, "ask", question=ETNA, private=True)
     await ann.click(private.response, label="Share publicly")

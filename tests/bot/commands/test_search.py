@@ -25,7 +25,7 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
     assert labels(message) == ["Read"] * 5 + ["Previous", "Next"]
 
 
-async def test_where_embeds_are_set_a_page_is_one_and_stays_one(simcord_env, answering, channel, ann, store_file):
+async def test_with_embeds_a_page_is_an_embed_and_stays_an_embed(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
     await ann.slash(channel, "search", query="etna")
     message = channel.last_message
@@ -41,42 +41,44 @@ async def test_where_embeds_are_set_a_page_is_one_and_stays_one(simcord_env, ans
     assert channel.last_message.embeds[0].footer.text.startswith("25 passages · page 2 of 5\n")
 
 
-async def test_a_page_of_components_stays_one_where_embeds_are_set_since(
+async def test_a_page_of_components_stays_so_after_a_change_to_embeds(
     simcord_env, answering, channel, ann, ben, store_file
 ):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "search", query="etna")
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
     await ann.click(channel.last_message, label="Next")
-    other = await ben.click(channel.last_message, label="Next")
+    result = await ben.click(channel.last_message, label="Next")
 
     assert ranks(channel.last_message) == [6, 7, 8, 9, 10]
-    assert other.response.embeds
+    assert result.response.embeds
 
 
 def ranks(message):
     return [int(rank) for rank in re.findall(r"(?m)^\*\*(\d+)\.\*\*", everything(message))]
 
 
-def read(message, rank):
-    (button,) = [one for one in buttons(message) if one["custom_id"].endswith(f":{rank}") and one["label"] == "Read"]
+def read_button(message, rank):
+    (button,) = [
+        part for part in buttons(message) if part["custom_id"].endswith(f":{rank}") and part["label"] == "Read"
+    ]
     return button["custom_id"]
 
 
-async def test_a_passage_is_read_by_the_one_who_asks_for_it(answering, channel, ann, ben):
+async def test_a_passage_is_shown_only_to_the_person_who_asks_for_it(answering, channel, ann, ben):
     await ann.slash(channel, "search", query="etna")
-    result = await ben.click(channel.last_message, custom_id=read(channel.last_message, 3))
+    result = await ben.click(channel.last_message, custom_id=read_button(channel.last_message, 3))
 
     assert result.ephemeral
     (embed,) = result.response.embeds
     assert embed.author.name == "[3] Example News · 3 March 2025"
     assert embed.description.endswith("**It rained.** **Etna erupted 3 times.** The airport was closed.")
     answering.removed.add("a4")
-    gone = await ben.click(channel.last_message, custom_id=read(channel.last_message, 4))
-    assert gone.response.content == "1 passage of articles that have been removed."
+    removed = await ben.click(channel.last_message, custom_id=read_button(channel.last_message, 4))
+    assert removed.response.content == "1 passage of articles that have been removed."
 
 
-async def test_the_one_who_searched_turns_the_page_in_place(channel, ann):
+async def test_the_person_who_searched_turns_the_page_in_place(channel, ann):
     await ann.slash(channel, "search", query="etna")
     await ann.click(channel.last_message, label="Next")
     (message,) = channel.history()
@@ -109,11 +111,11 @@ async def test_another_person_gets_a_page_of_their_own(channel, ann, ben):
     assert result.ephemeral
     assert ranks(result.response) == [6, 7, 8, 9, 10]
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
-    again = await ben.click(result.response, label="Next")
-    assert ranks(again.response) == [11, 12, 13, 14, 15]
+    next_page = await ben.click(result.response, label="Next")
+    assert ranks(next_page.response) == [11, 12, 13, 14, 15]
 
 
-async def test_the_ends_have_no_further_page(channel, ann):
+async def test_the_first_and_the_last_page_have_a_disabled_button(channel, ann):
     await ann.slash(channel, "search", query="etna")
     first = channel.last_message
     assert [bool(button.get("disabled")) for button in buttons(first)][-2:] == [True, False]
@@ -134,18 +136,18 @@ async def test_pages_turn_after_a_restart(simcord_env, answering, channel, ann, 
     assert ranks(channel.last_message) == [6, 7, 8, 9, 10]
 
 
-async def test_a_search_that_is_forgotten_says_so_to_the_person_alone(simcord_env, answering, channel, ann, ben):
+async def test_a_forgotten_search_is_an_error_only_the_person_sees(simcord_env, answering, channel, ann, ben):
     await ann.slash(channel, "search", query="etna")
     await simcord_env.restart_bot(build_client(answering))
     result = await ann.click(channel.last_message, label="Next")
 
-    (told,) = result.followups
-    assert told.ephemeral
-    assert told.content == FORGOTTEN
+    (message,) = result.followups
+    assert message.ephemeral
+    assert message.content == FORGOTTEN
     assert ranks(channel.last_message) == [1, 2, 3, 4, 5]
 
 
-async def test_nothing_found_has_no_buttons(answering, channel, ann):
+async def test_a_search_without_results_has_no_buttons(answering, channel, ann):
     answering.search = lambda text, **_options: ()
     await ann.slash(channel, "search", query="etna")
 
@@ -155,7 +157,7 @@ async def test_nothing_found_has_no_buttons(answering, channel, ann):
     assert channel.last_message.components == []
 
 
-async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answering, channel, ann):
+async def test_every_page_shows_the_freshness_at_the_time_of_the_search(answering, channel, ann):
     await ann.slash(channel, "search", query="etna")
     first = channel.last_message
     answering.stale = True  # by the time that the page is turned
@@ -168,17 +170,17 @@ async def test_every_page_says_how_old_the_corpus_was_when_it_was_searched(answe
         assert text(message) == "Passages for **etna**"
 
 
-async def test_a_stale_corpus_is_told_first(answering, channel, ann):
+async def test_a_stale_corpus_is_announced_first(answering, channel, ann):
     answering.stale = True
     await ann.slash(channel, "search", query="etna")
     await ann.click(channel.last_message, label="Next")
 
-    told, heading = text(channel.last_message).split("\n")
-    assert told == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+    warning, heading = text(channel.last_message).split("\n")
+    assert warning == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
     assert heading == "Passages for **etna**"
 
 
-async def test_a_page_of_what_was_removed_since_says_so_in_its_place(answering, channel, ann):
+async def test_a_page_of_removed_articles_says_that_nothing_was_found(answering, channel, ann):
     await ann.slash(channel, "search", query="etna")
     answering.removed |= {f"a{number}" for number in range(1, 26)}
     await ann.click(channel.last_message, label="Next")

@@ -25,7 +25,7 @@ def boss(simcord_env, channel):
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
@@ -51,36 +51,38 @@ def texts(message):
     return [part["content"] for part in message.components if part["type"] == 10]
 
 
-async def test_a_manager_sees_each_setting_alone(channel, boss):
-    shown = await boss.slash(channel, "settings")
+async def test_a_manager_sees_the_settings_privately(channel, boss):
+    panel = await boss.slash(channel, "settings")
 
-    assert shown.ephemeral
-    assert texts(shown.response)[0].startswith("## Settings of ")
+    assert panel.ephemeral
+    assert texts(panel.response)[0].startswith("## Settings of ")
 
 
-async def test_choices_are_kept_at_once_and_over_a_restart(stored, simcord_env, answering, channel, boss, store_file):
+async def test_choices_are_stored_at_once_and_survive_a_restart(
+    stored, simcord_env, answering, channel, boss, store_file
+):
     role = simcord_env.guild.create_role("readers")
-    shown = (await boss.slash(channel, "settings")).response
-    await boss.select(shown, [channel], custom_id="settings:channels")
-    await boss.select(shown, [role], custom_id="settings:roles")
-    await boss.select(shown, ["always"], custom_id="settings:threads")
-    await boss.select(shown, ["moderators"], custom_id="settings:deletion")
-    await boss.select(shown, ["3"], custom_id="settings:per_person")
-    await boss.select(shown, ["100"], custom_id="settings:per_guild")
+    panel = (await boss.slash(channel, "settings")).response
+    await boss.select(panel, [channel], custom_id="settings:channels")
+    await boss.select(panel, [role], custom_id="settings:roles")
+    await boss.select(panel, ["always"], custom_id="settings:threads")
+    await boss.select(panel, ["moderators"], custom_id="settings:deletion")
+    await boss.select(panel, ["3"], custom_id="settings:per_person")
+    await boss.select(panel, ["100"], custom_id="settings:per_guild")
 
     expected = GuildSettings(frozenset({channel.id}), frozenset({role.id}), "always", "moderators", 3, 100)
     assert stored() == {simcord_env.guild.id: expected}
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     assert simcord_env.bot.dispatcher.admission.settings_of(simcord_env.guild.id) == expected
-    again = (await boss.slash(channel, "settings")).response
-    await boss.select(again, [], custom_id="settings:channels")
+    second_panel = (await boss.slash(channel, "settings")).response
+    await boss.select(second_panel, [], custom_id="settings:channels")
     assert stored()[simcord_env.guild.id].channels == frozenset()
-    await boss.click(again, custom_id="settings:reset")
+    await boss.click(second_panel, custom_id="settings:reset")
     assert stored() == {simcord_env.guild.id: GuildSettings()}
 
 
-async def test_who_may_not_manage_the_server_changes_nothing(stored, simcord_env, channel, ann, boss):
-    shown = (await boss.slash(channel, "settings")).response
+async def test_a_person_who_may_not_manage_the_server_changes_nothing(stored, simcord_env, channel, ann, boss):
+    panel = (await boss.slash(channel, "settings")).response
     commands = await simcord_env.bot.tree.fetch_commands()
     command = next(command for command in commands if command.name == "settings")
     assert command.default_member_permissions == discord.Permissions(manage_guild=True)
@@ -91,10 +93,10 @@ async def test_who_may_not_manage_the_server_changes_nothing(stored, simcord_env
     assert result.response.content == NOT_MANAGER
     role = next(role for role in simcord_env.bot.guilds[0].roles if role.name == "managers")
     await role.edit(permissions=discord.Permissions.none())
-    refused = await boss.select(shown, ["always"], custom_id="settings:threads")
-    (told,) = refused.followups
-    assert told.ephemeral
-    assert told.content == NOT_MANAGER
+    refused = await boss.select(panel, ["always"], custom_id="settings:threads")
+    (message,) = refused.followups
+    assert message.ephemeral
+    assert message.content == NOT_MANAGER
     assert stored() == {}
 
 
@@ -102,24 +104,24 @@ async def test_a_choice_that_is_not_offered_changes_nothing(stored, simcord_env,
     from bot.commands import settings_panel
 
     monkeypatch.setattr(settings_panel, "OF_A_PERSON", (0, 4))
-    shown = (await boss.slash(channel, "settings")).response
+    panel = (await boss.slash(channel, "settings")).response
     monkeypatch.undo()
-    result = await boss.select(shown, ["4"], custom_id="settings:per_person")
+    result = await boss.select(panel, ["4"], custom_id="settings:per_person")
 
-    (told,) = result.followups
-    assert told.ephemeral
-    assert told.content == UNKNOWN
+    (message,) = result.followups
+    assert message.ephemeral
+    assert message.content == UNKNOWN
     assert stored() == {}
 
 
-async def test_what_is_gone_or_missing_is_said(set_to, channel, boss, monkeypatch):
+async def test_deleted_channels_and_roles_and_missing_permissions_are_shown(set_to, channel, boss, monkeypatch):
     set_to(channels=frozenset({channel.id, 5, 6}), roles=frozenset({7}), threads=Threads.ALWAYS)
     monkeypatch.setattr(discord.Member, "guild_permissions", discord.Permissions(send_messages=True))
-    shown = texts((await boss.slash(channel, "settings")).response)
+    panel_texts = texts((await boss.slash(channel, "settings")).response)
 
-    assert "2 channels chosen here are gone; while no other is chosen, I answer nowhere." in shown[1]
-    assert "1 role chosen here is gone; while no other is chosen, nobody may ask." in shown[2]
-    assert "I lack Create Public Threads" in shown[3]
+    assert "2 channels chosen here are gone; while no other is chosen, I answer nowhere." in panel_texts[1]
+    assert "1 role chosen here is gone; while no other is chosen, nobody may ask." in panel_texts[2]
+    assert "I lack Create Public Threads" in panel_texts[3]
 
 
 async def test_a_full_panel_keeps_discords_limits(simcord_env, set_to, channel, boss):
@@ -142,19 +144,21 @@ def walk(parts):
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
-async def test_where_it_does_not_answer_the_person_alone_is_told(simcord_env, set_to, answering, channel, ann, command):
-    other = simcord_env.guild.create_text_channel("other")
-    set_to(channels=frozenset({other.id}))
+async def test_a_question_in_a_channel_that_is_not_chosen_gets_a_private_refusal(
+    simcord_env, set_to, answering, channel, ann, command
+):
+    chosen = simcord_env.guild.create_text_channel("other")
+    set_to(channels=frozenset({chosen.id}))
     option = {"question" if command == "ask" else "query": ETNA}
     result = await ann.slash(channel, command, **option)
 
     assert result.ephemeral
-    assert f"I do not answer in this channel; the people who manage this server have chosen: <#{other.id}>." == (
+    assert f"I do not answer in this channel; the people who manage this server have chosen: <#{chosen.id}>." == (
         result.response.content
     )
     assert answering.asked == answering.searched == []
     assert channel.history() == []
-    await ann.slash(other, command, **option)
+    await ann.slash(chosen, command, **option)
     assert len(answering.asked + answering.searched) == 1
 
 
@@ -174,12 +178,14 @@ async def test_a_thread_counts_as_its_channel_and_a_channel_as_its_category(
         assert len(answering.asked) == count
 
 
-async def test_a_follow_up_and_a_share_are_refused_too(simcord_env, set_to, answering, channel, ann):
+async def test_follow_ups_and_shares_are_refused_in_a_channel_that_is_not_chosen(
+    simcord_env, set_to, answering, channel, ann
+):
     private = await ann.slash(channel, "ask", question=ETNA, private=True)
-    shown = await ann.click(private.response, label="Ask a follow-up")
+    window = await ann.click(private.response, label="Ask a follow-up")
     set_to(channels=frozenset({1}))
     for result in (
-        await ann.submit_modal(shown, {"question": "And when?"}),
+        await ann.submit_modal(window, {"question": "And when?"}),
         await ann.click(private.response, label="Share publicly"),
     ):
         assert result.ephemeral
@@ -188,18 +194,20 @@ async def test_a_follow_up_and_a_share_are_refused_too(simcord_env, set_to, answ
     assert channel.history() == []
 
 
-async def test_a_mention_is_told_in_a_direct_message_once_an_hour(simcord_env, set_to, answering, channel, ann, me):
+async def test_a_refused_mention_gets_a_direct_message_once_an_hour(
+    simcord_env, set_to, answering, channel, ann, mention
+):
     set_to(channels=frozenset({1}))
-    await ann.send(channel, f"{me} {ETNA}")
-    await ann.send(channel, f"{me} {ETNA}")
-    await ann.send(channel, me)
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, mention)
 
     assert answering.asked == []
     assert len(channel.history()) == 3
-    (told,) = sent_direct(simcord_env)
-    assert told.startswith(f"About your message in <#{channel.id}>: I do not answer in this channel;")
+    (message,) = sent_direct(simcord_env)
+    assert message.startswith(f"About your message in <#{channel.id}>: I do not answer in this channel;")
     await simcord_env.advance_time(3601)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert len(sent_direct(simcord_env)) == 2
 
 
@@ -210,35 +218,39 @@ def sent_direct(env):
     ]
 
 
-async def test_who_takes_no_direct_messages_is_not_asked_again(simcord_env, set_to, channel, ann, me, caplog):
+async def test_a_person_who_blocks_direct_messages_is_tried_once(simcord_env, set_to, channel, ann, mention, caplog):
     set_to(channels=frozenset({1}))
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50007, times=None)
-    await ann.send(channel, f"{me} {ETNA}")
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
-    posts = [one for one in simcord_env.http_requests if one.method == "POST" and one.path.endswith("/messages")]
+    posts = [
+        request
+        for request in simcord_env.http_requests
+        if request.method == "POST" and request.path.endswith("/messages")
+    ]
     assert len(posts) == 1
     assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
 
 
-async def test_a_role_is_needed_to_ask(simcord_env, set_to, answering, channel, ann, boss, me):
+async def test_a_role_is_needed_to_ask(simcord_env, set_to, answering, channel, ann, boss, mention):
     set_to(roles=frozenset(role.id for role in simcord_env.bot.guilds[0].roles if role.name == "managers"))
     result = await ann.slash(channel, "ask", question=ETNA)
     assert result.ephemeral
     assert result.response.content == NOT_YOU
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert answering.asked == []
     await boss.slash(channel, "ask", question=ETNA)
-    await boss.send(channel, f"{me} {ETNA}")
+    await boss.send(channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 2
 
 
-async def test_the_limit_holds_over_commands_mentions_and_follow_ups(
-    simcord_env, set_to, answering, channel, ann, ben, me
+async def test_the_hourly_limit_counts_commands_and_mentions_together(
+    simcord_env, set_to, answering, channel, ann, ben, mention
 ):
     set_to(per_person=3, per_guild=4)
     await ann.slash(channel, "ask", question=ETNA)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     await ann.slash(channel, "search", query=ETNA)
     refused = await ann.slash(channel, "ask", question=ETNA)
     assert refused.ephemeral
@@ -254,15 +266,15 @@ async def test_the_limit_holds_over_commands_mentions_and_follow_ups(
     assert len(answering.asked) == 5
 
 
-async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, me):
+async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, mention):
     set_to(per_person=1)
-    await ann.send(channel, me)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, mention)
+    await ann.send(channel, f"{mention} {ETNA}")
 
     assert len(answering.asked) == 1
 
 
-async def test_of_two_choices_at_once_neither_undoes_the_other(stored, simcord_env):
+async def test_choices_made_at_once_are_all_stored(stored, simcord_env):
     dispatcher, guild_id = simcord_env.bot.dispatcher, simcord_env.guild.id
     choices = [("threads", ["always"]), ("deletion", ["moderators"]), ("per_person", ["3"]), ("per_guild", ["20"])]
     await asyncio.gather(*(dispatcher.read(partial(_keep, dispatcher, guild_id, *choice)) for choice in choices))
@@ -271,19 +283,19 @@ async def test_of_two_choices_at_once_neither_undoes_the_other(stored, simcord_e
     assert stored() == {guild_id: expected}
 
 
-async def test_help_and_privacy_are_open_everywhere(set_to, channel, ann):
+async def test_help_and_privacy_work_everywhere(set_to, channel, ann):
     set_to(channels=frozenset({1}), roles=frozenset({1}))
     for command in ("help", "privacy", "forget"):
         assert "do not answer" not in (await ann.slash(channel, command)).response.content
 
 
-async def test_moderators_alone_delete_where_the_server_wants_that(simcord_env, set_to, channel, ann):
+async def test_only_moderators_delete_answers_if_the_server_wants_that(simcord_env, set_to, channel, ann):
     role = simcord_env.guild.create_role("moderators", permissions=discord.Permissions(manage_messages=True))
     moderator = simcord_env.guild.add_member(simcord_env.create_user("moderator"), roles=[role])
     set_to(deletion=Deletion.MODERATORS)
     await ann.slash(channel, "ask", question=ETNA)
     refused = await ann.click(channel.last_message, label="Delete")
     assert refused.response.content == NOT_ASKER
-    done = await moderator.click(channel.last_message, label="Delete")
-    assert done.response.content == DELETED
+    result = await moderator.click(channel.last_message, label="Delete")
+    assert result.response.content == DELETED
     assert channel.history() == []

@@ -18,7 +18,7 @@ ETNA = "What did Etna do?"
 
 
 @pytest.fixture
-def me(simcord_env):
+def mention(simcord_env):
     return f"<@{simcord_env.bot.user.id}>"
 
 
@@ -37,117 +37,123 @@ def replies(channel):
     return [message for message in channel.history() if is_answer(message) or message.type is discord.MessageType.reply]
 
 
-async def test_without_the_setting_no_thread_is_made(channel, ann, me):
-    await ann.send(channel, f"{me} {ETNA}")
+async def test_without_the_setting_no_thread_is_made(channel, ann, mention):
+    await ann.send(channel, f"{mention} {ETNA}")
 
     assert channel.threads == []
 
 
-async def test_an_answer_stands_in_a_thread_made_from_the_question(threads, channel, ann, me):
+async def test_an_answer_is_posted_in_a_thread_made_from_the_question(threads, channel, ann, mention):
     threads(Threads.ALWAYS)
-    asked = await ann.send(channel, f"{me} {ETNA}")
+    message = await ann.send(channel, f"{mention} {ETNA}")
 
     (thread,) = channel.threads
-    assert thread.id == asked.id
+    assert thread.id == message.id
     assert thread.name == ETNA
     assert title(thread.last_message) == ETNA
     assert replies(channel) == []
 
 
-async def test_only_a_long_answer_does_where_the_server_wants_that(threads, answering, channel, ann, me):
+async def test_with_long_only_a_long_answer_is_posted_in_a_thread(threads, answering, channel, ann, mention):
     from dataclasses import replace
 
     from bot.answering.answer import Claim
 
     threads(Threads.LONG)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert channel.threads == []
     assert is_answer(channel.last_message)
     answer = answering.answer("Tell me all about Etna.")
     claims = tuple(Claim(f"Etna erupted {number} times and it rained.", (1,)) for number in range(40))
     answering.replies["Tell me all about Etna."] = replace(answer, claims=claims)
-    await ann.send(channel, f"{me} Tell me all about Etna.")
+    await ann.send(channel, f"{mention} Tell me all about Etna.")
     (thread,) = channel.threads
     assert len(texts(thread.last_message)[0]) > LONG
 
 
-async def test_what_is_asked_in_the_thread_follows_and_makes_no_other(threads, answering, channel, ann, me):
+async def test_a_question_in_the_thread_is_a_follow_up_and_makes_no_new_thread(
+    threads, answering, channel, ann, mention
+):
     threads(Threads.ALWAYS)
-    await ann.send(channel, f"{me} What did Jerome Powell say about rates?")
+    await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
     (thread,) = channel.threads
-    await ann.send(thread, f"{me} When will he leave?")
+    await ann.send(thread, f"{mention} When will he leave?")
 
     assert [text for text, _ in answering.asked][1] == "When will Jerome Powell leave?"
     assert len(thread.history()) == 3
     assert len(channel.threads) == 1
 
 
-async def test_answers_of_ask_words_on_how_to_ask_and_failures_are_not_moved(threads, answering, channel, ann, me):
+async def test_answers_to_commands_hints_and_failures_stay_in_the_channel(threads, answering, channel, ann, mention):
     threads(Threads.ALWAYS)
     answering.replies["?!"] = QuestionRejected("No words.")
     await ann.slash(channel, "ask", question=ETNA)
     assert is_answer(channel.last_message)
-    await ann.send(channel, me)
+    await ann.send(channel, mention)
     assert channel.last_message.content.startswith(HOW_TO_ASK)
-    await ann.send(channel, f"{me} ?!")
+    await ann.send(channel, f"{mention} ?!")
     assert channel.last_message.content == "No words."
     assert channel.threads == []
 
 
-async def test_a_forum_post_is_answered_in_the_post(simcord_env, threads, channel, ann, me):
+async def test_a_forum_post_is_answered_in_the_post(simcord_env, threads, channel, ann, mention):
     threads(Threads.ALWAYS)
     forum = simcord_env.guild.create_forum_channel("questions")
     await simcord_env.bot.get_channel(forum.id).create_thread(name="Etna", content="What of Etna?")
     (post,) = forum.threads
-    asked = await ann.send(post, f"{me} {ETNA}")
+    message = await ann.send(post, f"{mention} {ETNA}")
 
-    assert post.last_message.reference.message_id == asked.id
+    assert post.last_message.reference.message_id == message.id
     assert title(post.last_message) == ETNA
     assert creations(simcord_env) == []
 
 
-async def test_where_threads_may_not_be_made_answers_are_replies_and_the_log_says_so_once(
-    simcord_env, threads, channel, ann, me, caplog
+async def test_without_permission_to_create_threads_answers_are_replies_and_the_log_says_so_once(
+    simcord_env, threads, channel, ann, mention, caplog
 ):
     threads(Threads.ALWAYS)
     simcord_env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013, times=None)
     for _ in range(2):
-        asked = await ann.send(channel, f"{me} {ETNA}")
-        assert channel.last_message.reference.message_id == asked.id
+        message = await ann.send(channel, f"{mention} {ETNA}")
+        assert channel.last_message.reference.message_id == message.id
         assert is_answer(channel.last_message)
 
     assert len(creations(simcord_env)) == 1
     assert caplog.text.count("Create Public Threads") == 1
 
 
-async def test_a_permission_that_is_granted_or_an_hour_makes_it_try_again(simcord_env, threads, channel, ann, me):
+async def test_threads_are_tried_again_after_a_changed_permission_or_an_hour(
+    simcord_env, threads, channel, ann, mention
+):
     threads(Threads.ALWAYS)
     simcord_env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013, times=2)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     await simcord_env.bot.on_guild_role_update(None, simcord_env.bot.guilds[0].default_role)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert len(creations(simcord_env)) == 2
     assert channel.threads == []
     await simcord_env.advance_time(3601)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
     assert len(channel.threads) == 1
 
 
-async def test_where_nothing_may_be_written_in_threads_the_answer_is_a_reply(simcord_env, threads, channel, ann, me):
+async def test_without_permission_to_write_in_threads_the_answer_is_a_reply(
+    simcord_env, threads, channel, ann, mention
+):
     threads(Threads.ALWAYS)
     everyone = simcord_env.bot.guilds[0].default_role
     deny = discord.PermissionOverwrite(send_messages_in_threads=False)
     await simcord_env.bot.get_channel(channel.id).set_permissions(everyone, overwrite=deny)
     await simcord_env.bot.get_channel(channel.id).set_permissions(simcord_env.bot.guilds[0].me, overwrite=deny)
     for _ in range(2):
-        asked = await ann.send(channel, f"{me} {ETNA}")
-        assert channel.last_message.reference.message_id == asked.id
+        message = await ann.send(channel, f"{mention} {ETNA}")
+        assert channel.last_message.reference.message_id == message.id
         assert title(channel.last_message) == ETNA
 
     assert len(channel.threads) == 1
 
 
-async def test_a_thread_that_the_question_has_already_is_used(threads, channel, ann, me, monkeypatch):
+async def test_an_existing_thread_of_the_question_is_used(threads, channel, ann, mention, monkeypatch):
     threads(Threads.ALWAYS)
     create = discord.Message.create_thread
 
@@ -156,7 +162,7 @@ async def test_a_thread_that_the_question_has_already_is_used(threads, channel, 
         raise discord.HTTPException(SimpleNamespace(status=400, reason="Bad Request"), {"code": 160004})
 
     monkeypatch.setattr(discord.Message, "create_thread", second)
-    await ann.send(channel, f"{me} {ETNA}")
+    await ann.send(channel, f"{mention} {ETNA}")
 
     (thread,) = channel.threads
     assert thread.name == "of ann"
@@ -164,32 +170,34 @@ async def test_a_thread_that_the_question_has_already_is_used(threads, channel, 
     assert replies(channel) == []
 
 
-async def test_the_line_that_a_question_waits_is_gone_when_the_thread_is_there(simcord_env, channel, ann):
-    asked = await ann.send(channel, "Etna?")
-    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+async def test_the_waiting_message_is_removed_once_the_thread_exists(simcord_env, channel, ann):
+    question = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(question.id)
     reply = MessageReply(simcord_env.bot.dispatcher, message, threads=Threads.ALWAYS, title="Etna?")
     await reply.wait_in_line("Your question is waiting.")
-    assert [one.content for one in replies(channel)] == ["Your question is waiting."]
+    assert [post.content for post in replies(channel)] == ["Your question is waiting."]
     await reply.send([Message("It erupted."), Message("Twice.")])
 
     assert replies(channel) == []
     (thread,) = channel.threads
-    assert [one.content for one in thread.history()][-2:] == ["It erupted.", "Twice."]
+    assert [post.content for post in thread.history()][-2:] == ["It erupted.", "Twice."]
 
 
-@pytest.mark.parametrize(("mode", "shown"), [(Threads.ALWAYS, 0), (Threads.LONG, 1)])
-async def test_what_is_read_is_shown_in_the_channel_where_the_answer_may_stand_there(
-    simcord_env, channel, ann, mode, shown
+@pytest.mark.parametrize(("mode", "count"), [(Threads.ALWAYS, 0), (Threads.LONG, 1)])
+async def test_the_reading_message_is_shown_in_the_channel_if_the_answer_may_stay_there(
+    simcord_env, channel, ann, mode, count
 ):
-    asked = await ann.send(channel, "Etna?")
-    message = await simcord_env.bot.get_channel(channel.id).fetch_message(asked.id)
+    question = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(question.id)
     reply = MessageReply(simcord_env.bot.dispatcher, message, threads=mode, title="Etna?")
     await reply.preview(Message("Reading 2 sources…"))
 
-    assert len(replies(channel)) == shown
+    assert len(replies(channel)) == count
 
 
-async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_env, threads, channel, ann, me):
+async def test_a_failure_that_may_have_posted_the_answer_posts_no_second_answer(
+    simcord_env, threads, channel, ann, mention
+):
     threads(Threads.ALWAYS)
     thread_send = discord.Thread.send
 
@@ -199,7 +207,7 @@ async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_e
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discord.Thread, "send", fails)
-        await ann.send(channel, f"{me} {ETNA}")
+        await ann.send(channel, f"{mention} {ETNA}")
 
     assert [is_answer(message) for message in replies(channel)] == [False]
     (thread,) = channel.threads
@@ -217,12 +225,12 @@ async def test_a_failure_that_may_have_posted_the_answer_adds_no_other(simcord_e
         ("line\nline", "line line"),
     ],
 )
-async def test_a_name_is_the_question_shortened_at_a_word(question, name):
+async def test_a_thread_is_named_by_the_question_shortened_at_a_word(question, name):
     assert thread_name(question) == name
     assert units(thread_name(question)) <= NAME
 
 
-async def test_length_is_what_a_reply_shows():
+async def test_the_length_of_a_reply_counts_the_text_that_it_shows():
     layout = Layout(("ghi", Section("j", passage_button("0", (1,))), Separator()), Color.READING)
     assert length([Message("abc"), Message(embeds=(discord.Embed(title="de", description="f"),))]) == 6
     assert length([Message("abc", layout=layout)]) == 7

@@ -34,9 +34,9 @@ async def test_a_failure_is_one_sentence(answering, channel, ann):
     answering.replies["etna"] = RuntimeError("secret")
     result = await ann.slash(channel, "latest", topic="etna")
 
-    said = " ".join(message.content for message in result.followups)
-    assert "reference" in said.lower()
-    assert "secret" not in said
+    sentences = " ".join(message.content for message in result.followups)
+    assert "reference" in sentences.lower()
+    assert "secret" not in sentences
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ async def test_a_failure_is_one_sentence(answering, channel, ann):
         ("trend", "Chart of the reports a day on “etna”. 1 March 2025: 1 report."),
     ],
 )
-async def test_a_picture_comes_with_it(simcord_env, answering, channel, ann, name, text):
+async def test_timelines_and_trends_come_with_a_picture(simcord_env, answering, channel, ann, name, text):
     await ann.slash(channel, name, topic="etna")
 
     message = channel.last_message
@@ -58,14 +58,14 @@ async def test_a_picture_comes_with_it(simcord_env, answering, channel, ann, nam
     assert len(channel.last_message.attachments) == 1
 
 
-async def test_other_commands_have_none(channel, ann):
+async def test_other_commands_have_no_picture(channel, ann):
     await ann.slash(channel, "latest", topic="etna")
 
     assert channel.last_message.attachments == []
     assert channel.last_message.embeds[0].image.url is None
 
 
-async def test_where_it_cannot_be_drawn_the_words_go_out_alone(channel, ann, monkeypatch, caplog):
+async def test_without_a_drawn_picture_the_text_is_sent_alone(channel, ann, monkeypatch, caplog):
     def broken(_reply):
         raise RuntimeError("no font")
 
@@ -79,7 +79,7 @@ async def test_where_it_cannot_be_drawn_the_words_go_out_alone(channel, ann, mon
 
 
 @pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 40005)])
-async def test_where_files_are_not_taken_the_words_go_out_alone(simcord_env, channel, ann, status, code, caplog):
+async def test_if_discord_refuses_the_picture_the_text_is_sent_alone(simcord_env, channel, ann, status, code, caplog):
     simcord_env.inject_error("PATCH", "/webhooks/*", status=status, code=code)
     await ann.slash(channel, "trend", topic="etna")
 

@@ -28,18 +28,18 @@ def test_without_settings_everything_is_answered():
 
 
 @pytest.mark.parametrize(("channels", "expected"), [((1,), None), ((2, 1), None), ((2, 3), Reason.CHANNEL)])
-def test_a_channel_or_what_it_belongs_to_is_listed(channels, expected):
+def test_a_question_is_admitted_if_its_channel_or_parent_is_listed(channels, expected):
     assert reason(admission_of(channels=frozenset({1})).refusal(asker(channels=channels))) is expected
 
 
-def test_the_channels_are_named_but_not_all_of_many():
+def test_the_refusal_names_at_most_five_channels():
     sentence = admission_of(channels=frozenset(range(10, 18))).refusal(asker()).sentence
 
     assert "<#10>, <#11>, <#12>, <#13>, <#14> and 3 more" in sentence
 
 
 @pytest.mark.parametrize(("roles", "expected"), [((8,), None), ((9, 8), None), ((), Reason.ROLE), ((9,), Reason.ROLE)])
-def test_one_of_the_roles_is_enough(roles, expected):
+def test_one_listed_role_is_enough(roles, expected):
     assert reason(admission_of(roles=frozenset({8})).refusal(asker(roles=roles))) is expected
 
 
@@ -49,7 +49,7 @@ def test_a_direct_message_has_no_settings():
     assert [admission.refusal(asker(number, guild_id=None)) for number in range(5)] == [None] * 5
 
 
-def test_a_person_has_so_many_questions_in_any_hour():
+def test_a_person_has_a_limited_number_of_questions_in_any_hour():
     admission = admission_of(per_person=2)
 
     assert admission.refusal(asker(1, at=0.0)) is None
@@ -64,7 +64,7 @@ def test_a_person_has_so_many_questions_in_any_hour():
     assert reason(admission.refusal(asker(7, at=HOUR + 1))) is Reason.PERSON_LIMIT
 
 
-def test_all_people_of_a_server_share_its_limit_and_no_other_server_does():
+def test_the_people_of_a_server_share_its_limit():
     admission = admission_of(per_guild=2)
     admission.set(8, GuildSettings(per_guild=2))
 
@@ -74,7 +74,7 @@ def test_all_people_of_a_server_share_its_limit_and_no_other_server_does():
     assert admission.refusal(asker(4, guild_id=8)) is None
 
 
-def test_an_event_that_comes_twice_counts_once():
+def test_a_repeated_event_counts_once():
     admission = admission_of(per_person=2, per_guild=2)
 
     assert [reason(admission.refusal(asker(number))) for number in (1, 1, 2, 2, 1, 3)] == [
@@ -83,7 +83,7 @@ def test_an_event_that_comes_twice_counts_once():
     ]
 
 
-def test_what_is_refused_does_not_count():
+def test_refused_questions_do_not_count():
     admission = admission_of(per_person=1, per_guild=2)
 
     assert [reason(admission.refusal(asker(number))) for number in (1, 2, 3)] == [
@@ -114,6 +114,6 @@ def test_no_hour_holds_more_than_the_limits(times, per_person, per_guild):
         if admission.refusal(asker(number, at, person)) is None
     ]
     for end, person in admitted:
-        hour = [who for at, who in admitted if end - HOUR < at <= end]
+        hour = [asker_id for at, asker_id in admitted if end - HOUR < at <= end]
         assert not per_guild or len(hour) <= per_guild
         assert not per_person or hour.count(person) <= per_person

@@ -9,7 +9,7 @@ DAY = date(2026, 3, 20)
 CORPUS = CorpusGrowth(10, 40, DAY, {DAY: 4, date(2025, 1, 1): 6})
 
 
-def test_counts_stand_under_their_days_and_are_there_after_a_restart(tmp_path):
+def test_counts_are_stored_by_day_and_survive_a_restart(tmp_path):
     file = tmp_path / "bot.sqlite3"
     for outcome, seconds in (("answered", 0.5), ("answered", 2.0), ("refused", 0.5), ("failed", 9.0)):
         store = Store(file)
@@ -17,15 +17,15 @@ def test_counts_stand_under_their_days_and_are_there_after_a_restart(tmp_path):
         store.close()
     store = Store(file)
     count_question(store, DAY - timedelta(days=1), "turned away", 0.0)
-    before, today = read_usage(store, DAY, 2, UTC, CORPUS).days
+    yesterday, today = read_usage(store, DAY, 2, UTC, CORPUS).days
 
-    assert (before.day, before.outcomes, before.times) == (DAY - timedelta(days=1), {"turned away": 1}, {})
+    assert (yesterday.day, yesterday.outcomes, yesterday.times) == (DAY - timedelta(days=1), {"turned away": 1}, {})
     assert today.outcomes == {"answered": 2, "refused": 1, "failed": 1}
     assert (today.questions, today.new_articles, sum(today.times.values())) == (4, 4, 3)
     assert 0.45 < percentile(today.times, 0.5) < 0.55
 
 
-def test_what_was_said_of_an_answer_counts_once_a_person_on_the_day_of_the_zone():
+def test_feedback_counts_once_per_person_on_the_local_day():
     store, zone = Store(None), ZoneInfo("Pacific/Auckland")
     late = datetime(2026, 3, 19, 23, 30, tzinfo=UTC).timestamp()  # the 20th there
     store.keep_feedback(Feedback("q1", 42, "right"), late)
@@ -38,7 +38,7 @@ def test_what_was_said_of_an_answer_counts_once_a_person_on_the_day_of_the_zone(
     assert read_usage(store, DAY, 1, zone, CORPUS).days[0].wrong == 0
 
 
-def test_what_is_old_is_removed():
+def test_old_counts_are_removed():
     store = Store(None)
     count_question(store, DAY - timedelta(days=COUNT_DAYS), "answered", 1.0)
     count_question(store, DAY, "answered", 1.0)

@@ -31,7 +31,7 @@ def at(day, hour, zone=UTC):
     return datetime(day.year, day.month, day.day, hour, tzinfo=zone)
 
 
-def test_a_daily_one_is_due_from_its_hour_on_and_a_weekly_one_on_mondays():
+def test_a_daily_digest_is_due_from_its_hour_and_a_weekly_digest_on_mondays():
     assert latest_slot(Rhythm.DAILY, 8, at(DAY, 7)) == date(2026, 3, 19)
     assert latest_slot(Rhythm.DAILY, 8, at(DAY, 8)) == DAY
     assert latest_slot(Rhythm.WEEKLY, 8, at(DAY, 8)) == date(2026, 3, 16)
@@ -39,7 +39,7 @@ def test_a_daily_one_is_due_from_its_hour_on_and_a_weekly_one_on_mondays():
     assert latest_slot(Rhythm.WEEKLY, 8, at(date(2026, 3, 23), 8)) == date(2026, 3, 23)
 
 
-def test_an_hour_that_the_clock_skips_or_repeats_is_one_digest():
+def test_an_hour_that_the_clock_skips_or_repeats_gives_one_digest():
     skipped = replace(MADE, hour=2, slot=date(2026, 3, 28))
     spring = [datetime(2026, 3, 29, 0, 30, tzinfo=UTC) + timedelta(minutes=number) for number in range(0, 120, 10)]
     assert [due_slot(skipped, moment.astimezone(BERLIN)) for moment in spring].index(date(2026, 3, 29)) == 3
@@ -56,23 +56,23 @@ def test_an_hour_that_the_clock_skips_or_repeats_is_one_digest():
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
     st.lists(st.integers(-120, 3000), max_size=60),
 )
-def test_however_the_clock_goes_none_comes_twice_and_none_is_forgotten(rhythm, hour, zone, start, steps):
+def test_whatever_the_clock_does_every_digest_is_sent_exactly_once(rhythm, hour, zone, start, steps):
     """Looks at moments that are minutes apart, back too: each day that is due is handled once, in order."""
     now = start.replace(tzinfo=UTC)
-    made = replace(MADE, rhythm=rhythm, hour=hour, slot=latest_slot(rhythm, hour, now.astimezone(ZoneInfo(zone))))
-    handled = [made.slot]
+    entry = replace(MADE, rhythm=rhythm, hour=hour, slot=latest_slot(rhythm, hour, now.astimezone(ZoneInfo(zone))))
+    handled = [entry.slot]
     for step in steps:
         now += timedelta(minutes=step)
         local = now.astimezone(ZoneInfo(zone))
-        slot = due_slot(made, local)
+        slot = due_slot(entry, local)
         if slot is not None:
             handled.append(slot)
-            made = replace(made, slot=slot)
-        assert made.slot >= latest_slot(rhythm, hour, local)
+            entry = replace(entry, slot=slot)
+        assert entry.slot >= latest_slot(rhythm, hour, local)
     assert handled == sorted(set(handled))
 
 
-def test_a_clock_that_was_a_year_ahead_does_not_silence_it():
+def test_a_digest_handled_by_a_clock_a_year_ahead_is_recognized():
     assert is_ahead(replace(MADE, slot=date(2027, 3, 20)), at(DAY, 9))
     assert not is_ahead(replace(MADE, slot=date(2026, 3, 21)), at(DAY, 9))
 
@@ -83,47 +83,47 @@ def line(passage_of, article, published, **changes):
 
 
 def test_a_report_is_new_once_under_each_of_its_addresses(passage_of):
-    told = line(passage_of, "a1", DAY, url="https://example.com/1", copies=("https://example.org/copy",))
-    made = replace(MADE, sent=digests_module.names_of(told))
+    known = line(passage_of, "a1", DAY, url="https://example.com/1", copies=("https://example.org/copy",))
+    entry = replace(MADE, sent=digests_module.names_of(known))
     copied = line(passage_of, "a2", DAY, url="https://example.org/copy")
     late = line(passage_of, "a3", DAY - timedelta(days=2), url=None)
     old = line(passage_of, "a4", DAY - timedelta(days=3), url=None)
     undated = line(passage_of, "a5", None, url=None)
 
-    assert MADE.new_lines([told]) == [told]
-    assert made.new_lines([told, copied, late, old, undated]) == [late]
+    assert MADE.new_lines([known]) == [known]
+    assert entry.new_lines([known, copied, late, old, undated]) == [late]
 
 
-def test_digests_are_there_after_a_restart_and_forgotten_with_the_server(tmp_path):
+def test_digests_survive_a_restart_and_are_forgotten_with_the_server(tmp_path):
     store = Store(tmp_path / "bot.sqlite3")
     first = add_digest(store, MADE)
-    other = add_digest(store, replace(MADE, guild_id=8, rhythm=Rhythm.WEEKLY))
+    second = add_digest(store, replace(MADE, guild_id=8, rhythm=Rhythm.WEEKLY))
     mark_handled(store, first.digest_id, DAY + timedelta(days=1), ["a1", "a2"])
     store.close()
     store = Store(tmp_path / "bot.sqlite3")
 
-    assert digests(store) == [replace(first, slot=DAY + timedelta(days=1), sent=("a1", "a2")), other]
-    assert not remove_digest(store, 7, other.digest_id)
+    assert digests(store) == [replace(first, slot=DAY + timedelta(days=1), sent=("a1", "a2")), second]
+    assert not remove_digest(store, 7, second.digest_id)
     store.forget_guild(7)
-    assert digests(store) == [other]
-    assert remove_digest(store, 8, other.digest_id)
-    assert add_digest(store, MADE).digest_id > other.digest_id
+    assert digests(store) == [second]
+    assert remove_digest(store, 8, second.digest_id)
+    assert add_digest(store, MADE).digest_id > second.digest_id
 
 
-def test_there_are_not_too_many(monkeypatch):
+def test_the_number_of_digests_and_sent_reports_is_limited(monkeypatch):
     monkeypatch.setattr(digests_module, "MOST_DIGESTS", 2)
     monkeypatch.setattr(digests_module, "MOST_SENT", 3)
     store = Store(None)
-    made = [add_digest(store, MADE) for _ in range(3)]
-    assert made[2] is None
+    added = [add_digest(store, MADE) for _ in range(3)]
+    assert added[2] is None
     assert add_digest(store, replace(MADE, guild_id=8))
-    mark_handled(store, made[0].digest_id, DAY, [*"abcde"])
+    mark_handled(store, added[0].digest_id, DAY, [*"abcde"])
     assert digests(store, 7)[0].sent == ("c", "d", "e")
 
 
 @pytest.mark.parametrize("rhythm", Rhythm)
-def test_the_first_comes_after_it_was_added(rhythm):
+def test_the_first_digest_is_due_after_it_was_added(rhythm):
     now = at(DAY, 9)
-    made = replace(MADE, rhythm=rhythm, slot=latest_slot(rhythm, 8, now))
-    assert due_slot(made, now) is None
-    assert due_slot(made, now + rhythm.interval) is not None
+    entry = replace(MADE, rhythm=rhythm, slot=latest_slot(rhythm, 8, now))
+    assert due_slot(entry, now) is None
+    assert due_slot(entry, now + rhythm.interval) is not None

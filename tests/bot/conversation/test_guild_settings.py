@@ -23,11 +23,11 @@ any_settings = st.builds(
 
 
 @given(any_settings)
-def test_what_is_kept_comes_back(settings):
+def test_stored_settings_are_read_back(settings):
     assert from_json(to_json(settings)) == settings
 
 
-def test_what_another_version_left_out_is_the_default():
+def test_missing_values_are_the_defaults():
     assert from_json('{"per_person": 3, "of_a_newer": true}') == GuildSettings(per_person=3)
 
 
@@ -38,23 +38,23 @@ def test_what_another_version_left_out_is_the_default():
         *({"deletion": "all"}, {"per_person": -1}, {"per_guild": 10**9}, {"per_guild": 1.5}, {"per_guild": "5"}),
     ],
 )
-def test_anything_else_is_an_error(values):
+def test_invalid_settings_are_an_error(values):
     with pytest.raises(ValueError, match=r".*"):
         from_json(json.dumps(values))
 
 
-def test_they_are_there_after_a_restart_until_the_server_is_forgotten(tmp_path):
+def test_settings_survive_a_restart_until_the_server_is_forgotten(tmp_path):
     file = tmp_path / "bot.sqlite3"
     store = Store(file)
     store.keep_guild_settings(7, GuildSettings(per_person=3), 1.0)
     store.keep_guild_settings(7, GuildSettings(per_person=5), 2.0)
     store.keep_guild_settings(8, GuildSettings(), 3.0)
     store.close()
-    again = Store(file)
+    reopened = Store(file)
 
-    assert again.guild_settings() == {7: GuildSettings(per_person=5), 8: GuildSettings()}
-    again.forget_guild(7)
-    assert again.guild_settings() == {8: GuildSettings()}
+    assert reopened.guild_settings() == {7: GuildSettings(per_person=5), 8: GuildSettings()}
+    reopened.forget_guild(7)
+    assert reopened.guild_settings() == {8: GuildSettings()}
 
 
 def test_settings_that_cannot_be_read_stop_the_bot_with_a_sentence():

@@ -17,7 +17,7 @@ def refused(store, person, text, day=DAY):
 
 
 def texts(store, days=REFUSED_DAYS):
-    return [one.text for one in refused_since(store, DAY, days)]
+    return [question.text for question in refused_since(store, DAY, days)]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def file(tmp_path):
     return tmp_path / "bot" / "bot.sqlite3"
 
 
-def test_what_is_kept_comes_back_after_a_restart_and_the_pseudonym_is_the_same(file):
+def test_refused_questions_survive_a_restart_with_the_same_pseudonym(file):
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, 42, "Zanzibar"))
     with closing(Store(file)) as store:
@@ -34,7 +34,7 @@ def test_what_is_kept_comes_back_after_a_restart_and_the_pseudonym_is_the_same(f
         assert store.pseudonym(42) != Store(None).pseudonym(42)
 
 
-def test_no_id_and_no_time_of_day_is_kept(file):
+def test_no_id_and_no_time_of_day_is_stored(file):
     person = 80351110224678912
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, person, "Zanzibar"))
@@ -54,7 +54,7 @@ def test_the_questions_of_a_person_are_forgotten_and_overwritten(file):
     assert b"Zanzibar" not in file.read_bytes()
 
 
-def test_what_is_old_or_too_much_is_forgotten(monkeypatch):
+def test_old_and_excess_questions_are_forgotten(monkeypatch):
     monkeypatch.setattr(refused_questions, "MOST_REFUSED", 3)
     store = Store(None)
     keep_refused(store, refused(store, 1, "oldest", DAY - timedelta(days=REFUSED_DAYS)))

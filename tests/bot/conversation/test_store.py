@@ -19,24 +19,24 @@ def file(tmp_path):
     return tmp_path / "bot" / "bot.sqlite3"
 
 
-def test_a_reply_is_there_after_a_restart(file):
+def test_a_reply_survives_a_restart(file):
     first = Store(file)
     first.keep("ab", [PASSAGE], now=1000.0, heading="Passages for **etna**")
     first.close()
-    kept = Store(file).kept("ab")
+    reply = Store(file).kept("ab")
 
-    assert kept.heading == "Passages for **etna**"
-    assert kept.passages == (PASSAGE,)
+    assert reply.heading == "Passages for **etna**"
+    assert reply.passages == (PASSAGE,)
     assert Store(file).kept("cd") is None
 
 
-def test_nobody_else_reads_the_file(file):
+def test_only_its_owner_can_read_the_file(file):
     Store(file)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_what_is_old_is_forgotten():
+def test_old_replies_are_forgotten():
     store = Store(None, days=2)
     store.keep("old", [PASSAGE], now=0.0)
     store.keep("young", [PASSAGE], now=1.0 * DAY)
@@ -45,7 +45,7 @@ def test_what_is_old_is_forgotten():
     assert [bool(store.kept(name)) for name in ("old", "young", "new")] == [False, True, True]
 
 
-def test_what_is_too_much_is_forgotten(monkeypatch):
+def test_the_number_of_replies_is_limited(monkeypatch):
     monkeypatch.setattr(store_module, "MOST_REPLIES", 3)
     store = Store(None)
     for number in range(6):
@@ -54,7 +54,7 @@ def test_what_is_too_much_is_forgotten(monkeypatch):
     assert [bool(store.kept(str(number))) for number in range(6)] == [False] * 3 + [True] * 3
 
 
-def test_what_is_owed_is_taken_once_and_only_while_it_can_be_told():
+def test_an_owed_reply_is_taken_once_and_only_while_its_token_works():
     store = Store(None)
     store.owe(Owed(1, 42, "early"), now=0.0)
     store.owe(Owed(2, 42, "late"), now=OWED_SECONDS - 1.0)
@@ -65,7 +65,7 @@ def test_what_is_owed_is_taken_once_and_only_while_it_can_be_told():
     assert store.take_owed(now=OWED_SECONDS + 1.0) == []
 
 
-def test_a_mention_that_is_owed_is_taken_once_and_for_a_day_unless_something_under_it_waits():
+def test_an_owed_mention_is_taken_once_within_a_day_unless_it_has_a_waiting_message():
     store = Store(None)
     store.owe_mention(OwedMention(1, 42), now=0.0)
     store.owe_mention(OwedMention(2, 42), now=0.0)
@@ -81,7 +81,7 @@ def test_a_mention_that_is_owed_is_taken_once_and_for_a_day_unless_something_und
     assert store.waiting_mentions() == []
 
 
-def test_a_file_of_before_is_brought_up_to_date(file):
+def test_an_older_file_is_migrated(file):
     Store(file).close()
     database = sqlite3.connect(file, isolation_level=None)
     database.execute("DROP TABLE owed_mentions")
@@ -100,18 +100,18 @@ def test_a_file_of_before_is_brought_up_to_date(file):
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
 
 
-def test_the_language_of_who_waits_is_kept_until_they_are_told(file):
+def test_the_language_of_a_person_who_waits_is_stored(file):
     store = Store(file)
     store.owe(Owed(1, 42, "token", Language.GERMAN), now=1.0)
     store.owe_mention(OwedMention(2, 42, None, Language.GERMAN), now=1.0)
     store.owe_mention(OwedMention(3, 42, 30, Language.GERMAN), now=1.0)
 
-    assert [one.language for one in store.take_owed(now=2.0)] == [Language.GERMAN]
-    assert [one.language for one in store.take_owed_mentions(now=2.0)] == [Language.GERMAN]
-    assert [one.language for one in store.waiting_mentions()] == [Language.GERMAN]
+    assert [owed.language for owed in store.take_owed(now=2.0)] == [Language.GERMAN]
+    assert [owed.language for owed in store.take_owed_mentions(now=2.0)] == [Language.GERMAN]
+    assert [owed.language for owed in store.waiting_mentions()] == [Language.GERMAN]
 
 
-def test_a_forgetting_that_fails_is_undone_and_holds_nothing_else_back(file):
+def test_a_failed_deletion_is_rolled_back_and_blocks_nothing_else(file):
     store = Store(file)
     store.keep("ab", [PASSAGE], now=1.0)
     store.keep_turn(KeptTurn("ab", "Who?", person=7), now=1.0)
@@ -152,7 +152,7 @@ def test_a_damaged_file_says_what_to_do(file):
         Store(file)
 
 
-def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
+def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):
     (tmp_path / "taken").write_text("a file")
 
     with pytest.raises(StoreUnusable, match="BOT_DATA_DIR"):
@@ -173,11 +173,11 @@ passages = st.builds(
 
 
 @given(st.lists(passages, max_size=2).map(tuple))
-def test_what_is_kept_comes_back(kept):
-    assert from_json(to_json(kept)) == kept
+def test_stored_passages_are_read_back(stored):
+    assert from_json(to_json(stored)) == stored
 
 
 @pytest.mark.parametrize("text", ["", "{}x", "[1]", "[[1, 2]]", "null", '[["a", "v", "x", 1, [], [], []]]'])
-def test_anything_else_is_an_error(text):
+def test_invalid_passages_are_an_error(text):
     with pytest.raises(ValueError, match=r".*"):
         from_json(text)

@@ -67,50 +67,50 @@ def placeholders(text):
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_sentence_is_missing_and_none_is_left_over(language):
-    there = {m.id for m in messages(language).values() if all(strings(m)) and not m.fuzzy}
+def test_the_catalog_has_exactly_the_sentences_of_the_code(language):
+    translated = {m.id for m in messages(language).values() if all(strings(m)) and not m.fuzzy}
 
-    assert in_code() - there == set(), "translate these: make messages, then the .po file"
-    assert there - in_code() == set(), "these are gone from the code: make messages"
+    assert in_code() - translated == set(), "translate these: make messages, then the .po file"
+    assert translated - in_code() == set(), "these are gone from the code: make messages"
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_each_translation_has_the_placeholders_of_its_sentence(language):
-    others = {
-        one: string
-        for one, m in messages(language).items()
+    wrong = {
+        key: string
+        for key, m in messages(language).items()
         for string in strings(m)
-        if placeholders(string) != placeholders(one if isinstance(one, str) else one[1])
+        if placeholders(string) != placeholders(key if isinstance(key, str) else key[1])
     }
 
-    assert others == {}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_marks_of_format_spaces_and_commands_stay(language):
-    def kept(text):
+def test_translations_keep_markup_spaces_and_commands(language):
+    def markup(text):
         return sorted(re.findall(r"`/?[a-z_-]+`|\*\*\{|^#+ |^-# |^ | $|^- ", text, re.M))
 
-    others = {
-        one: string
-        for one, m in messages(language).items()
+    wrong = {
+        key: string
+        for key, m in messages(language).items()
         for string in strings(m)
-        if set(kept(string)) != set(kept(one if isinstance(one, str) else one[0]))
+        if set(markup(string)) != set(markup(key if isinstance(key, str) else key[0]))
     }
 
-    assert others == {}
+    assert wrong == {}
 
 
-def test_german_quotes_as_german_does_and_says_du():
-    told = "\n".join(string for m in messages(Language.GERMAN).values() for string in strings(m))
+def test_german_uses_german_quotation_marks_and_du():
+    german = "\n".join(string for m in messages(Language.GERMAN).values() for string in strings(m))
 
-    assert "”" not in told
-    assert '"' not in told
-    assert told.count("„") == told.count("“")
-    assert re.findall(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b(?! (?:sind|widersprechen))", told) == []
+    assert "”" not in german
+    assert '"' not in german
+    assert german.count("„") == german.count("“")
+    assert re.findall(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b(?! (?:sind|widersprechen))", german) == []
 
 
-def test_what_is_marked_is_found():
+def test_every_marked_message_is_a_literal_that_is_extracted():
     """A message in a variable or inside an f-string is none for those who translate."""
     calls, texts = [], set()
     for path in (ROOT / "bot").rglob("*.py"):
@@ -118,29 +118,29 @@ def test_what_is_marked_is_found():
             continue
         for call in filter(lambda node: isinstance(node, ast.Call), ast.walk(ast.parse(path.read_text()))):
             if name_of(call) in KEYWORDS:
-                many = 2 if name_of(call).startswith("ngettext") else 1
-                literal = [arg.value for arg in call.args[:many] if isinstance(arg, ast.Constant)]
-                calls += [f"{path.name}:{call.lineno}"] if len(literal) < many else []
-                texts.add(tuple(literal) if many > 1 else "".join(literal))
+                forms = 2 if name_of(call).startswith("ngettext") else 1
+                literal = [arg.value for arg in call.args[:forms] if isinstance(arg, ast.Constant)]
+                calls += [f"{path.name}:{call.lineno}"] if len(literal) < forms else []
+                texts.add(tuple(literal) if forms > 1 else "".join(literal))
 
     assert calls == []
     assert texts == in_code()
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_people_read_is_marked(folder):
+def test_every_sentence_for_people_is_marked(folder):
     """Mark what this finds by gettext(...) or gettext_lazy(...), or name it above where nobody in Discord reads it."""
-    found = [
+    unmarked_texts = [
         f"{path.name}: {text}"
         for path, tree in modules(folder)
         for text in unmarked(tree, FOLDERS[folder])
         if text not in NOT_SHOWN
     ]
 
-    assert found == []
+    assert unmarked_texts == []
 
 
-def test_what_is_named_as_not_for_people_stands_in_the_code():
+def test_every_exception_from_marking_is_in_the_code():
     """A name or text that is gone would hide the next sentence that is written like it."""
     texts, names = set(), set()
     for folder, pattern in FOLDERS.items():
@@ -176,7 +176,7 @@ def test_a_locale_without_a_catalog_is_english(locale, language):
     assert language_of(locale) == language
 
 
-def test_english_is_what_the_code_says():
+def test_the_english_catalog_repeats_the_code():
     english = catalog(Language.ENGLISH)
     texts = [message for message in in_code() if isinstance(message, str)]
     pairs = [message for message in in_code() if not isinstance(message, str)]

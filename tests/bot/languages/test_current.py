@@ -12,29 +12,29 @@ from bot.languages.translatable import gettext_lazy
 from bot.observed.metrics import Metrics
 
 
-def test_it_is_english_unless_somebody_speaks_another():
+def test_the_language_is_english_unless_another_is_set():
     with speak(Language.GERMAN):
         assert gettext("Passages") == "Textstellen"
 
     assert gettext("Passages") == "Passages"
 
 
-def test_only_what_was_made_to_be_translated_is():
+def test_only_translatable_text_is_translated():
     with speak(Language.GERMAN):
         assert translate(gettext_lazy("Passages")) == "Textstellen"
         assert translate("Passages") == "Passages"
 
 
 @pytest.mark.asyncio
-async def test_two_at_once_do_not_hear_each_other():
-    both = asyncio.Barrier(2)
+async def test_concurrent_tasks_keep_their_own_language():
+    barrier = asyncio.Barrier(2)
 
     async def asks(language):
         with speak(language):
-            await both.wait()
-            said = gettext("Passages")
-            await both.wait()
-            return said, current_language()
+            await barrier.wait()
+            text = gettext("Passages")
+            await barrier.wait()
+            return text, current_language()
 
     assert await asyncio.gather(asks(Language.GERMAN), asks(Language.ENGLISH)) == [
         ("Textstellen", Language.GERMAN),
@@ -44,7 +44,7 @@ async def test_two_at_once_do_not_hear_each_other():
 
 
 @pytest.mark.asyncio
-async def test_a_thread_speaks_the_language_of_who_asked():
+async def test_a_thread_uses_the_language_of_the_person_who_asked():
     dispatcher = Dispatcher(None, QueueLimits(at_once=2), Store(None), Metrics())
 
     async def asks(language, person):
@@ -54,7 +54,7 @@ async def test_a_thread_speaks_the_language_of_who_asked():
 
     # More than the threads, so that each thread serves both languages.
     people = [Language.GERMAN, Language.ENGLISH] * 6
-    said = await asyncio.gather(*(asks(language, person) for person, language in enumerate(people)))
+    texts = await asyncio.gather(*(asks(language, person) for person, language in enumerate(people)))
 
-    assert said == [("Textstellen",) * 2, ("Passages",) * 2] * 6
+    assert texts == [("Textstellen",) * 2, ("Passages",) * 2] * 6
     dispatcher.close()

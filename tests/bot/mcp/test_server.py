@@ -64,19 +64,19 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             assert [tool.name for tool in tools] == ["ask", "search", "show", "sources"]
             assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
             for question in (QUESTION, UNANSWERED):
-                answered = await document("ask", question=question)
-                assert without_timings(answered) == without_timings(reply_document(samples.ask(question)))
-            answered = await document("ask", question=QUESTION, as_of="2025-05-20")
-            for citation in answered["citations"]:
-                shown = await document("show", article=citation["article_id"], version=citation["version_id"])
-                assert shown["text"][citation["start"] : citation["end"]] == citation["quote"]
+                answer = await document("ask", question=question)
+                assert without_timings(answer) == without_timings(reply_document(samples.ask(question)))
+            answer = await document("ask", question=QUESTION, as_of="2025-05-20")
+            for citation in answer["citations"]:
+                article = await document("show", article=citation["article_id"], version=citation["version_id"])
+                assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
                 assert (await document("show", article=citation["url"]))["title"] == citation["title"]
-            found = await document("search", question="Vietnam", k=2, until="2025-04-03")
+            results = await document("search", question="Vietnam", k=2, until="2025-04-03")
             passages = passages_document(samples.search("Vietnam", k=10))
-            assert len(found) == 2
-            assert {one["text"] for one in found} <= {one["text"] for one in passages}
+            assert len(results) == 2
+            assert {entry["text"] for entry in results} <= {entry["text"] for entry in passages}
             outlets = await document("sources")
-            assert sum(one["articles"] for one in outlets) == samples.corpus.article_count()
+            assert sum(entry["articles"] for entry in outlets) == samples.corpus.article_count()
             for name, arguments, words in WRONG:
                 is_error, text = await call(name, **arguments)
                 assert is_error
@@ -110,7 +110,7 @@ NOISY = """
 @pytest.mark.parametrize(
     "end", ["closed", *(pytest.param(number, marks=pytest.mark.soak) for number in (signal.SIGTERM, signal.SIGINT))]
 )
-def test_standard_output_is_the_protocols_and_the_end_waits_for_no_answer(sample_folder, tmp_path, end):
+def test_standard_output_carries_only_the_protocol_and_the_end_waits_for_no_answer(sample_folder, tmp_path, end):
     server = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(NOISY)],
         env=environment(sample_folder),
@@ -168,10 +168,10 @@ def test_without_a_corpus_each_call_says_how_to_make_one(settings_for, tmp_path)
     library.close()
 
 
-def test_what_was_given_is_not_repeated_at_any_length(settings_for, tmp_path):
+def test_an_error_does_not_repeat_a_long_argument(settings_for, tmp_path):
     library = Library(settings_for(tmp_path / "none"))
-    given = types.CallToolRequestParams(name="x" * 1_000_000, arguments={})
-    result = asyncio.run(ToolCalls(library, 1).call_tool(None, given))
+    parameters = types.CallToolRequestParams(name="x" * 1_000_000, arguments={})
+    result = asyncio.run(ToolCalls(library, 1).call_tool(None, parameters))
 
     assert result.is_error
     assert len(result.content[0].text) <= SENTENCE + 1

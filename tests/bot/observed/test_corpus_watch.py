@@ -30,55 +30,55 @@ def failing(hours, success=True):
     return SourceState(NOW, since if success else None, since, reason)
 
 
-def told_of(state, told=()):
-    return [notice.text for notice in notices(state, told)]
+def notice_texts(state, announced=()):
+    return [notice.text for notice in notices(state, announced)]
 
 
-def test_a_source_is_told_when_it_fails_for_a_day():
-    assert told_of(state(**{FEED: failing(23)})) == []
-    assert told_of(state(**{FEED: failing(24)})) == [
+def test_a_source_that_fails_for_a_day_is_announced():
+    assert notice_texts(state(**{FEED: failing(23)})) == []
+    assert notice_texts(state(**{FEED: failing(24)})) == [
         "The source example.org/feed.xml has failed since 19 March 2026, 12:00 UTC: blocks programs."
     ]
-    assert told_of(state(**{FEED: failing(24, success=False)})) == [
+    assert notice_texts(state(**{FEED: failing(24, success=False)})) == [
         "The source example.org/feed.xml fails and never went well: blocks programs."
     ]
 
 
-def test_it_is_told_once_and_once_when_it_is_well_again():
-    assert told_of(state(**{FEED: failing(30)}), [FEED]) == []
-    assert told_of(state(**{FEED: WELL}), [FEED]) == ["The source example.org/feed.xml is well again."]
-    assert told_of(state(**{FEED: WELL})) == []
+def test_a_failure_and_a_recovery_are_each_announced_once():
+    assert notice_texts(state(**{FEED: failing(30)}), [FEED]) == []
+    assert notice_texts(state(**{FEED: WELL}), [FEED]) == ["The source example.org/feed.xml is well again."]
+    assert notice_texts(state(**{FEED: WELL})) == []
 
 
-def test_a_source_that_is_asked_no_more_is_not_told():
+def test_a_source_that_is_no_longer_read_is_not_announced():
     stopped = replace(failing(240), asked=NOW - timedelta(hours=239))
-    assert told_of(state(**{FEED: stopped})) == []
-    assert told_of(state(), [FEED]) == []
+    assert notice_texts(state(**{FEED: stopped})) == []
+    assert notice_texts(state(), [FEED]) == []
 
 
 @pytest.mark.parametrize(
     "source",
     [FEED, "https://me:abcdefghijk@example.org/feed", "https://example.org/a?key=abcdefghijk#abcdefghijk"],
 )
-def test_what_is_shown_of_an_address_holds_no_key(source):
-    assert "abcdefghijk" not in for_people(source)
-    assert for_people(source).startswith("example.org/")
+def test_a_shown_address_contains_no_key(source):
+    assert "abcdefghijk" not in shown(source)
+    assert shown(source).startswith("example.org/")
 
 
-def test_it_looks_again_and_again_and_tells_of_trouble_once(caplog):
-    seen, pauses = [], []
+def test_the_corpus_is_watched_repeatedly_and_trouble_is_logged_once(caplog):
+    states, pauses = [], []
     looks = iter([CatalogDamaged("gone."), CatalogDamaged("gone."), state(), CatalogDamaged("gone."), state()])
 
     async def look():
-        found = next(looks, None)
-        if found is None:
+        outcome = next(looks, None)
+        if outcome is None:
             raise asyncio.CancelledError
-        if isinstance(found, Exception):
-            raise found
-        return found
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-    async def use(found):
-        seen.append(found)
+    async def use(state):
+        states.append(state)
 
     async def sleep(seconds):
         pauses.append(seconds)
@@ -86,7 +86,7 @@ def test_it_looks_again_and_again_and_tells_of_trouble_once(caplog):
     with caplog.at_level(logging.WARNING), pytest.raises(asyncio.CancelledError):
         asyncio.run(watch_corpus(look, use, sleep))
 
-    assert len(seen) == 2
+    assert len(states) == 2
     assert pauses == [LOOK_SECONDS] * 5
     assert [record.getMessage() for record in caplog.records] == ["the corpus cannot be watched: gone."] * 2
 
@@ -99,24 +99,24 @@ def samples(metrics):
     }
 
 
-def test_the_gauges_say_how_old_the_corpus_and_its_sources_are():
+def test_the_gauges_give_the_age_of_the_corpus_and_its_sources():
     metrics = Metrics()
     metrics.corpus_seen(state(**{FEED: WELL, "https://example.com/never": failing(3, success=False)}))
-    found = samples(metrics)
+    values = samples(metrics)
 
-    assert found["dateline_corpus_newest_timestamp_seconds", ()] == datetime(2026, 3, 19, tzinfo=UTC).timestamp()
-    assert found["dateline_corpus_updated_timestamp_seconds", ()] == NOW.timestamp()
+    assert values["dateline_corpus_newest_timestamp_seconds", ()] == datetime(2026, 3, 19, tzinfo=UTC).timestamp()
+    assert values["dateline_corpus_updated_timestamp_seconds", ()] == NOW.timestamp()
     name = "dateline_source_last_success_timestamp_seconds"
-    assert found[name, ("https://example.org/feed.xml?token=[hidden]",)] == NOW.timestamp()
-    assert found[name, ("https://example.com/never",)] == 0.0
+    assert values[name, ("https://example.org/feed.xml?token=[hidden]",)] == NOW.timestamp()
+    assert values[name, ("https://example.com/never",)] == 0.0
 
     metrics.corpus_seen(CorpusState(CorpusAge(None, None), False, {}))
-    found = samples(metrics)
-    assert found["dateline_corpus_newest_timestamp_seconds", ()] == 0.0
-    assert not [labels for key, labels in found if key == name]
+    values = samples(metrics)
+    assert values["dateline_corpus_newest_timestamp_seconds", ()] == 0.0
+    assert not [labels for key, labels in values if key == name]
 
 
-def test_the_state_is_read_from_the_runs_that_are_kept(catalog):
+def test_the_state_is_read_from_the_stored_runs(catalog):
     def ran(source, hours, outcome, **named):
         record_source_run(catalog, SourceRun(source, NOW - timedelta(hours=hours), 1.0, outcome, **named))
 
@@ -126,10 +126,10 @@ def test_the_state_is_read_from_the_runs_that_are_kept(catalog):
     ran("fails", 1, Outcome.FAILED, reason="gone: 410")
     ran("never", 30, Outcome.FAILED)
     ran("never", 2, Outcome.FAILED, reason="certificate: expired")
-    found = read_state(catalog, NOW, 2).sources
+    sources = read_state(catalog, NOW, 2).sources
 
     ago = {hours: NOW - timedelta(hours=hours) for hours in (1, 2, 30, 60)}
-    assert found == {
+    assert sources == {
         "well": SourceState(ago[1], ago[1]),
         "fails": SourceState(ago[1], ago[60], ago[60], "gone: 410"),
         "never": SourceState(ago[2], None, ago[30], "certificate: expired"),

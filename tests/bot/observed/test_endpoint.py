@@ -9,22 +9,22 @@ from bot.observed.metrics import Metrics
 
 
 async def get(port, path, **headers):
-    asked = f"http://{HOST}:{port}{path}"
-    async with aiohttp.ClientSession() as session, session.get(asked, headers=headers) as answer:
+    url = f"http://{HOST}:{port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
         return answer.status, answer.headers["Content-Type"], await answer.text()
 
 
 @pytest.mark.parametrize(("ok", "status"), [(True, 200), (False, 503)])
-def test_health_says_how_it_is(ok, status):
-    async def asked():
+def test_health_has_the_state_of_the_bot(ok, status):
+    async def scenario():
         async with serving(0, Metrics(), lambda: {"ok": ok, "discord": "away"}) as port:
             return await get(port, "/health")
 
-    found = asyncio.run(asked())
+    response = asyncio.run(scenario())
 
-    assert found[0] == status
-    assert found[1].startswith("application/json")
-    assert '"discord": "away"' in found[2]
+    assert response[0] == status
+    assert response[1].startswith("application/json")
+    assert '"discord": "away"' in response[2]
 
 
 def test_metrics_are_prometheus_text():
@@ -33,11 +33,11 @@ def test_metrics_are_prometheus_text():
     metrics.loop_was_late(0.3)
     metrics.loop_was_late(0.1)
 
-    async def asked():
+    async def scenario():
         async with serving(0, metrics, lambda: {"ok": True}) as port:
             return await get(port, "/metrics")
 
-    status, kind, text = asyncio.run(asked())
+    status, kind, text = asyncio.run(scenario())
     samples = {
         (sample.name, tuple(sample.labels.values())): sample.value
         for family in text_string_to_metric_families(text)
@@ -61,16 +61,16 @@ def test_metrics_are_prometheus_text():
         ("rebound.example:9", 403),
     ],
 )
-def test_it_answers_to_its_own_names_only(host, status):
-    async def asked():
+def test_the_endpoint_answers_only_to_its_own_host_names(host, status):
+    async def scenario():
         async with serving(0, Metrics(), lambda: {"ok": True}) as port:
             return [(await get(port, path, Host=host))[0] for path in ("/health", "/metrics", "/else")]
 
-    found = asyncio.run(asked())
+    statuses = asyncio.run(scenario())
 
-    assert found[:2] == [status, status]
-    assert found[2] == (404 if status == 200 else 403)
+    assert statuses[:2] == [status, status]
+    assert statuses[2] == (404 if status == 200 else 403)
 
 
-def test_it_listens_on_this_machine_only():
+def test_the_endpoint_listens_only_on_this_machine():
     assert HOST == "127.0.0.1"

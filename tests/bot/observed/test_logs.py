@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from bot.observed.logs import CLIENTS, FACTS, set_up_logs
 from ingest.corpus.console.redaction import HIDDEN
-from tests.bot.scripted_chat import said
+from tests.bot.scripted_chat import text_reply
 
 TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789AB"
 
@@ -17,8 +17,8 @@ def logs(capsys):
     root = logging.getLogger()
     before = root.handlers[:], root.level
 
-    def set_up(kind, **more):
-        set_up_logs(kind, logging.INFO, **more)
+    def set_up(kind, **options):
+        set_up_logs(kind, logging.INFO, **options)
         return lambda: capsys.readouterr().err.splitlines()
 
     yield set_up
@@ -33,7 +33,7 @@ def fail():
 
 
 @pytest.mark.parametrize("kind", ["text", "json"])
-def test_no_secret_is_written_by_message_arguments_facts_or_traceback(logs, kind):
+def test_no_secret_is_logged_in_messages_facts_or_tracebacks(logs, kind):
     lines = logs(kind)
     logging.getLogger("x").info("token %s", TOKEN)
     logging.getLogger("x").info("question", extra={FACTS: {"a": TOKEN, "b": [TOKEN, {"c": TOKEN}], "d": 3}})
@@ -46,7 +46,7 @@ def test_no_secret_is_written_by_message_arguments_facts_or_traceback(logs, kind
     assert "RuntimeError" in written
 
 
-def test_a_known_secret_is_hidden_too(logs):
+def test_a_known_secret_is_hidden(logs):
     lines = logs("text", known=["hunter2hunter2", ""])
     logging.getLogger("x").info("the key is hunter2hunter2")
 
@@ -68,7 +68,7 @@ def test_each_line_of_json_is_one_object(logs):
 
 
 @pytest.mark.parametrize("name", [*CLIENTS, "openai._base_client", "google_genai.models", "httpcore2.http11"])
-def test_clients_write_warnings_alone_whatever_level_they_set_themselves(logs, name):
+def test_clients_log_only_warnings_whatever_level_they_set(logs, name):
     lines = logs("text")
     client = logging.getLogger(name)
     before = client.level
@@ -81,17 +81,17 @@ def test_clients_write_warnings_alone_whatever_level_they_set_themselves(logs, n
     assert line.endswith(f"WARNING {name}: a line of WARNING")
 
 
-def test_a_question_to_a_chat_model_writes_no_line_of_its_client(logs, chat_server):
+def test_a_question_to_a_chat_model_logs_nothing_of_its_client(logs, chat_server):
     from bot.answering.chat_model.provider import open_model
 
     lines = logs("text")
-    chat_server.script = [said("The bridge is shut.")]
+    chat_server.script = [text_reply("The bridge is shut.")]
     model = open_model("openai:scripted", base_url=chat_server.url, api_key=SecretStr("k"), max_tokens=9, timeout=60)
     assert "".join(chunk.text for chunk in model.stream("Why?")) == "The bridge is shut."
     assert lines() == []
 
 
-def test_a_line_break_of_a_stranger_makes_no_line_of_text(logs):
+def test_a_line_break_in_foreign_text_makes_no_log_line(logs):
     lines = logs("text")
     logging.getLogger("bot").info("asked: %s", "x\n2030-01-01 CRITICAL root: all is lost")
 
@@ -106,7 +106,7 @@ def test_facts_follow_a_line_of_text(logs):
     assert lines()[0].endswith('INFO bot: question {"outcome": "answered"}')
 
 
-def test_what_cannot_be_formatted_is_told_by_logging_and_not_lost(logs, monkeypatch):
+def test_logging_without_exceptions_still_writes_each_line(logs, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
     lines = logs("json")
     logging.getLogger("bot").info("fine")

@@ -7,29 +7,29 @@ from bot.observed.loop_lag import LONG_SECONDS, watch_loop
 
 def lags_of(work, beats=5):
     async def run():
-        seen, enough = [], asyncio.Event()
+        lags, enough = [], asyncio.Event()
 
-        def observed(lag):
-            seen.append(lag)
-            if len(seen) >= beats:
+        def note_lag(lag):
+            lags.append(lag)
+            if len(lags) >= beats:
                 enough.set()
 
-        watching = asyncio.create_task(watch_loop(observed))
+        watching = asyncio.create_task(watch_loop(note_lag))
         await asyncio.sleep(0)
         work()
         await asyncio.wait_for(enough.wait(), 30)
         watching.cancel()
-        return seen
+        return lags
 
     return asyncio.run(run())
 
 
-def test_a_block_of_the_loop_is_seen_in_full(caplog):
+def test_a_blocked_loop_is_measured_in_full(caplog):
     caplog.set_level(logging.WARNING)
-    seen = lags_of(lambda: time.sleep(0.5))
+    lags = lags_of(lambda: time.sleep(0.5))
 
-    assert max(seen) > 0.4
-    assert max(seen) > LONG_SECONDS
+    assert max(lags) > 0.4
+    assert max(lags) > LONG_SECONDS
     assert "The event loop was held for" in caplog.text
 
 

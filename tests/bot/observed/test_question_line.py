@@ -31,7 +31,7 @@ def test_a_refusal_has_passages_scores_and_milliseconds():
     }
 
 
-def test_an_answer_has_its_claims_and_where_their_quotes_stand():
+def test_an_answer_has_its_claims_and_the_spans_of_their_quotes():
     facts = reply_facts(ScriptedAnswering().answer(ETNA))
 
     assert facts["claims"] == [[1]]
@@ -46,7 +46,7 @@ def test_tokens_of_a_chat_model_are_counted():
     assert "tokens" not in reply_facts(ScriptedAnswering().answer(ETNA))
 
 
-def test_what_a_refusal_looked_for_is_left_out():
+def test_the_words_that_a_refusal_looked_for_are_left_out():
     reason = "The nearest articles say nothing of “Karl Marx”. Looked for “Karl Marx”, “shot”, reports of May first."
 
     assert reply_facts(refusal(reason))["refusal"] == (
@@ -101,7 +101,7 @@ async def test_a_setting_adds_the_text(simcord_env, answering, caplog):
 
 
 @pytest.mark.asyncio
-async def test_a_failure_is_a_line_too_and_counted(simcord_env, answering, caplog):
+async def test_a_failure_is_a_line_and_counted(simcord_env, answering, caplog):
     answering.replies["?"] = RuntimeError("broken")
     facts, _ = await line_of(simcord_env, caplog, "?")
 

@@ -55,7 +55,7 @@ def today(env):
 
 
 @pytest.mark.parametrize("command", ["admin gaps", "admin stats"])
-async def test_who_manages_a_server_alone_is_no_admin(bot, simcord_env, channel, command):
+async def test_a_manager_of_a_server_is_no_admin(bot, simcord_env, channel, command):
     role = simcord_env.guild.create_role("others", permissions=EVERYTHING)
     manager = simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
     result = await manager.slash(channel, command)
@@ -64,28 +64,28 @@ async def test_who_manages_a_server_alone_is_no_admin(bot, simcord_env, channel,
     assert result.response.content == NOT_ADMIN
 
 
-async def test_what_was_refused_is_listed_for_the_admin_alone_and_forgotten_with_the_person(
+async def test_gaps_are_listed_privately_and_forgotten_with_the_person(
     bot, simcord_env, store, channel, ann, ben, boss
 ):
     for person in (ann, ben):
         await person.slash(channel, "ask", question=WHO)
     await ann.slash(channel, "ask", question="What did Etna do?")
     await ann.slash(channel, "ask", question=WHO, as_of="2025-01-01")
-    shown = await boss.slash(channel, "admin gaps")
+    result = await boss.slash(channel, "admin gaps")
 
-    assert shown.ephemeral
-    (embed,) = shown.response.embeds
+    assert result.ephemeral
+    (embed,) = result.response.embeds
     assert embed.description.startswith(f"**2 questions from 2 people** · “{WHO}”\n{NOTHING_NEAR}")
     assert embed.footer.text == "2 refused questions from the last 30 days in 1 gap"
     await ann.slash(channel, "forget")
-    (left,) = refused_since(store, today(simcord_env))
-    assert left.person == store.pseudonym(ben.id)
+    (remaining,) = refused_since(store, today(simcord_env))
+    assert remaining.person == store.pseudonym(ben.id)
     (embed,) = (await boss.slash(channel, "admin gaps")).response.embeds
     assert "Zanzibar" not in embed.description
     assert (await boss.slash(channel, "admin gaps", days=1)).response.embeds
 
 
-async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering, bot, channel, ann, boss, tmp_path):
+async def test_stats_count_across_a_restart(simcord_env, answering, bot, channel, ann, boss, tmp_path):
     answering.growth = lambda since: CorpusGrowth(
         51_638, 210_000, date(2025, 3, 31), {since: 3, today(simcord_env): 40}
     )
@@ -100,10 +100,10 @@ async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering
     await ann.slash(channel, "ask", question=WHO)
     await start()
     await ann.slash(channel, "ask", question=WHO)
-    shown = await boss.slash(channel, "admin stats", days=7)
+    result = await boss.slash(channel, "admin stats", days=7)
 
-    (embed,) = shown.response.embeds
-    assert shown.ephemeral
+    (embed,) = result.response.embeds
+    assert result.ephemeral
     assert embed.title == "The last 7 days"
     lines = embed.description.split("\n")
     assert lines[:2] == [
@@ -117,26 +117,26 @@ async def test_what_the_bot_did_is_counted_over_a_restart(simcord_env, answering
     assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
 
 
-async def test_the_owner_or_the_team_of_the_application_may():
+async def test_the_owner_and_the_team_of_the_application_are_admins():
     def member(number, role="admin", state="accepted"):
         return SimpleNamespace(
             id=number, role=discord.TeamMemberRole(role), membership_state=discord.TeamMembershipState[state]
         )
 
-    alone = SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
+    personal = SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
     members = [member(2), member(3, "developer"), member(4, "read_only"), member(5, state="invited")]
     team = SimpleNamespace(team=SimpleNamespace(members=members, owner_id=1), owner=SimpleNamespace(id=9))
 
-    assert owners_of(alone) == {7}
+    assert owners_of(personal) == {7}
     assert owners_of(team) == {1, 2, 3}
 
 
-async def test_discord_is_asked_again_after_a_minute_and_where_it_fails_only_the_setting_counts(caplog):
-    now, asked = [0.0], []
+async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_the_setting(caplog):
+    now, request_times = [0.0], []
 
     class Client:
         async def application_info(self):
-            asked.append(now[0])
+            request_times.append(now[0])
             if now[0] > 100:
                 raise OSError("no network")
             return SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
@@ -145,7 +145,7 @@ async def test_discord_is_asked_again_after_a_minute_and_where_it_fails_only_the
     assert [await admins.includes(client, person) for person in (7, 8, 9)] == [True, True, False]
     now[0] = 61.0
     assert await admins.includes(client, 7)
-    assert asked == [0.0, 61.0]
+    assert request_times == [0.0, 61.0]
     now[0] = 122.0
     assert [await admins.includes(client, person) for person in (7, 8)] == [False, True]
     assert "Discord does not say who owns the application" in caplog.text

@@ -73,7 +73,7 @@ async def bot(simcord_env, answering, boss, tmp_path):
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def attachments(monkeypatch):
     """What Discord's own server would send for an attachment, which no test reaches."""
     files = []
 
@@ -85,7 +85,7 @@ def sent(monkeypatch):
     return files
 
 
-async def test_who_manages_a_server_alone_starts_nothing(bot, simcord_env, script, channel, ann):
+async def test_a_manager_of_a_server_starts_nothing(bot, simcord_env, script, channel, ann):
     role = simcord_env.guild.create_role("others", permissions=discord.Permissions(administrator=True))
     manager = simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
     for name, options in (("ingest", {"link": FEED}), ("feeds add", {"url": FEED}), ("feeds list", {})):
@@ -123,9 +123,9 @@ async def test_feeds_are_listed_added_and_removed(bot, answering, script, channe
     assert "abcdefghijk" not in added.response.content
     assert "python" not in added.response.content
     script(errors=f"error: {FEED} is not in /somewhere/sources.toml; python -m ingest feeds list says what is.", code=2)
-    gone = await boss.slash(channel, "admin feeds remove", url=FEED)
-    assert gone.response.content.endswith("is not in sources.toml.")
-    assert "abcdefghijk" not in gone.response.content
+    removed = await boss.slash(channel, "admin feeds remove", url=FEED)
+    assert removed.response.content.endswith("is not in sources.toml.")
+    assert "abcdefghijk" not in removed.response.content
     refused = await boss.slash(channel, "admin feeds pause", url="--help")
     assert refused.response.content.replace("\\", "") == NO_LINK
     assert script.calls() == [
@@ -158,7 +158,7 @@ async def test_a_link_is_ingested_with_its_progress_and_report(bot, simcord_env,
         assert (await boss.slash(channel, "admin ingest", **options)).response.content == EITHER_LINK_OR_FILE
 
 
-async def test_how_far_it_is_is_shown_until_the_report_comes(bot, simcord_env, channel, boss, monkeypatch):
+async def test_the_progress_is_shown_until_the_report_comes(bot, simcord_env, channel, boss, monkeypatch):
     async def ingest(_self, *_arguments, progress):
         await progress(12, 40)
         await progress(30, 40)
@@ -168,18 +168,18 @@ async def test_how_far_it_is_is_shown_until_the_report_comes(bot, simcord_env, c
     simcord_env.inject_error("PATCH", "/webhooks/*", status=404, code=10008, times=1)
     shown = await boss.slash(channel, "admin ingest", link=FEED)
 
-    edits = [one.json.get("content") for one in simcord_env.http_requests if one.method == "PATCH"]
+    edits = [request.json.get("content") for request in simcord_env.http_requests if request.method == "PATCH"]
     assert edits[:2] == ["Ingesting: 12 of 40 articles are read.", "Ingesting: 30 of 40 articles are read."]
     assert shown.response.embeds[0].title == "Nothing was ingested"
     assert not shown.response.content
 
 
-async def test_a_file_stays_where_an_article_came_of_it(bot, script, sent, channel, boss, tmp_path):
+async def test_an_uploaded_file_is_kept_only_if_it_gave_an_article(bot, script, attachments, channel, boss, tmp_path):
     def files():
         return sorted(path.name for path in (tmp_path / "uploads").iterdir())
 
     async def send(name, data):
-        sent.append(data)
+        attachments.append(data)
         return (await boss.slash(channel, "admin ingest", file=(name, data))).response
 
     failure = {"origin": f"{tmp_path}/uploads/empty.txt", "reason": "has no text"}
@@ -202,19 +202,21 @@ async def test_a_file_stays_where_an_article_came_of_it(bot, script, sent, chann
     ] * 2
 
 
-async def test_a_file_stays_where_its_ingest_took_too_long(bot, sent, channel, boss, tmp_path, monkeypatch):
+async def test_an_uploaded_file_is_kept_if_its_ingest_took_too_long(
+    bot, attachments, channel, boss, tmp_path, monkeypatch
+):
     async def ingest(_self, *_arguments, progress):
         raise IngestEnded("This took longer than 60 minutes")
 
     monkeypatch.setattr(IngestCommands, "ingest", ingest)
-    sent.append(b"Etna erupted.")
+    attachments.append(b"Etna erupted.")
     shown = await boss.slash(channel, "admin ingest", file=("etna.txt", b"Etna erupted."))
 
     assert shown.response.content == "This took longer than 60 minutes"
     assert len(list((tmp_path / "uploads").iterdir())) == 1
 
 
-async def test_with_the_bot_ends_what_it_started(answering, monkeypatch, tmp_path):
+async def test_closing_the_bot_stops_its_ingests(answering, monkeypatch, tmp_path):
     runs, stopped = IngestCommands({}, tmp_path), []
     monkeypatch.setattr(IngestCommands, "stop", lambda self: stopped.append(self))
     await build_client(answering, ingest=runs).close()
@@ -222,7 +224,7 @@ async def test_with_the_bot_ends_what_it_started(answering, monkeypatch, tmp_pat
     assert stopped == [runs]
 
 
-async def test_the_real_command_changes_the_file_of_sources(simcord_env, answering, channel, boss, tmp_path):
+async def test_the_real_command_changes_the_sources_file(simcord_env, answering, channel, boss, tmp_path):
     file = tmp_path / "sources.toml"
     file.write_text(f'# mine\n[[source]]\nurl = "{FEED}"\n')
     environment = child_environment(SOURCES_FILE=str(file), CORPUS_DIR=str(tmp_path / "corpus"))

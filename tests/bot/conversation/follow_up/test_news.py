@@ -17,12 +17,12 @@ def is_right(case):
     text = stand_alone(case["follow_up"], [Turn(case["question"], (case["answer"],))]).text
     for wanted in case["holds"]:
         if wanted.startswith("="):
-            held = text == wanted[1:]
+            holds = text == wanted[1:]
         elif wanted.startswith("!"):
-            held = wanted[1:] not in text
+            holds = wanted[1:] not in text
         else:
-            held = any(part in text for part in wanted.split("|"))
-        if not held:
+            holds = any(part in text for part in wanted.split("|"))
+        if not holds:
             return False
     return True
 

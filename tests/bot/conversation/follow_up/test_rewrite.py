@@ -16,7 +16,7 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
 
 
 @pytest.mark.parametrize(
-    ("turns", "asked", "understood"),
+    ("turns", "question", "understood"),
     [
         ([POWELL], "When does his term end?", "When does Jerome Powell's term end?"),
         ([POWELL], "Did Trump criticize him?", "Did Trump criticize Jerome Powell?"),
@@ -36,8 +36,8 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ),
     ],
 )
-def test_a_follow_up_is_understood_after_what_was_said(turns, asked, understood):
-    assert stand_alone(asked, turns).text == understood
+def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, understood):
+    assert stand_alone(question, turns).text == understood
 
 
 def test_a_pronoun_keeps_its_meaning_over_turns():
@@ -46,7 +46,7 @@ def test_a_pronoun_keeps_its_meaning_over_turns():
     assert stand_alone("Who will follow him?", turns).text == "Who will follow Jerome Powell?"
 
 
-def test_a_place_in_an_answer_that_has_fewer_sentences_is_left():
+def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():
     assert stand_alone("Who directed the fifth one?", [CHILE]).text.endswith("Who directed the fifth one?")
 
 
@@ -68,6 +68,6 @@ def test_no_word_is_invented(asked, turns):
     } | {"in"}
 
 
-@given(asked=TEXT)
-def test_without_a_conversation_it_is_as_it_was_typed(asked):
-    assert stand_alone(asked, []).text == asked
+@given(question=TEXT)
+def test_without_a_conversation_the_question_stays_as_typed(question):
+    assert stand_alone(question, []).text == question
