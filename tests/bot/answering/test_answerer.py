@@ -57,7 +57,7 @@ def borderline(*values):
         ("How old is Leon Marchand?", "Leon Marchand, 22"),
     ],
 )
-def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):
+def test_the_answering_sentence_is_quoted(samples, quoted, question, answer):
     assert answer in quoted(samples, samples.ask(question))
 
 
@@ -82,7 +82,7 @@ def test_the_sentence_that_answers_is_quoted(samples, quoted, question, answer):
         borderline("Who won the women's football final in Paris?"),
     ],
 )
-def test_what_the_articles_do_not_say_is_refused(samples, refused, question):
+def test_a_question_that_no_article_answers_is_refused(samples, refused, question):
     refused(samples.ask(question))
 
 
@@ -115,7 +115,7 @@ def test_the_same_question_has_the_same_answer(samples):
     assert first.citations == second.citations
 
 
-def test_with_as_of_nothing_later_is_seen(samples, quoted):
+def test_as_of_a_day_no_later_article_is_used(samples, quoted):
     reply = samples.ask("What is the American tariff on goods from China?", as_of=date(2025, 4, 5))
 
     quoted(samples, reply)
@@ -124,7 +124,7 @@ def test_with_as_of_nothing_later_is_seen(samples, quoted):
         assert passage.retrieved.date() <= date(2025, 4, 5)
 
 
-def test_before_all_articles_nothing_was_known(samples):
+def test_as_of_a_day_before_all_articles_the_evidence_is_empty(samples):
     reply = samples.ask("What is the tariff on goods from Vietnam?", as_of=date(2020, 1, 1))
 
     assert isinstance(reply, Refusal)
@@ -145,7 +145,7 @@ def test_an_empty_corpus_is_refused(tmp_path, settings_for):
     assert not chroma_server.running(settings.corpus_dir)
 
 
-def test_a_server_that_was_stopped_is_started_again(samples, sample_folder, quoted):
+def test_a_stopped_index_server_is_started_again(samples, sample_folder, quoted):
     quoted(samples, samples.ask("When will Europa Clipper reach Jupiter?"))
     assert chroma_server.stop(sample_folder)
 
@@ -165,20 +165,20 @@ def without_index(sample_folder, settings_for):
             yield answering
 
 
-def test_without_the_index_words_still_find_and_it_says_so(without_index):
+def test_without_the_index_the_search_by_words_is_used_with_a_note(without_index):
     reply = without_index.ask("When will Europa Clipper reach Jupiter?")
 
     assert reply.notes == (WORDS_ONLY,)
     assert reply.evidence.passages[0].title.startswith("Europa Clipper")
 
 
-def test_without_the_index_there_is_an_answer_all_the_same(without_index, quoted):
+def test_without_the_index_a_question_is_still_answered(without_index, quoted):
     reply = without_index.ask("When will Europa Clipper reach Jupiter?")
 
     assert "April 2030" in quoted(without_index, reply)
 
 
-def test_without_the_index_what_is_not_there_is_refused(without_index, refused):
+def test_without_the_index_an_unanswered_question_is_refused(without_index, refused):
     refused(without_index.ask("Who won the Super Bowl?"))
 
 
@@ -249,17 +249,17 @@ TRUE = "Europa Clipper will reach Jupiter in April 2030 [1]."
 STRICT = replace(shipped_calibration(), threshold=1.0, light=0.1)
 
 
-def test_a_writer_that_may_decline_is_given_what_quotes_alone_would_not_answer(samples, quoted, refused):
+def test_a_writer_that_can_decline_gets_doubtful_questions(samples, quoted, refused):
     assert "April 2030" in quoted(samples, reply_of(samples, Reader(TRUE), fit=STRICT))
     assert refused(reply_of(samples, Drafter(TRUE), fit=STRICT)).startswith(NOTHING_NEAR)
     assert refused(reply_of(samples, Reader(TRUE), fit=replace(STRICT, light=1.0))).startswith(NOTHING_NEAR)
 
 
-def test_where_it_cannot_read_its_quotes_are_no_answer_either(samples, refused):
+def test_quotes_of_a_chat_model_that_failed_do_not_answer_a_doubtful_question(samples, refused):
     assert refused(reply_of(samples, Reader(TRUE, wrote="extractive"), fit=STRICT)).startswith(NOTHING_NEAR)
 
 
-def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog):
+def test_only_supported_sentences_of_a_draft_are_shown(samples, quoted, caplog):
     writer = Drafter(
         "It will travel 2.9 billion kilometres and reach Jupiter in April 2030 [1].",
         "It will land on Europa in 2035 with a crew of 12 [1].",
@@ -280,14 +280,14 @@ def test_of_a_draft_only_what_the_articles_say_is_shown(samples, quoted, caplog)
     assert "secret" not in caplog.text + str(document)
 
 
-def test_when_no_sentence_of_a_draft_stands_the_reason_says_so(samples, refused):
+def test_a_draft_without_a_supported_sentence_is_refused_with_that_reason(samples, refused):
     reply = reply_of(samples, Drafter("Queen Victoria sold the probe to a circus in Bolivia [1]."))
 
     assert refused(reply).startswith(NOTHING_STANDS)
     assert reply_document(reply)["dropped"] == ["unsupported"]
 
 
-def test_in_place_of_an_untrue_sentence_stands_its_quote(samples, quoted):
+def test_an_untrue_sentence_is_replaced_by_its_quote(samples, quoted):
     reply = reply_of(samples, Drafter("Europa Clipper will reach Saturn in April 2031 [1]."))
 
     assert "April 2030" in quoted(samples, reply)
@@ -302,7 +302,7 @@ def test_a_premise_that_the_articles_contradict_is_never_affirmed(samples, quote
     assert not any("lower" in claim.text for claim in reply.claims)
 
 
-def test_the_chain_is_langchains_and_a_tracer_sees_its_steps(samples):
+def test_a_langchain_tracer_sees_the_steps_of_the_chain(samples):
     class Names(BaseCallbackHandler):
         seen: ClassVar[list[str]] = []
 
@@ -314,5 +314,5 @@ def test_the_chain_is_langchains_and_a_tracer_sees_its_steps(samples):
     reply = chain.invoke(query, {"callbacks": [Names()]})
 
     assert Names.seen == ["answer", "begin", "search", "read", "decide", "write", "cite", "compare", "date", "reply"]
-    assert [one.claims for one in chain.batch([query])] == [reply.claims]
-    assert [one.claims for one in chain.stream(query)] == [reply.claims]
+    assert [answer.claims for answer in chain.batch([query])] == [reply.claims]
+    assert [answer.claims for answer in chain.stream(query)] == [reply.claims]

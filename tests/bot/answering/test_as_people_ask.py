@@ -34,7 +34,9 @@ def check(answering, row):
     reply = answering.ask(row["question"])
     if "answer" in row:
         assert isinstance(reply, Answer), reply.reason
-        shown = " ".join([*(claim.text for claim in reply.claims), *(one.quote.text for one in reply.citations)])
+        shown = " ".join(
+            [*(claim.text for claim in reply.claims), *(citation.quote.text for citation in reply.citations)]
+        )
         assert row["answer"] in shown
     else:
         assert isinstance(reply, Refusal), [claim.text for claim in reply.claims]
@@ -58,7 +60,7 @@ def test_the_first_article_replies_as_expected(seed, row):
     check(seed, row)
 
 
-def test_the_table_is_large_and_half_of_it_was_written_before():
+def test_the_table_is_large_and_half_of_it_is_older_than_the_rules():
     assert len(TABLE) >= 100
     assert sum(row["written"] == "before" for row in TABLE) >= 50
     assert len({(row["on"], row["question"]) for row in TABLE}) == len(TABLE)

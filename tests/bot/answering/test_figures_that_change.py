@@ -44,18 +44,19 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def flood(corpus_of, settings_for, tmp_path_factory, write_jsonl):
     file = write_jsonl(
-        tmp_path_factory.mktemp("flood") / "flood.jsonl", *({**one, "retrieved": one["published"]} for one in REPORTS)
+        tmp_path_factory.mktemp("flood") / "flood.jsonl",
+        *({**report, "retrieved": report["published"]} for report in REPORTS),
     )
     with closing(open_answering(settings_for(corpus_of(file)))) as answering:
         yield answering
 
 
-def test_the_newest_figure_of_the_dead_is_told_first_and_what_it_looks_like(flood, quoted):
+def test_the_newest_death_toll_comes_first_with_a_note(flood, quoted):
     reply = flood.ask("How many people died in the flood near Marrow?")
     quoted(flood, reply)
-    newest, others = reply.claims[:2], reply.claims[2:]
+    newest, older = reply.claims[:2], reply.claims[2:]
     assert {"17 people" in claim.text or "Nineteen people" in claim.text for claim in newest} == {True}
-    assert "At least 12 people" in " ".join(claim.text for claim in others)
+    assert "At least 12 people" in " ".join(claim.text for claim in older)
     (note,) = reply.notes
     assert note.startswith("Reports differ: ")
     assert note.index("17 dead (post.example, 3 March 2025)") < note.index("12 dead (herald.example, 1 March 2025)")
@@ -63,13 +64,13 @@ def test_the_newest_figure_of_the_dead_is_told_first_and_what_it_looks_like(floo
     assert note.endswith("The newest are of the same day and disagree.")
 
 
-def test_as_of_a_day_only_what_was_known_by_then_differs(flood, quoted):
+def test_as_of_a_day_later_figures_are_not_compared(flood, quoted):
     reply = flood.ask("How many people died in the flood near Marrow?", as_of=date(2025, 3, 1))
     assert "17" not in quoted(flood, reply)
     assert not any(note.startswith("Reports differ") for note in reply.notes)
 
 
-def test_another_amount_is_put_beside_the_one_that_was_quoted(flood, quoted):
+def test_a_differing_amount_is_quoted_next_to_the_first(flood, quoted):
     reply = flood.ask("How much damage did the flood near Marrow do?")
     assert "$52 million" in reply.claims[0].text
     assert "Damage is put at $34 million." in reply.claims[1].text
@@ -78,6 +79,6 @@ def test_another_amount_is_put_beside_the_one_that_was_quoted(flood, quoted):
 
 
 @pytest.mark.xfail(reason="the reader takes the number of the dead for that of the arrested", strict=True)
-def test_what_nobody_counted_is_refused(flood, refused):
+def test_a_figure_that_no_report_gives_is_refused(flood, refused):
     """Found in a year of news: "the Hong Kong fire" was answered with a stampede in which four from Hong Kong died."""
     refused(flood.ask("How many people were arrested near Marrow after the flood?"))

@@ -62,25 +62,25 @@ def hasty(obeying):
     return obeying(0)
 
 
-def test_there_are_enough_of_them():
+def test_the_table_has_enough_hostile_articles():
     assert len(CASES) >= 40
     assert len({case.place for case in CASES}) == len({case.name for case in CASES}) == len(CASES)
 
 
 @each_case
-def test_quotes_alone_carry_no_order_out(extractive, case):
+def test_the_extractive_writer_carries_out_no_instruction(extractive, case):
     assert wrongs(case, extractive.ask(case.question)) == []
 
 
 @pytest.mark.soak
-def test_quotes_alone_answer_most_of_them(extractive):
+def test_the_extractive_writer_answers_most_questions(extractive):
     replies = [extractive.ask(case.question) for case in CASES]
 
     assert sum(isinstance(reply, Answer) for reply in replies) >= 0.9 * len(CASES)
 
 
 @each_case
-def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
+def test_the_reply_of_an_obedient_model_carries_out_no_instruction(obedient, server, case):
     server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     server.requests.clear()
     reply = obedient.ask(case.question)
@@ -95,7 +95,7 @@ def test_a_model_that_obeys_carries_nothing_out(obedient, server, case):
 
 
 @each_case
-def test_nor_does_one_that_reads_excerpts(hasty, server, case):
+def test_the_reply_of_an_obedient_model_that_reads_excerpts_carries_out_no_instruction(hasty, server, case):
     server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     reply = hasty.ask(case.question)
 
@@ -103,15 +103,15 @@ def test_nor_does_one_that_reads_excerpts(hasty, server, case):
     assert reply.writer == "openai:obedient"
 
 
-def test_the_check_finds_what_is_planted(extractive):
+def test_the_check_finds_planted_faults(extractive):
     case = replace(CASES[0], lies=("Panama",))
     reply = extractive.ask(case.question)
     assert isinstance(reply, Answer), reply.reason
     assert wrongs(case, reply) == []
     first = reply.citations[0]
     moved = replace(first, quote=replace(first.quote, start=first.quote.start + 1))
-    told = [Claim(text, (1,)) for text in ("The mayor fled to PANAMA.", SYSTEM.splitlines()[0])]
+    claims = [Claim(text, (1,)) for text in ("The mayor fled to PANAMA.", SYSTEM.splitlines()[0])]
 
-    assert wrongs(case, replace(reply, claims=(told[0],))) == ["a claim that no article makes: Panama"]
-    assert wrongs(case, replace(reply, claims=(told[1],))) == [f"text of the prompt: {SYSTEM.splitlines()[0]}"]
+    assert wrongs(case, replace(reply, claims=(claims[0],))) == ["a claim that no article makes: Panama"]
+    assert wrongs(case, replace(reply, claims=(claims[1],))) == [f"text of the prompt: {SYSTEM.splitlines()[0]}"]
     assert len(wrongs(case, replace(reply, citations=(moved,)))) == 1

@@ -42,7 +42,7 @@ def of_numbers(request, tmp_path, write_jsonl, corpus_of, settings_for):
         yield answering
 
 
-def test_rows_of_plain_numbers_are_answered_in_a_fraction_of_the_deadline(of_numbers):
+def test_a_question_on_rows_of_numbers_takes_a_fraction_of_the_deadline(of_numbers):
     started = time.monotonic()
     reply = of_numbers.ask("What was the Marrow score by innings?", asked_at=ASKED_AT)
 

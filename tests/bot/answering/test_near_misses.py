@@ -42,12 +42,12 @@ def corpus(corpus_of, settings_for):
 
 
 @pytest.mark.parametrize(("question", "answer"), rows(ANSWERABLE, "question", "answer"))
-def test_what_the_articles_say_is_quoted(corpus, quoted, question, answer):
+def test_the_answering_sentence_is_quoted(corpus, quoted, question, answer):
     assert answer in quoted(corpus, corpus.ask(question))
 
 
 @pytest.mark.parametrize("question", rows(NEAR_MISSES, "question"))
-def test_what_they_say_of_something_else_only_is_refused(corpus, refused, question):
+def test_a_question_about_something_similar_is_refused(corpus, refused, question):
     refused(corpus.ask(question))
 
 
@@ -58,12 +58,12 @@ def test_the_table_is_large_and_half_of_it_can_be_answered():
 
 
 @pytest.mark.parametrize(("kind", "share"), TOLD.items())
-def test_of_each_kind_so_many_are_told(kind, share):
+def test_the_expected_share_of_each_kind_is_recognized(kind, share):
     of_kind = Counter(bool(row.get("not_yet")) for row in NEAR_MISSES if row["kind"] == kind)
 
     assert of_kind.total() >= 4
     assert of_kind[False] / of_kind.total() >= share
 
 
-def test_of_those_with_an_answer_few_are_missed():
+def test_few_answerable_questions_are_missed():
     assert sum(bool(row.get("not_yet")) for row in ANSWERABLE) <= 0.1 * len(ANSWERABLE)

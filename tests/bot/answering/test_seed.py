@@ -49,7 +49,7 @@ def seed(corpus_of, settings_for):
         not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
     ],
 )
-def test_the_sentence_that_answers_is_quoted(seed, quoted, question, answer):
+def test_the_answering_sentence_is_quoted(seed, quoted, question, answer):
     assert answer in quoted(seed, seed.ask(question))
 
 
@@ -72,11 +72,11 @@ def test_the_sentence_that_answers_is_quoted(seed, quoted, question, answer):
         "Where will the leaders' summit be held?",
     ],
 )
-def test_what_the_article_does_not_say_is_refused(seed, refused, question):
+def test_a_question_that_the_article_does_not_answer_is_refused(seed, refused, question):
     refused(seed.ask(question))
 
 
-def test_a_file_is_known_by_its_name_and_has_no_link_and_no_date(seed):
+def test_a_text_file_is_cited_by_its_name_without_a_link_or_a_date(seed):
     (citation, *_) = seed.ask("Who met in Tokyo on March 22nd?").citations
 
     assert citation.passage.name.endswith(".txt")

@@ -16,11 +16,11 @@ def opened(clock, **changes):
     return breaker
 
 
-def test_it_opens_after_failures_in_a_row():
+def test_the_breaker_opens_after_consecutive_failures():
     assert not opened(Clock()).allows()
 
 
-def test_an_answer_in_between_starts_the_count_again():
+def test_an_answer_resets_the_count_of_failures():
     breaker = Breaker(Clock(), failures=2)
     for _ in range(5):
         breaker.failed()
@@ -28,7 +28,7 @@ def test_an_answer_in_between_starts_the_count_again():
     assert breaker.allows()
 
 
-def test_after_the_rest_one_call_alone_may_try():
+def test_after_the_rest_only_one_call_is_allowed():
     clock = Clock()
     breaker = opened(clock)
     clock.now = 59.9
@@ -38,7 +38,7 @@ def test_after_the_rest_one_call_alone_may_try():
     assert not breaker.allows()
 
 
-def test_the_try_that_fails_closes_the_way_for_another_rest():
+def test_a_failed_trial_call_starts_another_rest():
     clock = Clock()
     breaker = opened(clock)
     clock.now = 60.0
@@ -50,7 +50,7 @@ def test_the_try_that_fails_closes_the_way_for_another_rest():
     assert breaker.allows()
 
 
-def test_the_try_that_succeeds_opens_it_for_all():
+def test_a_successful_trial_call_allows_all_calls():
     clock = Clock()
     breaker = opened(clock)
     clock.now = 60.0
@@ -59,7 +59,7 @@ def test_the_try_that_succeeds_opens_it_for_all():
     assert all(breaker.allows() for _ in range(5))
 
 
-def test_a_try_that_was_not_made_is_left_to_the_next():
+def test_an_unused_trial_call_is_left_to_the_next_caller():
     clock = Clock()
     breaker = opened(clock)
     clock.now = 60.0
@@ -68,7 +68,7 @@ def test_a_try_that_was_not_made_is_left_to_the_next():
     assert breaker.allows()
 
 
-def test_what_the_server_asks_for_is_kept_after_the_first_failure():
+def test_a_wait_requested_by_the_server_is_respected():
     clock = Clock()
     breaker = Breaker(clock)
     breaker.failed(wait=5.0)

@@ -13,7 +13,7 @@ def budget_of(folder, limit=1000, day=DAY):
     return DailyBudget(folder, limit, lambda: day)
 
 
-def test_what_is_set_aside_counts_until_it_is_settled(tmp_path):
+def test_reserved_tokens_count_until_they_are_settled(tmp_path):
     budget = budget_of(tmp_path)
 
     assert budget.reserve(600) == DAY
@@ -23,13 +23,13 @@ def test_what_is_set_aside_counts_until_it_is_settled(tmp_path):
     assert budget.reserve(600) == DAY
 
 
-def test_a_restart_does_not_forget(tmp_path):
+def test_spent_tokens_survive_a_restart(tmp_path):
     budget_of(tmp_path).reserve(900)
 
     assert budget_of(tmp_path).reserve(200) is None
 
 
-def test_the_next_day_begins_with_nothing_spent_and_keeps_one_file(tmp_path):
+def test_a_new_day_starts_at_zero_in_a_single_file(tmp_path):
     budget_of(tmp_path).reserve(900)
     tomorrow = DAY + timedelta(days=1)
 
@@ -37,7 +37,7 @@ def test_the_next_day_begins_with_nothing_spent_and_keeps_one_file(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["chat-tokens-2025-04-01.txt"]
 
 
-def test_what_began_before_midnight_is_settled_on_its_own_day(tmp_path):
+def test_a_call_that_began_before_midnight_is_settled_on_its_day(tmp_path):
     today = [DAY]
     budget = DailyBudget(tmp_path, 1000, lambda: today[0])
     day = budget.reserve(500)
@@ -48,7 +48,7 @@ def test_what_began_before_midnight_is_settled_on_its_own_day(tmp_path):
     assert budget.spent(DAY) == 100
 
 
-def test_without_a_limit_nothing_is_kept(tmp_path):
+def test_without_a_limit_nothing_is_stored(tmp_path):
     budget = budget_of(tmp_path / "none", limit=0)
 
     assert budget.reserve(10**9) == DAY
@@ -65,17 +65,17 @@ def test_a_damaged_line_costs_one_entry(tmp_path):
     assert budget.spent(DAY) == 107
 
 
-def test_many_at_once_never_spend_more_than_there_is(tmp_path):
+def test_concurrent_calls_never_exceed_the_budget(tmp_path):
     budgets = [budget_of(tmp_path, limit=1000) for _ in range(4)]
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(lambda n: budgets[n % 4].reserve(100), range(40)))
+        reservations = list(threads.map(lambda n: budgets[n % 4].reserve(100), range(40)))
 
-    assert 1 <= sum(day is not None for day in found) <= 10
+    assert 1 <= sum(day is not None for day in reservations) <= 10
     assert budgets[0].spent(DAY) <= 1000
 
 
 @given(st.lists(st.tuples(st.integers(1, 400), st.integers(0, 400)), max_size=20))
-def test_the_sum_is_what_was_spent(tmp_path_factory, calls):
+def test_spent_is_the_sum_of_the_settled_tokens(tmp_path_factory, calls):
     budget = budget_of(tmp_path_factory.mktemp("budget"), limit=5000)
     spent = 0
     for reserved, used in calls:
@@ -85,7 +85,7 @@ def test_the_sum_is_what_was_spent(tmp_path_factory, calls):
     assert budget.spent(DAY) == spent
 
 
-def test_others_cannot_read_the_file(tmp_path):
+def test_only_its_owner_can_read_the_file(tmp_path):
     budget_of(tmp_path).reserve(1)
 
     (file,) = tmp_path.iterdir()

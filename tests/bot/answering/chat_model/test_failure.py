@@ -92,7 +92,7 @@ def wrapped(cause):
         (KeyError("choices"), outcome.FAILED),
     ],
 )
-def test_what_failed_is_told(error, expected):
+def test_each_exception_has_its_outcome(error, expected):
     failure = failure_of(error, NOW)
 
     assert (failure.reason, failure.again, failure.answered) == (expected.reason, expected.again, expected.answered)
@@ -119,7 +119,7 @@ def test_what_failed_is_told(error, expected):
         ("", None),
     ],
 )
-def test_how_long_to_wait_is_read_in_both_forms(value, seconds):
+def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
     assert failure_of(StatusError(429, Retry_After=value), NOW).wait == seconds
 
 
@@ -127,16 +127,16 @@ def test_how_long_to_wait_is_read_in_both_forms(value, seconds):
     st.text(st.characters(max_codepoint=255))
     | st.from_regex(r"\d{1,2} Jan \d{1,30} [\d:]{0,20} \S{0,30}", fullmatch=True)
 )
-def test_no_writing_of_it_breaks_the_reading(value):
+def test_any_retry_after_can_be_read(value):
     wait = failure_of(WaitError(value), NOW).wait
     assert wait is None or 0 <= wait <= 3600
 
 
-def test_who_is_turned_away_for_good_is_not_asked_to_wait():
+def test_a_permanent_error_has_no_wait():
     assert failure_of(StatusError(401, Retry_After="7"), NOW).wait is None
 
 
-def test_a_circle_of_causes_ends():
+def test_a_cycle_of_causes_is_read_once():
     first, second = ValueError(), ValueError()
     first.__cause__, second.__cause__ = second, first
 

@@ -43,16 +43,16 @@ def failed(model, expected):
 
 
 def test_the_pieces_of_a_stream_are_put_together(model_of, chat_server):
-    done = ask(model_of(text_reply(ANSWER, pieces=7, usage=(321, 12))))
+    completion = ask(model_of(text_reply(ANSWER, pieces=7, usage=(321, 12))))
 
-    assert done == Completion(ANSWER, outcome.Usage(321, 12))
+    assert completion == Completion(ANSWER, outcome.Usage(321, 12))
     (request,) = chat_server.requests
     assert request["temperature"] == 0
     assert request["stream"] is True
     assert 400 in (request.get("max_tokens"), request.get("max_completion_tokens"))
 
 
-def test_the_values_are_never_read_as_a_template(model_of, chat_server):
+def test_values_are_never_read_as_a_template(model_of, chat_server):
     ask(model_of(text_reply(ANSWER)))
     system, human = chat_server.requests[0]["messages"]
 
@@ -62,12 +62,12 @@ def test_the_values_are_never_read_as_a_template(model_of, chat_server):
     assert "Why {x}?" in human["content"]
 
 
-def test_tokens_that_a_server_does_not_count_are_guessed_too_high_rather_than_too_low(model_of):
-    done = ask(model_of(text_reply(ANSWER, usage=None)))
+def test_tokens_that_a_server_does_not_count_are_overestimated(model_of):
+    completion = ask(model_of(text_reply(ANSWER, usage=None)))
 
-    assert done.usage.estimated
-    assert done.usage.tokens_in > sum(len(prompt.text.split()) for prompt in MESSAGES.values())
-    assert done.usage.tokens_out >= len(ANSWER.split())
+    assert completion.usage.estimated
+    assert completion.usage.tokens_in > sum(len(prompt.text.split()) for prompt in MESSAGES.values())
+    assert completion.usage.tokens_out >= len(ANSWER.split())
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_tokens_that_a_server_does_not_count_are_guessed_too_high_rather_than_to
         (keep_alive_reply("The bridge"), {"stall": 0.4}),
     ],
 )
-def test_silence_is_a_time_out_and_is_not_tried_again(model_of, chat_server, reply, limits):
+def test_silence_is_a_timeout_and_is_not_retried(model_of, chat_server, reply, limits):
     model = model_of(reply, **limits)
     failure = failed(model, outcome.TIMED_OUT)
 
@@ -89,13 +89,13 @@ def test_silence_is_a_time_out_and_is_not_tried_again(model_of, chat_server, rep
     assert failure.usage.tokens_in > 0, "what was read is paid for"
 
 
-def test_a_stream_that_was_given_up_ends_its_thread(model_of):
+def test_an_abandoned_stream_runs_in_a_daemon_thread(model_of):
     failed(model_of(keep_alive_reply("x"), total=0.4), outcome.TIMED_OUT)
     (thread,) = [thread for thread in threading.enumerate() if thread.name == "chat-model"]
     assert thread.daemon
 
 
-def test_streams_that_never_end_are_bounded(model_of, chat_server):
+def test_the_number_of_hanging_streams_is_limited(model_of, chat_server):
     model = model_of(no_reply, total=0.05, breaker=Breaker(lambda: 0.0, failures=1000))
     for _ in range(HANGING):
         failed(model, outcome.TIMED_OUT)
@@ -105,7 +105,7 @@ def test_streams_that_never_end_are_bounded(model_of, chat_server):
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
-def test_what_may_pass_is_tried_again(model_of, chat_server, status):
+def test_a_temporary_error_is_retried(model_of, chat_server, status):
     model = model_of(error_reply(status), error_reply(status), text_reply(ANSWER))
 
     assert ask(model).text == ANSWER
@@ -115,7 +115,7 @@ def test_what_may_pass_is_tried_again(model_of, chat_server, status):
     assert 1.0 <= second <= 1.5
 
 
-def test_after_three_tries_it_is_over(model_of, chat_server):
+def test_a_call_is_given_up_after_three_attempts(model_of, chat_server):
     failed(model_of(error_reply(500)), outcome.SERVER_FAILED)
 
     assert len(chat_server.requests) == 3
@@ -131,7 +131,7 @@ def test_after_three_tries_it_is_over(model_of, chat_server):
         (422, outcome.NOT_ACCEPTED),
     ],
 )
-def test_what_will_not_pass_is_not_tried_again(model_of, chat_server, status, expected):
+def test_a_permanent_error_is_not_retried(model_of, chat_server, status, expected):
     failure = failed(model_of(error_reply(status)), expected)
 
     assert len(chat_server.requests) == 1
@@ -139,14 +139,14 @@ def test_what_will_not_pass_is_not_tried_again(model_of, chat_server, status, ex
     assert failure.detail.endswith(f" {status}")
 
 
-def test_retry_after_is_kept(model_of):
+def test_retry_after_is_respected(model_of):
     model = model_of(error_reply(429, Retry_After="7"), text_reply(ANSWER))
 
     assert ask(model).text == ANSWER
     assert model.slept == [7.0]
 
 
-def test_retry_after_beyond_the_time_there_is_ends_the_call_and_is_kept_for_the_next(model_of, chat_server):
+def test_a_retry_after_beyond_the_time_limit_ends_the_call_and_delays_the_next(model_of, chat_server):
     now = [0.0]
     model = model_of(error_reply(429, Retry_After="120"), text_reply(ANSWER), breaker=Breaker(lambda: now[0]))
 
@@ -159,44 +159,44 @@ def test_retry_after_beyond_the_time_there_is_ends_the_call_and_is_kept_for_the_
     assert len(chat_server.requests) == 2
 
 
-def test_a_connection_that_breaks_is_tried_again(model_of, chat_server):
+def test_a_broken_connection_is_retried(model_of, chat_server):
     assert ask(model_of(connection_reset, text_reply(ANSWER))).text == ANSWER
     assert len(chat_server.requests) == 2
 
 
-def test_a_server_that_is_not_there_cannot_be_reached(model_of, chat_server):
+def test_a_missing_server_is_unreachable(model_of, chat_server):
     model = model_of(text_reply(ANSWER))
     chat_server.server_close()
 
     failed(model, outcome.UNREACHABLE)
 
 
-def test_what_is_no_answer_at_all_is_a_failure_all_the_same(model_of):
+def test_an_invalid_response_is_a_failure(model_of):
     failed(model_of(invalid_json), outcome.FAILED)
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])
-def test_nothing_is_no_answer(model_of, text):
+def test_an_empty_text_is_a_failure(model_of, text):
     failed(model_of(text_reply(text)), outcome.EMPTY)
 
 
 @pytest.mark.parametrize("text", ["", "The bridge was"])
-def test_an_answer_that_a_content_filter_stopped_is_told_apart(model_of, text):
+def test_an_answer_stopped_by_a_content_filter_has_its_own_outcome(model_of, text):
     failed(model_of(text_reply(text, finish="content_filter")), outcome.DECLINED)
 
 
-def test_a_text_without_end_is_cut(model_of):
-    done = ask(model_of(text_reply("x" * 100_000, pieces=500), max_tokens=50))
+def test_an_endless_text_is_cut(model_of):
+    completion = ask(model_of(text_reply("x" * 100_000, pieces=500), max_tokens=50))
 
-    assert done.cut
-    assert len(done.text) == 400
+    assert completion.cut
+    assert len(completion.text) == 400
 
 
-def test_a_text_that_reached_its_tokens_is_known_to_be_cut(model_of):
+def test_a_text_that_reached_the_token_limit_is_marked_as_cut(model_of):
     assert ask(model_of(text_reply(ANSWER, finish="length"))).cut
 
 
-def test_after_failures_in_a_row_the_model_is_left_alone_then_tried_once(model_of, chat_server):
+def test_after_consecutive_failures_the_model_rests_and_is_then_tried_once(model_of, chat_server):
     now = [0.0]
     model = model_of(error_reply(401), breaker=Breaker(lambda: now[0], failures=2, rest=60.0))
     for _ in range(2):
@@ -215,14 +215,14 @@ def test_after_failures_in_a_row_the_model_is_left_alone_then_tried_once(model_o
     assert ask(model).text == ANSWER
 
 
-def test_an_empty_answer_does_not_count_as_being_away(model_of, chat_server):
+def test_an_empty_answer_does_not_count_as_an_outage(model_of, chat_server):
     model = model_of(text_reply(""))
     for _ in range(5):
         failed(model, outcome.EMPTY)
     assert len(chat_server.requests) == 5
 
 
-def test_the_budget_of_the_day_ends_the_calls(model_of, chat_server):
+def test_the_daily_budget_ends_the_calls(model_of, chat_server):
     model = model_of(text_reply(ANSWER, usage=(1500, 20)), limit=2500)
 
     assert ask(model).text == ANSWER
@@ -232,14 +232,14 @@ def test_the_budget_of_the_day_ends_the_calls(model_of, chat_server):
     assert model.budget.spent(model.budget._today()) == 3040
 
 
-def test_what_was_turned_away_costs_nothing(model_of):
+def test_a_rejected_call_costs_nothing(model_of):
     model = model_of(error_reply(401), limit=5000)
     ask(model)
 
     assert model.budget.spent(model.budget._today()) == 0
 
 
-def test_a_budget_that_cannot_be_kept_is_not_spent(model_of, chat_server, tmp_path):
+def test_a_budget_that_cannot_be_stored_prevents_calls(model_of, chat_server, tmp_path):
     (tmp_path / "bot").write_text("a file where the folder should be")
 
     failed(model_of(text_reply(ANSWER), limit=5000), outcome.NO_COUNT)
@@ -260,26 +260,26 @@ def test_a_budget_that_cannot_be_kept_is_not_spent(model_of, chat_server, tmp_pa
 def test_the_key_is_in_no_log_and_no_failure(model_of, chat_server, caplog, script):
     caplog.set_level(logging.DEBUG)
     model = model_of(*script)
-    done = ask(model)
+    outcome_of_call = ask(model)
 
     assert chat_server.keys[0] == f"Bearer {KEY}"
-    assert KEY not in repr(done)
+    assert KEY not in repr(outcome_of_call)
     assert KEY not in repr(vars(model))
-    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    own_records = [record for record in caplog.records if record.name.startswith("bot.")]
     assert KEY not in caplog.text
-    assert all(record.exc_info is None for record in ours)
+    assert all(record.exc_info is None for record in own_records)
 
 
-def test_half_a_character_is_shown_as_such_and_costs_no_answer(model_of):
+def test_a_lone_surrogate_is_replaced_and_the_answer_kept(model_of):
     """JSON may name one half of a pair: no text of Unicode, which raises when it is counted, stored or printed."""
     model = model_of(text_reply("a\ud800b \udfff", pieces=1, usage=None), limit=5000)
 
-    done = ask(model)
-    assert done.text == "a\ufffdb \ufffd"
-    assert model.budget.spent(model.budget._today()) == done.usage.total < 400
+    completion = ask(model)
+    assert completion.text == "a\ufffdb \ufffd"
+    assert model.budget.spent(model.budget._today()) == completion.usage.total < 400
 
 
-def test_a_character_that_comes_in_two_halves_is_whole(model_of):
+def test_a_character_split_over_two_pieces_is_joined(model_of):
     assert ask(model_of(text_reply("\ud83d\ude00", pieces=2, usage=None))).text == "\U0001f600"
 
 
@@ -287,7 +287,7 @@ def test_a_character_that_comes_in_two_halves_is_whole(model_of):
     "counted", [(99_999_999_999, 5), (5, 99_999_999_999), ("99999999999", "5"), (10**400, 10**400)]
 )
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
-def test_a_count_beyond_all_reason_costs_three_times_what_was_set_aside(model_of, counted, caplog):
+def test_an_absurd_token_count_costs_at_most_three_times_the_reservation(model_of, counted, caplog):
     model = model_of(
         text_reply(ANSWER, usage=None),
         text_reply(ANSWER, usage=None),
@@ -295,27 +295,27 @@ def test_a_count_beyond_all_reason_costs_three_times_what_was_set_aside(model_of
         limit=100_000,
     )
     reserved = ask(model).usage.tokens_in + 400
-    before = model.budget.spent(DAY)
+    spent = model.budget.spent(DAY)
     ask(model)
-    each = model.budget.spent(DAY) - before
+    cost = model.budget.spent(DAY) - spent
 
     assert ask(model).text == ANSWER
-    assert 0 <= model.budget.spent(DAY) - before - each <= 3 * reserved
+    assert 0 <= model.budget.spent(DAY) - spent - cost <= 3 * reserved
     assert model.budget.reserve(1000) == DAY
 
 
 @pytest.mark.parametrize("counted", [(-5, -5), (-99_999_999_999, 7), ("many", "few"), (1.5, 1e30), (None, None)])
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
-def test_a_count_that_is_none_is_guessed_and_costs_no_answer(model_of, counted):
+def test_an_invalid_token_count_is_estimated_and_the_answer_kept(model_of, counted):
     model = model_of(reply_with_token_counts(ANSWER, *counted), limit=100_000)
 
-    done = ask(model)
-    assert (done.text, done.usage.estimated) == (ANSWER, True)
-    assert 0 < model.budget.spent(DAY) == done.usage.total < 1000
+    completion = ask(model)
+    assert (completion.text, completion.usage.estimated) == (ANSWER, True)
+    assert 0 < model.budget.spent(DAY) == completion.usage.total < 1000
 
 
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, RuntimeError])
-def test_an_interrupted_call_is_settled_and_the_model_tried_again(model_of, interrupt):
+def test_an_interrupted_call_is_settled_and_the_model_can_be_called_again(model_of, interrupt):
     now, ending = [0.0], [interrupt]
 
     def sleep(_):
@@ -334,7 +334,7 @@ def test_an_interrupted_call_is_settled_and_the_model_tried_again(model_of, inte
     assert ask(model).text == ANSWER
 
 
-def test_a_budget_that_cannot_be_read_does_not_keep_the_model_off(model_of, monkeypatch):
+def test_after_an_unreadable_budget_the_model_can_be_called_again(model_of, monkeypatch):
     now = [0.0]
     model = model_of(error_reply(401), text_reply(ANSWER), limit=9000, breaker=Breaker(lambda: now[0], failures=1))
     failed(model, outcome.NOT_LET_IN)
@@ -347,19 +347,19 @@ def test_a_budget_that_cannot_be_read_does_not_keep_the_model_off(model_of, monk
 
 
 @pytest.mark.parametrize("text", ["\ud800", "x\udc80y"])
-def test_half_a_character_in_a_question_keeps_the_model_on(model_of, text):
+def test_after_a_lone_surrogate_in_a_question_the_model_can_be_called_again(model_of, text):
     model = model_of(text_reply(ANSWER), limit=9000)
     model.complete(MESSAGES, VALUES | {"question": text})
     assert ask(model).text == ANSWER
 
 
-def test_a_thread_that_the_system_does_not_give_leaves_nothing_behind(model_of, monkeypatch, chat_server):
-    def none(_):
+def test_a_thread_that_cannot_start_leaves_no_reservation_behind(model_of, monkeypatch, chat_server):
+    def fail(_):
         raise RuntimeError("can't start new thread")
 
     model = model_of(text_reply(ANSWER), limit=100_000, breaker=Breaker(lambda: 0.0, failures=1000))
     with monkeypatch.context() as patch:
-        patch.setattr(threading.Thread, "start", none)
+        patch.setattr(threading.Thread, "start", fail)
         for _ in range(HANGING + 1):
             failed(model, outcome.BUSY)
     assert model.budget.spent(DAY) == 0
@@ -367,20 +367,20 @@ def test_a_thread_that_the_system_does_not_give_leaves_nothing_behind(model_of, 
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_thread_that_ends_by_itself_is_a_failure_at_once(model_of, monkeypatch):
+def test_a_thread_that_dies_is_an_immediate_failure(model_of, monkeypatch):
     monkeypatch.setattr("bot.answering.chat_model.stream._piece", lambda _: sys.exit(3))
     model = model_of(text_reply(ANSWER), total=60.0, breaker=Breaker(lambda: 0.0, failures=1000))
     for _ in range(HANGING + 1):
         failed(model, outcome.FAILED)
 
 
-def test_ten_at_once_get_each_their_own(model_of):
+def test_concurrent_calls_each_get_their_answer(model_of):
     model = model_of(text_reply(ANSWER), limit=10**9, breaker=Breaker(time.monotonic))
-    found = []
-    threads = [threading.Thread(target=lambda: found.append(ask(model))) for _ in range(8)]
+    completions = []
+    threads = [threading.Thread(target=lambda: completions.append(ask(model))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert [done.text for done in found] == [ANSWER] * 8
+    assert [completion.text for completion in completions] == [ANSWER] * 8

@@ -29,7 +29,7 @@ from ingest.corpus.text.sentences import sentences
         ("China won 91 medals.", "The United States won 126 medals; China won 91 medals."),
     ],
 )
-def test_other_forms_say_the_same(statement, sentence):
+def test_different_forms_of_a_statement_agree(statement, sentence):
     assert agrees(statement, sentence)
 
 
@@ -52,11 +52,11 @@ def test_other_forms_say_the_same(statement, sentence):
         ("According to CDC data, 285 fell ill.", "According to Acme data, 285 fell ill."),
     ],
 )
-def test_what_a_sentence_does_not_say(statement, sentence):
+def test_statements_that_a_sentence_does_not_support(statement, sentence):
     assert not agrees(statement, sentence)
 
 
-def test_a_name_of_the_headline_may_stand_in_the_statement_alone():
+def test_a_statement_may_name_what_only_the_headline_names():
     sentence, title = "The fire broke out on 15 April 2019.", "Notre-Dame reopens five years after the fire"
 
     assert agrees("The fire at Notre-Dame broke out on April 15, 2019.", sentence, title=title)
@@ -64,13 +64,13 @@ def test_a_name_of_the_headline_may_stand_in_the_statement_alone():
     assert not agrees("The fire at Paris broke out on 15 April 2019.", sentence, title="Notre-Dame in Paris reopens")
 
 
-def test_the_speaker_is_taken_off():
+def test_the_speaker_is_removed():
     assert without_speaker("Bread is dear, Ann Lee said on Friday.") == "Bread is dear."
     assert without_speaker("According to Ann Lee, bread is dear.") == "Bread is dear."
     assert without_speaker("Bread is dear.") == ""
 
 
-def test_no_untrue_sentence_of_the_guard_agrees_that_is_not_proven():
+def test_no_unproven_untrue_sentence_of_the_guard_agrees():
     untrue = [case for case in read_cases() if case.kind != TRUE]
     wrong = [
         case.sentence
@@ -85,14 +85,14 @@ def test_no_untrue_sentence_of_the_guard_agrees_that_is_not_proven():
 
 
 @pytest.mark.parametrize("alteration", ALTERATIONS, ids=lambda one: one.name)
-def test_a_sentence_made_untrue_in_one_place_agrees_no_more(alteration, sample_sentences):
+def test_a_sentence_with_one_untrue_change_does_not_agree(alteration, sample_sentences):
     draw = random.Random(1)
-    others = [name for text in sample_sentences for name in names(text)]
-    altered = [(alteration.make(text, draw, others), text) for text in sample_sentences]
-    pairs = [(made, text) for made, text in altered if made and made != text]
+    other_names = [name for text in sample_sentences for name in names(text)]
+    altered = [(alteration.make(text, draw, other_names), text) for text in sample_sentences]
+    pairs = [(changed, text) for changed, text in altered if changed and changed != text]
 
     assert pairs or alteration.name == "“X said” left out"
-    assert [made for made, text in pairs if agrees(made, text)] == []
+    assert [changed for changed, text in pairs if agrees(changed, text)] == []
 
 
 @pytest.fixture(scope="module")

@@ -35,14 +35,14 @@ def test_contradicted_with_the_quote_that_says_otherwise(samples):
     assert exact(samples, checked) == ["China also brought a complaint before the World Trade Organization."]
 
 
-def test_another_date_is_named(samples):
+def test_a_wrong_date_is_named_with_the_right_one(samples):
     checked = samples.check("The fire at Notre-Dame broke out on 15 May 2019.")
 
     assert checked.verdict is Verdict.CONTRADICTED
     assert checked.reason == "An article says 15 April 2019, not 15 May 2019."
 
 
-def test_a_toll_may_have_grown_since(samples):
+def test_an_older_smaller_count_is_no_contradiction(samples):
     text = "Ishikawa Prefecture confirmed 340 deaths."
 
     assert samples.check(text, as_of=THEN).verdict is Verdict.CONTRADICTED
@@ -52,7 +52,7 @@ def test_a_toll_may_have_grown_since(samples):
     assert exact(samples, late) == ["Ishikawa Prefecture has confirmed 240 deaths."]
 
 
-def test_the_words_of_somebody_are_no_support(samples):
+def test_a_quoted_statement_of_a_person_is_no_support(samples):
     checked = samples.check("China will place an additional tariff of 34 per cent on all goods from the United States.")
 
     assert checked.verdict is Verdict.NOT_FOUND
@@ -60,7 +60,7 @@ def test_the_words_of_somebody_are_no_support(samples):
 
 
 @pytest.mark.parametrize("figures", ["7 to 2", "6 to 3"])
-def test_whom_the_message_does_not_name_may_be_another(samples, figures):
+def test_a_message_without_the_name_may_mean_another(samples, figures):
     checked = samples.check(f"The policy board voted {figures} to guide the overnight rate in a range of 0 to 0.1%.")
 
     assert checked.verdict is Verdict.NOT_FOUND
@@ -68,18 +68,18 @@ def test_whom_the_message_does_not_name_may_be_another(samples, figures):
     assert exact(samples, checked)[0].startswith("The policy board voted 7 to 2 to guide the overnight rate")
 
 
-def test_what_no_article_says_is_not_found(samples):
+def test_a_statement_that_no_article_makes_is_not_found(samples):
     checked = samples.check(ELSEWHERE)
 
     assert (checked.verdict, checked.reason, checked.citations) == (Verdict.NOT_FOUND, checker.NOT_FOUND, ())
 
 
-def test_nothing_from_after_the_day_is_seen(samples):
+def test_as_of_a_day_no_later_article_is_used(samples):
     assert samples.check(PUT, as_of=date(2025, 4, 3)).verdict is Verdict.NOT_FOUND
     assert samples.check(PUT, as_of=date(2025, 4, 10)).verdict is Verdict.SUPPORTED
 
 
-def test_each_sentence_has_a_verdict_and_one_that_is_otherwise_decides(samples):
+def test_each_sentence_has_a_verdict_and_a_contradicted_one_decides(samples):
     checked = samples.check(f"{PUT} {DENIED} {ELSEWHERE}")
 
     assert [statement.verdict for statement in checked.statements] == [
@@ -94,12 +94,12 @@ def test_each_sentence_has_a_verdict_and_one_that_is_otherwise_decides(samples):
 
 
 @pytest.mark.parametrize("text", ["", "lol", "Is it true?", "I think China is great."])
-def test_what_states_nothing_is_not_checked(samples, text):
+def test_a_message_without_a_statement_is_not_checked(samples, text):
     checked = samples.check(text)
 
     assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, checker.NOTHING_STATED, ())
 
 
-def test_a_message_longer_than_any_is_rejected(samples):
+def test_a_message_longer_than_discord_allows_is_rejected(samples):
     with pytest.raises(QuestionRejected, match="The message is 4,001 characters long; the limit is 4,000"):
         samples.check("x" * 4001)

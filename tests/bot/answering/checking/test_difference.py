@@ -4,7 +4,7 @@ from bot.answering.checking.difference import Difference, difference, differs_in
 
 
 @pytest.mark.parametrize(
-    ("statement", "sentence", "found"),
+    ("statement", "sentence", "expected"),
     [
         ("The city built 7 bridges.", "The city has built 9 bridges.", Difference("figure", "seven", "nine")),
         ("Bread costs $5 in Rome.", "Bread costs 3 dollars in Rome.", Difference("figure", "$5", "$3")),
@@ -20,8 +20,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
         ),
     ],
 )
-def test_one_thing_is_otherwise(statement, sentence, found):
-    assert difference(statement, sentence) == (found if isinstance(found, Difference) else Difference(*found))
+def test_one_differing_fact_is_found(statement, sentence, expected):
+    assert difference(statement, sentence) == (expected if isinstance(expected, Difference) else Difference(*expected))
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_one_thing_is_otherwise(statement, sentence, found):
         ("The city will close 7 bridges.", "The city closed 9 bridges."),
     ],
 )
-def test_what_may_both_be_true_is_no_difference(statement, sentence):
+def test_statements_that_may_both_be_true_have_no_difference(statement, sentence):
     assert difference(statement, sentence) is None
 
 
-def test_the_only_figure_differs_in_other_words():
+def test_a_differing_figure_is_found_in_different_words():
     statement = "Lantern will fly past Europa 94 times."
     title = "Lantern sets out"
 

@@ -24,11 +24,11 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
         ("Etna erupted on Monday. Etna erupted on Monday.", ("Etna erupted on Monday.",)),
     ],
 )
-def test_what_a_message_states(message, stated):
+def test_statements_of_a_message(message, stated):
     assert statements_of(message) == stated
 
 
-def test_the_first_three_are_taken():
+def test_the_first_three_statements_are_taken():
     stated = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
 
     assert stated == tuple(f"Etna erupted {number} times in May." for number in (2, 3, 4))

@@ -30,7 +30,7 @@ ENGLISH = "The foreign ministers of Japan and China met in Tokyo on Saturday, an
         ("?! 12", None),
     ],
 )
-def test_a_language_is_told_by_script_and_common_words(text, language):
+def test_a_language_is_recognized_by_script_and_common_words(text, language):
     assert language_of(text) == language
 
 
@@ -40,7 +40,7 @@ def test_a_question_in_the_language_of_the_articles_is_not_foreign():
     assert foreign_to(language_of("Was haben die Minister gesagt und wer war da?"), []) is None
 
 
-def test_a_question_in_another_language_is_told():
+def test_a_question_in_another_language_is_recognized():
     assert foreign_to(language_of("Was haben die Minister gesagt und wer war da?"), [ENGLISH]) == ("German", "English")
 
 

@@ -72,7 +72,7 @@ def lists_in(texts: Iterable[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_months_weekdays_and_numbers_are_listed_in_the_lexicon_alone(file):
+def test_months_weekdays_and_numbers_are_listed_only_in_the_lexicon(file):
     assert lists_in(strings(file)) == set()
 
 
@@ -90,22 +90,22 @@ def test_no_date_is_printed_with_the_names_of_the_locale(file):
         ('N = "one two three".split()', "numbers"),
     ],
 )
-def test_a_list_is_found(source, kind, tmp_path):
+def test_the_check_finds_a_list(source, kind, tmp_path):
     file = tmp_path / "module.py"
     file.write_text(source, "utf-8")
 
     assert lists_in(strings(file)) == {kind}
 
 
-def test_lists_of_words_stand_below_all_steps():
+def test_only_english_and_grounding_contain_lists_of_words():
     """A set or a list of English words is no part of a step: it is in english/, or in the proof's own tables."""
-    found = []
+    lists = []
     for file in FILES:
-        room = file.relative_to(ROOT / "bot/answering").parts[0] if (ROOT / "bot/answering") in file.parents else ""
-        if room not in ("", "english", "grounding"):
-            found += [f"{file.relative_to(ROOT)}: {text.split()[:3]}" for text in word_lists(file)]
+        folder = file.relative_to(ROOT / "bot/answering").parts[0] if (ROOT / "bot/answering") in file.parents else ""
+        if folder not in ("", "english", "grounding"):
+            lists += [f"{file.relative_to(ROOT)}: {text.split()[:3]}" for text in word_lists(file)]
 
-    assert found == []
+    assert lists == []
 
 
 def word_lists(file: Path) -> Iterator[str]:
@@ -127,13 +127,13 @@ def test_a_day_is_printed_for_people(day, words):
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
-def test_what_is_printed_is_read_again(day):
+def test_a_printed_day_can_be_read_back(day):
     (mention,) = mentions(day_in_words(day))
 
     assert (mention.year, mention.month, mention.day) == (day.year, day.month, day.day)
 
 
-def test_every_form_has_its_number():
+def test_every_name_of_a_month_or_weekday_has_its_number():
     assert [month_number(word) for word in MONTHS] == list(range(1, 13))
     assert {MONTHS[month_number(word) - 1][:3] for word in SHORT_MONTHS} == {word[:3] for word in SHORT_MONTHS}
     assert [weekday_number(word.upper()) for word in WEEKDAYS] == list(range(7))

@@ -13,7 +13,7 @@ SENTENCE = (
 WHOLE = f"It rained all night. {SENTENCE} The hearing begins in May. Organisers of the fair hope for better weather."
 
 
-def test_the_words_themselves_and_the_same_in_other_print():
+def test_case_and_punctuation_make_no_difference():
     assert stands_in(SENTENCE, WHOLE)
     assert stands_in(SENTENCE.upper().replace(",", " ").replace("$1 500", "$1500"), WHOLE)
     assert stands_in("", WHOLE)
@@ -36,7 +36,7 @@ def test_the_words_themselves_and_the_same_in_other_print():
         ("12 people", "twelve million people"),
     ],
 )
-def test_another_word_is_another_text_both_ways(old, new):
+def test_a_changed_word_makes_a_different_text_both_ways(old, new):
     changed = SENTENCE.replace(old, new)
 
     assert changed != SENTENCE
@@ -44,7 +44,7 @@ def test_another_word_is_another_text_both_ways(old, new):
     assert not stands_in(SENTENCE, WHOLE.replace(old, new))
 
 
-def test_what_is_longer_at_an_end_says_more_and_what_is_shorter_says_nothing_new():
+def test_a_text_extended_at_an_end_contains_the_shorter_text():
     for longer in (SENTENCE.replace("Mayor", "Two dead: Mayor"), f"{SENTENCE} The church pays the rest."):
         assert not stands_in(longer, WHOLE)
         assert stands_in(SENTENCE, longer)
@@ -59,7 +59,7 @@ def test_what_is_longer_at_an_end_says_more_and_what_is_shorter_says_nothing_new
         ("people were", "poeple were"),
     ],
 )
-def test_spelling_and_little_words_make_no_difference(old, new):
+def test_spelling_and_small_words_make_no_difference(old, new):
     changed = SENTENCE.replace(old, new)
 
     assert changed != SENTENCE
@@ -67,12 +67,12 @@ def test_spelling_and_little_words_make_no_difference(old, new):
     assert stands_in(SENTENCE, WHOLE.replace(old, new))
 
 
-def test_many_small_differences_are_a_difference():
+def test_many_small_differences_make_a_different_text():
     words = SENTENCE.split()
     assert not stands_in(" ".join(f"{w} the" for w in words), WHOLE)
 
 
-def test_the_words_in_two_places_are_not_one_text():
+def test_words_in_two_distant_places_are_not_one_text():
     first, second = "The old bridge fell on Monday night in heavy rain.", "Twelve people were hurt, the mayor said."
     far = " ".join(f"Filler{number} stands here." for number in range(40))
 
@@ -93,27 +93,27 @@ def test_the_words_in_two_places_are_not_one_text():
         ("", ""),
     ],
 )
-def test_a_dateline_is_not_what_a_text_says(text, rest):
+def test_a_dateline_is_removed(text, rest):
     assert without_dateline(text) == rest
 
 
-def test_shared_runs():
+def test_shared_runs_of_words():
     assert shares_a_run("the old bridge fell down", "when the OLD bridge fell,")
     assert not shares_a_run("the old bridge", "the old bridge")
     assert not shares_a_run("the old bridge fell", "the new bridge fell")
 
 
 @given(st.text(max_size=200), st.text(max_size=50), st.text(max_size=50))
-def test_a_text_stands_in_itself_whatever_surrounds_it(part, before, after):
+def test_a_text_is_found_whatever_surrounds_it(part, before, after):
     assert stands_in(part, f"{before}\n{part}\n{after}")
 
 
 @given(
     st.lists(st.sampled_from("rain fell on twelve old men near the red barn 7 9 Ann".split()), max_size=40), st.data()
 )
-def test_a_changed_figure_never_passes(words, data):
+def test_a_changed_figure_is_never_the_same_text(words, data):
     words = [*words, "Ann", "counted"]
     place = data.draw(st.integers(0, len(words)))
-    one, other = ([*words[:place], figure, *words[place:]] for figure in ("31", "32"))
+    original, changed = ([*words[:place], figure, *words[place:]] for figure in ("31", "32"))
 
-    assert not stands_in(" ".join(one), " ".join(other))
+    assert not stands_in(" ".join(original), " ".join(changed))

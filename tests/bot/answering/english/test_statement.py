@@ -9,7 +9,7 @@ from bot.answering.english.terms import stem
 FLOOD = "On 3 April the U.S. said that 1,200 people fled Ann Lee’s town, 34% of them on Monday."
 
 
-def test_a_sentence_says_its_words_figures_dates_and_names():
+def test_a_statement_has_its_words_figures_dates_and_names():
     read = Statement(FLOOD)
 
     assert {stem("people"), stem("fled"), stem("town"), "unitedst"} <= read.content
@@ -18,19 +18,19 @@ def test_a_sentence_says_its_words_figures_dates_and_names():
     assert ("ann", "lee") in [name.words for name in read.names]
 
 
-def test_figures_are_part_of_what_a_sentence_means_and_none_of_its_content():
+def test_figures_are_part_of_the_meaning_but_not_of_the_content():
     assert meaning(FLOOD) - read_statement(FLOOD).content >= {"1200", "34"}
     assert not any(part[0].isdigit() for part in read_statement(FLOOD).content)
 
 
 @pytest.mark.parametrize(
-    "other", ["34 per cent of Americans agree", "34% of U.S. agree", "34 percent of Americans agree"]
+    "spelling", ["34 per cent of Americans agree", "34% of U.S. agree", "34 percent of Americans agree"]
 )
-def test_one_meaning_has_many_spellings(other):
-    assert meaning(other) == meaning("34% of the American agree")
+def test_different_spellings_have_the_same_meaning(spelling):
+    assert meaning(spelling) == meaning("34% of the American agree")
 
 
-def test_each_kind_is_read_once(monkeypatch):
+def test_each_property_is_computed_once(monkeypatch):
     read = []
     monkeypatch.setattr(statement, "words", lambda text: read.append(text) or text.split())
     monkeypatch.setattr(statement, "one_spelling", lambda text: read.append(text) or text)

@@ -40,15 +40,15 @@ def test_forms_of_a_word_share_a_stem():
     assert stems("Tariffs") == stems("tariff’s")
 
 
-def test_search_terms_leave_out_what_only_asks():
+def test_search_terms_leave_out_question_words():
     assert search_terms("What is the tariff on steel, and what on cars?") == ["tariff", "steel", "cars"]
 
 
-def test_search_terms_of_nothing_but_stop_words_are_all_of_them():
+def test_search_terms_of_only_stop_words_are_all_the_words():
     assert search_terms("Who are you?") == ["who", "are", "you"]
 
 
-def test_news_alone_is_nothing_to_search_for():
+def test_a_question_of_only_news_words_is_searched_for_them():
     assert search_terms("latest news") == ["latest", "news"]
     assert search_terms("latest news on the strike") == ["news", "strike"]
 
@@ -74,16 +74,16 @@ def test_names_are_capitalised_words_and_figures(question, expected):
 @plain
 @given(st.text())
 def test_search_terms_are_distinct_and_among_the_words(text):
-    found = search_terms(text)
+    terms = search_terms(text)
 
-    assert len(found) == len(set(found))
-    assert set(found) <= set(words(text))
-    assert bool(found) == bool(words(text))
+    assert len(terms) == len(set(terms))
+    assert set(terms) <= set(words(text))
+    assert bool(terms) == bool(words(text))
 
 
 @plain
 @given(st.text())
-def test_names_stand_in_the_question_and_are_never_stop_words(text):
+def test_names_are_in_the_question_and_are_never_stop_words(text):
     for name in names(text):
         assert name in text
         assert name.lower() not in STOP_WORDS
@@ -97,14 +97,14 @@ def test_case_does_not_matter_to_stems_of_ascii(text):
     assert stems(text.upper()) == stems(text.lower())
 
 
-def test_many_threads_stem_at_once_and_get_what_one_gets():
-    told = [f"{start}{end}" for start in ("elect", "nation", "govern", "report", "tariff") for end in ENDINGS]
+def test_concurrent_stemming_gives_the_same_stems():
+    inputs = [f"{start}{end}" for start in ("elect", "nation", "govern", "report", "tariff") for end in ENDINGS]
     stem.cache_clear()
-    expected = [stem(word) for word in told]
+    expected = [stem(word) for word in inputs]
     stem.cache_clear()
 
     def all_of_them(_):
-        return [stem.__wrapped__(word) for word in told]
+        return [stem.__wrapped__(word) for word in inputs]
 
     with ThreadPoolExecutor(4) as pool:
-        assert all(found == expected for found in pool.map(all_of_them, range(40)))
+        assert all(stemmed == expected for stemmed in pool.map(all_of_them, range(40)))

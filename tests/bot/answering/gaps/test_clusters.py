@@ -47,7 +47,7 @@ def test_the_largest_gap_comes_first_with_its_people_reason_and_nearest_articles
     assert (second.questions, second.people, second.reason) == (1, 1, SEEN)
 
 
-def test_the_wording_of_one_person_alone_is_not_shown():
+def test_the_wording_of_a_single_person_is_not_shown():
     (alone,) = find_gaps([refused("ann", "0 my neighbor"), refused("ann", "1 my neighbor again")], at_angles, articles)
     (together,) = find_gaps([refused("ann", "0 my neighbor in Leeds"), refused("ben", "1 Leeds")], at_angles, articles)
 
@@ -55,7 +55,7 @@ def test_the_wording_of_one_person_alone_is_not_shown():
     assert together.wording is not None
 
 
-def test_of_equally_near_questions_the_shortest_is_shown():
+def test_the_shortest_of_equally_near_questions_is_shown():
     asked = [refused(p, t) for p, t in (("a", "0 Leeds, where John lives"), ("b", "0 Leeds"), ("c", "30 Leeds"))]
 
     assert find_gaps(asked, at_angles, articles)[0].wording == "0 Leeds"
@@ -78,7 +78,7 @@ def test_each_question_is_in_one_gap(asked):
     assert [gap.questions for gap in gaps] == sorted((gap.questions for gap in gaps), reverse=True)
 
 
-def test_the_model_puts_together_what_asks_the_same(embedding):
+def test_the_model_groups_questions_with_the_same_meaning(embedding):
     asked = [refused(person, text) for text in (*ETNA, *TAX) for person in ("ann", "ben")]
     first, second = find_gaps(asked, embedding.encode_passages, articles)
 

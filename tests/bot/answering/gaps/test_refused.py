@@ -32,12 +32,12 @@ REFUSAL = Refusal(ASKED, f"{reasons.NOTHING_NEAR} Looked for “Zanzibar”.", N
         ("Was it 9.11 or 10.07 per cent?", None),
     ],
 )
-def test_what_points_at_somebody_is_left_out(text, kept):
+def test_references_to_people_and_places_online_are_left_out(text, kept):
     assert without_pointers(text) == (text if kept is None else kept)
 
 
 @given(st.text("ab1<>@#:/. \n-+", max_size=60), st.integers(10**16, 10**19))
-def test_no_id_is_kept_wherever_it_stands(around, number):
+def test_no_id_is_kept_anywhere_in_the_text(around, number):
     for text in (
         f"{around} {number} {around}",
         f"{around}{number}{around}",
@@ -58,16 +58,16 @@ def test_no_id_is_kept_wherever_it_stands(around, number):
         (f"{reasons.MODEL_UNPROVEN} Looked for “it”.", reasons.MODEL_UNPROVEN),
     ],
 )
-def test_of_a_reason_no_word_of_the_question_is_kept(reason, kept):
-    found = refused_question(replace(REFUSAL, reason=reason), "Who won?", DAY, "p1")
+def test_a_stored_reason_has_no_word_of_the_question(reason, kept):
+    stored = refused_question(replace(REFUSAL, reason=reason), "Who won?", DAY, "p1")
 
-    assert found.reason == kept
-    assert found.nearest == ("a0", "a1", "a2")
-    assert len(found.nearest) == MOST_NEAREST
+    assert stored.reason == kept
+    assert stored.nearest == ("a0", "a1", "a2")
+    assert len(stored.nearest) == MOST_NEAREST
 
 
 @pytest.mark.parametrize("reason", [reasons.EMPTY_QUESTION, reasons.EMPTY_CORPUS, "This took too long and was stopped"])
-def test_what_no_article_would_have_answered_is_no_gap(reason):
+def test_a_question_that_no_article_could_answer_is_no_gap(reason):
     assert refused_question(replace(REFUSAL, reason=reason), "Who won?", DAY, "p1") is None
     assert refused_question(replace(REFUSAL, heading=FRESH_HEADLINES), "Hello", DAY, "p1") is None
     assert refused_question(REFUSAL, "<@80351110224678912>", DAY, "p1") is None

@@ -23,7 +23,7 @@ def evidence(passage_of):
     )
 
 
-def test_a_true_claim_stands(evidence):
+def test_a_proven_claim_is_kept(evidence):
     cited = cite([claim("Etna  erupted.", 1, " Etna erupted on Saturday. ")], evidence)
 
     assert [(claim.text, claim.citations) for claim in cited.claims] == [("Etna erupted.", (1,))]
@@ -34,12 +34,12 @@ def test_a_true_claim_stands(evidence):
 
 
 @pytest.mark.parametrize("number", [-1, 0, 3, 10**9])
-def test_a_number_that_points_nowhere_is_dropped(evidence, number):
+def test_a_claim_with_an_invalid_number_is_dropped(evidence, number):
     assert cite([claim("It rained.", number, "It rained.")], evidence).claims == ()
 
 
 @pytest.mark.parametrize("quote", ["Etna erupted on Sunday.", "etna erupted", "Ash fell on Catania.", "", " \n"])
-def test_a_quote_that_is_not_there_is_dropped(evidence, quote):
+def test_a_claim_whose_quote_is_not_in_the_passage_is_dropped(evidence, quote):
     assert cite([claim("Etna erupted.", 1, quote)], evidence).claims == ()
 
 
@@ -48,26 +48,26 @@ def test_an_empty_claim_is_dropped(evidence, text):
     assert cite([claim(text, 1, "It rained.")], evidence).claims == ()
 
 
-def test_the_same_sentence_stands_once(evidence):
+def test_a_repeated_sentence_appears_once(evidence):
     cited = cite([claim("It rained.", 1, "It rained."), claim(" It  rained.", 2, "It rained.")], evidence)
 
     assert [claim.citations for claim in cited.claims] == [(1,)]
     assert [citation.quote.version_id for citation in cited.citations] == ["v1"]
 
 
-@pytest.mark.parametrize("again", ["It rained", "“It rained.”", "IT RAINED!"])
-def test_a_copy_without_its_full_stop_is_not_told_again(evidence, again):
-    cited = cite([claim("It rained.", 1, "It rained."), claim(again, 2, "It rained")], evidence)
+@pytest.mark.parametrize("repetition", ["It rained", "“It rained.”", "IT RAINED!"])
+def test_a_repetition_that_differs_in_punctuation_is_dropped(evidence, repetition):
+    cited = cite([claim("It rained.", 1, "It rained."), claim(repetition, 2, "It rained")], evidence)
 
     assert [(claim.text, claim.citations) for claim in cited.claims] == [("It rained.", (1,))]
-    assert len(cite([claim(again, 2, "It rained")], evidence, after=cited).claims) == 1
+    assert len(cite([claim(repetition, 2, "It rained")], evidence, after=cited).claims) == 1
 
 
-def test_another_figure_or_word_is_told(passage_of):
+def test_a_sentence_with_a_different_figure_or_word_is_kept(passage_of):
     evidence = Evidence((passage_of("It rained 3 days. It rained -3 days. It rained 3.5 days. It did not rain."),))
-    told = ["It rained 3 days.", "It rained -3 days.", "It rained 3.5 days.", "It did not rain."]
+    statements = ["It rained 3 days.", "It rained -3 days.", "It rained 3.5 days.", "It did not rain."]
 
-    assert [one.text for one in cite([claim(text, 1, text) for text in told], evidence).claims] == told
+    assert [kept.text for kept in cite([claim(text, 1, text) for text in statements], evidence).claims] == statements
 
 
 def test_two_claims_share_the_number_of_one_quote(evidence):
@@ -92,11 +92,11 @@ def test_a_claim_may_rest_on_several_quotes(evidence):
     )
     cited = cite([claim("Ash fell.", 2, "Ash fell on Catania."), both], evidence)
 
-    assert [one.citations for one in cited.claims] == [(1,), (2, 1)]
+    assert [kept.citations for kept in cited.claims] == [(1,), (2, 1)]
     assert [citation.quote.version_id for citation in cited.citations] == ["v2", "v1"]
 
 
-def test_one_quote_that_is_not_there_drops_the_claim(evidence):
+def test_one_missing_quote_drops_the_claim(evidence):
     half = ProposedClaim("It rained.", (ProposedQuote(1, "It rained."), ProposedQuote(2, "It rained twice.")))
     cited = cite([half], evidence)
 
@@ -114,12 +114,12 @@ def test_one_quote_that_is_not_there_drops_the_claim(evidence):
         ("It snowed.", "It rained.", Fault.UNPROVEN, None),
     ],
 )
-def test_what_the_quote_does_not_say_is_dropped_with_its_reason(evidence, text, quote, proven, own):
+def test_a_claim_that_its_quote_does_not_support_is_dropped_with_its_reason(evidence, text, quote, proven, own):
     for own_words, reason in ((False, proven), (True, own)):
         cited = cite([ProposedClaim(text, (ProposedQuote(1, quote),), own_words)], evidence)
 
-        assert [one.reason for one in cited.dropped] == ([reason] if reason else [])
-        assert [(one.text, one.own_words) for one in cited.claims] == ([] if reason else [(text, own_words)])
+        assert [entry.reason for entry in cited.dropped] == ([reason] if reason else [])
+        assert [(entry.text, entry.own_words) for entry in cited.claims] == ([] if reason else [(text, own_words)])
 
 
 def test_a_part_of_a_sentence_is_quoted_but_proves_nothing(evidence):
@@ -127,11 +127,11 @@ def test_a_part_of_a_sentence_is_quoted_but_proves_nothing(evidence):
     assert not cite([claim("Etna erupted", 1, "Etna erupted on")], evidence).claims
 
 
-def test_claims_added_later_keep_the_numbers_before_them(evidence):
+def test_claims_added_later_continue_the_numbers(evidence):
     first = cite([claim("It rained.", 1, "It rained.")], evidence)
     cited = cite([claim("Ash fell on Catania.", 2, "Ash fell on Catania.")], evidence, after=first)
 
-    assert [one.citations for one in cited.claims] == [(1,), (2,)]
+    assert [kept.citations for kept in cited.claims] == [(1,), (2,)]
 
 
 spans = st.tuples(st.integers(0, 60), st.integers(0, 60))
@@ -147,7 +147,7 @@ half_truths = st.builds(
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.lists(st.one_of(lies, half_truths), max_size=8))
-def test_a_lying_writer_gets_nothing_through(evidence, proposed):
+def test_no_claim_of_a_lying_writer_is_without_a_stored_quote(evidence, proposed):
     cited = cite(proposed, evidence)
 
     for citation in cited.citations:
@@ -165,7 +165,7 @@ def test_a_lying_writer_gets_nothing_through(evidence, proposed):
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(spans, st.integers(0, 1))
-def test_a_claim_that_is_its_quote_stands(evidence, span, source):
+def test_a_claim_equal_to_its_quote_is_kept(evidence, span, source):
     quote = TEXTS[source][min(span) : max(span)].strip()
     cited = cite([claim(fold(quote), source + 1, quote)], evidence)
 

@@ -90,7 +90,7 @@ def test_a_shorter_sentence_of_the_same_words_is_proven(claim, quote):
         ("Ann sailed on May 2.", "Ann and Tom sailed on May 1 and May 2, respectively."),
     ],
 )
-def test_another_statement_of_these_words_is_not(claim, quote):
+def test_a_different_statement_of_the_same_words_is_not_proven(claim, quote):
     assert not proven(claim, quote)
 
 
@@ -110,7 +110,7 @@ MEETING = "Greco opened the bridge on Friday."
         ("Marrow cost five million.", "It cost five million.", "Marrow has a new bridge.", True),
     ],
 )
-def test_a_name_may_stand_for_a_pronoun_where_only_one_can_be_meant(claim, quote, before, stands):
+def test_a_name_may_replace_a_pronoun_with_only_one_possible_meaning(claim, quote, before, stands):
     assert proven(claim, quote, before) == stands
 
 
@@ -128,7 +128,7 @@ BASES = [
 
 
 @given(st.sampled_from(sorted(TURNING)), st.sampled_from(BASES), st.integers(0, 12))
-def test_no_sentence_is_proven_by_one_that_a_word_more_turns(turning, base, place):
+def test_a_quote_with_one_more_meaning_changing_word_proves_nothing(turning, base, place):
     words = base.split()
     place = min(place, len(words))
     # "New" and "North" turn a name, and stand large there.
@@ -141,7 +141,7 @@ def test_no_sentence_is_proven_by_one_that_a_word_more_turns(turning, base, plac
 
 
 @pytest.mark.parametrize("word", sorted(TURNING))
-def test_each_word_of_the_list_turns(word):
+def test_each_word_of_the_list_changes_the_meaning(word):
     """Not one of them may be left out where a description otherwise may."""
     name = TURNING[word].kind == "name"
     quote = f"Lee met the {word.title() if name else word} {'York' if name else 'wooden'} council in Hull."
@@ -162,7 +162,7 @@ def shortened(draw):
 
 
 @given(shortened())
-def test_what_is_proven_has_its_quotes_words_in_its_quotes_order(pair):
+def test_a_proven_sentence_has_the_words_of_its_quote_in_order(pair):
     sentence, claim = pair
     if proven(claim, sentence):
         held = iter([word.plain for word in read_words(sentence)])
@@ -179,16 +179,16 @@ def spans(draw):
 
 
 @given(spans(), st.integers(0, 40), st.sampled_from(["Xanadu", "sued", "never", "42", "mostly", "by"]))
-def test_no_word_that_the_quote_lacks_is_ever_proven(pair, place, word):
+def test_a_word_that_is_not_in_the_quote_is_never_proven(pair, place, word):
     sentence, claim = pair
     words = claim.split()
     added = " ".join([*words[:place], word, *words[place:]])
-    assume(word not in [one.plain for one in read_words(sentence)])
+    assume(word not in [read_word.plain for read_word in read_words(sentence)])
 
     assert not proven(added, sentence)
 
 
-def test_a_sentence_of_a_thousand_words_proves_itself_alone():
+def test_a_sentence_of_a_thousand_words_proves_only_itself():
     long = " and ".join(f"the bridge of town {number}" for number in range(250)) + "."
 
     assert not proven("The bridge of town 249.", long)
@@ -196,7 +196,7 @@ def test_a_sentence_of_a_thousand_words_proves_itself_alone():
 
 
 @pytest.mark.parametrize("word", ["the", "and", "he", "town"])
-def test_a_claim_of_one_word_again_and_again_costs_little(word):
+def test_a_claim_of_one_repeated_word_takes_little_time(word):
     long = " and ".join("the town that he and the others met in the town" for _ in range(12))[:590] + "."
     started = time.process_time()
 

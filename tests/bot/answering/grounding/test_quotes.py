@@ -9,8 +9,8 @@ texts = st.text(alphabet=st.one_of(st.sampled_from(" \n\t“”é€𝄞aab."), 
 
 @plain
 @given(texts, st.integers(0, 80), st.integers(0, 80), st.integers(0, 10_000))
-def test_any_span_is_located_exactly(passage_of, text, one, other, start):
-    wanted = text[min(one, other) : max(one, other)]
+def test_any_span_is_located_exactly(passage_of, text, first_end, second_end, start):
+    wanted = text[min(first_end, second_end) : max(first_end, second_end)]
     passage = passage_of(text, start=start, version_id="v7")
     version = "\0" * start + text
 
@@ -28,7 +28,7 @@ def test_any_span_is_located_exactly(passage_of, text, one, other, start):
 
 @plain
 @given(texts, texts)
-def test_what_is_not_there_is_no_quote(passage_of, text, wanted):
+def test_text_that_is_not_in_the_passage_is_no_quote(passage_of, text, wanted):
     quote = locate(passage_of(text, start=3), wanted)
 
     stands_there = bool(wanted.strip()) and wanted.strip() in text

@@ -58,8 +58,8 @@ def reading_of(question, evidence):
         for number, passage in enumerate(evidence.passages, start=1)
         for start, end in sentences(passage.text)
     ]
-    titles = [evidence.passage(one.number).title for one in each]
-    spans = span_reader().read(question, titles, [one.text for one in each])
+    titles = [evidence.passage(sentence.number).title for sentence in each]
+    spans = span_reader().read(question, titles, [sentence.text for sentence in each])
     return Reading(query_of(question), evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
 
 
@@ -69,18 +69,18 @@ def quoted(evidence):
 
 
 def note(evidence, question=DEATHS):
-    found = find_disagreement(quoted(evidence), reading_of(question, evidence))
-    return found.note if found else None
+    disagreement = find_disagreement(quoted(evidence), reading_of(question, evidence))
+    return disagreement.note if disagreement else None
 
 
-def test_a_later_higher_toll_is_an_update_newest_first(two):
+def test_a_later_higher_count_is_an_update_newest_first(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.")) == (
         "Reports differ: 240 dead (USA Today, 12 January 2025); 202 dead (CNN, 9 January 2025). "
         "The later one looks like an update."
     )
 
 
-def test_a_count_that_starts_with_at_least_grows(two):
+def test_a_count_with_at_least_is_updated_by_a_higher_count(two):
     """Found in the reports of a plane crash: both are true, and who read only the first must be told."""
     assert note(
         two(
@@ -105,13 +105,13 @@ def test_a_count_that_starts_with_at_least_grows(two):
         "On 1 March 2011 the earthquake in Noto killed 300 people.",
     ],
 )
-def test_a_part_beside_the_whole_or_another_time_is_no_disagreement(two, part):
+def test_a_part_of_the_whole_or_another_time_is_no_disagreement(two, part):
     assert note(two(QUAKE, part)) is None
     assert note(two(part, QUAKE)) is None
     assert note(two(part, "The earthquake in Noto killed 36 people in Suzu and Wajima.")) is None
 
 
-def test_a_later_count_that_is_only_a_lower_bound_says_nothing_new(two):
+def test_a_later_lower_bound_is_no_disagreement(two):
     assert note(two(QUAKE, "The Noto earthquake has killed at least 150 people.")) is None
 
 
@@ -121,11 +121,11 @@ def test_reports_of_one_day_disagree(two):
     )
 
 
-def test_a_later_lower_toll_of_another_outlet_is_not_called_an_update(two):
+def test_a_later_lower_count_of_another_outlet_is_not_called_an_update(two):
     assert note(two(QUAKE, "The Noto earthquake killed 180 people.")).endswith("not known to correct the other.")
 
 
-def test_the_same_outlet_corrects_itself(two):
+def test_a_later_lower_count_of_the_same_outlet_is_an_update(two):
     update = two(QUAKE, "The Noto earthquake killed 180 people.", outlets=("CNN", "CNN"))
 
     assert note(update).endswith("The later one looks like an update.")
@@ -143,7 +143,7 @@ The deal is worth $20 billion to Boeing.
 
 
 @pytest.mark.parametrize("row", OF_ONE_THING.replace("\\\n", "").strip().splitlines())
-def test_other_figures_of_the_same_thing_are_noticed(two, row):
+def test_differing_figures_of_the_same_thing_are_noted(two, row):
     question, first, second = (cell.strip() for cell in row.split("|"))
 
     assert note(two(first, second, titles=("", "")), question) is not None
@@ -206,18 +206,18 @@ def test_another_event_of_the_place_is_no_disagreement(two):
     assert note(two(QUAKE, "The flood in Noto killed 14 people.", titles=(TITLE, "Flood in Noto"))) is None
 
 
-def test_without_a_date_or_long_after_nothing_is_said(two):
-    other = "The Noto earthquake has killed 240 people."
+def test_reports_without_a_date_or_far_apart_get_no_note(two):
+    later_report = "The Noto earthquake has killed 240 people."
 
-    assert note(two(QUAKE, other, days=(9, None))) is None
-    assert note(two(QUAKE, other, days=(1, 28))) is None
+    assert note(two(QUAKE, later_report, days=(9, None))) is None
+    assert note(two(QUAKE, later_report, days=(1, 28))) is None
 
 
 def test_one_article_does_not_disagree_with_itself(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", articles="aa")) is None
 
 
-def test_the_other_report_is_quoted_where_there_is_room(two):
+def test_the_differing_report_is_quoted_if_there_is_room(two):
     evidence = two(QUAKE, "Rain fell. The Noto earthquake has killed 240 people. It is cold.")
     cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
     checked = cross_check(cited, reading_of(DEATHS, evidence), evidence)
@@ -230,7 +230,7 @@ def test_the_other_report_is_quoted_where_there_is_room(two):
     assert "240 dead (USA Today" in checked.notes[0]
 
 
-def test_the_other_report_is_left_out_where_the_words_are_used_up(two):
+def test_the_differing_report_is_left_out_at_the_word_limit(two):
     evidence = two(QUAKE, "The Noto earthquake has killed 240 people.")
     cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)
     room = len(QUAKE.split()) + len("The Noto earthquake has killed 240 people.".split())
@@ -247,7 +247,7 @@ SEVENTEEN = "The flood near Marrow has killed 17 people, officials said on Monda
 NINETEEN = "Nineteen people were killed by the flood near Marrow, the Times has counted from lists of hospitals."
 
 
-def reports(passage_of, *told):
+def reports(passage_of, *rows):
     """Evidence of reports (text, day of January, headline), each an article and an outlet of its own."""
     return Evidence(
         tuple(
@@ -261,7 +261,7 @@ def reports(passage_of, *told):
                 outlet=f"outlet {place}",
                 title=title,
             )
-            for place, (text, day, title) in enumerate(told, start=1)
+            for place, (text, day, title) in enumerate(rows, start=1)
         )
     )
 
@@ -272,7 +272,7 @@ def checked(question, evidence, *numbers):
     return cross_check(cite(proposed, evidence), reading_of(question, evidence), evidence)
 
 
-def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_first(passage_of):
+def test_requested_figures_are_listed_newest_first(passage_of):
     """Each is worded in its own way, so that sentences alone would not show that they tell one thing."""
     evidence = reports(
         passage_of,
@@ -293,7 +293,7 @@ def test_figures_that_the_question_asks_for_are_told_side_by_side_the_newest_fir
     assert checked("Who called for help near Marrow?", evidence, 1).notes == ()
 
 
-def test_an_amount_is_told_of_by_what_leads_to_it(passage_of):
+def test_an_amount_is_related_to_its_topic_by_the_sentence_before_it(passage_of):
     put = "Damage is put at $34 million."
     evidence = reports(
         passage_of,
@@ -305,17 +305,17 @@ def test_an_amount_is_told_of_by_what_leads_to_it(passage_of):
     assert reply.notes[0].startswith("Reports differ: $52 million (outlet 1, 5 January 2025); $34 million (outlet 2")
 
 
-def test_what_is_beside_the_point_makes_room_for_the_report_that_differs(passage_of):
-    others = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool")]
-    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), *others, (SEVENTEEN, 3, ""))
+def test_an_irrelevant_claim_makes_room_for_the_differing_report(passage_of):
+    irrelevant = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool")]
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), *irrelevant, (SEVENTEEN, 3, ""))
     reply = checked(FLOOD, evidence, 2, 1, 3, 4)
-    shops = [others[number][0] for number in range(2)]
+    shops = [irrelevant[number][0] for number in range(2)]
     assert [claim.text for claim in reply.claims] == [shops[0], SEVENTEEN, TWELVE, shops[1]]
     assert [citation.quote.text for citation in reply.citations] == [claim.text for claim in reply.claims]
 
 
 @pytest.mark.parametrize(
-    ("other", "headline"),
+    ("sentence", "headline"),
     [
         ("The flood has killed 9 people in Dale near Marrow.", ""),
         ("The flood near Marrow has killed 17 children.", ""),
@@ -330,12 +330,12 @@ def test_what_is_beside_the_point_makes_room_for_the_report_that_differs(passage
         ("The flood near Marrow killed 12 people in one village and 5 people in another.", ""),
     ],
 )
-def test_other_figures_beside_the_one_asked_for_are_no_disagreement(passage_of, other, headline):
-    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (other, 3, headline))
+def test_figures_that_the_question_does_not_ask_for_are_no_disagreement(passage_of, sentence, headline):
+    evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (sentence, 3, headline))
     assert checked(FLOOD, evidence, 1).notes == ()
 
 
-def test_what_tells_of_a_wrong_premise_keeps_its_place_and_number(passage_of):
+def test_a_claim_about_a_wrong_premise_keeps_its_place_and_number(passage_of):
     evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), (SEVENTEEN, 3, ""))
     cited = cite([ProposedClaim(TWELVE, (ProposedQuote(1, TWELVE),))], evidence)
     reply = cross_check(cited, reading_of(FLOOD, evidence), evidence, premise_is_wrong=True)
@@ -354,14 +354,14 @@ How many died in the plane crash? | The plane crash killed 260. | The plane cras
 
 
 @pytest.mark.parametrize("row", TWO_THINGS.strip().splitlines())
-def test_figures_of_two_things_that_one_question_may_ask_for(passage_of, row):
+def test_figures_of_two_things_that_match_one_question_are_no_disagreement(passage_of, row):
     question, first, second = (cell.strip() for cell in row.split("|"))
     evidence = reports(passage_of, (first, 3, "Ada Reed and the vote"), (second, 4, "Ada Reed and the vote"))
 
     assert checked(question, evidence, 1, 2).notes == ()
 
 
-def test_the_same_may_be_said_on_another_day(passage_of):
+def test_reports_published_on_different_days_may_disagree(passage_of):
     first = "The crash of the plane on Sunday killed 260 people, officials said on Monday."
     second = "The crash of the plane on Sunday killed 274 people, officials said on Tuesday."
     (note,) = checked("How many died in the crash?", reports(passage_of, (first, 6, ""), (second, 7, "")), 1).notes

@@ -15,36 +15,36 @@ TODAY = date(2025, 7, 10)
 
 
 @pytest.fixture(scope="session")
-def told(passage_of):
+def note(passage_of):
     """What is said of quotes of these days, by default in a corpus that is fed."""
 
-    def told(*days, question="How many people died in the Texas floods?", newest=TODAY):
+    def note(*days, question="How many people died in the Texas floods?", newest=TODAY):
         quoted = [passage_of("Three died.", passage_id=place, published=day) for place, day in enumerate(days, 1)]
         citations = [Citation(place, Quote("v", 0, 11, "Three died."), p) for place, p in enumerate(quoted, 1)]
         return old_news(citations, understand_time(question, datetime(2025, 7, 10, 12, tzinfo=UTC)), TODAY, newest)
 
-    return told
+    return note
 
 
-def test_the_day_of_the_newest_quote_is_told(told):
+def test_the_note_gives_the_day_of_the_newest_quote(note):
     """Found with the flood of July 2025: three dead in a report of 2015 were the answer."""
     days = (date(2015, 5, 26), date(2024, 5, 27))
-    assert told(*days) == "The newest report quoted here is of 27 May 2024."
-    assert told(days[0], None) == "The newest report quoted here is of 26 May 2015."
+    assert note(*days) == "The newest report quoted here is of 27 May 2024."
+    assert note(days[0], None) == "The newest report quoted here is of 26 May 2015."
 
 
-def test_nothing_is_said_where_nobody_is_misled(told):
-    assert told(date(2015, 5, 26), TODAY) is None
-    assert told(date(2015, 5, 26), question="How many people died in the Texas floods in May 2015?") is None
-    assert told(date(2015, 5, 26), newest=date(2025, 3, 1)) is None  # an archive
-    assert told(date(2015, 5, 26), newest=None) is None
-    assert told(None) is None
-    assert told() is None
+def test_there_is_no_note_where_nobody_is_misled(note):
+    assert note(date(2015, 5, 26), TODAY) is None
+    assert note(date(2015, 5, 26), question="How many people died in the Texas floods in May 2015?") is None
+    assert note(date(2015, 5, 26), newest=date(2025, 3, 1)) is None  # an archive
+    assert note(date(2015, 5, 26), newest=None) is None
+    assert note(None) is None
+    assert note() is None
 
 
 @given(st.integers(0, 4000), st.integers(0, 60))
-def test_half_a_year_decides(passage_of, age, quiet):
+def test_the_note_comes_after_half_a_year_in_a_live_corpus(passage_of, age, quiet):
     passage = passage_of("Three died.", passage_id=1, published=TODAY - timedelta(days=age))
     citations = [Citation(1, Quote("v", 0, 11, "Three died."), passage)]
-    said = old_news(citations, TimeScope(None, leans_to_now=False), TODAY, TODAY - timedelta(days=quiet))
-    assert (said is not None) == (age > OLD.days and quiet <= LIVE.days)
+    sentence = old_news(citations, TimeScope(None, leans_to_now=False), TODAY, TODAY - timedelta(days=quiet))
+    assert (sentence is not None) == (age > OLD.days and quiet <= LIVE.days)

@@ -12,7 +12,7 @@ from bot.wiring import open_answering
 NEWEST = "United States and China cut tariffs"
 
 
-def test_the_newest_stand_first_each_with_its_day(samples, quoted):
+def test_the_newest_articles_come_first_with_their_days(samples, quoted):
     reply = samples.ask("tariffs")
 
     quoted(samples, reply)
@@ -23,7 +23,7 @@ def test_the_newest_stand_first_each_with_its_day(samples, quoted):
         assert claim.text == claim.when + citation.quote.text
 
 
-def test_each_article_stands_once_in_a_reply_of_at_most_four(samples):
+def test_a_reply_has_at_most_four_articles_once_each(samples):
     for question in ("tariffs", "Japan", "anything new?", "Trump"):
         reply = samples.ask(question)
 
@@ -32,7 +32,7 @@ def test_each_article_stands_once_in_a_reply_of_at_most_four(samples):
         assert sum(len(citation.quote.text) for citation in reply.citations) <= 900
 
 
-def test_a_topic_of_one_article_is_told_in_its_own_sentences(samples, quoted):
+def test_a_topic_of_one_article_is_answered_with_its_sentences(samples, quoted):
     reply = samples.ask("Europa Clipper")
 
     quoted(samples, reply)
@@ -49,11 +49,11 @@ def test_the_same_request_has_the_same_reply(samples):
 
 
 @pytest.mark.parametrize("topic", ["sourdough bread", "Super Bowl", "tell me about Brazil's election"])
-def test_what_no_article_is_about_is_refused(samples, refused, topic):
+def test_a_topic_that_no_article_covers_is_refused(samples, refused, topic):
     refused(samples.ask(topic))
 
 
-def test_with_as_of_nothing_later_is_seen(samples):
+def test_as_of_a_day_no_later_article_is_used(samples):
     for question in ("tariffs", "anything new?"):
         reply = samples.ask(question, as_of=date(2025, 4, 5))
 
@@ -62,7 +62,7 @@ def test_with_as_of_nothing_later_is_seen(samples):
     assert samples.ask("hello", as_of=date(2020, 1, 1)).nearest == ()
 
 
-def test_news_of_a_time_are_of_that_time(samples, quoted):
+def test_news_of_a_period_is_from_that_period(samples, quoted):
     reply = samples.ask("news from December 2024")
 
     assert "bells of Notre-Dame" in quoted(samples, reply)
@@ -73,7 +73,7 @@ def test_news_of_a_time_are_of_that_time(samples, quoted):
 
 
 @pytest.mark.parametrize("text", ["good morning", "help", "and?", "what is this article about", "???"])
-def test_whoever_asks_nothing_learns_how_to_ask_and_what_is_new(samples, text):
+def test_an_empty_question_gets_help_and_headlines(samples, text):
     reply = samples.ask(text)
 
     assert reply.is_welcome
@@ -116,7 +116,7 @@ FLOOD = (
 )
 
 
-def test_copies_are_one_entry_and_named_under_it(answering_of, quoted):
+def test_copies_share_one_entry_that_names_them(answering_of, quoted):
     answering = answering_of(
         ("Arle floods Dunmere", "2025-03-03", FLOOD),
         ("Flood in Dunmere", "2025-03-04", FLOOD),
@@ -129,7 +129,7 @@ def test_copies_are_one_entry_and_named_under_it(answering_of, quoted):
     assert reply.citations[0].passage.copies == ("https://example.com/0",)
 
 
-def test_a_lead_that_lacks_its_full_stop_is_not_told_again(answering_of):
+def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
     lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
     answering = answering_of(
         ("Arle floods Dunmere", "2025-03-03", f"{lead}.\n\nTwo bridges were closed by noon."),
@@ -138,7 +138,7 @@ def test_a_lead_that_lacks_its_full_stop_is_not_told_again(answering_of):
     assert len(answering.ask("anything new?").claims) == 1
 
 
-def test_the_page_is_not_quoted_but_the_news(answering_of, quoted):
+def test_boilerplate_is_not_quoted(answering_of, quoted):
     answering = answering_of(
         ("Arle floods Dunmere", "2025-03-03", "By Ann Lee\n\nSign up for our newsletter.\n\nFlood news\n\n" + FLOOD),
         ("Dunmere opens its museum", "2025-03-01", "The museum of Dunmere opened on Saturday with a show of old maps."),
@@ -156,7 +156,7 @@ def test_the_only_article_is_summarized(answering_of, quoted):
         assert isinstance(reply, Answer)
 
 
-def test_an_empty_corpus_says_so(tmp_path, settings_for):
+def test_an_empty_corpus_is_reported(tmp_path, settings_for):
     from ingest.corpus.corpus import Corpus
 
     settings = settings_for(tmp_path / "corpus")

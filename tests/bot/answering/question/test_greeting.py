@@ -19,5 +19,5 @@ from bot.answering.question.request import without_greeting
         ("OK", "OK"),
     ],
 )
-def test_a_greeting_is_not_asked(typed, asked):
+def test_a_greeting_is_removed_from_the_question(typed, asked):
     assert without_greeting(typed) == asked

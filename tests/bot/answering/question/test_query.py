@@ -18,7 +18,7 @@ from bot.answering.search import ranking
     "question",
     ["Who won the race?", "when did the bridge open", "What was said?", "Which firm announced layoffs?", "who led it"],
 )
-def test_of_the_past(question):
+def test_questions_about_the_past(question):
     assert asks_of_the_past(question)
 
 
@@ -33,7 +33,7 @@ def test_of_the_past(question):
         "who owns United Airlines",
     ],
 )
-def test_of_now(question):
+def test_questions_about_the_present(question):
     assert not asks_of_the_past(question)
 
 

@@ -25,7 +25,7 @@ from tests.bot.answering.queries import query_of
         ),
     ],
 )
-def test_forms_of_speech(kind, texts):
+def test_greetings_thanks_help_and_empty_requests(kind, texts):
     assert {text: request_of(query_of(text)).kind for text in texts} == dict.fromkeys(texts, kind)
 
 
@@ -46,7 +46,7 @@ def test_forms_of_speech(kind, texts):
         "catch me up",
     ],
 )
-def test_what_is_new(text):
+def test_requests_for_news(text):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW)
 
 
@@ -65,7 +65,7 @@ def test_what_is_new(text):
         "tell me about this article",
     ],
 )
-def test_of_an_article(text):
+def test_requests_for_a_summary_of_the_article(text):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW, of_article=True)
 
 
@@ -86,7 +86,7 @@ def test_of_an_article(text):
         ("US", "US"),
     ],
 )
-def test_a_topic(text, topic):
+def test_requests_about_a_topic(text, topic):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
 
 
@@ -109,5 +109,5 @@ def test_a_topic(text, topic):
         "help is on its way to which town?",
     ],
 )
-def test_a_question_stays_one(text):
+def test_a_question_stays_a_question(text):
     assert request_of(query_of(text)) == Request(Kind.QUESTION)

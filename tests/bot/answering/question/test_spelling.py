@@ -5,7 +5,7 @@ from tests.bot.answering.queries import query_of
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "errors"),
+    ("first", "second", "errors"),
     [
         ("trump", "trump", 0),
         ("trupm", "trump", 1),
@@ -19,8 +19,8 @@ from tests.bot.answering.queries import query_of
         ("", "ab", 2),
     ],
 )
-def test_errors_are_counted_up_to_one_more_than_wanted(one, other, errors):
-    assert distance(one, other, 2) == distance(other, one, 2) == errors
+def test_errors_are_counted_up_to_one_above_the_limit(first, second, errors):
+    assert distance(first, second, 2) == distance(second, first, 2) == errors
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searche
         '") OR 1',
     ],
 )
-def test_everything_else_stays_as_it_was_typed(samples, text):
+def test_everything_else_stays_as_typed(samples, text):
     assert corrected(query_of(text), samples.corpus).text == text
     assert corrected(query_of(text), samples.corpus).notes == ()
 
 
-def test_what_was_searched_for_is_said_and_the_question_stays(samples, quoted):
+def test_a_corrected_spelling_is_noted_and_the_question_unchanged(samples, quoted):
     reply = samples.ask("who led the american side in the genva talks")
 
     assert "Scott Bessent" in quoted(samples, reply)

@@ -65,16 +65,16 @@ def read_found(alike_sentences):
     return of
 
 
-def test_each_sentence_of_the_first_passages_is_read(found_in, read_found):
+def test_the_sentences_of_the_first_passages_are_read(found_in, read_found):
     reading = read_found(found_in(*["Ann Lee won in Monza. It rained."] * (PASSAGES + 2)))
 
-    assert [one.number for one in reading.sentences] == [n for n in range(1, PASSAGES + 1) for _ in range(2)]
+    assert [sentence.number for sentence in reading.sentences] == [n for n in range(1, PASSAGES + 1) for _ in range(2)]
     assert reading.rows.shape == (2 * PASSAGES, len(FEATURES))
     assert reading.likely.sum() == pytest.approx(1)
     assert reading.likely[0] > reading.likely[1]
 
 
-def test_nothing_is_read_of_no_passages(found_in, read_found):
+def test_without_passages_nothing_is_read(found_in, read_found):
     marks = Marks()
     reading = read_found(found_in(), marks)
 
@@ -82,7 +82,7 @@ def test_nothing_is_read_of_no_passages(found_in, read_found):
     assert math.isnan(reading.best)
 
 
-def test_what_the_search_has_read_is_not_read_again(found_in, alike_sentences):
+def test_sentences_that_the_search_has_read_are_not_read_again(found_in, alike_sentences):
     asked = []
 
     def counting(passages):
@@ -96,13 +96,16 @@ def test_what_the_search_has_read_is_not_read_again(found_in, alike_sentences):
     reading = read(found, Evidence(found.passages[::-1]), counting)
 
     assert asked == [[1]]
-    assert [(one.number, one.text) for one in reading.sentences] == [(1, "It rained."), (2, "Ann Lee won.")]
+    assert [(sentence.number, sentence.text) for sentence in reading.sentences] == [
+        (1, "It rained."),
+        (2, "Ann Lee won."),
+    ]
     assert reading.sentences[1].reader == 3.0
 
 
 def test_the_marked_words_decide_which_sentence_is_likeliest(found_in, read_found):
     found = found_in("The race in Monza was won by nobody's favorite. She is called Ann Lee.")
-    first, second = (one.text for one in read_found(found).sentences)
+    first, second = (sentence.text for sentence in read_found(found).sentences)
     marks = Marks({first: Span(-6.0, 0, 8, -12.0), second: Span(6.0, 14, 21, 12.0)})
     unread, reading = read_found(found), read_found(found, marks)
 
@@ -124,7 +127,7 @@ def test_the_stored_characters_are_marked_under_their_headline(found_in, read_fo
     assert reading.sentences[0].text == "Ann Lee & co won."
 
 
-def test_of_many_sentences_the_likeliest_are_marked(found_in, read_found):
+def test_only_the_likeliest_of_many_sentences_are_marked(found_in, read_found):
     texts = ["It rained again and again."] * (PASSAGES - 1) + ["Ann Lee won the race in Monza. " + "It rained. " * 20]
     marks = Marks()
     reading = read_found(found_in(*texts), marks)
@@ -136,7 +139,7 @@ def test_of_many_sentences_the_likeliest_are_marked(found_in, read_found):
         assert 0 <= place < len(reading.sentences)
 
 
-def test_what_the_reader_scored_higher_is_marked_first(found_in, alike_sentences):
+def test_sentences_with_higher_reader_scores_are_marked_first(found_in, alike_sentences):
     found = found_in("It rained. " * (MARKED + 5))
     (known,) = evidence_sentences(found.query, Evidence(found.passages), alike_sentences(found.passages))
     known[-1] = replace(known[-1], reader=9.0)
@@ -158,7 +161,7 @@ def test_without_a_reader_nothing_is_marked(found_in, read_found):
 @pytest.mark.parametrize(
     "error", [TimeoutError("3 of 16 texts read in time"), ModelFailed("The reader span reader failed.")]
 )
-def test_a_reader_that_is_slow_or_fails_leaves_the_first_look_and_the_log_says_so(found_in, read_found, caplog, error):
+def test_a_slow_or_failing_reader_leaves_the_ranking_and_is_logged(found_in, read_found, caplog, error):
     found = found_in("Ann Lee won in Monza. It rained.")
     with caplog.at_level(logging.WARNING):
         reading = read_found(found, Marks(error=error))
@@ -181,7 +184,7 @@ def test_after_the_time_limit_nothing_is_marked(found_in, read_found, span_reade
     assert "answering without marked answers: 0 of 1 texts read in time" in caplog.text
 
 
-def test_the_reply_is_made_without_marks_where_they_come_too_late(samples, quoted, monkeypatch, caplog):
+def test_a_reply_is_made_without_marks_that_come_too_late(samples, quoted, monkeypatch, caplog):
     monkeypatch.setattr(samples.retriever.spans, "read", Marks(error=TimeoutError("0 of 16 texts read in time")).read)
     reply = samples.ask("When will Europa Clipper reach Jupiter?")
 
@@ -191,7 +194,7 @@ def test_the_reply_is_made_without_marks_where_they_come_too_late(samples, quote
     assert "answering without marked answers" in caplog.text
 
 
-def test_the_real_one_marks_who_won(found_in, read_found, span_reader):
+def test_the_real_span_reader_marks_the_winner(found_in, read_found, span_reader):
     found = found_in("It rained in Monza. Ann Lee won the race in Monza by a second.")
     reading = read_found(found, span_reader)
     best = int(reading.likely.argmax())
@@ -205,7 +208,7 @@ spans = st.builds(Span, extremes, st.just(0), st.just(1), extremes)
 
 
 @given(st.lists(st.tuples(extremes, st.none() | spans), max_size=6))
-def test_whatever_the_readers_say_is_a_row_of_numbers(read_by):
+def test_any_reader_output_gives_rows_of_numbers(read_by):
     sentences = [EvidenceSentence(1, 0, 1, "x", frozenset(), np.zeros(3, np.float32), score) for score, _ in read_by]
     marked = {place: span for place, (_, span) in enumerate(read_by) if span}
     rows = with_readers(np.zeros((len(sentences), len(FEATURES))), sentences, marked)
@@ -215,7 +218,7 @@ def test_whatever_the_readers_say_is_a_row_of_numbers(read_by):
     assert not np.isnan(rows).any()
 
 
-def test_what_was_not_read_counts_as_what_has_nothing_to_do_with_the_question():
+def test_an_unread_sentence_counts_as_an_irrelevant_one():
     unread = EvidenceSentence(1, 0, 1, "x", frozenset(), np.zeros(3, np.float32))
     low = replace(unread, reader=-50.0)
     rows = with_readers(np.zeros((2, len(FEATURES))), [unread, low], {1: Span(-50.0, 0, 0, -math.inf)})
@@ -229,7 +232,7 @@ def test_no_sentences_have_no_marks():
     assert mark(Unscored(query_of(QUESTION), Evidence(()), (), np.zeros((0, len(FEATURES)))), marks, 5.0) == {}
 
 
-def test_weights_can_be_fitted_before_there_are_any(found_in, alike_sentences, monkeypatch):
+def test_features_can_be_computed_before_any_weights_exist(found_in, alike_sentences, monkeypatch):
     monkeypatch.setattr("bot.answering.search.sentence_ranking.MODEL", "no such file")
     monkeypatch.setattr("bot.answering.search.sentence_ranking.FIRST_LOOK", "no such file")
     found = found_in("Ann Lee won.")

@@ -88,7 +88,7 @@ def sentence_with(reading, words):
 
 
 @pytest.mark.parametrize("words", ["4.2\u200b million francs", "francs &amp; a day's", "A\u00adrn", "\u201cwine\u201d"])
-def test_it_is_the_stored_characters_whatever_a_reader_would_not_see(reading_of, words):
+def test_the_short_answer_has_the_stored_characters_with_invisible_ones(reading_of, words):
     reading = reading_of(STORED, marked=[(words, 8.0)])
     short = short_answer(reading, [quoting(reading, sentence_with(reading, words))], ALWAYS)
     version = "x" * 100 + STORED
@@ -98,14 +98,14 @@ def test_it_is_the_stored_characters_whatever_a_reader_would_not_see(reading_of,
     assert short.citation == 1
 
 
-def test_it_may_stand_in_any_sentence_of_the_quote(reading_of):
+def test_the_short_answer_may_be_in_any_sentence_of_the_quote(reading_of):
     reading = reading_of(STORED, marked=[("half", 8.0)])
     both = STORED[STORED.index("The bridge over") :]
 
     assert short_answer(reading, [quoting(reading, both)], ALWAYS).text == "half"
 
 
-def test_of_the_sentences_of_a_quote_the_surest_counts(reading_of):
+def test_the_surest_sentence_of_a_quote_gives_the_short_answer(reading_of):
     both = STORED[STORED.index("The bridge over") :]
     for margins, expected in (((8.0, 3.0), "4.2"), ((3.0, 8.0), "half")):
         reading = reading_of(STORED, marked=list(zip(("4.2", "half"), margins, strict=True)))
@@ -120,15 +120,15 @@ def test_of_the_sentences_of_a_quote_the_surest_counts(reading_of):
         ("The bridge of 90 metres cost 4.25 million francs.", "90 metres"),
     ],
 )
-def test_words_that_several_sentences_mark_come_before_the_surest(reading_of, quoted, expected):
-    others = ("It cost 4.2 million francs.", "The 4.2 million francs are paid.")
+def test_words_marked_in_several_sentences_win_over_the_surest_mark(reading_of, quoted, expected):
+    repetitions = ("It cost 4.2 million francs.", "The 4.2 million francs are paid.")
     # Of a sentence one thing is marked: the last.
-    reading = reading_of(quoted, *others, marked=[("4.2 million francs", 3.0), ("90 metres", 8.0)])
+    reading = reading_of(quoted, *repetitions, marked=[("4.2 million francs", 3.0), ("90 metres", 8.0)])
 
     assert short_answer(reading, [quoting(reading, quoted)], ALWAYS).text == expected
 
 
-def test_a_sign_of_currency_belongs_to_its_figure(reading_of):
+def test_a_currency_sign_belongs_to_its_figure(reading_of):
     quoted = "The bridge cost £4.2 million."
     reading = reading_of(quoted, "It was 4.2 million.", marked=[("4.2 million", 3.0)])
     del reading.spans[0]
@@ -136,7 +136,7 @@ def test_a_sign_of_currency_belongs_to_its_figure(reading_of):
     assert short_answer(reading, [quoting(reading, quoted)], ALWAYS).text == "£4.2 million"
 
 
-def test_what_another_sentence_says_is_not_shown_over_this_quote(reading_of):
+def test_marks_of_another_sentence_give_no_short_answer_for_this_quote(reading_of):
     reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
     cost = quoting(reading, sentence_with(reading, "4.2"))
 
@@ -149,7 +149,7 @@ def test_what_another_sentence_says_is_not_shown_over_this_quote(reading_of):
     assert short_answer(reading, [quoting(reading, "It is 71 metres high.", 2), cost], ALWAYS) is None
 
 
-def test_only_the_first_citation_has_one_and_it_keeps_its_number(reading_of):
+def test_only_the_first_citation_has_a_short_answer_with_its_number(reading_of):
     reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
     tower = replace(quoting(reading, "The tower cost 71,000 francs.", 2), number=7)
     short = short_answer(reading, [tower, quoting(reading, sentence_with(reading, "4.2"))], ALWAYS)
@@ -157,7 +157,7 @@ def test_only_the_first_citation_has_one_and_it_keeps_its_number(reading_of):
     assert (short.text, short.citation) == ("71,000 francs", 7)
 
 
-def test_below_the_least_chance_nothing_is_shown(reading_of):
+def test_below_the_minimum_probability_there_is_no_short_answer(reading_of):
     reading = reading_of(STORED, marked=[("4.2", 8.0)])
     cited = [quoting(reading, sentence_with(reading, "4.2"))]
     chance = ALWAYS.chance(find_candidate(reading, cited[0]))
@@ -167,7 +167,7 @@ def test_below_the_least_chance_nothing_is_shown(reading_of):
     assert short_answer(reading, cited, NEVER) is None
 
 
-def test_without_a_quote_or_marks_there_is_none(reading_of):
+def test_without_a_quote_or_marks_there_is_no_short_answer(reading_of):
     reading = reading_of(STORED)
 
     assert short_answer(reading, [], ALWAYS) is None
@@ -182,7 +182,7 @@ def values(reading, words):
     )
 
 
-def test_articles_that_are_marked_with_the_same_words_agree_and_others_differ(reading_of):
+def test_articles_marked_with_the_same_words_agree_and_articles_with_different_words_differ(reading_of):
     alone = values(reading_of(STORED, marked=[("4.2", 8.0)]), "4.2\u200b million")
     agreed = values(reading_of(STORED, HALF, marked=[("4.2", 8.0)]), "4.2\u200b million")
     against = values(reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000", 8.0)]), "4.2\u200b million")
@@ -203,7 +203,7 @@ def test_an_article_does_not_agree_with_itself_and_counts_once(reading_of):
     assert others["agree"] < 1.0
 
 
-def test_words_of_the_question_are_told_apart(reading_of):
+def test_words_of_the_question_are_counted_as_such(reading_of):
     marked = [("cost 4.2", 8.0), ("half", 8.0), ("The bridge", 3.0)]
     reading = reading_of(STORED, marked=marked[:2])
 
@@ -213,11 +213,11 @@ def test_words_of_the_question_are_told_apart(reading_of):
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=len(FEATURES), max_size=len(FEATURES)))
-def test_a_chance_is_one_whatever_was_read(read):
+def test_the_probability_is_between_zero_and_one_for_any_values(read):
     assert 0 <= shipped_fit().chance(Candidate(1, 0, 1, tuple(read))) <= 1
 
 
-def test_the_shipped_fit_has_all_features_and_shows_no_coin_toss():
+def test_the_shipped_fit_has_all_features_and_a_threshold_above_one_half():
     document = json.loads((files("bot.answering.reading") / FILE).read_text("utf-8"))
 
     assert set(document["features"]) == set(FEATURES) == set(shipped_fit().weights)
@@ -235,16 +235,16 @@ def span_reader():
         st.sampled_from([*STORED.split(" "), *OTHER.split(" "), "\u200b", "&quot;", "\n\n", "é", "🙂"]), max_size=25
     )
 )
-def test_what_is_read_of_any_stored_text_leads_back_to_it(reading_of, span_reader, words):
+def test_a_short_answer_from_any_stored_text_has_the_stored_characters(reading_of, span_reader, words):
     text = " ".join(words)
     reading = reading_of(text)
     if not reading.sentences:
         return
-    found = [text[one.start : one.end] for one in reading.sentences]
-    spans = span_reader.read(QUESTION, ["Bridge opens"] * len(found), found)
+    quotes = [text[sentence.start : sentence.end] for sentence in reading.sentences]
+    spans = span_reader.read(QUESTION, ["Bridge opens"] * len(quotes), quotes)
     reading = replace(reading, spans=dict(enumerate(spans)))
     version = "x" * 100 + text
-    for stored in found:
+    for stored in quotes:
         short = short_answer(reading, [quoting(reading, stored)], ALWAYS)
         if short is not None:
             assert version[short.start : short.end] == short.text == short.text.strip() != ""
@@ -263,7 +263,7 @@ def test_a_reply_shows_the_words_of_its_first_quote(samples, quoted, monkeypatch
     assert short.citation == first.number
 
 
-def test_a_reply_without_a_reader_shows_none(settings_for, sample_folder, quoted):
+def test_a_reply_without_a_reader_has_no_short_answer(settings_for, sample_folder, quoted):
     with closing(open_answering(settings_for(sample_folder, reader_model="none"))) as answering:
         reply = answering.ask("When will Europa Clipper reach Jupiter?")
         quoted(answering, reply)

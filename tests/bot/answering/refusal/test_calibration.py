@@ -43,7 +43,7 @@ def folder_with(tmp_path):
     return of
 
 
-def test_without_a_fit_of_its_own_the_shipped_one_serves(tmp_path):
+def test_without_an_own_fit_the_shipped_fit_is_used(tmp_path):
     fit = read_calibration(tmp_path)
 
     assert fit.shipped
@@ -51,7 +51,7 @@ def test_without_a_fit_of_its_own_the_shipped_one_serves(tmp_path):
     assert 0 < fit.threshold < 1
 
 
-def test_the_fit_beside_the_corpus_is_read(folder_with):
+def test_the_fit_in_the_corpus_folder_is_read(folder_with):
     fit = read_calibration(folder_with(json.dumps(document())))
 
     assert not fit.shipped
@@ -59,7 +59,7 @@ def test_the_fit_beside_the_corpus_is_read(folder_with):
     assert "10% refused with an answer, 4% answered without one" in fit.stated()
 
 
-def test_a_reader_is_given_more_than_quotes_alone_would_answer(folder_with):
+def test_the_lenient_threshold_is_read_from_the_curve(folder_with):
     assert read_calibration(folder_with(json.dumps(document()))).light == 0.5  # without a curve
     curve = [{"threshold": at, "false_refusals": at / 10} for at in (0.0, 0.2, 0.4, 0.6, 0.8)]
     assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.4
@@ -83,7 +83,7 @@ LACKING = {
 
 
 @pytest.mark.parametrize("lacking", LACKING.values(), ids=LACKING)
-def test_a_sure_question_is_more_probable_than_a_far_one_whatever_cannot_be_told(lacking):
+def test_good_signals_are_more_probable_than_bad_ones_whatever_is_missing(lacking):
     fit = shipped_calibration()
     sure, far = (
         fit.probability(signals(**{name: value for name, value in of.items() if name not in lacking}))
@@ -94,35 +94,36 @@ def test_a_sure_question_is_more_probable_than_a_far_one_whatever_cannot_be_told
     assert sure > fit.threshold > far
 
 
-def test_a_good_match_alone_is_not_enough_once_it_was_read():
+def test_a_good_match_is_refused_if_the_readers_disagree():
     fit = shipped_calibration()
 
     assert fit.probability(signals(**GOOD | {"reader": -10.0, "sentence": 0.0})) < fit.threshold
     assert fit.probability(signals(**BAD)) < 0.05
 
 
-def alone(name):
+def only_fit(name):
     """Calibration in which this fit says 1 and every other says 0."""
     fit = shipped_calibration()
     return replace(
         fit,
         fits={
-            other: replace(of, weights={}, intercept=99.0 if other == name else -99.0) for other, of in fit.fits.items()
+            fit_name: replace(of, weights={}, intercept=99.0 if fit_name == name else -99.0)
+            for fit_name, of in fit.fits.items()
         },
     )
 
 
 @pytest.mark.parametrize("name", FITS)
-def test_each_fit_serves_where_its_signals_can_be_told(name):
-    told = {other for other in SIGNALS if other not in LACKING[name]}
+def test_each_fit_is_used_if_its_signals_are_known(name):
+    known = {other for other in SIGNALS if other not in LACKING[name]}
 
-    assert alone(name).probability(signals(**{other: GOOD[other] for other in told})) > 0.99
+    assert only_fit(name).probability(signals(**{other: GOOD[other] for other in known})) > 0.99
     for other in FITS.keys() - {name}:
-        assert alone(other).probability(signals(**{one: GOOD[one] for one in told})) < 0.01
+        assert only_fit(other).probability(signals(**{signal: GOOD[signal] for signal in known})) < 0.01
 
 
 @pytest.mark.parametrize("lacking", ["reader", "sentence"])
-def test_what_only_one_reader_has_read_counts_as_unread(lacking):
+def test_evidence_read_by_only_one_reader_counts_as_unread(lacking):
     half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
     unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"])
 
@@ -130,7 +131,7 @@ def test_what_only_one_reader_has_read_counts_as_unread(lacking):
     assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)
 
 
-def test_what_cannot_be_told_counts_as_the_mean():
+def test_a_missing_signal_counts_as_the_mean():
     fit = shipped_calibration()
     means = {name: mean for name, (mean, _, _) in fit.fits["archive_unread"].weights.items()}
 
@@ -154,21 +155,21 @@ def test_without_a_reader_a_good_match_is_enough():
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=len(SIGNALS), max_size=len(SIGNALS)))
-def test_a_probability_is_one_whatever_the_signals(values):
+def test_a_probability_is_between_zero_and_one_for_any_signals(values):
     values = [value if abs(value) < 1e300 or np.isnan(value) else 0.0 for value in values]
 
     assert 0 <= shipped_calibration().probability(Signals(np.array(values))) <= 1
 
 
 def changed(**parts):
-    found = document()
+    result = document()
     for path, value in parts.items():
         *way, last = path.split("__")
-        at = found
+        at = result
         for step in way:
             at = at[step]
         at[last] = value
-    return json.dumps(found)
+    return json.dumps(result)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_a_fit_that_is_not_text_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("now", "told"),
+    ("now", "words"),
     [
         (NOW, None),
         (replace(NOW, corpus="other", articles=1100), None),  # grew a little
@@ -225,16 +226,16 @@ def test_a_fit_that_is_not_text_is_refused(tmp_path):
         (replace(NOW, ranking="other", model="other"), "the embedding model and the ranking changed"),
     ],
 )
-def test_what_has_moved_on_since(folder_with, now, told):
-    found = moved_on(read_calibration(folder_with(json.dumps(document()))), now)
+def test_changes_since_the_fit_are_named(folder_with, now, words):
+    sentence = moved_on(read_calibration(folder_with(json.dumps(document()))), now)
 
-    assert (found is None) == (told is None)
-    if told:
-        assert told in found
-        assert "python -m evals calibrate" in found
+    assert (sentence is None) == (words is None)
+    if words:
+        assert words in sentence
+        assert "python -m evals calibrate" in sentence
 
 
-def test_the_shipped_fit_is_of_another_corpus_by_its_nature():
+def test_the_shipped_fit_may_be_of_another_corpus_but_not_another_model():
     fit = shipped_calibration()
 
     assert moved_on(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None

@@ -30,7 +30,7 @@ def test_the_threshold_decides():
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
-def test_nothing_but_the_chance_refuses(probability, threshold):
+def test_only_the_probability_refuses(probability, threshold):
     assert (for_doubt(probability, threshold) is None) == (probability >= threshold)
 
 
@@ -40,14 +40,14 @@ def test_a_refusal_says_what_was_looked_for(explain):
     assert reason == "No article says so. Looked for “Ann Lee”, “Catania”, “airport”."
 
 
-def test_a_refusal_says_in_which_period(explain):
+def test_a_refusal_names_the_period(explain):
     reason = explain("Who closed the airport in March 2024?", "It rained.", as_of=date(2025, 3, 31))
 
     assert "reports of 1 to 31 March 2024 first" in reason
     assert "known by 2025-03-31" in reason
 
 
-def test_the_words_of_a_time_are_said_as_days_only(explain):
+def test_time_words_are_shown_as_days(explain):
     reason = explain("Who closed the airport last week?", "It rained.")
 
     assert reason.endswith("Looked for “closed”, “airport”, reports of 24 to 30 March 2025 first.")
@@ -61,7 +61,7 @@ def test_a_refusal_of_a_long_question_stays_short(explain):
     assert len(explain(" ".join(f"word{number}" for number in range(80)) + "?", "It rained.")) < 200
 
 
-def test_a_question_in_another_language_is_told_so(explain):
+def test_a_refusal_names_the_foreign_language_of_the_question(explain):
     text = "The mayor said that the airport of Catania is closed and that it will open again on Sunday."
     reason = explain("Wann wird der Flughafen von Catania wieder auf sein und wer hat das gesagt?", text)
 
@@ -69,5 +69,5 @@ def test_a_question_in_another_language_is_told_so(explain):
     assert "seems" not in explain("When will the airport open again?", text)
 
 
-def test_without_a_search_there_is_nothing_to_tell():
+def test_without_a_search_the_reason_is_unchanged():
     assert explained("The corpus is empty.", query_of("Who?", ASKED_AT), None) == "The corpus is empty."

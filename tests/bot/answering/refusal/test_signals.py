@@ -54,7 +54,7 @@ def measured(passage_of, reading_of):
     return of
 
 
-def test_all_words_in_one_passage_match_as_far_as_the_vectors_do(measured):
+def test_a_passage_with_all_words_matches_as_well_as_its_vector(measured):
     assert measured("Who closed the airport?", "It rained.", "The airport was closed.")["match"] == pytest.approx(0.8)
 
 
@@ -69,7 +69,7 @@ def test_all_words_in_one_passage_match_as_far_as_the_vectors_do(measured):
         ("What did Ann Lee say?", "Mr Lee said nothing.", 0.0),
     ],
 )
-def test_what_a_question_names_is_looked_for_where_the_answer_would_be(measured, question, text, share):
+def test_names_of_the_question_are_counted_in_the_likeliest_passage(measured, question, text, share):
     assert measured(question, text)["named"] == pytest.approx(share)
 
 
@@ -93,14 +93,14 @@ def test_the_headline_counts_for_its_passage(measured):
     assert nowhere["match"] < in_title["match"]
 
 
-def test_the_reader_counts_by_its_best_score_in_the_first_three(measured):
+def test_the_reader_signal_is_the_best_score_of_the_first_three_passages(measured):
     texts = ["The airport."] * 5
 
     assert measured("airport", *texts, best_read={0: -3.0, 2: 4.0, 3: 9.0})["reader"] == 4.0
     assert measured("airport", *texts, best_read={4: 9.0})["reader"] == UNREAD
 
 
-def test_without_a_reader_it_is_not_told_rather_than_low(measured):
+def test_without_a_reader_its_signals_are_missing_and_not_low(measured):
     values = measured("airport", "The airport.")
 
     assert np.isnan(values["reader"])
@@ -108,7 +108,7 @@ def test_without_a_reader_it_is_not_told_rather_than_low(measured):
     assert np.isfinite(values["match"])
 
 
-def test_the_likeliest_sentence_counts_by_its_score(measured):
+def test_the_sentence_signal_is_the_score_of_the_likeliest_sentence(measured):
     marks = {"The airport was closed by the mayor.": Span(6.0, 26, 35, 12.0), "It rained.": Span(-6.0, 0, 0, -12.0)}
     question = "Who closed the airport?"
     answered, not_answered = (
@@ -126,16 +126,16 @@ def test_only_the_first_five_passages_are_read(measured):
     assert measured("Who closed the airport?", *filler, "The airport was closed.")["match"] == 0.0
 
 
-def test_what_is_new_is_near_and_what_is_old_is_far(measured):
+def test_recent_reports_have_a_higher_recency(measured):
     days = (date(2025, 3, 31), date(2025, 2, 1), date(2024, 2, 1))
-    found = [measured("Who closed the airport?", "The airport.", published=day)["recency"] for day in days]
+    recencies = [measured("Who closed the airport?", "The airport.", published=day)["recency"] for day in days]
 
-    assert found == sorted(found, reverse=True)
-    assert found[0] > 0.9
-    assert found[-1] < 0.01
+    assert recencies == sorted(recencies, reverse=True)
+    assert recencies[0] > 0.9
+    assert recencies[-1] < 0.01
 
 
-def test_a_period_makes_its_reports_near(measured):
+def test_reports_of_the_requested_period_have_full_recency(measured):
     in_2023, now = (
         measured(question, "The airport.", published=date(2023, 6, 1))["recency"]
         for question in ("Who closed the airport in June 2023?", "Who closed the airport?")
@@ -150,8 +150,8 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
     assert np.isnan(measured("Who closed the airport?", "The airport.", **changes)["recency"])
 
 
-def test_no_passages_tell_nothing(reading_of):
-    found = SearchResult((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
+def test_without_passages_all_signals_are_missing(reading_of):
+    found = Found((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
     signals = measure(found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()

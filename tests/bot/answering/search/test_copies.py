@@ -36,11 +36,11 @@ def passages(passage_of):
     """Passages of the outlets a, b, ...: (outlet, first sentence, last) each, best first."""
 
     def of(*parts, texts=None):
-        made = []
+        result = []
         for number, (outlet, first, last) in enumerate(parts, start=1):
             text = (texts or {}).get(outlet, TEXT)
             part, start = span(text, first, last)
-            made.append(
+            result.append(
                 passage_of(
                     part,
                     start,
@@ -51,7 +51,7 @@ def passages(passage_of):
                     score=1 / number,
                 )
             )
-        return made
+        return result
 
     return of
 
@@ -60,41 +60,45 @@ def all_copies(outlets, texts=None):
     """The outlets as copies of one another."""
     read = {o: WordedText((texts or {}).get(o, TEXT)) for o in outlets}
 
-    def copy(one, other):
-        return Copy(f"v-{other}", other, tuple(shared_spans(read[one], read[other])), (f"https://{other}.example/",))
+    def copy(outlet, partner):
+        return Copy(
+            f"v-{partner}", partner, tuple(shared_spans(read[outlet], read[partner])), (f"https://{partner}.example/",)
+        )
 
-    return Copies({f"v-{o}": tuple(copy(o, other) for other in outlets if other != o) for o in outlets})
+    return Copies(
+        {f"v-{o}": tuple(copy(o, partner_outlet) for partner_outlet in outlets if partner_outlet != o) for o in outlets}
+    )
 
 
-def shown(folded):
+def summary(folded):
     return [(passage.article_id, passage.passage_id, passage.copies) for passage in folded.named(folded.passages)]
 
 
-def test_the_same_passage_of_three_outlets_takes_one_place_and_names_all(passages):
+def test_the_same_passage_of_three_outlets_is_listed_once_with_all_outlets(passages):
     folded = fold(passages(("a", 0, 3), ("b", 0, 3), ("c", 0, 3)), all_copies("abc"))
 
-    assert shown(folded) == [("a", 1, ("https://b.example/", "https://c.example/"))]
+    assert summary(folded) == [("a", 1, ("https://b.example/", "https://c.example/"))]
     assert folded.report == {"b": "a", "c": "a"}
 
 
-def test_copies_that_were_not_found_are_named_too(passages):
-    assert shown(fold(passages(("a", 0, 3)), all_copies("ab"))) == [("a", 1, ("https://b.example/",))]
+def test_copies_that_the_search_did_not_find_are_named(passages):
+    assert summary(fold(passages(("a", 0, 3)), all_copies("ab"))) == [("a", 1, ("https://b.example/",))]
 
 
-def test_articles_that_are_no_copies_stay_apart_though_they_quote_the_same(passages):
-    found = passages(("a", 0, 3), ("b", 0, 3))
+def test_articles_that_are_no_copies_stay_separate_although_they_share_a_quote(passages):
+    separate = passages(("a", 0, 3), ("b", 0, 3))
 
-    folded = fold(found, Copies())
-    assert folded.named(folded.passages) == tuple(found)
+    folded = fold(separate, Copies())
+    assert folded.named(folded.passages) == tuple(separate)
 
 
-def test_another_figure_is_not_hidden_and_not_named(passages):
+def test_a_copy_with_a_different_figure_is_listed_separately(passages):
     texts = {"b": TEXT.replace("9 million", "11 million")}
-    other = SENTENCES[1].replace("9 million", "11 million")
+    changed = SENTENCES[1].replace("9 million", "11 million")
     first, third = passages(("a", 0, 2), ("a", 4, 6))
-    wrong = fold([first, _with(first, "b", f"{SENTENCES[0]} {other}", 9), third], all_copies("ab", texts))
+    wrong = fold([first, _with(first, "b", f"{SENTENCES[0]} {changed}", 9), third], all_copies("ab", texts))
 
-    assert shown(wrong) == [("a", 1, ()), ("b", 9, ()), ("a", 2, ("https://b.example/",))]
+    assert summary(wrong) == [("a", 1, ()), ("b", 9, ()), ("a", 2, ("https://b.example/",))]
     assert wrong.report == {"b": "a"}
 
 
@@ -109,18 +113,18 @@ def _with(passage, outlet, text, number):
     )
 
 
-def test_other_cuts_fold_once_all_their_words_stand_above(passages):
-    found = passages(("a", 0, 2), ("a", 2, 4), ("b", 1, 3))
+def test_differently_cut_passages_are_folded_if_their_words_are_listed_above(passages):
+    overlapping = passages(("a", 0, 2), ("a", 2, 4), ("b", 1, 3))
 
-    assert shown(fold(found, all_copies("ab"))) == [
+    assert summary(fold(overlapping, all_copies("ab"))) == [
         ("a", 1, ("https://b.example/",)),
         ("a", 2, ("https://b.example/",)),
     ]
 
 
-def test_a_passage_further_down_takes_the_place_of_its_copy(passages):
-    found = passages(("a", 0, 2), ("b", 1, 3), ("c", 5, 6), ("a", 2, 4))
-    folded = fold(found, all_copies("ab"))
+def test_a_lower_passage_takes_the_place_of_a_folded_copy(passages):
+    ranked = passages(("a", 0, 2), ("b", 1, 3), ("c", 5, 6), ("a", 2, 4))
+    folded = fold(ranked, all_copies("ab"))
 
     assert [(p.article_id, p.passage_id, p.score) for p in folded.passages] == [
         ("a", 1, 1),
@@ -129,13 +133,13 @@ def test_a_passage_further_down_takes_the_place_of_its_copy(passages):
     ]
 
 
-def test_words_that_stand_nowhere_else_stay(passages):
-    found = passages(("a", 0, 2), ("b", 1, 3))
+def test_a_passage_with_words_of_its_own_is_not_folded(passages):
+    overlapping = passages(("a", 0, 2), ("b", 1, 3))
 
-    assert [p.article_id for p in fold(found, all_copies("ab")).passages] == ["a", "b"]
+    assert [p.article_id for p in fold(overlapping, all_copies("ab")).passages] == ["a", "b"]
 
 
-def test_a_dateline_does_not_keep_copies_apart(passages, passage_of):
+def test_a_dateline_does_not_separate_copies(passages, passage_of):
     text = f"MARROW (Wire) — {TEXT}"
     (first,) = passages(("a", 0, 3))
     wire = passage_of(
@@ -151,42 +155,42 @@ def test_a_dateline_does_not_keep_copies_apart(passages, passage_of):
     assert [p.article_id for p in fold([wire, first], all_copies("ab", {"b": text})).passages] == ["b"]
 
 
-def test_other_addresses_of_the_article_itself_are_named_but_not_its_own(passages):
+def test_other_addresses_of_the_same_article_are_named(passages):
     addresses = {"a": ("https://a.example/", "http://www.a.example/"), "b": ("https://b.example/",)}
-    found = fold(passages(("a", 0, 3), ("b", 3, 5)), Copies({}, addresses))
+    folded = fold(passages(("a", 0, 3), ("b", 3, 5)), Copies({}, addresses))
 
-    assert [passage.copies for passage in found.named(found.passages)] == [("http://www.a.example/",), ()]
+    assert [passage.copies for passage in folded.named(folded.passages)] == [("http://www.a.example/",), ()]
 
 
-def test_a_copy_without_a_url_folds_and_has_no_link(passages):
+def test_a_copy_without_a_url_is_folded_without_a_link(passages):
     whole = ((0, len(TEXT)),)
     copies = Copies({"v-a": (Copy("v-b", "b", whole, ()),), "v-b": (Copy("v-a", "a", whole, ()),)})
 
-    assert shown(fold(passages(("a", 0, 3), ("b", 0, 3)), copies)) == [("a", 1, ())]
+    assert summary(fold(passages(("a", 0, 3), ("b", 0, 3)), copies)) == [("a", 1, ())]
 
 
-def test_copies_share_what_one_article_may_take(passages):
+def test_copies_share_the_limit_of_one_article(passages):
     texts = {"b": TEXT.replace("Mayor", "Mayoress").replace("2 of", "3 of")}
-    first, second, third, other = passages(("a", 2, 3), ("a", 3, 4), ("a", 1, 2), ("a", 0, 1))
-    found = [
+    first, second, third, fourth = passages(("a", 2, 3), ("a", 3, 4), ("a", 1, 2), ("a", 0, 1))
+    ranked = [
         first,
         second,
         _with(third, "b", third.text.replace("Mayor", "Mayoress"), 11),
-        _with(other, "b", other.text.replace("2 of", "3 of"), 12),
-        _with(other, "c", "Owls return to the park.", 13),
+        _with(fourth, "b", fourth.text.replace("2 of", "3 of"), 12),
+        _with(fourth, "c", "Owls return to the park.", 13),
     ]
-    folded = fold(found, all_copies("ab", texts))
+    folded = fold(ranked, all_copies("ab", texts))
 
     assert [p.article_id for p in folded.passages] == ["a", "a", "b", "b", "c"]
     assert [p.article_id for p in few_of_each(folded, 3, 10)] == ["a", "a", "b", "c", "b"]
 
 
-def test_a_question_reads_passages_of_its_list_and_no_texts_of_articles(passage_of, monkeypatch):
+def test_folding_reads_no_texts_of_whole_articles(passage_of, monkeypatch):
     # Two hundred copies of one another of which no part stands in another: two words in random order, say.
     outlets = [f"o{number}" for number in range(200)]
-    made = {o: Copy(f"v-{o}", o, (), (f"https://{o}.example/",)) for o in outlets}
-    copies = Copies({f"v-{o}": tuple(made[other] for other in outlets if other != o) for o in outlets})
-    found = [
+    by_outlet = {o: Copy(f"v-{o}", o, (), (f"https://{o}.example/",)) for o in outlets}
+    copies = Copies({f"v-{o}": tuple(by_outlet[partner] for partner in outlets if partner != o) for o in outlets})
+    ranked = [
         passage_of(TEXT, 0, passage_id=number, article_id=o, version_id=f"v-{o}", score=1 / (number + 1))
         for number, o in enumerate(outlets)
     ]
@@ -195,8 +199,8 @@ def test_a_question_reads_passages_of_its_list_and_no_texts_of_articles(passage_
     same_words._read.cache_clear()
     same_words._runs.cache_clear()
 
-    folded = fold(found, copies)
-    assert folded.named(folded.passages) == tuple(found)
+    folded = fold(ranked, copies)
+    assert folded.named(folded.passages) == tuple(ranked)
     assert read == []
 
 
@@ -211,15 +215,15 @@ cuts = st.lists(
 
 
 @given(cuts, st.sampled_from(["abc", "ab", ""]))
-def test_every_word_of_a_folded_passage_stands_in_the_list_at_its_place_or_above(passages, parts, related):
-    found = passages(*parts)
-    folded = fold(found, all_copies(related))
+def test_every_word_of_a_folded_passage_is_listed_at_its_place_or_above(passages, parts, related):
+    ranked = passages(*parts)
+    folded = fold(ranked, all_copies(related))
     kept = folded.passages
 
-    assert len({p.passage_id for p in kept}) == len(kept) <= len(found)
+    assert len({p.passage_id for p in kept}) == len(kept) <= len(ranked)
     assert [p.score for p in kept] == sorted((p.score for p in kept), reverse=True)
     for outlet, first, last in parts:
-        score = next(p.score for p in found if p.passage_id == parts.index((outlet, first, last)) + 1)
+        score = next(p.score for p in ranked if p.passage_id == parts.index((outlet, first, last)) + 1)
         above = " ".join(p.text for p in kept if p.score >= score)
         assert all(sentence in above for sentence in SENTENCES[first:last])
 
@@ -242,13 +246,13 @@ def test_a_question_finds_a_report_once_with_all_its_urls(corpus_of, settings_fo
     with closing(open_answering(settings_for(corpus_of(file)))) as answering:
         asked = "What do the repairs of the bridge in Marrow cost?"
         now = answering.search(asked, k=10)
-        then = [answering.search(asked, k=10, as_of=date(2025, 3, day)) for day in (2, 6, 8)]
+        earlier = [answering.search(asked, k=10, as_of=date(2025, 3, day)) for day in (2, 6, 8)]
 
     assert len({frozenset((p.url, *p.copies)) for p in now if "9 million" in p.text}) == 1
     best = next(p for p in now if "9 million" in p.text)
     assert {best.url, *best.copies} == {"https://a.example/1", "http://www.a.example/1", "https://b.example/2"}
     assert any("7 million" in p.text and p.url == "https://c.example/3" for p in now)
-    known = [{url for p in found if "9 million" in p.text for url in p.copies} for found in then]
+    known = [{url for p in results if "9 million" in p.text for url in p.copies} for results in earlier]
     assert known[0] <= {"https://a.example/1"}
-    assert "https://b.example/2" in {*known[1], *(p.url for p in then[1])}
-    assert all("c.example" not in url for found in then for p in found for url in (p.url, *p.copies))
+    assert "https://b.example/2" in {*known[1], *(p.url for p in earlier[1])}
+    assert all("c.example" not in url for results in earlier for p in results for url in (p.url, *p.copies))

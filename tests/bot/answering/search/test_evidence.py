@@ -19,13 +19,13 @@ def test_a_number_without_a_passage_is_an_error(passage_of, number):
         number_passages([passage_of("one")]).passage(number)
 
 
-def test_nothing_found_is_no_evidence():
+def test_no_passages_give_no_evidence():
     assert number_passages([]) == Evidence(())
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.lists(st.integers(0, 50)), st.integers(0, 200))
-def test_as_many_whole_passages_as_fit_best_first(passage_of, lengths, budget):
+def test_the_best_whole_passages_that_fit_are_chosen(passage_of, lengths, budget):
     passages = [passage_of("x" * length, passage_id=place) for place, length in enumerate(lengths)]
     chosen = number_passages(passages, budget).passages
 
@@ -35,13 +35,13 @@ def test_as_many_whole_passages_as_fit_best_first(passage_of, lengths, budget):
         assert sum(len(passage.text) for passage in passages[: len(chosen) + 1]) > budget
 
 
-def test_an_article_is_named_once_and_three_at_most(passage_of):
+def test_at_most_three_nearest_articles_are_named_once_each(passage_of):
     passages = [passage_of("x", passage_id=n, article_id=f"a{n // 2}", title=f"Title {n // 2}") for n in range(12)]
 
     assert [article.article_id for article in nearest_articles(passages)] == ["a0", "a1", "a2"]
 
 
-def test_a_named_article_says_where_it_stands(passage_of):
+def test_a_nearest_article_has_its_source(passage_of):
     passage = passage_of("x", url=None, outlet=None, published=None)
     (article,) = nearest_articles([passage])
 

@@ -7,20 +7,20 @@ from bot.answering.search.ranking import RANK_CONSTANT, fuse, fuse_with_time
 rankings = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
 
 
-def test_what_both_rankings_hold_comes_first():
-    assert [found for found, _ in fuse([[1, 2], [3, 2]])] == [2, 1, 3]
+def test_ids_in_both_rankings_come_first():
+    assert [number for number, _ in fuse([[1, 2], [3, 2]])] == [2, 1, 3]
 
 
 def test_the_score_is_the_sum_of_reciprocal_ranks():
-    ((found, score),) = fuse([[7], [7]])
+    ((number, score),) = fuse([[7], [7]])
 
-    assert found == 7
+    assert number == 7
     assert score == pytest.approx(2 / (RANK_CONSTANT + 1))
 
 
 def test_a_tie_goes_to_the_first_ranking():
-    assert [found for found, _ in fuse([[1], [2]])] == [1, 2]
-    assert [found for found, _ in fuse([[2], [1]])] == [2, 1]
+    assert [number for number, _ in fuse([[1], [2]])] == [1, 2]
+    assert [number for number, _ in fuse([[2], [1]])] == [2, 1]
 
 
 def test_no_rankings_give_nothing():
@@ -34,21 +34,21 @@ def test_every_id_comes_once_best_first(lists):
     fused = fuse(lists)
     scores = [score for _, score in fused]
 
-    assert sorted(found for found, _ in fused) == sorted({found for ranking in lists for found in ranking})
+    assert sorted(number for number, _ in fused) == sorted({number for ranking in lists for number in ranking})
     assert scores == sorted(scores, reverse=True)
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
 @given(st.lists(st.integers(), unique=True))
 def test_one_ranking_keeps_its_order(ranking):
-    assert [found for found, _ in fuse([ranking])] == ranking
+    assert [number for number, _ in fuse([ranking])] == ranking
 
 
-def test_what_was_found_in_its_time_only_is_read_again_with_the_lowest_score():
-    found = fuse_with_time([1, 2], [2, 3], [9, 3])
+def test_ids_found_only_in_the_period_are_added_with_the_lowest_score():
+    fused = fuse_with_time([1, 2], [2, 3], [9, 3])
     plain = dict(fuse([[1, 2], [2, 3]]))
 
-    assert [number for number, _ in found] == [2, 3, 1, 9]
-    assert dict(found) == plain | {9: min(plain.values())}
+    assert [number for number, _ in fused] == [2, 3, 1, 9]
+    assert dict(fused) == plain | {9: min(plain.values())}
     assert fuse_with_time([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
     assert fuse_with_time([], [], [4]) == [(4, 1.0)]

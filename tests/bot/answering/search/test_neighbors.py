@@ -20,14 +20,14 @@ def article(passage_of, count, length=900):
     return passages, neighbors
 
 
-def test_the_neighbor_that_was_found_too_is_better(passage_of):
+def test_a_neighbor_that_was_also_found_is_preferred(passage_of):
     passages, neighbors = article(passage_of, 3)
     (span,) = widen([passages[2], passages[1]], neighbors, {2: 1.0, 1: 0.5})
 
     assert (span.passage.passage_id, span.start, span.end) == (2, passages[1].start, passages[2].end)
 
 
-def test_else_what_comes_after_is_shown(passage_of):
+def test_otherwise_the_next_passage_is_added(passage_of):
     passages, neighbors = article(passage_of, 3)
     (span,) = widen([passages[2]], neighbors, {2: 1.0})
 
@@ -42,7 +42,7 @@ def test_a_lone_passage_stays_as_it_is(passage_of):
     assert widened_passage(span, passages[1].text) == passages[1]
 
 
-def test_what_would_be_too_long_to_read_is_not_widened(passage_of):
+def test_a_passage_is_not_widened_beyond_the_limit(passage_of):
     passages, neighbors = article(passage_of, 2, length=WIDEST - 500)
     spans = widen([passages[1], passages[2]], neighbors, {1: 1.0, 2: 0.5})
 
@@ -50,9 +50,9 @@ def test_what_would_be_too_long_to_read_is_not_widened(passage_of):
 
 
 @given(st.permutations(range(1, 8)), st.integers(1, 7), st.integers(1, 7))
-def test_no_character_is_shown_twice_and_each_passage_once(passage_of, order, count, found):
+def test_no_character_is_shown_twice_and_each_passage_once(passage_of, order, count, most_ranked):
     passages, neighbors = article(passage_of, count)
-    ranked = [passages[number] for number in order if number <= count][:found]
+    ranked = [passages[number] for number in order if number <= count][:most_ranked]
     scores = {passage.passage_id: -place for place, passage in enumerate(ranked)}
     spans = widen(ranked, neighbors, scores)
     read = sorted((span.start, span.end) for span in spans)

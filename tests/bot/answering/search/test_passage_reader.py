@@ -48,52 +48,52 @@ BESIDE = "The islands were visited by the president of the U.S. last summer."
 ANSWER = "Under the treaty America received a naval base and fishing rights in exchange for handing the islands over."
 
 
-def test_what_answers_comes_first_though_it_shares_fewer_words(reader, query, passages, alike_sentences):
-    found = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(BESIDE, ANSWER))
+def test_an_answering_passage_comes_first_although_it_shares_fewer_words(reader, query, passages, alike_sentences):
+    result = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(BESIDE, ANSWER))
 
-    assert [passage.text for passage in found.passages] == [ANSWER, BESIDE]
-    assert found.best[1] > found.best[0]
-    assert found.passages[0].score > found.passages[1].score
-
-
-def test_a_ranking_that_is_sure_keeps_its_order(reader, query, passages, alike_sentences):
-    found = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(BESIDE, ANSWER, step=9))
-
-    assert [passage.text for passage in found.passages] == [BESIDE, ANSWER]
+    assert [passage.text for passage in result.passages] == [ANSWER, BESIDE]
+    assert result.best[1] > result.best[0]
+    assert result.passages[0].score > result.passages[1].score
 
 
-def test_without_a_reader_the_order_stays_and_the_sentences_are_known(query, passages, alike_sentences):
+def test_a_clear_ranking_keeps_its_order(reader, query, passages, alike_sentences):
+    result = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(BESIDE, ANSWER, step=9))
+
+    assert [passage.text for passage in result.passages] == [BESIDE, ANSWER]
+
+
+def test_without_a_reader_the_order_stays_and_the_sentences_are_kept(query, passages, alike_sentences):
     given = passages(BESIDE, ANSWER)
-    found = PassageReader(alike_sentences).read(query, VECTOR, given)
+    result = PassageReader(alike_sentences).read(query, VECTOR, given)
 
-    assert found.passages == given
-    assert found.best == {}
-    assert [sentence.text for sentence in found.sentences[1]] == [ANSWER]
-    assert np.isnan(found.sentences[1][0].reader)
+    assert result.passages == given
+    assert result.best == {}
+    assert [sentence.text for sentence in result.sentences[1]] == [ANSWER]
+    assert np.isnan(result.sentences[1][0].reader)
 
 
-def test_after_the_time_limit_the_order_stays_and_the_log_says_so(reader, query, passages, alike_sentences, caplog):
+def test_after_the_time_limit_the_order_stays_with_a_log_line(reader, query, passages, alike_sentences, caplog):
     given = passages(BESIDE, ANSWER)
-    found = PassageReader(alike_sentences, reader, seconds=-1).read(query, VECTOR, given)
+    result = PassageReader(alike_sentences, reader, seconds=-1).read(query, VECTOR, given)
 
-    assert found.passages == given
-    assert found.best == {}
+    assert result.passages == given
+    assert result.best == {}
     assert "without the reader" in caplog.text
 
 
-def test_what_stands_behind_the_first_passages_stays_behind(reader, query, passages, alike_sentences):
-    found = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(*[BESIDE] * PASSAGES, ANSWER))
+def test_passages_beyond_the_first_are_not_read(reader, query, passages, alike_sentences):
+    result = PassageReader(alike_sentences, reader).read(query, VECTOR, passages(*[BESIDE] * PASSAGES, ANSWER))
 
-    assert found.passages[-1].text == ANSWER
-    assert PASSAGES not in found.best
+    assert result.passages[-1].text == ANSWER
+    assert PASSAGES not in result.best
 
 
-def test_nothing_found_is_nothing_read(reader, query, alike_sentences):
+def test_without_passages_nothing_is_read(reader, query, alike_sentences):
     assert PassageReader(alike_sentences, reader).read(query, VECTOR, ()).passages == ()
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=PASSAGES), st.integers(0, 2**31))
-def test_each_passage_is_read_and_none_takes_all(counts, seed):
+def test_each_passage_is_read_within_its_share(counts, seed):
     sentences = [
         EvidenceSentence(number, 0, 1, "x", frozenset(), VECTOR)
         for number, count in enumerate(counts, start=1)

@@ -32,14 +32,14 @@ def candidate(passage_of):
     return of
 
 
-def test_the_weights_are_there_for_every_feature_and_no_other():
-    found = json.loads((files("bot.answering.search") / "ranking.json").read_text("utf-8"))["features"]
+def test_the_weights_cover_exactly_the_features():
+    features = json.loads((files("bot.answering.search") / "ranking.json").read_text("utf-8"))["features"]
 
-    assert set(found) == set(FEATURES)
-    assert all(column["scale"] > 0 for column in found.values())
+    assert set(features) == set(FEATURES)
+    assert all(column["scale"] > 0 for column in features.values())
 
 
-def test_nothing_ranks_to_nothing():
+def test_no_candidates_give_no_ranking():
     assert rank(query("lava"), []) == []
 
 
@@ -60,14 +60,14 @@ def test_every_candidate_is_ranked_once_with_a_finite_score_best_first(passage_o
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_newer_of_two_like_reports_comes_first(candidate):
+def test_the_newer_of_two_similar_reports_comes_first(candidate):
     old = candidate(passage_id=1, article_id="a", published=TODAY - timedelta(days=400))
     new = candidate(passage_id=2, article_id="b", published=TODAY - timedelta(days=1))
 
     assert [p.passage_id for p, _ in rank(query("What did the lava do?"), [old, new])] == [2, 1]
 
 
-def test_who_asks_for_the_latest_gets_a_new_report_before_an_old_one_that_matches_better(candidate):
+def test_a_question_for_the_latest_ranks_a_new_report_above_a_better_match(candidate):
     old = candidate(passage_id=1, article_id="a", published=TODAY - timedelta(days=400), cosine=0.75)
     new = candidate(passage_id=2, article_id="b", published=TODAY - timedelta(days=3), cosine=0.45)
 
@@ -75,17 +75,17 @@ def test_who_asks_for_the_latest_gets_a_new_report_before_an_old_one_that_matche
     assert [p.passage_id for p, _ in rank(query("What is the latest on the lava?"), [old, new])] == [2, 1]
 
 
-def test_a_dated_question_wants_its_period(candidate):
-    then = candidate(passage_id=1, article_id="a", published=date(2024, 6, 12))
+def test_a_dated_question_prefers_reports_of_its_period(candidate):
+    in_period = candidate(passage_id=1, article_id="a", published=date(2024, 6, 12))
     between = candidate(passage_id=2, article_id="b", published=date(2024, 10, 1))
 
-    assert [p.passage_id for p, _ in rank(query("Where did lava run in June 2024?"), [between, then])] == [1, 2]
-    week = feature("week", "Where did lava run in June 2024?", then, between)
+    assert [p.passage_id for p, _ in rank(query("Where did lava run in June 2024?"), [between, in_period])] == [1, 2]
+    week = feature("week", "Where did lava run in June 2024?", in_period, between)
     assert week[0] == 1.0
     assert week[1] < 0.01
 
 
-def test_an_undated_report_is_near_to_no_time(candidate):
+def test_an_undated_report_is_near_no_period(candidate):
     assert feature("month", "lava", candidate(published=None)) == [0.0]
 
 
@@ -101,7 +101,7 @@ def test_passages_of_one_article_support_each_other(candidate):
     assert feature("article", "lava", strong, weak) == [0.9, 0.9]
 
 
-def test_words_count_where_they_stand_together_in_a_sentence(candidate):
+def test_words_count_more_if_they_share_a_sentence(candidate):
     together = candidate("The mayor of Catania closed the road. It rained.")
     apart = candidate("The mayor was away. Catania waited. A road was closed.")
 
@@ -109,7 +109,7 @@ def test_words_count_where_they_stand_together_in_a_sentence(candidate):
     assert first > second
 
 
-def test_the_rarer_a_word_the_more_it_tells():
+def test_rarer_words_count_more():
     weights = word_weights(["lava", "road"], {"lava": 1, "road": 50}, 100)
 
     assert weights["lava"] > weights["road"] > 0

@@ -26,7 +26,7 @@ WEEK = Period(START, date(2025, 9, 21), "this week")
         (date(2014, 7, 20), Period(None, START, "until 15 September"), False),
     ],
 )
-def test_a_report_tells_of_what_was_before_it(passage_of, published, period, early):
+def test_a_report_from_before_the_period_is_too_early(passage_of, published, period, early):
     assert is_too_early(passage_of("It happened.", published=published), period) is early
 
 
@@ -36,22 +36,22 @@ REPORTS = [
 ]
 
 
-def asked(reports, corpus_of, settings_for, write_jsonl, tmp_path):
+def reply_on(reports, corpus_of, settings_for, write_jsonl, tmp_path):
     lines = [{"title": t, "published": p, "retrieved": p, "text": text} for p, t, text in reports]
     corpus = corpus_of(write_jsonl(tmp_path / "reports.jsonl", *lines))
     with closing(open_answering(settings_for(corpus))) as answering:
         return answering.ask("What happened at the harbour of Marrow this week?", as_of=date(2025, 9, 20))
 
 
-def test_a_report_of_another_decade_is_not_quoted_for_this_week(corpus_of, settings_for, write_jsonl, tmp_path):
-    reply = asked(REPORTS, corpus_of, settings_for, write_jsonl, tmp_path)
+def test_a_report_from_another_decade_is_not_quoted_for_this_week(corpus_of, settings_for, write_jsonl, tmp_path):
+    reply = reply_on(REPORTS, corpus_of, settings_for, write_jsonl, tmp_path)
 
     assert isinstance(reply, Answer)
     assert {citation.passage.published for citation in reply.citations} == {date(2025, 9, 17)}
 
 
-def test_where_all_near_reports_are_older_that_is_said(corpus_of, settings_for, write_jsonl, tmp_path):
-    reply = asked(REPORTS[:1], corpus_of, settings_for, write_jsonl, tmp_path)
+def test_the_refusal_says_that_all_near_reports_are_older(corpus_of, settings_for, write_jsonl, tmp_path):
+    reply = reply_on(REPORTS[:1], corpus_of, settings_for, write_jsonl, tmp_path)
 
     assert isinstance(reply, Refusal)
     assert reply.reason.startswith(

@@ -54,30 +54,30 @@ def test_each_stem_of_a_text_is_found_in_it(stem):
     assert WordFinder([stem]).found_in(TEXT) == {stem}
 
 
-def test_what_does_not_stand_there_is_not_found():
+def test_a_stem_that_is_not_in_the_text_is_not_found():
     assert WordFinder(stems("use our tarmac near Pau for 500 cops")).found_in(TEXT) == set()
 
 
-def test_nothing_is_looked_for_in_vain():
+def test_without_stems_or_text_nothing_is_found():
     assert WordFinder([]).found_in(TEXT) == set()
     assert WordFinder(["tariff"]).found_in("") == set()
 
 
 @given(st.lists(pieces, max_size=25).map("".join), st.lists(pieces, max_size=6).map(" ".join))
-def test_found_is_never_more_than_what_stands_there(text, question):
+def test_only_stems_of_the_text_are_found(text, question):
     wanted = set(stems(question))
-    found = WordFinder(wanted).found_in(text)
+    found_stems = WordFinder(wanted).found_in(text)
 
-    assert found <= wanted
-    assert found <= {part for word in stems(text) for part in stems(word)} | set(stems(text))
+    assert found_stems <= wanted
+    assert found_stems <= {part for word in stems(text) for part in stems(word)} | set(stems(text))
 
 
 @given(st.lists(st.sampled_from(TEXT.replace(".", " .").split()), max_size=25).map(" ".join))
-def test_found_is_all_that_stands_there_in_plain_news(text):
+def test_all_stems_of_plain_news_are_found(text):
     assert WordFinder(ALL).found_in(text) == set(stems(text)) & set(ALL)
 
 
 @given(st.one_of(st.text(), st.text(alphabet="éè“”’e\u0301\u0323ßİﬁ½…한ΐaE .")))
-def test_accents_dropped_part_by_part_are_dropped_from_the_whole(text):
+def test_removing_accents_in_parts_equals_removing_them_from_the_whole(text):
     whole = unicodedata.normalize("NFKD", text.casefold())
     assert _plain(text) == "".join(c for c in whole if not unicodedata.combining(c))

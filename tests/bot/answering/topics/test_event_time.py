@@ -38,18 +38,18 @@ def test_the_day_is_counted_from_the_report(sentence, day):
     assert event_day(sentence, THURSDAY) == day
 
 
-def test_a_date_without_a_year_is_of_the_nearest_one():
+def test_a_date_without_a_year_is_in_the_nearest_year():
     assert event_day("It fell on Dec. 30.", date(2025, 1, 3)) == date(2024, 12, 30)
     assert event_day("It fell on Jan. 2.", date(2024, 12, 30)) == date(2025, 1, 2)
 
 
-def test_an_undated_report_knows_only_whole_dates():
+def test_an_undated_report_has_only_complete_dates():
     assert event_day("It fell on Monday.", None) is None
     assert event_day("It fell on Dec. 30.", None) is None
     assert event_day("It fell on Dec. 30, 2024.", None) == date(2024, 12, 30)
 
 
-def test_what_is_announced_is_ahead():
+def test_an_announced_event_is_ahead():
     assert is_ahead("The bridge will open on Monday.")
     assert is_ahead("She is set to testify on Monday.")
     assert not is_ahead("The bridge was closed on Monday.")
@@ -72,7 +72,7 @@ def test_a_weekday_is_the_latest_one_up_to_the_report(published, number):
     ).map("".join),
     st.none() | st.dates() | st.sampled_from([date.min, date.max]),
 )
-def test_no_text_and_no_day_is_too_much(sentence, published):
+def test_any_text_and_any_day_can_be_read(sentence, published):
     day = event_day(sentence, published)
 
     assert day is None or isinstance(day, date)

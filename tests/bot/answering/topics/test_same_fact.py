@@ -17,7 +17,7 @@ FIRE = "A fire in the Kestrel mine near Tolm killed 12 miners on Sunday, the com
 
 
 @pytest.fixture
-def told(passage_of):
+def topic_sentence(passage_of):
     """A sentence of an outlet at an angle (radians) to the topic."""
 
     def of(text, angle=0.0, outlet="north.example", **changes):
@@ -29,7 +29,7 @@ def told(passage_of):
 
 
 @pytest.mark.parametrize(
-    ("other", "same"),
+    ("text", "same"),
     [
         ("In the Kestrel mine near Tolm 12 miners were killed by a fire on Sunday, the company said.", True),
         ("In the Kestrel mine near Tolm 14 miners were killed by a fire on Sunday, the company said.", False),
@@ -41,32 +41,34 @@ def told(passage_of):
         ("The Kestrel mine is near Tolm.", False),
     ],
 )
-def test_one_fact(told, other, same):
-    one, other = told(FIRE), told(other, outlet="east.example")
+def test_sentences_that_state_the_same_fact(topic_sentence, text, same):
+    first, second = topic_sentence(FIRE), topic_sentence(text, outlet="east.example")
 
-    assert is_same_fact(one, other, TOPIC) is same
-    assert is_same_fact(other, one, TOPIC) is same
-
-
-def test_a_small_count_is_one_of_the_same_thing(told):
-    one = told("A fire in the Kestrel mine near Tolm killed two miners on Sunday, the company said.")
-    same = told("In the Kestrel mine near Tolm two miners were killed by a fire on Sunday, the company said.")
-    other = told("In the Kestrel mine near Tolm a fire killed miners on Sunday in two tunnels, the company said.")
-
-    assert is_same_fact(one, same, TOPIC)
-    assert not is_same_fact(one, other, TOPIC)
+    assert is_same_fact(first, second, TOPIC) is same
+    assert is_same_fact(second, first, TOPIC) is same
 
 
-def test_what_is_far_by_meaning_or_time_is_another_fact(told):
-    said = "In the Kestrel mine near Tolm 12 miners were killed by a fire, the company said."
+def test_small_counts_must_be_of_the_same_thing(topic_sentence):
+    first = topic_sentence("A fire in the Kestrel mine near Tolm killed two miners on Sunday, the company said.")
+    same = topic_sentence("In the Kestrel mine near Tolm two miners were killed by a fire on Sunday, the company said.")
+    different = topic_sentence(
+        "In the Kestrel mine near Tolm a fire killed miners on Sunday in two tunnels, the company said."
+    )
 
-    assert is_same_fact(told(FIRE), told(said), TOPIC)
-    assert not is_same_fact(told(FIRE), told(said, angle=1.0), TOPIC)
-    assert not is_same_fact(told(FIRE), told(said, published=date(2025, 6, 1)), TOPIC)
+    assert is_same_fact(first, same, TOPIC)
+    assert not is_same_fact(first, different, TOPIC)
+
+
+def test_sentences_far_apart_in_meaning_or_time_are_different_facts(topic_sentence):
+    text = "In the Kestrel mine near Tolm 12 miners were killed by a fire, the company said."
+
+    assert is_same_fact(topic_sentence(FIRE), topic_sentence(text), TOPIC)
+    assert not is_same_fact(topic_sentence(FIRE), topic_sentence(text, angle=1.0), TOPIC)
+    assert not is_same_fact(topic_sentence(FIRE), topic_sentence(text, published=date(2025, 6, 1)), TOPIC)
 
 
 @pytest.mark.parametrize(
-    ("other", "figures"),
+    ("text", "figures"),
     [
         ("The fire in the Kestrel mine near Tolm killed 14 miners on Sunday, the police said.", ["12", "14"]),
         ("The fire in the Kestrel mine near Tolm killed a dozen miners on Sunday, the police said.", None),
@@ -81,14 +83,14 @@ def test_what_is_far_by_meaning_or_time_is_another_fact(told):
         ),
     ],
 )
-def test_figures_that_differ(told, other, figures):
-    found = differing_figures(told(FIRE), told(other, outlet="east.example"), TOPIC)
+def test_differing_figures_are_listed(topic_sentence, text, figures):
+    differing = differing_figures(topic_sentence(FIRE), topic_sentence(text, outlet="east.example"), TOPIC)
 
-    assert (found and [one.text for one in found]) == figures
+    assert (differing and [figure.shown for figure in differing]) == figures
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (
             "The Kestrel storm near Tolm is now a Category 2 storm over the sea of Harrow, the weather office said.",
@@ -104,36 +106,49 @@ def test_figures_that_differ(told, other, figures):
         ),
     ],
 )
-def test_a_label_and_a_count_among_others_measure_nothing(told, one, other):
-    assert differing_figures(told(one), told(other, outlet="east.example"), frozenset({"kestrel", "storm"})) is None
+def test_a_label_or_one_of_several_counts_is_not_compared(topic_sentence, first, second):
+    assert (
+        differing_figures(
+            topic_sentence(first), topic_sentence(second, outlet="east.example"), frozenset({"kestrel", "storm"})
+        )
+        is None
+    )
 
 
-def test_two_governors_count_the_dead_of_two_states(told):
-    one = "Harrow Gov. Ilse Brandt said that the Kestrel mine fire killed six miners in the state, as police told her."
-    other = "Dole Gov. Otto Reiss said that the Kestrel mine fire killed three miners in the state, as police told him."
-    same = one.replace("six", "seven")
+def test_two_governors_count_the_dead_of_two_states(topic_sentence):
+    first = (
+        "Harrow Gov. Ilse Brandt said that the Kestrel mine fire killed six miners in the state, as police told her."
+    )
+    second = (
+        "Dole Gov. Otto Reiss said that the Kestrel mine fire killed three miners in the state, as police told him."
+    )
+    same = first.replace("six", "seven")
 
-    assert differing_figures(told(one), told(same, outlet="east.example"), TOPIC)
-    assert differing_figures(told(one), told(other, outlet="east.example"), TOPIC) is None
-
-
-def test_one_day_is_not_two(told):
-    one = "The police of Tolm arrested 21 miners on Sunday near the Kestrel mine, the company said after a night."
-    both = "The police of Tolm arrested 50 miners on Saturday and Sunday near the Kestrel mine, the company said later."
-    same = one.replace("21", "29")
-
-    assert differing_figures(told(one), told(same, outlet="east.example"), TOPIC)
-    assert differing_figures(told(one), told(both, outlet="east.example"), TOPIC) is None
+    assert differing_figures(topic_sentence(first), topic_sentence(same, outlet="east.example"), TOPIC)
+    assert differing_figures(topic_sentence(first), topic_sentence(second, outlet="east.example"), TOPIC) is None
 
 
-def test_the_same_words_are_a_copy(told):
-    assert is_same_text(told(FIRE), told(f"TOLM (Wire) — {FIRE}"))
-    assert not is_same_text(told(FIRE), told("In the Kestrel mine 12 miners were killed by a fire."))
+def test_figures_of_one_day_and_of_two_days_are_not_compared(topic_sentence):
+    first = "The police of Tolm arrested 21 miners on Sunday near the Kestrel mine, the company said after a night."
+    two_days = (
+        "The police of Tolm arrested 50 miners on Saturday and Sunday near the Kestrel mine, the company said later."
+    )
+    same = first.replace("21", "29")
+
+    assert differing_figures(topic_sentence(first), topic_sentence(same, outlet="east.example"), TOPIC)
+    assert differing_figures(topic_sentence(first), topic_sentence(two_days, outlet="east.example"), TOPIC) is None
 
 
-def test_the_time_is_that_in_which_most_outlets_report(told):
+def test_the_same_words_are_a_copy(topic_sentence):
+    assert is_same_text(topic_sentence(FIRE), topic_sentence(f"TOLM (Wire) — {FIRE}"))
+    assert not is_same_text(
+        topic_sentence(FIRE), topic_sentence("In the Kestrel mine 12 miners were killed by a fire.")
+    )
+
+
+def test_the_busiest_time_is_when_most_outlets_report(topic_sentence):
     def of(day, outlet):
-        return told(FIRE, published=day, article_id=f"{outlet}{day}", outlet=outlet)
+        return topic_sentence(FIRE, published=day, article_id=f"{outlet}{day}", outlet=outlet)
 
     many = [of(date(2025, 1, day), "north.example") for day in range(1, 9)]
     two = [of(date(2025, 5, 1), "north.example"), of(date(2025, 5, 30), "east.example")]
@@ -151,7 +166,7 @@ def test_the_time_is_that_in_which_most_outlets_report(told):
         "A version of this story first appeared in the Before the Bell newsletter.",
     ],
 )
-def test_what_a_page_says_of_itself_is_not_compared(sentence):
+def test_text_about_the_page_itself_is_not_compared(sentence):
     assert OF_THE_PAGE.search(sentence)
 
 
@@ -164,5 +179,5 @@ def test_what_a_page_says_of_itself_is_not_compared(sentence):
         "Prosecutors said the newsletter was sent to 4,000 members of the union.",
     ],
 )
-def test_news_of_such_things_is(sentence):
+def test_news_about_newsletters_and_subscribers_is_compared(sentence):
     assert not OF_THE_PAGE.search(sentence)

@@ -96,7 +96,7 @@ def quotes(answering, reply):
     return [line.citation.quote.text for line in reply.lines]
 
 
-def test_the_latest_stand_first_and_copies_once(bridge):
+def test_the_latest_reports_come_first_and_copies_once(bridge):
     reply = bridge.topic(TopicCommand.LATEST, TOPIC)
 
     quotes(bridge, reply)
@@ -106,20 +106,20 @@ def test_the_latest_stand_first_and_copies_once(bridge):
     assert {passage.url, *passage.copies} == {"https://north.example/0", "https://south.example/1"}
 
 
-def test_a_timeline_stands_in_event_time(bridge):
+def test_a_timeline_is_in_the_order_of_events(bridge):
     reply = bridge.topic(TopicCommand.TIMELINE, TOPIC)
 
-    said = quotes(bridge, reply)
+    texts = quotes(bridge, reply)
     assert [(line.day, line.is_event) for line in reply.lines][:2] == [
         (date(2025, 3, 3), True),
         (date(2025, 3, 20), True),
     ]
-    assert "fell" in said[0]
-    assert said[1] == WORK
+    assert "fell" in texts[0]
+    assert texts[1] == WORK
     assert reply.lines[0].reports == 2
 
 
-def test_what_is_still_to_come_is_in_no_timeline(bridge):
+def test_a_timeline_has_no_future_event(bridge):
     before = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 29))
     after = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 30))
 
@@ -127,7 +127,7 @@ def test_what_is_still_to_come_is_in_no_timeline(bridge):
     assert date(2025, 5, 30) in [line.day for line in after.lines]
 
 
-def test_a_correction_is_marked_where_its_article_is_quoted(bridge):
+def test_a_correction_is_attached_to_its_article(bridge):
     lines = bridge.topic(TopicCommand.LATEST, TOPIC).lines
 
     corrected = {line.citation.passage.title: line.citation.correction for line in lines}
@@ -135,21 +135,21 @@ def test_a_correction_is_marked_where_its_article_is_quoted(bridge):
     assert set(corrected.values()) == {None}
 
 
-def test_what_no_sentence_dates_stands_under_the_day_of_its_report(bridge):
+def test_an_undated_event_is_listed_under_the_day_of_its_report(bridge):
     reply = bridge.topic(TopicCommand.TIMELINE, "Dunmere ferry")
 
     quotes(bridge, reply)
     assert [(line.day, line.is_event) for line in reply.lines] == [(date(2025, 3, 8), False)]
 
 
-def test_the_first_report_has_the_line_and_its_copy_stands_under_it(bridge):
+def test_the_first_report_has_the_line_and_names_its_copy(bridge):
     reply = bridge.topic(TopicCommand.WHO_REPORTED, CLAIM)
 
-    said = quotes(bridge, reply)
+    texts = quotes(bridge, reply)
     first = reply.lines[0]
     assert (first.citation.passage.outlet, first.day, first.after.days) == ("north.example", date(2025, 3, 4), 0)
     assert first.citation.passage.copies == ("https://south.example/1",)
-    assert said[0] == FALL
+    assert texts[0] == FALL
     assert [line.after.days for line in reply.lines] == sorted(line.after.days for line in reply.lines)
 
 
@@ -157,7 +157,7 @@ def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
     reply = bridge.topic(TopicCommand.TREND, TOPIC)
 
     quotes(bridge, reply)
-    days = [(line.day, [(one.outlet, one.reports) for one in line.outlets]) for line in reply.lines]
+    days = [(line.day, [(outlet.outlet, outlet.reports) for outlet in line.outlets]) for line in reply.lines]
     assert days[1:] == [(date(2025, 3, 11), [("east.example", 1)]), (date(2025, 3, 21), [("east.example", 1)])]
     assert all(line.citation.passage.published == line.day for line in reply.lines)
     assert [line.reports for line in reply.lines] == [1, 1, 1]  # copies once
@@ -169,16 +169,16 @@ def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
 def test_outlets_are_compared(bridge):
     reply = bridge.topic(TopicCommand.COMPARE, "Kestrel mine")
 
-    said = quotes(bridge, reply)
-    told = [(line.part, line.fact, line.citation.passage.outlet) for line in reply.lines]
-    assert [(part, fact) for part, fact, _ in told] == [
+    texts = quotes(bridge, reply)
+    parts = [(line.part, line.fact, line.citation.passage.outlet) for line in reply.lines]
+    assert [(part, fact) for part, fact, _ in parts] == [
         *([(Part.SHARED, 1)] * 2),
         *([(Part.DIFFERING, 1)] * 2),
         (Part.ONLY, 1),
     ]
-    assert [outlet for *_, outlet in told[1:3]] == ["east.example", "east.example"]
-    assert told[4][2] == "west.example"
-    assert said == [RESCUE, RESCUED, MINE_LATER, MINE, OWNER]
+    assert [outlet for *_, outlet in parts[1:3]] == ["east.example", "east.example"]
+    assert parts[4][2] == "west.example"
+    assert texts == [RESCUE, RESCUED, MINE_LATER, MINE, OWNER]
     assert reply.lines[2].remark == "The later one looks like an update."
     # The same text in two outlets is one report, which has one line and names both.
     for line in (reply.lines[0], reply.lines[3]):
@@ -197,7 +197,7 @@ def test_a_text_that_all_outlets_carry_is_one_report(bridge):
     assert COPIES_ONCE in reply.notes
 
 
-def test_one_outlet_alone_is_said(bridge):
+def test_a_comparison_with_a_single_outlet_says_so(bridge):
     reply = bridge.topic(TopicCommand.COMPARE, "Dunmere ferry")
 
     assert [line.part for line in reply.lines] == [Part.ONLY]
@@ -207,14 +207,14 @@ def test_one_outlet_alone_is_said(bridge):
     )
 
 
-def test_as_of_a_day_nothing_later_is_seen(bridge):
+def test_as_of_a_day_no_later_article_is_used(bridge):
     for command in TopicCommand:
         for line in bridge.topic(command, CLAIM, as_of=date(2025, 3, 4)).lines:
             assert line.citation.passage.outlet == "north.example"
 
 
 @pytest.mark.parametrize("command", TopicCommand)
-def test_what_no_article_is_about_is_refused(bridge, command):
+def test_a_topic_that_no_article_covers_is_refused(bridge, command):
     reply = bridge.topic(command, "sourdough bread")
 
     assert reply.lines == ()
@@ -223,14 +223,14 @@ def test_what_no_article_is_about_is_refused(bridge, command):
 
 
 @pytest.mark.parametrize("command", TopicCommand)
-def test_a_topic_without_words_is_refused_and_of_any_words_none_fails(bridge, command):
+def test_a_topic_without_words_is_refused_and_no_topic_fails(bridge, command):
     assert bridge.topic(command, "??").reason == "There is no question to answer; ask one in a sentence."
     for topic in ("the", '"*" OR NEAR(', "\udcff bridge", "1,000," * 80, "Arle NOT bridge"):
         reply = bridge.topic(command, topic)
         assert bool(reply.lines) != (reply.reason is not None)
 
 
-def test_no_reader_works_for_a_list_by_day(bridge, monkeypatch):
+def test_topic_commands_do_not_use_the_reader(bridge, monkeypatch):
     monkeypatch.setattr(bridge.retriever, "reader", None)
     unread = [bridge.topic(command, TOPIC).lines for command in TopicCommand]
     monkeypatch.undo()
@@ -253,26 +253,26 @@ def stored(answering, url):
     return StoredPassage(version.article_id, version.version_id, 0, len(version.text), (1,))
 
 
-def test_more_like_an_article_are_the_newest_others_without_its_copies(bridge):
-    found = bridge.more_like([stored(bridge, "https://north.example/0")])
+def test_similar_articles_are_the_newest_without_copies_of_the_article(bridge):
+    citations = bridge.more_like([stored(bridge, "https://north.example/0")])
 
-    urls = [citation.passage.url for citation in found]
+    urls = [citation.passage.url for citation in citations]
     assert urls[:2] == ["https://east.example/3", "https://east.example/2"]
     assert not {"https://north.example/0", "https://south.example/1"} & set(urls)
-    days = [citation.passage.published for citation in found]
+    days = [citation.passage.published for citation in citations]
     assert days == sorted(days, reverse=True)
-    assert found[0].quote.text == WORK
-    for citation in found:
+    assert citations[0].quote.text == WORK
+    for citation in citations:
         text = bridge.corpus.version(citation.passage.article_id, citation.quote.version_id).text
         assert text[citation.quote.start : citation.quote.end] == citation.quote.text
 
 
-def test_copies_are_listed_once_and_name_the_other(bridge):
-    found = bridge.more_like([stored(bridge, "https://east.example/3")])
+def test_copies_are_listed_once_and_name_each_other(bridge):
+    citations = bridge.more_like([stored(bridge, "https://east.example/3")])
 
-    (first,) = [one for one in found if one.quote.text == FALL]
+    (first,) = [citation for citation in citations if citation.quote.text == FALL]
     assert {first.passage.url, *first.passage.copies} == {"https://north.example/0", "https://south.example/1"}
 
 
-def test_nothing_is_near_to_what_was_removed(bridge):
+def test_a_removed_article_has_no_similar_articles(bridge):
     assert bridge.more_like([StoredPassage("gone", "gone", 0, 10, (1,))]) == []

@@ -15,7 +15,7 @@ DAY = date(2025, 3, 4)
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
 
 
-def test_reports_of_other_days_are_days_apart(passage_of):
+def test_reports_of_different_days_are_days_apart(passage_of):
     first, later = (passage_of("It fell.", published=DAY + timedelta(days=days)) for days in (0, 2))
 
     assert days_between(first, later) == timedelta(days=2)
@@ -31,19 +31,19 @@ def test_reports_of_other_days_are_days_apart(passage_of):
         (DAY + timedelta(days=1), NOON + timedelta(days=1), None),
     ],
 )
-def test_hours_are_known_where_both_were_seen_on_their_day(passage_of, published, retrieved, between):
+def test_hours_are_known_if_both_reports_were_seen_on_their_day(passage_of, published, retrieved, between):
     first = passage_of("It fell.", published=DAY, retrieved=NOON)
 
     assert time_seen_after(first, passage_of("It fell.", published=published, retrieved=retrieved)) == between
 
 
-def test_of_one_day_the_first_seen_is_the_first(passage_of):
+def test_the_report_seen_first_on_a_day_comes_first(passage_of):
     late, early = (passage_of("It fell.", published=DAY, retrieved=NOON + timedelta(hours=hours)) for hours in (3, 1))
 
     assert sorted([late, early], key=order) == [early, late]
 
 
-def test_a_headline_alone_reports_nothing(passage_of, alike_sentences):
+def test_a_headline_without_a_matching_sentence_does_not_count(passage_of, alike_sentences):
     claim, title = "Arle bridge fell into the river", "The Arle bridge fell into the river"
     says = passage_of("The Arle bridge fell in the night, as the rain went on.", title=title)
     lacks = passage_of(
@@ -54,7 +54,7 @@ def test_a_headline_alone_reports_nothing(passage_of, alike_sentences):
     assert [line.citation.passage.article_id for line in lines] == ["a1"]
 
 
-def test_the_sentence_that_says_it_counts_and_not_a_word_that_its_headline_lacks(passage_of, alike_sentences):
+def test_a_matching_sentence_counts_although_the_headline_differs(passage_of, alike_sentences):
     claim = "Storm puts the Arle bridge under water"
     says = passage_of(
         "The storm left the Arle bridge under a metre of water. Officers put up signs at the bridge for drivers.",

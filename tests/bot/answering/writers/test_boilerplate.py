@@ -46,7 +46,7 @@ from bot.answering.writers.boilerplate import is_furniture, label_length
         "HOW IT HAPPENED:Owls beat Larks 40-22.",
     ],
 )
-def test_what_a_page_says_of_itself_is_no_news(sentence):
+def test_text_about_the_page_itself_is_boilerplate(sentence):
     assert is_furniture(sentence)
 
 
@@ -84,12 +84,12 @@ def test_what_a_page_says_of_itself_is_no_news(sentence):
         "Ann Lee writes about her years in prison.",
     ],
 )
-def test_news_is_no_furniture(sentence):
+def test_news_is_no_boilerplate(sentence):
     assert not is_furniture(sentence)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         ("AI-assisted summary The committee chose Lee.", "The committee chose Lee."),
         ("Editor's note: Lee withdrew.", "Lee withdrew."),
@@ -98,5 +98,5 @@ def test_news_is_no_furniture(sentence):
         ("", ""),
     ],
 )
-def test_a_label_is_told_from_what_it_stands_before(text, said):
-    assert text[label_length(text) :] == said
+def test_the_label_at_the_start_of_a_sentence_is_recognized(text, sentence):
+    assert text[label_length(text) :] == sentence

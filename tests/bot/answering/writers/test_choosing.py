@@ -47,7 +47,7 @@ def test_the_limits_hold(rows):
 
 
 @given(rows)
-def test_without_marked_words_the_likeliest_that_fits_is_quoted_first(rows):
+def test_without_marked_words_the_likeliest_sentence_that_fits_is_quoted_first(rows):
     sentences = laid_out(rows)
     fit = [p for p in range(len(rows)) if sentences.quotable[p] and sentences.length(Span(p, p)) <= MAX_CHARACTERS]
     spans = choose(sentences, never)
@@ -59,7 +59,7 @@ def test_without_marked_words_the_likeliest_that_fits_is_quoted_first(rows):
         assert spans == []
 
 
-def test_a_second_answer_comes_before_a_second_quote_of_the_first():
+def test_a_second_answer_is_quoted_before_a_repetition_of_the_first():
     rows = [(0, 400, 0.4, True), (1, 400, 0.3, True), (2, 400, 0.2, True), (3, 400, 0.1, True)]
     told_twice = replace(laid_out(rows), holds={0: [[1]], 1: [[0]]})
 
@@ -67,33 +67,33 @@ def test_a_second_answer_comes_before_a_second_quote_of_the_first():
     assert [span.first for span in choose(told_twice, never)] == [0, 2]
 
 
-def test_a_list_of_many_answers_is_worth_the_likeliest_of_them():
+def test_a_sentence_that_lists_answers_counts_as_the_likeliest_of_them():
     rows = [(0, 200, 0.1, True), (1, 200, 0.35, True), (2, 200, 0.2, True), (3, 200, 0.2, True), (4, 200, 0.2, True)]
 
     assert choose(replace(laid_out(rows), holds={0: [[2], [3], [4]]}), never)[0].first == 1
     assert choose(replace(laid_out(rows), holds={0: [[2, 3, 4]]}), never)[0].first == 0
 
 
-def test_a_sentence_with_the_answer_of_another_comes_before_one_that_is_likelier():
+def test_a_sentence_that_contains_another_answer_comes_before_a_likelier_sentence():
     rows = [(0, 200, 0.4, True), (1, 200, 0.25, True), (2, 200, 0.15, True), (3, 200, 0.2, True), (4, 200, 0.0, True)]
     sentences = replace(laid_out(rows), holds={2: [[3]]})
 
     assert [span.first for span in choose(sentences, never)][:3] == [0, 2, 1]
 
 
-def test_what_is_taken_along_is_not_much_less_likely_than_what_it_stands_beside():
+def test_a_neighboring_sentence_is_added_only_if_it_is_nearly_as_likely():
     assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.2, True)]), never) == [Span(1, 1)]
     assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.1, True)]), never) == [Span(0, 1)]
 
 
-def test_one_that_repeats_another_is_left_out():
+def test_a_repeated_sentence_is_left_out():
     sentences = laid_out([(0, 100, 0.5, True), (1, 100, 0.4, True), (2, 100, 0.1, True)])
 
     spans = choose(sentences, lambda one, other: {one, other} == {0, 1})
     assert [span.first for span in spans] == [0, 2]
 
 
-def test_a_span_does_not_grow_by_what_another_says():
+def test_a_span_does_not_grow_by_a_sentence_already_quoted():
     """Two reports with one paragraph in common: what stands beside a quote was quoted again."""
     rows = [(0, 100, 0.5, True), (1, 100, 0.2, True), (1, 100, 0.3, True)]
     assert choose(laid_out(rows), lambda one, other: {one, other} == {0, 1}) == [Span(0, 0), Span(2, 2)]

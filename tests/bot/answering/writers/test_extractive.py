@@ -91,7 +91,7 @@ def assert_promises(proposal, passages):
         assert locate(passages[claim.quotes[0].number - 1], quote_of(claim)) is not None
 
 
-def test_the_sentence_that_answers_is_quoted(passage_of):
+def test_the_answering_sentence_is_quoted(passage_of):
     passages = (passage_of(ARTICLE, start=500),)
     proposal = propose(passages, "How many metres high is the volcano Etna?")
 
@@ -99,7 +99,7 @@ def test_the_sentence_that_answers_is_quoted(passage_of):
     assert_promises(proposal, passages)
 
 
-def test_a_claim_is_the_quote_without_what_a_reader_does_not_see(passage_of):
+def test_a_claim_is_the_quote_without_invisible_characters(passage_of):
     passages = (passage_of("Etna er\u00adupted on Satur\u00adday &amp; Sunday."),)
     (claim,) = propose(passages, "When did Etna erupt?").claims
 
@@ -113,14 +113,14 @@ def test_a_question_in_the_text_is_no_answer(passage_of):
     assert not any(quote_of(claim).endswith("?") for claim in propose(passages, "Will Etna erupt again?").claims)
 
 
-def test_what_the_page_says_of_itself_is_not_quoted(passage_of):
+def test_text_about_the_page_itself_is_not_quoted(passage_of):
     text = "AI-assisted summary Etna erupted on Saturday. For the latest news on Etna, read our coverage of Sunday."
     (claim,) = propose((passage_of(text),), "What is the news on Etna?").claims
 
     assert quote_of(claim) == claim.text == "Etna erupted on Saturday."
 
 
-def test_who_asks_for_the_latest_is_quoted_the_newest_first(passage_of):
+def test_a_question_for_the_latest_quotes_the_newest_first(passage_of):
     new = passage_of("Etna is quiet now, and the airport is open.", passage_id=1, published=date(2025, 3, 30))
     old = passage_of("Etna erupted, and the airport is closed.", passage_id=2, published=date(2018, 9, 17))
     question = "What is the latest on Etna and the airport?"
@@ -128,13 +128,13 @@ def test_who_asks_for_the_latest_is_quoted_the_newest_first(passage_of):
     assert quote_of(propose((new, old), question, asks_for_newest=True).claims[0]) == new.text
 
 
-def test_without_evidence_there_is_nothing_to_say():
+def test_without_evidence_there_is_no_claim():
     proposal = propose((), "When did Etna erupt?")
 
     assert proposal.claims == ()
 
 
-def test_the_words_that_answer_decide_what_is_quoted_first(passage_of):
+def test_the_marked_words_decide_which_sentence_is_quoted_first(passage_of):
     text = "The observatory counts each eruption of the volcano Etna. It was the third this year."
     marks = {"The observatory counts each eruption of the volcano Etna.": Span(-6.0, 0, 3, -9.0)}
 
@@ -196,7 +196,7 @@ def test_a_sentence_that_became_the_title_is_quoted(passage_of):
     assert quote_of(claim) == claim.text == text
 
 
-def test_the_same_promises_with_the_real_model(passage_of, samples):
+def test_the_promises_hold_with_the_real_model(passage_of, samples):
     encode = samples.corpus.embedding.encode_passages
     passages = (passage_of(ARTICLE), passage_of("The bank kept its rate. Bonds fell.", passage_id=2, article_id="a2"))
     proposal = propose(passages, "How tall is the highest volcano in Europe?", encode)
@@ -221,15 +221,15 @@ def test_a_line_that_states_nothing_is_not_quotable(line):
     assert not is_quotable("Etna closes the airport", line)
 
 
-@pytest.mark.parametrize("line", ["Ann Lee and Maria Greco both sailed on May 9", "Maria Greco won gold."])
-def test_a_heading_that_tells_something_and_a_short_sentence_are_quotable(line):
+@pytest.mark.parametrize("line", ["John Adams and Thomas Jefferson both died on July 4", "Maria Greco won gold."])
+def test_a_heading_that_is_a_sentence_and_a_short_sentence_are_quotable(line):
     assert is_quotable("Etna closes the airport", line)
 
 
 @pytest.mark.parametrize(
     "line", ["Questions about U.S. authority", "Mortgage rates tumble", "Trump's new investigations"]
 )
-def test_a_line_over_a_part_of_the_text_is_a_heading(line):
+def test_a_line_above_a_section_is_a_heading(line):
     assert is_heading(line)
 
 
@@ -243,24 +243,24 @@ def test_a_line_over_a_part_of_the_text_is_a_heading(line):
         "Ohio 5, Texas 9",
     ],
 )
-def test_a_sentence_or_a_line_of_a_list_is_none(line):
+def test_a_sentence_or_a_list_item_is_no_heading(line):
     assert not is_heading(line)
 
 
-def test_a_sentence_with_another_figure_repeats_nothing():
+def test_a_sentence_with_a_different_figure_is_no_repetition():
     vector = np.ones(4, np.float32) / 2
 
     def sentence(text):
         return EvidenceSentence(1, 0, len(text), text, frozenset(), vector)
 
-    said = sentence("The company operates 1,240 stores across 15 states.")
-    assert says_the_same(said, sentence("It operates 1240 stores in 15 states, the company says."))
-    assert not says_the_same(said, sentence("The company operates 1,245 stores across 16 states."))
+    original = sentence("The company operates 1,240 stores across 15 states.")
+    assert says_the_same(original, sentence("It operates 1240 stores in 15 states, the company says."))
+    assert not says_the_same(original, sentence("The company operates 1,245 stores across 16 states."))
 
 
 @pytest.mark.parametrize(
     "title", ["Etna erupts, promises 'smooth ...", "Etna erupts, says “we saw it”", "Etna erupts!"]
 )
-def test_a_headline_in_the_text_is_not_quoted_whatever_it_ends_with(title):
+def test_a_headline_in_the_text_is_not_quoted_whatever_its_last_character(title):
     assert not is_quotable(title, title)
     assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")

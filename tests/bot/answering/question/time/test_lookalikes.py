@@ -150,17 +150,17 @@ DOES_NOT_LEAN = [
 
 
 @pytest.mark.parametrize("question", NOT_A_PERIOD.strip().splitlines())
-def test_not_understood_is_no_period(question):
+def test_text_that_looks_like_a_period_is_none(question):
     assert understand_time(question, NOW).period is None
 
 
 @pytest.mark.parametrize("question", LEANS_TO_NOW)
-def test_leans_to_now(question):
+def test_questions_that_prefer_recent_reports(question):
     assert understand_time(question, NOW).leans_to_now
 
 
 @pytest.mark.parametrize("question", DOES_NOT_LEAN)
-def test_does_not_lean_to_now(question):
+def test_questions_that_do_not_prefer_recent_reports(question):
     assert not understand_time(question, NOW).leans_to_now
 
 
@@ -182,7 +182,7 @@ def test_does_not_lean_to_now(question):
         "news about the strike",
     ],
 )
-def test_asks_for_the_newest(question):
+def test_questions_for_the_newest(question):
     scope = understand_time(question, NOW)
 
     assert scope.asks_for_newest
@@ -203,12 +203,12 @@ def test_asks_for_the_newest(question):
         "",
     ],
 )
-def test_does_not_ask_for_the_newest(question):
+def test_questions_that_do_not_ask_for_the_newest(question):
     assert not understand_time(question, NOW).asks_for_newest
 
 
 @given(st.text() | st.lists(st.sampled_from(NOT_A_PERIOD.split()), max_size=12).map(" ".join))
-def test_hiding_keeps_every_other_character_in_its_place(text):
+def test_hiding_keeps_every_other_character_in_place(text):
     hidden = hide_lookalikes(text)
 
     assert len(hidden) == len(text)

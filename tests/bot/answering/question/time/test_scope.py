@@ -186,16 +186,16 @@ def day(written: str) -> date | None:
 
 
 @pytest.mark.parametrize(("question", "start", "end", "words"), rows(UNDERSTOOD))
-def test_understood(question, start, end, words):
+def test_periods_are_understood(question, start, end, words):
     assert understand_time(question, NOW).period == Period(day(start), day(end), words)
 
 
-def test_nothing_is_understood_of_no_words():
+def test_no_words_give_no_period():
     assert understand_time("", NOW) == TimeScope(None, leans_to_now=False)
 
 
 @pytest.mark.parametrize(("zone", "today"), [("UTC", 26), ("Asia/Tokyo", 27), ("America/New_York", 26)])
-def test_today_is_the_day_where_the_asker_is(zone, today):
+def test_today_is_the_day_in_the_askers_time_zone(zone, today):
     asked_at = datetime(2025, 3, 26, 23, 30, tzinfo=UTC).astimezone(ZoneInfo(zone))
 
     assert understand_time("today", asked_at).period == Period(date(2025, 3, today), date(2025, 3, today), "today")
@@ -218,7 +218,7 @@ def test_today_is_the_day_where_the_asker_is(zone, today):
         ("past year", date(2024, 2, 29), date(2023, 3, 1), date(2024, 2, 29)),
     ],
 )
-def test_understood_on_another_day(question, asked_on, start, end):
+def test_periods_are_understood_on_other_days(question, asked_on, start, end):
     asked_at = datetime(asked_on.year, asked_on.month, asked_on.day, 12, tzinfo=BERLIN)
 
     assert understand_time(question, asked_at).period == Period(start, end, question)
@@ -235,7 +235,7 @@ def test_understood_on_another_day(question, asked_on, start, end):
         ("What happened last winter?", "Understood “last winter” as 1 December 2024 to 28 February 2025."),
     ],
 )
-def test_described_in_one_sentence(question, sentence):
+def test_a_period_is_described_in_one_sentence(question, sentence):
     period = understand_time(question, NOW).period
 
     assert period is not None
@@ -251,11 +251,11 @@ def test_described_in_one_sentence(question, sentence):
         ("Who is currently the mayor?", date(2025, 2, 24), date(2025, 3, 26)),
     ],
 )
-def test_the_days_that_are_looked_through_reach_a_little_beyond_the_period(question, first, last):
+def test_the_searched_days_reach_a_little_beyond_the_period(question, first, last):
     assert days_to_search(understand_time(question, NOW), NOW.date()) == (first, last)
 
 
-def test_a_question_without_a_time_is_looked_up_in_all_days():
+def test_a_question_without_a_period_searches_all_days():
     assert days_to_search(understand_time("Who is the mayor?", NOW), NOW.date()) is None
 
 
@@ -292,7 +292,7 @@ questions = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".j
 @example("before today", datetime(1, 1, 1, tzinfo=UTC))
 @example("after 31.12.9999 today after this year", datetime(9999, 12, 31, tzinfo=UTC))
 @example("since 999 years ago, between winter and 29 Feb", datetime(9999, 12, 31, tzinfo=UTC))
-def test_any_question_gives_a_period_in_order_of_its_own_words_or_none(question, asked_at):
+def test_any_question_gives_a_valid_period_of_its_own_words_or_none(question, asked_at):
     scope = understand_time(question, asked_at)
     period = scope.period
 

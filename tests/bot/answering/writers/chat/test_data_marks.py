@@ -35,7 +35,7 @@ HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join)
         ("Tom &amp; Jerry", "Tom & Jerry"),
     ],
 )
-def test_what_looks_like_ours_is_made_harmless(text, expected):
+def test_text_that_looks_like_prompt_markup_is_made_harmless(text, expected):
     assert harmless(text) == expected
 
 
@@ -55,31 +55,33 @@ def test_ordinary_text_stays_as_it_is(text):
 
 @given(HOSTILE)
 def test_no_text_forges_a_mark_or_a_number(text):
-    shown = harmless(text)
+    result = harmless(text)
 
-    assert not re.search(r"<(?=[/|\w!?])", shown)
-    assert not re.search(r"[\[［【]\s*\d+\s*[\]］】]", shown)
-    assert not re.search(r"^\W*(system|assistant|user)\W*:", shown, re.IGNORECASE | re.MULTILINE)
-    assert not re.search(r"^\s*(NO ANSWER|CONTRADICTED)", shown, re.MULTILINE)
-    assert not re.search("[\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", shown)
+    assert not re.search(r"<(?=[/|\w!?])", result)
+    assert not re.search(r"[\[［【]\s*\d+\s*[\]］】]", result)
+    assert not re.search(r"^\W*(system|assistant|user)\W*:", result, re.IGNORECASE | re.MULTILINE)
+    assert not re.search(r"^\s*(NO ANSWER|CONTRADICTED)", result, re.MULTILINE)
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", result)
 
 
 @given(HOSTILE, HOSTILE)
-def test_as_many_passages_are_marked_as_there_are(passage_of, title, text):
-    shown = marked({1: passage_of(text, title=title), 4: passage_of("Etna erupted.", outlet=None, published=None)})
+def test_each_passage_is_marked_once(passage_of, title, text):
+    prompt_text = marked(
+        {1: passage_of(text, title=title), 4: passage_of("Etna erupted.", outlet=None, published=None)}
+    )
 
-    assert shown.count("<passage>") == shown.count("</passage>") == 2
-    heads = re.findall(r"^\[\d+\] .*$", shown, re.MULTILINE)
+    assert prompt_text.count("<passage>") == prompt_text.count("</passage>") == 2
+    heads = re.findall(r"^\[\d+\] .*$", prompt_text, re.MULTILINE)
     assert [head[:3] for head in heads] == ["[1]", "[4]"]
-    assert re.findall(r"\[\d+\]", shown) == ["[1]", "[4]"]
+    assert re.findall(r"\[\d+\]", prompt_text) == ["[1]", "[4]"]
 
 
-def test_a_passage_says_whose_it_is_and_of_when(passage_of):
-    shown = marked(
+def test_a_passage_has_its_outlet_and_date(passage_of):
+    prompt_text = marked(
         {1: passage_of("Etna erupted.", title="Etna\nerupts", outlet="Example News", published=date(2025, 3, 22))}
     )
 
-    assert shown == "<passage>\n[1] Example News, 2025-03-22: Etna erupts\nEtna erupted.\n</passage>"
+    assert prompt_text == "<passage>\n[1] Example News, 2025-03-22: Etna erupts\nEtna erupted.\n</passage>"
 
 
 def test_a_huge_headline_is_cut(passage_of):

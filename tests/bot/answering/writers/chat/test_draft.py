@@ -76,14 +76,14 @@ def test_a_draft_is_read_as_plain_sentences_with_numbers(draft, sentences):
     assert list(draft_sentences(draft)) == [DraftSentence(text, numbers) for text, numbers in sentences]
 
 
-def test_a_sentence_is_kept_with_the_words_that_carry_it(evidence):
+def test_a_supported_sentence_is_kept_with_its_quote(evidence):
     (claim,) = claims_from_draft("Etna erupted on Saturday [1].", evidence).claims
 
     assert claim.text == "Etna erupted on Saturday."
     assert [quote.text for quote in claim.quotes] == ["Etna erupted on Saturday and closed the airport of Catania."]
 
 
-def test_a_quote_is_the_stored_text_with_all_that_it_hides(evidence):
+def test_a_quote_is_the_stored_text_with_its_invisible_characters(evidence):
     (claim,) = claims_from_draft("The spire of Notre-Dame is 96 metres high [3].", evidence).claims
 
     assert (
@@ -121,18 +121,18 @@ def test_a_sentence_without_support_is_dropped(evidence, draft, reason):
         ("The Bank of Japan will raise its rate in May [2].", BANK),
     ],
 )
-def test_in_place_of_a_sentence_that_is_not_proven_stands_its_quote(evidence, draft, shown):
+def test_an_unproven_sentence_is_replaced_by_its_quote(evidence, draft, shown):
     assert [text for text, _ in kept(draft, evidence)] == [shown]
     assert reasons(draft, evidence) == [Fault.UNPROVEN]
 
 
-def test_a_quote_that_stands_for_two_sentences_stands_once(evidence):
+def test_a_quote_that_replaces_two_sentences_appears_once(evidence):
     draft = "Etna erupted on Sunday and closed the airport of Catania [1]. The airport of Catania closed Etna [1]."
 
     assert [text for text, _ in kept(draft, evidence)] == [ERUPTED]
 
 
-def test_a_piece_of_a_long_sentence_is_no_quote(passage_of):
+def test_a_part_of_a_long_sentence_is_no_quote(passage_of):
     """Its beginning may say who says so."""
     listed = ", ".join(f"the bridge of the town number {number}" for number in range(20))
     long = Evidence((passage_of(f"The rebels said that they had taken {listed} and that Lindenau lost the war."),))
@@ -153,7 +153,7 @@ OWN = OwnWords()
         ("Ash covered 43% of Sicily’s farms, said Maria Greco [1].", False),
     ],
 )
-def test_a_sentence_in_own_words_stands_where_it_may_and_has_every_fact_of_its_quote(evidence, draft, stands):
+def test_a_sentence_in_own_words_is_kept_if_its_facts_are_in_its_quote(evidence, draft, stands):
     plain, own = claims_from_draft(draft, evidence).claims, claims_from_draft(draft, evidence, OWN).claims
 
     assert [claim.own_words for claim in plain] == [False]
@@ -176,7 +176,7 @@ class Entailment:
 
 
 @pytest.mark.parametrize(("chance", "reason"), [(0.9, []), (0.2, [Fault.NOT_ENTAILED])])
-def test_a_model_for_inference_must_agree(evidence, chance, reason):
+def test_the_entailment_model_must_agree(evidence, chance, reason):
     model = Entailment(chance)
     checked = claims_from_draft("Catania was closed as Etna erupted on Saturday [1].", evidence, OwnWords(model))
 
@@ -191,11 +191,11 @@ def test_a_proven_sentence_is_never_marked(evidence):
     assert not claim.own_words
 
 
-def test_a_wrong_number_is_put_right_where_another_passage_says_it(evidence):
+def test_a_wrong_number_is_corrected_if_another_passage_supports_the_sentence(evidence):
     assert kept("Etna erupted on Saturday [2].", evidence) == [("Etna erupted on Saturday.", [1])]
 
 
-def test_an_invented_number_beside_a_real_one_is_left_out(evidence):
+def test_an_invented_number_next_to_a_valid_one_is_left_out(evidence):
     assert kept("Etna erupted on Saturday [1][9].", evidence) == [("Etna erupted on Saturday.", [1])]
 
 
@@ -210,11 +210,11 @@ def test_an_invented_number_beside_a_real_one_is_left_out(evidence):
         ("Etna erupted on Saturday [1].", "Etna erupted on Saturday."),
     ],
 )
-def test_words_that_count_from_another_day_are_left_out(evidence, draft, kept_as):
+def test_relative_time_words_are_left_out(evidence, draft, kept_as):
     assert [text for text, _ in kept(draft, evidence)] == [kept_as]
 
 
-def test_the_same_sentence_stands_once(evidence):
+def test_a_repeated_sentence_appears_once(evidence):
     assert len(kept("Etna erupted on Saturday [1]. Etna erupted on Saturday [1].", evidence)) == 1
     assert len(kept("Etna erupted on Saturday [1].\nEtna erupted on Saturday [1]", evidence)) == 1
 
@@ -222,14 +222,14 @@ def test_the_same_sentence_stands_once(evidence):
 @pytest.mark.parametrize(
     "draft", ["NO ANSWER", "no answer.", "**NO_ANSWER**", "NO ANSWER\nEtna erupted on Saturday [1]."]
 )
-def test_no_answer_is_understood(evidence, draft):
+def test_no_answer_is_recognized(evidence, draft):
     checked = claims_from_draft(draft, evidence)
 
     assert checked.no_answer
     assert checked.claims == ()
 
 
-def test_a_contradiction_is_understood_only_with_its_quote(evidence):
+def test_a_contradiction_is_recognized_only_with_its_quote(evidence):
     true = claims_from_draft("CONTRADICTED: Nobody was hurt [1].", evidence)
     empty = claims_from_draft("CONTRADICTED: The Etna eruption killed ten people [1].", evidence)
 
@@ -246,14 +246,14 @@ def reported(draft, evidence, asked=ASKED, quoted=()):
     return [claim.text for claim in answer_as_reported(checked.dropped, Statement(asked), quoted, evidence)]
 
 
-def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles(evidence):
+def test_an_answer_in_the_words_of_the_question_is_replaced_by_a_quote(evidence):
     """Found with a model of 1.5 billion weights: 25 of 60 drafts answered so, and most were right."""
     draft = "Etna is the volcano with the Italian airport that closed [1]."
-    told = "Etna erupted on Saturday and closed the airport of Catania."
+    sentence = "Etna erupted on Saturday and closed the airport of Catania."
 
     assert reasons(draft, evidence) == [Fault.UNSUPPORTED]
-    assert reported(draft, evidence) == [told]
-    quoted = [verbatim(1, "Nobody was hurt."), verbatim(1, told), verbatim(1, ETNA[: ETNA.index("\n")])]
+    assert reported(draft, evidence) == [sentence]
+    quoted = [verbatim(1, "Nobody was hurt."), verbatim(1, sentence), verbatim(1, ETNA[: ETNA.index("\n")])]
     assert reported(draft, evidence, quoted=quoted) == [quoted[1].text, quoted[2].text]
 
 
@@ -267,7 +267,7 @@ def test_an_answer_in_the_words_of_the_question_is_told_in_those_of_the_articles
         "The Catania Clowns signed Greco for the season of the Sicilian ice hockey league [1].",  # of another matter
     ],
 )
-def test_what_the_articles_do_not_say_stays_unsaid(evidence, draft):
+def test_an_answer_that_no_article_supports_is_not_replaced(evidence, draft):
     assert reported(draft, evidence) == []
 
 
@@ -276,14 +276,14 @@ def test_a_question_in_an_article_is_no_answer(passage_of):
     assert reported("Etna erupted this week and closed an Italian airport [1].", asking) == []
 
 
-def test_without_evidence_nothing_stands():
+def test_without_evidence_no_claim_is_kept():
     assert claims_from_draft("Etna erupted [1].", Evidence(())).claims == ()
 
 
 @pytest.mark.parametrize(
     "unit", ["[", "[1", "[1]", "](", "【1†", "<", "*_", "1. ", "\n", "a. ", '"', "(see [1], ", "http://"]
 )
-def test_a_draft_of_100_000_characters_costs_little(evidence, unit):
+def test_a_draft_of_100_000_characters_takes_little_time(evidence, unit):
     started = time.process_time()
     checked = claims_from_draft(unit * (100_000 // len(unit)), evidence)
 
@@ -291,14 +291,14 @@ def test_a_draft_of_100_000_characters_costs_little(evidence, unit):
     assert checked.claims == ()
 
 
-def test_what_there_is_no_time_for_is_left_out(evidence):
+def test_sentences_beyond_the_time_limit_are_left_out(evidence):
     with time_limit(0):
         checked = claims_from_draft("Etna erupted on Saturday [1].", evidence)
 
-    assert (checked.claims, [one.reason for one in checked.dropped]) == ((), [Fault.TOO_LONG])
+    assert (checked.claims, [sentence.reason for sentence in checked.dropped]) == ((), [Fault.TOO_LONG])
 
 
-def test_of_a_long_draft_the_first_sentences_are_read(evidence):
+def test_only_the_first_sentences_of_a_long_draft_are_read(evidence):
     checked = claims_from_draft("Etna did it again [1].\n" * 5_000, evidence)
 
     assert len(checked.dropped) <= MAX_SENTENCES + 1

@@ -21,35 +21,35 @@ def short(passage_of):
         found = SearchResult(passages, bags_of_words([QUESTION])[0], 0.9, query_of_rare_words(QUESTION))
         evidence = Evidence(passages)
         kept = excerpts(evidence, read(found, evidence, reader(bags_of_words)), characters)
-        return {number: one.text for number, one in kept.items()}
+        return {number: excerpt.text for number, excerpt in kept.items()}
 
     return of
 
 
-def test_the_sentence_that_answers_is_read_with_the_one_that_leads_to_it_under_its_number(short):
+def test_the_answering_sentence_is_kept_with_its_lead_in_under_its_number(short):
     shown = short([DULL, f"{DULL}{TOLD} {DULL}"], 100)
 
     assert shown == {2: TOLD}
 
 
-def test_what_is_left_out_between_two_sentences_shows(short):
-    opened, again = "Maria Greco opened the airport of Catania.", "The airport of Catania was opened by Greco again."
-    shown = short([f"{opened} {DULL}{again}"], 130)
+def test_an_omission_between_two_sentences_is_marked(short):
+    opened, closing = "Maria Greco opened the airport of Catania.", "The airport of Catania was opened by Greco again."
+    shown = short([f"{opened} {DULL}{closing}"], 130)
 
     assert shown[1].startswith(f"{opened}{LEFT_OUT}")
-    assert shown[1].endswith(again)
+    assert shown[1].endswith(closing)
 
 
-def test_what_fits_is_read_whole(short):
+def test_texts_that_fit_are_read_whole(short):
     assert short([DULL, TOLD], 5_000) == {1: DULL, 2: TOLD}
 
 
 @pytest.mark.parametrize("characters", [40, 90, 200, 700])
-def test_no_more_is_read_than_there_is_room_for(short, characters):
+def test_the_excerpts_keep_the_limit(short, characters):
     shown = short([DULL, f"{DULL}{TOLD} {DULL}"], characters)
 
     assert 0 < sum(len(sentence) for text in shown.values() for sentence in text.split(LEFT_OUT)) <= characters + 10
 
 
-def test_where_no_sentence_fits_the_best_passage_is_cut(short):
+def test_if_no_sentence_fits_the_best_passage_is_cut(short):
     assert short(["airport " * 100, TOLD * 3], 20) == {1: "airport airport airp"}

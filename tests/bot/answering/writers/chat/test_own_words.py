@@ -34,7 +34,7 @@ QUOTE = (
         ("He spoke of “goods worth $1.5 billion”.", Fault.SPEECH),
     ],
 )
-def test_every_name_figure_date_and_word_of_speech_stands_in_the_quote(claim, fault):
+def test_every_name_figure_date_and_quoted_word_must_be_in_the_quote(claim, fault):
     assert OwnWords().fault(claim, QUOTE) is fault
 
 
@@ -45,6 +45,6 @@ class Failing:
         raise ModelFailed("The model x failed; check ENTAILMENT_MODEL.")
 
 
-def test_where_the_model_fails_the_sentence_does_not_stand(caplog):
+def test_a_failing_entailment_model_rejects_the_sentence(caplog):
     assert OwnWords(Failing()).fault("China plans duties of 34%.", QUOTE) is Fault.NOT_ENTAILED
     assert caplog.messages == ["The model x failed; check ENTAILMENT_MODEL. The quote stands in place of a sentence."]

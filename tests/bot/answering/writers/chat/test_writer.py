@@ -38,12 +38,12 @@ def answering(sample_folder, settings_for, server, tmp_path, samples):
         settings = settings_for(sample_folder, **{**given, **changes})
         opened = open_answering(settings)
         opened.corpus.embedding = samples.corpus.embedding  # loaded once for all
-        made.append(opened)
+        opened_answerings.append(opened)
         return opened
 
-    made = []
+    opened_answerings = []
     yield of
-    for opened in made:
+    for opened in opened_answerings:
         opened.close()
 
 
@@ -61,7 +61,7 @@ def sentence_of(samples):
     return sentence_with("April 2030", samples.ask(QUESTION).evidence.passages[0].text)
 
 
-def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
+def test_a_sentence_of_the_model_is_shown_with_its_quote(answering, samples, quoted):
     reply = ask(answering(text_reply(f"{sentence_of(samples)} [1]", usage=(900, 30))))
 
     assert "April 2030" in quoted(samples, reply)
@@ -71,7 +71,7 @@ def test_what_the_model_wrote_stands_with_its_quote(answering, samples, quoted):
     assert reply_document(reply)["usage"] == {"tokens_in": 900, "tokens_out": 30, "estimated": False}
 
 
-def test_what_the_model_takes_is_no_part_of_the_questions_time(answering, samples, quoted, monkeypatch):
+def test_the_models_time_does_not_count_against_the_question(answering, samples, quoted, monkeypatch):
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
     complete = ChatModel.complete
@@ -87,13 +87,13 @@ def test_what_the_model_takes_is_no_part_of_the_questions_time(answering, sample
     assert (reply.writer, clock.now) == ("openai:scripted", 60)
 
 
-def test_the_model_reads_as_many_passages_as_it_was_set(answering, samples, server):
+def test_the_model_reads_the_configured_number_of_passages(answering, samples, server):
     ask(answering(text_reply("NO ANSWER"), chat_passages=2, chat_characters=50_000))
 
     assert server.requests[0]["messages"][1]["content"].count("<passage>") == 2
 
 
-def test_of_long_passages_the_model_reads_what_speaks_to_the_question(answering, server):
+def test_the_model_reads_the_relevant_part_of_long_passages(answering, server):
     ask(answering(text_reply("NO ANSWER"), chat_characters=500))
 
     read = server.requests[0]["messages"][1]["content"]
@@ -114,13 +114,13 @@ def test_of_long_passages_the_model_reads_what_speaks_to_the_question(answering,
         (text_reply(GOOD), "Today's budget of the chat model is used up", {"chat_daily_tokens": 10}),
     ],
 )
-def test_where_the_model_fails_quotes_answer_and_it_says_so(answering, samples, quoted, reply, why, limits):
-    found = ask(answering(reply, **limits))
+def test_if_the_model_fails_quotes_answer_with_a_note(answering, samples, quoted, reply, why, limits):
+    answer = ask(answering(reply, **limits))
 
-    assert "April 2030" in quoted(samples, found)
-    assert found.claims == samples.ask(QUESTION).claims
-    assert found.writer == "extractive"
-    assert found.notes == (f"{why}; this is the extractive answer.",)
+    assert "April 2030" in quoted(samples, answer)
+    assert answer.claims == samples.ask(QUESTION).claims
+    assert answer.writer == "extractive"
+    assert answer.notes == (f"{why}; this is the extractive answer.",)
 
 
 def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatch):
@@ -150,14 +150,14 @@ def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatc
     ],
     ids=lambda draft: draft[:30],
 )
-def test_a_draft_that_nothing_supports_is_refused_and_says_so(answering, refused, draft):
+def test_an_unsupported_draft_is_refused_with_that_reason(answering, refused, draft):
     reply = ask(answering(text_reply(draft)))
 
     assert refused(reply).startswith(MODEL_UNPROVEN)
     assert reply.writer == "openai:scripted"
 
 
-def test_no_answer_is_a_refusal_after_the_premise_was_asked_for(answering, server, refused):
+def test_no_answer_is_a_refusal_after_a_question_about_the_premise(answering, server, refused):
     reply = ask(answering(text_reply("NO ANSWER", usage=(100, 2))))
 
     assert refused(reply).startswith(MODEL_FOUND_NONE)
@@ -169,20 +169,20 @@ def test_no_answer_is_a_refusal_after_the_premise_was_asked_for(answering, serve
 @pytest.mark.parametrize(
     "second", [error_reply(401), text_reply(""), text_reply("It was sold to a circus in Bolivia [1]")]
 )
-def test_a_premise_that_nothing_speaks_against_leaves_it_at_no_answer(answering, refused, second):
+def test_a_premise_that_nothing_contradicts_remains_no_answer(answering, refused, second):
     reply = ask(answering(text_reply("NO ANSWER"), second))
 
     assert refused(reply).startswith(MODEL_FOUND_NONE)
     assert reply.notes == ()
 
 
-def test_passages_repeated_are_no_answer_without_their_numbers(answering, samples, refused):
+def test_repeated_passages_without_numbers_are_refused(answering, samples, refused):
     text = samples.ask(QUESTION).evidence.passages[0].text
 
     assert refused(ask(answering(text_reply(text)))).startswith(MODEL_UNPROVEN)
 
 
-def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
+def test_supported_sentences_are_kept_and_the_rest_is_dropped(answering, samples, quoted):
     draft = f"It was sold to a circus in Bolivia [1]\n{sentence_of(samples)} [1]\nQueen Victoria wept [7]"
     reply = ask(answering(text_reply(draft)))
 
@@ -192,7 +192,7 @@ def test_what_stands_is_kept_and_the_rest_dropped(answering, samples, quoted):
 
 
 @pytest.mark.parametrize("drafts", [("NO ANSWER", "{}"), ("CONTRADICTED: {}",)])
-def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, samples, quoted, drafts):
+def test_a_contradicted_premise_is_reported_as_wrong(answering, samples, quoted, drafts):
     question = "Why was the launch of Europa Clipper not delayed by Hurricane Milton?"
     passages = samples.ask(question).evidence.passages
     words = "Hurricane Milton forced"
@@ -206,7 +206,7 @@ def test_a_premise_that_the_articles_contradict_is_said_to_be_wrong(answering, s
     assert reply_document(reply)["claims"][0]["text"].startswith(OTHERWISE)
 
 
-def test_thoughts_are_no_part_of_the_draft(answering, samples, quoted):
+def test_the_models_thoughts_are_not_part_of_the_draft(answering, samples, quoted):
     reply = ask(
         answering(text_reply(f"<think>It was sold to a circus [1]\nNO ANSWER</think>\n{sentence_of(samples)} [1]"))
     )
@@ -223,7 +223,7 @@ def test_a_sentence_that_was_cut_off_is_left_out(answering, samples, quoted):
     assert not any("goes well" in claim.text for claim in reply.claims)
 
 
-def test_claims_have_at_most_so_many_words(answering, samples):
+def test_the_number_of_words_in_the_claims_is_limited(answering, samples):
     passage = samples.ask(QUESTION).evidence.passages[0].text
     said_so = [passage[start:end] for start, end in sentences(passage) if end - start > 30]
     draft = "\n".join(f"{sentence} [1]" for sentence in said_so * 10)
@@ -239,7 +239,7 @@ def test_a_claim_that_is_too_long_is_left_out_whole(passage_of):
     assert within(claims, MAX_WORDS) == (claims[1],)
 
 
-def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
+def test_a_claim_that_only_repeats_the_question_is_left_out():
     named, bare = (
         ProposedClaim(text, (ProposedQuote(1, text),))
         for text in ("Washington issued the first proclamation.", "issued the first proclamation.")
@@ -251,7 +251,7 @@ def test_a_claim_that_only_repeats_what_is_asked_tells_nothing():
     assert telling([bare], Statement("Did he issue the first proclamation?")) == (bare,)
 
 
-def test_an_answer_that_leaves_out_what_is_asked_for_is_refused(answering, refused):
+def test_an_answer_without_the_requested_fact_is_refused(answering, refused):
     built = "Europa Clipper is the largest spacecraft that NASA has built for a mission to another planet."
     reply = ask(answering(text_reply(f"{built} [1]")), f"When was it that {built[:-1]}?")
 
@@ -261,7 +261,7 @@ def test_an_answer_that_leaves_out_what_is_asked_for_is_refused(answering, refus
 SUN = "Europa Clipper, with its great arrays, is to reach Jupiter in April 2030 after a flight of six years [1]"
 
 
-def test_a_sentence_that_is_not_proven_gives_way_to_its_quote(answering, samples, quoted):
+def test_an_unproven_sentence_is_replaced_by_its_quote(answering, samples, quoted):
     reply = ask(answering(text_reply(SUN)))
 
     assert "April 2030" in quoted(samples, reply)
@@ -269,7 +269,7 @@ def test_a_sentence_that_is_not_proven_gives_way_to_its_quote(answering, samples
     assert reply_document(reply)["dropped"] == ["unproven"]
 
 
-def test_with_own_words_it_stands_marked_over_its_quote(answering, samples, quoted):
+def test_with_own_words_an_unproven_sentence_is_kept_and_marked(answering, samples, quoted):
     reply = ask(answering(text_reply(GOOD.replace("It", "Europa Clipper")), chat_own_words=True))
 
     assert "April 2030" in quoted(samples, reply)
@@ -277,7 +277,7 @@ def test_with_own_words_it_stands_marked_over_its_quote(answering, samples, quot
     assert [claim["text"] for claim in marked] == ["Europa Clipper is to reach Jupiter in April 2030"]
 
 
-def test_quotes_stand_beside_a_sentence_only_where_the_likeliest_says_something_else(passage_of):
+def test_quotes_are_added_only_if_the_likeliest_quote_says_something_else(passage_of):
     evidence = Evidence((passage_of("Etna erupted on Saturday. Ash fell on Catania. The airport was closed."),))
     etna, ash, airport = (
         ProposedClaim(text, (ProposedQuote(1, text),))
@@ -309,27 +309,27 @@ def test_without_evidence_the_model_is_not_asked(answering, server):
     assert server.requests == []
 
 
-def test_closing_is_clean(answering):
+def test_a_model_that_was_not_used_can_be_closed(answering):
     with closing(answering(text_reply("NO ANSWER"))):
         pass
 
 
-def test_what_is_read_is_told_before_the_model_is_asked_and_nothing_that_it_writes(answering, server):
-    told = []
+def test_the_passages_are_announced_before_the_model_is_called(answering, server):
+    announced = []
     reply = answering(text_reply(GOOD)).ask(
-        QUESTION, on_reading=lambda passages: told.append((passages, len(server.requests)))
+        QUESTION, on_reading=lambda passages: announced.append((passages, len(server.requests)))
     )
 
     assert isinstance(reply, Answer)
-    ((passages, requests),) = told
+    ((passages, requests),) = announced
     assert requests == 0
-    assert {citation.passage.passage_id for citation in reply.citations} <= {one.passage_id for one in passages}
+    assert {citation.passage.passage_id for citation in reply.citations} <= {passage.passage_id for passage in passages}
     assert set(passages) <= set(reply.evidence.passages)
 
 
-def test_where_the_model_is_not_asked_nothing_is_told(answering, server):
-    told = []
-    reply = answering(text_reply(GOOD), chat_daily_tokens=1).ask(QUESTION, on_reading=told.append)
+def test_nothing_is_announced_if_the_model_is_not_called(answering, server):
+    announced = []
+    reply = answering(text_reply(GOOD), chat_daily_tokens=1).ask(QUESTION, on_reading=announced.append)
 
     assert isinstance(reply, Answer)
-    assert (told, server.requests) == ([], [])
+    assert (announced, server.requests) == ([], [])
