@@ -49,31 +49,31 @@ def answering(sample_folder):
 
 @pytest.fixture(scope="module")
 def searched(answering):
-    return [search(answering.retriever, one, 100) for one in QUESTIONS[:4]]
+    return [search(answering.retriever, question, 100) for question in QUESTIONS[:4]]
 
 
 @pytest.mark.parametrize("per_article", [1, 3])
-def test_the_full_ranking_is_what_people_get(answering, searched, per_article):
+def test_the_full_ranking_equals_that_of_the_retriever(answering, searched, per_article):
     retriever = answering.retriever.model_copy(update={"per_article": per_article})
     full = next(full_steps(retriever))
-    for one in searched:
-        found = retriever.find(as_asked(one.question), 50)
-        assert list(full.order(one)) == list(found.passages)
+    for result in searched:
+        expected = retriever.find(as_asked(result.question), 50)
+        assert list(full.order(result)) == list(expected.passages)
 
 
-def test_the_simple_steps_are_the_searches_themselves(answering, searched):
+def test_the_simple_steps_are_the_plain_searches(answering, searched):
     corpus = answering.corpus
     dense, words, fused, recent = simple_steps()
-    for one in searched:
-        vector = corpus.embedding.encode_query(one.question.text)
-        expected = [number for number, _ in corpus.dense(vector, 100, one.question.as_of)]
-        assert [p.passage_id for p in dense.order(one)] == expected[:DEPTH]
-        assert len(words.order(one)) > 0
-        assert {p.passage_id for p in fused.order(one)} == {p.passage_id for p in recent.order(one)}
-        assert [p.score for p in fused.order(one)] == sorted((p.score for p in fused.order(one)), reverse=True)
+    for result in searched:
+        vector = corpus.embedding.encode_query(result.question.text)
+        expected = [number for number, _ in corpus.dense(vector, 100, result.question.as_of)]
+        assert [p.passage_id for p in dense.order(result)] == expected[:SHOWN]
+        assert len(words.order(result)) > 0
+        assert {p.passage_id for p in fused.order(result)} == {p.passage_id for p in recent.order(result)}
+        assert [p.score for p in fused.order(result)] == sorted((p.score for p in fused.order(result)), reverse=True)
 
 
-def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
+def test_newer_reports_move_up_among_near_fused_scores(searched):
     *_, fused, recent = simple_steps()
     mean_place = []
     for step in (fused, recent):
@@ -82,29 +82,29 @@ def test_newer_reports_come_up_where_the_fused_scores_are_near(searched):
     assert mean_place[1] < mean_place[0]  # later days stand at smaller places
 
 
-def test_no_step_loses_what_was_found(answering, searched):
+def test_no_step_loses_a_found_passage(answering, searched):
     full, _, _, anytime, neighbors, copies, limit, _ = full_steps(answering.retriever)
-    for one in searched:
-        assert len(anytime.order(one)) > 0
-        kept = {p.passage_id for p in neighbors.order(one)}
-        assert kept == {c.passage.passage_id for c in one.candidates[:DEPTH]}
-        texts = " ".join(p.text for p in full.order(one))
-        assert all(c.passage.text in texts for c in one.candidates[:DEPTH])
-        assert {p.passage_id for p in limit.order(one)} == {p.passage_id for p in full.order(one)}
-        assert len(copies.order(one)) >= len(full.order(one))
+    for result in searched:
+        assert len(anytime.order(result)) > 0
+        kept = {p.passage_id for p in neighbors.order(result)}
+        assert kept == {c.passage.passage_id for c in result.candidates[:SHOWN]}
+        texts = " ".join(p.text for p in full.order(result))
+        assert all(c.passage.text in texts for c in result.candidates[:SHOWN])
+        assert {p.passage_id for p in limit.order(result)} == {p.passage_id for p in full.order(result)}
+        assert len(copies.order(result)) >= len(full.order(result))
 
 
-def test_without_the_time_only_what_either_search_brought_is_ordered(answering):
+def test_without_the_period_only_results_of_the_two_searches_are_ordered(answering):
     dated = EvalQuestion("dated", "What was in the news in June 2024?", None, ("x",), frozenset({"y"}))
-    one = search(answering.retriever, dated, 2)
-    either = {p.passage_id for p in (*one.dense, *one.words)}
+    result = search(answering.retriever, dated, 2)
+    either = {p.passage_id for p in (*result.dense, *result.words)}
 
-    assert [c.passage.passage_id in either for c in one.anytime] == [True] * len(one.anytime)
-    assert len(one.anytime_rows) == len(one.anytime) <= len(one.candidates)
-    assert [c.fused for c in one.anytime] == sorted((c.fused for c in one.anytime), reverse=True)
+    assert [c.passage.passage_id in either for c in result.anytime] == [True] * len(result.anytime)
+    assert len(result.anytime_rows) == len(result.anytime) <= len(result.candidates)
+    assert [c.fused for c in result.anytime] == sorted((c.fused for c in result.anytime), reverse=True)
 
 
-def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answering, searched):
+def test_with_all_parts_off_the_stored_passages_are_shown(answering, searched):
     bare = Showing(answering.retriever, neighbors=False, copies=False, limit=False, reader=False)
     ranked = [c.passage for c in searched[2].candidates]
 
@@ -112,8 +112,8 @@ def test_without_its_parts_the_full_way_shows_passages_as_they_are_stored(answer
 
 
 @pytest.mark.soak
-def test_there_is_a_trained_step_without_each_feature(answering, searched):
-    lists = [one for s in searched if (one := judge_candidates(s.question, s.candidates[:64], s.rows))]
+def test_each_feature_has_a_trained_step_without_it(answering, searched):
+    lists = [judged for s in searched if (judged := judge_candidates(s.question, s.candidates[:64], s.rows))]
     ticks = []
     steps = list(trained_steps(lists, Showing(answering.retriever), lambda: ticks.append(1)))
 
@@ -122,22 +122,22 @@ def test_there_is_a_trained_step_without_each_feature(answering, searched):
     assert all(len(step.order(searched[2])) == len(steps[0].order(searched[2])) for step in steps)
 
 
-def test_the_reader_has_its_row_where_one_is_set(answering, searched):
+def test_the_step_without_the_reader_exists_only_if_a_reader_is_set(answering, searched):
     unread = answering.retriever.model_copy(update={"reader": None})
     *_, last = full_steps(answering.retriever)
 
     assert last.name == "without the reader"
-    for one in searched:
-        assert list(last.order(one)) == list(unread.find(as_asked(one.question), DEPTH).passages)
+    for result in searched:
+        assert list(last.order(result)) == list(unread.find(as_asked(result.question), SHOWN).passages)
     assert "without the reader" not in {step.name for step in full_steps(unread)}
 
 
-def test_a_rank_is_the_place_of_the_first_passage_that_answers(searched):
-    one = searched[0]
-    first = next(n for n, p in enumerate(one.dense, start=1) if p.url == NOTO and "240" in p.text)
+def test_the_rank_is_that_of_the_first_answering_passage(searched):
+    result = searched[0]
+    first = next(n for n, p in enumerate(result.dense, start=1) if p.url == NOTO and "240" in p.text)
 
-    assert rank(one.dense, one.question) == first
-    assert rank(one.dense[: first - 1], one.question) is None
+    assert rank(result.dense, result.question) == first
+    assert rank(result.dense[: first - 1], result.question) is None
     assert rank(searched[3].dense, searched[3].question) is None  # nobody knew it yet
 
 
@@ -146,16 +146,16 @@ def test_every_question_is_searched_once(answering, monkeypatch):
     dense = Corpus.dense
     monkeypatch.setattr(Corpus, "dense", lambda self, *of: asked.append(of) or dense(self, *of))
     seen = []
-    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
+    document = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
 
     assert len(asked) == 2 * 4  # by the fused search, and for the ranking by meaning alone
     assert seen[-1][0] <= seen[-1][1]
-    assert (found["questions"], found["with_gold"], found["trained_on"]) == (5, 4, 2)
+    assert (document["questions"], document["with_gold"], document["trained_on"]) == (5, 4, 2)
 
 
-def test_the_rows_say_what_each_step_gains_and_loses(answering):
-    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *_: None)
-    steps = {step["step"]: step for step in found["steps"]}
+def test_the_rows_count_what_each_step_gains_and_loses(answering):
+    document = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *_: None)
+    steps = {step["step"]: step for step in document["steps"]}
     full = steps["full ranking"]
 
     assert full["all"]["with_gold"] == 4
@@ -167,16 +167,18 @@ def test_the_rows_say_what_each_step_gains_and_loses(answering):
 
 
 @pytest.mark.soak
-def test_with_enough_to_train_on_every_feature_has_its_row(answering, monkeypatch):
+def test_with_enough_training_data_every_feature_has_its_row(answering, monkeypatch):
     monkeypatch.setattr("evals.ablation.measuring.LEAST_LISTS", 2)
     seen = []
-    found = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
+    document = ablation(answering.retriever, QUESTIONS, date(2024, 7, 1), lambda *done: seen.append(done))
 
-    assert [s["step"] for s in found["steps"] if s["kind"] == "trained"][1:] == [f"without {name}" for name in FEATURES]
+    assert [s["step"] for s in document["steps"] if s["kind"] == "trained"][1:] == [
+        f"without {name}" for name in FEATURES
+    ]
     assert seen[-1][0] == seen[-1][1]
 
 
-def test_without_gold_there_is_nothing_to_compare(answering):
+def test_questions_without_gold_are_an_error(answering):
     with pytest.raises(UsageError, match="No question has a gold article"):
         ablation(answering.retriever, QUESTIONS[4:], date(2024, 7, 1), lambda *_: None)
 
@@ -228,9 +230,9 @@ def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, samp
     )
 
     assert main(["ablation", str(file), "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["run"]["command"] == "ablation"
-    assert [step["kind"] for step in found["steps"]] == ["simple"] * 4 + ["full"] * 8
+    document = json.loads(capsys.readouterr().out)
+    assert document["run"]["command"] == "ablation"
+    assert [step["kind"] for step in document["steps"]] == ["simple"] * 4 + ["full"] * 8
     assert main(["ablation", str(file), "--md"]) == 0
     assert capsys.readouterr().out.count("|") > 50
     assert main(["ablation", str(file)]) == 0

@@ -45,7 +45,7 @@ RUN = {
 }
 
 
-def test_shares_are_in_per_cent_and_milliseconds_as_they_are():
+def test_shares_are_per_cent_and_times_are_milliseconds():
     assert dict(flat_metrics(METRICS)) == {
         "gold_recall@1": 50.0,
         "gold_recall@5": 85.0,
@@ -67,23 +67,23 @@ def test_shares_are_in_per_cent_and_milliseconds_as_they_are():
         ("mrr=0", False),  # never measured, never met
     ],
 )
-def test_a_limit_is_the_least_of_what_is_good_and_the_most_of_what_is_bad(text, met):
-    assert all(one.is_met for one in verdicts(read_gates(text), METRICS)) is met
+def test_a_limit_is_a_minimum_of_good_metrics_and_a_maximum_of_bad_ones(text, met):
+    assert all(verdict.is_met for verdict in verdicts(read_gates(text), METRICS)) is met
 
 
 @pytest.mark.parametrize("text", ["recall@5", "recall@5=", "=5", "recall@5=high", "", "recall@5=1,,"])
-def test_what_is_no_limit_is_refused(text):
+def test_an_invalid_limit_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError, match="METRIC=NUMBER"):
         read_gates(text)
 
 
-def test_a_metric_that_is_not_measured_is_named_before_the_run():
+def test_an_unknown_metric_is_named_before_the_run():
     with pytest.raises(UsageError, match="no metric recal@5; there are: gold_recall@5"):
         check_gates(read_gates("recal@5=1"), ["gold_recall@5"])
 
 
 @given(st.floats(0, 100, allow_nan=False), st.floats(0, 100, allow_nan=False))
-def test_a_value_meets_its_own_limit_and_one_of_two_others(value, limit):
+def test_a_value_meets_a_limit_equal_to_it_and_limits_are_ordered(value, limit):
     for name in ("auroc", "false_answers"):
         assert Verdict(Gate(name, value), value).is_met
         assert Verdict(Gate(name, limit), value).is_met or Verdict(Gate(name, value), limit).is_met
@@ -96,12 +96,12 @@ def test_a_table_has_a_row_for_each_question():
     ]
 
 
-def test_no_id_is_a_formula():
+def test_no_id_becomes_a_spreadsheet_formula():
     run = {**RUN, "questions": [{"id": '=HYPERLINK("x")', "ms": 1.0, "score": {}}]}
     assert csv_table(run).splitlines()[1].startswith("\"'=")
 
 
-def test_the_report_for_ci_fails_where_a_limit_is_missed():
+def test_the_report_for_ci_fails_if_a_limit_is_missed():
     suite = ElementTree.fromstring(junit_report(RUN, verdicts(read_gates("recall@5=80,false_answers=1"), METRICS)))
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert [(case.get("name"), case.find("failure") is None) for case in suite.iter("testcase")] == [
@@ -128,7 +128,7 @@ def test_the_summary_is_a_table():
     assert "- MISSED  false_answers: 6.0 (at most 1)" in page
 
 
-def test_a_run_ends_with_1_where_it_is_worse_than_its_limit(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):
+def test_a_run_that_misses_its_limit_ends_with_exit_code_1(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     clipper = {

@@ -30,9 +30,9 @@ BY_NAME = {one.name: one.make for one in ALTERATIONS}
     ],
 )
 def test_a_sentence_is_altered_in_one_place(name, sentence, altered):
-    made = BY_NAME[name](sentence, random.Random(0), OTHERS)
+    result = BY_NAME[name](sentence, random.Random(0), OTHERS)
 
-    assert made == (altered or sentence[: sentence.index(", Lee")] + ".")
+    assert result == (altered or sentence[: sentence.index(", Lee")] + ".")
 
 
 @pytest.mark.parametrize(
@@ -50,21 +50,21 @@ def test_a_sentence_is_altered_in_one_place(name, sentence, altered):
         ("a word that turns it left out", "The bridge is open."),
     ],
 )
-def test_what_cannot_be_altered_so_is_left_alone(name, sentence):
+def test_a_sentence_that_an_alteration_does_not_fit_is_left_alone(name, sentence):
     assert BY_NAME[name](sentence, random.Random(0), OTHERS) is None
 
 
 @pytest.mark.parametrize("name", ["another figure", "another month"])
-def test_another_is_another(name):
+def test_an_altered_sentence_always_differs(name):
     sentence = "In March 1,200 people lived there, and 45.5% of them left in June."
 
     for seed in range(20):
-        made = BY_NAME[name](sentence, random.Random(seed), OTHERS)
-        assert made is not None
-        assert made != sentence
+        altered = BY_NAME[name](sentence, random.Random(seed), OTHERS)
+        assert altered is not None
+        assert altered != sentence
 
 
-def test_what_falls_and_what_passes_is_counted():
+def test_dropped_and_kept_sentences_are_counted():
     sentence = "In March 1,200 people left Hull for good."
     tallies = measure([sentence], random.Random(0), lambda _done, _of: None)
 
@@ -84,23 +84,23 @@ def test_the_cases_are_many_and_of_many_kinds():
     assert sum(case.part == "whole_year" for case in cases) > 120
 
 
-def test_of_the_cases_few_untrue_ones_are_shown_and_most_true_ones_kept():
-    """What README promises: at most 3 of 100 untrue sentences, at least 75 of 100 true ones."""
-    found = measure_cases("seen")
-    shown, tried = untrue_share(found)
+def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept():
+    """What README promises: at most 3 of 100 untrue sentences, at least 80 of 100 true ones."""
+    tallies = measure_cases("seen")
+    shown, tried = untrue_share(tallies)
 
     assert shown <= 0.03 * tried
-    assert found[TRUE].proven >= 0.75 * found[TRUE].tried
-    assert sum(one.own_words for one in found.values()) > 0
+    assert tallies[TRUE].proven >= 0.8 * tallies[TRUE].tried
+    assert sum(tally.own_words for tally in tallies.values()) > 0
 
 
 @pytest.mark.parametrize("part", ["held_out", "other_articles", "whole_year"])
-def test_of_other_articles_few_untrue_ones_are_shown_and_most_true_ones_kept(part):
-    found = measure_cases(part)
-    shown, tried = untrue_share(found)
+def test_of_unseen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept(part):
+    tallies = measure_cases(part)
+    shown, tried = untrue_share(tallies)
 
     assert shown <= 0.03 * tried
-    assert found[TRUE].proven >= 0.7 * found[TRUE].tried
+    assert tallies[TRUE].proven >= 0.7 * tallies[TRUE].tried
 
 
 def test_the_command_prints_figures_of_the_corpus(

@@ -46,11 +46,19 @@ def test_metrics_of_questions_and_results():
         EvalQuestion("never", "Who won?", None, ("Ann",), frozenset([GOLD])),
         EvalQuestion("no gold", "Who lost?", None, ("Ben",), frozenset()),
     ]
-    other, gold = passage("Ann won.", "https://example.com/other"), passage("Ann won.", GOLD)
+    unrelated, gold = passage("Ann won.", "https://example.com/other"), passage("Ann won.", GOLD)
     nothing = passage("Rain.", "https://example.com/rain")
-    found = {"first": [gold, nothing], "third": [nothing, other, gold], "never": [nothing], "no gold": []}
+    passages_by_question = {
+        "first": [gold, nothing],
+        "third": [nothing, unrelated, gold],
+        "never": [nothing],
+        "no gold": [],
+    }
     # The order of results does not matter: they are known by id.
-    results = [{"id": id, "passages": passages, "ms": ms} for ms, (id, passages) in enumerate(reversed(found.items()))]
+    results = [
+        {"id": id, "passages": passages, "ms": ms}
+        for ms, (id, passages) in enumerate(reversed(passages_by_question.items()))
+    ]
 
     of = metrics(questions, results, 10)
 
@@ -80,7 +88,7 @@ def test_without_gold_there_is_no_recall():
     assert of["ms_median"] == 10.0
 
 
-def test_july_december_is_a_column_of_its_own_where_both_halves_are_there():
+def test_july_to_december_has_its_own_column_if_both_halves_have_questions():
     spring, autumn = scored(1, as_of=date(2025, 6, 30)), scored(None, as_of=date(2025, 7, 1), ms=30)
     undated = scored(1)
 

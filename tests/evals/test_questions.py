@@ -24,7 +24,7 @@ def test_a_question_with_all_its_fields(file, write_jsonl):
     assert question.has_gold
 
 
-def test_a_question_alone_is_numbered_and_has_no_gold(file):
+def test_a_question_without_other_fields_is_numbered_and_has_no_gold(file):
     file.write_text('\n{"question": "Who met?"}\n\n{"question": "Where?", "as_of": null, "gold_urls": null}\n')
 
     first, second = read_questions(file)
@@ -45,7 +45,7 @@ def test_a_question_alone_is_numbered_and_has_no_gold(file):
         ('{"question": "Who?", "gold_urls": "https://example.com"}', "lists"),
     ],
 )
-def test_a_line_that_is_no_question_is_named(file, line, reason):
+def test_an_invalid_line_is_named(file, line, reason):
     file.write_text(f'{{"question": "Who met?"}}\n{line}\n')
 
     with pytest.raises(UsageError) as failure:
@@ -55,7 +55,7 @@ def test_a_line_that_is_no_question_is_named(file, line, reason):
     assert reason in failure.value.user_message
 
 
-def test_an_id_stands_once(file, write_jsonl):
+def test_a_repeated_id_is_an_error(file, write_jsonl):
     write_jsonl(file, {"id": 7, "question": "Who?"}, {"id": "7", "question": "Where?"})
 
     with pytest.raises(UsageError, match="the id 7 stands twice"):
@@ -68,7 +68,7 @@ def test_lines_end_at_line_feeds_only(file):
     assert [question.text for question in read_questions(file)] == ["Who\u2028met?", "Where?\x85"]
 
 
-def test_half_a_character_is_no_question(file):
+def test_a_lone_surrogate_is_no_question(file):
     file.write_text('{"question": "Who \\ud800 met?"}')
 
     with pytest.raises(UsageError, match="line 1: not a question"):

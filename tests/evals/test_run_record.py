@@ -6,7 +6,7 @@ from evals.run_record import check_writable, write_run, write_text
 from ingest.corpus.errors import UsageError
 
 
-def test_checking_leaves_nothing_and_harms_nothing(tmp_path):
+def test_checking_a_path_creates_and_changes_no_file(tmp_path):
     new, old = tmp_path / "runs/new.json", tmp_path / "old.json"
     old.write_text("kept")
 

@@ -47,7 +47,7 @@ def test_normalising_twice_changes_nothing(text):
         ("", ["he"], False),
     ],
 )
-def test_an_answer_stands_as_whole_words(text, answers, expected):
+def test_an_answer_is_found_only_as_whole_words(text, answers, expected):
     assert contains(text, answers) is expected
 
 
@@ -85,5 +85,5 @@ def test_the_rank_is_of_the_first_gold_passage_with_an_answer(passages, rank):
         ([], None),
     ],
 )
-def test_the_answer_rank_asks_for_no_gold_article(passages, rank):
+def test_the_answer_rank_does_not_need_a_gold_article(passages, rank):
     assert answer_rank(question("Zoe", "Ann"), passages) == rank

@@ -13,13 +13,13 @@ pairs = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_si
 
 
 @given(outcomes)
-def test_an_interval_holds_the_value_itself(values):
+def test_an_interval_contains_its_value(values):
     low, high = interval(values, mean)
 
     assert 0 <= low <= values.mean() <= high <= 1
 
 
-def test_an_interval_is_that_of_the_normal_approximation_where_questions_are_many():
+def test_with_many_questions_an_interval_equals_the_normal_approximation():
     values = np.repeat([0.0, 1.0], [100, 300])
     low, high = interval(values, mean)
 
@@ -39,7 +39,7 @@ def test_a_single_value_and_equal_values_have_no_width():
     assert interval(np.ones(20), mean) == (1.0, 1.0)
 
 
-def test_what_is_held_in_memory_does_not_grow_with_the_draws(monkeypatch):
+def test_memory_does_not_grow_with_the_number_of_draws(monkeypatch):
     values = np.arange(30.0)
     at_once = interval(values, mean)
     sizes = []
@@ -52,7 +52,7 @@ def test_what_is_held_in_memory_does_not_grow_with_the_draws(monkeypatch):
     assert len(sizes) == 100
 
 
-def test_nothing_has_no_interval():
+def test_no_values_have_no_interval():
     with pytest.raises(ValueError, match="nothing to resample"):
         interval(np.array([]), mean)
 
@@ -67,7 +67,7 @@ def test_a_difference_is_paired():
 
 
 @given(pairs)
-def test_a_difference_turned_round_is_its_opposite(values):
+def test_a_reversed_difference_is_the_negative(values):
     a, b = values.T
     low, high = difference_interval(a, b, mean)
 
@@ -78,22 +78,22 @@ def test_a_difference_turned_round_is_its_opposite(values):
     ("gained", "lost", "p"),
     [(0, 0, 1.0), (1, 0, 1.0), (5, 5, 1.0), (6, 0, 2 / 64), (0, 6, 2 / 64), (8, 2, 2 * (1 + 10 + 45) / 1024)],
 )
-def test_mcnemar_is_the_two_sided_binomial(gained, lost, p):
+def test_mcnemar_equals_the_two_sided_binomial_test(gained, lost, p):
     assert mcnemar(gained, lost) == pytest.approx(p)
 
 
 @given(st.integers(0, 1500), st.integers(0, 1500))
-def test_mcnemar_is_a_probability_and_knows_no_sides(gained, lost):
+def test_mcnemar_is_a_probability_and_symmetric(gained, lost):
     assert 0 <= mcnemar(gained, lost) <= 1
     assert mcnemar(gained, lost) == mcnemar(lost, gained)
 
 
-def test_permutation_agrees_with_all_signs_counted():
+def test_the_permutation_test_agrees_with_a_full_enumeration():
     # Four differences of 1: of 16 signs, two sums are as far from 0 as 4.
     assert permutation(np.zeros(4), np.ones(4)) == pytest.approx(2 / 16, abs=0.01)
 
 
-def test_permutation_of_equal_runs_is_1_and_of_far_apart_ones_nearly_0():
+def test_the_permutation_test_gives_1_for_equal_runs_and_nearly_0_for_very_different_ones():
     values = np.linspace(0, 1, 100)
 
     assert permutation(values, values) == 1.0
@@ -101,7 +101,7 @@ def test_permutation_of_equal_runs_is_1_and_of_far_apart_ones_nearly_0():
 
 
 @given(pairs)
-def test_permutation_is_a_probability_and_knows_no_sides(values):
+def test_the_permutation_test_gives_a_probability_and_is_symmetric(values):
     a, b = values.T
 
     assert 0 < permutation(a, b) <= 1
@@ -117,13 +117,13 @@ def test_the_interval_of_a_share_is_that_of_its_questions(pair):
     assert share_interval(hits, count) == pytest.approx(by_questions, abs=1.01 / count)
 
 
-def test_a_share_of_nothing_has_no_interval():
+def test_a_share_of_no_questions_has_no_interval():
     with pytest.raises(ValueError, match="nothing to resample"):
         share_interval(0, 0)
     assert share([]) is None
 
 
-def test_a_share_stands_with_its_interval_and_its_number():
+def test_a_share_is_shown_with_its_interval_and_count():
     low, high = share_interval(2, 3)
 
     assert share([True, False, True]) == {"share": 0.6667, "interval": [round(low, 4), round(high, 4)], "of": 3}

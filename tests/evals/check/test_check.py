@@ -23,8 +23,8 @@ def pair(label, verdict):
     return KnownClaim("1", "x", label, "", None), Checked(question, verdict, "Why.")
 
 
-def test_the_rates_count_what_is_false():
-    found = measure(
+def test_the_rates_count_false_verdicts():
+    rates = measure(
         [
             pair(Label.TRUE, Verdict.SUPPORTED),
             pair(Label.TRUE, Verdict.CONTRADICTED),
@@ -35,16 +35,16 @@ def test_the_rates_count_what_is_false():
         ]
     )
 
-    assert found["confusion"]["altered"] == {"supported": 1, "contradicted": 1, "not found": 1}
-    assert found["false_supported"] == 25.0
-    assert found["false_contradicted"] == 33.3
-    assert found["true_supported"] == 50.0
-    assert found["altered_contradicted"] == 33.3
+    assert rates["confusion"]["altered"] == {"supported": 1, "contradicted": 1, "not found": 1}
+    assert rates["false_supported"] == 25.0
+    assert rates["false_contradicted"] == 33.3
+    assert rates["true_supported"] == 50.0
+    assert rates["altered_contradicted"] == 33.3
     assert measure([])["false_supported"] is None
 
 
 @pytest.mark.parametrize("file", ["samples.jsonl", "year.jsonl"])
-def test_the_shipped_claims_are_a_third_of_each(file):
+def test_the_shipped_claims_have_a_third_of_each_label(file):
     claims = read_claims(HERE / file)
 
     assert [sum(claim.label is label for claim in claims) for label in Label] == [10, 10, 10]
@@ -52,16 +52,16 @@ def test_the_shipped_claims_are_a_third_of_each(file):
 
 
 @pytest.mark.soak
-def test_of_the_sample_articles_nothing_is_judged_wrong(sample_folder, monkeypatch):
+def test_no_claim_about_the_sample_articles_is_judged_wrong(sample_folder, monkeypatch):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     claims = read_claims(HERE / "samples.jsonl")
     with closing(open_answering(eval_settings())) as answering:
         checked = check_all(claims, lambda claim: answering.check(claim.text), lambda _done, _all: None)
-    found = measure(checked)
+    rates = measure(checked)
 
-    assert [claim.text for claim, one in checked if is_wrong(claim, one)] == []
-    assert found["true_supported"] >= 30
-    assert found["altered_contradicted"] >= 30
+    assert [claim.text for claim, verdict in checked if is_wrong(claim, verdict)] == []
+    assert rates["true_supported"] >= 30
+    assert rates["altered_contradicted"] >= 30
 
 
 def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypatch, capsys):
@@ -77,7 +77,7 @@ def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypa
     assert "false supported" in capsys.readouterr().out
 
 
-def test_of_drawn_sentences_none_that_is_altered_is_supported(sample_folder, monkeypatch, capsys):
+def test_no_altered_drawn_sentence_is_supported(sample_folder, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 
     assert main(["check", "--drawn", "20", "--seed", "1", "--json"]) == 0
@@ -87,13 +87,13 @@ def test_of_drawn_sentences_none_that_is_altered_is_supported(sample_folder, mon
     assert metrics["true_supported"] >= 30
 
 
-def test_nothing_to_check_is_one_line(capsys):
+def test_a_command_without_claims_is_one_error_line(capsys):
     assert main(["check"]) == 2
     assert capsys.readouterr().err == "error: There is nothing to check; name a file of claims, or --drawn N.\n"
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"id": "1"}', '{"id": "1", "text": "x", "label": "maybe"}'])
-def test_a_file_of_no_claims_is_one_line(tmp_path, capsys, text):
+def test_an_invalid_claims_file_is_one_error_line(tmp_path, capsys, text):
     file = tmp_path / "claims.jsonl"
     file.write_text(text, "utf-8")
 

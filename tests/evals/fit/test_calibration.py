@@ -21,7 +21,7 @@ def example(number, kind, level):
 
 
 @pytest.fixture(scope="module")
-def made():
+def training_examples():
     kinds = {"right": 1.0, "off_corpus": 0.0, "held_out": 0.6, "missed": 0.4}
     return [example(number, kind, level) for kind, level in kinds.items() for number in range(60)]
 
@@ -29,8 +29,8 @@ def made():
 ABOUT = {"questions": "q.jsonl", "corpus": "c", "articles": 7, "model": "m", "ranking": "r"}
 
 
-def test_a_fit_keeps_its_stated_share_of_false_refusals_and_can_be_read(made, tmp_path):
-    document = calibration_document(made, 0.1, ABOUT)
+def test_a_fit_keeps_its_stated_share_of_false_refusals_and_can_be_read(training_examples, tmp_path):
+    document = calibration_document(training_examples, 0.1, ABOUT)
     (tmp_path / FILE).write_text(json.dumps(document), "utf-8")
     fit = read_calibration(tmp_path)
 
@@ -49,15 +49,15 @@ def test_a_fit_keeps_its_stated_share_of_false_refusals_and_can_be_read(made, tm
         ("archive_unread", ["recency", "reader", "sentence"]),
     ],
 )
-def test_one_threshold_serves_where_a_signal_cannot_be_told(made, tmp_path, name, lacking):
-    document = calibration_document(made, 0.1, ABOUT)
+def test_one_threshold_works_with_missing_signals(training_examples, tmp_path, name, lacking):
+    document = calibration_document(training_examples, 0.1, ABOUT)
     (tmp_path / FILE).write_text(json.dumps(document), "utf-8")
     fit = read_calibration(tmp_path)
     refused = []
-    for one in made:
-        values = one.signals.values.copy()
+    for training_example in training_examples:
+        values = training_example.signals.values.copy()
         values[[SIGNALS.index(signal) for signal in lacking]] = np.nan
-        if one.right:
+        if training_example.right:
             refused.append(fit.probability(Signals(values)) < fit.threshold)
 
     assert set(document[name]["signals"]) == set(SIGNALS) - set(lacking)
@@ -66,34 +66,38 @@ def test_one_threshold_serves_where_a_signal_cannot_be_told(made, tmp_path, name
     assert np.mean(refused) <= 0.15
 
 
-def test_the_curve_trades_false_refusals_for_false_answers(made):
-    curve = calibration_document(made, 0.1, ABOUT)["curve"]
+def test_the_curve_trades_false_refusals_for_false_answers(training_examples):
+    curve = calibration_document(training_examples, 0.1, ABOUT)["curve"]
 
     for name, falls in (("threshold", False), ("false_refusals", False), ("false_answers", True)):
         values = [point[name] for point in curve]
         assert values == sorted(values, reverse=falls)
 
 
-def test_a_signal_that_nobody_can_tell_has_no_say(made):
+def test_a_signal_missing_in_all_examples_has_no_weight(training_examples):
     blank = []
-    for one in made:
-        values = one.signals.values.copy()
+    for training_example in training_examples:
+        values = training_example.signals.values.copy()
         values[-1] = np.nan
-        blank.append(Example(one.id, one.kind, Signals(values)))
+        blank.append(Example(training_example.id, training_example.kind, Signals(values)))
     document = calibration_document(blank, 0.1, ABOUT)
 
     assert document["live"]["signals"][SIGNALS[-1]]["weight"] == pytest.approx(0.0, abs=1e-6)
     assert document["live"]["signals"][SIGNALS[-1]]["scale"] > 0
 
 
-def test_too_few_questions_are_no_fit(made):
-    few = [one for one in made if one.kind != "right" or one.id in ("right1", "right2")]
+def test_too_few_questions_are_no_fit(training_examples):
+    few = [
+        training_example
+        for training_example in training_examples
+        if training_example.kind != "right" or training_example.id in ("right1", "right2")
+    ]
 
     with pytest.raises(UsageError, match="2 questions"):
         calibration_document(few, 0.1, ABOUT)
 
 
-def test_examples_are_asked_with_and_without_their_articles(sample_folder, answering_settings, question_of):
+def test_examples_are_made_with_and_without_their_articles(sample_folder, answering_settings, question_of):
     from contextlib import closing
 
     from bot.wiring import open_answering
@@ -105,16 +109,16 @@ def test_examples_are_asked_with_and_without_their_articles(sample_folder, answe
         [f"{SITE}/2024/10/14/europa-clipper-launch"],
     )
     off = question_of("bread", "How do I bake sourdough bread?", ["slowly"])
-    told = []
+    progress = []
     with closing(open_answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
-        found = examples(answering.retriever, [asked], [off], None, lambda done, total: told.append((done, total)))
+        result = examples(answering.retriever, [asked], [off], None, lambda done, total: progress.append((done, total)))
 
-    assert [one.kind for one in found] == ["right", "held_out", "off_corpus"]
-    assert found[0].signals.values[0] > found[1].signals.values[0] > found[2].signals.values[0]
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert [made_example.kind for made_example in result] == ["right", "held_out", "off_corpus"]
+    assert result[0].signals.values[0] > result[1].signals.values[0] > result[2].signals.values[0]
+    assert progress == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_the_command_refuses_what_it_cannot_fit(monkeypatch, tmp_path, sample_folder, write_jsonl, capsys):
+def test_the_command_refuses_invalid_questions(monkeypatch, tmp_path, sample_folder, write_jsonl, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     questions = write_jsonl(
         tmp_path / "q.jsonl",

@@ -11,7 +11,7 @@ logits_of = st.lists(st.integers(-80, 80).map(lambda tenth: tenth / 10), min_siz
 
 
 @given(logits_of)
-def test_of_what_is_shown_enough_is_likely_right_and_no_lower_chance_would_do(values):
+def test_the_threshold_is_the_lowest_that_keeps_enough_answers_right(values):
     logits = np.array(values)
     chances = 1 / (1 + np.exp(-logits))
     least = least_chance(logits)
@@ -23,7 +23,7 @@ def test_of_what_is_shown_enough_is_likely_right_and_no_lower_chance_would_do(va
         assert chances[chances >= chance].mean() < RIGHT
 
 
-def test_where_none_is_likely_enough_hardly_anything_is_shown():
+def test_without_likely_answers_the_threshold_is_nearly_one():
     assert least_chance(np.array([1.0, -2.0])) > 0.99
 
 

@@ -19,54 +19,54 @@ from evals.fit.weights import RIDGE, Judged, fit, judge_first_look, judge_senten
 def lists(seed, *sizes):
     """Lists of candidates, of which one or two answer: those high in the first feature and low in the third."""
     rng = np.random.default_rng(seed)
-    made = []
+    groups = []
     for size in sizes:
         rows = rng.normal(size=(size, len(FEATURES))) * np.arange(1, len(FEATURES) + 1) + 5
         best = np.argsort(-(rows[:, 0] - rows[:, 2] / 3 + rng.normal(size=size) * 0.3))
         right = np.zeros(size, bool)
         right[best[: 1 + size // 10]] = True
-        made.append(Judged(rows, right))
-    return made
+        groups.append(Judged(rows, right))
+    return groups
 
 
-def loss(judged, found, weights):
+def loss(judged, columns, weights):
     """The listwise loss (Cao et al. 2007) with its ridge, list by list."""
-    means, scales = (np.array([found[name][key] for name in FEATURES]) for key in ("mean", "scale"))
+    means, scales = (np.array([columns[name][key] for name in FEATURES]) for key in ("mean", "scale"))
     total = RIDGE * weights @ weights
-    for one in judged:
-        scores = (one.rows - means) / scales @ weights
-        total += (np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[one.right])) / len(judged)
+    for group in judged:
+        scores = (group.rows - means) / scales @ weights
+        total += (np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[group.right])) / len(judged)
     return total
 
 
 def fitted(judged):
-    found = fit(judged, FEATURES, lambda done, total: None)
-    return found, np.array([found[name]["weight"] for name in FEATURES])
+    columns = fit(judged, FEATURES, lambda done, total: None)
+    return columns, np.array([columns[name]["weight"] for name in FEATURES])
 
 
 @settings(max_examples=5)
 @given(st.integers(0, 1000), st.lists(st.integers(2, 30), min_size=3, max_size=12))
 def test_no_weight_can_be_moved_to_a_lower_loss(seed, sizes):
     judged = lists(seed, *sizes)
-    found, weights = fitted(judged)
-    least = loss(judged, found, weights)
+    columns, weights = fitted(judged)
+    least = loss(judged, columns, weights)
 
     for place in range(len(FEATURES)):
         for step in (0.05, -0.05):
             moved = weights.copy()
             moved[place] += step
-            assert loss(judged, found, moved) > least
+            assert loss(judged, columns, moved) > least
 
 
-def test_what_tells_right_from_wrong_gets_the_weight():
+def test_features_that_separate_right_from_wrong_get_the_weight():
     _, weights = fitted(lists(3, *[20] * 40))
 
     assert weights[0] > 0 > weights[2]
     assert sorted(np.abs(weights))[-2:] == pytest.approx(sorted([abs(weights[0]), abs(weights[2])]))
 
 
-def test_a_column_that_says_nothing_gets_no_weight():
-    judged = [Judged(one.rows * (np.arange(len(FEATURES)) != 4), one.right) for one in lists(3, *[20] * 10)]
+def test_a_constant_column_gets_no_weight():
+    judged = [Judged(group.rows * (np.arange(len(FEATURES)) != 4), group.right) for group in lists(3, *[20] * 10)]
 
     assert fitted(judged)[1][4] == 0
 
@@ -108,7 +108,7 @@ def test_the_command_writes_the_weights_of_each_feature(
     assert all(set(of) == {"mean", "scale", "weight"} and of["scale"] > 0 for of in written["features"].values())
 
 
-def test_the_first_look_is_fitted_on_the_same_sentences_without_what_the_readers_say(
+def test_the_first_look_is_fitted_on_the_same_sentences_without_the_reader_features(
     sample_folder, answering_settings, question_of
 ):
     asked = question_of("clipper", ASKED["question"], ASKED["answers"], ASKED["gold_urls"])
@@ -123,7 +123,7 @@ def test_the_first_look_is_fitted_on_the_same_sentences_without_what_the_readers
     assert nothing is None
 
 
-def test_nothing_to_learn_from_is_told_in_a_sentence(sample_folder, tmp_path, write_jsonl, monkeypatch, capsys):
+def test_too_few_questions_are_one_error_line(sample_folder, tmp_path, write_jsonl, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     file = write_jsonl(tmp_path / "q.jsonl", {**ASKED, "as_of": "2025-08-01"})

@@ -19,24 +19,24 @@ TALK = Conversation(
 )
 
 
-def test_what_a_person_wrote_scores_full_marks():
+def test_human_rewrites_score_full_marks():
     human = {asked.question: asked.rewrite for asked in TALK.turns}
-    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(human[question])))
-    assert (found.names, found.names_added, found.nothing_invented, found.left_alone) == (1, 1, 1, 1)
-    assert (found.turns, found.alone, found.names_own_words) == (2, 1, 0.5)
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(human[question])))
+    assert (scores.names, scores.names_added, scores.nothing_invented, scores.left_alone) == (1, 1, 1, 1)
+    assert (scores.turns, scores.alone, scores.names_own_words) == (2, 1, 0.5)
 
 
-def test_own_words_hold_no_name_that_was_added():
-    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(question)))
-    assert (found.names, found.names_added, found.nothing_invented, found.left_alone) == (0.5, 0, 1, 1)
+def test_unchanged_questions_have_no_added_names():
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(question)))
+    assert (scores.names, scores.names_added, scores.nothing_invented, scores.left_alone) == (0.5, 0, 1, 1)
 
 
-def test_what_nobody_said_is_invented():
-    found = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(f"Zanzibar {question}")))
-    assert (found.nothing_invented, found.left_alone) == (0, 0)
+def test_a_word_that_nobody_said_counts_as_invented():
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(f"Zanzibar {question}")))
+    assert (scores.nothing_invented, scores.left_alone) == (0, 0)
 
 
-def test_ours_names_whom_a_pronoun_means():
+def test_the_rules_name_the_person_that_a_pronoun_means():
     assert score(rewrite_all(TALK, stand_alone)).names == 1
 
 
@@ -45,7 +45,7 @@ def lines(*turns):
     return json.dumps({"set": "canard_dev", "id": "1", "about": ["Jerome Powell"], "turns": asked}) + "\n"
 
 
-def test_the_commands_read_a_file_and_say_what_is_wrong_with_another(tmp_path, capsys):
+def test_the_commands_read_a_valid_file_and_report_an_invalid_one(tmp_path, capsys):
     file = tmp_path / "turns.jsonl"
     file.write_text(lines(("When was he born?", None, "When was Jerome Powell born?")))
     (conversation,) = read_conversations(file)

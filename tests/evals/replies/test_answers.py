@@ -30,13 +30,13 @@ QUESTIONS = (
 
 
 @pytest.fixture(autouse=True)
-def here(monkeypatch, tmp_path, sample_folder):
+def working_folder(monkeypatch, tmp_path, sample_folder):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 
 
 @pytest.fixture
-def kept(tmp_path, write_jsonl, capsys):
+def run_answers(tmp_path, write_jsonl, capsys):
     """RUN.json of a run over the questions, and the metrics that it printed."""
 
     def of(*options, name="RUN.json"):
@@ -48,8 +48,8 @@ def kept(tmp_path, write_jsonl, capsys):
     return of
 
 
-def test_a_run_is_kept_whole_and_measured(kept):
-    run, metrics = kept()
+def test_a_run_is_stored_whole_and_measured(run_answers):
+    run, metrics = run_answers()
     by_id = {question["id"]: question for question in run["questions"]}
 
     assert metrics == run["metrics"]
@@ -65,17 +65,17 @@ def test_a_run_is_kept_whole_and_measured(kept):
     assert by_id["clipper"]["passages"][0]["url"] == CLIPPER["gold_urls"][0]
 
 
-def test_a_run_says_how_it_was_made(kept):
-    about = kept("--sample", "2", "--seed", "7")[0]["run"]
+def test_a_run_says_how_it_was_made(run_answers):
+    about = run_answers("--sample", "2", "--seed", "7")[0]["run"]
 
     assert (about["command"], about["seed"], about["asked"], about["calibration"]) == ("answers", 7, 2, "shipped")
     for name in ("git_revision", "embedding_model", "embedding_digest", "corpus", "ranking", "threshold", "prompts"):
         assert name in about
 
 
-def test_two_runs_can_be_compared(kept, capsys):
-    kept(name="A.json")
-    run, _ = kept(name="B.json")
+def test_two_runs_can_be_compared(run_answers, capsys):
+    run_answers(name="A.json")
+    run, _ = run_answers(name="B.json")
     run["questions"][0]["score"]["contained"] = False
     Path("B.json").write_text(json.dumps(run), "utf-8")
 
@@ -88,8 +88,8 @@ def test_two_runs_can_be_compared(kept, capsys):
     assert "answer in the reply" in capsys.readouterr().out
 
 
-def test_a_page_shows_the_run_and_escapes_what_it_shows(kept, tmp_path):
-    _, metrics = kept("--html", "report.html")
+def test_a_page_shows_the_run_and_escapes_what_it_shows(run_answers, tmp_path):
+    _, metrics = run_answers("--html", "report.html")
     page = (tmp_path / "report.html").read_text("utf-8")
 
     assert f"{100 * metrics['contained']:.1f}" in page
@@ -107,13 +107,15 @@ def question(number, gold=True):
     return EvalQuestion(str(number), "?", None, ("x",), frozenset(["u"] if gold else []))
 
 
-def test_a_sample_is_drawn_by_its_seed_from_those_with_gold():
+def test_a_sample_is_drawn_by_its_seed_from_questions_with_gold():
     questions = [question(number, gold=number % 2 == 0) for number in range(100)]
     drawn = sample(questions, 10, 1)
 
     assert len(drawn) == 10
     assert drawn == sample(questions, 10, 1) != sample(questions, 10, 2)
-    assert all(one.has_gold for one in drawn)
-    assert [int(one.id) for one in drawn] == sorted(int(one.id) for one in drawn)
+    assert all(drawn_question.has_gold for drawn_question in drawn)
+    assert [int(drawn_question.id) for drawn_question in drawn] == sorted(
+        int(drawn_question.id) for drawn_question in drawn
+    )
     assert len(sample(questions, 1000, 1)) == 50
     assert sample(questions, None, 1) == questions

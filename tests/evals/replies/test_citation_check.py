@@ -45,5 +45,5 @@ def test_a_claim_in_own_words_needs_the_facts_of_its_quote():
         ([], (0, 0, 0)),
     ],
 )
-def test_claims_supported_citations_and_those_that_carry(claims, counts):
+def test_supported_claims_citations_and_supporting_citations_are_counted(claims, counts):
     assert check_citations(reply(*claims)) == counts

@@ -51,13 +51,13 @@ def test_each_question_is_asked_of_its_own_documents(file, tmp_path, monkeypatch
 
     assert metrics["questions"] == 3
     # The second and the third ask the same, and each finds the answer of its own document alone.
-    for question, own, other in [(1, "Ilse Brandt", "Otto Reiss"), (2, "Otto Reiss", "Ilse Brandt")]:
+    for question, own, foreign in [(1, "Ilse Brandt", "Otto Reiss"), (2, "Otto Reiss", "Ilse Brandt")]:
         result = run["questions"][question]
         urls = {citation["url"].rsplit("/", 1)[0] for citation in result["reply"]["citations"]}
         text = " ".join(claim["text"] for claim in result["reply"]["claims"])
         assert urls == {f"https://question-{result['id']}.example"}
         assert own in text
-        assert other not in text
+        assert foreign not in text
         assert result["score"] == {"all_valid": True, "one_valid": True, "noise": None, "misinformation": None}
 
 
@@ -80,13 +80,13 @@ def reply(*shown):
         ([(3, "twelve cars")], (False, False, True, False)),
     ],
 )
-def test_what_a_reply_shows(file, shown, score):
-    found = score_reply(read_conflicts(file)[0], reply(*shown))
+def test_a_reply_is_scored_by_the_answers_that_it_shows(file, shown, score):
+    scores = score_reply(read_conflicts(file)[0], reply(*shown))
 
-    assert tuple(found[name] for name in ("all_valid", "one_valid", "noise", "misinformation")) == score
+    assert tuple(scores[name] for name in ("all_valid", "one_valid", "noise", "misinformation")) == score
 
 
-def test_shares_are_of_the_questions_that_have_such_documents():
+def test_shares_count_only_questions_with_such_documents():
     def result(refused, *score):
         names = ("all_valid", "one_valid", "noise", "misinformation")
         return {"reply": {"refusal": {} if refused else None}, "score": dict(zip(names, score, strict=True))}
@@ -104,7 +104,7 @@ def test_a_sample_is_the_same_for_the_same_seed():
     first = draw(questions, 10, seed=3)
     assert first == draw(questions, 10, seed=3)
     assert first != draw(questions, 10, seed=4)
-    assert [int(one.id) for one in first] == sorted(int(one.id) for one in first)
+    assert [int(question.id) for question in first] == sorted(int(question.id) for question in first)
     assert draw(questions, 99, seed=3) == draw(questions, None, seed=3) == questions
 
 
@@ -117,7 +117,7 @@ def test_a_sample_is_the_same_for_the_same_seed():
         json.dumps({**TOWER, "documents": [{"text": "x", "type": "other"}]}),
     ],
 )
-def test_a_file_that_is_none_is_refused(tmp_path, line):
+def test_an_invalid_file_is_refused(tmp_path, line):
     file = tmp_path / "wrong.jsonl"
     file.write_text(line, "utf-8")
     with pytest.raises(UsageError):

@@ -39,7 +39,7 @@ def test_claims_follow_the_articles(altered, tmp_path, monkeypatch, capsys):
     assert metrics["says_truth"]["share"] == 0.0
 
 
-def test_shares_are_of_those_answered():
+def test_shares_count_only_answered_questions():
     def result(refused, altered, truth):
         return {"reply": {"refusal": {} if refused else None}, "score": {"altered": altered, "truth": truth}}
 
@@ -56,7 +56,7 @@ def test_shares_are_of_those_answered():
 @pytest.mark.parametrize(
     "line", ["", "{", "[]", json.dumps({**BRIDGE, "positive_wrong": "text"}), json.dumps({"query": "?"})]
 )
-def test_a_file_that_is_none_is_refused(tmp_path, line):
+def test_an_invalid_file_is_refused(tmp_path, line):
     file = tmp_path / "wrong.jsonl"
     file.write_text(line, "utf-8")
 

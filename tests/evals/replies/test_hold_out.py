@@ -19,11 +19,11 @@ def retriever(sample_folder, answering_settings):
         yield answering.retriever
 
 
-def urls(found):
-    return {passage.url for passage in found.passages}
+def urls(result):
+    return {passage.url for passage in result.passages}
 
 
-def test_what_is_held_out_is_not_found_and_comes_back(retriever):
+def test_a_held_out_article_is_not_found_until_it_is_restored(retriever):
     before = retriever.find(QUESTION)
     with retriever.without(frozenset([URL])):
         hidden = retriever.find(QUESTION)
@@ -35,7 +35,7 @@ def test_what_is_held_out_is_not_found_and_comes_back(retriever):
     assert after.passages == before.passages
 
 
-def test_a_copy_of_it_is_not_found_either(retriever):
+def test_a_copy_of_a_held_out_article_is_not_found(retriever):
     passage = replace(retriever.find(QUESTION).passages[0], url="https://elsewhere.example/x", copies=(URL,))
 
     with retriever.without(frozenset([URL])):

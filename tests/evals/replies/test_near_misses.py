@@ -26,19 +26,19 @@ def encode(texts):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_one_name_or_figure_is_exchanged_for_another_that_is_no_answer(seed):
-    made = near_misses(QUESTIONS, encode, seed)
+def test_one_name_or_figure_is_replaced_by_another_that_is_no_answer(seed):
+    changed_questions = near_misses(QUESTIONS, encode, seed)
 
-    assert made
-    for near in made:
-        before = next(one for one in QUESTIONS if near.id == f"{one.id} near miss")
+    assert changed_questions
+    for near in changed_questions:
+        before = next(original for original in QUESTIONS if near.id == f"{original.id} near miss")
         assert near.text != before.text
         assert not near.has_gold
         new = set(near.text.rstrip("?").split()) - set(before.text.rstrip("?").split())
-        gone = set(before.text.rstrip("?").split()) - set(near.text.rstrip("?").split())
+        old = set(before.text.rstrip("?").split()) - set(near.text.rstrip("?").split())
         assert new
-        assert gone
-        assert any(word.isdigit() for word in new) == any(word.isdigit() for word in gone)
+        assert old
+        assert any(word.isdigit() for word in new) == any(word.isdigit() for word in old)
         assert not any(word in answer for word in new for answer in near.answers)
 
 
@@ -46,5 +46,5 @@ def test_the_same_seed_makes_the_same_near_misses():
     assert near_misses(QUESTIONS, encode, 3) == near_misses(QUESTIONS, encode, 3)
 
 
-def test_questions_that_name_nothing_make_none():
+def test_questions_without_names_or_figures_give_no_near_misses():
     assert near_misses(QUESTIONS[3:], encode) == []

@@ -52,7 +52,7 @@ def test_runs_compare_and_print_as_tables(files, capsys):
     assert "The runs were made in the same way." in capsys.readouterr().out
 
 
-def test_without_gold_there_is_nothing_answerable(files, write_jsonl, tmp_path, capsys):
+def test_questions_without_gold_are_an_error(files, write_jsonl, tmp_path, capsys):
     only = write_jsonl(tmp_path / "none.jsonl", ANSWERABLE[1])
 
     assert main(["refusals", "--answerable", str(only), *files[2:]]) == 2
@@ -96,7 +96,7 @@ def result(confidence, refused, group="answerable"):
     return {"group": group, "passages": [], "ms": 1.0, "reply": {"refusal": refusal, "confidence": confidence}}
 
 
-def test_what_a_rule_decides_stands_below_or_above_everything(question_of):
+def test_a_decision_by_rule_ranks_below_or_above_the_threshold(question_of):
     assert score_refusal(question_of("q"), result(0.4, refused=False), 0.5).standing == 0.5
     assert score_refusal(question_of("q"), result(0.9, refused=True), 0.5).standing == 0.0
     assert score_refusal(question_of("q"), result(0.4, refused=True), 0.5).standing == 0.4
@@ -104,13 +104,13 @@ def test_what_a_rule_decides_stands_below_or_above_everything(question_of):
     assert score_refusal(question_of("q"), result(None, refused=True), 0.5).standing == 0.0
 
 
-def test_what_is_kept_is_what_is_read(question_of):
+def test_a_stored_score_is_read_back(question_of):
     score = score_refusal(question_of("q"), result(0.9, refused=False, group="held_out"), 0.5)
 
     assert read_refusal_score({"id": score.id, "ms": 1.0, "score": refusal_score_document(score)}) == score
 
 
-def test_text_of_strangers_is_escaped_in_the_page(question_of):
+def test_foreign_text_is_escaped_in_the_page(question_of):
     reply = {"question": "<script>1</script>", "refusal": None, "confidence": 0.9, "claims": [{"text": "<b>x</b>"}]}
     scores = [scored("answerable", 0.9), scored("unanswerable", 0.9, in_five=False)]
     results = [

@@ -18,16 +18,16 @@ confidences = st.lists(st.floats(0, 1), min_size=1, max_size=30)
         ([0.5], [], None),
     ],
 )
-def test_auroc_is_the_chance_that_right_stands_above_wrong(right, wrong, value):
+def test_auroc_is_the_probability_that_a_right_answer_ranks_above_a_wrong_one(right, wrong, value):
     assert auroc(right, wrong) == value
 
 
 @given(confidences, confidences)
-def test_auroc_turned_round_is_its_complement(right, wrong):
+def test_reversed_auroc_is_its_complement(right, wrong):
     assert auroc(right, wrong) == pytest.approx(1 - auroc(wrong, right))
 
 
-def test_the_interval_holds_the_value_and_is_the_same_every_time():
+def test_the_interval_contains_the_value_and_is_reproducible():
     right, wrong = [0.9, 0.8, 0.4, 0.7, 0.6], [0.5, 0.1, 0.3, 0.65]
     low, high = auroc_interval(right, wrong)
 
@@ -36,7 +36,7 @@ def test_the_interval_holds_the_value_and_is_the_same_every_time():
     assert auroc_interval([], wrong) is None
 
 
-def test_the_surest_are_answered_first():
+def test_the_surest_questions_are_answered_first():
     points = risk_coverage([0.2, 0.9, 0.5, 0.7], [False, True, False, True])
 
     assert points == [(0.25, 0.0), (0.5, 0.0), (0.75, pytest.approx(1 / 3)), (1.0, 0.5)]
@@ -44,13 +44,13 @@ def test_the_surest_are_answered_first():
     assert area_under_risk([]) is None
 
 
-def test_equally_sure_ones_are_answered_together():
+def test_equally_sure_questions_are_answered_together():
     assert risk_coverage([0.5, 0.5], [True, False]) == [(1.0, 0.5)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
-def test_a_curve_ends_at_everything_with_the_share_that_is_wrong(asked):
-    points = risk_coverage([sure for sure, _ in asked], [right for _, right in asked])
+def test_a_curve_ends_at_full_coverage_with_the_share_of_wrong_answers(outcomes):
+    points = risk_coverage([sure for sure, _ in outcomes], [right for _, right in outcomes])
 
-    assert points[-1] == (1.0, pytest.approx(sum(not right for _, right in asked) / len(asked)))
+    assert points[-1] == (1.0, pytest.approx(sum(not right for _, right in outcomes) / len(outcomes)))
     assert [coverage for coverage, _ in points] == sorted({coverage for coverage, _ in points})

@@ -64,14 +64,14 @@ def test_an_answer_with_its_quote():
     assert (of.confidence, of.tokens, of.in_second_half) == (0.8, None, True)
 
 
-def test_an_answer_in_the_quote_alone_is_contained():
+def test_an_answer_found_only_in_the_quote_counts_as_contained():
     of = score(claims=[("It will take a while.", (1,))])
 
     assert of.contained
     assert (of.f1, of.supported_claims, of.carrying_citations) == (0.0, 0, 0)
 
 
-def test_a_refusal_holds_nothing():
+def test_a_refusal_contains_no_answer():
     of = score(claims=(), citations=[], refusal={"reason": "No.", "nearest": []})
 
     assert of.refused
@@ -90,23 +90,23 @@ def test_a_refusal_holds_nothing():
         {**citation(), "article_id": "other"},
     ],
 )
-def test_a_quote_that_does_not_stand_there_is_counted(wrong):
+def test_an_inexact_quote_is_counted(wrong):
     assert score(citations=[wrong]).exact_quotes == 0
 
 
 def test_a_passage_of_another_article_is_no_gold():
-    found = result()
-    found["passages"][0]["url"] = "https://example.com/other"
-    of = score_reply(QUESTION, found, lambda _article, _version: TEXT)
+    document = result()
+    document["passages"][0]["url"] = "https://example.com/other"
+    of = score_reply(QUESTION, document, lambda _article, _version: TEXT)
 
     assert (of.gold_in_five, of.answer_in_five) == (False, True)
 
 
-def test_tokens_are_those_in_and_out():
+def test_tokens_are_the_sum_of_input_and_output():
     assert score(usage={"tokens_in": 900, "tokens_out": 40, "estimated": True, "total": 940}).tokens == 940
 
 
-def test_what_is_kept_is_what_is_read():
+def test_a_stored_score_is_read_back():
     of = score()
 
     assert read_reply_score({"id": of.id, "ms": of.ms, "score": reply_score_document(of)}) == of
@@ -114,7 +114,7 @@ def test_what_is_kept_is_what_is_read():
 
 # Figures worked out by hand after SQuAD's evaluate-v1.1.py.
 @pytest.mark.parametrize(
-    ("said", "answers", "f1", "exact"),
+    ("text", "answers", "f1", "exact"),
     [
         ("The April 2030!", ["April 2030"], 1.0, True),
         ("in April 2030", ["April 2030"], 0.8, False),
@@ -127,13 +127,13 @@ def test_what_is_kept_is_what_is_read():
         ("April", [], 0.0, False),
     ],
 )
-def test_token_f1_and_exact_match_are_squads(said, answers, f1, exact):
-    assert token_f1(said, answers) == pytest.approx(f1)
-    assert exact_match(said, answers) is exact
+def test_token_f1_and_exact_match_equal_those_of_squad(text, answers, f1, exact):
+    assert token_f1(text, answers) == pytest.approx(f1)
+    assert exact_match(text, answers) is exact
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_f1_is_symmetric_and_between_nought_and_one(one, other):
-    assert 0 <= token_f1(one, [other]) <= 1
-    assert token_f1(one, [other]) == token_f1(other, [one])
-    assert (token_f1(one, [one]) == 1.0) == bool(squad_tokens(one))
+def test_f1_is_symmetric_and_between_zero_and_one(first, second):
+    assert 0 <= token_f1(first, [second]) <= 1
+    assert token_f1(first, [second]) == token_f1(second, [first])
+    assert (token_f1(first, [first]) == 1.0) == bool(squad_tokens(first))

@@ -22,7 +22,7 @@ def article(version_of):
     return version_of(TEXT)
 
 
-def test_a_question_whose_answer_stands_in_the_article_is_taken(article):
+def test_a_question_whose_answer_is_in_the_article_is_used(article):
     (question,) = written_questions([article], lambda _title, _text: GOOD, lambda _done, _total: None)
 
     assert question.text == "What will the new bridge in Lindenau cost?"
@@ -42,11 +42,11 @@ def test_a_question_whose_answer_stands_in_the_article_is_taken(article):
         "QUESTION: What?\nANSWER: " + TEXT,
     ],
 )
-def test_what_the_model_gets_wrong_is_left_out(article, draft):
+def test_an_invalid_draft_is_left_out(article, draft):
     assert written_questions([article], lambda _title, _text: draft, lambda _done, _total: None) == []
 
 
-def test_marks_around_the_two_lines_do_no_harm(article):
+def test_markup_around_the_two_lines_is_ignored(article):
     draft = "Sure!\n**Question:** What will the new bridge in Lindenau cost?\n- Answer: “4.2 million francs”\n"
 
     assert written_questions([article], lambda _title, _text: draft, lambda _done, _total: None)
@@ -59,10 +59,10 @@ def test_articles_are_drawn_by_the_seed(sample_folder, corpus_settings):
 
     settings = corpus_settings(sample_folder.parent).model_copy(update={"corpus_dir": sample_folder})
     with closing(Corpus.open(settings)) as corpus:
-        one, same, other = ([v.article_id for v in draw_articles(corpus, 5, seed)] for seed in (1, 1, 2))
+        first, second, third = ([v.article_id for v in draw_articles(corpus, 5, seed)] for seed in (1, 1, 2))
 
-    assert len(set(one)) == 5
-    assert one == same != other
+    assert len(set(first)) == 5
+    assert first == second != third
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_model_that_does_not_answer_ends_the_run_with_its_reason(asked_of, art
         written_questions([article], asked_of(error_reply(401)), lambda _done, _total: None)
 
 
-def test_without_a_chat_model_there_is_nobody_to_write(monkeypatch, sample_folder, capsys):
+def test_a_missing_chat_model_is_an_error(monkeypatch, sample_folder, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 
     with pytest.raises(NotConfigured, match="CHAT_MODEL"):

@@ -30,7 +30,7 @@ def run_file(tmp_path):
     return of
 
 
-def test_flips_are_at_the_cut_off():
+def test_flips_are_counted_at_the_cut_off():
     gained, lost = flips(A, B, 5)
 
     assert gained == [{"id": "gained", "a": 6, "b": 5}, {"id": "found", "a": None, "b": 1}]
@@ -60,13 +60,13 @@ def test_a_run_against_itself_differs_in_nothing():
     assert of["gained_at_5"] == of["lost_at_5"] == []
 
 
-def test_many_gained_and_none_lost_is_no_chance():
+def test_many_gains_without_losses_are_significant():
     a, b = [scored(str(n), None) for n in range(20)], [scored(str(n), 1) for n in range(20)]
 
     assert compare(a, b, 5)["metrics"]["gold_recall"]["5"]["p"] < 0.001
 
 
-def test_july_december_apart():
+def test_july_to_december_is_compared_separately():
     days = (date(2025, 2, 1), date(2025, 8, 1))
     a = [scored(str(day), 1, day) for day in days]
     b = [scored(str(day), rank, day) for day, rank in zip(days, (1, 9), strict=True)]
@@ -89,7 +89,7 @@ def test_two_files_as_json(run_file, capsys):
     assert [flipped["id"] for flipped in of["gained_at_5"]] == ["gained", "found"]
 
 
-def test_two_files_for_people(run_file, capsys):
+def test_two_files_as_text(run_file, capsys):
     days = [scored("[bold]spring", 1, date(2025, 2, 1)), scored("autumn", None, date(2025, 8, 1))]
     a, b = run_file("a.json", days, splitter="old"), run_file("b.json", [scored(s.id, 6, s.as_of) for s in days])
 
@@ -105,7 +105,7 @@ def test_two_files_for_people(run_file, capsys):
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_runs_made_the_same_way_say_so(run_file, capsys):
+def test_runs_made_the_same_way_are_described_so(run_file, capsys):
     assert main(["compare", run_file("a.json", A), run_file("b.json", B)]) == 0
     assert "made in the same way" in capsys.readouterr().out
 
@@ -121,7 +121,7 @@ def test_runs_made_the_same_way_say_so(run_file, capsys):
         (lambda make: make("b.json", B) + ".none", "cannot be read"),
     ],
 )
-def test_what_cannot_be_compared_is_one_line(run_file, capsys, second, reason):
+def test_runs_that_cannot_be_compared_are_one_line(run_file, capsys, second, reason):
     assert main(["compare", run_file("a.json", A), second(run_file)]) == 2
     err = capsys.readouterr().err
 
@@ -141,11 +141,11 @@ def test_what_cannot_be_compared_is_one_line(run_file, capsys, second, reason):
         b'{"run": {"k": 5, "questions": {"sha256": "1"}, "command": "retrieval"}, "questions": [{"id": "q", "ms": 1}]}',
     ],
 )
-def test_a_file_that_is_no_run_is_one_line(run_file, tmp_path, capsys, content):
-    other = tmp_path / "other.json"
-    other.write_bytes(content)
+def test_an_invalid_run_file_is_one_line(run_file, tmp_path, capsys, content):
+    invalid = tmp_path / "other.json"
+    invalid.write_bytes(content)
 
-    assert main(["compare", run_file("a.json", A), str(other)]) == 2
+    assert main(["compare", run_file("a.json", A), str(invalid)]) == 2
     err = capsys.readouterr().err
 
     assert "python -m evals retrieval --out" in err

@@ -47,7 +47,7 @@ def questions(tmp_path, write_jsonl):
 
 
 @pytest.fixture
-def kept(questions, tmp_path, capsys):
+def run_retrieval(questions, tmp_path, capsys):
     """RUN.json of a run, and the metrics that it printed."""
 
     def of(*options):
@@ -58,9 +58,9 @@ def kept(questions, tmp_path, capsys):
     return of
 
 
-def test_a_run_has_enough_to_compute_its_metrics_again(kept):
-    run, printed = kept("--k", "20")
-    found = {result["id"]: result for result in run["questions"]}
+def test_a_run_has_enough_to_compute_its_metrics_again(run_retrieval):
+    run, printed = run_retrieval("--k", "20")
+    results = {result["id"]: result for result in run["questions"]}
 
     ranks = []
     for question in QUESTIONS:
@@ -70,7 +70,7 @@ def test_a_run_has_enough_to_compute_its_metrics_again(kept):
             next(
                 (
                     rank
-                    for rank, passage in enumerate(found[question["id"]]["passages"], start=1)
+                    for rank, passage in enumerate(results[question["id"]]["passages"], start=1)
                     if {passage["url"], *passage["copies"]} & set(question["gold_urls"])
                     and any(re.search(rf"\b{answer}\b", passage["text"]) for answer in question["answers"])
                 ),
@@ -90,8 +90,8 @@ def test_a_run_has_enough_to_compute_its_metrics_again(kept):
     assert of["ms_median"] == pytest.approx((times[1] + times[2]) / 2, abs=0.06)
 
 
-def test_a_kept_run_is_scored_again_to_the_same(kept, questions, tmp_path):
-    run, printed = kept("--k", "20")
+def test_a_stored_run_gets_the_same_scores_again(run_retrieval, questions, tmp_path):
+    run, printed = run_retrieval("--k", "20")
 
     assert metrics(read_questions(questions), run["questions"], 20) == printed
     about, scores = read_run(tmp_path / "runs/RUN.json")
@@ -99,18 +99,18 @@ def test_a_kept_run_is_scored_again_to_the_same(kept, questions, tmp_path):
     assert metrics_of(scores, 20) == printed
 
 
-def test_a_run_says_which_reader_it_was_made_with(kept, monkeypatch, tiny_cross_encoder):
+def test_a_run_says_which_reader_it_was_made_with(run_retrieval, monkeypatch, tiny_cross_encoder):
     monkeypatch.setenv("READER_MODEL", str(tiny_cross_encoder))
-    about = kept()[0]["run"]
+    about = run_retrieval()[0]["run"]
     assert (about["reader"], len(about["reader_digest"])) == (str(tiny_cross_encoder), 16)
 
     monkeypatch.setenv("READER_MODEL", "none")
-    about = kept()[0]["run"]
+    about = run_retrieval()[0]["run"]
     assert (about["reader"], about["reader_digest"]) == (None, None)
 
 
-def test_a_run_against_itself(kept, tmp_path, capsys):
-    kept()
+def test_a_run_against_itself(run_retrieval, tmp_path, capsys):
+    run_retrieval()
     out = str(tmp_path / "runs/RUN.json")
 
     assert main(["compare", out, out, "--json"]) == 0
@@ -119,7 +119,7 @@ def test_a_run_against_itself(kept, tmp_path, capsys):
     assert comparison["metrics"]["gold_recall"]["5"]["difference"] == 0
 
 
-def test_a_page_and_the_judged_set(questions, tmp_path):
+def test_the_page_and_the_judgements_are_written(questions, tmp_path):
     page, judged = tmp_path / "pages/REPORT.html", tmp_path / "judged"
     options = ["--html", str(page), "--qrels", str(judged), "--k", "3", "--json"]
 
@@ -130,8 +130,8 @@ def test_a_page_and_the_judged_set(questions, tmp_path):
     assert {line[0] for line in judgements if line[3] == "2"} == {"clipper", "noto"}
 
 
-def test_a_run_says_how_it_was_made(kept, questions):
-    run, _ = kept("--k", "3")
+def test_a_run_says_how_it_was_made(run_retrieval, questions):
+    run, _ = run_retrieval("--k", "3")
 
     assert run["run"]["k"] == 3
     assert run["run"]["embedding_model"] == "all-MiniLM-L6-v2"
@@ -140,8 +140,8 @@ def test_a_run_says_how_it_was_made(kept, questions):
     assert "git_revision" in run["run"]
 
 
-def test_passages_are_k_at_most_in_order_and_complete(kept):
-    run, _ = kept("--k", "3")
+def test_at_most_k_passages_are_in_order_and_complete(run_retrieval):
+    run, _ = run_retrieval("--k", "3")
 
     assert [result["id"] for result in run["questions"]] == [question["id"] for question in QUESTIONS]
     for result in run["questions"]:
@@ -154,15 +154,15 @@ def test_passages_are_k_at_most_in_order_and_complete(kept):
         assert scores == sorted(scores, reverse=True)
 
 
-def test_nothing_from_after_the_day_is_seen(kept):
-    run, _ = kept()
-    found = {result["id"]: result["passages"] for result in run["questions"]}
+def test_as_of_a_day_no_later_article_is_found(run_retrieval):
+    run, _ = run_retrieval()
+    passages = {result["id"]: result["passages"] for result in run["questions"]}
 
-    assert {passage["url"] for passage in found["noto"]} == {f"{SITE}/2024/02/01/noto-one-month"}
-    assert all(passage["published"] <= "2024-09-01" for passage in found["too-early"])
+    assert {passage["url"] for passage in passages["noto"]} == {f"{SITE}/2024/02/01/noto-one-month"}
+    assert all(passage["published"] <= "2024-09-01" for passage in passages["too-early"])
 
 
-def test_the_table_is_for_people(questions, capsys):
+def test_the_table_is_readable_in_a_terminal(questions, capsys):
     assert main(["retrieval", str(questions)]) == 0
     out = capsys.readouterr().out
 
@@ -187,13 +187,13 @@ def test_k_is_a_number_from_1_to_1000(questions, k):
     assert end.value.code == 2
 
 
-def test_a_file_that_is_not_there_is_exit_code_2(capsys):
+def test_a_missing_file_is_exit_code_2(capsys):
     assert main(["retrieval", "none.jsonl"]) == 2
     assert capsys.readouterr().err.startswith("error: none.jsonl: cannot be read")
 
 
 @pytest.mark.parametrize("option", ["--out", "--html", "--qrels"])
-def test_what_cannot_be_written_is_said_before_the_run(questions, monkeypatch, tmp_path, capsys, option):
+def test_an_unwritable_output_file_is_reported_before_the_run(questions, monkeypatch, tmp_path, capsys, option):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))  # which a run would complain of
 
@@ -201,7 +201,7 @@ def test_what_cannot_be_written_is_said_before_the_run(questions, monkeypatch, t
     assert capsys.readouterr().err.startswith(f"error: {option} ")
 
 
-def test_without_a_corpus_it_is_exit_code_2(questions, monkeypatch, tmp_path, capsys):
+def test_a_missing_corpus_is_exit_code_2(questions, monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
 
     assert main(["retrieval", str(questions)]) == 2

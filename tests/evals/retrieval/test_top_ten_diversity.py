@@ -42,7 +42,7 @@ def test_the_most_frequent_article_of_the_first_ten(articles, share):
         ([passage(str(n), f"{n} {OTHER.replace(' ', f' {n} ')}") for n in range(10)] + [passage("x"), passage("y")], 0),
     ],
 )
-def test_copies_repeat_another_article_above(passages, share):
+def test_a_copy_is_a_passage_that_repeats_a_higher_article(passages, share):
     assert copies_share(passages) == pytest.approx(share)
 
 
@@ -52,7 +52,7 @@ def test_files_without_a_url_are_no_copies_of_each_other():
     assert copies_share([first, second]) == 0.0
 
 
-def test_nothing_found_has_no_shares():
+def test_no_passages_have_no_shares():
     assert top_article_share([]) is None
     assert copies_share([]) is None
 

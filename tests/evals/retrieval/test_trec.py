@@ -18,14 +18,22 @@ def written(tmp_path):
         EvalQuestion("q2", "Who won?", None, ("Ann",), frozenset([GOLD])),
         EvalQuestion("no-gold", "Who lost?", None, ("Ben",), frozenset()),
     ]
-    found = [passage("Ann won.", "https://example.com/1", 0), passage("Rain.", GOLD, 10), passage("Ann won.", GOLD, 20)]
-    results = [{"id": "q2", "passages": []}, {"id": "q 1", "passages": found}, {"id": "no-gold", "passages": found}]
+    passages = [
+        passage("Ann won.", "https://example.com/1", 0),
+        passage("Rain.", GOLD, 10),
+        passage("Ann won.", GOLD, 20),
+    ]
+    results = [
+        {"id": "q2", "passages": []},
+        {"id": "q 1", "passages": passages},
+        {"id": "no-gold", "passages": passages},
+    ]
     check_folder(tmp_path / "trec")
     write_trec(tmp_path / "trec", questions, results)
     return tmp_path / "trec"
 
 
-def test_judgements(written):
+def test_the_judgements_file(written):
     assert (written / "qrels.txt").read_text().splitlines() == [
         "q%201 0 v%201:0-10 1",
         "q%201 0 v%201:10-20 0",
@@ -34,7 +42,7 @@ def test_judgements(written):
     ]
 
 
-def test_a_run_in_order_of_rank(written):
+def test_a_run_is_written_in_order_of_rank(written):
     lines = [line.split() for line in (written / "run.txt").read_text().splitlines()]
 
     assert [line[0] for line in lines] == ["q%201"] * 3
@@ -44,7 +52,7 @@ def test_a_run_in_order_of_rank(written):
     assert scores == sorted(set(scores), reverse=True)
 
 
-def test_a_folder_that_cannot_be_made(tmp_path):
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError, match="--qrels"):

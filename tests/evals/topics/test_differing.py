@@ -24,21 +24,21 @@ def pair(first, second, *, cosine=0.8, same=True, **changes):
 
 
 @pytest.fixture
-def read(tmp_path, write_jsonl):
+def read_pairs(tmp_path, write_jsonl):
     return lambda *pairs: read_judged(write_jsonl(tmp_path / "pairs.jsonl", *pairs))
 
 
-def test_a_pair_is_shown_as_a_comparison_would(read):
-    shown, of_another, far = read(pair(DEAD, MORE_DEAD), pair(DEAD, HURT), pair(DEAD, MORE_DEAD, cosine=0.5))
+def test_a_pair_is_shown_as_a_comparison_would(read_pairs):
+    shown, of_another, far = read_pairs(pair(DEAD, MORE_DEAD), pair(DEAD, HURT), pair(DEAD, MORE_DEAD, cosine=0.5))
 
-    assert [one.is_shown() for one in (shown, of_another, far)] == [True, False, False]
+    assert [judged.is_shown() for judged in (shown, of_another, far)] == [True, False, False]
     assert far.is_shown(cosine=0.5)
     assert not shown.is_shown(words=9)
 
 
-def test_shares_are_of_those_shown_and_of_those_of_one_thing(read):
+def test_precision_is_of_the_shown_pairs_and_kept_is_of_the_pairs_of_one_thing(read_pairs):
     metrics = differing_metrics(
-        read(
+        read_pairs(
             pair(DEAD, MORE_DEAD),
             pair(DEAD, MORE_DEAD, same=False, cause="another event"),
             pair(DEAD, MORE_DEAD, same=False),
@@ -52,13 +52,13 @@ def test_shares_are_of_those_shown_and_of_those_of_one_thing(read):
     assert metrics["causes"] == {"another event": 1, "unstated": 1}
     assert metrics["limits"][0] == {"cosine": 0.6, "words": 3, "shown": 3, "same": 1}
     assert metrics["limits"][-1]["cosine"] == 0.75
-    assert differing_metrics(read(pair(DEAD, HURT, same=False)))["precision"] is None
+    assert differing_metrics(read_pairs(pair(DEAD, HURT, same=False)))["precision"] is None
 
 
-def test_our_pairs_are_judged_and_the_command_counts_them(capsys):
+def test_the_shipped_pairs_are_judged_and_the_command_counts_them(capsys):
     pairs = read_judged(KEY)
-    assert all(one.same or one.cause for one in pairs)
-    assert all(one.sentences[0].lead.quote != one.sentences[1].lead.quote for one in pairs)
+    assert all(judged.same or judged.cause for judged in pairs)
+    assert all(judged.sentences[0].lead.quote != judged.sentences[1].lead.quote for judged in pairs)
 
     assert main(["differing", str(KEY), "--json"]) == 0
     metrics = json.loads(capsys.readouterr().out)
@@ -79,6 +79,6 @@ def test_our_pairs_are_judged_and_the_command_counts_them(capsys):
         {"reports": [pair(DEAD, HURT)["reports"][0]]},
     ],
 )
-def test_a_file_of_no_judged_pairs_is_refused(read, changes):
+def test_an_invalid_pair_is_refused(read_pairs, changes):
     with pytest.raises(UsageError, match="line 1: not a judged pair"):
-        read({**pair(DEAD, MORE_DEAD), **changes})
+        read_pairs({**pair(DEAD, MORE_DEAD), **changes})

@@ -14,7 +14,7 @@ from ingest.corpus.errors import UsageError
 FIRST, SECOND, THIRD = (date(2025, 3, day) for day in (1, 2, 3))
 
 
-def test_a_score_is_of_exact_days():
+def test_only_exact_days_score():
     assert score_days([FIRST, SECOND], [SECOND, THIRD, date(2025, 3, 9)]) == Score(1 / 2, 1 / 3, pytest.approx(0.4))
     assert score_days([FIRST], [SECOND]) == Score(0, 0, 0)
     assert score_days([], [SECOND]) == Score(0, 0, 0)
@@ -28,7 +28,7 @@ def test_the_baseline_counts_reports():
     assert most_reported_days([THIRD, FIRST, THIRD, SECOND, FIRST, THIRD], 2) == [THIRD, FIRST]
 
 
-def test_our_keys_can_be_read_and_have_five_topics_of_the_year():
+def test_the_shipped_keys_have_five_topics():
     topics = read_key(Path("evals/topics/timeline_key.jsonl"))
 
     assert len(topics) == 5
@@ -39,7 +39,7 @@ def test_our_keys_can_be_read_and_have_five_topics_of_the_year():
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"topic": "a", "dates": [{"date": "soon", "event": "b"}]}', "[1]", "x"])
-def test_what_is_no_key_is_refused_in_a_line(tmp_path, text):
+def test_an_invalid_key_is_refused(tmp_path, text):
     file = tmp_path / "key.jsonl"
     file.write_text(text, "utf-8")
 

@@ -59,10 +59,10 @@ def printed(document: dict[str, object]) -> str:
     return out.getvalue()
 
 
-def test_every_edition_has_a_word_of_its_own(articles: Path) -> None:
+def test_every_edition_has_a_unique_word(articles: Path) -> None:
     bases = read_bases(articles, 6)
     first, second = editions(bases, 1), editions(bases, 2)
-    changed = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    changed = [(before, after) for before, after in zip(first, second, strict=True) if before != after]
     assert [e.url for e in first] == [e.url for e in second]
     assert len(changed) == 1  # a quarter, and the next run another
     assert changed[0][1] in editions(bases, 3)

@@ -37,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..
         pytest.param("supervisor.lock", "unreadable", marks=pytest.mark.soak),
     ],
 )
-def test_an_index_mends_itself_and_says_so_in_one_line(whole: CorpusSettings, name: str, kind: str) -> None:
+def test_an_index_repairs_itself_with_one_log_line(whole: CorpusSettings, name: str, kind: str) -> None:
     (file,) = (file for file in index_files(whole.corpus_dir) if file.endswith(name))
     case = index_case(whole, file, kind)
     assert case.wrong == []

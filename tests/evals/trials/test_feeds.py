@@ -31,7 +31,7 @@ def kinds(sent, *versions):
     return [problem.kind for problem in compare({7: sent} if sent else {}, versions)]
 
 
-def test_each_edition_that_was_sent_is_a_version_and_the_last_is_live():
+def test_each_served_edition_is_a_version_and_the_last_is_live():
     assert kinds([FIRST_EDITION, SECOND], stored(FIRST_EDITION, "retired"), stored(SECOND)) == []
 
 
@@ -50,24 +50,24 @@ def test_each_edition_that_was_sent_is_a_version_and_the_last_is_live():
         ([], [stored(FIRST_EDITION)], "doubled"),
     ],
 )
-def test_what_is_lost_or_doubled_is_found(sent, versions, kind):
+def test_lost_and_duplicate_versions_are_found(sent, versions, kind):
     assert kind in kinds(sent, *versions)
 
 
-def test_the_same_seed_brings_the_same_news():
-    one, other = Newsroom(3), Newsroom(3)
+def test_the_same_seed_gives_the_same_news():
+    first, second = Newsroom(3), Newsroom(3)
     for _ in range(30):
-        one.turn()
-        other.turn()
+        first.turn()
+        second.turn()
 
-    assert one.done == other.done
-    assert {"added", "edited", "corrected", "removed", "broken"} <= set(one.done)
-    assert [report.word for report in one.reports.values()] == [report.word for report in other.reports.values()]
-    words = {report.word for report in one.reports.values()}
-    assert len(words) == len({report.paragraphs for report in one.reports.values()}) == len(one.reports)
+    assert first.done == second.done
+    assert {"added", "edited", "corrected", "removed", "broken"} <= set(first.done)
+    assert [report.word for report in first.reports.values()] == [report.word for report in second.reports.values()]
+    words = {report.word for report in first.reports.values()}
+    assert len(words) == len({report.paragraphs for report in first.reports.values()}) == len(first.reports)
 
 
-def test_what_was_sent_whole_is_noted_and_nothing_else():
+def test_only_completely_served_reports_are_noted():
     newsroom = Newsroom()
     newsroom.removed.add(3)
     newsroom.broken |= {path_of(4): Break.COOKIES, path_of(5): Break.ERROR, path_of(6): Break.DROP}
@@ -87,7 +87,7 @@ def test_what_was_sent_whole_is_noted_and_nothing_else():
     assert set(newsroom.unsent()) == set(range(2, FIRST + 1)) - {3}
 
 
-def test_a_page_that_did_not_change_is_not_sent_again():
+def test_an_unchanged_page_is_not_sent_again():
     newsroom = Newsroom()
 
     async def visit():
@@ -106,7 +106,7 @@ def test_the_last_runs_are_quiet():
     assert [quiet_runs(runs) for runs in (1, 2, 5, 200)] == [0, 1, 2, 20]
 
 
-def test_a_number_of_runs_is_one(capsys):
+def test_the_number_of_runs_is_at_least_one(capsys):
     with pytest.raises(SystemExit):
         main(["feeds", "--runs", "0"])
     assert "is not a number from 1" in capsys.readouterr().err
@@ -114,7 +114,7 @@ def test_a_number_of_runs_is_one(capsys):
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_five_runs_lose_and_double_nothing(tmp_path):
+def test_five_runs_lose_and_duplicate_nothing(tmp_path):
     trial = Trial(tmp_path, Newsroom(), people=1)
     try:
         asyncio.run(trial.run(3, 2))

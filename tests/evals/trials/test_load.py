@@ -19,7 +19,7 @@ from evals.trials.load.schedule import arrivals
 from evals.trials.loop.bench import Bench
 from evals.trials.loopback.server import LoopbackDiscord
 from evals.trials.speed.child import run_child
-from tests.bot.commands.conftest import HandMade
+from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import connected, until
 
 QUESTIONS = ["What tariff did China put on American goods?", "Who cut tariffs in Geneva?", "What did Japan spend?"]
@@ -32,11 +32,11 @@ def test_each_person_asks_once_in_each_part(people, count, seconds):
     part = seconds / -(-count // people)
 
     assert len(drawn) == count
-    assert [one.at for one in drawn] == sorted(one.at for one in drawn)
-    assert all(0 <= one.at <= seconds for one in drawn)
+    assert [arrival.at for arrival in drawn] == sorted(arrival.at for arrival in drawn)
+    assert all(0 <= arrival.at <= seconds for arrival in drawn)
     # A moment on the border of two parts may be rounded into the next.
-    assert max(Counter((one.person, int(one.at / part + 1e-9)) for one in drawn).values()) <= 2
-    assert max(Counter(one.person for one in drawn).values()) - count // people <= 1
+    assert max(Counter((arrival.person, int(arrival.at / part + 1e-9)) for arrival in drawn).values()) <= 2
+    assert max(Counter(arrival.person for arrival in drawn).values()) - count // people <= 1
     assert drawn == arrivals(people, count, seconds, QUESTIONS)
 
 
@@ -48,21 +48,23 @@ async def over(exchange):
 @pytest.mark.asyncio
 @pytest.mark.usefixtures("real_discord_again")
 @pytest.mark.parametrize("private", [False, True])
-async def test_who_is_turned_away_reads_why_alone(private):
-    answering = HandMade()
+async def test_a_rejected_person_gets_the_reason_privately(private):
+    answering = ScriptedAnswering()
     answering.held.clear()
     limits = QueueLimits(at_once=1, waiting=2, per_person=2, notify_from=1)
-    async with LoopbackDiscord() as there, connected(there, build_client(answering, limits=limits)):
-        first = await there.ask(1, "First?", private=private)
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        first = await server.ask(1, "First?", private=private)
         await until(lambda: answering.asked)
-        second = await there.ask(1, "Second?", private=private)
-        too_many = await over(await there.ask(1, "Third?", private=private))
-        third = await there.ask(2, "Fourth?", private=private)
-        full = await over(await there.ask(3, "Fifth?", private=private))
+        second = await server.ask(1, "Second?", private=private)
+        too_many = await over(await server.ask(1, "Third?", private=private))
+        third = await server.ask(2, "Fourth?", private=private)
+        full = await over(await server.ask(3, "Fifth?", private=private))
         answering.held.set()
         await asyncio.gather(first.until(), second.until(), third.until())
 
-        outcomes = [outcome_of(1, one, one.asked_at + 2) for one in (first, second, third, too_many, full)]
+        outcomes = [
+            outcome_of(1, exchange, exchange.asked_at + 2) for exchange in (first, second, third, too_many, full)
+        ]
     assert [outcome.end for outcome in outcomes] == [*[End.ANSWERED] * 3, End.OWN_FULL, End.LINE_FULL]
     assert [outcome.place for outcome in outcomes] == [None, 1, 2, None, None]
     assert [outcome.answers for outcome in outcomes] == [1, 1, 1, 0, 0]
@@ -90,7 +92,7 @@ TURNED = replace(GOOD, end=End.LINE_FULL, answers=0, private_line=True)
         (replace(GOOD, person=2, ended=9.0), "slowest to fastest, a second at least"),
     ],
 )
-def test_what_is_wrong_misses_its_goal(outcome, name):
+def test_each_fault_misses_its_goal(outcome, name):
     assert missed([GOOD, outcome]) == ([name] if name else [])
 
 
@@ -99,7 +101,7 @@ def test_buttons_have_goals_of_their_own():
     assert missed([GOOD], unanswered=1) == ["buttons without an answer"]
 
 
-def test_a_place_is_compared_with_what_was_answered_before():
+def test_a_position_is_compared_with_the_answers_before_it():
     before = [replace(GOOD, asked_at=0.0, ended=ended) for ended in (0.5, 2.0, 3.0, 4.0)]
     asked = replace(GOOD, asked_at=1.0, ended=4.0)
 
@@ -107,7 +109,7 @@ def test_a_place_is_compared_with_what_was_answered_before():
     assert place_errors([*before, replace(asked, place=4)]) == [0.25]
 
 
-def test_waits_that_nobody_feels_are_fair():
+def test_imperceptible_waits_count_as_fair():
     assert missed([replace(GOOD, ended=0.01), replace(GOOD, person=2, ended=0.9)]) == []
 
 
@@ -149,7 +151,7 @@ def test_a_crowd_is_answered_or_turned_away_by_the_real_bot(tmp_path, monkeypatc
         (["--corpus", "none"], "python -m ingest"),
     ],
 )
-def test_what_cannot_be_run_is_one_line(tmp_path, capsys, monkeypatch, arguments, message):
+def test_a_load_that_cannot_be_run_is_one_error_line(tmp_path, capsys, monkeypatch, arguments, message):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({"question": "Why?"}))

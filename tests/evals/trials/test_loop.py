@@ -35,18 +35,18 @@ def test_lags_are_counted_since_a_moment():
     assert lags.quantile(1.0) == 0.25
 
 
-def test_a_lag_past_the_last_bucket_has_its_bound():
+def test_a_lag_beyond_the_last_bucket_counts_as_its_bound():
     assert Lags({0.05: 0.0, 2.5: 0.0, INF: 4.0}).quantile(0.99) == 2.5
     assert Lags({}).beats == 0
 
 
-def test_what_the_idle_loop_prints_is_read():
+def test_the_output_of_the_idle_loop_is_read():
     counts = list(range(1, 12))
 
     assert idle_lags(json.dumps(counts)).beats == 11
 
 
-def test_questions_are_those_that_may_be_asked(tmp_path):
+def test_only_valid_questions_are_used(tmp_path):
     file = tmp_path / "questions.jsonl"
     file.write_text("\n".join(json.dumps({"question": text}) for text in ("Why?", "x" * 501, "")) + "\n")
 
@@ -99,7 +99,7 @@ def test_a_planted_block_of_two_seconds_is_found(bench_of):
 
 @pytest.mark.soak
 @pytest.mark.timeout(300)
-def test_memory_is_looked_at_while_people_ask(bench_of):
+def test_memory_is_measured_while_people_ask(bench_of):
     after, growth, samples = asyncio.run(measure_memory(bench_of(), 2, 40))
 
     assert len(samples.values) == 20
@@ -107,7 +107,7 @@ def test_memory_is_looked_at_while_people_ask(bench_of):
     assert growth.value < 50
 
 
-def test_without_a_corpus_it_says_how_to_make_one(tmp_path, capsys):
+def test_a_missing_corpus_error_says_how_to_make_one(tmp_path, capsys):
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({"question": "Why?"}))
 

@@ -41,7 +41,7 @@ def test_too_few_articles_are_an_error(articles: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_memory_and_growth_are_figures(articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_memory_and_growth_are_measured(articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["size", str(articles), "--sizes", "0.008", "0.002", "--json"]) == 0
     figures = {figure["name"]: figure for figure in json.loads(capsys.readouterr().out)["figures"]}
     assert next(iter(figures)) == "most memory, 0.002 MB"
@@ -50,11 +50,11 @@ def test_memory_and_growth_are_figures(articles: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("arguments", [["--sizes", "21"], ["--sizes", "0"]])
-def test_a_size_that_no_ingest_takes_is_an_error(articles: Path, arguments: list[str]) -> None:
+def test_a_size_outside_the_limits_is_an_error(articles: Path, arguments: list[str]) -> None:
     assert main(["size", str(articles), *arguments]) == 2
 
 
-def test_what_holds_no_articles_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_articles_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(b"no gzip")
     assert main(["size", str(tmp_path / "a.jsonl.gz"), "--sizes", "0.1"]) == 2
     assert "cannot be read as articles" in capsys.readouterr().err

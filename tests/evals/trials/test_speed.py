@@ -28,15 +28,15 @@ numbers = st.lists(st.floats(0, 1e6), min_size=1)
 
 
 @given(numbers, st.floats(0.01, 1))
-def test_a_percentile_is_the_smallest_value_that_enough_do_not_exceed(values, share):
-    found = percentile(values, share)
+def test_a_percentile_is_the_smallest_value_that_the_given_share_does_not_exceed(values, share):
+    result = percentile(values, share)
 
-    assert found in values
-    assert sum(value <= found for value in values) >= share * len(values) - 1e-9
-    assert sum(value < found for value in values) < share * len(values)
+    assert result in values
+    assert sum(value <= result for value in values) >= share * len(values) - 1e-9
+    assert sum(value < result for value in values) < share * len(values)
 
 
-def test_p95_of_twenty_leaves_one_out():
+def test_the_p95_of_twenty_values_leaves_one_out():
     assert percentile(range(1, 21), 0.95) == 19
 
 
@@ -51,12 +51,12 @@ def test_a_figure_is_its_median_and_meets_its_own_value(values):
 
 
 @pytest.mark.parametrize(("bound", "low", "high"), [("at_least", False, True), ("at_most", True, False)])
-def test_a_goal_is_a_bound(bound, low, high):
+def test_a_goal_is_a_minimum_or_a_maximum(bound, low, high):
     assert Figure("ingest", "ratio", (2.9,), **{bound: 3}).met is low
     assert Figure("ingest", "ratio", (3.1,), **{bound: 3}).met is high
 
 
-def test_a_goal_of_nothing_is_a_goal():
+def test_a_goal_of_zero_is_a_goal():
     assert Figure("ingest", "recall", (0.0,), at_least=0.0).met is True
     assert Figure("unchanged", "servers", (1.0,), at_most=0).met is False
 
@@ -65,7 +65,7 @@ def test_ratios_are_of_the_same_run():
     assert ratios((30, 80), (10, 20)) == (3, 4)
 
 
-def test_the_table_says_what_was_missed(capsys):
+def test_the_table_shows_missed_goals(capsys):
     from bot.terminal import print_page
 
     print_page(figures_table([Figure("ingest", "times as fast", (2.0, 2.2), "", at_least=3)]))
@@ -116,17 +116,17 @@ def test_turned_vectors_are_unit_vectors_near_the_real_ones(seed):
     assert (cosines < 0.98).all()
 
 
-def test_a_made_catalog_is_of_that_size_and_leaves_its_source_alone(sample_folder, tmp_path):
+def test_a_generated_catalog_has_the_given_size_and_leaves_its_source_alone(sample_folder, tmp_path):
     source = sample_folder / "catalog.sqlite3"
     before = hashlib.sha256(source.read_bytes()).hexdigest()
     real = Catalog.open(source)
     size = word_search.count_live(real) * 2 + 1
 
-    made = make_catalog(sample_folder, tmp_path, size)
+    passage_count = make_catalog(sample_folder, tmp_path, size)
 
     catalog = Catalog.open(tmp_path / "catalog.sqlite3")
     live = passages.passage_ids(catalog, "live")
-    assert made == len(live) >= size
+    assert passage_count == len(live) >= size
     assert vectors.count_without_vector(catalog) == 0
     assert catalog.about("model") == real.about("model")
     loaded = passages.load_passages(catalog, [(number, 1.0) for number in sorted(live)])
@@ -139,14 +139,14 @@ def test_a_made_catalog_is_of_that_size_and_leaves_its_source_alone(sample_folde
     real.close()
 
 
-def test_an_empty_corpus_makes_none(tmp_path):
+def test_an_empty_corpus_gives_no_generated_catalog(tmp_path):
     Catalog.open(tmp_path / "empty/catalog.sqlite3", create=True).close()
 
     with pytest.raises(UsageError, match="holds no passages"):
         make_catalog(tmp_path / "empty", tmp_path / "made", 10)
 
 
-def test_a_child_sees_the_given_settings_only(tmp_path, monkeypatch):
+def test_a_child_process_sees_only_the_given_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("CORPUS_DIR", "elsewhere")
     monkeypatch.setenv("CHROMA_URL", "http://example.com")
     code = "import os; print([os.environ.get(n) for n in ('CORPUS_DIR', 'CHROMA_URL', 'HF_HUB_OFFLINE')])"
@@ -157,7 +157,7 @@ def test_a_child_sees_the_given_settings_only(tmp_path, monkeypatch):
     assert child.seconds > 0
 
 
-def test_a_child_runs_this_program_and_not_one_that_is_installed(tmp_path, monkeypatch):
+def test_a_child_process_runs_this_program_and_not_an_installed_one(tmp_path, monkeypatch):
     # Compiled anew at every start, our own files would add a tenth of a second to each.
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     code = "import os, evals; print(evals.__file__, os.environ.get('PYTHONDONTWRITEBYTECODE'))"
@@ -178,7 +178,7 @@ for megabytes in (0, 200):
 """
 
 
-def test_the_peak_of_a_child_is_its_own(tmp_path):
+def test_the_peak_memory_of_a_child_process_is_its_own(tmp_path):
     # From a small process, as in a speed run: that of the tests has a model loaded.
     small, large = map(float, run_child((sys.executable, "-c", PEAKS), tmp_path, {}).stdout.split())
 
@@ -186,7 +186,7 @@ def test_the_peak_of_a_child_is_its_own(tmp_path):
     assert 190 < large < 350
 
 
-def test_a_child_that_fails_is_an_error_with_what_it_said(tmp_path):
+def test_a_failing_child_process_is_an_error_with_its_output(tmp_path):
     command = (sys.executable, "-c", "import sys; sys.exit('no room')")
 
     with pytest.raises(UsageError, match=r"exit code 1\): no room"):
@@ -194,13 +194,13 @@ def test_a_child_that_fails_is_an_error_with_what_it_said(tmp_path):
     assert run_child(command, tmp_path, {}, (0, 1)).stderr.strip() == "no room"
 
 
-def test_a_corpus_that_is_not_there_cannot_be_copied(tmp_path):
+def test_a_missing_corpus_cannot_be_copied(tmp_path):
     with pytest.raises(UsageError, match="holds no corpus"):
         copy_catalog(tmp_path / "none", tmp_path / "copy")
 
 
 @given(st.dictionaries(st.text(), st.text()), st.text())
-def test_a_changed_article_is_the_same_with_another_text(fields, text):
+def test_a_changed_article_differs_only_in_its_text(fields, text):
     assume("retrieved" not in fields)
     article = {**fields, "text": text}
     changed = json.loads(changed_line(json.dumps(article)))
@@ -223,7 +223,7 @@ def test_wrong_usage_is_exit_code_2(questions, option):
     assert end.value.code == 2
 
 
-def test_without_the_tutorial_it_says_how_to_get_it(questions, capsys):
+def test_a_missing_tutorial_error_says_how_to_get_it(questions, capsys):
     arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--parts", "ingest"]
 
     assert main([*arguments, "--tutorial-python", str(shutil.which("false"))]) == 2
@@ -239,7 +239,7 @@ def test_articles_that_cannot_be_compared_are_an_error(questions, tmp_path, cont
     assert capsys.readouterr().err.startswith(f"error: {file}: ")
 
 
-def test_a_part_that_fails_leaves_the_others_their_figures(questions, monkeypatch, capsys):
+def test_a_failing_part_does_not_affect_the_other_figures(questions, monkeypatch, capsys):
     def fail(_bench):
         raise UsageError("the disk is full")
 

@@ -41,8 +41,8 @@ ARTICLES = [
 
 def records():
     """The questions as a set holds them."""
-    for title, told, asked in ARTICLES:
-        text = " ".join(told)
+    for title, sentence_list, asked in ARTICLES:
+        text = " ".join(sentence_list)
         for question, answer in asked:
             answers = [{"text": answer, "start": text.index(answer)}] if answer else []
             yield {"question": question, "context": text, "title": title, "answers": answers, "impossible": not answer}

@@ -49,11 +49,11 @@ def written(network, tmp_path_factory):
     return OnnxPairs("written", out, files.folder / TOKENIZER, 2)
 
 
-def test_a_file_read_and_written_again_gives_the_same_scores(written):
+def test_a_file_that_is_read_and_written_gives_the_same_scores(written):
     expected = OnnxScorer(find_weights(), 2).score(PAIRS)
-    found = [float(outputs[0].reshape(-1)[0]) for _, outputs in written.run(PAIRS)]
+    scores = [float(outputs[0].reshape(-1)[0]) for _, outputs in written.run(PAIRS)]
 
-    assert found == pytest.approx(expected, abs=0.05)
+    assert scores == pytest.approx(expected, abs=0.05)
 
 
 def test_the_network_gives_the_scores_of_its_file(network, written, tokenizer):
@@ -78,64 +78,64 @@ def test_only_the_last_layers_and_the_heads_are_trained(network):
     assert {name.split("layer.")[1].split(".")[0] for name in trained if "encoder.layer." in name} == {"11"}
 
 
-def test_the_answer_and_nothing_else_is_marked(tokenizer, questions):
+def test_only_the_answer_is_marked(tokenizer, questions):
     pairs = [pair for seed in range(5) for pair in make_pairs(questions, seed)]
     for pair in pairs:
         lead = f"{pair.title}\n" if pair.title else ""
         offsets = tokenizer.encode(pair.question, lead + pair.text).offsets
-        found = encode(tokenizer, pair)
-        assert found.answers == (pair.answer is not None)
+        encoded = encode(tokenizer, pair)
+        assert encoded.answers == (pair.answer is not None)
         if pair.answer is None:
-            assert (found.first, found.last) == (0, 0)
+            assert (encoded.first, encoded.last) == (0, 0)
             continue
-        assert found.types[found.first] == found.types[found.last] == 1
-        marked = (offsets[found.first][0] - len(lead), offsets[found.last][1] - len(lead))
+        assert encoded.types[encoded.first] == encoded.types[encoded.last] == 1
+        marked = (offsets[encoded.first][0] - len(lead), offsets[encoded.last][1] - len(lead))
         assert marked == pair.answer
 
 
 def test_words_of_the_title_are_never_marked(tokenizer):
-    found = encode(tokenizer, Pair("right", "Who came?", "Ann Lee", "Ann Lee came.", (0, 7)))
+    encoded = encode(tokenizer, Pair("right", "Who came?", "Ann Lee", "Ann Lee came.", (0, 7)))
     lead = tokenizer.encode("Who came?", "Ann Lee\n").ids
 
-    assert found.first == len(lead) - 1  # the last piece of those ends the pair
-    assert tokenizer.decode(found.ids[found.first : found.last + 1]) == "ann lee"
+    assert encoded.first == len(lead) - 1  # the last piece of those ends the pair
+    assert tokenizer.decode(encoded.ids[encoded.first : encoded.last + 1]) == "ann lee"
 
 
-def test_a_pair_that_is_too_long_is_left_out(tokenizer):
+def test_an_overlong_pair_is_left_out(tokenizer):
     assert encode(tokenizer, Pair("near", "Who?", "", "rain " * MOST_PIECES, None)) is None
     assert encode(tokenizer, Pair("near", "Who?", "", "rain " * (MOST_PIECES // 2), None)) is not None
 
 
-def made(count, seed=3):
+def encoded_pairs(count, seed=3):
     """Pairs of random pieces, the right ones with the piece 7 where the answer is."""
     chance = random.Random(seed)
-    found = []
+    pairs = []
     for number in range(count):
         ids = [1, 4, 2, *(chance.randrange(8, 40) for _ in range(chance.randrange(3, 9))), 2]
         types = [0] * 3 + [1] * (len(ids) - 3)
         place = chance.randrange(3, len(ids) - 1) if number % 2 else 0
         if place:
             ids[place] = 7
-        found.append(Encoded(ids, types, place, place, bool(place)))
-    return found
+        pairs.append(Encoded(ids, types, place, place, bool(place)))
+    return pairs
 
 
-def test_every_pair_is_in_one_batch_and_batches_are_no_wider_than_they_may_be(monkeypatch):
+def test_every_pair_is_in_one_batch_within_the_size_limit(monkeypatch):
     monkeypatch.setattr(train, "BATCH_PIECES", 30)
-    pairs = made(50)
+    pairs = encoded_pairs(50)
     packed = list(batches(pairs, random.Random(1)))
 
     assert sum(len(batch.ids) for batch in packed) == 50
     assert all(batch.ids.numel() <= 30 for batch in packed)
-    found = sorted(row[row > 0].tolist() for batch in packed for row in batch.ids)
-    assert found == sorted(pair.ids for pair in pairs)
-    again = list(batches(pairs, random.Random(1)))
-    assert all(torch.equal(one.ids, other.ids) for one, other in zip(packed, again, strict=True))
+    rows = sorted(row[row > 0].tolist() for batch in packed for row in batch.ids)
+    assert rows == sorted(pair.ids for pair in pairs)
+    repeated = list(batches(pairs, random.Random(1)))
+    assert all(torch.equal(first.ids, second.ids) for first, second in zip(packed, repeated, strict=True))
 
 
 def test_padding_changes_no_loss_of_a_pair(monkeypatch):
     tiny = small_network()
-    short, long = sorted(made(20), key=lambda pair: len(pair.ids))[::19]
+    short, long = sorted(encoded_pairs(20), key=lambda pair: len(pair.ids))[::19]
     with torch.no_grad():
         alone = tiny(*parts(side_by_side([short])))
         beside = tiny(*parts(side_by_side([short, long])))
@@ -169,7 +169,7 @@ def small_network():
 def trained(folder, progress=lambda done, total: None, count=60):
     network = small_network()
     with torch.random.fork_rng():
-        train_network(network, made(count), folder / "checkpoint", seed=1, rate=3e-3, progress=progress)
+        train_network(network, encoded_pairs(count), folder / "checkpoint", seed=1, rate=3e-3, progress=progress)
     return network
 
 
@@ -180,7 +180,7 @@ def small_batches(monkeypatch):
 
 def test_training_lowers_the_loss_and_leaves_the_lower_layers_alone(tmp_path, small_batches):
     before, after = small_network(), trained(tmp_path)
-    batch = side_by_side(made(20, seed=9))
+    batch = side_by_side(encoded_pairs(20, seed=9))
     with torch.no_grad():
         assert float(loss_of(after, batch)) < float(loss_of(before, batch))
     changed = {name for name, value in after.state_dict().items() if not torch.equal(value, before.state_dict()[name])}
@@ -190,7 +190,7 @@ def test_training_lowers_the_loss_and_leaves_the_lower_layers_alone(tmp_path, sm
     assert not any("embeddings" in name or "encoder.layer.0." in name for name in changed)
 
 
-def test_after_a_stop_it_goes_on_where_it_was(tmp_path, small_batches, monkeypatch):
+def test_training_resumes_from_its_checkpoint(tmp_path, small_batches, monkeypatch):
     monkeypatch.setattr(train, "CHECKPOINT_SECONDS", -1)
     (tmp_path / "whole").mkdir()
     expected = trained(tmp_path / "whole").state_dict()
@@ -206,14 +206,14 @@ def test_after_a_stop_it_goes_on_where_it_was(tmp_path, small_batches, monkeypat
 
     with pytest.raises(Stopped):
         trained(tmp_path, stop)
-    found = trained(tmp_path, lambda done, total: seen.append((done, total))).state_dict()
-    told = [done for done in seen if isinstance(done, tuple)]
+    weights = trained(tmp_path, lambda done, total: seen.append((done, total))).state_dict()
+    progress = [done for done in seen if isinstance(done, tuple)]
 
     assert seen[:4] == [1, 2, 3, 4]
-    assert told[0][0] == 4  # what was not yet kept is done again
-    assert told[-1][0] == told[-1][1]
-    assert all(later[0] == earlier[0] + 1 for earlier, later in pairwise(told))
-    assert all(torch.allclose(found[name], expected[name], atol=1e-5) for name in expected)
+    assert progress[0][0] == 4  # what was not yet kept is done again
+    assert progress[-1][0] == progress[-1][1]
+    assert all(later[0] == earlier[0] + 1 for earlier, later in pairwise(progress))
+    assert all(torch.allclose(weights[name], expected[name], atol=1e-5) for name in expected)
 
 
 def test_a_single_batch_can_be_trained_on(tmp_path):

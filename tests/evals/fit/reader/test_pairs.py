@@ -22,12 +22,14 @@ def test_a_set_is_read_with_its_titles_sentences_and_answers(questions):
     assert len(first.paragraph.sentences) == 4
     assert first.paragraph.text[slice(*first.answer)] == "1911"
     assert first.accepted == {"1911"}
-    assert [one.question for one in questions if one.answer is None] == ["Who designed the tower of Lindenau?"]
+    assert [question.question for question in questions if question.answer is None] == [
+        "Who designed the tower of Lindenau?"
+    ]
     # One text is one paragraph, whoever asks of it.
-    assert len({id(one.paragraph) for one in questions}) == 2
+    assert len({id(question.paragraph) for question in questions}) == 2
 
 
-def test_answers_that_are_no_words_of_their_text_are_left_out(tmp_path, write_set):
+def test_answers_that_are_not_words_of_their_text_are_left_out(tmp_path, write_set):
     record = {"question": "Is it high?", "context": "The tower is high."}
     write_set(
         tmp_path,
@@ -43,7 +45,7 @@ def test_answers_that_are_no_words_of_their_text_are_left_out(tmp_path, write_se
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"question": "Who?"}', '{"context": "x", "answers": [{}]}'])
-def test_a_set_that_cannot_be_read_is_refused_by_its_name(tmp_path, line):
+def test_an_unreadable_set_is_named_in_the_error(tmp_path, line):
     with gzip.open(tmp_path / "odd.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write(line + "\n")
 
@@ -51,7 +53,7 @@ def test_a_set_that_cannot_be_read_is_refused_by_its_name(tmp_path, line):
         list(read_set(tmp_path, "odd"))
 
 
-def test_a_set_that_is_not_there_is_refused(tmp_path):
+def test_a_missing_set_is_refused(tmp_path):
     with pytest.raises(UsageError, match="absent"):
         list(read_set(tmp_path, "absent"))
 
@@ -115,12 +117,12 @@ def test_the_same_seed_makes_the_same_pairs(questions, seed):
     assert make_pairs(questions, seed) == make_pairs(questions, seed)
 
 
-def test_another_seed_makes_others(questions):
+def test_another_seed_makes_different_pairs(questions):
     assert make_pairs(questions, 1) != make_pairs(questions, 2)
 
 
 @given(seeds)
-def test_each_question_has_its_right_pair_and_a_wrong_one_beside_it(questions, seed):
+def test_each_question_has_a_right_and_a_wrong_pair(questions, seed):
     pairs = make_pairs(questions, seed)
 
     assert sum(pair.kind == "right" for pair in pairs) == 8
@@ -141,7 +143,7 @@ def test_an_answer_over_two_sentences_has_no_right_window(tmp_path, write_set):
     assert PairMaker(questions, 1).exchanged(questions[0]) is None
 
 
-def test_so_many_questions_of_each_set_are_drawn_by_the_seed(set_folder, monkeypatch):
+def test_a_number_of_questions_of_each_set_is_drawn_by_the_seed(set_folder, monkeypatch):
     shares = (
         Share("tiny", 3, "ours"),
         Share("tiny", 100, "ours", lambda question: question.paragraph.title.startswith("Tower")),

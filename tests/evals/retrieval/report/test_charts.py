@@ -42,7 +42,7 @@ def test_the_axis_begins_just_below_what_is_shown(lowest, axis):
     assert re.findall(r">(\d+%)<", svg)[-1] == "100%"
 
 
-def test_dots_stand_on_the_first_curve_and_not_past_its_end():
+def test_dots_are_on_the_first_curve_and_not_past_its_end():
     svg = recall_chart([Curve("all", "one", [0.5, 0.7, 0.9]), Curve("more", "two", [0.6, 0.8, 1.0])], [1, 2, 50])
     line = re.findall(r'polyline class="curve one" points="([^"]*)"', svg)[0].split()
     dots = [f"{x},{y}" for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', svg)]
@@ -57,7 +57,7 @@ def test_times_stay_in_their_frame(times):
     assert inside(latency_chart(times, ordered[len(times) // 2], ordered[-1]))
 
 
-def test_all_times_are_counted_in_bars_as_high_as_their_number():
+def test_the_height_of_a_bar_is_its_number_of_times():
     svg = latency_chart([10.0] * 4 + [20.0] * 2 + [100_000.0], 10.0, 20.0)
     heights = sorted(float(height) for height in re.findall(r'class="bar"[^>]* height="([\d.]+)"', svg))
 
@@ -66,7 +66,7 @@ def test_all_times_are_counted_in_bars_as_high_as_their_number():
     assert "last bar: all slower" in svg
 
 
-def test_names_of_curves_that_meet_do_not_lie_on_each_other():
+def test_names_of_curves_that_meet_do_not_overlap():
     svg = recall_chart([Curve("all", "one", [0.5, 0.9]), Curve("any article", "three", [0.6, 0.9])])
     heights = [float(y) for y in re.findall(r'class="name[^>]* y="([\d.]+)"', svg)]
 

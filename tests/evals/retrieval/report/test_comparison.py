@@ -18,7 +18,7 @@ def page_of(a, b, **changed):
     return comparison_page({"a": about, "b": {**about, **changed}, **compare(a, b, 50)})
 
 
-def test_a_clear_gain_is_said_in_the_first_line():
+def test_a_clear_gain_is_in_the_first_line():
     a = [scored(f"q{n}", None if n < 12 else 1) for n in range(30)]
     page = page_of(a, [scored(f"q{n}", 1) for n in range(30)], splitter="sentences-3")
 
@@ -29,7 +29,7 @@ def test_a_clear_gain_is_said_in_the_first_line():
     assert '<i class="down"' not in page
 
 
-def test_what_chance_could_do_is_said_so():
+def test_an_insignificant_difference_is_called_chance():
     page = page_of([scored("a", 1), scored("b", 9)], [scored("a", 1), scored("b", 2)])
 
     assert "B gains 1 question and loses 0: chance alone could do it." in page
@@ -46,12 +46,12 @@ def test_a_run_against_itself():
     assert page.count(">none<") == 2
 
 
-def test_questions_and_ids_are_text():
-    found = compare([scored(ATTACK, 1)], [scored(ATTACK, None)], 50)
-    found["lost_at_5"][0]["question"] = ATTACK
+def test_questions_and_ids_are_escaped():
+    comparison = compare([scored(ATTACK, 1)], [scored(ATTACK, None)], 50)
+    comparison["lost_at_5"][0]["question"] = ATTACK
     about = {"k": 50, **dict.fromkeys(("made", "git_revision", "embedding_model", "embedding_digest", "reader"))}
     about |= {**dict.fromkeys(("reader_digest", "corpus", "python")), "splitter": ATTACK}
-    page = comparison_page({"a": about, "b": {**about, "splitter": "s"}, **found})
+    page = comparison_page({"a": about, "b": {**about, "splitter": "s"}, **comparison})
 
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 3

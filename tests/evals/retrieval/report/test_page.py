@@ -40,19 +40,21 @@ def question(id="q", text="Who won?", gold=(GOLD,), as_of=None):
     return EvalQuestion(id, text, as_of, ("Ann",), frozenset(gold))
 
 
-def page_of(*found, k=5, file="q.jsonl"):
-    questions = [question for question, _ in found]
-    results = [{"id": q.id, "passages": passages, "ms": 10.0 + n} for n, (q, passages) in enumerate(found)]
+def page_of(*results_of_questions, k=5, file="q.jsonl"):
+    questions = [question for question, _ in results_of_questions]
+    results = [
+        {"id": q.id, "passages": passages, "ms": 10.0 + n} for n, (q, passages) in enumerate(results_of_questions)
+    ]
     about = {"k": k, "questions": {"file": file, "sha256": "1234"}, "embedding_model": "MiniLM", "git_revision": None}
     run = {"run": about, "metrics": metrics_of(score_all(questions, results), k), "questions": results}
     return report_page(questions, run)
 
 
 def test_a_page_shows_numbers_charts_table_and_how_it_was_made():
-    found = [(question("spring", as_of=date(2025, 2, 1)), [passage("Ann won.", GOLD)])]
-    found.append((question("autumn", as_of=date(2025, 9, 1)), [passage(), passage("Ann won.", GOLD)]))
+    results = [(question("spring", as_of=date(2025, 2, 1)), [passage("Ann won.", GOLD)])]
+    results.append((question("autumn", as_of=date(2025, 9, 1)), [passage(), passage("Ann won.", GOLD)]))
 
-    page = page_of(*found)
+    page = page_of(*results)
 
     assert "gold recall @1" in page
     assert "50.0%" in page
@@ -65,7 +67,7 @@ def test_a_page_shows_numbers_charts_table_and_how_it_was_made():
     assert "spring as of" not in page
 
 
-def test_those_never_found_stand_first_and_twenty_at_most():
+def test_at_most_twenty_missed_questions_are_listed_with_those_never_found_first():
     late = [(question(f"late{n}", f"Late {n}?"), [passage()] * n + [passage("Ann won.", GOLD)]) for n in range(1, 30)]
     page = page_of(late[3], (question("never", "Never?"), [passage()]), *late[4:], k=50)
 
@@ -73,7 +75,7 @@ def test_those_never_found_stand_first_and_twenty_at_most():
     assert order == ["Never?", *(f"Late {n}?" for n in range(29, 10, -1))]
 
 
-def test_nothing_in_the_page_comes_from_elsewhere_or_runs():
+def test_the_page_loads_and_runs_nothing():
     page = page_of((question(text=ATTACK), [passage(ATTACK, "javascript:alert(1)", ATTACK)] * 2), file=ATTACK)
     seen = Seen(page)
 
@@ -85,7 +87,7 @@ def test_nothing_in_the_page_comes_from_elsewhere_or_runs():
 
 @settings(max_examples=15)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
-def test_whatever_stands_in_an_article_the_page_has_the_same_elements(text):
+def test_the_elements_of_the_page_do_not_depend_on_the_articles(text):
     plain = page_of((question(), [passage("Ben", title="Ben")]))
     page = page_of((question(text=text), [passage(text, title=text)]), file=text)
 
@@ -93,7 +95,7 @@ def test_whatever_stands_in_an_article_the_page_has_the_same_elements(text):
     assert Seen(page).attributes == Seen(plain).attributes
 
 
-def test_tags_say_what_was_right_about_a_passage():
+def test_tags_mark_answers_and_gold_passages():
     page = page_of((question(), [passage("Ann won."), passage("Rain.", GOLD)]))
 
     assert page.count('class="tag answer"') == 1
@@ -101,14 +103,14 @@ def test_tags_say_what_was_right_about_a_passage():
     assert '<span class="strip"><i class="answer"></i><i class="near"></i></span>' in page
 
 
-def test_the_gold_passage_is_shown_where_it_stood_with_its_answer_marked():
+def test_the_gold_passage_is_shown_at_its_rank_with_its_answer_marked():
     far = "Rain fell. " * 60 + "In the end ann & co won. " + "Snow fell. " * 60
     page = page_of((question(), [passage()] * 8 + [passage(far.replace(" & co", ""), GOLD)] + [passage()] * 4))
-    found = page[page.index("<ol>") : page.index("</ol>")]
+    ranked_list = page[page.index("<ol>") : page.index("</ol>")]
 
-    assert re.findall(r'<li value="(\d+)">', found) == ["1", "2", "3", "9"]
-    assert "<mark>ann</mark> won." in found
-    assert len(re.sub("<.*?>", "", found[found.index('value="9"') :])) < 400
+    assert re.findall(r'<li value="(\d+)">', ranked_list) == ["1", "2", "3", "9"]
+    assert "<mark>ann</mark> won." in ranked_list
+    assert len(re.sub("<.*?>", "", ranked_list[ranked_list.index('value="9"') :])) < 400
     assert page.count('<i class="gold"></i>') == 1
 
 
@@ -134,18 +136,18 @@ def test_an_excerpt_is_a_piece_of_the_text_and_its_marks_are_the_answer(text, an
         ("http://[", "http://["),
     ],
 )
-def test_a_gold_address_is_shown_by_what_it_says(url, shown):
+def test_a_gold_address_is_shown_in_short(url, shown):
     assert _short(url) == shown
 
 
-def test_the_first_three_are_open_and_the_rest_one_press_away():
+def test_the_first_three_questions_are_open_and_the_rest_are_folded():
     page = page_of(*[(question(f"q{n}"), [passage()]) for n in range(9)])
 
     assert page.count("<details open>") == 3
     assert page.count("<details>") == 6
 
 
-def test_without_gold_there_is_a_page_all_the_same():
+def test_questions_without_gold_have_a_page():
     page = page_of((question(gold=()), [passage()]), (question("nothing", gold=()), []), k=1)
 
     assert "No question has a gold article" in page
