@@ -37,7 +37,7 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert nothing_runs(folder)
 
 
-class Desk:
+class CorpusHarness:
     """One corpus folder and what a person does with it."""
 
     def __init__(self, settings: CorpusSettings, embedding: EmbeddingModel) -> None:
@@ -78,19 +78,19 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
+def harness(
     tmp_path: Path, chroma_url: str, corpus_settings: Callable[..., CorpusSettings], embedding: EmbeddingModel
-) -> Desk:
+) -> CorpusHarness:
     """An empty corpus folder whose index is on the shared server."""
-    return Desk(corpus_settings(tmp_path, chroma_url=chroma_url), embedding)
+    return CorpusHarness(corpus_settings(tmp_path, chroma_url=chroma_url), embedding)
 
 
 @pytest.fixture
-def local_desk(
+def local_harness(
     tmp_path: Path, corpus_settings: Callable[..., CorpusSettings], embedding: EmbeddingModel
-) -> Iterator[Desk]:
+) -> Iterator[CorpusHarness]:
     """An empty corpus folder with a server of its own, when one is started; no process is left behind."""
-    made = Desk(corpus_settings(tmp_path), embedding)
+    made = CorpusHarness(corpus_settings(tmp_path), embedding)
     yield made
     stop(made.folder)
     assert nothing_runs(made.folder)

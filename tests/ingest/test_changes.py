@@ -50,19 +50,19 @@ lines = st.lists(st.sampled_from(BESIDE), max_size=3)
 
 @pytest.mark.parametrize("line", BESIDE)
 @pytest.mark.parametrize("place", ["head", "foot"])
-def test_what_a_page_shows_beside_its_story_is_no_change(line: str, place: str) -> None:
+def test_boilerplate_around_a_story_is_no_change(line: str, place: str) -> None:
     shown = f"{line}\n\n{STORY}" if place == "head" else f"{STORY}\n\n{line}"
     assert says_the_same(STORY, shown)
 
 
 @pytest.mark.parametrize("line", ["Advertisement", "Updated 5 min ago", "12 comments", "Read more: Owls return"])
-def test_nor_is_what_stands_in_the_middle(line: str) -> None:
+def test_boilerplate_inside_a_story_is_no_change(line: str) -> None:
     parts = [*SENTENCES, *SENTENCES]
     assert says_the_same("\n".join(parts), "\n".join([*parts[:8], line, *parts[8:]]))
 
 
 @given(lines, lines, st.sampled_from(["\n", "\n\n", " \n", "\r\n"]))
-def test_no_mixture_of_them_is_one(head: list[str], foot: list[str], gap: str) -> None:
+def test_any_mixture_of_boilerplate_is_no_change(head: list[str], foot: list[str], gap: str) -> None:
     assert says_the_same(STORY, gap.join([*head, *SENTENCES, *foot]))
 
 
@@ -88,7 +88,7 @@ def test_a_word_more_or_less_is_a_change(number: int, word: str, data: st.DataOb
     ("line", "place"),
     [("40 people were hurt", 0), ("March 4", 8), ("Sharing the road", 0), ("Readers", 8), ("A day at the docks", 8)],
 )
-def test_a_line_that_says_something_is_a_change(line: str, place: int) -> None:
+def test_a_line_that_states_something_is_a_change(line: str, place: int) -> None:
     parts = [*SENTENCES, *SENTENCES]
     assert not says_the_same("\n".join(parts), "\n".join([*parts[:place], line, *parts[place:]]))
 
@@ -106,7 +106,7 @@ def test_a_line_that_says_something_is_a_change(line: str, place: int) -> None:
         "This article is for subscribers.",
     ],
 )
-def test_what_is_left_of_a_longer_text_is_a_stub(stub: str) -> None:
+def test_a_remainder_of_a_longer_text_is_a_stub(stub: str) -> None:
     assert is_stub(STORY, stub)
     assert not is_stub(stub, STORY)
 
@@ -123,7 +123,7 @@ def test_what_is_left_of_a_longer_text_is_a_stub(stub: str) -> None:
         "Marrow has a new mayor. Ilse Brandt resigned at noon, and the council will choose another one in June.",
     ],
 )
-def test_a_text_that_was_shortened_or_taken_back_is_none(text: str) -> None:
+def test_a_shortened_or_withdrawn_text_is_no_stub(text: str) -> None:
     assert not is_stub(STORY, text)
 
 
@@ -132,27 +132,27 @@ def test_a_short_text_that_lost_a_sentence_is_no_stub() -> None:
 
 
 @given(st.integers(0, 8), st.integers(0, 8))
-def test_no_stub_is_as_long_as_what_it_was_cut_from(one: int, other: int) -> None:
-    first, second = "\n".join(SENTENCES[:one]), "\n".join(SENTENCES[:other])
+def test_a_stub_is_shorter_than_its_original(first_count: int, second_count: int) -> None:
+    first, second = "\n".join(SENTENCES[:first_count]), "\n".join(SENTENCES[:second_count])
     assert not (is_stub(first, second) and is_stub(second, first))
-    assert is_stub(first, second) <= (other < one)
+    assert is_stub(first, second) <= (second_count < first_count)
 
 
 @given(st.lists(st.sampled_from(SENTENCES), unique=True, min_size=5), lines)
-def test_what_another_extractor_leaves_out_or_takes_in_is_no_edit(kept: list[str], beside: list[str]) -> None:
-    found = "\n".join([*beside, "Photo: the bridge at dawn", *kept, "About the author"])
-    assert not is_edited(STORY, found)
-    assert not is_edited(found, STORY)
+def test_text_that_another_extractor_omits_or_adds_is_no_edit(kept: list[str], beside: list[str]) -> None:
+    extracted = "\n".join([*beside, "Photo: the bridge at dawn", *kept, "About the author"])
+    assert not is_edited(STORY, extracted)
+    assert not is_edited(extracted, STORY)
 
 
 @given(st.integers(0, 7))
-def test_a_sentence_that_was_rewritten_is_one(number: int) -> None:
+def test_a_rewritten_sentence_is_an_edit(number: int) -> None:
     words = SENTENCES[number].split(" ")
     changed = [*SENTENCES[:number], " ".join([*words[:3], "never", *words[4:]]), *SENTENCES[number + 1 :]]
     assert is_edited(STORY, "\n".join(changed))
 
 
-def test_another_text_is_an_edit() -> None:
+def test_a_different_text_is_an_edit() -> None:
     assert is_edited(STORY, "Marrow has a new mayor. The council chose her at noon. She is from the docks.")
 
 

@@ -10,7 +10,7 @@ def test_line_ends_become_one_kind():
     assert clean("a\r\nb\rc\n\r\nd") == "a\nb\nc\n\nd"
 
 
-def test_what_cannot_be_stored_is_replaced_in_place():
+def test_characters_that_cannot_be_stored_are_replaced_in_place():
     assert clean("a\x00b\ud800c\udfff") == "a\ufffdb\ufffdc\ufffd"
 
 
@@ -46,7 +46,7 @@ def test_shortened_at_a_word():
     assert shorten("one two, three", 9) == "one two…"
 
 
-def test_a_word_without_end_is_cut_where_the_room_ends():
+def test_an_endless_word_is_cut_at_the_limit():
     assert shorten("日本銀行は金利を引き上げた", 6) == "日本銀行は…"
 
 
@@ -55,20 +55,20 @@ def test_shortened_is_never_longer_than_the_limit(text, limit):
     assert len(shorten(text, limit)) <= limit
 
 
-def test_headline_is_the_first_line_that_says_something():
+def test_the_headline_is_the_first_line_with_words():
     assert headline("\n---\n  Yen falls  \nThe yen fell.") == "Yen falls"
 
 
-def test_headline_of_a_long_line_is_its_first_sentence():
+def test_the_headline_of_a_long_line_is_its_first_sentence():
     paragraph = "The yen fell to 151.9 to the dollar on Monday. " + "Traders said so. " * 10
     assert headline(paragraph) == "The yen fell to 151.9 to the dollar on Monday."
 
 
-def test_headline_does_not_end_at_an_abbreviation_at_the_start():
+def test_the_headline_does_not_end_at_an_abbreviation():
     assert headline("Mr. Smith went to the market" + " and on" * 30).startswith("Mr. Smith went to the market")
 
 
-def test_headline_of_a_long_sentence_is_shortened():
+def test_the_headline_of_a_long_sentence_is_shortened():
     title = headline("word " * 60)
     assert title == "word " * 19 + "word…"
 
@@ -77,7 +77,7 @@ def test_a_text_without_words_has_no_headline():
     assert headline("\n --- \n***") == ""
 
 
-def test_blank_is_what_shows_nothing():
+def test_text_without_visible_characters_is_blank():
     assert is_blank(" \n\t\u200b\ufeff\u2028\x07")
     assert not is_blank("\u200b.")
 

@@ -42,7 +42,7 @@ def ingest(tmp_path: Path, environment: dict[str, str]) -> Ingest:
 
 
 @pytest.fixture
-def here(
+def call_main(
     tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     """The same without a new process: (exit code, stdout, stderr)."""
@@ -70,7 +70,7 @@ def one_line(errors: str) -> str:
     return line
 
 
-def test_help_is_quick_and_loads_nothing_heavy(ingest: Ingest) -> None:
+def test_help_is_quick_and_imports_no_heavy_package(ingest: Ingest) -> None:
     begin = time.monotonic()
     result = ingest("--help")
     took = time.monotonic() - begin
@@ -86,7 +86,7 @@ def test_help_is_quick_and_loads_nothing_heavy(ingest: Ingest) -> None:
 HEAVY = ("chromadb", "httpx", "langchain_core", "numpy", "openvino", "tokenizers", "torch")
 
 
-def test_articles_that_are_unchanged_are_read_without_anything_heavy(
+def test_unchanged_articles_are_read_without_heavy_packages(
     ingest: Ingest, articles: Path, environment: dict[str, str]
 ) -> None:
     assert ingest(articles).returncode == 0
@@ -95,15 +95,15 @@ def test_articles_that_are_unchanged_are_read_without_anything_heavy(
         f"print(code, *sorted({{*{HEAVY!r}}} & {{*sys.modules}}), file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, str(articles), "--json"]
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(again.stdout)["unchanged"] == 3
-    assert again.stderr.split() == ["0"]
+    second_run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(second_run.stdout)["unchanged"] == 3
+    assert second_run.stderr.split() == ["0"]
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_each_command_has_help(here: Any, command: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_each_command_has_help(call_main: Any, command: str, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        here(command, "--help")
+        call_main(command, "--help")
     assert ended.value.code == 0
     assert f"python -m ingest {command}" in capfd.readouterr().out
 
@@ -114,27 +114,27 @@ def test_a_first_run_and_its_report(ingest: Ingest, articles: Path) -> None:
     report = json.loads(result.stdout)
     assert (len(report["new"]), report["passages"], report["embedded"], report["failed"]) == (3, 3, 3, [])
     assert result.stderr == ""
-    again = ingest(articles)
-    assert again.returncode == 0
-    assert again.stdout.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
+    second_run = ingest(articles)
+    assert second_run.returncode == 0
+    assert second_run.stdout.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
 
 
-def test_a_failed_line_gives_exit_code_1_and_its_reason(here: Any, articles: Path) -> None:
+def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main: Any, articles: Path) -> None:
     with articles.open("a") as file:
         file.write("no json\n")
-    code, out, _ = here(articles)
+    code, out, _ = call_main(articles)
     assert code == 1
     assert "1 failed" in out
     assert f"failed   {articles} line 4: is not valid JSON" in out
-    code, out, _ = here(articles, "--json")
+    code, out, _ = call_main(articles, "--json")
     assert code == 1
     assert json.loads(out)["failed"][0]["origin"] == f"{articles} line 4"
 
 
-def test_a_title_cannot_write_to_the_terminal(here: Any, tmp_path: Path) -> None:
+def test_a_title_cannot_write_to_the_terminal(call_main: Any, tmp_path: Path) -> None:
     file = tmp_path / "a\x1b[2Jb.txt"
     file.write_bytes(b"")
-    code, out, _ = here(tmp_path)
+    code, out, _ = call_main(tmp_path)
     assert code == 1
     assert "\x1b" not in out
 
@@ -147,13 +147,13 @@ def test_an_unknown_path_is_one_line_and_exit_code_2(ingest: Ingest, path: str) 
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("others", [(), ("more.txt",)])
+@pytest.mark.parametrize("other_paths", [(), ("more.txt",)])
 def test_an_empty_path_is_one_line_and_not_the_current_folder(
-    here: Any, tmp_path: Path, others: tuple[str, ...]
+    call_main: Any, tmp_path: Path, other_paths: tuple[str, ...]
 ) -> None:
     for name in ("secret.txt", "more.txt"):
         (tmp_path / name).write_text("Owls were seen in the harbour on Monday.")
-    code, out, err = here(*others, "")
+    code, out, err = call_main(*other_paths, "")
     assert (code, out) == (2, "")
     assert "A path is empty" in one_line(err)
     assert not (tmp_path / "corpus").exists()
@@ -162,130 +162,130 @@ def test_an_empty_path_is_one_line_and_not_the_current_folder(
 @pytest.mark.parametrize(
     "arguments", [["--no-takeover", "--watch"], ["--progress", "--watch"], ["--no-takeover", "https://a.example/x"]]
 )
-def test_what_does_not_go_together_is_a_usage_error(here: Any, tmp_path: Path, arguments: list[str]) -> None:
-    code, _, errors = here(*arguments, tmp_path)
+def test_incompatible_options_are_a_usage_error(call_main: Any, tmp_path: Path, arguments: list[str]) -> None:
+    code, _, errors = call_main(*arguments, tmp_path)
     assert code == 2
     assert one_line(errors).startswith(f"error: {arguments[0]} is for ")
 
 
 def test_without_takeover_a_file_of_another_folder_fails(
-    here: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    call_main: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
-    assert here(articles)[0] == 0
+    assert call_main(articles)[0] == 0
     (tmp_path / "uploads").mkdir()
     claim = {**records["bridge"], "text": "The bridge is a boat.", "retrieved": "2030-01-01"}
-    code, output, _ = here(write_jsonl(tmp_path / "uploads" / "a.jsonl", claim), "--no-takeover", "--json")
+    code, output, _ = call_main(write_jsonl(tmp_path / "uploads" / "a.jsonl", claim), "--no-takeover", "--json")
     report = json.loads(output)
     assert (code, report["changed"], len(report["failed"])) == (1, [], 1)
 
 
-def test_nothing_to_read_is_a_usage_error(here: Any) -> None:
+def test_a_command_without_paths_is_a_usage_error(call_main: Any) -> None:
     with pytest.raises(SystemExit) as ended:
-        here()
+        call_main()
     assert ended.value.code == 2
 
 
 @pytest.mark.parametrize("command", [["stats"], ["show", "x"], ["remove", "x"], ["verify"], ["rebuild"]])
-def test_without_a_corpus_each_command_says_how_to_make_one(here: Any, tmp_path: Path, command: list[str]) -> None:
-    code, out, err = here(*command)
+def test_without_a_corpus_each_command_says_how_to_make_one(call_main: Any, tmp_path: Path, command: list[str]) -> None:
+    code, out, err = call_main(*command)
     assert (code, out) == (2, "")
     assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(err)
 
 
-def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, here: Any) -> None:
+def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, call_main: Any) -> None:
     """What `bot ask --json` quotes is text[start:end] of what this prints."""
     text = "  Owls 🙂 &amp; cafe\u0301s.\r\n\r\nThey were seen\u200b on Monday.\rNo line end"
     stored = text.replace("\r\n", "\n").replace("\r", "\n")
     (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Owls", "text": text}) + "\n")
     (article_id,) = json.loads(ingest("a.jsonl", "--json").stdout)["new"]
     assert ingest("show", article_id).stdout == stored
-    code, out, _ = here("show", article_id, "--json")
+    code, out, _ = call_main("show", article_id, "--json")
     shown = json.loads(out)
     assert (code, shown["text"], shown["title"]) == (0, stored, "Owls")
-    code, out, _ = here("show", article_id, "--version", shown["version_id"])
+    code, out, _ = call_main("show", article_id, "--version", shown["version_id"])
     assert (code, out) == (0, stored)
-    code, out, err = here("show", article_id, "--version", "none")
+    code, out, err = call_main("show", article_id, "--version", "none")
     assert (code, out) == (2, "")
     assert "No article" in one_line(err)
 
 
-def test_show_commands_no_terminal_and_json_is_exact(ingest: Ingest, tmp_path: Path, here: Any) -> None:
+def test_show_prints_no_control_characters_and_json_is_exact(ingest: Ingest, tmp_path: Path, call_main: Any) -> None:
     text = "Owls \x1b[2J\x1b]0;owned\x07 were\tseen\x9b31m\non Monday \u202eyadnoM."
     (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Owls", "text": text}) + "\n")
     (article_id,) = json.loads(ingest("a.jsonl", "--json").stdout)["new"]
     shown = ingest("show", article_id).stdout
     assert shown == "Owls �[2J�]0;owned� were\tseen�31m\non Monday �yadnoM."
     assert len(shown) == len(text)
-    assert json.loads(here("show", article_id, "--json")[1])["text"] == text
+    assert json.loads(call_main("show", article_id, "--json")[1])["text"] == text
 
 
-def test_stats(here: Any, articles: Path) -> None:
-    here(articles)
-    code, out, _ = here("stats", "--json")
+def test_stats(call_main: Any, articles: Path) -> None:
+    call_main(articles)
+    code, out, _ = call_main("stats", "--json")
     facts = json.loads(out)
     assert code == 0
     assert (facts["articles"], facts["passages"], facts["undated"]) == (3, 3, 2)
     assert (facts["model"], facts["generation"], facts["oldest"]) == ("all-MiniLM-L6-v2", 1, "2025-03-03")
     assert facts["catalog_bytes"] > 0
-    code, out, _ = here("stats")
+    code, out, _ = call_main("stats")
     assert code == 0
     assert "articles           3\n" in out
 
 
-def test_remove(here: Any, articles: Path, records: dict[str, Any]) -> None:
-    here(articles)
+def test_remove(call_main: Any, articles: Path, records: dict[str, Any]) -> None:
+    call_main(articles)
     url = records["bridge"]["url"]
-    code, out, err = here("remove", url, "nothing-like-it", "--json")
+    code, out, err = call_main("remove", url, "nothing-like-it", "--json")
     assert code == 1
     answer = json.loads(out)
     assert (len(answer["removed"]), answer["unknown"]) == (1, ["nothing-like-it"])
     assert "no article nothing-like-it" in one_line(err)
-    assert here("remove", url)[0] == 1
-    assert json.loads(here("stats", "--json")[1])["articles"] == 2
-    assert here("verify")[0] == 0
+    assert call_main("remove", url)[0] == 1
+    assert json.loads(call_main("stats", "--json")[1])["articles"] == 2
+    assert call_main("verify")[0] == 0
 
 
-def test_verify_and_rebuild(here: Any, articles: Path, tmp_path: Path) -> None:
+def test_verify_and_rebuild(call_main: Any, articles: Path, tmp_path: Path) -> None:
     import sqlite3
 
-    here(articles)
-    assert here("verify")[:2] == (0, "catalog, words and vectors agree\n")
+    call_main(articles)
+    assert call_main("verify")[:2] == (0, "catalog, words and vectors agree\n")
     with sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3") as connection:
         connection.execute("DELETE FROM words WHERE rowid = 1")
     connection.close()
-    code, out, _ = here("verify")
+    code, out, _ = call_main("verify")
     assert code == 1
     assert "live passages are missing from the index (1 passages)" in out
     assert "python -m ingest rebuild" in out
-    code, out, _ = here("rebuild", "--json")
+    code, out, _ = call_main("rebuild", "--json")
     assert (code, json.loads(out)) == (0, {"passages": 3})
-    assert json.loads(here("verify", "--json")[1]) == {"differences": []}
+    assert json.loads(call_main("verify", "--json")[1]) == {"differences": []}
 
 
-def test_verify_does_not_take_a_running_ingest_for_damage(here: Any, articles: Path, tmp_path: Path) -> None:
+def test_verify_does_not_take_a_running_ingest_for_damage(call_main: Any, articles: Path, tmp_path: Path) -> None:
     from ingest.corpus.writer import writing
 
-    here(articles)
+    call_main(articles)
     with writing(tmp_path / "corpus"):
-        code, out, err = here("verify")
+        code, out, err = call_main("verify")
     assert (code, out) == (2, "")
     assert "try again when it is done" in one_line(err)
 
 
-def test_stop_where_nothing_runs(here: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_without_a_running_server(call_main: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CHROMA_URL")
-    assert here("stop")[:2] == (0, "no index server of this corpus was running\n")
+    assert call_main("stop")[:2] == (0, "no index server of this corpus was running\n")
 
 
-def test_stop_in_a_folder_that_may_not_be_written_is_one_line(
-    here: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_stop_in_a_folder_without_write_permission_is_one_line(
+    call_main: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.delenv("CHROMA_URL")
     monkeypatch.setattr("ingest.corpus.chroma.server.is_held", refuse)
-    code, out, err = here("stop")
+    code, out, err = call_main("stop")
     assert (code, out) == (2, "")
     assert "check its permissions" in one_line(err)
 
@@ -294,7 +294,7 @@ def test_stop_in_a_folder_that_may_not_be_written_is_one_line(
     ("name", "value"),
     [("EMBEDDING_THREADS", "s3cret-many"), ("EMBEDDING_BACKEND", "s3cret-backend"), ("EMBEDDING_THREADS", "-77531")],
 )
-def test_a_wrong_setting_is_named_and_its_value_is_not(ingest: Ingest, name: str, value: str) -> None:
+def test_a_wrong_setting_is_named_without_its_value(ingest: Ingest, name: str, value: str) -> None:
     result = ingest("stats", **{name: value})
     assert result.returncode == 2
     line = one_line(result.stderr)
@@ -333,18 +333,18 @@ def test_no_secret_is_written_by_a_log_line_or_an_error(environment: dict[str, s
         assert "s3cret" not in ran.stdout + ran.stderr
 
 
-def test_a_damaged_catalog_is_one_line(here: Any, tmp_path: Path) -> None:
+def test_a_damaged_catalog_is_one_line(call_main: Any, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "catalog.sqlite3").write_bytes(b"no database" * 1000)
-    code, _, err = here("stats")
+    code, _, err = call_main("stats")
     assert code == 2
     assert "is damaged" in one_line(err)
 
 
-def test_damage_in_the_midst_of_the_catalog_is_one_line(here: Any, articles: Path, tmp_path: Path) -> None:
+def test_damage_in_the_middle_of_the_catalog_is_one_line(call_main: Any, articles: Path, tmp_path: Path) -> None:
     import sqlite3
 
-    here(articles)
+    call_main(articles)
     file = tmp_path / "corpus" / "catalog.sqlite3"
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -354,22 +354,22 @@ def test_damage_in_the_midst_of_the_catalog_is_one_line(here: Any, articles: Pat
     with file.open("r+b") as data:
         data.seek((page - 1) * size)
         data.write(b"\xff" * size)
-    code, _, err = here("stats")
+    code, _, err = call_main("stats")
     assert code == 2
     assert "is damaged" in one_line(err)
 
 
-def test_another_model_is_refused_in_one_line(here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here(articles)
+def test_another_model_is_refused_in_one_line(call_main: Any, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_main(articles)
     monkeypatch.setenv("EMBEDDING_MODEL", "intfloat/e5-small")
-    code, _, err = here(articles)
+    code, _, err = call_main(articles)
     assert code == 2
     assert "python -m ingest rebuild --embed" in one_line(err)
-    assert here("stats")[0] == 0
+    assert call_main("stats")[0] == 0
 
 
-def test_ingesting_takes_the_threads_and_stands_back_as_the_settings_say(
-    here: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(
+    call_main: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
     monkeypatch.setattr("ingest.commands.lower_priority", seen.append)
@@ -382,7 +382,7 @@ def test_ingesting_takes_the_threads_and_stands_back_as_the_settings_say(
     monkeypatch.setattr(EmbeddingModel, "__init__", noting)
     for name, value in (("INGEST_NICE", "7"), ("INGEST_THREADS", "1"), ("EMBEDDING_THREADS", "2")):
         monkeypatch.setenv(name, value)
-    assert here(articles)[0] == 0
+    assert call_main(articles)[0] == 0
     assert seen == [1, 7]
 
 

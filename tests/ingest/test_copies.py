@@ -37,15 +37,15 @@ HEADLINE = "Harbour bridge closed"
 
 
 def copies(first: str, second: str, headlines: tuple[str, str] = (HEADLINE, "Marrow shuts its bridge")) -> bool:
-    one, other = wording(headlines[0], first), wording(headlines[1], second)
-    assert are_copies(one, other) == are_copies(other, one)
-    found = bool(set(bands(one)) & set(bands(other)))
-    assert found or not are_copies(one, other), "copies that the lookup misses"
-    return are_copies(one, other)
+    first_wording, second_wording = wording(headlines[0], first), wording(headlines[1], second)
+    assert are_copies(first_wording, second_wording) == are_copies(second_wording, first_wording)
+    share_a_band = bool(set(bands(first_wording)) & set(bands(second_wording)))
+    assert share_a_band or not are_copies(first_wording, second_wording), "copies that the lookup misses"
+    return are_copies(first_wording, second_wording)
 
 
 @pytest.mark.parametrize(
-    "other",
+    "text",
     [
         REPORT,
         "MARROW (Wire) — " + REPORT,
@@ -59,12 +59,12 @@ def copies(first: str, second: str, headlines: tuple[str, str] = (HEADLINE, "Mar
     ],
     ids="same wire quotes tail paragraph house-style case chrome corrected".split(),
 )
-def test_the_same_report_under_another_headline(other: str) -> None:
-    assert copies(REPORT, other)
+def test_the_same_report_under_another_headline(text: str) -> None:
+    assert copies(REPORT, text)
 
 
 @pytest.mark.parametrize(
-    "other",
+    "text",
     [
         ANOTHER_REPORT,
         "\n\n".join([ANOTHER_REPORT, *ANOTHER_REPORT.upper().split("\n\n"), REPORT]),
@@ -77,16 +77,16 @@ def test_the_same_report_under_another_headline(other: str) -> None:
     ],
     ids="own-words longer-by-far first-paragraph other-figures empty".split(),
 )
-def test_what_is_not_the_same_report(other: str) -> None:
-    assert not copies(REPORT, other)
+def test_texts_that_are_not_the_same_report(text: str) -> None:
+    assert not copies(REPORT, text)
 
 
-def test_a_live_blog_that_grew_at_its_top_is_another_report() -> None:
+def test_a_live_blog_that_grew_at_its_top_is_a_different_report() -> None:
     assert not copies(f"{ANOTHER_REPORT}\n\n{REPORT}", REPORT)
     assert copies(f"{REPORT}\n\n{ANOTHER_REPORT}", REPORT), "this is how a trimmed tail looks"
 
 
-def test_results_in_one_form_with_other_figures_are_not_copies() -> None:
+def test_results_in_the_same_form_with_different_figures_are_not_copies() -> None:
     form = (
         "Here are the winning numbers of the Kern lottery: {}, {}, {}, {}, {} and the bonus ball {}. The next drawing "
         "is on Saturday at 8 p.m. in the hall by the river; tickets are sold at every kiosk until an hour before, and "
@@ -97,32 +97,32 @@ def test_results_in_one_form_with_other_figures_are_not_copies() -> None:
     assert not copies(first, second)
 
 
-def test_a_notice_in_place_of_a_report_makes_no_copies_but_a_short_report_does() -> None:
-    notice = "How useful was this notice for you? The player took long to open. Nothing of the film was shown today."
+def test_a_notice_in_place_of_a_report_is_no_copy_but_a_short_report_can_be() -> None:
+    notice = "How relevant is this ad to you? Video player was slow to load content. Video content never loaded today."
     assert not copies(notice, notice, ("Jay Leno has surgery", "Food company fined over child labour"))
     assert copies(notice, notice, ("Harbour bridge is closed", "Harbour bridge closed"))
 
 
-def test_a_text_of_a_few_words_is_nothing_to_compare() -> None:
+def test_texts_of_a_few_words_are_not_compared() -> None:
     assert not copies("Watch the video below.", "Watch the video below.")
     assert bands(wording("", "Watch the video below.")) == []
 
 
 def test_the_bands_of_a_text_never_change() -> None:
     """They stand in catalogs: another hash would find no old copy any more."""
-    found = bands(wording(HEADLINE, REPORT))
-    assert len(found) == len(set(found)) == BANDS
-    assert found[:2] == [-5111847726240264844, -3304282563839049840]
-    assert all(-(1 << 63) <= band < 1 << 63 for band in found)
+    values = bands(wording(HEADLINE, REPORT))
+    assert len(values) == len(set(values)) == BANDS
+    assert values[:2] == [-5111847726240264844, -3304282563839049840]
+    assert all(-(1 << 63) <= band < 1 << 63 for band in values)
 
 
 words = st.lists(st.sampled_from([f"w{number}x" for number in range(200)]), min_size=60, max_size=200)
 
 
 @given(words, st.integers(0, 30))
-def test_a_text_is_a_copy_of_itself_in_front_of_a_few_words_more(text: list[str], more: int) -> None:
-    told = " ".join(text)
-    assert copies(told, f"{told} {' '.join(['more', 'to', 'come'] * 10)[: more * 3]}")
+def test_a_text_with_a_few_more_words_is_a_copy(text: list[str], more: int) -> None:
+    original = " ".join(text)
+    assert copies(original, f"{original} {' '.join(['more', 'to', 'come'] * 10)[: more * 3]}")
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

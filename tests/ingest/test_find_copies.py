@@ -25,10 +25,10 @@ TOPICS = ("harbour bridge ferry repairs crowns", "owls park winter nests feather
 def report(topic: int) -> str:
     """A report of about ninety words, each topic in its own words."""
     words = TOPICS[topic].split()
-    return " ".join(f"The {word} of {other} were named by speaker {topic}." for word in words for other in words[:2])
+    return " ".join(f"The {word} of {name} were named by speaker {topic}." for word in words for name in words[:2])
 
 
-def told(topic: int, way: int) -> str:
+def report_text(topic: int, way: int) -> str:
     """The report as one of four outlets prints it."""
     text = report(topic)
     return (text, f"MARROW (Wire) — {text}", f"{text} Our reporter adds a line of her own here.", text.upper())[way]
@@ -65,7 +65,7 @@ steps = st.lists(
 
 @settings(max_examples=25)
 @given(steps)
-def test_after_any_history_the_copies_are_those_of_what_is_there_now(
+def test_after_any_history_the_copies_are_those_of_the_live_articles(
     history: list[tuple[str, tuple[int, int] | None]],
 ) -> None:
     numbers, live = count(), {}
@@ -75,12 +75,16 @@ def test_after_any_history_the_copies_are_those_of_what_is_there_now(
                 versions.remove_article(catalog, article_id)
                 live.pop(article_id, None)
             elif live.get(article_id) != change:
-                find_copies(catalog, [put(catalog, article_id, told(*change), next(numbers))])
+                find_copies(catalog, [put(catalog, article_id, report_text(*change), next(numbers))])
                 live[article_id] = change
         expected = {
-            one: others
-            for one in live
-            if (others := sorted(other for other in live if other != one and live[other][0] == live[one][0]))
+            article: duplicates
+            for article in live
+            if (
+                duplicates := sorted(
+                    candidate for candidate in live if candidate != article and live[candidate][0] == live[article][0]
+                )
+            )
         }
         assert groups(catalog) == expected
         copies.follow_rule(catalog, "as if by another rule")
@@ -88,40 +92,40 @@ def test_after_any_history_the_copies_are_those_of_what_is_there_now(
         assert groups(catalog) == expected
 
 
-def test_a_run_that_was_killed_before_the_copies_is_caught_up(catalog: Catalog) -> None:
-    put(catalog, "a", told(0, 0), 1)
-    put(catalog, "b", told(0, 1), 2)
+def test_copies_of_a_killed_run_are_found_by_the_next(catalog: Catalog) -> None:
+    put(catalog, "a", report_text(0, 0), 1)
+    put(catalog, "b", report_text(0, 1), 2)
     assert groups(catalog) == {}
     catch_up(catalog)
     assert groups(catalog) == {"a": ["b"], "b": ["a"]}
 
 
-def test_a_report_that_is_everywhere_is_one_group(catalog: Catalog) -> None:
-    ids = [put(catalog, f"outlet{number}", told(1, number % 4), number) for number in range(40)]
+def test_a_report_in_every_outlet_is_one_group(catalog: Catalog) -> None:
+    ids = [put(catalog, f"outlet{number}", report_text(1, number % 4), number) for number in range(40)]
     find_copies(catalog, ids)
-    found = copies.copied_articles(catalog, [f"outlet{number}" for number in range(40)])
-    assert [len(others) for others in found.values()] == [39] * 40
+    groups = copies.copied_articles(catalog, [f"outlet{number}" for number in range(40)])
+    assert [len(group) for group in groups.values()] == [39] * 40
 
 
-def held(catalog: Catalog, one: str, other: str) -> list[tuple[int, int]]:
-    found = copies.load_copies(catalog, [one]).of.get(one, ())
-    return [span for copy in found if copy.version_id == other for span in copy.held]
+def stored_spans(catalog: Catalog, version_id: str, copy_id: str) -> list[tuple[int, int]]:
+    entries = copies.load_copies(catalog, [version_id]).of.get(version_id, ())
+    return [span for copy in entries if copy.version_id == copy_id for span in copy.held]
 
 
-def test_what_of_the_one_stands_in_the_other_is_kept_with_the_pair(catalog: Catalog) -> None:
-    one, wire = put(catalog, "a", told(0, 0), 1), put(catalog, "b", told(0, 1), 2)
-    find_copies(catalog, [one, wire])
-    assert held(catalog, one, wire) == [(0, len(told(0, 0)))]
-    assert held(catalog, wire, one) == [(told(0, 1).index(")"), len(told(0, 1)))]
+def test_the_shared_spans_are_stored_with_each_pair(catalog: Catalog) -> None:
+    herald, wire = put(catalog, "a", report_text(0, 0), 1), put(catalog, "b", report_text(0, 1), 2)
+    find_copies(catalog, [herald, wire])
+    assert stored_spans(catalog, herald, wire) == [(0, len(report_text(0, 0)))]
+    assert stored_spans(catalog, wire, herald) == [(report_text(0, 1).index(")"), len(report_text(0, 1)))]
 
 
-def test_pairs_from_before_it_was_kept_are_read_by_a_question_and_by_the_next_run_for_good(
+def test_shared_spans_missing_in_older_catalogs_are_computed_once_by_the_next_run(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = [put(catalog, f"outlet{number}", told(1, number % 4), number) for number in range(20)]
+    ids = [put(catalog, f"outlet{number}", report_text(1, number % 4), number) for number in range(20)]
     find_copies(catalog, ids)
-    pairs = [(one, other) for one in ids for other in ids if one != other]
-    before = {pair: held(catalog, *pair) for pair in pairs}
+    pairs = [(first, second) for first in ids for second in ids if first != second]
+    before = {pair: stored_spans(catalog, *pair) for pair in pairs}
     catalog.connection.execute("UPDATE copies SET held = NULL")
 
     read = 0
@@ -133,7 +137,7 @@ def test_pairs_from_before_it_was_kept_are_read_by_a_question_and_by_the_next_ru
         return shared_spans(*given)
 
     monkeypatch.setattr(copies, "shared_spans", counted)
-    assert {pair: held(catalog, *pair) for pair in pairs} == before
+    assert {pair: stored_spans(catalog, *pair) for pair in pairs} == before
     read = 0
     copies.load_copies(catalog, ids)
     assert 0 < read <= 50 < len(pairs)  # one question reads so many and no more
@@ -141,11 +145,11 @@ def test_pairs_from_before_it_was_kept_are_read_by_a_question_and_by_the_next_ru
     catch_up(catalog)
     assert copies.pairs_not_read(catalog) == []
     read = 0
-    assert {pair: held(catalog, *pair) for pair in pairs} == before
+    assert {pair: stored_spans(catalog, *pair) for pair in pairs} == before
     assert read == 0
 
 
-def test_a_version_that_is_gone_is_passed_over(catalog: Catalog) -> None:
+def test_a_removed_version_is_skipped(catalog: Catalog) -> None:
     find_copies(catalog, ["nobody"])
     assert copies.not_compared(catalog) == []
 
@@ -158,32 +162,32 @@ POSTS = (
 )
 
 
-def test_the_run_report_names_copies_and_removing_one_ends_them(
-    desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+def test_the_run_report_names_copies_until_one_is_removed(
+    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
 ) -> None:
     file = write_jsonl(tmp_path / "in" / "news.jsonl", *POSTS)
-    first = desk.ingest(file.parent)
+    first = harness.ingest(file.parent)
     herald, courier, _ = first.new
     assert first.copies == {herald: [courier], courier: [herald]}
-    assert desk.ingest(file.parent).copies == {}
+    assert harness.ingest(file.parent).copies == {}
     write_jsonl(file, POSTS[0], {**POSTS[1], "text": report(2)}, POSTS[2])
-    changed = desk.ingest(file.parent)
+    changed = harness.ingest(file.parent)
     assert (changed.changed, changed.copies) == ([courier], {})
     write_jsonl(file, *POSTS)
-    again = desk.ingest(file.parent)
-    assert (again.changed, again.copies) == ([courier], {courier: [herald]})
+    second_run = harness.ingest(file.parent)
+    assert (second_run.changed, second_run.copies) == ([courier], {courier: [herald]})
     write_jsonl(file, *POSTS[1:])
-    assert desk.ingest(file.parent, prune=True).removed == [herald]
-    with desk.open() as corpus:
+    assert harness.ingest(file.parent, prune=True).removed == [herald]
+    with harness.open() as corpus:
         assert copies.copied_articles(corpus.catalog, [courier]) == {}
 
 
-def test_both_urls_of_one_article_are_known(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> None:
-    other = {**POSTS[0], "url": "http://www.herald.example/bridge/", "retrieved": "2025-04-01"}
-    file = write_jsonl(tmp_path / "in" / "news.jsonl", POSTS[0], other)
-    report_ = desk.ingest(file)
+def test_both_urls_of_one_article_are_known(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> None:
+    respelled = {**POSTS[0], "url": "http://www.herald.example/bridge/", "retrieved": "2025-04-01"}
+    file = write_jsonl(tmp_path / "in" / "news.jsonl", POSTS[0], respelled)
+    report_ = harness.ingest(file)
     assert (len(report_.new), report_.unchanged, report_.copies) == (1, 1, {})
-    with desk.open() as corpus:
-        known = corpus.copies(desk.words("ferry"))
-    assert known.addresses == {report_.new[0]: (POSTS[0]["url"], other["url"])}
+    with harness.open() as corpus:
+        known = corpus.copies(harness.words("ferry"))
+    assert known.addresses == {report_.new[0]: (POSTS[0]["url"], respelled["url"])}
     assert known.of == {}

@@ -21,11 +21,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(desk: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """(exit code, stdout, stderr) of a command over the desk's corpus."""
-    monkeypatch.chdir(desk.folder.parent)
-    monkeypatch.setenv("CORPUS_DIR", str(desk.folder))
-    monkeypatch.setenv("CHROMA_URL", desk.settings.chroma_url)
+def run(harness: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """(exit code, stdout, stderr) of a command over the harness's corpus."""
+    monkeypatch.chdir(harness.folder.parent)
+    monkeypatch.setenv("CORPUS_DIR", str(harness.folder))
+    monkeypatch.setenv("CHROMA_URL", harness.settings.chroma_url)
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         return (main(arguments), *capfd.readouterr())
@@ -34,10 +34,10 @@ def run(desk: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
 
 
 @pytest.fixture
-def corrected(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> Any:
+def corrected(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> Any:
     """An article with its first text, its corrected one, and its withdrawal."""
     story = {"url": URL, "title": "Bridge closed", "published": "2025-03-03"}
-    desk.ingest(
+    harness.ingest(
         write_jsonl(
             tmp_path / "feed.jsonl",
             story | {"text": FIRST, "retrieved": "2025-03-03"},
@@ -45,7 +45,7 @@ def corrected(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> An
             story | {"text": WITHDRAWN, "retrieved": "2025-03-20", "title": "Withdrawn"},
         )
     )
-    return desk
+    return harness
 
 
 @pytest.mark.usefixtures("corrected")
@@ -89,7 +89,7 @@ def test_diff_shows_what_a_correction_changed(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_diff_is_of_the_last_change_unless_versions_are_named(run: Run) -> None:
+def test_diff_shows_the_last_change_unless_versions_are_named(run: Run) -> None:
     _, out, _ = run("diff", URL)
     assert out.splitlines()[:3] == [
         "from version 2, seen 2025-03-10, to version 3, 2025-03-20",
@@ -109,7 +109,7 @@ def test_diff_is_of_the_last_change_unless_versions_are_named(run: Run) -> None:
 
 @pytest.mark.usefixtures("corrected")
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("history", "https://example.org/none"), "No article https://example.org/none"),
         (("diff", "nonesuch"), "No article nonesuch"),
@@ -117,16 +117,16 @@ def test_diff_is_of_the_last_change_unless_versions_are_named(run: Run) -> None:
         (("diff", URL, "--to", "zz"), "No version zz of this article"),
     ],
 )
-def test_what_is_not_there_is_said_in_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_a_missing_article_or_version_is_one_line(run: Run, arguments: tuple[str, ...], message: str) -> None:
     code, out, err = run(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith(f"error: {said}")
+    assert err.startswith(f"error: {message}")
 
 
-def test_one_version_has_nothing_to_compare(
-    desk: Any, run: Run, tmp_path: Path, write_jsonl: Callable[..., Path]
+def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(
+    harness: Any, run: Run, tmp_path: Path, write_jsonl: Callable[..., Path]
 ) -> None:
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": URL, "text": FIRST, "title": "A \x1b[31m bridge"}))
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": URL, "text": FIRST, "title": "A \x1b[31m bridge"}))
     assert run("diff", URL) == (0, "there is one version of this article; nothing to compare\n", "")
     code, out, _ = run("history", URL)
     assert (code, "\x1b" in out) == (0, False)

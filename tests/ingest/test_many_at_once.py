@@ -82,7 +82,7 @@ def end(running: list[subprocess.Popen[str]]) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_started_and_killed_in_any_order(
+def test_processes_started_and_killed_in_any_order_lose_nothing(
     folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], loopback: Loopback
 ) -> None:
     articles = write_jsonl(tmp_path / "a.jsonl", *records.values())
@@ -122,15 +122,15 @@ def test_started_and_killed_in_any_order(
     finally:
         end(running)
     # A lock of a dead process blocks nobody, and nothing is lost.
-    again = start(*bot)
+    second_bot = start(*bot)
     try:
         answered_by_the_bot(loopback, before=1)
         report = json.loads(done("ingest", articles, more, "--json"))
         assert len(servers_of(folder)) == 1
-        again.terminate()
-        assert again.wait(30) == 0
+        second_bot.terminate()
+        assert second_bot.wait(30) == 0
     finally:
-        end([again])
+        end([second_bot])
     assert (report["unchanged"] + len(report["new"]), report["changed"]) == (43, [])
     assert report["unchanged"] >= 3
     done("ingest", "verify")
@@ -140,7 +140,7 @@ def test_started_and_killed_in_any_order(
 
 
 @pytest.mark.timeout(300)
-def test_of_two_ingests_the_second_says_who_is_at_it(
+def test_the_second_of_two_ingests_names_the_running_one(
     folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     from ingest.corpus.writer import writing

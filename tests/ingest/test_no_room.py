@@ -26,9 +26,9 @@ NOBODY = 65534
 
 
 def mount(*arguments: str | Path) -> None:
-    found = subprocess.run(["mount", *map(str, arguments)], capture_output=True, text=True, check=False)
-    if found.returncode:
-        pytest.skip(f"mount is not allowed here: {found.stderr.strip()}")
+    result = subprocess.run(["mount", *map(str, arguments)], capture_output=True, text=True, check=False)
+    if result.returncode:
+        pytest.skip(f"mount is not allowed here: {result.stderr.strip()}")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def one_line(errors: str) -> str:
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_a_disk_that_fills_up_in_mid_ingest(
+def test_a_disk_that_fills_up_during_an_ingest_is_one_line(
     small_disk: Path,
     tmp_path: Path,
     ingest: Ingest,
@@ -103,8 +103,8 @@ def test_a_disk_that_fills_up_in_mid_ingest(
         assert corpus.load(corpus.words(["owls"], 1))[0].title == "Owls return"
         assert corpus.load(corpus.dense(embedding.encode_query("owls"), 1))[0].title == "Owls return"
     filler.unlink()
-    again = ingest(folder, many, "--json")
-    assert again.returncode == 0, again.stderr
+    second_run = ingest(folder, many, "--json")
+    assert second_run.returncode == 0, second_run.stderr
     assert json.loads(ingest(folder, "stats", "--json").stdout)["articles"] == 63
     assert ingest(folder, "verify").returncode == 0
     ingest(folder, "stop")
@@ -121,7 +121,7 @@ def fed(tmp_path: Path, ingest: Ingest, write_jsonl: Callable[..., Path], record
 
 
 @pytest.mark.timeout(300)
-def test_a_folder_that_cannot_be_written_is_read_all_the_same(
+def test_a_read_only_folder_is_still_searched(
     fed: Path,
     tmp_path: Path,
     ingest: Ingest,
@@ -182,7 +182,7 @@ def test_a_missing_folder_is_one_line_and_stays_missing(tmp_path: Path, ingest: 
     assert not (tmp_path / "none").exists()
 
 
-def test_restoring_from_a_file_that_is_not_there_is_one_line(tmp_path: Path, ingest: Ingest) -> None:
+def test_restoring_from_a_missing_file_is_one_line(tmp_path: Path, ingest: Ingest) -> None:
     result = ingest(tmp_path / "none", "restore", tmp_path / "copy")
     assert result.returncode == 2
     assert "no such file" in one_line(result.stderr)

@@ -29,15 +29,15 @@ WriteJsonl = Callable[..., Path]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder of three text files."""
-    made = tmp_path / "articles"
-    made.mkdir()
+    articles = tmp_path / "articles"
+    articles.mkdir()
     for name, text in (
         ("bridge", "The harbour bridge in Marrow was closed on Monday."),
         ("budget", "The council passed a budget of 40 million crowns."),
         ("owls", "Snowy owls were seen in the park again."),
     ):
-        (made / f"{name}.txt").write_text(text + "\n", "utf-8")
-    return made
+        (articles / f"{name}.txt").write_text(text + "\n", "utf-8")
+    return articles
 
 
 def outcome(report: RunReport) -> tuple[int, int, int, int, int, int]:
@@ -52,101 +52,101 @@ def outcome(report: RunReport) -> tuple[int, int, int, int, int, int]:
     )
 
 
-def assert_clean(desk: Any) -> None:
-    with desk.open() as corpus:
+def assert_clean(harness: Any) -> None:
+    with harness.open() as corpus:
         assert verify(corpus) == []
 
 
-def test_new_unchanged_and_changed(desk: Any, folder: Path) -> None:
-    first = desk.ingest(folder)
+def test_new_unchanged_and_changed(harness: Any, folder: Path) -> None:
+    first = harness.ingest(folder)
     assert outcome(first) == (3, 0, 0, 0, 0, 0)
     assert (first.passages, first.embedded) == (3, 3)
-    again = desk.ingest(folder)
-    assert outcome(again) == (0, 0, 3, 0, 0, 0)
-    assert (again.passages, again.embedded) == (0, 0)
+    second_run = harness.ingest(folder)
+    assert outcome(second_run) == (0, 0, 3, 0, 0, 0)
+    assert (second_run.passages, second_run.embedded) == (0, 0)
     (folder / "owls.txt").write_text("Snowy owls have left the park.\n", "utf-8")
-    third = desk.ingest(folder)
+    third = harness.ingest(folder)
     assert outcome(third) == (0, 1, 2, 0, 0, 0)
     assert (third.passages, third.embedded) == (1, 1)
-    assert [p.text for p in desk.dense("owls", 1)] == ["Snowy owls have left the park."]
-    assert_clean(desk)
+    assert [p.text for p in harness.dense("owls", 1)] == ["Snowy owls have left the park."]
+    assert_clean(harness)
 
 
-def test_a_text_that_comes_back_is_not_embedded_again(desk: Any, folder: Path) -> None:
-    desk.ingest(folder)
+def test_a_text_that_comes_back_is_not_embedded_again(harness: Any, folder: Path) -> None:
+    harness.ingest(folder)
     before = (folder / "owls.txt").read_text("utf-8")
     (folder / "owls.txt").write_text("Snowy owls have left the park.\n", "utf-8")
-    desk.ingest(folder)
+    harness.ingest(folder)
     (folder / "owls.txt").write_text(before, "utf-8")
-    back = desk.ingest(folder)
+    back = harness.ingest(folder)
     assert (outcome(back)[1], back.passages, back.embedded) == (1, 1, 0)
-    assert [p.text for p in desk.dense("owls", 1)] == [before.strip()]
-    assert_clean(desk)
+    assert [p.text for p in harness.dense("owls", 1)] == [before.strip()]
+    assert_clean(harness)
 
 
-def test_where_nobody_states_an_outlet_it_is_the_stored_one_or_the_host(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl
+def test_an_unstated_outlet_is_the_stored_one_or_the_host(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
 ) -> None:
     url, outlets = "https://www.herald.example/bridge", []
     for outlet in ({}, {"outlet": "The Herald"}, {}):
-        desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": url, "text": "The bridge was closed.", **outlet}))
-        with desk.open() as corpus:
+        harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": url, "text": "The bridge was closed.", **outlet}))
+        with harness.open() as corpus:
             outlets.append(corpus.version(url).outlet)
     assert outlets == ["herald.example", "The Herald", "The Herald"]
 
 
-def test_missing_is_kept_and_pruned_on_demand(desk: Any, folder: Path) -> None:
-    desk.ingest(folder)
+def test_missing_articles_are_kept_and_pruned_on_demand(harness: Any, folder: Path) -> None:
+    harness.ingest(folder)
     (folder / "owls.txt").unlink()
-    missing = desk.ingest(folder)
+    missing = harness.ingest(folder)
     assert outcome(missing) == (0, 0, 2, 1, 0, 0)
-    assert len(desk.words("owls")) == 1
-    pruned = desk.ingest(folder, prune=True)
+    assert len(harness.words("owls")) == 1
+    pruned = harness.ingest(folder, prune=True)
     assert outcome(pruned) == (0, 0, 2, 0, 1, 0)
     assert pruned.removed == missing.missing
-    assert desk.words("owls") == []
-    assert outcome(desk.ingest(folder)) == (0, 0, 2, 0, 0, 0)
-    assert_clean(desk)
+    assert harness.words("owls") == []
+    assert outcome(harness.ingest(folder)) == (0, 0, 2, 0, 0, 0)
+    assert_clean(harness)
 
 
-def test_what_stands_elsewhere_is_neither_missing_nor_pruned(desk: Any, folder: Path, tmp_path: Path) -> None:
-    other = tmp_path / "articles2"  # begins with the other folder's name
-    other.mkdir()
-    (other / "fire.txt").write_text("A fire burned in the mill.", "utf-8")
-    desk.ingest(folder, other)
-    assert outcome(desk.ingest(folder, prune=True)) == (0, 0, 3, 0, 0, 0)
-    assert outcome(desk.ingest(folder / "owls.txt", prune=True)) == (0, 0, 1, 0, 0, 0)
+def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness: Any, folder: Path, tmp_path: Path) -> None:
+    second_folder = tmp_path / "articles2"  # begins with the other folder's name
+    second_folder.mkdir()
+    (second_folder / "fire.txt").write_text("A fire burned in the mill.", "utf-8")
+    harness.ingest(folder, second_folder)
+    assert outcome(harness.ingest(folder, prune=True)) == (0, 0, 3, 0, 0, 0)
+    assert outcome(harness.ingest(folder / "owls.txt", prune=True)) == (0, 0, 1, 0, 0, 0)
 
 
 def test_an_article_that_moved_is_not_pruned(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
 ) -> None:
     old, new = tmp_path / "in" / "old.jsonl", tmp_path / "in" / "new.jsonl"
-    desk.ingest(write_jsonl(old, records["bridge"]).parent)
+    harness.ingest(write_jsonl(old, records["bridge"]).parent)
     old.rename(new)
-    assert outcome(desk.ingest(new.parent, prune=True)) == (0, 0, 1, 0, 0, 0)
+    assert outcome(harness.ingest(new.parent, prune=True)) == (0, 0, 1, 0, 0, 0)
     new.unlink()
-    assert outcome(desk.ingest(new.parent, prune=True)) == (0, 0, 0, 0, 1, 0)
-    assert desk.count("articles") == 0
+    assert outcome(harness.ingest(new.parent, prune=True)) == (0, 0, 0, 0, 1, 0)
+    assert harness.count("articles") == 0
 
 
-def test_a_file_that_failed_is_not_missing_and_the_run_goes_on(desk: Any, folder: Path) -> None:
-    desk.ingest(folder)
+def test_a_failed_file_is_not_missing_and_the_run_continues(harness: Any, folder: Path) -> None:
+    harness.ingest(folder)
     (folder / "bridge.txt").write_bytes(b"")
-    report = desk.ingest(folder, prune=True)
+    report = harness.ingest(folder, prune=True)
     assert outcome(report) == (0, 0, 2, 0, 0, 1)
     assert report.failed[0].origin.endswith("bridge.txt")
-    assert len(desk.words("bridge")) == 1
+    assert len(harness.words("bridge")) == 1
 
 
-def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_pruned(
-    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_articles_in_an_unreadable_folder_are_not_pruned(
+    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk of a subfolder is away for a moment: --prune must not take its articles for gone."""
     below = folder / "below"
     below.mkdir()
     (folder / "owls.txt").rename(below / "owls.txt")
-    desk.ingest(folder)
+    harness.ingest(folder)
     listed = Path.iterdir
 
     def refuse(path: Path) -> Any:
@@ -155,32 +155,32 @@ def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_pruned(
         return listed(path)
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert outcome(desk.ingest(folder, prune=True)) == (0, 0, 2, 0, 0, 1)
+    assert outcome(harness.ingest(folder, prune=True)) == (0, 0, 2, 0, 0, 1)
     monkeypatch.undo()
-    assert len(desk.words("owls")) == 1
+    assert len(harness.words("owls")) == 1
 
 
-def test_a_text_without_words_fails_with_its_reason(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_text_without_words_fails_with_its_reason(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     file = write_jsonl(tmp_path / "a.jsonl", {"title": "Empty", "text": "&#8203;&#8203;"}, {"title": "B", "text": "b"})
-    report = desk.ingest(file)
+    report = harness.ingest(file)
     assert outcome(report) == (1, 0, 0, 0, 0, 1)
     assert (report.failed[0].origin, report.failed[0].reason) == ("Empty", "no words to search in it")
 
 
-def test_a_second_run_loads_no_model_and_starts_no_server(local_desk: Any, folder: Path) -> None:
+def test_a_second_run_loads_no_model_and_starts_no_server(local_harness: Any, folder: Path) -> None:
     from ingest.corpus.chroma.server import running, stop
 
-    local_desk.ingest(folder)
-    assert running(local_desk.folder)
-    stop(local_desk.folder)
-    with writing(local_desk.folder), local_desk.open(own_model=True) as corpus:
+    local_harness.ingest(folder)
+    assert running(local_harness.folder)
+    stop(local_harness.folder)
+    with writing(local_harness.folder), local_harness.open(own_model=True) as corpus:
         assert run(corpus, [folder]).unchanged == 3
         assert corpus._model._made is None
-    assert not running(local_desk.folder)
+    assert not running(local_harness.folder)
 
 
 def test_the_index_server_starts_once_and_while_the_model_loads(
-    local_desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+    local_harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ingest.corpus.chroma import start
     from ingest.corpus.embedding import model as embedding
@@ -198,14 +198,14 @@ def test_the_index_server_starts_once_and_while_the_model_loads(
 
     monkeypatch.setattr(start, "_start", count)
     monkeypatch.setattr(embedding, "find_model", find)
-    with writing(local_desk.folder), local_desk.open(own_model=True) as corpus:
+    with writing(local_harness.folder), local_harness.open(own_model=True) as corpus:
         assert outcome(run(corpus, [folder])) == (3, 0, 0, 0, 0, 0)
         assert corpus.embedding._loaded is not None
     assert starts == ["connect to the index"]
 
 
-def test_both_collections_are_opened_ahead_and_none_is_made(
-    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_both_collections_are_opened_ahead_without_creating_any(
+    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted, both = [], threading.Event()
 
@@ -215,98 +215,102 @@ def test_both_collections_are_opened_ahead_and_none_is_made(
             both.set()
         return counted[-1][-1]
 
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         corpus.connection.start_ahead()
         with pytest.raises(IndexUnavailable, match="does not hold this corpus"):
             corpus.connection.index()
-    desk.ingest(folder)
+    harness.ingest(folder)
     monkeypatch.setattr(VectorIndex, "count", count)
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         corpus.connection.start_ahead()
         assert both.wait(30)
     assert counted == [("connect to the index", False, 3), ("connect to the index", True, 0)]
 
 
-def test_a_changed_article_is_the_old_one_only_on_days_before(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+def test_as_of_a_day_before_its_change_an_article_has_its_old_text(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
 ) -> None:
     file = tmp_path / "a.jsonl"
-    desk.ingest(write_jsonl(file, *records.values()))
+    harness.ingest(write_jsonl(file, *records.values()))
     reopened = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
-    assert outcome(desk.ingest(write_jsonl(file, reopened, records["budget"], records["owls"])))[:2] == (0, 1)
+    assert outcome(harness.ingest(write_jsonl(file, reopened, records["budget"], records["owls"])))[:2] == (0, 1)
     question = "What about the harbour bridge?"
-    for found in (desk.dense(question, 10), desk.words("bridge")):
-        assert [p.text for p in found if "bridge" in p.text] == ["The harbour bridge is open again."]
+    for passages in (harness.dense(question, 10), harness.words("bridge")):
+        assert [p.text for p in passages if "bridge" in p.text] == ["The harbour bridge is open again."]
     for day, text in ((5, "was closed"), (9, "was closed"), (10, "open again"), (30, "open again")):
         as_of = date(2025, 3, day)
-        for found in (desk.dense(question, 10, as_of), desk.words("bridge", as_of=as_of)):
-            (about_bridge,) = [p.text for p in found if "bridge" in p.text]
+        for passages in (harness.dense(question, 10, as_of), harness.words("bridge", as_of=as_of)):
+            (about_bridge,) = [p.text for p in passages if "bridge" in p.text]
             assert text in about_bridge
     # Nothing is seen on a day before it was retrieved.
-    assert desk.dense(question, 10, date(2025, 3, 2)) == []
-    assert_clean(desk)
+    assert harness.dense(question, 10, date(2025, 3, 2)) == []
+    assert_clean(harness)
 
 
-def test_older_text_that_arrives_late_is_filed_under_its_days(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+def test_an_older_text_that_arrives_late_is_stored_under_its_days(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
 ) -> None:
     def bridge(text: str, day: int) -> dict[str, Any]:
         return {"url": "https://example.org/b", "title": "Bridge", "text": text, "retrieved": f"2025-03-{day:02}"}
 
-    desk.ingest(write_jsonl(tmp_path / "1.jsonl", bridge("The bridge is shut.", 3)))
-    desk.ingest(write_jsonl(tmp_path / "2.jsonl", bridge("The bridge is open.", 20)))
-    late = desk.ingest(write_jsonl(tmp_path / "3.jsonl", bridge("The bridge is half open.", 10)))
+    harness.ingest(write_jsonl(tmp_path / "1.jsonl", bridge("The bridge is shut.", 3)))
+    harness.ingest(write_jsonl(tmp_path / "2.jsonl", bridge("The bridge is open.", 20)))
+    late = harness.ingest(write_jsonl(tmp_path / "3.jsonl", bridge("The bridge is half open.", 10)))
     assert outcome(late)[:3] == (0, 1, 0)
     for day, text in ((3, "shut"), (9, "shut"), (10, "half open"), (19, "half open"), (20, "open")):
         as_of = date(2025, 3, day)
-        for found in (desk.dense("bridge", 10, as_of), desk.words("bridge", as_of=as_of)):
-            assert [p.text for p in found] == [f"The bridge is {text}."]
-    assert [p.text for p in desk.dense("bridge")] == ["The bridge is open."]
+        for passages in (harness.dense("bridge", 10, as_of), harness.words("bridge", as_of=as_of)):
+            assert [p.text for p in passages] == [f"The bridge is {text}."]
+    assert [p.text for p in harness.dense("bridge")] == ["The bridge is open."]
     # The index knows the new days too: what ended on the 10th is not even asked for on the 11th.
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         vector = corpus.embedding.encode_query("bridge")
         assert len(corpus.dense(vector, 10, date(2025, 3, 11))) == 1
-    assert outcome(desk.ingest(tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "3.jsonl"))[:3] == (0, 0, 3)
-    assert_clean(desk)
+    assert outcome(harness.ingest(tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "3.jsonl"))[:3] == (0, 0, 3)
+    assert_clean(harness)
 
 
-def test_one_link_twice_in_a_run(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
+def test_one_link_twice_in_a_run(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
     undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
-    other = dict(undated, text="Another text under the same link.", url="https://www.example.org/bridge/?utm_source=x")
-    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", undated, other, undated))
+    respelled = dict(
+        undated, text="Another text under the same link.", url="https://www.example.org/bridge/?utm_source=x"
+    )
+    report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", undated, respelled, undated))
     assert outcome(report) == (1, 0, 1, 0, 0, 1)
     assert "again with another text" in report.failed[0].reason
-    assert report.failed[0].origin == other["url"]
-    assert desk.words("another") == []
+    assert report.failed[0].origin == respelled["url"]
+    assert harness.words("another") == []
 
 
 def test_one_link_twice_with_dates_is_two_versions(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
 ) -> None:
     newer = dict(records["bridge"], text="The bridge is open.", retrieved="2025-03-09")
-    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", newer, records["bridge"]))
+    report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", newer, records["bridge"]))
     assert outcome(report) == (1, 1, 0, 0, 0, 0)
-    assert [p.text for p in desk.words("bridge")] == ["The bridge is open."]
-    assert outcome(desk.ingest(tmp_path / "a.jsonl")) == (0, 0, 2, 0, 0, 0)
+    assert [p.text for p in harness.words("bridge")] == ["The bridge is open."]
+    assert outcome(harness.ingest(tmp_path / "a.jsonl")) == (0, 0, 2, 0, 0, 0)
 
 
 def test_undated_then_dated_in_the_future_then_undated(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
 ) -> None:
     undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
     future = dict(undated, text="From the future.", retrieved="2099-01-01")
-    report = desk.ingest(write_jsonl(tmp_path / "a.jsonl", undated, future, undated))
+    report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", undated, future, undated))
     assert outcome(report) == (1, 1, 1, 0, 0, 0)
-    assert_clean(desk)
+    assert_clean(harness)
 
 
-def test_removed_is_gone_everywhere(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
+def test_a_removed_article_is_gone_everywhere(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
+) -> None:
     from ingest.corpus.writer import CorpusWriter
     from ingest.split import SPLITTER
 
     reopened = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values(), reopened))
-    with writing(desk.folder), desk.open() as corpus:
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values(), reopened))
+    with writing(harness.folder), harness.open() as corpus:
         article_id = inventory.find_article(corpus.catalog, records["bridge"]["url"])
         CorpusWriter(corpus, SPLITTER).remove(article_id)
         assert corpus.connection.index().count() == 2
@@ -321,11 +325,11 @@ def test_removed_is_gone_everywhere(desk: Any, tmp_path: Path, write_jsonl: Writ
         ("words", 2),
         ("origins", 2),
     ):
-        assert desk.count(table) == rows, table
-    assert desk.count("retired_words") == 0
-    assert b"harbour bridge" not in _bytes_of(desk.folder / "catalog.sqlite3")
-    assert desk.words("bridge", as_of=date(2025, 3, 5)) == []
-    assert_clean(desk)
+        assert harness.count(table) == rows, table
+    assert harness.count("retired_words") == 0
+    assert b"harbour bridge" not in _bytes_of(harness.folder / "catalog.sqlite3")
+    assert harness.words("bridge", as_of=date(2025, 3, 5)) == []
+    assert_clean(harness)
 
 
 def _bytes_of(catalog: Path) -> bytes:
@@ -337,36 +341,36 @@ def _bytes_of(catalog: Path) -> bytes:
     return catalog.read_bytes()
 
 
-def test_stored_text_and_offsets_are_exact(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_stored_text_and_offsets_are_exact(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     text = "  \ufeffTom &amp; Jerry\u00ad met.\r\n\r\nCafe\u0301 🙂 closed\u200b.\rEnd \x00 here.  "
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": "https://example.org/x", "text": text}))
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": "https://example.org/x", "text": text}))
     stored = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
-    found = desk.words("jerry", "closed", "here")
-    assert found
-    with desk.open() as corpus:
+    passages = harness.words("jerry", "closed", "here")
+    assert passages
+    with harness.open() as corpus:
         version = corpus.version("https://example.org/x")
     assert version is not None
     assert version.text == stored
-    assert all(stored[p.start : p.end] == p.text for p in found)
+    assert all(stored[p.start : p.end] == p.text for p in passages)
 
 
-def test_many_small_batches_give_what_one_gives(
-    desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_many_small_batches_give_the_same_corpus(
+    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("ingest.pipeline.BATCH_PASSAGES", 1)
-    assert outcome(desk.ingest(folder)) == (3, 0, 0, 0, 0, 0)
-    assert len(desk.dense("news", 10)) == 3
-    assert_clean(desk)
+    assert outcome(harness.ingest(folder)) == (3, 0, 0, 0, 0, 0)
+    assert len(harness.dense("news", 10)) == 3
+    assert_clean(harness)
 
 
 def test_an_article_of_many_passages_is_embedded_ahead(
-    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_settings: Any, embedding: Any
+    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_settings: Any, embedding: Any
 ) -> None:
     file = tmp_path / "long.txt"
     file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
-    at_once = desk.ingest(file)
+    at_once = harness.ingest(file)
     assert at_once.embedded == at_once.passages > 8
-    parts = type(desk)(corpus_settings(tmp_path / "parts", chroma_url=desk.settings.chroma_url), embedding)
+    parts = type(harness)(corpus_settings(tmp_path / "parts", chroma_url=harness.settings.chroma_url), embedding)
     sizes: list[int] = []
     monkeypatch.setattr("ingest.corpus.writer.AHEAD", 4)
     monkeypatch.setattr(
@@ -382,7 +386,7 @@ def test_an_article_of_many_passages_is_embedded_ahead(
         "SELECT start, end, text_hash FROM passages ORDER BY start",
         "SELECT text_hash, length(vector), sentences FROM vectors ORDER BY text_hash",
     ):
-        with desk.open() as first, parts.open() as second:
+        with harness.open() as first, parts.open() as second:
             assert first.catalog.connection.execute(rows).fetchall()
             assert_alike(*(corpus.catalog.connection.execute(rows).fetchall() for corpus in (first, second)))
     assert_clean(parts)
@@ -394,42 +398,47 @@ def test_an_article_of_many_passages_is_embedded_ahead(
 def assert_alike(first: list[Any], second: list[Any]) -> None:
     """The same rows; packed numbers may differ by one, as texts are padded in another company."""
     assert len(first) == len(second)
-    for row, other in zip(first, second, strict=True):
-        assert row[:2] == other[:2]
-        pairs = zip(row[2], other[2], strict=True)
-        assert all((one - two + 128) % 256 - 128 in range(-2, 3) for one, two in pairs) or row == other
+    for row, second_row in zip(first, second, strict=True):
+        assert row[:2] == second_row[:2]
+        pairs = zip(row[2], second_row[2], strict=True)
+        assert (
+            all((first_value - second_value + 128) % 256 - 128 in range(-2, 3) for first_value, second_value in pairs)
+            or row == second_row
+        )
 
 
-def test_what_was_embedded_ahead_is_not_embedded_again_after_a_kill(
-    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_passages_embedded_ahead_are_not_embedded_again_after_a_kill(
+    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "long.txt"
     file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
     monkeypatch.setattr("ingest.corpus.writer.AHEAD", 4)
-    made = writer.embed_new
+    embed_new = writer.embed_new
     batches: list[int] = []
 
     def until_killed(corpus: Corpus, cut: Any) -> Any:
         if len(batches) == 2:
             raise KeyboardInterrupt
         batches.append(len(cut))
-        return made(corpus, cut)
+        return embed_new(corpus, cut)
 
     monkeypatch.setattr("ingest.corpus.writer.embed_new", until_killed)
     with pytest.raises(KeyboardInterrupt):
-        desk.ingest(file)
-    monkeypatch.setattr("ingest.corpus.writer.embed_new", made)
-    assert_clean(desk)
-    report = desk.ingest(file)
+        harness.ingest(file)
+    monkeypatch.setattr("ingest.corpus.writer.embed_new", embed_new)
+    assert_clean(harness)
+    report = harness.ingest(file)
     assert report.embedded == report.passages - 8
-    assert_clean(desk)
+    assert_clean(harness)
 
 
-def test_a_letter_of_endless_accents_does_not_stop_a_run(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_letter_with_endless_accents_does_not_stop_a_run(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
     endless = "a" + "\u0301\u0316" * 300_000
     record = {"url": f"https://example.org/{endless[:9]}", "title": endless, "outlet": endless, "authors": [endless]}
     text = f"The bridge of Zo{endless} was closed on Monday. &#{'9' * 5000}; It opens in May."
-    report = desk.ingest(
+    report = harness.ingest(
         write_jsonl(
             tmp_path / "a.jsonl", record | {"text": text}, {"text": text, "url": f"https://{endless[:7000]}.org/"}
         )
@@ -437,52 +446,52 @@ def test_a_letter_of_endless_accents_does_not_stop_a_run(desk: Any, tmp_path: Pa
     assert [failure.reason for failure in report.failed] == [
         "has a wrong url: it must begin with http:// or https:// and name a host"
     ]
-    found = desk.words("bridge")
-    assert len(found) == 1
-    with desk.open() as corpus:
+    passages = harness.words("bridge")
+    assert len(passages) == 1
+    with harness.open() as corpus:
         stored = corpus.version(report.new[0])
     assert stored is not None
-    assert found[0].text == stored.text[found[0].start : found[0].end]
+    assert passages[0].text == stored.text[passages[0].start : passages[0].end]
     assert max(map(len, (stored.title, stored.outlet, *stored.authors))) <= 31
 
 
-def test_another_model_is_refused_and_the_command_is_named(desk: Any, folder: Path) -> None:
-    desk.ingest(folder)
-    other = desk.settings.model_copy(update={"embedding_model": "intfloat/e5-small"})
+def test_a_different_model_is_refused_with_the_command_to_run(harness: Any, folder: Path) -> None:
+    harness.ingest(folder)
+    changed_settings = harness.settings.model_copy(update={"embedding_model": "intfloat/e5-small"})
     with pytest.raises(CorpusMismatch) as caught:
-        Corpus.open(other)
+        Corpus.open(changed_settings)
     message = caught.value.user_message
     assert "\n" not in message
     assert "EMBEDDING_MODEL=all-MiniLM-L6-v2" in message
     assert "python -m ingest rebuild --embed" in message
-    Corpus.open(other, any_model=True).close()
+    Corpus.open(changed_settings, any_model=True).close()
 
 
-def test_a_path_that_does_not_exist_stops_before_anything_is_written(desk: Any, folder: Path, tmp_path: Path) -> None:
+def test_a_missing_path_stops_the_run_before_anything_is_written(harness: Any, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file or folder"):
-        desk.ingest(folder, tmp_path / "none")
-    assert desk.count("articles") == 0
+        harness.ingest(folder, tmp_path / "none")
+    assert harness.count("articles") == 0
 
 
-def test_progress_sees_every_article(desk: Any, folder: Path) -> None:
+def test_progress_sees_every_article(harness: Any, folder: Path) -> None:
     seen: list[int] = []
-    with writing(desk.folder), desk.open() as corpus:
+    with writing(harness.folder), harness.open() as corpus:
         run(corpus, [folder], progress=lambda report: seen.append(len(report.new)))
     assert seen == [1, 2, 3]
 
 
-def test_without_a_date_an_article_counts_from_its_first_run(desk: Any, folder: Path) -> None:
+def test_an_undated_article_counts_from_its_first_run(harness: Any, folder: Path) -> None:
     before = datetime.now(UTC)
-    desk.ingest(folder)
-    desk.ingest(folder)
-    (found,) = desk.words("owls")
-    assert before <= found.retrieved <= datetime.now(UTC)
-    assert (found.published, found.url, found.name) == (None, None, "owls.txt")
+    harness.ingest(folder)
+    harness.ingest(folder)
+    (passage,) = harness.words("owls")
+    assert before <= passage.retrieved <= datetime.now(UTC)
+    assert (passage.published, passage.url, passage.name) == (None, None, "owls.txt")
 
 
-def test_two_corpora_on_one_server_do_not_mix(desk: Any, folder: Path, tmp_path: Path, embedding: Any) -> None:
-    other = type(desk)(desk.settings.model_copy(update={"corpus_dir": tmp_path / "other"}), embedding)
-    desk.ingest(folder / "owls.txt")
-    other.ingest(folder / "budget.txt")
-    assert [p.name for p in desk.dense("budget")] == ["owls.txt"]
-    assert [p.name for p in other.dense("owls")] == ["budget.txt"]
+def test_two_corpora_on_one_server_do_not_mix(harness: Any, folder: Path, tmp_path: Path, embedding: Any) -> None:
+    second_corpus = type(harness)(harness.settings.model_copy(update={"corpus_dir": tmp_path / "other"}), embedding)
+    harness.ingest(folder / "owls.txt")
+    second_corpus.ingest(folder / "budget.txt")
+    assert [p.name for p in harness.dense("budget")] == ["owls.txt"]
+    assert [p.name for p in second_corpus.dense("owls")] == ["budget.txt"]

@@ -15,8 +15,8 @@ def child(script):
 
 
 @pytest.mark.skipif(not THREADS.is_dir(), reason="only Linux has a priority for each thread")
-def test_every_thread_stands_back_and_those_to_come():
-    found = child(
+def test_the_priority_of_all_threads_and_later_ones_is_lowered():
+    output = child(
         """
         import os, threading
         from ingest.priority import THREADS, lower_priority
@@ -32,11 +32,11 @@ def test_every_thread_stands_back_and_those_to_come():
         """
     )
 
-    assert found == ["True"]
+    assert output == ["True"]
 
 
-def test_nobody_is_moved_forward():
-    found = child(
+def test_a_priority_is_never_raised():
+    output = child(
         """
         import os
         from ingest.priority import lower_priority
@@ -47,4 +47,4 @@ def test_nobody_is_moved_forward():
         """
     )
 
-    assert found == ["True"]
+    assert output == ["True"]

@@ -44,64 +44,64 @@ def counts(report: RunReport) -> tuple[int, int, int, int]:
     return len(report.new), len(report.changed), report.unchanged, len(report.failed)
 
 
-def stored(desk: Any, which: str = LINK) -> list[Version]:
-    with desk.open() as corpus:
+def stored(harness: Any, which: str = LINK) -> list[Version]:
+    with harness.open() as corpus:
         article_id = corpus.version(which).article_id
         known = versions.known_versions(corpus.catalog, article_id)
         return [corpus.version(article_id, version_id) for version_id, *_ in known]
 
 
-def take(desk: Any, *items: Article) -> RunReport:
+def take(harness: Any, *items: Article) -> RunReport:
     """One run over these articles alone."""
-    with writing(desk.folder), desk.open() as corpus:
+    with writing(harness.folder), harness.open() as corpus:
         return run(corpus, (), items=items)
 
 
 def of_the_web(text: str, body: str, extractor: str = "trafilatura 2.3.1", **changed: Any) -> Article:
-    made = Article("a" * 16, "Bridge closed", text, "https://herald.example/feed", "Bridge closed", url=LINK)
-    return replace(made, provenance=Provenance(sha256(body.encode()).hexdigest(), extractor), **changed)
+    brought = Article("a" * 16, "Bridge closed", text, "https://herald.example/feed", "Bridge closed", url=LINK)
+    return replace(brought, provenance=Provenance(sha256(body.encode()).hexdigest(), extractor), **changed)
 
 
-def test_a_version_says_what_it_was_made_from(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_version_has_its_provenance(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     file = tmp_path / "bridge.html"
     file.write_text(page(*PARAGRAPHS, NOTE), "utf-8")
     line = {"text": PARAGRAPHS[0], "url": "https://herald.example/short", "updated": "2025-03-04"}
     feed = write_jsonl(tmp_path / "feed.jsonl", line | {"retrieved": "2025-03-05"})
     (tmp_path / "note.txt").write_text(PARAGRAPHS[1], "utf-8")
-    desk.ingest(tmp_path)
-    (made,) = (version.provenance for version in stored(desk))
-    assert made == Provenance(
+    harness.ingest(tmp_path)
+    (stored_provenance,) = (version.provenance for version in stored(harness))
+    assert stored_provenance == Provenance(
         sha256(file.read_bytes()).hexdigest(), provenance.page_extractor(), None, Correction(NOTE)
     )
-    (made,) = (version.provenance for version in stored(desk, "https://herald.example/short"))
-    assert made == Provenance(sha256(feed.read_bytes()).hexdigest(), "plain", date(2025, 3, 4))
-    assert desk.count("provenance") == desk.count("versions") == 3
+    (stored_provenance,) = (version.provenance for version in stored(harness, "https://herald.example/short"))
+    assert stored_provenance == Provenance(sha256(feed.read_bytes()).hexdigest(), "plain", date(2025, 3, 4))
+    assert harness.count("provenance") == harness.count("versions") == 3
 
 
-def test_another_advertisement_makes_no_version_and_another_sentence_does(desk: Any, tmp_path: Path) -> None:
+def test_a_changed_advertisement_makes_no_version_and_a_changed_sentence_does(harness: Any, tmp_path: Path) -> None:
     file = tmp_path / "bridge.html"
     file.write_text(page(*PARAGRAPHS), "utf-8")
-    desk.ingest(file)
+    harness.ingest(file)
     file.write_text(page("Advertisement", *PARAGRAPHS, "Updated 5 min ago", ad="2"), "utf-8")
-    report = desk.ingest(file)
+    report = harness.ingest(file)
     assert (counts(report), report.embedded) == ((0, 0, 1, 0), 0)
-    (version,) = stored(desk)
+    (version,) = stored(harness)
     # The bytes that say this text are those of the last visit: with them, no other release finds anything else.
     assert version.provenance.body_hash == sha256(file.read_bytes()).hexdigest()
     file.write_text(page(*PARAGRAPHS[:3], "Nobody was hurt, the mayor said, and nobody will be.", ad="3"), "utf-8")
-    assert counts(desk.ingest(file)) == (0, 1, 0, 0)
-    assert len(stored(desk)) == 2
+    assert counts(harness.ingest(file)) == (0, 1, 0, 0)
+    assert len(stored(harness)) == 2
 
 
 def test_an_upgrade_of_the_extractor_makes_no_version(
-    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ingest.sources import extraction
 
     file = tmp_path / "bridge.html"
     file.write_text(page(*PARAGRAPHS), "utf-8")
-    desk.ingest(file)
-    (before,) = stored(desk)
+    harness.ingest(file)
+    (before,) = stored(harness)
     read = extraction.Extractor.read
 
     def read_otherwise(self: Any, html: str) -> Any:
@@ -112,90 +112,90 @@ def test_an_upgrade_of_the_extractor_makes_no_version(
 
     monkeypatch.setattr(extraction.Extractor, "read", read_otherwise)
     monkeypatch.setattr("ingest.sources.provenance.page_extractor", lambda: "trafilatura 9.0.0")
-    assert counts(desk.ingest(file)) == (0, 0, 1, 0)
+    assert counts(harness.ingest(file)) == (0, 0, 1, 0)
     # Nor where the page has another advertisement by then.
     file.write_text(page(*PARAGRAPHS, ad="2"), "utf-8")
-    assert counts(desk.ingest(file)) == (0, 0, 1, 0)
-    (after,) = stored(desk)
+    assert counts(harness.ingest(file)) == (0, 0, 1, 0)
+    (after,) = stored(harness)
     assert (after.version_id, after.text) == (before.version_id, before.text)
     assert after.provenance.extractor == before.provenance.extractor
     assert after.provenance.body_hash == sha256(file.read_bytes()).hexdigest()
     # What the publisher wrote since, however it is read, is a version, and the quotes of the first one still open.
     file.write_text(page(*PARAGRAPHS[:3], PARAGRAPHS[3].replace("nobody", "hardly anybody"), *PARAGRAPHS[4:]), "utf-8")
-    assert counts(desk.ingest(file)) == (0, 1, 0, 0)
-    first, second = stored(desk)
+    assert counts(harness.ingest(file)) == (0, 1, 0, 0)
+    first, second = stored(harness)
     assert (first.text, second.provenance.extractor) == (before.text, "trafilatura 9.0.0")
 
 
-def test_a_stub_does_not_take_the_place_of_a_longer_text(desk: Any) -> None:
+def test_a_stub_does_not_replace_a_longer_text(harness: Any) -> None:
     text = "\n\n".join(PARAGRAPHS)
-    take(desk, of_the_web(text, "1"))
+    take(harness, of_the_web(text, "1"))
     for stub in (PARAGRAPHS[0], text[:300] + "\n\nSubscribe to continue reading."):
-        report = take(desk, of_the_web(stub, stub))
+        report = take(harness, of_the_web(stub, stub))
         assert counts(report) == (0, 0, 1, 0)
         assert report.summaries == ["a" * 16]
-        assert [version.text for version in stored(desk)] == [text]
-    take(desk, of_the_web("\n\n".join(PARAGRAPHS[:4]), "4"))
-    assert [len(version.text) for version in stored(desk)] == [len(text), len("\n\n".join(PARAGRAPHS[:4]))]
+        assert [version.text for version in stored(harness)] == [text]
+    take(harness, of_the_web("\n\n".join(PARAGRAPHS[:4]), "4"))
+    assert [len(version.text) for version in stored(harness)] == [len(text), len("\n\n".join(PARAGRAPHS[:4]))]
 
 
-def test_a_file_of_ones_own_is_what_it_says_now(desk: Any, tmp_path: Path) -> None:
+def test_a_changed_file_is_a_new_version_even_if_shorter(harness: Any, tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     for number, text in enumerate(["\n\n".join(PARAGRAPHS), PARAGRAPHS[0], PARAGRAPHS[0].replace(",", "")]):
         file.write_text(text, "utf-8")
-        assert counts(desk.ingest(file)) == ((0, 1, 0, 0) if number else (1, 0, 0, 0))
+        assert counts(harness.ingest(file)) == ((0, 1, 0, 0) if number else (1, 0, 0, 0))
 
 
-def test_a_retraction_is_a_version(desk: Any) -> None:
-    take(desk, of_the_web("\n\n".join(PARAGRAPHS), "1"))
+def test_a_retraction_is_a_version(harness: Any) -> None:
+    take(harness, of_the_web("\n\n".join(PARAGRAPHS), "1"))
     note = "Retraction: The Herald withdraws this report, because the engineers whom it quotes do not exist."
-    assert counts(take(desk, of_the_web(note, "2"))) == (0, 1, 0, 0)
-    assert stored(desk)[-1].provenance.correction == Correction(note)
+    assert counts(take(harness, of_the_web(note, "2"))) == (0, 1, 0, 0)
+    assert stored(harness)[-1].provenance.correction == Correction(note)
 
 
-def test_the_web_moves_the_date_of_an_old_item_and_nothing_is_new(desk: Any) -> None:
+def test_a_moved_date_on_the_web_is_an_update_and_no_new_article(harness: Any) -> None:
     text = "\n\n".join(PARAGRAPHS)
-    take(desk, of_the_web(text, "1", published=date(2025, 3, 3)))
+    take(harness, of_the_web(text, "1", published=date(2025, 3, 3)))
     for moved in (date(2025, 6, 1), None, date(2200, 1, 1)):
-        assert counts(take(desk, of_the_web(text, "2", published=moved))) == (0, 0, 1, 0)
-        (version,) = stored(desk)
+        assert counts(take(harness, of_the_web(text, "2", published=moved))) == (0, 0, 1, 0)
+        (version,) = stored(harness)
         assert (version.published, version.provenance.updated) == (date(2025, 3, 3), date(2025, 6, 1))
-    take(desk, of_the_web(text, "2", published=date(2025, 3, 1)))
-    assert stored(desk)[0].published == date(2025, 3, 1)
+    take(harness, of_the_web(text, "2", published=date(2025, 3, 1)))
+    assert stored(harness)[0].published == date(2025, 3, 1)
 
 
-def test_whoever_keeps_files_corrects_their_dates(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_changed_date_in_a_file_corrects_the_article(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     for published in ("2025-03-03", "2025-03-05", None):
-        desk.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": LINK, "text": PARAGRAPHS[0], "published": published}))
-        assert stored(desk)[0].published == (date.fromisoformat(published) if published else None)
+        harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": LINK, "text": PARAGRAPHS[0], "published": published}))
+        assert stored(harness)[0].published == (date.fromisoformat(published) if published else None)
 
 
-def test_unchanged_bytes_write_nothing(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_unchanged_bytes_write_nothing(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     (tmp_path / "bridge.html").write_text(page(*PARAGRAPHS), "utf-8")
     write_jsonl(tmp_path / "feed.jsonl", {"text": PARAGRAPHS[0], "url": "https://herald.example/1"})
-    desk.ingest(tmp_path)
-    with desk.open() as corpus:
+    harness.ingest(tmp_path)
+    with harness.open() as corpus:
         before = corpus.catalog.connection.execute("PRAGMA data_version").fetchone()
-        desk.ingest(tmp_path)
+        harness.ingest(tmp_path)
         assert corpus.catalog.connection.execute("PRAGMA data_version").fetchone() == before
 
 
 def test_corrections_in_an_older_catalog_are_found_at_the_next_ingest(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
 ) -> None:
     texts = {"1": PARAGRAPHS[0], "2": f"{PARAGRAPHS[1]}\n\n{NOTE}"}
     records = [{"url": f"https://herald.example/{name}", "text": text} for name, text in texts.items()]
-    desk.ingest(write_jsonl(tmp_path / "feed.jsonl", *records))
-    with desk.open() as corpus, corpus.catalog.transaction() as connection:
+    harness.ingest(write_jsonl(tmp_path / "feed.jsonl", *records))
+    with harness.open() as corpus, corpus.catalog.transaction() as connection:
         connection.execute("DELETE FROM provenance")
         connection.execute("DELETE FROM about WHERE key = 'corrections'")
-    desk.ingest(tmp_path / "feed.jsonl")
-    found = {name: stored(desk, f"https://herald.example/{name}")[0].provenance.correction for name in texts}
-    assert found == {"1": None, "2": Correction(NOTE)}
+    harness.ingest(tmp_path / "feed.jsonl")
+    corrections = {name: stored(harness, f"https://herald.example/{name}")[0].provenance.correction for name in texts}
+    assert corrections == {"1": None, "2": Correction(NOTE)}
     # By another rule they are looked for again, and what else is known stays.
-    with desk.open() as corpus, corpus.catalog.transaction() as connection:
+    with harness.open() as corpus, corpus.catalog.transaction() as connection:
         connection.execute("UPDATE provenance SET correction = 'Nonsense'")
         connection.execute("UPDATE about SET value = 'notes-0' WHERE key = 'corrections'")
-    desk.ingest(tmp_path / "feed.jsonl")
-    (version,) = stored(desk, "https://herald.example/2")
+    harness.ingest(tmp_path / "feed.jsonl")
+    (version,) = stored(harness, "https://herald.example/2")
     assert (version.provenance.correction, version.provenance.extractor) == (Correction(NOTE), "plain")

@@ -31,72 +31,72 @@ def age(name: str, published: date | None, first_seen: date) -> ArticleAge:
 
 
 @given(AGES, st.integers(0, 400), st.integers(0, 25))
-def test_what_is_kept_is_the_newest_and_what_is_too_old_goes(ages: list[ArticleAge], days: int, articles: int) -> None:
+def test_the_newest_articles_are_kept_and_old_ones_expire(ages: list[ArticleAge], days: int, articles: int) -> None:
     retention = Retention(days, articles)
-    gone = expired_articles(ages, retention, TODAY)
-    kept = [one for one in ages if one not in gone]
-    assert all(not retention.is_over(_day(one), TODAY) for one in kept)
+    expired = expired_articles(ages, retention, TODAY)
+    kept = [age for age in ages if age not in expired]
+    assert all(not retention.is_over(_day(age), TODAY) for age in kept)
     assert not articles or len(kept) <= articles
-    if gone and kept:
-        assert max(map(_day, gone)) <= min(map(_day, kept))
+    if expired and kept:
+        assert max(map(_day, expired)) <= min(map(_day, kept))
     if not articles:
-        assert all(retention.is_over(_day(one), TODAY) for one in gone)
-    assert retention.is_limited or not gone
+        assert all(retention.is_over(_day(age), TODAY) for age in expired)
+    assert retention.is_limited or not expired
 
 
-def _day(one: ArticleAge) -> date:
-    return one.published if one.published and one.published <= TODAY else one.first_seen
+def _day(age: ArticleAge) -> date:
+    return age.published if age.published and age.published <= TODAY else age.first_seen
 
 
-def test_a_day_that_is_absent_or_to_come_counts_from_when_the_article_was_seen() -> None:
+def test_an_article_without_a_past_date_counts_from_when_it_was_first_seen() -> None:
     ages = [
         age("undated", None, date(2025, 1, 1)),
         age("to come", date(2200, 1, 1), date(2025, 1, 1)),
         age("dated", date(2025, 6, 29), date(2025, 1, 1)),
         age("on the day", date(2025, 6, 20), date(2025, 6, 20)),
     ]
-    assert [one.title for one in expired_articles(ages, Retention(days=10), TODAY)] == ["to come", "undated"]
+    assert [expired.title for expired in expired_articles(ages, Retention(days=10), TODAY)] == ["to come", "undated"]
 
 
 @pytest.fixture
-def filled(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
+def filled(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
     """The bridge of 3 March, with an older version; the budget, seen on the 4th; the owls, seen today."""
     older = dict(records["bridge"], text="A bridge is to be closed.", retrieved="2025-03-01")
-    desk.file = write_jsonl(tmp_path / "a.jsonl", older, *records.values())
-    desk.ingest(desk.file)
-    return desk
+    harness.file = write_jsonl(tmp_path / "a.jsonl", older, *records.values())
+    harness.ingest(harness.file)
+    return harness
 
 
-def titles(desk: Any) -> set[str]:
-    with desk.open() as corpus:
-        return {one.title for one in article_ages(corpus.catalog)}
+def titles(harness: Any) -> set[str]:
+    with harness.open() as corpus:
+        return {age.title for age in article_ages(corpus.catalog)}
 
 
-def let_go(desk: Any, retention: Retention, today: date, *, dry_run: bool = False) -> list[str]:
-    with desk.open() as corpus, writing(desk.folder):
-        gone = apply_retention(corpus, retention, today, dry_run=dry_run)
+def expire(harness: Any, retention: Retention, today: date, *, dry_run: bool = False) -> list[str]:
+    with harness.open() as corpus, writing(harness.folder):
+        expired = apply_retention(corpus, retention, today, dry_run=dry_run)
         assert verify(corpus) == []
-    return [one.title for one in gone]
+    return [age.title for age in expired]
 
 
-def test_what_is_too_old_is_let_go_with_its_versions(filled: Any) -> None:
-    assert let_go(filled, Retention(days=5), date(2025, 3, 9), dry_run=True) == ["Harbour bridge closed"]
+def test_expired_articles_are_removed_with_their_versions(filled: Any) -> None:
+    assert expire(filled, Retention(days=5), date(2025, 3, 9), dry_run=True) == ["Harbour bridge closed"]
     assert len(titles(filled)) == 3
-    assert let_go(filled, Retention(days=5), date(2025, 3, 9)) == ["Harbour bridge closed"]
+    assert expire(filled, Retention(days=5), date(2025, 3, 9)) == ["Harbour bridge closed"]
     assert titles(filled) == {"Council passes budget", "Owls return"}
     assert [filled.count(table) for table in ("articles", "versions", "words", "retired_words")] == [2, 2, 2, 0]
     assert filled.words("bridge") == []
-    assert let_go(filled, Retention(days=5), date(2025, 3, 9)) == []
+    assert expire(filled, Retention(days=5), date(2025, 3, 9)) == []
 
 
-def test_the_newest_are_kept_and_by_default_all(filled: Any) -> None:
-    assert let_go(filled, KEEP_ALL, date(2035, 1, 1)) == []
-    assert let_go(filled, Retention(articles=1), date(2035, 1, 1)) == ["Harbour bridge closed", "Council passes budget"]
+def test_the_newest_articles_are_kept_and_all_by_default(filled: Any) -> None:
+    assert expire(filled, KEEP_ALL, date(2035, 1, 1)) == []
+    assert expire(filled, Retention(articles=1), date(2035, 1, 1)) == ["Harbour bridge closed", "Council passes budget"]
 
 
-def test_what_was_let_go_does_not_come_back_while_it_would_go_again(filled: Any) -> None:
+def test_an_expired_article_does_not_come_back_under_the_same_limits(filled: Any) -> None:
     retention = Retention(articles=1)
-    let_go(filled, retention, TODAY)
+    expire(filled, retention, TODAY)
     with writing(filled.folder), filled.open() as corpus:
         report = run(corpus, [filled.file], retention=retention)
         assert (report.new, report.unchanged, report.expired, report.embedded) == ([], 1, 3, 0)
@@ -106,39 +106,47 @@ def test_what_was_let_go_does_not_come_back_while_it_would_go_again(filled: Any)
         assert unwanted_links(corpus.catalog, ["https://example.org/bridge"]) == set()
 
 
-def test_what_is_too_old_already_is_not_embedded(
-    desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+def test_an_already_expired_article_is_not_embedded(
+    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     fresh = dict(records["owls"], published=(datetime.now(UTC).date() - timedelta(days=1)).isoformat())
-    with writing(desk.folder), desk.open() as corpus:
+    with writing(harness.folder), harness.open() as corpus:
         file = write_jsonl(tmp_path / "a.jsonl", records["bridge"], fresh)
         report = run(corpus, [file], retention=Retention(days=30))
     assert (len(report.new), report.expired) == (1, 1)
-    assert titles(desk) == {"Owls return"}
+    assert titles(harness) == {"Owls return"}
 
 
-def test_the_link_of_what_was_let_go_says_so(filled: Any) -> None:
+def test_the_link_of_an_expired_article_has_that_state(filled: Any) -> None:
     now = datetime(2025, 3, 5, tzinfo=UTC)
     with filled.open() as corpus:
         article_id = corpus.version("https://example.org/bridge").article_id
         put_links(corpus.catalog, [Link("https://m.example.org/b", "feed", Stage.INGESTED, now, now, "", article_id)])
-        let_go(filled, Retention(articles=2), TODAY)
+        expire(filled, Retention(articles=2), TODAY)
         link = get_link(corpus.catalog, "https://m.example.org/b")
         assert link is not None
         assert (link.stage, link.article_id) == (Stage.EXPIRED, article_id)
 
 
-def prune(desk: Any, monkeypatch: pytest.MonkeyPatch, *arguments: str, **settings: str) -> int:
-    for name, value in {"CORPUS_DIR": str(desk.folder), "CHROMA_URL": desk.settings.chroma_url, **settings}.items():
+def prune(harness: Any, monkeypatch: pytest.MonkeyPatch, *arguments: str, **settings: str) -> int:
+    for name, value in {
+        "CORPUS_DIR": str(harness.folder),
+        "CHROMA_URL": harness.settings.chroma_url,
+        **settings,
+    }.items():
         monkeypatch.setenv(name, value)
     return cli.main(["prune", *arguments])
 
 
-def test_the_command_says_what_goes(filled: Any, monkeypatch: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_the_expired_articles(
+    filled: Any, monkeypatch: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert prune(filled, monkeypatch, "--dry-run", "--json", KEEP_ARTICLES="2") == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["dry_run"] is True
-    assert [(one["title"], one["published"]) for one in printed["expired"]] == [("Harbour bridge closed", "2025-03-03")]
+    assert [(entry["title"], entry["published"]) for entry in printed["expired"]] == [
+        ("Harbour bridge closed", "2025-03-03")
+    ]
     assert len(titles(filled)) == 3
     assert prune(filled, monkeypatch, KEEP_ARTICLES="2") == 0
     assert "let go of 1 article\n" in capsys.readouterr().out
@@ -153,16 +161,16 @@ def test_without_a_limit_the_command_says_what_to_set(
     assert len(titles(filled)) == 3
 
 
-def test_hundreds_are_let_go_in_few_steps(
-    desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+def test_hundreds_of_articles_expire_in_few_steps(
+    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [{"title": f"Report {n}", "text": f"Words of report {n}.", "published": "2025-01-01"} for n in range(30)]
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", *lines))
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", *lines))
     monkeypatch.setattr("ingest.corpus.writer.EXPIRED_AT_ONCE", 10)
     deleted: list[int] = []
     from ingest.corpus.index.vector_index import VectorIndex
 
     delete = VectorIndex.delete
     monkeypatch.setattr(VectorIndex, "delete", lambda self, ids: (deleted.append(len(ids)), delete(self, ids))[-1])
-    assert len(let_go(desk, Retention(articles=5), TODAY)) == 25
+    assert len(expire(harness, Retention(articles=5), TODAY)) == 25
     assert sum(1 for count in deleted if count) <= 8  # by article they would be 50

@@ -42,86 +42,88 @@ def record(url: str, text: str = TEXT) -> dict[str, Any]:
 
 
 @pytest.fixture
-def bring(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Callable[..., RunReport]:
+def bring(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Callable[..., RunReport]:
     """One run over these records, each in a file of its own."""
 
     def brought(*records: dict[str, Any]) -> RunReport:
-        return desk.ingest(*(write_jsonl(tmp_path / f"{i}.jsonl", made) for i, made in enumerate(records)))
+        return harness.ingest(*(write_jsonl(tmp_path / f"{i}.jsonl", made) for i, made in enumerate(records)))
 
     return brought
 
 
-def shown(desk: Any) -> list[tuple[str, str]]:
+def shown(harness: Any) -> list[tuple[str, str]]:
     """(id, link) of every article."""
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         return corpus.catalog.connection.execute("SELECT article_id, url FROM articles ORDER BY url").fetchall()
 
 
-@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("spelling", OTHERS)
 @pytest.mark.parametrize("together", [True, False])
-def test_other_spellings_are_the_article_that_is_there(desk: Any, bring: Any, other: str, together: bool) -> None:
+def test_other_spellings_are_the_known_article(harness: Any, bring: Any, spelling: str, together: bool) -> None:
     if not together:
         bring(record(PLAIN))
-    report = bring(record(PLAIN), record(other, AMP))
+    report = bring(record(PLAIN), record(spelling, AMP))
     assert counts(report) == ((1, 0, 1, 0) if together else (0, 0, 2, 0))
-    assert shown(desk) == [(article_id_for_url(PLAIN), PLAIN)]
-    with desk.open() as corpus:
-        assert inventory.find_article(corpus.catalog, other) == article_id_for_url(PLAIN)
+    assert shown(harness) == [(article_id_for_url(PLAIN), PLAIN)]
+    with harness.open() as corpus:
+        assert inventory.find_article(corpus.catalog, spelling) == article_id_for_url(PLAIN)
         assert corpus.version(PLAIN).text == TEXT
-    assert desk.count("versions") == 1
+    assert harness.count("versions") == 1
 
 
-@pytest.mark.parametrize("other", OTHERS)
-def test_the_plain_link_takes_the_place_of_another(desk: Any, bring: Any, other: str) -> None:
+@pytest.mark.parametrize("spelling", OTHERS)
+def test_the_plain_link_replaces_another_spelling(harness: Any, bring: Any, spelling: str) -> None:
     """The id stays: replies and lists that name it go on."""
-    bring(record(other, AMP))
+    bring(record(spelling, AMP))
     for number in range(3):
-        report = bring(record(other, AMP), record(PLAIN))
+        report = bring(record(spelling, AMP), record(PLAIN))
         assert counts(report) == ((0, 1, 1, 0) if number == 0 else (0, 0, 2, 0))
-        assert shown(desk) == [(article_id_for_url(other), PLAIN)]
-        with desk.open() as corpus:
+        assert shown(harness) == [(article_id_for_url(spelling), PLAIN)]
+        with harness.open() as corpus:
             assert corpus.version(PLAIN).text == TEXT
     assert counts(bring(record(PLAIN, TEXT.replace("three weeks", "four weeks")))) == (0, 1, 0, 0)
 
 
-@pytest.mark.parametrize(("one", "other"), [*itertools.pairwise(OTHERS[:4])])
-def test_two_spellings_without_the_plain_one_are_one_article(desk: Any, bring: Any, one: str, other: str) -> None:
-    bring(record(one))
+@pytest.mark.parametrize(("first", "second"), [*itertools.pairwise(OTHERS[:4])])
+def test_two_spellings_without_the_plain_link_are_one_article(
+    harness: Any, bring: Any, first: str, second: str
+) -> None:
+    bring(record(first))
     for _ in range(2):
-        assert counts(bring(record(one), record(other, AMP))) == (0, 0, 2, 0)
-        assert shown(desk) == [(article_id_for_url(one), one)]
+        assert counts(bring(record(first), record(second, AMP))) == (0, 0, 2, 0)
+        assert shown(harness) == [(article_id_for_url(first), first)]
 
 
-def test_another_text_is_another_article(desk: Any, bring: Any) -> None:
+def test_a_different_text_is_a_different_article(harness: Any, bring: Any) -> None:
     report = bring(record(PLAIN), record(OTHERS[0], ELSE))
     assert counts(report) == (2, 0, 0, 0)
-    assert {link for _, link in shown(desk)} == {PLAIN, OTHERS[0]}
+    assert {link for _, link in shown(harness)} == {PLAIN, OTHERS[0]}
 
 
-def test_a_spelling_that_was_known_stays_though_its_text_is_left_behind(desk: Any, bring: Any) -> None:
+def test_a_known_spelling_stays_although_its_text_is_outdated(harness: Any, bring: Any) -> None:
     bring(record(PLAIN), record(OTHERS[0], AMP))
     report = bring(record(PLAIN, ELSE), record(OTHERS[0], AMP))
     assert counts(report) == (0, 1, 1, 0)
-    assert len(shown(desk)) == 1
+    assert len(shown(harness)) == 1
 
 
-def test_a_mirror_is_a_copy_as_before(desk: Any, bring: Any) -> None:
+def test_a_mirror_is_a_copy_as_before(harness: Any, bring: Any) -> None:
     report = bring(record(PLAIN), record("https://mirror.example/2025/bridge"))
     assert counts(report) == (2, 0, 0, 0)
     assert len(report.copies) == 2
 
 
-def test_the_file_of_another_spelling_goes_and_the_article_stays(
-    desk: Any, tmp_path: Path, write_jsonl: WriteJsonl
+def test_removing_the_file_of_another_spelling_keeps_the_article(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     write_jsonl(folder / "a.jsonl", record(PLAIN))
     amp = write_jsonl(folder / "b.jsonl", record(OTHERS[0], AMP))
-    desk.ingest(folder)
+    harness.ingest(folder)
     amp.unlink()
-    report = desk.ingest(folder, prune=True)
+    report = harness.ingest(folder, prune=True)
     assert (counts(report), report.missing, report.removed) == ((0, 0, 1, 0), [], [])
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         assert inventory.find_article(corpus.catalog, OTHERS[0]) is None
         assert corpus.version(PLAIN) is not None

@@ -13,7 +13,7 @@ SENTENCES = [f"In district {number} of Marrow the bridge was closed." for number
 texts = st.lists(st.sampled_from(SENTENCES), max_size=9).map("\n".join)
 
 
-def test_a_sentence_that_was_rewritten_goes_and_comes() -> None:
+def test_a_rewritten_sentence_is_removed_and_added() -> None:
     older, newer = [*SENTENCES], [*SENTENCES]
     newer[4] = "In district 4 of Marrow the bridge stayed open."
     assert sentence_diff("\n".join(older), " ".join(newer)) == [4, Change("-", SENTENCES[4]), Change("+", newer[4]), 4]
@@ -29,10 +29,10 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 
 
 @given(texts, texts)
-def test_the_changes_lead_from_one_text_to_the_other(older: str, newer: str) -> None:
-    found = sentence_diff(older, newer)
+def test_the_changes_turn_the_first_text_into_the_second(older: str, newer: str) -> None:
+    changes = sentence_diff(older, newer)
     before, after = iter(older.splitlines()), iter(newer.splitlines())
-    for change in found:
+    for change in changes:
         if isinstance(change, int):
             assert change > 0
             assert [next(before) for _ in range(change)] == [next(after) for _ in range(change)]
@@ -42,12 +42,12 @@ def test_the_changes_lead_from_one_text_to_the_other(older: str, newer: str) -> 
 
 
 @given(texts, texts)
-def test_the_way_back_is_as_long(older: str, newer: str) -> None:
+def test_the_reverse_diff_has_as_many_changes(older: str, newer: str) -> None:
     came, went = count_changes(sentence_diff(older, newer))
     assert came - went == len(newer.splitlines()) - len(older.splitlines())
 
 
-def test_what_is_too_long_to_compare_is_another_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_too_long_to_compare_are_replaced_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST_PAIRS", 8)
     older, newer = SENTENCES[:5], [SENTENCES[0], *SENTENCES[6:9], SENTENCES[4]]
     assert count_changes(sentence_diff("\n".join(older), "\n".join(newer))) == (3, 3)

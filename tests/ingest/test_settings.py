@@ -15,7 +15,7 @@ from ingest.settings import IngestSettings
         ("zürich.lan", {("xn--zrich-kva.lan", None)}),
     ],
 )
-def test_private_hosts_are_read_as_an_address_of_theirs_is(text, hosts):
+def test_private_hosts_are_normalized_like_addresses(text, hosts):
     assert IngestSettings(_env_file=None, fetch_private_hosts=text).private_hosts == hosts
 
 
@@ -39,7 +39,7 @@ def test_private_hosts_are_read_as_an_address_of_theirs_is(text, hosts):
         ("FETCH_CONCURRENCY", "0"),
     ],
 )
-def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value):
+def test_an_invalid_setting_is_named_without_its_value(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(UsageError) as failure:
@@ -53,5 +53,5 @@ def test_what_cannot_be_used_is_named_without_its_value(monkeypatch, name, value
 
 
 @pytest.mark.parametrize("contact", ["https://example.org/bot?a=b", "bot@example.org", "mailto:bot@example.org"])
-def test_a_contact_is_an_address_or_mail(contact):
+def test_a_contact_is_a_web_or_mail_address(contact):
     assert IngestSettings(_env_file=None, fetch_contact=contact).fetch_contact == contact

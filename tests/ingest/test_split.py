@@ -24,9 +24,9 @@ def splitter(embedding: EmbeddingModel) -> Splitter:
 
 def check(splitter: Splitter, title: str, text: str) -> list[Passage]:
     """Everything that is promised of the passages of any text."""
-    found = splitter.split(title, text)
+    passages = splitter.split(title, text)
     end_before = 0
-    for passage in found:
+    for passage in passages:
         assert end_before <= passage.start < passage.end <= len(text)
         end_before = passage.end
         slice_of_text = text[passage.start : passage.end]
@@ -36,17 +36,17 @@ def check(splitter: Splitter, title: str, text: str) -> list[Passage]:
         assert passage.text_hash == text_hash(splitter.model, passage.embedded)
         # Two special pieces are added by the model.
         assert len(splitter.token_spans(passage.embedded)) <= splitter.max_tokens - 2
-    covered = [character for p in found for character in text[p.start : p.end] if not character.isspace()]
+    covered = [character for p in passages for character in text[p.start : p.end] if not character.isspace()]
     # Only what nobody sees may be left out.
-    left_out = _outside(text, found)
+    left_out = _outside(text, passages)
     assert not fold(left_out).strip()
     assert len(covered) + len([c for c in left_out if not c.isspace()]) == len([c for c in text if not c.isspace()])
-    return found
+    return passages
 
 
-def _outside(text: str, found: list[Passage]) -> str:
-    ends = [0, *(p.end for p in found)]
-    starts = [*(p.start for p in found), len(text)]
+def _outside(text: str, passages: list[Passage]) -> str:
+    ends = [0, *(p.end for p in passages)]
+    starts = [*(p.start for p in passages), len(text)]
     return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
@@ -75,7 +75,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_no_hostile_text_breaks_what_is_promised(splitter: Splitter, text: str) -> None:
+def test_the_promises_hold_for_hostile_texts(splitter: Splitter, text: str) -> None:
     check(splitter, "A plain headline", text)
 
 
@@ -83,13 +83,13 @@ def test_no_hostile_text_breaks_what_is_promised(splitter: Splitter, text: str) 
     "title", ["가각간갇갈" * 60, "🙂" * 300, "q" * 300, "&#44032;" * 40, "", "\u200b" * 300, "首相" * 150]
 )
 def test_a_headline_leaves_half_of_the_model_to_the_passage(splitter: Splitter, title: str) -> None:
-    found = check(splitter, title, SENTENCE * 30)
-    sizes = [len(splitter.token_spans(p.embedded.partition("\n")[2])) for p in found]
+    passages = check(splitter, title, SENTENCE * 30)
+    sizes = [len(splitter.token_spans(p.embedded.partition("\n")[2])) for p in passages]
     assert min(sizes) >= 60
-    assert len(found) <= 5
+    assert len(passages) <= 5
 
 
-def test_what_shows_nothing_has_no_passages(splitter: Splitter) -> None:
+def test_text_without_visible_characters_has_no_passages(splitter: Splitter) -> None:
     for text in ("", " \n\t ", "\u200b\u200b", "\ufeff \u00ad"):
         assert splitter.split("Title", text) == []
 
@@ -97,22 +97,22 @@ def test_what_shows_nothing_has_no_passages(splitter: Splitter) -> None:
 def test_sentences_stay_whole(splitter: Splitter) -> None:
     text = SENTENCE * 60
     borders = {start for start, _ in sentences(text)}
-    found = check(splitter, "Budget", text)
-    assert len(found) > 3
-    assert {p.start for p in found} <= borders
+    passages = check(splitter, "Budget", text)
+    assert len(passages) > 3
+    assert {p.start for p in passages} <= borders
 
 
-def test_the_last_passage_is_no_lone_sentence(splitter: Splitter) -> None:
+def test_the_last_passage_has_several_sentences(splitter: Splitter) -> None:
     for count in range(11, 36):
-        found = check(splitter, "Budget", SENTENCE * count)
-        if len(found) > 1:
-            assert found[-1].end - found[-1].start > 3 * len(SENTENCE)
+        passages = check(splitter, "Budget", SENTENCE * count)
+        if len(passages) > 1:
+            assert passages[-1].end - passages[-1].start > 3 * len(SENTENCE)
 
 
 def test_the_headline_is_embedded_with_each_passage(splitter: Splitter) -> None:
-    found = splitter.split("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30)
-    assert all(p.embedded.startswith("Tom & Jerry xxx") for p in found)
-    assert all(len(p.embedded.partition("\n")[0]) <= TITLE_CHARACTERS for p in found)
+    passages = splitter.split("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30)
+    assert all(p.embedded.startswith("Tom & Jerry xxx") for p in passages)
+    assert all(len(p.embedded.partition("\n")[0]) <= TITLE_CHARACTERS for p in passages)
 
 
 def test_the_key_of_a_vector_names_model_and_text(splitter: Splitter) -> None:
@@ -132,7 +132,7 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".jo
 
 @given(title=st.one_of(st.text(max_size=300), st.sampled_from(["가" * 300, "Plain"])), text=TEXTS)
 @settings(max_examples=100)
-def test_any_text(splitter: Splitter, title: str, text: str) -> None:
+def test_the_promises_hold_for_any_text(splitter: Splitter, title: str, text: str) -> None:
     check(splitter, title, text)
 
 
@@ -144,7 +144,7 @@ def test_the_same_text_splits_in_the_same_way(splitter: Splitter, text: str) -> 
 
 @given(text=TEXTS, size=st.integers(100, 400))
 @settings(max_examples=100)
-def test_a_text_that_is_read_in_parts_has_the_same_passages(splitter: Splitter, text: str, size: int) -> None:
+def test_a_text_read_in_parts_has_the_same_passages(splitter: Splitter, text: str, size: int) -> None:
     in_parts = replace(splitter, part_characters=size)
     borders = [end for _, end in _parts(text, size)][:-1]
     if all(text[border] in " \n" for border in borders):
@@ -162,7 +162,7 @@ def test_parts_cover_the_text() -> None:
 
 
 @given(text=TEXTS)
-def test_sentences_stand_in_what_is_embedded_where_folding_has_moved_them(text: str) -> None:
+def test_sentence_spans_follow_the_folding_of_the_embedded_text(text: str) -> None:
     head, raw = "Title", text[:MAX_CHARACTERS].strip()
     spans = _spans(head, raw)
     lead = len(head) + 1 - len(fold(raw)) + len(fold(raw).lstrip())

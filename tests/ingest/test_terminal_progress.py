@@ -7,9 +7,7 @@ from ingest import terminal
 from ingest.corpus.articles import RunReport
 
 
-def test_progress_lines_say_how_many_are_done_and_of_how_many(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_progress_lines_show_the_done_and_total_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_text("{}\n" * 3)
     report = RunReport()

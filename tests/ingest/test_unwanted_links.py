@@ -35,17 +35,17 @@ def running_site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def reader(desk: Any, running_site: Site) -> Reader:
+def reader(harness: Any, running_site: Site) -> Reader:
     running_site._visits.clear()
     running_site.behaviors = dict(Site().behaviors)
-    made = Reader(desk, running_site)
-    assert len(made.run("feed").new) == 3
+    opened = Reader(harness, running_site)
+    assert len(opened.run("feed").new) == 3
     running_site.requests.clear()
-    return made
+    return opened
 
 
 def take_out(reader: Reader, path: str) -> None:
-    with reader.desk.open() as corpus, writing(reader.desk.folder):
+    with reader.harness.open() as corpus, writing(reader.harness.folder):
         article_id = corpus.version(reader.site.url(path)).article_id
         erase(CorpusWriter(corpus, SPLITTER), corpus.catalog, article_id)
 
@@ -55,21 +55,21 @@ async def longer_feed(visit: Visit) -> None:
     await site_feeds._send(visit, [site_feeds.item(number) for number in (1, 2, 3, 4)])
 
 
-def test_a_feed_does_not_bring_back_what_was_taken_out(reader: Reader) -> None:
+def test_a_feed_does_not_bring_back_a_removed_article(reader: Reader) -> None:
     take_out(reader, "article/2")
     reader.site.behaviors["feed"] = longer_feed
     assert len(reader.run("feed", after=LATER).new) == 1
     assert "article/2" not in {seen.path for seen in reader.site.requests}
     assert reader.link("article/2") is None
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         assert explain(corpus.catalog, reader.site.url("article/2")).stage == "removed"
         assert explain(corpus.catalog, reader.site.url("article/9")).stage == "not listed"
     assert set(reader.texts()) == {reader.site.url(f"article/{number}") for number in (1, 3, 4)}
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         assert verify(corpus) == []
 
 
-def test_by_hand_it_comes_back_and_stays(reader: Reader) -> None:
+def test_an_article_ingested_by_hand_comes_back_and_stays(reader: Reader) -> None:
     take_out(reader, "article/2")
     assert len(reader.run(typed=["article/2"]).new) == 1
     reader.site.behaviors["feed"] = longer_feed
@@ -77,28 +77,32 @@ def test_by_hand_it_comes_back_and_stays(reader: Reader) -> None:
     assert len(reader.texts()) == 4
 
 
-def test_what_was_let_go_is_not_fetched_again(reader: Reader) -> None:
-    with reader.desk.open() as corpus, writing(reader.desk.folder):
-        gone = apply_retention(corpus, Retention(articles=1), date(2026, 12, 1))
-    assert len(gone) == 2
+def test_an_expired_article_is_not_fetched_again(reader: Reader) -> None:
+    with reader.harness.open() as corpus, writing(reader.harness.folder):
+        expired = apply_retention(corpus, Retention(articles=1), date(2026, 12, 1))
+    assert len(expired) == 2
     reader.site.requests.clear()
     reader.site.behaviors["feed"] = longer_feed
     assert len(reader.run("feed", after=LATER).new) == 1
     fetched = {seen.path for seen in reader.site.requests}
     kept = {url.partition("article/")[2] for url in reader.texts()}
     assert {path for path in fetched if path.startswith("article/")} <= {f"article/{number}" for number in kept}
-    with reader.desk.open() as corpus:
-        said = [explain(corpus.catalog, reader.site.url(f"article/{number}")).sentences[0] for number in (1, 2, 3)]
-    assert said.count("not kept: older than what KEEP_DAYS and KEEP_ARTICLES keep") == 2
+    with reader.harness.open() as corpus:
+        explanations = [
+            explain(corpus.catalog, reader.site.url(f"article/{number}")).sentences[0] for number in (1, 2, 3)
+        ]
+    assert explanations.count("not kept: older than what KEEP_DAYS and KEEP_ARTICLES keep") == 2
     stages = [reader.link(f"article/{number}") for number in (1, 2, 3)]
     assert sorted(link.stage for link in stages if link) == sorted([Stage.EXPIRED, Stage.EXPIRED, Stage.INGESTED])
 
 
-def test_a_run_over_feeds_lets_go_at_its_end(desk: Any, running_site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_over_feeds_expires_articles_at_its_end(
+    harness: Any, running_site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
     running_site._visits.clear()
     running_site.behaviors = dict(Site().behaviors)
     given = IngestSettings(_env_file=None, keep_articles=1, fetch_private_hosts=HOST, fetch_gap=0)
-    with writing(desk.folder), desk.open() as corpus:
+    with writing(harness.folder), harness.open() as corpus:
         sources = [Source(running_site.url("feed"))]
         assert (
             ingest_into(corpus, given, as_json=True, web=WebRun(corpus.catalog, sources, lambda: SafeFetcher(given)))

@@ -63,8 +63,8 @@ THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A"
         (article("B"), THREE, "changed", None, None),
     ],
 )
-def test_decide(
-    brought: Article, before: list[KnownVersion], kind: str, version_id: str | None, until: datetime | None
+def test_the_decision_for_each_history(
+    brought: Article, before: list[Known], kind: str, version_id: str | None, until: datetime | None
 ) -> None:
     decision = decide(brought, before, NOW)
     assert decision.kind == kind
@@ -76,18 +76,18 @@ def test_decide(
         assert decision.version.retrieved == (brought.retrieved or NOW)
 
 
-def test_another_headline_is_another_version() -> None:
+def test_a_changed_headline_is_a_new_version() -> None:
     assert decide(article("A", title="Corrected"), ONE, NOW).kind == "changed"
 
 
-def test_an_undated_text_that_this_run_had_already_makes_no_second_version() -> None:
+def test_an_undated_text_repeated_in_a_run_makes_no_second_version() -> None:
     """The same id twice would break the catalog: A undated, B dated in the future, A undated again."""
     before = [known("v1", "retired", "A", NOW), known("v2", "live", "B", datetime(2099, 1, 1, tzinfo=UTC))]
     decision = decide(article("A"), before, NOW)
     assert (decision.kind, decision.version.version_id) == ("unchanged", "v1")
 
 
-def test_the_version_keeps_what_the_article_says() -> None:
+def test_a_version_keeps_the_fields_of_its_article() -> None:
     brought = Article(
         "id", "T", "x", "/f", "f", url="https://e.org/1", outlet="E", authors=("A", "B"), published=date(2025, 6, 1)
     )
@@ -112,7 +112,7 @@ def test_the_version_keeps_what_the_article_says() -> None:
         (None, None, (None, None)),
     ],
 )
-def test_a_day_that_had_not_come_is_unknown(
+def test_a_future_date_becomes_unknown(
     published: date | None, updated: date | None, kept: tuple[date | None, date | None]
 ) -> None:
     brought = replace(article("A"), published=published, provenance=Provenance(updated=updated))
@@ -132,13 +132,13 @@ def test_no_version_is_dated_after_it_was_read(published: date | None, updated: 
 
 
 @given(st.text(), st.text(), st.text())
-def test_the_hash_tells_texts_and_headlines_apart(title: str, one: str, other: str) -> None:
-    one, other, title = (s.encode("utf-8", "replace").decode() for s in (one, other, title))
-    assert (content_hash(title, one) == content_hash(title, other)) == (one == other)
+def test_different_texts_and_headlines_have_different_hashes(title: str, first: str, second: str) -> None:
+    first, second, title = (s.encode("utf-8", "replace").decode() for s in (first, second, title))
+    assert (content_hash(title, first) == content_hash(title, second)) == (first == second)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 28)), min_size=1, max_size=8))
-def test_feeding_the_same_again_comes_to_rest(brought: list[tuple[str, int]]) -> None:
+def test_repeating_the_same_input_reaches_a_stable_state(brought: list[tuple[str, int]]) -> None:
     """Whatever came in whatever order: soon every text that was filed is recognised."""
     history: list[KnownVersion] = []
     for _ in range(len(brought) + 1):
@@ -183,11 +183,11 @@ def reconsidered(
     )
     assert compared_with(decided, [known("v1", "live", before, day(5))]) == ["v1"]
     live = replace(decide(article(before, day(5)), [], NOW).version, version_id="v1", provenance=stored)
-    found = reconsider(decided, live)
-    if found.kind != "changed":
-        assert (found.version.version_id, found.version.content_hash) == ("v1", live.content_hash)
-        assert found.version.provenance == decided.version.provenance
-    return found.kind
+    result = reconsider(decided, live)
+    if result.kind != "changed":
+        assert (result.version.version_id, result.version.content_hash) == ("v1", live.content_hash)
+        assert result.version.provenance == decided.version.provenance
+    return result.kind
 
 
 EDITED = STORY.replace("mended 9 bridges", "mended 19 bridges")
@@ -219,29 +219,29 @@ NOTE = "Correction: An earlier version misstated the number of bridges."
         (STORY[: STORY.rindex("\n\n")], "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
     ],
 )
-def test_what_is_a_version(text: str, title: str, brought: Provenance, kind: str) -> None:
+def test_changes_that_make_a_version(text: str, title: str, brought: Provenance, kind: str) -> None:
     assert reconsidered(text, brought, PAGE, title) == kind
 
 
-def test_whoever_keeps_a_file_without_a_link_means_each_comma() -> None:
+def test_every_change_in_a_file_without_a_link_counts() -> None:
     kept = replace(article(STORY + "!", day(9)), provenance=Provenance("b2", "plain"))
     history = [known("v1", "live", STORY, day(5))]
     assert compared_with(decide(kept, history, NOW), history) == []
-    for one in (replace(kept, url="https://e.org/1"), replace(kept, provenance=PAGE)):
-        assert compared_with(decide(one, history, NOW), history) == ["v1"]
+    for changed in (replace(kept, url="https://e.org/1"), replace(kept, provenance=PAGE)):
+        assert compared_with(decide(changed, history, NOW), history) == ["v1"]
 
 
-def test_the_extractor_of_an_older_dateline_is_not_known() -> None:
+def test_an_unknown_extractor_counts_as_the_same_program() -> None:
     assert reconsidered("A photo\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "changed"
     assert reconsidered("Advertisement\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "unchanged"
 
 
-def test_the_note_that_was_there_already_is_no_reason() -> None:
+def test_a_correction_note_that_was_there_before_makes_no_version() -> None:
     noted = STORY + "\n\n" + NOTE
     assert reconsidered(noted[:300] + "\n\n" + NOTE, PAGE, PAGE, before=noted) == "summary"
 
 
-def test_an_older_text_is_compared_with_what_stood_around_it() -> None:
+def test_an_older_text_is_compared_with_its_neighboring_versions() -> None:
     history = [known("v1", "retired", "A b.", day(5)), known("v2", "live", "C d.", day(10))]
     decided = decide(replace(article("a  B", day(7)), url="https://e.org/1"), history, NOW)
     assert (decided.kind, compared_with(decided, history)) == ("older", ["v1", "v2"])

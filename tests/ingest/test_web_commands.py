@@ -21,13 +21,13 @@ from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 
 ROOT = Path(__file__).resolve().parents[2]
-Here = Callable[..., tuple[int, str, str]]
+CallMain = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running(Site()) as made:
-        yield made
+    with running(Site()) as running_site:
+        yield running_site
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def environment(tmp_path: Path, chroma_url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def here(
+def call_main(
     tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Here:
+) -> CallMain:
     """Runs a command in this process: (exit code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
     for name in environment.keys() - os.environ.keys() | {"CORPUS_DIR", "CHROMA_URL"}:
@@ -68,7 +68,7 @@ def test_paths_addresses_and_standard_input_in_one_run(site: Site, tmp_path: Pat
     assert ran.stderr == ""
 
 
-def test_standard_input_again_is_unchanged(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_repeated_standard_input_is_unchanged(tmp_path: Path, environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "ingest", "-", "--json"]
     for new in (1, 0):
         ran = subprocess.run(
@@ -86,43 +86,43 @@ def test_standard_input_again_is_unchanged(tmp_path: Path, environment: dict[str
 
 
 @pytest.mark.parametrize("url", ["http://", "https://exa mple.org/\n", "http://[::1"])
-def test_what_is_no_address_is_one_line(here: Here, url: str) -> None:
-    code, out, errors = here(url)
+def test_an_invalid_address_is_one_line(call_main: CallMain, url: str) -> None:
+    code, out, errors = call_main(url)
     assert (code, out) == (2, "")
     assert errors.count("\n") <= 2
     assert "is no address of the web" in errors
 
 
-def test_a_private_address_is_refused_with_its_reason(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_private_address_is_refused_with_its_reason(call_main: CallMain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FETCH_PRIVATE_HOSTS", "")
-    code, out, _ = here("http://127.0.0.1:9/feed")
+    code, out, _ = call_main("http://127.0.0.1:9/feed")
     assert code == 1
     assert "not allowed:" in out
 
 
-def test_feeds_are_added_read_paused_listed_and_removed(here: Here, site: Site, tmp_path: Path) -> None:
-    feed, other = site.url("feed"), site.url("feed_growing")
-    code, out, _ = here("feeds", "add", feed, "--outlet", "The Post", "--tag", "sea", "--every", "2h")
+def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, site: Site, tmp_path: Path) -> None:
+    feed, second_feed = site.url("feed"), site.url("feed_growing")
+    code, out, _ = call_main("feeds", "add", feed, "--outlet", "The Post", "--tag", "sea", "--every", "2h")
     assert (code, out) == (0, f"added {feed}, which names 3 links; read it with: python -m ingest feeds\n")
-    assert here("feeds", "add", other, "--full", "--unchecked")[0] == 0
-    code, out, _ = here("feeds", "list")
-    assert out == f"{feed} page, every 2h, The Post, #sea\n{other} feed, every 30m\n"
-    assert here("feeds", "pause", other)[0] == 0
-    code, out, _ = here("feeds", "--json")
+    assert call_main("feeds", "add", second_feed, "--full", "--unchecked")[0] == 0
+    code, out, _ = call_main("feeds", "list")
+    assert out == f"{feed} page, every 2h, The Post, #sea\n{second_feed} feed, every 30m\n"
+    assert call_main("feeds", "pause", second_feed)[0] == 0
+    code, out, _ = call_main("feeds", "--json")
     report = json.loads(out)
     assert (code, len(report["new"])) == (0, 3)
     assert not site.visits("feed_growing")
-    code, out, _ = here("feeds")
+    code, out, _ = call_main("feeds")
     assert (code, out) == (0, "none of 1 source is due; python -m ingest feeds --all reads them now\n")
-    assert here("feeds", "resume", other)[0] == 0
-    code, out, _ = here("feeds", "--json")
+    assert call_main("feeds", "resume", second_feed)[0] == 0
+    code, out, _ = call_main("feeds", "--json")
     assert (code, len(json.loads(out)["new"])) == (0, 0)  # its link is the other feed's already
     assert len(site.visits("feed_growing")) == 1
-    code, out, _ = here("feeds", "--all", "--json")
+    code, out, _ = call_main("feeds", "--all", "--json")
     assert (code, len(json.loads(out)["new"])) == (0, 0)
-    assert here("feeds", "remove", f"{other}?utm_source=x")[0] == 0
-    assert [source["url"] for source in json.loads(here("feeds", "list", "--json")[1])["sources"]] == [feed]
-    code, out, _ = here("stats", "--json")
+    assert call_main("feeds", "remove", f"{second_feed}?utm_source=x")[0] == 0
+    assert [source["url"] for source in json.loads(call_main("feeds", "list", "--json")[1])["sources"]] == [feed]
+    code, out, _ = call_main("stats", "--json")
     assert json.loads(out)["articles"] == 3
 
 
@@ -140,76 +140,78 @@ def test_feeds_are_added_read_paused_listed_and_removed(here: Here, site: Site, 
         ((), "names no source"),
     ],
 )
-def test_what_cannot_be_done_is_one_line_and_changes_nothing(
-    here: Here, site: Site, tmp_path: Path, arguments: tuple[str, ...], says: str
+def test_an_impossible_command_is_one_line_and_changes_nothing(
+    call_main: CallMain, site: Site, tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
-    code, out, errors = here("feeds", *(argument.format(site=site.url()) for argument in arguments))
+    code, out, errors = call_main("feeds", *(argument.format(site=site.url()) for argument in arguments))
     assert (code, out) == (2, "")
     assert says.format(site=site.url()) in errors
     assert errors.count("\n") == 1
     assert not (tmp_path / "sources.toml").exists()
 
 
-def test_a_feed_is_added_once(here: Here, site: Site) -> None:
-    assert here("feeds", "add", site.url("feed"))[0] == 0
-    code, _, errors = here("feeds", "add", site.url("feed/"))
+def test_a_feed_is_added_once(call_main: CallMain, site: Site) -> None:
+    assert call_main("feeds", "add", site.url("feed"))[0] == 0
+    code, _, errors = call_main("feeds", "add", site.url("feed/"))
     assert code == 2
     assert "already" in errors
 
 
-def test_opml_in_and_out(here: Here, tmp_path: Path) -> None:
+def test_opml_is_imported_and_exported(call_main: CallMain, tmp_path: Path) -> None:
     (tmp_path / "mine.opml").write_text(
         '<opml version="2.0"><body><outline text="sea"><outline text="The Post" xmlUrl="https://post.example/rss"/>'
         '</outline><outline text="b" xmlUrl="https://b.example/atom"/></body></opml>'
     )
     for added in (2, 0):
-        code, out, _ = here("feeds", "import", "mine.opml")
+        code, out, _ = call_main("feeds", "import", "mine.opml")
         assert (code, out.startswith(f"added {added} of 2 feeds to sources.toml")) == (0, True)
-    assert "https://post.example/rss page, every 30m, The Post, #sea" in here("feeds", "list")[1]
-    code, out, _ = here("feeds", "export", "-")
+    assert "https://post.example/rss page, every 30m, The Post, #sea" in call_main("feeds", "list")[1]
+    code, out, _ = call_main("feeds", "export", "-")
     assert 'xmlUrl="https://post.example/rss"' in out
-    assert here("feeds", "export", "out.opml")[0] == 0
+    assert call_main("feeds", "export", "out.opml")[0] == 0
     (tmp_path / "sources.toml").unlink()
-    assert here("feeds", "import", "out.opml")[0] == 0
+    assert call_main("feeds", "import", "out.opml")[0] == 0
 
 
-def test_an_imported_feed_in_two_spellings_is_one(here: Here, tmp_path: Path) -> None:
+def test_an_imported_feed_in_two_spellings_is_one(call_main: CallMain, tmp_path: Path) -> None:
     urls = ("https://post.example/rss", "http://www.post.example/rss/", "https://b.example/atom")
     outlines = "".join(f'<outline xmlUrl="{url}" text="a"/>' for url in urls)
     (tmp_path / "mine.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
-    assert here("feeds", "import", "mine.opml")[1].startswith("added 2 of 3 feeds")
-    assert [line.split()[0] for line in here("feeds", "list")[1].splitlines()] == [urls[0], urls[2]]
+    assert call_main("feeds", "import", "mine.opml")[1].startswith("added 2 of 3 feeds")
+    assert [line.split()[0] for line in call_main("feeds", "list")[1].splitlines()] == [urls[0], urls[2]]
 
 
-def test_a_long_list_of_feeds_is_compared_once(here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_of_feeds_is_compared_once(
+    call_main: CallMain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: list[str] = []
     monkeypatch.setattr(settings_file, "canonical_url", lambda url: read.append(url) or canonical_url(url))
     outlines = "".join(f'<outline xmlUrl="https://example.org/{number}" text="a"/>' for number in range(100))
     (tmp_path / "mine.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
     for added in (100, 0):
         read.clear()
-        assert here("feeds", "import", "mine.opml")[1].startswith(f"added {added} of 100 feeds")
+        assert call_main("feeds", "import", "mine.opml")[1].startswith(f"added {added} of 100 feeds")
         assert len(read) <= 6 * 100
 
 
-def test_a_failed_source_gives_exit_code_1_and_its_reason(here: Here, site: Site) -> None:
+def test_a_failed_source_gives_exit_code_1_and_its_reason(call_main: CallMain, site: Site) -> None:
     for path in ("feed", "server_error"):
-        assert here("feeds", "add", site.url(path), "--unchecked")[0] == 0
-    code, out, _ = here("feeds")
+        assert call_main("feeds", "add", site.url(path), "--unchecked")[0] == 0
+    code, out, _ = call_main("feeds")
     assert code == 1
     assert out.startswith("3 new")
     assert f"failed   {site.url('server_error')}: server failed:" in out
 
 
-def test_a_name_cannot_write_to_the_terminal(here: Here, site: Site) -> None:
+def test_a_name_cannot_write_to_the_terminal(call_main: CallMain, site: Site) -> None:
     site.put("evil", rss([item(1, link="/not\x1b[2Jfound")], site.url()).replace("\x1b", "&#27;"))
-    here("feeds", "add", site.url("evil"), "--unchecked", "--outlet", "a\x1b[2Jb")
-    outputs = here("feeds", "list")[1] + here("feeds")[1]
+    call_main("feeds", "add", site.url("evil"), "--unchecked", "--outlet", "a\x1b[2Jb")
+    outputs = call_main("feeds", "list")[1] + call_main("feeds")[1]
     assert "\x1b" not in outputs
 
 
 def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
-    tmp_path: Path, environment: dict[str, str], here: Here
+    tmp_path: Path, environment: dict[str, str], call_main: CallMain
 ) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -234,11 +236,11 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     finally:
         watching.kill()
         watching.communicate()
-    assert json.loads(here("stats", "--json")[1])["articles"] == 1
+    assert json.loads(call_main("stats", "--json")[1])["articles"] == 1
 
 
 @pytest.mark.soak
-def test_a_watched_folder_that_goes_removes_nothing_and_is_read_when_it_is_back(
+def test_a_watched_folder_that_disappears_removes_nothing_and_is_read_once_it_is_back(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     folder = tmp_path / "articles"
@@ -289,11 +291,11 @@ def test_ctrl_c_ends_a_run_that_waits_for_a_site(site: Site, tmp_path: Path, env
         running_one.communicate()
 
 
-def test_only_files_are_watched(here: Here, site: Site) -> None:
-    code, _, errors = here(site.url("feed"), "--watch")
+def test_only_files_are_watched(call_main: CallMain, site: Site) -> None:
+    code, _, errors = call_main(site.url("feed"), "--watch")
     assert code == 2
     assert "--watch watches folders" in errors
-    code, _, errors = here("nowhere", "--watch")
+    code, _, errors = call_main("nowhere", "--watch")
     assert code == 2
     assert "There is no file or folder" in errors
 
@@ -306,7 +308,7 @@ def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
         assert f"python -m ingest feeds {action}" in capfd.readouterr().out
 
 
-def test_feeds_load_no_model_where_nothing_is_new(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_feeds_without_news_load_no_model(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{site.url("feed")}"\n')
     heavy: Any = ("chromadb", "torch", "openvino", "tokenizers", "numpy")
     script = (

@@ -50,8 +50,8 @@ def site(running_site: Site) -> Site:
 
 
 @pytest.fixture
-def reader(desk: Any, site: Site) -> Reader:
-    return Reader(desk, site)
+def reader(harness: Any, site: Site) -> Reader:
+    return Reader(harness, site)
 
 
 def counts(report: RunReport) -> tuple[int, int, int, int, int]:
@@ -70,13 +70,13 @@ def test_a_feed_and_its_pages(reader: Reader, site: Site) -> None:
     link = reader.link("article/2")
     assert link is not None
     assert (link.stage, link.source, link.reason) == (Stage.INGESTED, site.url("feed"), "")
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         version = corpus.version(link.article_id)
         assert (version.title, version.outlet, version.url) == ("Harbor report 2", "The Harbor Post", link.url)
         assert verify(corpus) == []
 
 
-def test_what_is_unchanged_is_one_request_and_needs_no_model(
+def test_an_unchanged_feed_is_one_request_and_needs_no_model(
     reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader.run("feed")
@@ -90,9 +90,7 @@ def test_what_is_unchanged_is_one_request_and_needs_no_model(
     assert reader.history("feed")[0].outcome is Outcome.UNCHANGED
 
 
-def test_a_server_without_validators_is_read_no_further_where_its_bytes_are_the_same(
-    reader: Reader, site: Site
-) -> None:
+def test_equal_bytes_from_a_server_without_validators_are_not_processed_again(reader: Reader, site: Site) -> None:
     site.put("plain", rss([item(1)], site.url()))
     reader.run("plain")
     site.requests.clear()
@@ -100,7 +98,7 @@ def test_a_server_without_validators_is_read_no_further_where_its_bytes_are_the_
     assert [seen.path for seen in site.requests] == ["plain"]
 
 
-def test_new_entries_alone_are_fetched(reader: Reader, site: Site) -> None:
+def test_only_new_entries_are_fetched(reader: Reader, site: Site) -> None:
     for new in (1, 1, 1):
         site.requests.clear()
         report = reader.run("feed_growing")
@@ -109,7 +107,7 @@ def test_new_entries_alone_are_fetched(reader: Reader, site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["feed_moving_dates", "feed_changing_ids"])
-def test_dates_and_ids_that_change_make_nothing_new(reader: Reader, site: Site, path: str) -> None:
+def test_changed_dates_and_ids_make_nothing_new(reader: Reader, site: Site, path: str) -> None:
     assert counts(reader.run(path)) == (3, 0, 0, 0, 0)
     before = reader.published()
     site.requests.clear()
@@ -135,7 +133,7 @@ def test_dates_and_ids_that_change_make_nothing_new(reader: Reader, site: Site, 
         ("sitemap", 3),
     ],
 )
-def test_feeds_as_they_should_not_be(reader: Reader, site: Site, path: str, new: int) -> None:
+def test_malformed_feeds(reader: Reader, site: Site, path: str, new: int) -> None:
     report = reader.run(path)
     assert len(report.new) >= new
     assert report.failed == []
@@ -149,7 +147,7 @@ def test_relative_links_are_resolved(reader: Reader, site: Site) -> None:
     assert len(reader.run("feed_relative_links").new) == 2
 
 
-def test_links_that_nobody_follows_lead_nowhere(reader: Reader) -> None:
+def test_links_that_are_not_allowed_are_skipped(reader: Reader) -> None:
     report = reader.run("feed_foreign_links")
     assert counts(report)[:2] == (0, 0)
     (skipped,) = report.skipped
@@ -158,7 +156,7 @@ def test_links_that_nobody_follows_lead_nowhere(reader: Reader) -> None:
     assert "2 entries have no link" in warning.reason
 
 
-def test_a_day_that_nobody_states_is_unknown(reader: Reader, site: Site) -> None:
+def test_an_unstated_day_is_unknown(reader: Reader, site: Site) -> None:
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     for number, written in enumerate(("", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 2200 00:00:00 GMT")):
         site.put(f"undated/{number}", article_page(f"Crane {number}", published=""), content_type=HTML)
@@ -167,7 +165,7 @@ def test_a_day_that_nobody_states_is_unknown(reader: Reader, site: Site) -> None
     assert set(reader.published().values()) == {None}
 
 
-def test_the_feeds_day_stands_where_the_page_states_none_and_stays(reader: Reader, site: Site) -> None:
+def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, site: Site) -> None:
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     site.put("one", rss([item(1, link="/undated")], site.url()))
     reader.run("one")
@@ -180,7 +178,7 @@ def test_the_feeds_day_stands_where_the_page_states_none_and_stays(reader: Reade
     assert set(reader.published().values()) == {"2026-03-02"}
 
 
-def test_a_page_in_the_place_of_a_feed_is_told_and_removes_nothing(reader: Reader, site: Site) -> None:
+def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader: Reader, site: Site) -> None:
     reader.run("feed")
     site.behaviors["feed"] = site_feeds.feed_is_page
     report = reader.run("feed")
@@ -190,7 +188,7 @@ def test_a_page_in_the_place_of_a_feed_is_told_and_removes_nothing(reader: Reade
     assert reader.history("feed")[0].outcome is Outcome.FAILED
 
 
-def test_a_feed_that_is_empty_and_was_full_is_told_each_time_and_removes_nothing(reader: Reader, site: Site) -> None:
+def test_an_emptied_feed_is_reported_each_time_and_removes_nothing(reader: Reader, site: Site) -> None:
     site.behaviors["article"] = site_feeds.feed_is_page  # forty articles that nobody needs
     reader.run("feed_emptied")
     for _ in range(2):
@@ -199,7 +197,7 @@ def test_a_feed_that_is_empty_and_was_full_is_told_each_time_and_removes_nothing
         assert reader.history("feed_emptied")[0].entries == 0
 
 
-def test_what_a_feed_no_longer_lists_stays(reader: Reader, site: Site) -> None:
+def test_articles_that_a_feed_no_longer_lists_stay(reader: Reader, site: Site) -> None:
     site.put("short", rss([item(1), item(2)], site.url()))
     reader.run("short")
     site.put("short", rss([item(3)], site.url()))
@@ -225,7 +223,7 @@ def test_what_a_feed_no_longer_lists_stays(reader: Reader, site: Site) -> None:
         ("feed", "is no web page"),
     ],
 )
-def test_what_is_no_article_is_not_ingested_and_has_its_reason(
+def test_a_page_that_is_no_article_is_skipped_with_its_reason(
     reader: Reader, site: Site, path: str, reason: str
 ) -> None:
     site.put("one", rss([item(1, link=f"/{path}"), item(2)], site.url()))
@@ -243,7 +241,7 @@ def test_what_is_no_article_is_not_ingested_and_has_its_reason(
 
 
 @pytest.mark.parametrize("path", ["article_then_cookie_wall", "article_deleted"])
-def test_what_stands_in_the_place_of_a_known_article_does_not_replace_it(reader: Reader, site: Site, path: str) -> None:
+def test_a_page_in_place_of_a_known_article_does_not_replace_it(reader: Reader, site: Site, path: str) -> None:
     site.put("one", rss([item(1, link=f"/{path}")], site.url()))
     reader.run("one")
     before = reader.texts()
@@ -257,7 +255,7 @@ def test_what_stands_in_the_place_of_a_known_article_does_not_replace_it(reader:
     assert link.stage is not Stage.INGESTED
 
 
-def test_a_page_is_looked_at_again_for_corrections_though_its_feed_is_the_same(reader: Reader, site: Site) -> None:
+def test_a_page_is_checked_for_corrections_although_its_feed_is_unchanged(reader: Reader, site: Site) -> None:
     site.put("one", rss([item(1, link="/article_corrected")], site.url()), etag='"x"')
     reader.run("one")
     assert counts(reader.run("one"))[:2] == (0, 0)  # ten minutes later it is not
@@ -270,7 +268,7 @@ def test_a_page_is_looked_at_again_for_corrections_though_its_feed_is_the_same(r
     assert len(site.visits("article_corrected")) == visits  # the next look is later than the one before
 
 
-def test_a_page_that_is_the_same_is_not_extracted_again(reader: Reader, site: Site) -> None:
+def test_an_unchanged_page_is_not_extracted_again(reader: Reader, site: Site) -> None:
     site.put("one", rss([item(1)], site.url()))
     reader.run("one")
     report = reader.run("one", after=2 * HOURS)
@@ -279,7 +277,7 @@ def test_a_page_that_is_the_same_is_not_extracted_again(reader: Reader, site: Si
     assert "if-none-match" in again.headers
 
 
-def test_the_text_of_the_feed_is_the_article_where_it_is_whole(reader: Reader, site: Site) -> None:
+def test_the_text_of_a_full_feed_is_the_article(reader: Reader, site: Site) -> None:
     whole = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
     feed = rss([item(1), item(2)], site.url()).replace("What report 1 says, in one sentence.", whole)
     site.put("full", feed)
@@ -287,13 +285,13 @@ def test_the_text_of_the_feed_is_the_article_where_it_is_whole(reader: Reader, s
     assert len(report.new) == 2
     assert [seen.path for seen in site.requests if seen.path.startswith("article")] == ["article/2"]
     assert reader.texts()[site.url("article/1")] == "\n\n".join(PARAGRAPHS)
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         link = reader.link("article/1")
         assert link is not None
         assert corpus.version(link.article_id).outlet == "The Post"
 
 
-def test_a_summary_is_the_article_where_the_settings_say_so(reader: Reader, site: Site) -> None:
+def test_a_summary_is_the_article_if_the_source_says_so(reader: Reader, site: Site) -> None:
     assert len(reader.run(Source(site.url("feed"), text="summary")).new) == 3
     assert [seen.path for seen in site.requests] == ["feed"]
     assert "What report 1 says, in one sentence." in reader.texts().values()
@@ -311,7 +309,7 @@ def test_an_edit_in_a_full_feed_is_a_change(reader: Reader, site: Site) -> None:
     assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
 
 
-def test_a_link_is_of_the_source_that_named_it_first(reader: Reader, site: Site) -> None:
+def test_a_link_belongs_to_the_source_that_named_it_first(reader: Reader, site: Site) -> None:
     whole = rss([item(1, summary=" ".join(PARAGRAPHS))], site.url())
     site.put("full", whole)
     sources = (Source(site.url("one"), text="page"), Source(site.url("full"), text="feed"))
@@ -342,7 +340,7 @@ def test_a_feed_cannot_speak_for_another_site(reader: Reader, site: Site) -> Non
     assert "99 million" not in "".join(reader.texts().values())
 
 
-def test_a_site_takes_its_links_from_who_named_them_first(reader: Reader, site: Site) -> None:
+def test_a_site_takes_over_its_links_from_a_foreign_feed(reader: Reader, site: Site) -> None:
     forged = site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED)]))
     evil = Source(forged.replace(HOST, "localhost"), text="feed")
     own = Source(site.url("one"))
@@ -358,13 +356,13 @@ def test_a_site_takes_its_links_from_who_named_them_first(reader: Reader, site: 
     assert link.source == own.url
 
 
-def test_a_feed_that_is_tried_out_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
     site.put("one", rss([item(1)], site.url()))
     assert len(reader.run("one").new) == 1
     forged = rss([item(1, link=site.url("article/1"), summary=FORGED), item(2, link="/forged/2", summary=FORGED)])
     url = site.put("forged", forged).replace(HOST, "localhost")
     given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
-    with writing(reader.desk.folder), reader.desk.open() as corpus:
+    with writing(reader.harness.folder), reader.harness.open() as corpus:
         run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed=[url]).bring)
     texts = reader.texts()
     assert "14 million" in texts[site.url("article/1")]
@@ -380,7 +378,7 @@ def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site)
     assert (link.stage, link.reason) == (Stage.DUPLICATE, f"the same article as {site.url('article_amp')}")
 
 
-def test_a_source_that_fails_stops_no_other(reader: Reader, site: Site) -> None:
+def test_a_failing_source_stops_no_other(reader: Reader, site: Site) -> None:
     bad = ["slow_headers", "slow_body", "endless_body", "gzip_bomb", "no_answer", "server_error", "redirect_private"]
     report = reader.run(*bad, "feed", fetch_header_seconds=1, fetch_seconds=1, fetch_megabytes=1)
     assert len(report.new) == 3
@@ -390,7 +388,7 @@ def test_a_source_that_fails_stops_no_other(reader: Reader, site: Site) -> None:
     assert reader.history("gzip_bomb")[0].reason.startswith("too large:")
 
 
-def test_a_source_whose_time_is_over_goes_on_in_the_next_run(reader: Reader, site: Site) -> None:
+def test_a_source_that_runs_out_of_time_continues_in_the_next_run(reader: Reader, site: Site) -> None:
     report = reader.run("feed", seconds=0)
     assert counts(report)[:2] == (0, 0)
     assert "the next run goes on" in report.warnings[0].reason
@@ -401,7 +399,7 @@ def test_a_source_whose_time_is_over_goes_on_in_the_next_run(reader: Reader, sit
 
 
 @pytest.mark.soak
-def test_links_that_hang_in_each_run_keep_no_other_from_its_turn(reader: Reader, site: Site) -> None:
+def test_links_that_hang_in_each_run_do_not_block_others(reader: Reader, site: Site) -> None:
     async def slow(visit: Visit) -> None:
         await visit.wait(0.6)
         await visit.send("", 500)
@@ -414,11 +412,11 @@ def test_links_that_hang_in_each_run_keep_no_other_from_its_turn(reader: Reader,
     assert set(reader.texts()) == {site.url("article/1")}
 
 
-def test_a_clock_that_was_ahead_stops_nothing(reader: Reader, site: Site) -> None:
+def test_times_from_a_clock_that_was_ahead_stop_nothing(reader: Reader, site: Site) -> None:
     source = Source(site.url("edited"))
     site.put("edited", rss([item(1)], site.url()))
     reader.run(source)
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         ahead = reader.now + timedelta(days=4000)
         runs, links = newest_runs(corpus.catalog), get_links(corpus.catalog, [site.url("article/1")])
         record_source_run(corpus.catalog, replace(runs[source.url], started=ahead))
@@ -428,11 +426,11 @@ def test_a_clock_that_was_ahead_stops_nothing(reader: Reader, site: Site) -> Non
     assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
     assert reader.history("edited")[0].started == reader.now
     assert counts(reader.run(source))[:2] == (0, 0)
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         assert due_sources(corpus.catalog, [source], reader.now) == []
 
 
-def test_a_link_that_failed_for_a_while_is_tried_again(reader: Reader, site: Site) -> None:
+def test_a_link_that_failed_temporarily_is_tried_again(reader: Reader, site: Site) -> None:
     async def failing_once(visit: Visit) -> None:
         if visit.number == 0:
             await visit.send("", 500)
@@ -447,7 +445,7 @@ def test_a_link_that_failed_for_a_while_is_tried_again(reader: Reader, site: Sit
     assert len(reader.run("one").new) == 1
 
 
-def test_a_page_that_hangs_keeps_no_news_back(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_page_does_not_delay_news(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     written, in_time = threading.Event(), []
     flush = pipeline._Run.flush
 
@@ -468,7 +466,9 @@ def test_a_page_that_hangs_keeps_no_news_back(reader: Reader, site: Site, monkey
     assert in_time == [True]
 
 
-def test_an_interrupted_run_goes_on(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_is_continued_by_the_next(
+    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken: list[str] = []
     take = pipeline._Run.take
 
@@ -490,7 +490,7 @@ def test_an_interrupted_run_goes_on(reader: Reader, site: Site, monkeypatch: pyt
     assert len(reader.texts()) == 3
 
 
-def test_a_feed_that_has_moved_for_good_is_read_and_said(reader: Reader, site: Site) -> None:
+def test_a_permanently_moved_feed_is_read_and_reported(reader: Reader, site: Site) -> None:
     async def moved(visit: Visit) -> None:
         await visit.redirect(visit.site.url("feed"), 301)
 
@@ -500,20 +500,20 @@ def test_a_feed_that_has_moved_for_good_is_read_and_said(reader: Reader, site: S
     assert report.warnings[0].reason == f"has moved for good, to {site.url('feed')}"
 
 
-def test_robots_are_asked_for_links_and_not_for_what_a_person_names(reader: Reader, site: Site) -> None:
+def test_robots_txt_applies_to_links_but_not_to_addresses_that_a_person_names(reader: Reader, site: Site) -> None:
     site.put("robots.txt", "User-agent: *\nDisallow: /article/2\nDisallow: /feed\n", content_type="text/plain")
     report = reader.run("feed")
     assert len(report.new) == 2
     assert report.skipped[0].reason.startswith("robots.txt")
 
 
-def test_an_index_of_sitemaps_that_names_itself_ends(reader: Reader, site: Site) -> None:
+def test_a_sitemap_index_that_names_itself_is_read_a_bounded_number_of_times(reader: Reader, site: Site) -> None:
     report = reader.run("sitemap_of_itself")
     assert counts(report)[:2] == (0, 0)
     assert len(site.visits("sitemap_of_itself")) <= 2
 
 
-def test_an_index_of_sitemaps(reader: Reader, site: Site) -> None:
+def test_a_sitemap_index(reader: Reader, site: Site) -> None:
     parts = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("sitemap", "not_found"))
     site.put("index", f"<sitemapindex>{parts}</sitemapindex>")
     report = reader.run("index")
@@ -533,7 +533,7 @@ def test_a_sitemap_in_a_gzip_file(reader: Reader, site: Site) -> None:
     assert len(reader.run("sitemap.xml.gz").new) == 2
 
 
-def test_a_large_feed_is_bounded_and_says_so(reader: Reader) -> None:
+def test_a_large_feed_is_bounded_with_a_warning(reader: Reader) -> None:
     report = reader.run("feed_large", seconds=0)
     assert "names 19,000 more than the 1,000 that are read of a source" in report.warnings[0].reason
     assert reader.history("feed_large")[0].entries == 1_000
@@ -543,7 +543,7 @@ def test_a_large_feed_is_bounded_and_says_so(reader: Reader) -> None:
     assert reader.link("article/1001") is None
 
 
-def test_many_unchanged_entries_are_a_request_a_feed_and_need_no_model(
+def test_many_unchanged_entries_take_one_request_per_feed_and_no_model(
     reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Links to nothing: what is known of them is known as it is of articles, and nothing has to be embedded for it.
@@ -563,7 +563,7 @@ def test_many_unchanged_entries_are_a_request_a_feed_and_need_no_model(
     assert sorted(seen.path for seen in site.requests) == sorted(feeds)
 
 
-def test_a_page_that_was_typed_is_ingested_and_its_feed_offered(reader: Reader, site: Site) -> None:
+def test_a_page_given_by_hand_is_ingested_and_its_feed_suggested(reader: Reader, site: Site) -> None:
     report = reader.run(typed=["article_with_feed"])
     assert counts(report) == (1, 0, 0, 0, 0)
     assert report.feeds == [site.url("feed")]
@@ -571,14 +571,14 @@ def test_a_page_that_was_typed_is_ingested_and_its_feed_offered(reader: Reader, 
     assert counts(reader.run(typed=["article_with_feed"])) == (0, 0, 1, 0, 0)
 
 
-def test_a_feed_that_was_typed_is_told_by_its_content(reader: Reader, site: Site) -> None:
+def test_a_feed_given_by_hand_is_recognized_by_its_content(reader: Reader, site: Site) -> None:
     report = reader.run(typed=["feed"])
     assert counts(report) == (3, 0, 0, 0, 0)
     assert report.feeds == []
 
 
 @pytest.mark.parametrize("path", ["cookie_wall", "not_found", "page"])
-def test_what_was_typed_and_is_no_article_is_a_failure(reader: Reader, site: Site, path: str) -> None:
+def test_a_page_given_by_hand_that_is_no_article_is_a_failure(reader: Reader, site: Site, path: str) -> None:
     report = reader.run(typed=[path])
     assert counts(report) == (0, 0, 0, 0, 1)
     assert report.failed[0].origin == site.url(path)

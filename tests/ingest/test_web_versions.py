@@ -26,15 +26,15 @@ def running_site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def reader(desk: Any, running_site: Site) -> Reader:
+def reader(harness: Any, running_site: Site) -> Reader:
     running_site._visits.clear()
-    return Reader(desk, running_site)
+    return Reader(harness, running_site)
 
 
 def visit(reader: Reader, path: str, times: int = 2) -> tuple[list[tuple[int, int, int]], list[Version]]:
     """What so many runs report (new, changed, unchanged), and the versions that are stored then."""
     reports = [reader.run(typed=[path]) for _ in range(times)]
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         article_id = corpus.version(reader.site.url(path)).article_id
         known = versions.known_versions(corpus.catalog, article_id)
         stored = [corpus.version(article_id, version_id) for version_id, *_ in known]
@@ -69,20 +69,20 @@ def test_a_retraction_is_a_version(reader: Reader) -> None:
     assert is_retraction(note.note)
 
 
-def test_changing_advertisements_are_none(reader: Reader) -> None:
+def test_changed_advertisements_make_no_version(reader: Reader) -> None:
     outcomes, stored = visit(reader, "article_with_changing_ads", 4)
     assert outcomes == [(1, 0, 0), *[(0, 0, 1)] * 3]
     assert len(stored) == 1
 
 
 @pytest.mark.parametrize("path", ["article_cut_short", "article_then_cookie_wall"])
-def test_what_comes_in_the_place_of_an_article_does_not_replace_it(reader: Reader, path: str) -> None:
+def test_a_page_in_place_of_an_article_does_not_replace_it(reader: Reader, path: str) -> None:
     outcomes, stored = visit(reader, path, 3)
     assert [outcome[:2] for outcome in outcomes] == [(1, 0), (0, 0), (0, 0)]
     assert len(stored) == 1
 
 
-def test_an_upgrade_of_the_extractor_is_none(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_of_the_extractor_makes_no_version(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     before = visit(reader, "article/1", 1)[1][0].provenance.extractor
     read = extraction.Extractor.read
 
@@ -97,7 +97,7 @@ def test_an_upgrade_of_the_extractor_is_none(reader: Reader, monkeypatch: pytest
     assert [version.provenance.extractor for version in stored] == [before]
 
 
-def test_the_page_for_telephones_is_the_article_that_its_link_names(reader: Reader) -> None:
+def test_a_mobile_page_is_the_article_that_its_canonical_link_names(reader: Reader) -> None:
     reader.run(typed=["article/1"])
     report = reader.run(typed=["article_amp"])
     assert (len(report.new), len(report.changed), report.unchanged) == (0, 0, 1)
@@ -134,19 +134,21 @@ def run_on(reader: Reader) -> Callable[..., tuple[int, int, int]]:
     return ran
 
 
-def test_a_mirror_is_the_article_that_it_states(reader: Reader, run_on: Callable[..., tuple[int, int, int]]) -> None:
+def test_a_mirror_is_the_article_that_it_names_as_canonical(
+    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
+) -> None:
     assert run_on("crane", STORY) == (1, 0, 0)
     texts = reader.texts()
     # What it says afterwards changes nothing: the article is its publisher's.
     for text in (STORY, STORY.replace("18 votes to 13", "13 votes to 18"), OTHER):
         assert run_on("mirror", text) == (0, 0, 1)
         assert reader.texts() == texts
-    with reader.desk.open() as corpus:
+    with reader.harness.open() as corpus:
         mirror, own = reader.site.url("mirror", MIRROR_HOST), reader.site.url("crane")
         assert inventory.find_article(corpus.catalog, mirror) == corpus.version(own).article_id
 
 
-def test_a_mirror_that_no_longer_states_its_article_stays_its_copy(
+def test_a_mirror_that_no_longer_names_its_article_stays_its_copy(
     reader: Reader, run_on: Callable[..., tuple[int, int, int]], write_jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
     assert run_on("crane", STORY) == (1, 0, 0)
@@ -154,12 +156,12 @@ def test_a_mirror_that_no_longer_states_its_article_stays_its_copy(
     texts = reader.texts()
     assert run_on("mirror", STORY.replace("18 votes to 13", "13 votes to 18"), states="") == (0, 0, 1)
     other = {"url": reader.site.url("mirror", MIRROR_HOST), "title": "A third crane", "text": OTHER}
-    report = reader.desk.ingest(write_jsonl(tmp_path / "mirror.jsonl", other))
+    report = reader.harness.ingest(write_jsonl(tmp_path / "mirror.jsonl", other))
     assert (report.new, report.changed, report.unchanged) == ([], [], 1)
     assert reader.texts() == texts
 
 
-def test_another_text_is_no_mirror_whatever_it_states(
+def test_a_different_text_is_no_mirror_whatever_it_names(
     reader: Reader, run_on: Callable[..., tuple[int, int, int]]
 ) -> None:
     assert run_on("crane", STORY) == (1, 0, 0)
@@ -179,7 +181,7 @@ def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(
     assert "before the winter" in reader.texts()[reader.site.url("crane")]
 
 
-def test_a_page_that_states_no_outlet_keeps_the_one_that_its_source_was_given(reader: Reader) -> None:
+def test_a_page_without_an_outlet_keeps_the_outlet_of_its_source(reader: Reader) -> None:
     """Seen by hand: a corrected page that was typed in became one of "127.0.0.1:8099"."""
     address = reader.site.url("plain")
     reader.site.put("papers", f"<urlset><url><loc>{address}</loc></url></urlset>", content_type="application/xml")
@@ -191,6 +193,6 @@ def test_a_page_that_states_no_outlet_keeps_the_one_that_its_source_was_given(re
         reader.site.put("plain", page, content_type="text/html")
         given = [Source(reader.site.url(source), outlet="The Harbor Post")] if source else []
         report = reader.run(*given, typed=[] if source else ["plain"])
-        with reader.desk.open() as corpus:
+        with reader.harness.open() as corpus:
             outlets.append((len(report.new), len(report.changed), corpus.version(address).outlet))
     assert outlets == [(1, 0, "The Harbor Post"), (0, 0, "The Harbor Post"), (0, 1, "The Harbor Post")]

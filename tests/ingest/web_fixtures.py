@@ -24,8 +24,8 @@ STEP = timedelta(minutes=10)
 class Reader:
     """Runs over the sources of one site, ten minutes apart."""
 
-    def __init__(self, desk: Any, site: Site) -> None:
-        self.desk = desk
+    def __init__(self, harness: Any, site: Site) -> None:
+        self.harness = harness
         self.site = site
         self.now = FIRST_RUN - STEP
 
@@ -43,7 +43,7 @@ class Reader:
         whole = [source if isinstance(source, Source) else Source(self.site.url(source)) for source in sources]
         defaults = {"fetch_private_hosts": HOST, "fetch_gap": 0, "fetch_seconds": 60, "fetch_header_seconds": 60}
         given = IngestSettings(_env_file=None, **{**defaults, **settings})
-        with writing(self.desk.folder), self.desk.open(own_model=own_model) as corpus:
+        with writing(self.harness.folder), self.harness.open(own_model=own_model) as corpus:
             web = WebRun(
                 corpus.catalog,
                 whole,
@@ -58,17 +58,17 @@ class Reader:
     def link(self, path: str) -> Link | None:
         """What became of a link."""
         url = self.site.url(path)
-        with self.desk.open() as corpus:
+        with self.harness.open() as corpus:
             return get_links(corpus.catalog, [url]).get(url)
 
     def history(self, path: str) -> list[SourceRun]:
         """The runs of a source, newest first."""
-        with self.desk.open() as corpus:
+        with self.harness.open() as corpus:
             return source_history(corpus.catalog, self.site.url(path))
 
     def texts(self) -> dict[str, str]:
         """URL -> text of all live versions."""
-        with self.desk.open() as corpus:
+        with self.harness.open() as corpus:
             rows = corpus.catalog.connection.execute(
                 "SELECT a.url, v.text FROM versions v JOIN articles a USING (article_id) WHERE v.state = 'live'"
             )
@@ -76,7 +76,7 @@ class Reader:
 
     def published(self) -> dict[str, str | None]:
         """URL -> day of all live versions."""
-        with self.desk.open() as corpus:
+        with self.harness.open() as corpus:
             return dict(
                 corpus.catalog.connection.execute(
                     "SELECT a.url, v.published FROM versions v JOIN articles a USING (article_id) WHERE state = 'live'"

@@ -55,14 +55,17 @@ def found_in_files(folder: Path) -> dict[str, list[str]]:
 
 @pytest.fixture
 def filled(
-    local_desk: Any, tmp_path_factory: pytest.TempPathFactory, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    local_harness: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    write_jsonl: Callable[..., Path],
+    records: dict[str, Any],
 ) -> Any:
     """Four articles, one of them to be removed: two versions, links, runs that name it, and what was fetched."""
     folder = tmp_path_factory.mktemp("files")
     older = dict(SECRET, text="Zqxolder text.", retrieved="2025-03-01")
-    local_desk.ingest(write_jsonl(folder / "a.jsonl", *records.values()))
-    local_desk.ingest(write_jsonl(folder / "b.jsonl", older, SECRET))
-    with local_desk.open() as corpus:
+    local_harness.ingest(write_jsonl(folder / "a.jsonl", *records.values()))
+    local_harness.ingest(write_jsonl(folder / "b.jsonl", older, SECRET))
+    with local_harness.open() as corpus:
         article_id = corpus.version(LINK).article_id
         put_links(
             corpus.catalog,
@@ -78,16 +81,16 @@ def filled(
         record_source_run(corpus.catalog, SourceRun("feed", NOW, 1.0, Outcome.OK, f"odd: {LINK}", failed=failed))
         report = {"missing": [{"article_id": article_id, "title": SECRET["title"]}], "failed": [{"origin": LINK}]}
         record_run(corpus.catalog, 1.0, json.dumps(report))
-    return local_desk
+    return local_harness
 
 
-def remove(desk: Any) -> None:
-    with desk.open() as corpus, writing(desk.folder):
+def remove(harness: Any) -> None:
+    with harness.open() as corpus, writing(harness.folder):
         erase(CorpusWriter(corpus, SPLITTER), corpus.catalog, corpus.version(LINK).article_id)
 
 
-def compact(desk: Any) -> None:
-    with desk.open() as corpus, writing(desk.folder):
+def compact(harness: Any) -> None:
+    with harness.open() as corpus, writing(harness.folder):
         assert compact_corpus(corpus) == 3
 
 
@@ -229,13 +232,13 @@ def test_a_compaction_that_fails_leaves_all_as_it_was(filled: Any, monkeypatch: 
 
 
 def test_with_a_server_elsewhere_the_catalog_is_compacted(
-    desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     file = write_jsonl(tmp_path / "a.jsonl", *records.values(), SECRET)
-    desk.ingest(file)
+    harness.ingest(file)
     file.unlink()
-    remove(desk)
-    compact(desk)
-    assert found_in_files(desk.folder) == {}
-    with desk.open() as corpus:
+    remove(harness)
+    compact(harness)
+    assert found_in_files(harness.folder) == {}
+    with harness.open() as corpus:
         assert verify(corpus) == []

@@ -18,7 +18,7 @@ SUBJECTS = ("bridge", "budget", "owls", "harbour", "council", "strike", "electio
 
 
 @pytest.fixture
-def filled(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Any:
+def filled(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Any:
     """Eight articles, one for each of the first days of March, the first three of them with a later version."""
 
     def report(number: int, text: str, day: int) -> dict[str, Any]:
@@ -26,8 +26,8 @@ def filled(desk: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Any:
 
     early = [report(n, f"Early news of the {what} in Marrow.", n + 1) for n, what in enumerate(SUBJECTS)]
     late = [report(n, f"Late news of the {what} in Marrow.", n + 11) for n, what in enumerate(SUBJECTS[:3])]
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", *early, *late))
-    return desk
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", *early, *late))
+    return harness
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,11 @@ def open_to_others(folder: Path) -> list[str]:
 
 @pytest.fixture
 def filled(
-    local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], open_umask: None
+    local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], open_umask: None
 ) -> Any:
     """A corpus of three articles with a server of its own."""
-    local_desk.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
-    return local_desk
+    local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
+    return local_harness
 
 
 def test_a_corpus_is_for_its_owner(filled: Any, tmp_path: Path) -> None:

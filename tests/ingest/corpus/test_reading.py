@@ -12,20 +12,20 @@ TEXT = "\n\n".join(
 )
 
 
-def _read(desk, tmp_path, *, forget=False):
+def _read(harness, tmp_path, *, forget=False):
     file = tmp_path / "news.jsonl"
     file.write_text(json.dumps({"url": "https://example.org/a", "title": "Ships", "text": TEXT}) + "\n")
-    desk.ingest(file)
-    with desk.open() as corpus:
+    harness.ingest(file)
+    with harness.open() as corpus:
         if forget:
             corpus.catalog.connection.execute("UPDATE vectors SET sentences = NULL")
         passages = corpus.load(corpus.words(["ships"], 3))
         return passages, corpus.sentences(passages)
 
 
-def test_sentences_come_with_vectors_that_were_kept(desk, tmp_path, monkeypatch):
-    passages, read = _read(desk, tmp_path)
-    monkeypatch.setattr(type(desk._embedding), "encode_passages", None)  # nothing is embedded to read
+def test_sentences_come_with_vectors_that_were_kept(harness, tmp_path, monkeypatch):
+    passages, read = _read(harness, tmp_path)
+    monkeypatch.setattr(type(harness._embedding), "encode_passages", None)  # nothing is embedded to read
 
     assert passages
     for passage, found in zip(passages, read, strict=True):
@@ -33,20 +33,20 @@ def test_sentences_come_with_vectors_that_were_kept(desk, tmp_path, monkeypatch)
         assert np.allclose([np.linalg.norm(one.vector) for one in found], 1, atol=1e-5)
 
 
-def test_those_of_an_older_corpus_are_embedded_when_they_are_read(desk, tmp_path):
-    passages, made = _read(desk, tmp_path, forget=True)
-    _, kept = _read(desk, tmp_path)
+def test_those_of_an_older_corpus_are_embedded_when_they_are_read(harness, tmp_path):
+    passages, made = _read(harness, tmp_path, forget=True)
+    _, kept = _read(harness, tmp_path)
 
     assert [[(s.start, s.end) for s in found] for found in made] == [sentences(p.text) for p in passages]
     # Alone or in context, a sentence means about the same.
     assert all(float(a.vector @ b.vector) > 0.6 for a, b in zip(made[0], kept[0], strict=True))
 
 
-def test_a_wider_slice_is_read_across_its_passages(desk, tmp_path):
+def test_a_wider_slice_is_read_across_its_passages(harness, tmp_path):
     from dataclasses import replace
 
-    passages, _ = _read(desk, tmp_path)
-    with desk.open() as corpus:
+    passages, _ = _read(harness, tmp_path)
+    with harness.open() as corpus:
         (passage,) = passages[:1]
         (beside,) = corpus.neighbors([passage.passage_id])[passage.passage_id][:1]
         start, end = min(passage.start, beside.start), max(passage.end, beside.end)
@@ -57,9 +57,9 @@ def test_a_wider_slice_is_read_across_its_passages(desk, tmp_path):
     assert [(one.start, one.end) for one in found] == sentences(text)
 
 
-def test_passages_know_what_stands_beside_them(desk, tmp_path):
-    _read(desk, tmp_path)
-    with desk.open() as corpus:
+def test_passages_know_what_stands_beside_them(harness, tmp_path):
+    _read(harness, tmp_path)
+    with harness.open() as corpus:
         ids = [row[0] for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages ORDER BY start")]
         beside = corpus.neighbors(ids)
 

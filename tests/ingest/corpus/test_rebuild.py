@@ -19,16 +19,16 @@ from ingest.split import text_hash
 
 
 @pytest.fixture
-def filled(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
+def filled(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
     """Three articles, one of them with a retired version."""
-    fill(desk, tmp_path, write_jsonl, records)
-    return desk
+    fill(harness, tmp_path, write_jsonl, records)
+    return harness
 
 
-def fill(desk: Any, folder: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> None:
+def fill(harness: Any, folder: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> None:
     update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
     file = write_jsonl(folder / "a.jsonl", records["bridge"], records["budget"], records["owls"], update)
-    desk.ingest(file)
+    harness.ingest(file)
 
 
 def one_id(corpus: Corpus, state: str) -> int:
@@ -160,22 +160,22 @@ def _passage(text: str, key: bytes) -> Any:
 
 
 def test_a_wiped_chroma_folder_is_filled_from_the_catalog(
-    own_models: None, local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    own_models: None, local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     from ingest.corpus.chroma.server import stop
 
-    fill(local_desk, tmp_path, write_jsonl, records)
-    stop(local_desk.folder)
-    shutil.rmtree(local_desk.folder / "chroma")
-    with local_desk.open(own_model=True) as corpus:
+    fill(local_harness, tmp_path, write_jsonl, records)
+    stop(local_harness.folder)
+    shutil.rmtree(local_harness.folder / "chroma")
+    with local_harness.open(own_model=True) as corpus:
         assert {d.part for d in verify(corpus)} == {"vectors"}
-        with writing(local_desk.folder):
+        with writing(local_harness.folder):
             assert rebuild(corpus) == 4
         assert verify(corpus) == []
         assert corpus.embedding._loaded is None  # nothing was embedded
-    assert [p.text for p in local_desk.dense("Is the bridge open?", 1)] == ["The harbour bridge is open again."]
+    assert [p.text for p in local_harness.dense("Is the bridge open?", 1)] == ["The harbour bridge is open again."]
 
 
-def test_an_empty_corpus_has_no_differences(desk: Any) -> None:
-    with desk.open() as corpus:
+def test_an_empty_corpus_has_no_differences(harness: Any) -> None:
+    with harness.open() as corpus:
         assert verify(corpus) == []

@@ -52,13 +52,13 @@ def spoil(folder: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_damage_is_mended_by_another_process_with_one_line(
-    local_desk: Any, articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    local_harness: Any, articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    local_desk.ingest(articles)
-    spoil(local_desk.folder)
+    local_harness.ingest(articles)
+    spoil(local_harness.folder)
     # This process makes nothing anew: the bot's would stall Discord by it.
     monkeypatch.setattr("ingest.corpus.rebuild.build_generation", lambda *_, **__: pytest.fail("made in this process"))
-    with local_desk.open() as corpus, caplog.at_level(logging.WARNING, "ingest"):
+    with local_harness.open() as corpus, caplog.at_level(logging.WARNING, "ingest"):
         vector = corpus.embedding.encode_query("owls")
         with pytest.raises(IndexUnavailable):
             corpus.dense(vector, 3)
@@ -70,37 +70,37 @@ def test_damage_is_mended_by_another_process_with_one_line(
     assert "rebuilding it from the catalog" in line
 
 
-def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(desk: Any, articles: Path) -> None:
-    desk.ingest(articles)
-    with desk.open() as corpus:
+def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(harness: Any, articles: Path) -> None:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         lose_a_vector(corpus)
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         called: list[str] = []
         corpus.repairer.call = called.append
         vector = corpus.embedding.encode_query("owls")
         assert len(corpus.dense(vector, 3)) == 2
         corpus.dense(vector, 3)
         assert called == ["it holds 2 of 3 live passages"]
-        with writing(desk.folder):  # what an ingest that runs has written in part is no damage
+        with writing(harness.folder):  # what an ingest that runs has written in part is no damage
             corpus._looked_at = None
             corpus.dense(vector, 3)
         assert len(called) == 1
 
 
-def test_an_index_that_finds_other_than_it_holds_is_a_fault(desk: Any, articles: Path) -> None:
-    desk.ingest(articles)
-    with desk.open() as corpus:
+def test_an_index_that_finds_other_than_it_holds_is_a_fault(harness: Any, articles: Path) -> None:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         assert index_fault(corpus.catalog, corpus.connection) is None
         index = corpus.connection.index()
         number = min(index.ids())
         index.delete([number])
         index.add([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
-        with writing(desk.folder):
+        with writing(harness.folder):
             (found,) = repair(corpus)
         assert "does not find its own passages" in found.problem
         assert verify(corpus) == []
-        with writing(desk.folder):
+        with writing(harness.folder):
             assert repair(corpus) == []
 
 
@@ -114,9 +114,9 @@ def plant(corpus: Any, names: list[str], text: str = "owls") -> None:
     collection.add(ids=names, embeddings=[vector] * len(names), metadatas=[{"day": 1}] * len(names))
 
 
-def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path) -> None:
-    desk.ingest(articles)
-    with desk.open() as corpus:
+def test_entries_of_others_are_passed_over_and_mended(harness: Any, articles: Path) -> None:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         called: list[str] = []
         corpus.repairer.call = called.append
         vector = corpus.embedding.encode_query("owls")
@@ -129,7 +129,7 @@ def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path)
         assert called == ["it holds passages that do not exist"]
         (difference,) = verify(corpus)
         assert (difference.problem, difference.passages) == ("the live index holds passages that are not", len(FOREIGN))
-        with writing(desk.folder):
+        with writing(harness.folder):
             assert repair(corpus) == [difference]
         assert verify(corpus) == []
         assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
@@ -137,37 +137,37 @@ def test_entries_of_others_are_passed_over_and_mended(desk: Any, articles: Path)
 
 
 def test_an_ingest_removes_the_entries_of_others(
-    desk: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
+    harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
 ) -> None:
-    desk.ingest(articles)
-    with desk.open() as corpus:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         plant(corpus, FOREIGN)
-    desk.ingest(write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."}))
-    with desk.open() as corpus:
+    harness.ingest(write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."}))
+    with harness.open() as corpus:
         assert verify(corpus) == []
 
 
 def test_a_quick_repair_finds_entries_of_others_whose_number_is_right(
-    desk: Any, articles: Path, capsys: pytest.CaptureFixture[str]
+    harness: Any, articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from ingest.commands import repair_corpus
     from ingest.settings import IngestSettings
 
-    desk.ingest(articles)
-    with desk.open() as corpus:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         lose_a_vector(corpus)
         plant(corpus, ["an id"])
-    settings = IngestSettings(_env_file=None, **desk.settings.model_dump())
+    settings = IngestSettings(_env_file=None, **harness.settings.model_dump())
     for expected in ("made anew", "agree"):
         assert repair_corpus(settings, quick=True, as_json=False) == 0
         assert expected in capsys.readouterr().out
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         assert verify(corpus) == []
 
 
-def test_vectors_that_were_exchanged_are_found(desk: Any, articles: Path) -> None:
-    desk.ingest(articles)
-    with desk.open() as corpus:
+def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> None:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         index = corpus.connection.index()
         first, second, *_ = sorted(index.ids())
         vectors = corpus.vectors([first, second])
@@ -176,19 +176,19 @@ def test_vectors_that_were_exchanged_are_found(desk: Any, articles: Path) -> Non
         (difference,) = verify(corpus)
         assert (difference.problem, difference.passages) == ("live passages have other vectors in the index", 2)
         assert index_fault(corpus.catalog, corpus.connection) is not None  # all of so few are looked at
-        with writing(desk.folder):
+        with writing(harness.folder):
             repair(corpus)
         assert verify(corpus) == []
 
 
 def test_a_passage_that_no_search_reaches_is_no_damage(
-    desk: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+    harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many that are nearly alike one stands before another, by the nature of the graph and not for a fault in it."""
     from ingest.corpus.index.vector_index import VectorIndex
 
-    desk.ingest(articles)
-    with desk.open() as corpus:
+    harness.ingest(articles)
+    with harness.open() as corpus:
         hidden = min(corpus.connection.index().ids())
         query = VectorIndex.query
 
@@ -204,24 +204,24 @@ def test_a_passage_that_no_search_reaches_is_no_damage(
 
 @pytest.mark.timeout(300)
 def test_an_ingest_mends_a_damaged_index_itself(
-    local_desk: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    local_harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
-    local_desk.ingest(articles)
-    spoil(local_desk.folder)
+    local_harness.ingest(articles)
+    spoil(local_harness.folder)
     update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
-    report = local_desk.ingest(write_jsonl(tmp_path / "b.jsonl", update))
+    report = local_harness.ingest(write_jsonl(tmp_path / "b.jsonl", update))
     assert (len(report.changed), report.failed) == (1, [])
-    with local_desk.open() as corpus:
+    with local_harness.open() as corpus:
         assert verify(corpus) == []
 
 
 def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
-    desk: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
+    harness: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
 ) -> None:
     """A full disk, say: nothing can be written, and what is there answers."""
     from ingest.corpus.index.vector_index import VectorIndex
 
-    desk.ingest(articles)
+    harness.ingest(articles)
 
     def full(*_: object) -> None:
         raise IndexUnavailable("The index server refused a request: database or disk is full")
@@ -230,20 +230,20 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
     with monkeypatch.context() as patched:
         patched.setattr(VectorIndex, "add", full)
         with pytest.raises(IndexUnavailable, match="disk is full"):
-            desk.ingest(more)
-    with desk.open() as corpus:
+            harness.ingest(more)
+    with harness.open() as corpus:
         assert corpus.catalog.about("generation") == "1"
         assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 3
-    desk.ingest(more)
-    assert [p.title for p in desk.dense("rain", 1)] == ["Rain"]
+    harness.ingest(more)
+    assert [p.title for p in harness.dense("rain", 1)] == ["Rain"]
 
 
-def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_repair_at_a_time_and_not_again_at_once(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     started: list[float] = []
     monkeypatch.setattr(repairer_module.time, "monotonic", lambda: now)
     monkeypatch.setattr(IndexRepairer, "_repair", lambda _self: started.append(now))
-    repairer = IndexRepairer(desk.settings)
+    repairer = IndexRepairer(harness.settings)
 
     def call() -> None:
         repairer.call("it is gone.")
@@ -269,7 +269,7 @@ def test_one_repair_at_a_time_and_not_again_at_once(desk: Any, monkeypatch: pyte
 
 
 def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
-    desk: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
+    harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else one that is none would have everything made anew every ten seconds."""
     now = 1000.0
@@ -278,7 +278,7 @@ def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
     monkeypatch.setattr(repairer_module.subprocess, "run", lambda *_, **__: repairs.append(now) or Ended(0))
     monkeypatch.setattr("ingest.corpus.corpus.look_at_index", lambda *_: fault)
     fault: str | None = "a fault"
-    desk.ingest(articles)
+    harness.ingest(articles)
 
     def search_for(seconds: int) -> None:
         nonlocal now
@@ -288,7 +288,7 @@ def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
             corpus.dense(vector, 1)
             assert corpus.repairer.wait(10)
 
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         vector = corpus.embedding.encode_query("owls")
         search_for(3600)
         assert len(repairs) == 11  # 10 s, 20 s, ... 10 minutes
@@ -299,29 +299,31 @@ def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
         assert len(repairs) == 11 + 7
 
 
-def test_the_repair_has_the_settings_of_its_process(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repair_has_the_settings_of_its_process(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORPUS_DIR", "/elsewhere")
-    environment = repair_environment(desk.settings)
-    assert environment["CORPUS_DIR"] == str(desk.folder.resolve())
-    assert environment["CHROMA_URL"] == desk.settings.chroma_url
+    environment = repair_environment(harness.settings)
+    assert environment["CORPUS_DIR"] == str(harness.folder.resolve())
+    assert environment["CHROMA_URL"] == harness.settings.chroma_url
     assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL
 
 
 def test_an_open_corpus_notices_that_it_was_embedded_with_another_model(
-    desk: Any, articles: Path, tmp_path: Path
+    harness: Any, articles: Path, tmp_path: Path
 ) -> None:
     """Until the switch the old generation answers; from then on the old model's vectors would mean nothing."""
-    desk.ingest(articles)
+    harness.ingest(articles)
     copy = tmp_path / "model"
     original = model_files.find_model(DEFAULT_MODEL).folder
     for name in model_files.DEFAULT_DIGESTS:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(original / name, copy / name)
-    with desk.open() as bot:
+    with harness.open() as bot:
         vector = bot.embedding.encode_query("owls")
         answers: list[int] = []
-        other = type(desk)(desk.settings.model_copy(update={"embedding_model": str(copy)}), EmbeddingModel(str(copy)))
-        with writing(desk.folder), other.open(any_model=True) as corpus:
+        other = type(harness)(
+            harness.settings.model_copy(update={"embedding_model": str(copy)}), EmbeddingModel(str(copy))
+        )
+        with writing(harness.folder), other.open(any_model=True) as corpus:
             reembed(corpus, progress=lambda _done, _total: answers.append(len(bot.dense(vector, 3))))
         assert answers
         assert set(answers) == {3}

@@ -95,7 +95,7 @@ def test_patience_is_of_all_requests_together() -> None:
     ("supervisor", "is_open", "short"), [(False, False, False), (False, True, True), (True, False, True)]
 )
 def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
-    local_desk: Any,
+    local_harness: Any,
     articles: Path,
     supervisor: bool,
     is_open: bool,
@@ -105,13 +105,13 @@ def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
     """`is_open`: it hangs in mid-use, else at the first question of a process; `short`: a tenth of the limits."""
     if short:
         request.getfixturevalue("short_patience")
-    local_desk.ingest(articles)
-    with local_desk.open() as corpus:
+    local_harness.ingest(articles)
+    with local_harness.open() as corpus:
         corpus.repairer = None  # it would replace the server
         vector = corpus.embedding.encode_query("owls")
         if is_open:
             found(corpus, "owls")
-        with stopped(local_desk.folder, supervisor=supervisor):
+        with stopped(local_harness.folder, supervisor=supervisor):
             began = time.monotonic()
             with pytest.raises(IndexStalled):
                 corpus.dense(vector, 1)
@@ -119,29 +119,29 @@ def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
         assert found(corpus, "owls") == "Owls return"
 
 
-def test_a_nonce_that_was_deleted_holds_no_search(local_desk: Any, articles: Path, short_patience: None) -> None:
-    local_desk.ingest(articles)
-    with ChromaServer.connect(local_desk.folder) as server:
+def test_a_nonce_that_was_deleted_holds_no_search(local_harness: Any, articles: Path, short_patience: None) -> None:
+    local_harness.ingest(articles)
+    with ChromaServer.connect(local_harness.folder) as server:
         status, _ = request(server.url, "DELETE", f"{DATABASES}/{server.token}")
         assert status == 200
-    with local_desk.open() as corpus:
+    with local_harness.open() as corpus:
         corpus.repairer = None
         vector = corpus.embedding.encode_query("owls")
         began = time.monotonic()
         with pytest.raises(IndexStalled):
             corpus.dense(vector, 1)
         assert time.monotonic() - began < SLOW
-        with writing(local_desk.folder):
+        with writing(local_harness.folder):
             assert repair(corpus) == []
         assert found(corpus, "owls") == "Owls return"
 
 
 def test_while_one_search_tries_the_others_do_not_wait(
-    desk: Any, articles: Path, silent: str, short_patience: None
+    harness: Any, articles: Path, silent: str, short_patience: None
 ) -> None:
-    desk.ingest(articles)
-    desk.settings = desk.settings.model_copy(update={"chroma_url": silent})
-    with desk.open() as corpus:
+    harness.ingest(articles)
+    harness.settings = harness.settings.model_copy(update={"chroma_url": silent})
+    with harness.open() as corpus:
         vector = corpus.embedding.encode_query("owls")
         with pytest.raises(IndexStalled):
             corpus.dense(vector, 1)
@@ -155,10 +155,10 @@ def test_while_one_search_tries_the_others_do_not_wait(
 @pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_a_server_that_hangs_is_replaced_by_itself(
-    local_desk: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
+    local_harness: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    local_desk.ingest(articles)
-    with local_desk.open() as corpus, stopped(local_desk.folder), caplog.at_level(logging.WARNING, "ingest"):
+    local_harness.ingest(articles)
+    with local_harness.open() as corpus, stopped(local_harness.folder), caplog.at_level(logging.WARNING, "ingest"):
         generation = corpus.catalog.about("generation")
         vector = corpus.embedding.encode_query("owls")
         with pytest.raises(IndexStalled):
@@ -172,7 +172,7 @@ def test_a_server_that_hangs_is_replaced_by_itself(
 
 @pytest.mark.parametrize("supervisor", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_an_ingest_replaces_a_server_that_hangs(
-    local_desk: Any,
+    local_harness: Any,
     articles: Path,
     short_patience: None,
     supervisor: bool,
@@ -180,27 +180,27 @@ def test_an_ingest_replaces_a_server_that_hangs(
     write_jsonl: Callable[..., Path],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    local_desk.ingest(articles)
+    local_harness.ingest(articles)
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
-    with stopped(local_desk.folder, supervisor=supervisor):
-        report = local_desk.ingest(more)
+    with stopped(local_harness.folder, supervisor=supervisor):
+        report = local_harness.ingest(more)
         assert (len(report.new), report.failed) == (1, [])
-        with local_desk.open() as corpus:
+        with local_harness.open() as corpus:
             assert found(corpus, "rain") == "Rain"
     (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert "restarting it" in line
 
 
 @pytest.mark.soak
-def test_verify_replaces_a_server_that_hangs(local_desk: Any, articles: Path, short_patience: None) -> None:
-    local_desk.ingest(articles)
-    with stopped(local_desk.folder), writing(local_desk.folder), local_desk.open() as corpus:
+def test_verify_replaces_a_server_that_hangs(local_harness: Any, articles: Path, short_patience: None) -> None:
+    local_harness.ingest(articles)
+    with stopped(local_harness.folder), writing(local_harness.folder), local_harness.open() as corpus:
         assert finish_and_verify(corpus) == []
 
 
 @pytest.mark.soak
 def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
-    desk: Any,
+    harness: Any,
     articles: Path,
     silent: str,
     short_patience: None,
@@ -208,18 +208,18 @@ def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
     write_jsonl: Callable[..., Path],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk.ingest(articles)
-    desk.settings = desk.settings.model_copy(update={"chroma_url": silent})
+    harness.ingest(articles)
+    harness.settings = harness.settings.model_copy(update={"chroma_url": silent})
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
     began = time.monotonic()
-    with writing(desk.folder), desk.open() as corpus:
+    with writing(harness.folder), harness.open() as corpus:
         assert all("too long" in difference.problem for difference in finish_and_verify(corpus))
         with pytest.raises(IndexStalled):
             repair(corpus)
     with pytest.raises(IndexStalled, match="too long"):
-        desk.dense("owls", 1)
+        harness.dense("owls", 1)
     with pytest.raises(IndexStalled, match="too long"):
-        desk.ingest(more)
+        harness.ingest(more)
     assert time.monotonic() - began < 6 * SLOW
     assert not [record for record in caplog.records if "damaged" in record.getMessage()]
-    assert [p.title for p in desk.words("owls")] == ["Owls return"]
+    assert [p.title for p in harness.words("owls")] == ["Owls return"]

@@ -89,23 +89,23 @@ def test_an_error_of_the_work_is_not_taken_for_one_of_the_lock(tmp_path: Path) -
         fail()
 
 
-def test_another_splitter_is_refused_and_names_the_command(desk: Any) -> None:
-    with desk.open() as corpus:
+def test_another_splitter_is_refused_and_names_the_command(harness: Any) -> None:
+    with harness.open() as corpus:
         corpus.catalog.set_about(splitter="sentences-0")
         with pytest.raises(CorpusMismatch, match="rebuild --embed"):
             CorpusWriter(corpus, SPLITTER)
 
 
 def test_files_of_a_model_that_changed_under_its_name_are_refused(
-    desk: Any,
+    harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
     records: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A folder in EMBEDDING_MODEL has no digest that is known before it is read."""
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
-    with desk.open() as corpus:
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
+    with harness.open() as corpus:
         monkeypatch.setattr(EmbeddingModel, "digest", "0123456789abcdef")
         with pytest.raises(CorpusMismatch, match=r"have changed.*rebuild --embed"):
             CorpusWriter(corpus, SPLITTER).replace([])
@@ -117,7 +117,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("step", ["pending written", "live written", "removed"])
 def test_a_run_that_was_killed_is_finished_by_the_next(
-    desk: Any,
+    harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
     records: dict[str, Any],
@@ -126,7 +126,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
 ) -> None:
     """The next run brings the same files: there is nothing new in it, and still it mends the index."""
     file = write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"], records["owls"])
-    desk.ingest(file)
+    harness.ingest(file)
     update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
     write_jsonl(tmp_path / "b.jsonl", update)
     with monkeypatch.context() as patched:
@@ -139,19 +139,19 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
             (tmp_path / "b.jsonl").unlink()
             write_jsonl(file, records["bridge"], records["owls"])
         with pytest.raises(Killed):
-            desk.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
+            harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
     if step != "pending written":
-        with desk.open() as corpus:
+        with harness.open() as corpus:
             assert versions.is_index_behind(corpus.catalog)
             assert verify(corpus)
-    report = desk.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
+    report = harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
     assert (report.new, report.changed, report.failed, report.embedded) == ([], [], [], 0)
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         assert verify(corpus) == []
         assert not passages.passage_ids(corpus.catalog, "pending")
         assert not versions.is_index_behind(corpus.catalog)
     if step != "removed":
-        assert [p.text for p in desk.words("bridge")] == ["The harbour bridge is open again."]
+        assert [p.text for p in harness.words("bridge")] == ["The harbour bridge is open again."]
 
 
 def _killed(*_: object, **__: object) -> None:
@@ -168,8 +168,8 @@ def _kill_after(patched: pytest.MonkeyPatch, place: Any, name: str) -> None:
     patched.setattr(place, name, done_then_killed)
 
 
-def test_nothing_is_loaded_by_a_writer_that_has_nothing_to_do(own_models: None, desk: Any) -> None:
-    with desk.open(own_model=True) as corpus:
+def test_nothing_is_loaded_by_a_writer_that_has_nothing_to_do(own_models: None, harness: Any) -> None:
+    with harness.open(own_model=True) as corpus:
         writer = CorpusWriter(corpus, SPLITTER)
         writer.finish()
         writer.remove("0123456789abcdef")

@@ -135,13 +135,13 @@ def test_a_catalog_that_was_deleted_is_missing_at_the_next_question(catalog: Cat
 
 
 @pytest.fixture
-def fed(desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
+def fed(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
     """A corpus of one article, of which there is a backup, and then another."""
-    desk.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
-    with desk.open() as corpus:
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
+    with harness.open() as corpus:
         back_up(corpus.catalog, tmp_path / "copy")
-    desk.ingest(write_jsonl(tmp_path / "b.jsonl", records["owls"]))
-    return desk
+    harness.ingest(write_jsonl(tmp_path / "b.jsonl", records["owls"]))
+    return harness
 
 
 def test_an_open_corpus_goes_on_with_what_was_restored(fed: Any, tmp_path: Path) -> None:

@@ -43,19 +43,21 @@ def others_collection(corpus: Corpus) -> Any:
 
 
 @pytest.fixture
-def filled(local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
+def filled(local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Any:
     """Three articles, one of them with a retired version, beside a server of their own."""
     update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
-    local_desk.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"], records["owls"], update))
-    return local_desk
+    local_harness.ingest(
+        write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"], records["owls"], update)
+    )
+    return local_harness
 
 
-def without_documents(desk: Any) -> None:
-    desk.settings = desk.settings.model_copy(update={"index_documents": False})
+def without_documents(harness: Any) -> None:
+    harness.settings = harness.settings.model_copy(update={"index_documents": False})
 
 
-def with_documents(desk: Any) -> None:
-    desk.settings = desk.settings.model_copy(update={"index_documents": True})
+def with_documents(harness: Any) -> None:
+    harness.settings = harness.settings.model_copy(update={"index_documents": True})
 
 
 def everything(collection: Any) -> dict[str, tuple[str | None, dict[str, Any]]]:
@@ -101,25 +103,25 @@ def test_the_examples_run_as_they_are_printed(filled: Any, script: str) -> None:
     )
 
 
-def up_by_rebuild(desk: Any) -> None:
-    with desk.open() as corpus, writing(desk.folder):
+def up_by_rebuild(harness: Any) -> None:
+    with harness.open() as corpus, writing(harness.folder):
         rebuild(corpus)
 
 
-def up_by_repair(desk: Any) -> None:
-    with desk.open() as corpus, writing(desk.folder):
+def up_by_repair(harness: Any) -> None:
+    with harness.open() as corpus, writing(harness.folder):
         repair(corpus)
 
 
-def up_by_next_article(desk: Any) -> None:
-    file = desk.folder / "more.txt"
+def up_by_next_article(harness: Any) -> None:
+    file = harness.folder / "more.txt"
     file.write_text("Cranes were counted at the lake.")
-    desk.ingest(file)
+    harness.ingest(file)
 
 
-def up_by_bot(desk: Any) -> None:
+def up_by_bot(harness: Any) -> None:
     """A reader that is asked has it done by a process of its own."""
-    with desk.open() as corpus:
+    with harness.open() as corpus:
         assert corpus.dense(corpus.embedding.encode_query(QUESTION), 1)
         assert corpus.repairer is not None
         assert corpus.repairer.wait(100)
@@ -127,25 +129,25 @@ def up_by_bot(desk: Any) -> None:
 
 @pytest.mark.parametrize("bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, up_by_bot])
 def test_an_old_collection_is_brought_up_without_embedding(
-    local_desk: Any,
+    local_harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
     records: dict[str, Any],
     bring_up: Callable[[Any], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without_documents(local_desk)
-    local_desk.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"]))
-    with local_desk.open() as corpus:
+    without_documents(local_harness)
+    local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"]))
+    with local_harness.open() as corpus:
         assert {document for document, _ in everything(others_collection(corpus)).values()} == {None}
         assert verify(corpus) == []
         hashes = corpus.catalog.connection.execute("SELECT text_hash, vector FROM vectors").fetchall()
-    with_documents(local_desk)
+    with_documents(local_harness)
     if bring_up is not up_by_bot:
-        with local_desk.open() as corpus:
+        with local_harness.open() as corpus:
             assert [(found.part, found.passages) for found in verify(corpus)] == [("records", 2)]
-    bring_up(local_desk)
-    with local_desk.open() as corpus:
+    bring_up(local_harness)
+    with local_harness.open() as corpus:
         texts = {document for document, _ in everything(others_collection(corpus)).values()}
         assert {records["bridge"]["text"], records["budget"]["text"]} <= texts
         assert verify(corpus) == []
@@ -154,13 +156,13 @@ def test_an_old_collection_is_brought_up_without_embedding(
 
 
 def test_a_search_goes_on_while_an_old_collection_is_brought_up(
-    local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
-    without_documents(local_desk)
-    local_desk.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
-    with_documents(local_desk)
+    without_documents(local_harness)
+    local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
+    with_documents(local_harness)
     found: list[int] = []
-    with local_desk.open() as reader, local_desk.open() as corpus, writing(local_desk.folder):
+    with local_harness.open() as reader, local_harness.open() as corpus, writing(local_harness.folder):
         vector = reader.embedding.encode_query(QUESTION)
         rebuild(corpus, progress=lambda *_: found.append(len(reader.dense(vector, 3))))
         found.append(len(reader.dense(vector, 3)))
@@ -176,21 +178,21 @@ def test_who_switched_the_documents_off_keeps_a_small_index(filled: Any) -> None
 
 
 def test_a_link_or_date_that_is_mended_reaches_the_index(
-    local_desk: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+    local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     file = tmp_path / "a.jsonl"
-    local_desk.ingest(write_jsonl(file, records["bridge"], records["budget"]))
+    local_harness.ingest(write_jsonl(file, records["bridge"], records["budget"]))
     mended = dict(records["bridge"], published="2025-03-02", outlet="Marrow Post")
     undated = {key: value for key, value in records["budget"].items() if key != "published"}
-    assert local_desk.ingest(write_jsonl(file, mended, undated)).unchanged == 2
-    with local_desk.open() as corpus:
+    assert local_harness.ingest(write_jsonl(file, mended, undated)).unchanged == 2
+    with local_harness.open() as corpus:
         found = {about["title"]: about for _, about in everything(others_collection(corpus)).values()}
         bridge = found["Harbour bridge closed"]
         assert (bridge["published"], bridge["outlet"]) == ("2025-03-02", "Marrow Post")
         assert changed_facts.changed_versions(corpus.catalog) == []
         assert verify(corpus) == []
-    assert local_desk.ingest(write_jsonl(file, {**mended, "published": None}, undated)).unchanged == 2
-    with local_desk.open() as corpus:
+    assert local_harness.ingest(write_jsonl(file, {**mended, "published": None}, undated)).unchanged == 2
+    with local_harness.open() as corpus:
         found = {about["title"]: about for _, about in everything(others_collection(corpus)).values()}
         assert "published" not in found["Harbour bridge closed"]
         assert verify(corpus) == []
