@@ -94,7 +94,7 @@ def compact(harness: Any) -> None:
         assert compact_corpus(corpus) == 3
 
 
-def test_what_is_removed_stands_in_no_file_after_a_compaction(filled: Any) -> None:
+def test_after_a_compaction_no_file_contains_a_removed_article(filled: Any) -> None:
     assert set(found_in_files(filled.folder)) >= {"catalog.sqlite3", "chroma/data/chroma.sqlite3"}
     remove(filled)
     compact(filled)
@@ -110,7 +110,7 @@ def test_what_is_removed_stands_in_no_file_after_a_compaction(filled: Any) -> No
     }
 
 
-def test_a_rebuild_alone_leaves_bytes(filled: Any) -> None:
+def test_a_rebuild_without_compaction_leaves_bytes(filled: Any) -> None:
     """Else the test before could not fail."""
     from ingest.corpus.rebuild import rebuild
 
@@ -120,7 +120,7 @@ def test_a_rebuild_alone_leaves_bytes(filled: Any) -> None:
     assert "chroma/data/chroma.sqlite3" in found_in_files(filled.folder)
 
 
-def test_what_others_say_stays_readable_in_what_is_kept_of_runs(filled: Any) -> None:
+def test_stored_runs_keep_their_reasons_without_the_removed_article(filled: Any) -> None:
     remove(filled)
     with filled.open() as corpus:
         ((kept,),) = corpus.catalog.connection.execute("SELECT failed FROM source_runs").fetchall()
@@ -143,7 +143,7 @@ def test_a_removed_link_is_remembered_by_its_digest_until_the_article_comes_back
         assert unwanted_links(corpus.catalog, links) == set()
 
 
-def test_a_reader_finds_all_the_while_and_afterwards(filled: Any) -> None:
+def test_searches_work_during_and_after_a_compaction(filled: Any) -> None:
     remove(filled)
     found: list[int] = []
     with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
@@ -154,7 +154,7 @@ def test_a_reader_finds_all_the_while_and_afterwards(filled: Any) -> None:
     assert found == [3, 3]
 
 
-def test_a_reader_in_the_midst_of_the_catalog_is_waited_for(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compaction_waits_for_a_running_read(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     remove(filled)
     with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
         cursor = reader.catalog.connection.execute("SELECT text FROM versions")
@@ -202,7 +202,7 @@ MOMENTS += ("compaction:_compact_catalog", "compaction:_is_log_in_use")
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_kill_in_the_midst_loses_nothing(filled: Any, moment: str) -> None:
+def test_a_kill_during_a_compaction_loses_nothing(filled: Any, moment: str) -> None:
     remove(filled)
     environment = child_environment(CORPUS_DIR=str(filled.folder), PYTHONPATH=str(ROOT))
     killed = subprocess.run([sys.executable, "-c", KILLED, moment], cwd=ROOT, env=environment, check=False)
@@ -216,7 +216,7 @@ def test_a_kill_in_the_midst_loses_nothing(filled: Any, moment: str) -> None:
     assert found_in_files(filled.folder) == {}
 
 
-def test_a_compaction_that_fails_leaves_all_as_it_was(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_compaction_changes_nothing(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     remove(filled)
 
     def fail(*_: object, **__: object) -> None:
@@ -231,7 +231,7 @@ def test_a_compaction_that_fails_leaves_all_as_it_was(filled: Any, monkeypatch: 
         assert verify(corpus) == []
 
 
-def test_with_a_server_elsewhere_the_catalog_is_compacted(
+def test_with_a_remote_server_only_the_catalog_is_compacted(
     harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     file = write_jsonl(tmp_path / "a.jsonl", *records.values(), SECRET)

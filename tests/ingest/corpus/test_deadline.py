@@ -55,7 +55,7 @@ def test_work_ends_at_the_deadline_and_not_before(clock: SimpleNamespace) -> Non
     check_time()
 
 
-def test_what_an_answer_can_do_without_ends_earlier_and_is_one_line_of_the_log(
+def test_an_optional_step_ends_earlier_with_one_log_line(
     clock: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
     def endless() -> str:
@@ -77,7 +77,7 @@ def test_what_an_answer_can_do_without_ends_earlier_and_is_one_line_of_the_log(
     ]
 
 
-def test_a_step_may_have_a_limit_of_its_own(clock: SimpleNamespace) -> None:
+def test_a_step_may_have_its_own_limit(clock: SimpleNamespace) -> None:
     def slow() -> str:
         clock.now += 4
         check_time()
@@ -91,7 +91,7 @@ def test_a_step_may_have_a_limit_of_its_own(clock: SimpleNamespace) -> None:
         assert if_in_time("one", slow, "left out", 60) == "left out"
 
 
-def test_a_failure_is_no_lack_of_time() -> None:
+def test_a_failure_is_not_taken_for_a_timeout() -> None:
     def fail() -> str:
         raise LookupError
 
@@ -99,7 +99,7 @@ def test_a_failure_is_no_lack_of_time() -> None:
         if_in_time("one", fail, "left out")
 
 
-def test_what_is_waited_for_does_not_count(clock: SimpleNamespace) -> None:
+def test_uncounted_time_does_not_count(clock: SimpleNamespace) -> None:
     with time_limit(20):
         with uncounted(), uncounted():
             clock.now += 1000
@@ -110,7 +110,7 @@ def test_what_is_waited_for_does_not_count(clock: SimpleNamespace) -> None:
         assert is_over()
 
 
-def test_a_wait_for_the_index_ends_with_its_question_and_not_after_its_own_limit(clock: SimpleNamespace) -> None:
+def test_a_wait_for_the_index_ends_with_its_question(clock: SimpleNamespace) -> None:
     with time_limit(20):
         with wait_limit(8, 3):
             assert (seconds_left(30), seconds_for_request(30)) == (3, 3)
@@ -126,7 +126,7 @@ def test_a_wait_for_the_index_ends_with_its_question_and_not_after_its_own_limit
             assert seconds_left(30) == 0
 
 
-def test_a_wait_without_a_question_limits_requests_and_nothing_else(clock: SimpleNamespace) -> None:
+def test_a_wait_without_a_question_limits_only_requests(clock: SimpleNamespace) -> None:
     with wait_limit(4, 3):
         clock.now += 5
         check_time()
@@ -139,14 +139,14 @@ def test_a_wait_without_a_question_limits_requests_and_nothing_else(clock: Simpl
     assert seconds_for_request(30) == 30
 
 
-def test_texts_without_vectors_are_embedded_as_long_as_there_is_time(embedding: EmbeddingModel) -> None:
+def test_texts_without_vectors_are_embedded_while_there_is_time(embedding: EmbeddingModel) -> None:
     assert len(embedding.encode_passages(["Owls nest."])) == 1
     with pytest.raises(OutOfTime), time_limit(0):
         embedding.encode_passages(["Owls nest."])
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_a_statement_of_sqlite_ends_at_the_deadline(catalog: Catalog, elsewhere: bool) -> None:
+def test_an_sqlite_statement_ends_at_the_deadline(catalog: Catalog, elsewhere: bool) -> None:
     def ask() -> None:
         catalog.connection.execute(ENDLESS).fetchone()
 

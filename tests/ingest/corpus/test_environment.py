@@ -35,7 +35,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def test_a_child_gets_what_a_program_needs_and_what_it_is_given(exported: None, monkeypatch: Any) -> None:
+def test_a_child_process_gets_the_basic_variables_and_the_given_ones(exported: None, monkeypatch: Any) -> None:
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     found = child_environment(GIVEN="yes")
     assert found["GIVEN"] == "yes"
@@ -46,7 +46,7 @@ def test_a_child_gets_what_a_program_needs_and_what_it_is_given(exported: None, 
     assert child_environment(NETWORK)["HTTPS_PROXY"] == SECRETS["HTTPS_PROXY"]
 
 
-def test_a_repair_gets_the_key_of_its_own_server_only(
+def test_a_repair_gets_only_the_key_of_its_server(
     exported: None, tmp_path: Path, corpus_settings: Callable[..., CorpusSettings]
 ) -> None:
     local = repair_environment(corpus_settings(tmp_path))
@@ -58,7 +58,7 @@ def test_a_repair_gets_the_key_of_its_own_server_only(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc shows environments on Linux only")
-def test_server_and_supervisor_have_no_secret(exported: None, tmp_path: Path) -> None:
+def test_the_server_and_its_supervisor_have_no_secret(exported: None, tmp_path: Path) -> None:
     with ChromaServer.connect(tmp_path):
         publication = ChromaFolder(tmp_path).published()
         assert publication is not None
@@ -69,7 +69,7 @@ def test_server_and_supervisor_have_no_secret(exported: None, tmp_path: Path) ->
     stop(tmp_path)
 
 
-def test_every_child_of_ours_is_given_an_environment() -> None:
+def test_every_started_process_is_given_an_environment() -> None:
     """Who starts a process says what it gets: without env= it would get all that is exported."""
     starts = ("subprocess.run(", "subprocess.Popen(", "create_subprocess_exec(")
     lacking = []

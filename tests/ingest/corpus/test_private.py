@@ -48,7 +48,7 @@ def filled(
     return local_harness
 
 
-def test_a_corpus_is_for_its_owner(filled: Any, tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_corpus(filled: Any, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     with filled.open() as corpus:
         corpus.dense(corpus.embedding.encode_query("owls"), 1)
@@ -64,7 +64,7 @@ def test_a_corpus_is_for_its_owner(filled: Any, tmp_path: Path) -> None:
     assert open_to_others(filled.folder) == []
 
 
-def test_what_was_open_is_closed_at_the_next_use(filled: Any) -> None:
+def test_files_open_to_others_are_made_private_at_the_next_use(filled: Any) -> None:
     stop(filled.folder)
     for path in (filled.folder, *filled.folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -78,7 +78,7 @@ def test_what_was_open_is_closed_at_the_next_use(filled: Any) -> None:
         assert open_to_others(filled.folder) == []
 
 
-def test_the_state_of_the_bot_is_for_its_owner(tmp_path: Path, open_umask: None) -> None:
+def test_only_its_owner_can_read_the_bots_data(tmp_path: Path, open_umask: None) -> None:
     folder = tmp_path / "bot"
     Store(folder / FILE).keep("q", [], now=1.0)
     assert DailyBudget(folder, 100, lambda: date(2025, 1, 1)).reserve(5)
@@ -92,23 +92,23 @@ def test_the_state_of_the_bot_is_for_its_owner(tmp_path: Path, open_umask: None)
     assert mode(folder / FILE) == 0o600
 
 
-def test_a_folder_in_which_more_lives_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home, here, sticky, group = (tmp_path / name for name in ("home", "here", "sticky", "group"))
-    for folder, rights in ((home, 0o755), (here, 0o755), (sticky, 0o1777), (group, 0o2775)):
+def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, current, sticky, group = (tmp_path / name for name in ("home", "here", "sticky", "group"))
+    for folder, rights in ((home, 0o755), (current, 0o755), (sticky, 0o1777), (group, 0o2775)):
         folder.mkdir()
         folder.chmod(rights)
-    (here / "below").mkdir()
-    monkeypatch.chdir(here / "below")
+    (current / "below").mkdir()
+    monkeypatch.chdir(current / "below")
     monkeypatch.setenv("HOME", str(home))
     tmp_path.chmod(0o755)
-    for folder, rights in ((home, 0o755), (here, 0o755), (sticky, 0o1777), (group, 0o2775), (tmp_path, 0o755)):
+    for folder, rights in ((home, 0o755), (current, 0o755), (sticky, 0o1777), (group, 0o2775), (tmp_path, 0o755)):
         make_private_folder(folder)
         assert mode(folder) == rights
-    make_private_folder(here / "below" / "corpus")
-    assert mode(here / "below" / "corpus") == 0o700
+    make_private_folder(current / "below" / "corpus")
+    assert mode(current / "below" / "corpus") == 0o700
 
 
-def test_what_is_another_users_or_a_link_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_another_user_and_links_are_left_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, file, link = tmp_path / "folder", tmp_path / "folder" / "file", tmp_path / "folder" / "link"
     folder.mkdir()
     elsewhere = tmp_path / "elsewhere"
@@ -130,7 +130,7 @@ def test_what_is_another_users_or_a_link_is_left_as_it_is(tmp_path: Path, monkey
     assert (mode(folder), mode(file)) == (0o755, 0o644)
 
 
-def test_what_may_not_be_changed_or_is_not_there_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_unchangeable_files_are_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "file"
     file.touch()
     file.chmod(0o644)

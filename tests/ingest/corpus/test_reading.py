@@ -23,23 +23,23 @@ def _read(harness, tmp_path, *, forget=False):
         return passages, corpus.sentences(passages)
 
 
-def test_sentences_come_with_vectors_that_were_kept(harness, tmp_path, monkeypatch):
+def test_sentences_come_with_their_stored_vectors(harness, tmp_path, monkeypatch):
     passages, read = _read(harness, tmp_path)
     monkeypatch.setattr(type(harness._embedding), "encode_passages", None)  # nothing is embedded to read
 
     assert passages
     for passage, found in zip(passages, read, strict=True):
-        assert [(one.start, one.end) for one in found] == sentences(passage.text)
-        assert np.allclose([np.linalg.norm(one.vector) for one in found], 1, atol=1e-5)
+        assert [(sentence.start, sentence.end) for sentence in found] == sentences(passage.text)
+        assert np.allclose([np.linalg.norm(sentence.vector) for sentence in found], 1, atol=1e-5)
 
 
-def test_those_of_an_older_corpus_are_embedded_when_they_are_read(harness, tmp_path):
-    passages, made = _read(harness, tmp_path, forget=True)
+def test_sentences_of_an_older_corpus_are_embedded_when_read(harness, tmp_path):
+    passages, embedded = _read(harness, tmp_path, forget=True)
     _, kept = _read(harness, tmp_path)
 
-    assert [[(s.start, s.end) for s in found] for found in made] == [sentences(p.text) for p in passages]
+    assert [[(s.start, s.end) for s in found] for found in embedded] == [sentences(p.text) for p in passages]
     # Alone or in context, a sentence means about the same.
-    assert all(float(a.vector @ b.vector) > 0.6 for a, b in zip(made[0], kept[0], strict=True))
+    assert all(float(a.vector @ b.vector) > 0.6 for a, b in zip(embedded[0], kept[0], strict=True))
 
 
 def test_a_wider_slice_is_read_across_its_passages(harness, tmp_path):
@@ -54,16 +54,16 @@ def test_a_wider_slice_is_read_across_its_passages(harness, tmp_path):
         (found,) = corpus.sentences([replace(passage, start=start, end=end, text=text)])
 
     assert text == TEXT[start:end]
-    assert [(one.start, one.end) for one in found] == sentences(text)
+    assert [(sentence.start, sentence.end) for sentence in found] == sentences(text)
 
 
-def test_passages_know_what_stands_beside_them(harness, tmp_path):
+def test_passages_have_their_neighbors(harness, tmp_path):
     _read(harness, tmp_path)
     with harness.open() as corpus:
         ids = [row[0] for row in corpus.catalog.connection.execute("SELECT passage_id FROM passages ORDER BY start")]
         beside = corpus.neighbors(ids)
 
     assert len(ids) > 2
-    assert [[one.passage_id for one in beside[number]] for number in ids] == [
+    assert [[neighbor.passage_id for neighbor in beside[number]] for number in ids] == [
         [ids[place] for place in (at - 1, at + 1) if 0 <= place < len(ids)] for at in range(len(ids))
     ]

@@ -84,7 +84,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize(("damage", "part", "problem"), DAMAGE.values(), ids=DAMAGE.keys())
-def test_damage_is_found_and_mended(filled: Any, damage: Callable[[Corpus], None], part: str, problem: str) -> None:
+def test_damage_is_found_and_repaired(filled: Any, damage: Callable[[Corpus], None], part: str, problem: str) -> None:
     with filled.open() as corpus:
         assert verify(corpus) == []
         damage(corpus)
@@ -96,7 +96,7 @@ def test_damage_is_found_and_mended(filled: Any, damage: Callable[[Corpus], None
         assert verify(corpus) == []
 
 
-def test_a_vector_that_the_catalog_lost_is_found_and_embedded_again(filled: Any) -> None:
+def test_a_vector_missing_in_the_catalog_is_found_and_embedded_again(filled: Any) -> None:
     with filled.open() as corpus:
         lose_vector(corpus)
         (found,) = verify(corpus)
@@ -138,13 +138,13 @@ def test_embedding_again_makes_the_same_passages(filled: Any) -> None:
     assert [p.text for p in filled.dense("Is the bridge open?", 1)] == ["The harbour bridge is open again."]
 
 
-def test_what_a_killed_rebuild_left_is_not_taken_for_passages(filled: Any) -> None:
+def test_leftovers_of_a_killed_rebuild_are_not_used(filled: Any) -> None:
     """`rebuild --embed` was killed half-way: its passages are of the next number, and of another model."""
     with filled.open() as corpus:
         (version_id, title, text), *_ = generations.texts(corpus.catalog)
         key = text_hash("another model", title + text)
-        left = [(version_id, [_passage(text, key)])]
-        generations.add_passages(corpus.catalog, 2, left, [(key, b"\0" * 8, b"")])
+        leftovers = [(version_id, [_passage(text, key)])]
+        generations.add_passages(corpus.catalog, 2, leftovers, [(key, b"\0" * 8, b"")])
         assert verify(corpus) == []
         with writing(filled.folder):
             assert rebuild(corpus) == 4

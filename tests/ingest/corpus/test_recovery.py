@@ -51,7 +51,7 @@ def spoil(folder: Path) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_damage_is_mended_by_another_process_with_one_line(
+def test_another_process_repairs_damage_with_one_log_line(
     local_harness: Any, articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local_harness.ingest(articles)
@@ -70,7 +70,7 @@ def test_damage_is_mended_by_another_process_with_one_line(
     assert "rebuilding it from the catalog" in line
 
 
-def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(harness: Any, articles: Path) -> None:
+def test_an_incomplete_index_is_noticed_at_the_first_search(harness: Any, articles: Path) -> None:
     harness.ingest(articles)
     with harness.open() as corpus:
         lose_a_vector(corpus)
@@ -87,7 +87,7 @@ def test_an_index_that_opens_and_is_not_whole_is_noticed_at_the_first_search(har
         assert len(called) == 1
 
 
-def test_an_index_that_finds_other_than_it_holds_is_a_fault(harness: Any, articles: Path) -> None:
+def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness: Any, articles: Path) -> None:
     harness.ingest(articles)
     with harness.open() as corpus:
         assert index_fault(corpus.catalog, corpus.connection) is None
@@ -114,7 +114,7 @@ def plant(corpus: Any, names: list[str], text: str = "owls") -> None:
     collection.add(ids=names, embeddings=[vector] * len(names), metadatas=[{"day": 1}] * len(names))
 
 
-def test_entries_of_others_are_passed_over_and_mended(harness: Any, articles: Path) -> None:
+def test_foreign_entries_are_ignored_and_removed_by_a_repair(harness: Any, articles: Path) -> None:
     harness.ingest(articles)
     with harness.open() as corpus:
         called: list[str] = []
@@ -136,7 +136,7 @@ def test_entries_of_others_are_passed_over_and_mended(harness: Any, articles: Pa
         assert len(called) == 1
 
 
-def test_an_ingest_removes_the_entries_of_others(
+def test_an_ingest_removes_foreign_entries(
     harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
 ) -> None:
     harness.ingest(articles)
@@ -147,7 +147,7 @@ def test_an_ingest_removes_the_entries_of_others(
         assert verify(corpus) == []
 
 
-def test_a_quick_repair_finds_entries_of_others_whose_number_is_right(
+def test_a_quick_repair_finds_foreign_entries_although_the_count_is_right(
     harness: Any, articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from ingest.commands import repair_corpus
@@ -181,7 +181,7 @@ def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> 
         assert verify(corpus) == []
 
 
-def test_a_passage_that_no_search_reaches_is_no_damage(
+def test_a_single_passage_that_no_search_reaches_is_no_damage(
     harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many that are nearly alike one stands before another, by the nature of the graph and not for a fault in it."""
@@ -203,7 +203,7 @@ def test_a_passage_that_no_search_reaches_is_no_damage(
 
 
 @pytest.mark.timeout(300)
-def test_an_ingest_mends_a_damaged_index_itself(
+def test_an_ingest_repairs_a_damaged_index(
     local_harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     local_harness.ingest(articles)
@@ -238,7 +238,7 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
     assert [p.title for p in harness.dense("rain", 1)] == ["Rain"]
 
 
-def test_one_repair_at_a_time_and_not_again_at_once(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repairs_run_one_at_a_time_with_a_pause_between(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     started: list[float] = []
     monkeypatch.setattr(repairer_module.time, "monotonic", lambda: now)
@@ -268,7 +268,7 @@ def test_one_repair_at_a_time_and_not_again_at_once(harness: Any, monkeypatch: p
     assert len(started) == 5
 
 
-def test_a_fault_that_no_repair_mends_is_mended_less_and_less_often(
+def test_a_fault_that_repairs_do_not_fix_is_repaired_less_and_less_often(
     harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else one that is none would have everything made anew every ten seconds."""
@@ -307,7 +307,7 @@ def test_the_repair_has_the_settings_of_its_process(harness: Any, monkeypatch: p
     assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL
 
 
-def test_an_open_corpus_notices_that_it_was_embedded_with_another_model(
+def test_an_open_corpus_notices_that_it_was_embedded_again_with_another_model(
     harness: Any, articles: Path, tmp_path: Path
 ) -> None:
     """Until the switch the old generation answers; from then on the old model's vectors would mean nothing."""
@@ -320,10 +320,10 @@ def test_an_open_corpus_notices_that_it_was_embedded_with_another_model(
     with harness.open() as bot:
         vector = bot.embedding.encode_query("owls")
         answers: list[int] = []
-        other = type(harness)(
+        second_harness = type(harness)(
             harness.settings.model_copy(update={"embedding_model": str(copy)}), EmbeddingModel(str(copy))
         )
-        with writing(harness.folder), other.open(any_model=True) as corpus:
+        with writing(harness.folder), second_harness.open(any_model=True) as corpus:
             reembed(corpus, progress=lambda _done, _total: answers.append(len(bot.dense(vector, 3))))
         assert answers
         assert set(answers) == {3}

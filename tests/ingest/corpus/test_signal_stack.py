@@ -38,7 +38,7 @@ print(len(handled))
 
 
 @pytest.mark.parametrize("steps", ["make forget", "make elsewhere", "make make drop forget"])
-def test_a_signal_is_handled_when_the_model_is_gone(embedding: EmbeddingModel, steps: str) -> None:
+def test_a_signal_is_handled_after_the_model_was_unloaded(embedding: EmbeddingModel, steps: str) -> None:
     assert embedding.encode_query("so that it is converted").any()
     ran = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(SCRIPT), steps], capture_output=True, text=True, timeout=100
@@ -46,7 +46,7 @@ def test_a_signal_is_handled_when_the_model_is_gone(embedding: EmbeddingModel, s
     assert (ran.returncode, ran.stdout) == (0, "1\n"), ran.stderr
 
 
-def test_there_is_one_core() -> None:
+def test_one_openvino_core_is_shared() -> None:
     pytest.importorskip("openvino")
     from ingest.corpus.embedding.quiet_openvino import core
 

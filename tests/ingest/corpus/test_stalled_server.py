@@ -71,15 +71,15 @@ def found(corpus: Any, text: str) -> str:
 @pytest.fixture
 def silent() -> Iterator[str]:
     """The address of something elsewhere that takes connections and says nothing."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as there:
-        yield f"http://127.0.0.1:{there.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_a_search_waits_for_five_seconds_at_most() -> None:
+def test_a_search_waits_at_most_five_seconds() -> None:
     assert corpus_module.REQUEST_SECONDS < SEARCH_SECONDS <= 5
 
 
-def test_patience_is_of_all_requests_together() -> None:
+def test_the_wait_limit_covers_all_requests_together() -> None:
     assert seconds_left(30) == 30
     with wait_limit(4, 3):
         assert seconds_left(30) == 3
@@ -94,7 +94,7 @@ def test_patience_is_of_all_requests_together() -> None:
 @pytest.mark.parametrize(
     ("supervisor", "is_open", "short"), [(False, False, False), (False, True, True), (True, False, True)]
 )
-def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
+def test_a_search_gives_up_a_hanging_server_and_uses_it_again_later(
     local_harness: Any,
     articles: Path,
     supervisor: bool,
@@ -119,7 +119,7 @@ def test_a_search_gives_up_a_server_that_hangs_and_finds_it_again(
         assert found(corpus, "owls") == "Owls return"
 
 
-def test_a_nonce_that_was_deleted_holds_no_search(local_harness: Any, articles: Path, short_patience: None) -> None:
+def test_a_deleted_nonce_does_not_delay_a_search(local_harness: Any, articles: Path, short_patience: None) -> None:
     local_harness.ingest(articles)
     with ChromaServer.connect(local_harness.folder) as server:
         status, _ = request(server.url, "DELETE", f"{DATABASES}/{server.token}")
@@ -136,7 +136,7 @@ def test_a_nonce_that_was_deleted_holds_no_search(local_harness: Any, articles: 
         assert found(corpus, "owls") == "Owls return"
 
 
-def test_while_one_search_tries_the_others_do_not_wait(
+def test_other_searches_do_not_wait_while_one_tries_the_server(
     harness: Any, articles: Path, silent: str, short_patience: None
 ) -> None:
     harness.ingest(articles)
@@ -154,7 +154,7 @@ def test_while_one_search_tries_the_others_do_not_wait(
 
 @pytest.mark.soak
 @pytest.mark.timeout(300)
-def test_a_server_that_hangs_is_replaced_by_itself(
+def test_a_hanging_server_is_replaced_automatically(
     local_harness: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     local_harness.ingest(articles)
@@ -171,7 +171,7 @@ def test_a_server_that_hangs_is_replaced_by_itself(
 
 
 @pytest.mark.parametrize("supervisor", [False, pytest.param(True, marks=pytest.mark.soak)])
-def test_an_ingest_replaces_a_server_that_hangs(
+def test_an_ingest_replaces_a_hanging_server(
     local_harness: Any,
     articles: Path,
     short_patience: None,
@@ -192,14 +192,14 @@ def test_an_ingest_replaces_a_server_that_hangs(
 
 
 @pytest.mark.soak
-def test_verify_replaces_a_server_that_hangs(local_harness: Any, articles: Path, short_patience: None) -> None:
+def test_verify_replaces_a_hanging_server(local_harness: Any, articles: Path, short_patience: None) -> None:
     local_harness.ingest(articles)
     with stopped(local_harness.folder), writing(local_harness.folder), local_harness.open() as corpus:
         assert finish_and_verify(corpus) == []
 
 
 @pytest.mark.soak
-def test_a_server_elsewhere_that_hangs_is_one_error_in_bounded_time(
+def test_a_hanging_remote_server_is_one_error_in_bounded_time(
     harness: Any,
     articles: Path,
     silent: str,

@@ -39,13 +39,13 @@ def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_a_second_writer_is_refused_and_told_who_writes(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused_with_the_process_that_writes(tmp_path: Path) -> None:
     with other_process(tmp_path) as process, pytest.raises(CorpusBusy, match=f"process {process.pid}, since") as caught:
         writing(tmp_path).__enter__()
     assert "\n" not in caught.value.user_message
 
 
-def test_the_lock_ends_with_its_process_however_that_ends(tmp_path: Path) -> None:
+def test_the_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:
     with other_process(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -53,7 +53,7 @@ def test_the_lock_ends_with_its_process_however_that_ends(tmp_path: Path) -> Non
             assert json.loads((tmp_path / "writer.lock").read_text())["pid"] == os.getpid()
 
 
-def test_the_lock_ends_when_the_work_fails(tmp_path: Path) -> None:
+def test_the_lock_is_released_when_the_work_fails(tmp_path: Path) -> None:
     def fail() -> None:
         with writing(tmp_path):
             raise KeyError("work")
@@ -65,7 +65,7 @@ def test_the_lock_ends_when_the_work_fails(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", "no JSON", '"text"'])
-def test_a_lock_file_that_says_nothing_still_locks(tmp_path: Path, content: str) -> None:
+def test_an_empty_lock_file_still_locks(tmp_path: Path, content: str) -> None:
     with other_process(tmp_path):
         (tmp_path / "writer.lock").write_text(content)
         with pytest.raises(CorpusBusy, match="Another ingest writes"):
@@ -89,14 +89,14 @@ def test_an_error_of_the_work_is_not_taken_for_one_of_the_lock(tmp_path: Path) -
         fail()
 
 
-def test_another_splitter_is_refused_and_names_the_command(harness: Any) -> None:
+def test_another_splitter_is_refused_with_the_command_to_run(harness: Any) -> None:
     with harness.open() as corpus:
         corpus.catalog.set_about(splitter="sentences-0")
         with pytest.raises(CorpusMismatch, match="rebuild --embed"):
             CorpusWriter(corpus, SPLITTER)
 
 
-def test_files_of_a_model_that_changed_under_its_name_are_refused(
+def test_a_model_whose_files_changed_under_its_name_is_refused(
     harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
@@ -116,7 +116,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", ["pending written", "live written", "removed"])
-def test_a_run_that_was_killed_is_finished_by_the_next(
+def test_the_next_run_finishes_a_killed_run(
     harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
@@ -168,7 +168,7 @@ def _kill_after(patched: pytest.MonkeyPatch, place: Any, name: str) -> None:
     patched.setattr(place, name, done_then_killed)
 
 
-def test_nothing_is_loaded_by_a_writer_that_has_nothing_to_do(own_models: None, harness: Any) -> None:
+def test_a_writer_with_nothing_to_do_loads_nothing(own_models: None, harness: Any) -> None:
     with harness.open(own_model=True) as corpus:
         writer = CorpusWriter(corpus, SPLITTER)
         writer.finish()

@@ -64,7 +64,7 @@ def link(stage: Stage, url: str = PAGE, **named: Any) -> Link:
     return replace(Link(url, FEED, stage, NOW - timedelta(days=2), NOW), **named)
 
 
-def test_all_is_well_where_all_is(run: Run, catalog: Catalog) -> None:
+def test_health_is_good_if_all_sources_are_well(run: Run, catalog: Catalog) -> None:
     article(catalog)
     read(catalog, entries=40, new=1, unchanged=39)
     code, out, _ = run("health")
@@ -89,7 +89,7 @@ def test_all_is_well_where_all_is(run: Run, catalog: Catalog) -> None:
         ({"entries": 9, "new": 8, "failed": {"blocks programs": 1}}, "blocks programs: 1 of its links"),
     ],
 )
-def test_what_is_wrong_is_told_and_then_nothing_says_that_all_is_well(
+def test_a_problem_is_listed_and_the_exit_code_is_1(
     run: Run, catalog: Catalog, named: dict[str, Any], problem: str
 ) -> None:
     article(catalog)
@@ -101,12 +101,12 @@ def test_what_is_wrong_is_told_and_then_nothing_says_that_all_is_well(
     assert "well:" not in out
     assert out.splitlines()[-1] == "1 of 1 source needs a look"
     code, out, _ = run("health", "--json")
-    told = json.loads(out)
-    assert (code, told["ok"], told["sources"][0]["ok"]) == (1, False, False)
-    assert told["sources"][0]["problems"][0].startswith(problem)
+    report = json.loads(out)
+    assert (code, report["ok"], report["sources"][0]["ok"]) == (1, False, False)
+    assert report["sources"][0]["problems"][0].startswith(problem)
 
 
-def test_a_corpus_without_news_is_not_well_though_its_sources_are(run: Run, catalog: Catalog) -> None:
+def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run: Run, catalog: Catalog) -> None:
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", ((NOW.date() - timedelta(days=9)).isoformat(),))
     read(catalog, Outcome.UNCHANGED)
@@ -117,7 +117,7 @@ def test_a_corpus_without_news_is_not_well_though_its_sources_are(run: Run, cata
     assert json.loads(run("health", "--json")[1])["corpus"]["stale"] is True
 
 
-def test_the_reasons_of_what_was_skipped_are_told(run: Run, catalog: Catalog) -> None:
+def test_the_reasons_of_skipped_links_are_listed(run: Run, catalog: Catalog) -> None:
     article(catalog)
     read(catalog, entries=9, new=1, skipped={"cookie wall": 3, "video": 1}, failed={"not found": 1})
     code, out, _ = run("health")
@@ -153,14 +153,14 @@ def test_keys_of_private_feeds_are_hidden_and_json_stays_json(run: Run, catalog:
             assert json.loads(out)
 
 
-def test_without_sources_it_says_how_to_add_one(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+def test_health_without_sources_says_how_to_add_one(run: Run, catalog: Catalog, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").unlink()
     code, out, _ = run("health")
     assert (code, out.splitlines()[-1]) == (0, "no source is named; python -m ingest feeds add URL adds one")
 
 
 @pytest.mark.parametrize("command", ["health", "explain x"])
-def test_without_a_corpus_there_is_one_line(
+def test_a_missing_corpus_is_one_line(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -171,7 +171,7 @@ def test_without_a_corpus_there_is_one_line(
 
 
 @pytest.mark.parametrize(
-    ("stage", "reason", "told"),
+    ("stage", "reason", "sentence"),
     [
         (Stage.LISTED, "", "listed, not looked at yet"),
         (Stage.NOT_FETCHED, "robots.txt: it asks not to be read", "not fetched: robots.txt: it asks not to be read"),
@@ -181,17 +181,19 @@ def test_without_a_corpus_there_is_one_line(
         (Stage.FAILED, "no words to search in it", "an article that could not be taken in: no words to search in it"),
     ],
 )
-def test_where_a_link_was_lost(run: Run, catalog: Catalog, stage: Stage, reason: str, told: str) -> None:
+def test_explain_says_where_a_link_was_lost(
+    run: Run, catalog: Catalog, stage: Stage, reason: str, sentence: str
+) -> None:
     put_links(catalog, [link(stage, reason=reason)])
     code, out, _ = run("explain", PAGE)
     assert code == 1
-    assert out.splitlines()[0] == told
+    assert out.splitlines()[0] == sentence
     assert f"named by {FEED}, first on " in out
     document = json.loads(run("explain", PAGE, "--json")[1])
     assert (document["stage"], document["in_corpus"], document["article"]) == (stage.value, False, None)
 
 
-def test_how_a_link_got_in(run: Run, catalog: Catalog) -> None:
+def test_explain_says_how_a_link_was_ingested(run: Run, catalog: Catalog) -> None:
     article(catalog)
     article(catalog, "The bridge is closed again after an accident.")
     put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
@@ -206,7 +208,7 @@ def test_how_a_link_got_in(run: Run, catalog: Catalog) -> None:
     assert [version["state"] for version in document["article"]["versions"]] == ["retired", "live"]
 
 
-def test_a_page_that_is_a_cookie_wall_now_leaves_its_article(run: Run, catalog: Catalog) -> None:
+def test_a_page_that_became_a_cookie_wall_leaves_its_article(run: Run, catalog: Catalog) -> None:
     article(catalog)
     put_links(catalog, [link(Stage.NO_ARTICLE, reason="cookie wall", article_id="abcdef0123456789")])
     code, out, _ = run("explain", PAGE)
@@ -214,16 +216,16 @@ def test_a_page_that_is_a_cookie_wall_now_leaves_its_article(run: Run, catalog: 
     assert out.splitlines()[0] == "fetched, and no article: cookie wall; its article stays as it was"
 
 
-def test_a_duplicate_names_what_it_is_one_of(run: Run, catalog: Catalog) -> None:
+def test_a_duplicate_names_its_original(run: Run, catalog: Catalog) -> None:
     article(catalog)
-    other = "https://mirror.example.net/bridge"
-    put_links(catalog, [link(Stage.DUPLICATE, other, reason="the same report", article_id="abcdef0123456789")])
-    code, out, _ = run("explain", other)
+    mirror = "https://mirror.example.net/bridge"
+    put_links(catalog, [link(Stage.DUPLICATE, mirror, reason="the same report", article_id="abcdef0123456789")])
+    code, out, _ = run("explain", mirror)
     assert code == 0
     assert out.splitlines()[0] == "a duplicate of abcdef0123456789 “The bridge”: the same report"
 
 
-def test_one_that_was_removed_says_so(run: Run, catalog: Catalog) -> None:
+def test_a_removed_article_is_explained_as_removed(run: Run, catalog: Catalog) -> None:
     article(catalog)
     put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
     versions.remove_article(catalog, "abcdef0123456789")
@@ -231,7 +233,7 @@ def test_one_that_was_removed_says_so(run: Run, catalog: Catalog) -> None:
     assert (code, out.splitlines()[0]) == (1, "taken in, and removed since")
 
 
-def test_a_link_that_no_source_named_is_told_with_the_sources_of_its_site(run: Run, catalog: Catalog) -> None:
+def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run: Run, catalog: Catalog) -> None:
     read(catalog, Outcome.FAILED, reason="blocks programs: 403.")
     code, out, _ = run("explain", "https://news.example.org/other")
     assert code == 1
@@ -264,13 +266,13 @@ def test_any_spelling_is_the_same_page(url: str) -> None:
     assert spellings_of(url)[0] == url
 
 
-def test_what_is_no_address_is_looked_for_as_it_is(catalog: Catalog) -> None:
+def test_text_that_is_no_address_is_looked_up_unchanged(catalog: Catalog) -> None:
     for wanted in ("", "zzz", "ftp://example.org/x", "http://[", "a" * 5000):
         assert spellings_of(wanted) == [wanted]
         assert not explain(catalog, wanted).is_in
 
 
-def test_days_are_told_without_a_leading_zero(run: Run, catalog: Catalog) -> None:
+def test_days_are_written_without_a_leading_zero(run: Run, catalog: Catalog) -> None:
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", (date(2026, 1, 5).isoformat(),))
     assert ", published 5 January 2026, " in run("explain", PAGE)[1]

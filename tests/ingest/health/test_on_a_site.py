@@ -17,8 +17,8 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running(Site()) as made:
-        yield made
+    with running(Site()) as running_site:
+        yield running_site
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def shrinking(visit: Visit) -> None:
     await visit.send(rss([] if visit.number else [item(1), item(2)], visit.site.url()), content_type=RSS)
 
 
-def test_what_became_of_sources_and_links(site: Site, run: Run, tmp_path: Path) -> None:
+def test_health_and_explain_after_real_runs(site: Site, run: Run, tmp_path: Path) -> None:
     site.behaviors["shrinking"] = shrinking
     mixed = [item(3), item(4, link="/cookie_wall"), item(5, link="/refuses_programs"), item(6, link="/gone")]
     site.put("mixed", rss(mixed, site.url()), content_type=RSS)
@@ -54,10 +54,10 @@ def test_what_became_of_sources_and_links(site: Site, run: Run, tmp_path: Path) 
     code, _ = run("feeds", "--all")
     assert code == 1
     code, out = run("health", "--json")
-    told = json.loads(out)
-    states = {state["source"]: state for state in told["sources"]}
+    report = json.loads(out)
+    states = {state["source"]: state for state in report["sources"]}
 
-    assert (code, told["ok"]) == (1, False)
+    assert (code, report["ok"]) == (1, False)
     assert set(states) == set(sources.values())
     assert states[sources["shrinking"]]["problems"] == ["was 2 entries, is 0"]
     (blocked,) = states[sources["refuses_programs"]]["problems"]

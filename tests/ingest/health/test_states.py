@@ -25,22 +25,22 @@ LISTED = Source(FEED)
 
 def state(*runs: SourceRun, source: Source | None = LISTED) -> SourceState:
     """The state of one source with these runs, the newest last."""
-    good = [one for one in runs if one.outcome is not Outcome.FAILED]
+    good = [past_run for past_run in runs if past_run.outcome is not Outcome.FAILED]
     histories = Histories(
-        {one.source: one for one in runs},
-        {one.source: one for one in good},
-        {one.source: one for one in runs if one.entries},
-        [one for one in runs if one.new],
+        {past_run.source: past_run for past_run in runs},
+        {past_run.source: past_run for past_run in good},
+        {past_run.source: past_run for past_run in runs if past_run.entries},
+        [past_run for past_run in runs if past_run.new],
     ).of_each()
-    (found,) = source_states([source] if source else [], histories, NOW, STALE_DAYS)
-    return found
+    (result,) = source_states([source] if source else [], histories, NOW, STALE_DAYS)
+    return result
 
 
 def test_a_source_that_goes_well_has_no_problem() -> None:
     assert state(run(24, entries=40, new=3), run(0.2, Outcome.UNCHANGED)).problems == ()
 
 
-def test_one_that_failed_says_why_and_since_when() -> None:
+def test_a_failed_source_has_its_reason_and_since_when() -> None:
     failed = run(0.2, Outcome.FAILED, reason="blocks programs: it answers 403.")
     assert state(run(60, entries=40), failed).problems == (
         "blocks programs: it answers 403 (last went well 2 days ago)",
@@ -48,14 +48,14 @@ def test_one_that_failed_says_why_and_since_when() -> None:
     assert state(failed).problems == ("blocks programs: it answers 403 (it never went well)",)
 
 
-def test_a_feed_that_was_full_and_is_empty_is_a_problem() -> None:
+def test_a_feed_that_became_empty_is_a_problem() -> None:
     assert state(run(24, entries=40), run(0.2, entries=0)).problems == ("was 40 entries, is 0",)
-    told = run(0.2, entries=0, reason="is empty; it had 40 entries")
-    assert state(run(24, entries=40), told).problems == ("was 40 entries, is 0",)
+    empty = run(0.2, entries=0, reason="is empty; it had 40 entries")
+    assert state(run(24, entries=40), empty).problems == ("was 40 entries, is 0",)
     assert state(run(0.2, entries=0)).problems == ()
 
 
-def test_what_is_odd_about_one_that_did_not_fail_is_a_problem() -> None:
+def test_a_reason_given_by_a_successful_run_is_a_problem() -> None:
     odd = run(0.2, entries=500, reason="names 20,000 entries, of which 500 are read")
     assert state(odd).problems == ("names 20,000 entries, of which 500 are read",)
 
@@ -65,12 +65,12 @@ def test_links_that_fail_until_somebody_acts_are_a_problem(reason: str) -> None:
     assert state(run(0.2, entries=9, new=8, failed={reason: 1})).problems == (f"{reason}: 1 of its links",)
 
 
-def test_links_that_fail_now_and_then_are_none_unless_all_do() -> None:
+def test_links_that_fail_temporarily_are_a_problem_only_if_all_fail() -> None:
     assert state(run(0.2, entries=9, new=8, failed={"not found": 1})).problems == ()
     assert state(run(0.2, entries=9, failed={"not found": 9})).problems == ("not found: 9 of its links",)
 
 
-def test_silence_is_a_problem_where_news_is_usual() -> None:
+def test_silence_is_a_problem_if_news_is_usual() -> None:
     daily = [run(24 * days, entries=9, new=2) for days in range(20, 8, -1)]
     assert state(*daily, run(0.2, Outcome.UNCHANGED)).problems == ("nothing new for 9 days; usually 2 a day",)
     weekly = [run(24 * days, entries=9, new=1) for days in range(51, 2, -7)]
@@ -82,7 +82,7 @@ def test_silence_is_a_problem_where_news_is_usual() -> None:
     assert state(*few, run(0.2, Outcome.UNCHANGED)).problems == ()
 
 
-def test_a_source_that_is_not_asked_any_more_is_a_problem() -> None:
+def test_a_source_that_is_no_longer_read_is_a_problem() -> None:
     assert state(run(80, entries=9), source=Source(FEED, every="30m")).problems == (
         "not asked for 3 days; is `python -m ingest feeds` still run?",
     )
@@ -90,7 +90,7 @@ def test_a_source_that_is_not_asked_any_more_is_a_problem() -> None:
     assert state(run(80, entries=9), source=Source(FEED, every="2d")).problems == ()
 
 
-def test_one_that_rests_or_was_never_asked_is_not_judged() -> None:
+def test_a_paused_or_never_read_source_is_not_judged() -> None:
     failed = run(0.2, Outcome.FAILED, reason="gone: 410")
     assert (state(failed, source=Source(FEED, paused=True)).problems, state(failed).problems) == (
         (),
@@ -100,14 +100,14 @@ def test_one_that_rests_or_was_never_asked_is_not_judged() -> None:
     assert (fresh.history, fresh.problems, fresh.note) == (None, (), "not asked yet")
 
 
-def test_a_list_that_was_asked_by_hand_is_judged_while_it_is_asked() -> None:
+def test_a_feed_read_by_hand_is_judged_only_while_it_is_read() -> None:
     failed = run(0.2, Outcome.FAILED, reason="gone: 410")
     assert state(failed, source=None).problems == ("gone: 410 (it never went well)",)
     assert state(replace(failed, started=NOW - timedelta(days=8)), source=None).problems == ()
 
 
 @pytest.mark.parametrize(
-    ("span", "told"),
+    ("span", "words"),
     [
         (timedelta(seconds=59), "a moment"),
         (timedelta(seconds=-3), "a moment"),
@@ -118,5 +118,5 @@ def test_a_list_that_was_asked_by_hand_is_judged_while_it_is_asked() -> None:
         (timedelta(hours=49), "2 days"),
     ],
 )
-def test_a_span_in_words(span: timedelta, told: str) -> None:
-    assert age(span) == told
+def test_a_span_in_words(span: timedelta, words: str) -> None:
+    assert age(span) == words

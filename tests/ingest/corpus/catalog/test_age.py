@@ -33,7 +33,7 @@ def test_an_empty_corpus_has_no_age(catalog: Catalog) -> None:
     assert not CorpusAge(None, None).is_stale(NOON.date(), 0)
 
 
-def test_the_newest_report_is_of_no_day_to_come(catalog: Catalog, write: Write) -> None:
+def test_the_newest_report_is_not_in_the_future(catalog: Catalog, write: Write) -> None:
     write("a", "one", 1, published=date(2025, 6, 10))
     write("b", "two", 1, published=date(2025, 6, 21))
     write("c", "undated", 1)
@@ -42,7 +42,7 @@ def test_the_newest_report_is_of_no_day_to_come(catalog: Catalog, write: Write) 
     assert read_age(catalog, NOON + timedelta(days=1)).newest == date(2025, 6, 21)
 
 
-def test_as_of_a_day_only_what_was_seen_by_then_counts(catalog: Catalog, write: Write) -> None:
+def test_as_of_a_day_only_reports_seen_by_then_count(catalog: Catalog, write: Write) -> None:
     write("a", "one", 3, published=date(2025, 6, 1))
     write("b", "two", 9, published=date(2025, 6, 4))  # brought on the 9th
     assert read_age(catalog, end_of(8), date(2025, 6, 8)).newest == date(2025, 6, 1)
@@ -60,7 +60,7 @@ def test_the_usual_gap_is_the_median_over_the_last_days_with_reports(catalog: Ca
 
 
 @pytest.mark.parametrize(("age", "stale"), [(4, False), (5, True), (6, True)])
-def test_news_is_missing_some_days_after_it_was_usual(age: int, stale: bool) -> None:
+def test_news_is_missing_some_days_after_the_usual_gap(age: int, stale: bool) -> None:
     corpus = CorpusAge(date(2025, 6, 20) - timedelta(age), NOON, usual_gap=2.0)
     assert corpus.is_stale(date(2025, 6, 20), 2) == stale
     # Where no report has a date, what is known is when something was last taken in.
@@ -85,13 +85,13 @@ def test_a_source_that_answers_updates_and_one_that_fails_does_not(catalog: Cata
     assert read_age(catalog, NOON).updated == NOON - timedelta(hours=2) + timedelta(seconds=30)
 
 
-def test_an_earlier_end_that_is_recorded_later_changes_nothing(catalog: Catalog) -> None:
+def test_an_earlier_run_that_is_recorded_later_changes_nothing(catalog: Catalog) -> None:
     record_source_run(catalog, SourceRun("a", NOON, 30.0, Outcome.OK))
     record_source_run(catalog, SourceRun("b", NOON - timedelta(hours=2), 1.0, Outcome.OK))
     assert read_age(catalog, NOON).updated == NOON + timedelta(seconds=30)
 
 
-def test_as_of_a_day_no_update_is_from_after_it(catalog: Catalog) -> None:
+def test_as_of_a_day_no_later_update_counts(catalog: Catalog) -> None:
     for day in (3, 5, 9):
         record_source_run(catalog, SourceRun("a", datetime(2025, 6, day, 8, tzinfo=UTC), 60.0, Outcome.OK, new=1))
     put_run(catalog, datetime(2025, 6, 4, 8, tzinfo=UTC), new=["x"])
@@ -101,10 +101,10 @@ def test_as_of_a_day_no_update_is_from_after_it(catalog: Catalog) -> None:
         updated = read_age(catalog, end_of(day), date(2025, 6, day)).updated
         assert updated == (datetime(2025, 6, *end, tzinfo=UTC) if end else None), day
     found = [read_age(catalog, end_of(day), date(2025, 6, day)).updated for day in range(3, 12)]
-    assert all(earlier <= later for earlier, later in pairwise(one for one in found if one))
+    assert all(earlier <= later for earlier, later in pairwise(moment for moment in found if moment))
 
 
-def test_a_corpus_of_an_older_dateline_is_as_old_as_its_last_run_that_went_well(catalog: Catalog) -> None:
+def test_a_corpus_of_an_older_dateline_has_the_age_of_its_last_successful_run(catalog: Catalog) -> None:
     put_run(catalog, NOON - timedelta(days=2), new=["x"], unchanged=1)
     put_run(catalog, NOON - timedelta(days=1), failed=[{"reason": "gone"}])
     catalog.connection.execute(
@@ -115,7 +115,7 @@ def test_a_corpus_of_an_older_dateline_is_as_old_as_its_last_run_that_went_well(
     assert read_age(catalog, NOON).updated == NOON - timedelta(days=2) + timedelta(seconds=60)
 
 
-def test_the_reports_that_went_well() -> None:
+def test_reports_of_successful_runs() -> None:
     assert went_well("{}")
     assert went_well('{"new": [], "failed": []}')
     assert went_well('{"new": ["a"], "failed": [{}]}')
@@ -123,7 +123,7 @@ def test_the_reports_that_went_well() -> None:
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
-def test_the_ends_of_the_calendar_have_an_age(catalog: Catalog, day: date) -> None:
+def test_reports_at_the_ends_of_the_calendar_have_an_age(catalog: Catalog, day: date) -> None:
     record_source_run(catalog, SourceRun("a", NOON, 30.0, Outcome.OK))
     age = read_age(catalog, datetime.combine(day, time.max, UTC), day)
     assert (age.updated is None) == (day == date.min)

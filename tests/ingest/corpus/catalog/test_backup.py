@@ -20,7 +20,7 @@ from ingest.corpus.writer import writing
 Write = Callable[..., list[int]]
 
 
-def test_a_backup_is_one_file_of_what_is_there_now(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+def test_a_backup_is_one_file_with_the_current_content(catalog: Catalog, write: Write, tmp_path: Path) -> None:
     write("a", "The bridge is closed.", 1)
     size = back_up(catalog, tmp_path / "copy")
     write("b", "The bridge is open.", 2)
@@ -31,7 +31,7 @@ def test_a_backup_is_one_file_of_what_is_there_now(catalog: Catalog, write: Writ
     assert {file.name for file in tmp_path.iterdir() if "copy" in file.name} == {"copy"}
 
 
-def test_it_is_made_while_another_connection_has_a_transaction_open(
+def test_a_backup_is_made_while_another_connection_has_an_open_transaction(
     catalog: Catalog, write: Write, tmp_path: Path
 ) -> None:
     write("a", "The bridge is closed.", 1)
@@ -46,7 +46,7 @@ def test_it_is_made_while_another_connection_has_a_transaction_open(
     copy.close()
 
 
-def test_a_newer_backup_replaces_an_older_one_and_nothing_else(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+def test_a_newer_backup_replaces_only_an_older_backup(catalog: Catalog, write: Write, tmp_path: Path) -> None:
     back_up(catalog, tmp_path / "copy")
     write("a", "The bridge is closed.", 1)
     back_up(catalog, tmp_path / "copy")
@@ -88,7 +88,7 @@ def of_another_program(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [cut, empty, garble, garble_the_midst, of_another_program, Path.unlink])
-def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+def test_an_incomplete_backup_is_refused_and_changes_nothing(
     catalog: Catalog, write: Write, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     for number in range(60):
@@ -104,7 +104,7 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("damage", [None, cut, garble, garble_the_midst, Path.unlink])
-def test_who_has_the_catalog_open_reads_on_in_the_restored_one(
+def test_an_open_catalog_reads_the_restored_content(
     catalog: Catalog, write: Write, tmp_path: Path, damage: Callable[[Path], None] | None
 ) -> None:
     for number in range(60):
@@ -121,9 +121,9 @@ def test_who_has_the_catalog_open_reads_on_in_the_restored_one(
     assert len(texts) == 60
     assert all("closed" in text for (text,) in texts)
     write("b", "A later one.", 3)
-    other = Catalog.open(catalog.file)
-    assert other.connection.execute("SELECT count(*) FROM versions").fetchone() == (61,)
-    other.close()
+    second = Catalog.open(catalog.file)
+    assert second.connection.execute("SELECT count(*) FROM versions").fetchone() == (61,)
+    second.close()
     assert not (tmp_path / "restoring.sqlite3").exists()
 
 
@@ -144,7 +144,7 @@ def fed(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records:
     return harness
 
 
-def test_an_open_corpus_goes_on_with_what_was_restored(fed: Any, tmp_path: Path) -> None:
+def test_an_open_corpus_continues_with_the_restored_content(fed: Any, tmp_path: Path) -> None:
     with fed.open() as bot:
         vector = bot.embedding.encode_query("Which birds were seen?")
         assert len(bot.dense(vector, 5)) == 2
@@ -156,7 +156,7 @@ def test_an_open_corpus_goes_on_with_what_was_restored(fed: Any, tmp_path: Path)
         assert verify(bot) == []
 
 
-def test_a_restore_that_was_killed_leaves_the_old_corpus_or_the_new_one(
+def test_a_killed_restore_leaves_the_old_or_the_new_corpus(
     fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the switch, before the index: words answer at once, and the next ingest makes the index."""
@@ -174,7 +174,7 @@ def test_a_restore_that_was_killed_leaves_the_old_corpus_or_the_new_one(
         assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 2
 
 
-def test_a_damaged_catalog_names_the_command_that_brings_it_back(tmp_path: Path) -> None:
+def test_a_damaged_catalog_error_names_the_restore_command(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite3").write_bytes(b"no database" * 1000)
     with pytest.raises(CatalogDamaged, match="python -m ingest restore FILE") as caught:
         Catalog.open(tmp_path / "catalog.sqlite3")

@@ -33,7 +33,7 @@ def test_a_new_catalog_has_its_tables_and_an_id(catalog: Catalog) -> None:
     assert catalog.about("model") is None
 
 
-def test_it_is_the_same_corpus_when_opened_again(tmp_path: Path) -> None:
+def test_a_reopened_catalog_is_the_same_corpus(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "catalog.sqlite3"
     first = Catalog.open(file, create=True)
     corpus_id = first.about("corpus_id")
@@ -43,7 +43,7 @@ def test_it_is_the_same_corpus_when_opened_again(tmp_path: Path) -> None:
     second.close()
 
 
-def test_a_missing_one_names_the_command_and_makes_nothing(tmp_path: Path) -> None:
+def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(CorpusMissing, match="python -m ingest") as caught:
         Catalog.open(tmp_path / "none" / "catalog.sqlite3")
     assert "\n" not in caught.value.user_message
@@ -72,7 +72,7 @@ def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path,
 
 
 @pytest.mark.parametrize("create", [False, True])
-def test_an_empty_file_beside_an_index_is_no_new_corpus(tmp_path: Path, create: bool) -> None:
+def test_an_empty_file_next_to_an_index_is_no_new_corpus(tmp_path: Path, create: bool) -> None:
     file = tmp_path / "catalog.sqlite3"
     file.touch()
     (tmp_path / "chroma").mkdir()
@@ -81,12 +81,12 @@ def test_an_empty_file_beside_an_index_is_no_new_corpus(tmp_path: Path, create: 
     assert file.read_bytes() == b""
 
 
-def test_an_empty_file_without_an_index_is_one_that_another_process_makes(tmp_path: Path) -> None:
+def test_an_empty_file_without_an_index_is_a_catalog_that_another_process_creates(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite3").touch()
     make(tmp_path / "catalog.sqlite3")
 
 
-def test_one_that_is_gone_from_beside_its_index_names_the_backup(tmp_path: Path) -> None:
+def test_a_catalog_missing_next_to_its_index_names_the_backup(tmp_path: Path) -> None:
     file = tmp_path / "catalog.sqlite3"
     make(file)
     opened = Catalog.open(file)
@@ -108,7 +108,7 @@ def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path: Path) -> None:
         Catalog.open(tmp_path / "catalog.sqlite3")
 
 
-def test_damage_found_later_is_one_line_too_and_our_mistakes_are_not_called_damage(tmp_path: Path) -> None:
+def test_damage_found_later_is_one_line_and_programming_errors_are_not_called_damage(tmp_path: Path) -> None:
     with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
     with pytest.raises(CatalogDamaged, match=r"check its permissions and the disk\.$"), damage_as_error(tmp_path):
@@ -168,7 +168,7 @@ def test_each_thread_has_its_connection_and_close_closes_all(catalog: Catalog) -
         found[0].execute("SELECT 1")
 
 
-def test_processes_that_make_it_at_once_make_it_once(tmp_path: Path) -> None:
+def test_concurrent_processes_create_the_catalog_once(tmp_path: Path) -> None:
     ids: list[str | None] = []
 
     def open_one() -> None:
@@ -185,7 +185,9 @@ def test_processes_that_make_it_at_once_make_it_once(tmp_path: Path) -> None:
     assert len(set(ids)) == 1
 
 
-def test_a_file_that_another_process_is_making_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalog_that_another_process_is_creating_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file, asked, waited = tmp_path / "catalog.sqlite3", 0, []
 
     class LockedAtFirst(sqlite3.Connection):
@@ -241,7 +243,7 @@ print(found)
 """
 
 
-def test_it_is_closed_while_another_thread_reads(tmp_path: Path) -> None:
+def test_a_catalog_can_be_closed_while_another_thread_reads(tmp_path: Path) -> None:
     """A bot that stops does not wait for the question at work: it ended with a segmentation fault."""
     ran = subprocess.run(
         [sys.executable, "-c", CLOSED_MEANWHILE, str(tmp_path / "c.sqlite3")],

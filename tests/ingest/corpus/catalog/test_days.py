@@ -31,25 +31,25 @@ def write_reports(write: Write, reports: list[tuple[int, int, int | None, str]],
 
 @given(reports=REPORTS, day=st.integers(1, 28), k=st.integers(1, 4))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_the_best_of_a_day_are_those_that_a_join_of_all_matches_finds(
+def test_the_best_matches_of_a_day_equal_a_join_of_all_matches(
     catalog: Catalog, write: Write, reports: list[tuple[int, int, int | None, str]], day: int, k: int
 ) -> None:
     run = passages.count_generation(catalog, 1)  # examples share the catalog: it only grows
     write_reports(write, reports, run)
     asked = ["bridge", "harbour", "owls"]
-    every = word_search.search_words(catalog, asked, EVERY_MATCH, june(day))
-    assert word_search.search_words(catalog, asked, k, june(day)) == every[:k]
+    all_matches = word_search.search_words(catalog, asked, EVERY_MATCH, june(day))
+    assert word_search.search_words(catalog, asked, k, june(day)) == all_matches[:k]
     period = (june(max(1, day - 5)), june(day))
-    then = word_search.search_words(catalog, asked, k, june(day), period)
+    matches = word_search.search_words(catalog, asked, k, june(day), period)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_search, "GATHERED", 0)
-        assert then == word_search.search_words(catalog, asked, k, june(day), period)
+        assert matches == word_search.search_words(catalog, asked, k, june(day), period)
     ids = passages.passage_ids(catalog, "live") | passages.passage_ids(catalog, "retired")
     loaded = passages.load_passages(catalog, [(number, 0.0) for number in ids], june(day))
     assert days.there_on(catalog, ids, june(day)) == {passage.passage_id for passage in loaded}
 
 
-def test_the_less_was_there_the_deeper_one_looks_up_to_a_depth(catalog: Catalog, write: Write) -> None:
+def test_the_search_goes_deeper_the_fewer_articles_a_day_has(catalog: Catalog, write: Write) -> None:
     assert days.depth_on(catalog, 10, june(1)) is None
     for day in range(1, 21):
         write(f"a{day}", "text", day)
@@ -60,7 +60,7 @@ def test_the_less_was_there_the_deeper_one_looks_up_to_a_depth(catalog: Catalog,
 
 
 @pytest.mark.parametrize(("day", "held"), [(2, False), (3, True), (9, True), (10, False)])
-def test_earlier_versions_are_held_for_the_days_on_which_they_stood(
+def test_earlier_versions_are_kept_for_the_days_on_which_they_were_live(
     catalog: Catalog, write: Write, day: int, held: bool
 ) -> None:
     write("a", "old", 3)

@@ -10,11 +10,11 @@ from ingest.corpus.catalog import Catalog, inventory
 Write = Callable[..., list[int]]
 
 
-def test_stats_of_nothing(catalog: Catalog) -> None:
+def test_stats_of_an_empty_catalog(catalog: Catalog) -> None:
     assert inventory.stats(catalog) == inventory.Stats(0, 0, 0, 0, 0, None, None, 0)
 
 
-def test_stats_count_what_is_live_and_what_was(catalog: Catalog, write: Write) -> None:
+def test_stats_count_live_and_retired_versions(catalog: Catalog, write: Write) -> None:
     write("a", "old text", 1, published=date(2025, 6, 1))
     write("a", "new", 2, published=date(2025, 6, 2))
     write("b", "other", 3, published=date(2025, 5, 30))
@@ -64,7 +64,7 @@ def test_titles_are_those_of_live_versions(catalog: Catalog, write: Write) -> No
     assert inventory.titles(catalog, ["a", "none"]) == {"a": "Second"}
 
 
-def test_origins_are_forgotten_one_by_one(catalog: Catalog, write: Write) -> None:
+def test_origins_are_removed_individually(catalog: Catalog, write: Write) -> None:
     write("a", "one", 1)
     inventory.forget_origins(catalog, "a", ["/none"])
     assert inventory.origins(catalog) == {"a": ["/a.txt"]}
@@ -72,7 +72,7 @@ def test_origins_are_forgotten_one_by_one(catalog: Catalog, write: Write) -> Non
     assert inventory.origins(catalog) == {}
 
 
-def test_runs_are_kept(catalog: Catalog) -> None:
+def test_runs_are_stored(catalog: Catalog) -> None:
     inventory.record_run(catalog, 1.5, '{"new": []}')
     rows = catalog.connection.execute("SELECT seconds, report FROM runs").fetchall()
     assert rows == [(1.5, '{"new": []}')]

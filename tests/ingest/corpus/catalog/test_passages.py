@@ -24,7 +24,7 @@ def found(catalog: Catalog, *terms: str) -> list[str]:
     "term",
     ["what's", "-x", "(", ")", "a:b", '"', 'say "hi"', "*", "NEAR", "AND", "OR", "NOT", "^", "{", "\x00", "a\x00b", ""],
 )
-def test_no_word_is_syntax(catalog: Catalog, write: Write, term: str) -> None:
+def test_no_word_is_query_syntax(catalog: Catalog, write: Write, term: str) -> None:
     write("a", "what is new in Marrow", 1)
     word_search.search_words(catalog, [term], 5)
     assert found(catalog, term, "marrow") == ["what is new in Marrow"]
@@ -33,7 +33,7 @@ def test_no_word_is_syntax(catalog: Catalog, write: Write, term: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_words_can_be_asked(catalog: Catalog, terms: list[str]) -> None:
+def test_any_words_can_be_searched_for(catalog: Catalog, terms: list[str]) -> None:
     assert word_search.search_words(catalog, terms, 5) == []
 
 
@@ -53,7 +53,7 @@ def test_the_headline_counts_twice_and_more_words_count_more(catalog: Catalog, w
     assert found(catalog, "bridge", "harbour")[0] == "a bridge and a harbour stand"
 
 
-def test_scores_are_better_when_higher_and_k_is_kept(catalog: Catalog, write: Write) -> None:
+def test_higher_scores_are_better_and_at_most_k_are_returned(catalog: Catalog, write: Write) -> None:
     for number in range(6):
         write(f"a{number}", "bridge " * (number + 1) + "end", 1)
     scored = word_search.search_words(catalog, ["bridge"], 4)
@@ -61,7 +61,7 @@ def test_scores_are_better_when_higher_and_k_is_kept(catalog: Catalog, write: Wr
     assert [score for _, score in scored] == sorted((score for _, score in scored), reverse=True)
 
 
-def test_passages_come_in_the_order_asked_for_and_unknown_ones_not_at_all(catalog: Catalog, write: Write) -> None:
+def test_passages_are_loaded_in_the_requested_order_without_unknown_ids(catalog: Catalog, write: Write) -> None:
     for number in range(3):
         write(f"a{number}", f"text {number}", 1)
     ids = sorted(passages.passage_ids(catalog, "live"), reverse=True)
@@ -71,7 +71,7 @@ def test_passages_come_in_the_order_asked_for_and_unknown_ones_not_at_all(catalo
     assert passages.load_passages(catalog, []) == []
 
 
-def test_more_ids_than_a_statement_takes_variables(catalog: Catalog, write: Write) -> None:
+def test_more_ids_than_an_sqlite_statement_takes_can_be_loaded(catalog: Catalog, write: Write) -> None:
     write("a", "text", 1)
     (number,) = passages.passage_ids(catalog, "live")
     asked = [(n, 0.0) for n in range(number, number + 40_000)]
@@ -99,7 +99,7 @@ def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write
     assert len(word_search.search_words(catalog, ["old"], 5, date(2025, 6, 1))) == 1
 
 
-def test_words_are_looked_for_in_reports_of_some_days_only(catalog: Catalog, write: Write) -> None:
+def test_words_can_be_searched_for_in_reports_of_some_days_only(catalog: Catalog, write: Write) -> None:
     for number, day in enumerate((1, 10, 20)):
         write(f"a{number}", f"bridge {day}", 1, published=date(2025, 3, day))
     write("undated", "bridge without a day", 1, published=None)
@@ -114,7 +114,7 @@ def test_words_are_looked_for_in_reports_of_some_days_only(catalog: Catalog, wri
     assert then(1, 31) == ["bridge 1", "bridge 10", "bridge 20"]
 
 
-def test_what_stands_beside_a_passage_is_of_its_version_and_generation(
+def test_the_neighbors_of_a_passage_are_of_its_version_and_generation(
     catalog: Catalog, new_version: Callable[..., NewVersion]
 ) -> None:
     cuts = {"a": [(0, 4), (5, 8), (9, 12)], "b": [(0, 4)], "c": [(0, 4), (5, 8)]}

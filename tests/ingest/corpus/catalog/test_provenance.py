@@ -34,7 +34,7 @@ def store(catalog: Catalog, new_version: Callable[..., NewVersion]) -> Callable[
 @pytest.mark.parametrize(
     "provenance", [PAGE, Provenance(), Provenance("b", PLAIN), Provenance(correction=Correction("C"))]
 )
-def test_it_comes_back_as_it_was_written(
+def test_provenance_is_read_back_unchanged(
     catalog: Catalog, store: Callable[..., Version], provenance: Provenance
 ) -> None:
     version = store(provenance)
@@ -59,7 +59,7 @@ def test_it_comes_back_as_it_was_written(
         (Provenance(), Provenance("b2", PLAIN), Provenance("b2", PLAIN)),
     ],
 )
-def test_a_text_that_is_brought_again(
+def test_the_provenance_of_a_repeated_text(
     catalog: Catalog, store: Callable[..., Version], stored: Provenance, brought: Provenance, kept: Provenance
 ) -> None:
     """The extractor stays the one that found the text, the bytes are those that were seen last."""
@@ -69,13 +69,13 @@ def test_a_text_that_is_brought_again(
         assert load_provenance(catalog, [version.version_id])[version.version_id] == kept
 
 
-def test_it_goes_with_its_article(catalog: Catalog, store: Callable[..., Version]) -> None:
+def test_provenance_is_removed_with_its_article(catalog: Catalog, store: Callable[..., Version]) -> None:
     store(PAGE)
     versions.remove_article(catalog, "a")
     assert catalog.connection.execute("SELECT count(*) FROM provenance").fetchone() == (0,)
 
 
-def test_a_catalog_of_an_older_schema_that_may_only_be_read_knows_none(
+def test_a_read_only_catalog_of_an_older_schema_has_no_provenance(
     catalog: Catalog, store: Callable[..., Version]
 ) -> None:
     version = store(PAGE)

@@ -54,7 +54,7 @@ def shape(file: Path) -> set[tuple[str, str, str]]:
         return {(kind, name, " ".join(sql.split())) for kind, name, sql in rows}
 
 
-def test_it_gets_the_tables_of_a_new_one_and_keeps_all_it_held(old: Path, tmp_path: Path) -> None:
+def test_a_migrated_catalog_has_the_new_tables_and_all_its_content(old: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(old)) as before:
         texts = before.execute("SELECT version_id, text FROM versions ORDER BY version_id").fetchall()
         about = before.execute("SELECT * FROM about ORDER BY key").fetchall()
@@ -76,12 +76,12 @@ def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("unwritable")
-def test_where_it_cannot_be_written_it_says_who_can_bring_it_up_to_date(old: Path) -> None:
+def test_a_read_only_old_catalog_says_who_can_migrate_it(old: Path) -> None:
     with pytest.raises(CorpusMismatch, match=r"older Dateline \(schema 1.*cannot be written; open it once"):
         Catalog.open(old)
 
 
-def test_without_what_came_last_it_is_read_where_it_cannot_be_written(
+def test_a_read_only_catalog_that_lacks_only_the_newest_steps_can_be_read(
     old: Path, request: pytest.FixtureRequest
 ) -> None:
     Catalog.open(old).close()
@@ -99,12 +99,14 @@ def test_without_what_came_last_it_is_read_where_it_cannot_be_written(
     assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5)]
     assert [number for number, _ in word_search.search_words(catalog, ["owls"], 5, date(2030, 1, 1))]
     (version_id,) = catalog.connection.execute("SELECT min(version_id) FROM versions WHERE state = 'live'").fetchone()
-    assert next(one for one in copies.load_copies(catalog, [version_id]).of[version_id] if one.version_id == version_id)
+    assert next(
+        copy for copy in copies.load_copies(catalog, [version_id]).of[version_id] if copy.version_id == version_id
+    )
     catalog.close()
     assert schema_of(old) == READABLE
 
 
-def test_its_addresses_are_known_from_the_day_of_the_first_version(old: Path) -> None:
+def test_migrated_addresses_start_on_the_day_of_the_first_version(old: Path) -> None:
     catalog = Catalog.open(old)
     rows = catalog.connection.execute(
         "SELECT url, origin, date(seen + 1721424.5) FROM addresses ORDER BY url"
@@ -117,7 +119,7 @@ def test_its_addresses_are_known_from_the_day_of_the_first_version(old: Path) ->
     ]
 
 
-def test_its_copies_are_found_afterwards_once(old: Path) -> None:
+def test_copies_are_found_once_after_a_migration(old: Path) -> None:
     catalog = Catalog.open(old)
     live = {url: inventory.find_article(catalog, url) for url in ("https://herald.example/bridge",)}
     wire = inventory.find_article(catalog, "https://courier.example/wire/bridge?id=7")
@@ -131,7 +133,7 @@ def test_its_copies_are_found_afterwards_once(old: Path) -> None:
     catalog.close()
 
 
-def test_processes_that_open_it_at_once_migrate_it_once(old: Path) -> None:
+def test_concurrent_processes_migrate_a_catalog_once(old: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", OPEN, str(old)], stderr=subprocess.PIPE) for _ in range(4)]
     errors = [process.communicate()[1] for process in running]
     assert errors == [b""] * 4
@@ -139,7 +141,7 @@ def test_processes_that_open_it_at_once_migrate_it_once(old: Path) -> None:
     assert schema_of(old) == SCHEMA_VERSION
 
 
-def test_killed_in_the_middle_it_is_what_it_was_and_the_next_one_migrates_it(old: Path) -> None:
+def test_a_killed_migration_changes_nothing_and_the_next_one_succeeds(old: Path) -> None:
     before = shape(old)
     assert subprocess.run([sys.executable, "-c", KILLED, str(old)], check=False).returncode == -9
     assert schema_of(old) == 1

@@ -33,7 +33,7 @@ def run(hours: float, outcome: Outcome = Outcome.OK, **named: object) -> SourceR
     return replace(SourceRun(FEED, NOON + timedelta(hours=hours), 1.5, outcome), **named)  # type: ignore[arg-type]
 
 
-def test_a_run_comes_back_as_it_was_recorded(catalog: Catalog) -> None:
+def test_a_run_is_read_back_as_recorded(catalog: Catalog) -> None:
     full = run(
         0, reason="it is odd", entries=40, new=3, changed=1, unchanged=36, skipped={"robots.txt": 2}, failed={"é": 1}
     )
@@ -52,41 +52,41 @@ def test_a_time_in_another_zone_is_the_same_time(catalog: Catalog) -> None:
 def test_newest_run_last_success_and_last_run_that_named_a_link(catalog: Catalog) -> None:
     named, empty, unchanged = run(0, entries=40), run(1, entries=0), run(2, Outcome.UNCHANGED)
     failed = run(3, Outcome.FAILED, reason="blocks programs: it answers 403")
-    other = replace(run(4, Outcome.FAILED), source="https://example.com/feed")
-    for one in (named, empty, unchanged, failed, other):
-        record_source_run(catalog, one)
-    assert newest_runs(catalog) == {FEED: failed, other.source: other}
+    second_source = replace(run(4, Outcome.FAILED), source="https://example.com/feed")
+    for record in (named, empty, unchanged, failed, second_source):
+        record_source_run(catalog, record)
+    assert newest_runs(catalog) == {FEED: failed, second_source.source: second_source}
     assert last_successes(catalog) == {FEED: unchanged}
     assert last_named(catalog) == {FEED: named}
-    assert first_runs(catalog) == {FEED: named.started, other.source: other.started}
+    assert first_runs(catalog) == {FEED: named.started, second_source.source: second_source.started}
 
 
 def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> None:
-    for one in (run(0, new=1), run(1, changed=1), run(2, new=2)):
-        record_source_run(catalog, one)
+    for record in (run(0, new=1), run(1, changed=1), run(2, new=2)):
+        record_source_run(catalog, record)
     assert runs_with_news(catalog, NOON + timedelta(hours=1)) == [run(2, new=2)]
 
 
-def test_what_found_nothing_is_let_go_after_a_week(catalog: Catalog) -> None:
-    week = HISTORY / timedelta(hours=1)
+def test_runs_that_found_nothing_are_removed_after_a_week(catalog: Catalog) -> None:
+    week = KEPT / timedelta(hours=1)
     kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
     let_go = [run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)]
-    for one in sorted([*kept, *let_go], key=lambda one: one.started):
-        record_source_run(catalog, one)
+    for record in sorted([*kept, *let_go], key=lambda record: record.started):
+        record_source_run(catalog, record)
     now = run(week + 7, Outcome.FAILED)
     record_source_run(catalog, now)
     assert source_history(catalog, FEED) == [now, *reversed(kept)]
 
 
-def test_runs_by_a_clock_that_was_ahead_are_let_go(catalog: Catalog) -> None:
-    other = replace(run(9000, entries=3), source="https://example.com/feed")
-    for one in (run(0, new=1), other, run(9000, new=1, entries=3), run(1)):
-        record_source_run(catalog, one)
+def test_runs_recorded_by_a_clock_that_was_ahead_are_removed(catalog: Catalog) -> None:
+    second_source = replace(run(9000, entries=3), source="https://example.com/feed")
+    for record in (run(0, new=1), second_source, run(9000, new=1, entries=3), run(1)):
+        record_source_run(catalog, record)
     assert source_history(catalog, FEED) == [run(1), run(0, new=1)]
-    assert newest_runs(catalog) == {FEED: run(1), other.source: other}
+    assert newest_runs(catalog) == {FEED: run(1), second_source.source: second_source}
 
 
-def test_a_year_of_runs_every_ten_minutes_keeps_what_brought_something(catalog: Catalog) -> None:
+def test_a_year_of_runs_keeps_those_that_brought_something(catalog: Catalog) -> None:
     # Every hour: the rule is the same, the test quicker.
     for hour in range(24 * 60):
         record_source_run(catalog, run(hour, Outcome.UNCHANGED, new=int(hour % 24 == 0)))
@@ -94,14 +94,14 @@ def test_a_year_of_runs_every_ten_minutes_keeps_what_brought_something(catalog: 
 
 
 def test_a_source_is_forgotten_by_name(catalog: Catalog) -> None:
-    other = replace(run(0), source="https://example.com/feed")
+    second_source = replace(run(0), source="https://example.com/feed")
     record_source_run(catalog, run(0))
-    record_source_run(catalog, other)
+    record_source_run(catalog, second_source)
     forget_source(catalog, FEED)
-    assert newest_runs(catalog) == {other.source: other}
+    assert newest_runs(catalog) == {second_source.source: second_source}
 
 
-def test_an_outcome_that_is_none_is_refused(catalog: Catalog) -> None:
+def test_an_invalid_outcome_is_refused(catalog: Catalog) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         catalog.connection.execute(
             "INSERT INTO source_runs VALUES ('a', 'b', 0, 'fine', '', NULL, 0, 0, 0, '{}', '{}')"
@@ -113,14 +113,14 @@ def link(number: int, stage: Stage = Stage.LISTED, **named: object) -> Link:
     return replace(Link(f"https://example.org/{number}", FEED, stage, seen, seen), **named)  # type: ignore[arg-type]
 
 
-def test_a_link_comes_back_as_it_was_put(catalog: Catalog) -> None:
+def test_a_link_is_read_back_as_stored(catalog: Catalog) -> None:
     full = link(1, Stage.DUPLICATE, reason="the same report", article_id="abc", entry_hash="ff")
     put_links(catalog, [full, link(2)])
     assert get_link(catalog, full.url) == full
     assert get_link(catalog, "https://example.org/none") is None
 
 
-def test_a_link_goes_on_and_keeps_the_day_on_which_it_was_first_seen(catalog: Catalog) -> None:
+def test_an_updated_link_keeps_the_day_on_which_it_was_first_seen(catalog: Catalog) -> None:
     put_links(catalog, [link(1)])
     later = NOON + timedelta(days=3)
     put_links(catalog, [link(1, Stage.INGESTED, article_id="abc", first_seen=later, checked=later)])
@@ -128,19 +128,19 @@ def test_a_link_goes_on_and_keeps_the_day_on_which_it_was_first_seen(catalog: Ca
     assert found == link(1, Stage.INGESTED, article_id="abc", checked=later)
 
 
-def test_many_links_are_asked_for_at_once(catalog: Catalog) -> None:
+def test_many_links_are_loaded_at_once(catalog: Catalog) -> None:
     links = [link(number) for number in range(2_500)]
     put_links(catalog, links)
-    found = get_links(catalog, [*(one.url for one in links), "https://example.org/none"])
-    assert found == {one.url: one for one in links}
+    found = get_links(catalog, [*(entry.url for entry in links), "https://example.org/none"])
+    assert found == {entry.url: entry for entry in links}
 
 
-def test_the_links_of_an_article_come_earliest_first(catalog: Catalog) -> None:
+def test_the_links_of_an_article_are_ordered_earliest_first(catalog: Catalog) -> None:
     put_links(catalog, [link(2, Stage.DUPLICATE, article_id="abc"), link(1, Stage.INGESTED, article_id="abc"), link(3)])
-    assert [one.url[-1] for one in links_of_article(catalog, "abc")] == ["1", "2"]
+    assert [entry.url[-1] for entry in links_of_article(catalog, "abc")] == ["1", "2"]
 
 
-def test_what_was_fetched_is_known_the_next_time(catalog: Catalog) -> None:
+def test_fetched_validators_are_known_the_next_time(catalog: Catalog) -> None:
     first = Fetched(FEED, NOON, etag='W/"1"', last_modified="Sun, 01 Mar 2026 12:00:00 GMT", body_hash="ff")
     put_fetched(catalog, first)
     assert get_fetched(catalog, FEED) == first
@@ -151,7 +151,7 @@ def test_what_was_fetched_is_known_the_next_time(catalog: Catalog) -> None:
     assert get_fetched(catalog, FEED) is None
 
 
-def test_an_older_catalog_that_may_not_be_written_has_none_of_it(catalog: Catalog) -> None:
+def test_a_read_only_older_catalog_has_no_runs_or_links(catalog: Catalog) -> None:
     catalog.connection.execute("PRAGMA user_version = 6")
     assert newest_runs(catalog) == {}
     assert first_runs(catalog) == {}

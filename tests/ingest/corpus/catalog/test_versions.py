@@ -24,7 +24,7 @@ def texts(catalog: Catalog, as_of: date | None = None) -> set[str]:
     return {passage.text for passage in passages.load_passages(catalog, ids, as_of)}
 
 
-def test_what_is_pending_is_not_seen_by_any_search(catalog: Catalog, write: Write) -> None:
+def test_no_search_finds_a_pending_version(catalog: Catalog, write: Write) -> None:
     write("a", "alpha one", 1, finish=False)
     assert texts(catalog) == set()
     assert texts(catalog, june(30)) == set()
@@ -37,7 +37,7 @@ def test_what_is_pending_is_not_seen_by_any_search(catalog: Catalog, write: Writ
     assert len(word_search.search_words(catalog, ["alpha"], 5)) == 1
 
 
-def test_the_next_version_retires_the_one_before(catalog: Catalog, write: Write) -> None:
+def test_the_next_version_retires_the_previous_one(catalog: Catalog, write: Write) -> None:
     assert write("a", "alpha one", 1) == []
     moved = write("a", "alpha two", 10)
     assert moved == sorted(passages.passage_ids(catalog, "retired"))
@@ -48,7 +48,7 @@ def test_the_next_version_retires_the_one_before(catalog: Catalog, write: Write)
     assert [(s, r.day) for _, s, _, r in versions.known_versions(catalog, "a")] == [("retired", 1), ("live", 10)]
 
 
-def test_an_older_text_ends_the_days_of_the_one_before_it(catalog: Catalog, write: Write) -> None:
+def test_an_older_text_ends_the_days_of_its_predecessor(catalog: Catalog, write: Write) -> None:
     """A on the 1st, C on the 20th, and B of the 10th arrives last: each day has exactly one text."""
     write("a", "A", 1)
     write("a", "C", 20)
@@ -73,7 +73,7 @@ def test_an_older_text_of_the_same_day_leaves_the_later_one(catalog: Catalog, wr
     assert texts(catalog, june(10)) == {"A"}
 
 
-def test_published_later_is_not_seen_before(catalog: Catalog, write: Write) -> None:
+def test_a_version_is_not_found_before_its_publication(catalog: Catalog, write: Write) -> None:
     write("a", "alpha", 1, published=june(15))
     assert texts(catalog, june(14)) == set()
     assert texts(catalog, june(15)) == {"alpha"}
@@ -95,7 +95,7 @@ def test_a_failing_version_takes_the_whole_batch_with_it(catalog: Catalog, write
     assert passages.count_generation(catalog, 1) == 1
 
 
-def test_the_index_is_behind_from_the_moment_of_retiring_until_it_has_followed(catalog: Catalog, write: Write) -> None:
+def test_the_index_counts_as_behind_until_it_follows_a_retirement(catalog: Catalog, write: Write) -> None:
     write("a", "A", 1)
     assert not versions.is_index_behind(catalog)
     write("a", "B", 2)
@@ -106,22 +106,22 @@ def test_the_index_is_behind_from_the_moment_of_retiring_until_it_has_followed(c
     assert versions.is_index_behind(catalog)
 
 
-def test_removed_leaves_nothing_but_what_others_share(catalog: Catalog, write: Write) -> None:
+def test_a_removed_article_leaves_only_what_others_share(catalog: Catalog, write: Write) -> None:
     write("a", "shared text", 1)
     write("a", "only here", 2)
     write("b", "shared text", 1)
     assert len(versions.remove_article(catalog, "a")) == 2
-    one = catalog.connection.execute
-    assert one("SELECT article_id FROM articles").fetchall() == [("b",)]
-    assert one("SELECT article_id FROM versions").fetchall() == [("b",)]
-    assert one("SELECT article_id FROM origins").fetchall() == [("b",)]
-    assert one("SELECT text_hash FROM vectors").fetchall() == [(b"shared text",)]
-    assert one("SELECT count(*) FROM words").fetchone() == (1,)
-    assert one("SELECT count(*) FROM retired_words").fetchone() == (0,)
+    execute = catalog.connection.execute
+    assert execute("SELECT article_id FROM articles").fetchall() == [("b",)]
+    assert execute("SELECT article_id FROM versions").fetchall() == [("b",)]
+    assert execute("SELECT article_id FROM origins").fetchall() == [("b",)]
+    assert execute("SELECT text_hash FROM vectors").fetchall() == [(b"shared text",)]
+    assert execute("SELECT count(*) FROM words").fetchone() == (1,)
+    assert execute("SELECT count(*) FROM retired_words").fetchone() == (0,)
     assert versions.remove_article(catalog, "a") == []
 
 
-def test_refresh_corrects_what_is_said_about_the_text(catalog: Catalog, write: Write) -> None:
+def test_refresh_corrects_the_fields_of_a_version(catalog: Catalog, write: Write) -> None:
     write("a", "A", 1)
     version = versions.get_version(catalog, "a")
     assert version is not None
@@ -140,7 +140,7 @@ def test_refresh_writes_nothing_when_nothing_is_new(catalog: Catalog, write: Wri
     assert catalog.connection.total_changes == before
 
 
-def test_get_version_gives_the_live_one_or_the_one_with_this_id(catalog: Catalog, write: Write) -> None:
+def test_get_version_returns_the_live_version_or_the_given_one(catalog: Catalog, write: Write) -> None:
     write("a", "first", 1)
     write("a", "second", 2)
     live = versions.get_version(catalog, "a")

@@ -118,7 +118,7 @@ def vectors(number: int) -> Any:
     return np.random.default_rng(1).normal(size=(number, 4)).astype(np.float32)
 
 
-def test_with_a_key_no_request_writes_or_asks_for_more_than_the_cloud_takes(
+def test_with_a_key_every_request_keeps_the_quotas_of_the_cloud(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(SecretStr("a-key")) as index:
@@ -136,7 +136,7 @@ def test_with_a_key_no_request_writes_or_asks_for_more_than_the_cloud_takes(
     assert seen.keys == {"a-key"}
 
 
-def test_without_a_key_a_server_of_ones_own_takes_more(
+def test_without_a_key_requests_are_larger(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(None) as index:
@@ -145,7 +145,7 @@ def test_without_a_key_a_server_of_ones_own_takes_more(
     assert proxy[1].writes == [750]
 
 
-def test_with_a_key_no_more_than_ten_read_at_once(
+def test_with_a_key_at_most_ten_requests_read_at_once(
     proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
 ) -> None:
     with open_through(SecretStr("a-key")) as index:
@@ -153,11 +153,11 @@ def test_with_a_key_no_more_than_ten_read_at_once(
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(lambda vector: index.query(vector, 1), vectors(96)))
 
-    assert all(len(one) == 1 for one in found)
+    assert all(len(result) == 1 for result in found)
     assert 1 < proxy[1].most_at_once <= CLOUD_READS
 
 
-def test_a_whole_ingest_and_rebuild_with_a_key_keep_to_it(
+def test_an_ingest_and_a_rebuild_with_a_key_keep_the_quotas(
     proxy: tuple[str, Counted],
     tmp_path: Path,
     corpus_settings: Callable[..., CorpusSettings],

@@ -44,7 +44,7 @@ def own(server: ChromaServer) -> list[str]:
     return [f"Host: 127.0.0.1:{server.port}", f"{TOKEN_HEADER}: {server.token}"]
 
 
-def test_who_knows_the_token_is_let_through(server: ChromaServer) -> None:
+def test_a_request_with_the_token_passes(server: ChromaServer) -> None:
     assert status(server, *own(server)) == 200
     assert request(server.url, "GET", HEARTBEAT)[0] == 200
     assert status(server, f"Host: localhost:{server.port}", f"{TOKEN_HEADER}: {server.token}") == 200
@@ -75,7 +75,7 @@ def test_without_the_token_every_route_is_refused(server: ChromaServer, method: 
 
 
 @pytest.mark.parametrize("host", ["dateline.example", "127.0.0.1", "127.0.0.1:1", "localhost", "[::1]:80", ""])
-def test_another_host_is_refused_with_the_token_too(server: ChromaServer, host: str) -> None:
+def test_another_host_name_is_refused_even_with_the_token(server: ChromaServer, host: str) -> None:
     assert status(server, f"Host: {host}", own(server)[1]) == 403
     assert status(server, own(server)[1]) == 403
     assert status(server, *own(server), f"Host: {host}") == 403
@@ -103,7 +103,7 @@ def test_each_request_of_a_connection_needs_the_token(server: ChromaServer) -> N
         (["nonsense"], 400),
     ],
 )
-def test_a_request_whose_end_cannot_be_told_is_refused(server: ChromaServer, lines: list[str], expected: int) -> None:
+def test_a_request_without_a_clear_end_is_refused(server: ChromaServer, lines: list[str], expected: int) -> None:
     assert status(server, *own(server), *lines, method="POST") == expected
 
 
@@ -120,7 +120,7 @@ def test_a_large_body_arrives_whole(server: ChromaServer) -> None:
     assert request(server.url, "GET", HEARTBEAT)[0] == 200
 
 
-def test_the_token_is_of_one_start_and_in_a_file_for_this_user(tmp_path: Path) -> None:
+def test_each_start_has_its_own_token_in_a_private_file(tmp_path: Path) -> None:
     tokens = []
     for _ in range(2):
         with ChromaServer.connect(tmp_path) as running:
@@ -150,7 +150,7 @@ def listening_ports(process: int | str) -> set[int]:
 
 
 @pytest.mark.skipif(not can_be_isolated(), reason="no network of its own is allowed here")
-def test_the_server_itself_is_on_a_network_of_its_own(server: ChromaServer) -> None:
+def test_the_server_runs_in_its_own_network_namespace(server: ChromaServer) -> None:
     ours, theirs = map(network, ("self", server.server_pid))
     assert ours != theirs
     (port,) = listening_ports(server.server_pid)
@@ -174,7 +174,9 @@ def port_of(process: int) -> int:
     return int(command.split()[-1])
 
 
-def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_with_an_open_port_shows_no_collection_without_the_tenant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, site = tmp_path / "corpus", tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(REFUSED)
@@ -204,7 +206,7 @@ def test_where_its_port_is_open_a_server_shows_nothing_of_ours(tmp_path: Path, m
         stop(folder)
 
 
-def test_where_no_network_may_be_made_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_permission_for_a_network_namespace_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     before = network("self")
     monkeypatch.setattr("ingest.corpus.chroma.isolation._move", lambda _flags: False)
     assert not isolate()

@@ -28,6 +28,6 @@ def test_a_request_takes_no_longer_than_its_question_has_left(silent: ChromaAddr
     assert time.monotonic() - began < 30
 
 
-def test_without_a_question_it_has_its_own_time(silent: ChromaAddress) -> None:
+def test_a_request_without_a_question_has_its_own_time_limit(silent: ChromaAddress) -> None:
     with pytest.raises(IndexUnreachable, match="took too long"):
         ChromaConnection.open(silent, timeout=0.1)

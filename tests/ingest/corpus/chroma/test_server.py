@@ -89,7 +89,7 @@ def published(corpus: Path) -> Publication:
     return publication
 
 
-def test_the_first_starts_it_and_the_second_finds_it(corpus: Path) -> None:
+def test_the_first_client_starts_the_server_and_the_second_finds_it(corpus: Path) -> None:
     with ChromaServer.connect(corpus) as first, ChromaServer.connect(corpus) as second:
         assert (first.started_here, second.started_here) == (True, False)
         assert (first.port, first.server_pid) == (second.port, second.server_pid)
@@ -97,14 +97,14 @@ def test_the_first_starts_it_and_the_second_finds_it(corpus: Path) -> None:
         assert has_nonce(first.port, published(corpus).nonce)
 
 
-def test_it_listens_on_its_one_address_only(corpus: Path) -> None:
+def test_the_server_listens_only_on_its_address(corpus: Path) -> None:
     with ChromaServer.connect(corpus) as server:
         socket.create_connection((server.host, server.port), timeout=2).close()
         with pytest.raises(OSError):  # noqa: PT011 - refused on Linux, no such address on macOS
             socket.create_connection(("127.0.0.2", server.port), timeout=2)
 
 
-def test_without_start_nothing_is_started_and_nothing_is_made(corpus: Path) -> None:
+def test_with_start_off_nothing_is_started_or_created(corpus: Path) -> None:
     with pytest.raises(IndexUnavailable, match="No index server runs"):
         ChromaServer.connect(corpus, start=False)
     assert not corpus.exists()
@@ -112,7 +112,7 @@ def test_without_start_nothing_is_started_and_nothing_is_made(corpus: Path) -> N
         assert found.server_pid == started.server_pid
 
 
-def test_the_last_one_out_may_end_it_at_once(corpus: Path) -> None:
+def test_the_last_client_may_stop_the_server_at_once(corpus: Path) -> None:
     first, second = ChromaServer.connect(corpus), ChromaServer.connect(corpus)
     first.close(stop_if_unused=True)
     assert has_nonce(second.port, published(corpus).nonce)
@@ -123,7 +123,7 @@ def test_the_last_one_out_may_end_it_at_once(corpus: Path) -> None:
     second.close(stop_if_unused=True)  # a second time does nothing
 
 
-def test_stop_ends_it_even_in_use_and_says_whether_one_ran(corpus: Path) -> None:
+def test_stop_ends_a_server_in_use_and_says_whether_it_ran(corpus: Path) -> None:
     assert stop(corpus) is False
     with ChromaServer.connect(corpus):
         assert stop(corpus) is True
@@ -132,13 +132,13 @@ def test_stop_ends_it_even_in_use_and_says_whether_one_ran(corpus: Path) -> None
     assert stop(corpus) is False
 
 
-def test_it_ends_by_itself_when_no_client_is_there(corpus: Path) -> None:
+def test_the_server_ends_itself_without_clients(corpus: Path) -> None:
     with ChromaServer.connect(corpus, idle_seconds=0.2):
         pass
     assert wait_until(lambda: nothing_runs(corpus))
 
 
-def test_it_ends_by_itself_when_all_its_clients_were_killed(corpus: Path) -> None:
+def test_the_server_ends_itself_after_all_its_clients_were_killed(corpus: Path) -> None:
     script = CLIENT.replace("connect(Path(sys.argv[1]))", "connect(Path(sys.argv[1]), idle_seconds=0.2)")
     clients = [
         subprocess.Popen(
@@ -156,7 +156,7 @@ def test_it_ends_by_itself_when_all_its_clients_were_killed(corpus: Path) -> Non
     assert not Path(f"/proc/{int(pids.pop())}").exists() or sys.platform != "linux"
 
 
-def test_it_ends_by_itself_when_its_folder_is_deleted(corpus: Path) -> None:
+def test_the_server_ends_itself_when_its_folder_is_deleted(corpus: Path) -> None:
     with ChromaServer.connect(corpus) as server:
         nonce = published(corpus).nonce
         shutil.rmtree(corpus)
@@ -211,7 +211,7 @@ def test_a_killed_supervisor_leaves_no_server_and_is_replaced(corpus: Path) -> N
             assert not has_nonce(first.port, before.nonce)
 
 
-def test_while_the_server_lives_its_lock_is_held(corpus: Path) -> None:
+def test_the_lock_is_held_while_the_server_runs(corpus: Path) -> None:
     files = ChromaFolder(corpus)
     with ChromaServer.connect(corpus) as server:
         os.kill(server.server_pid, signal.SIGSTOP)  # it cannot end yet
@@ -239,7 +239,7 @@ def test_sigterm_ends_supervisor_and_server(corpus: Path) -> None:
     assert nothing_runs(corpus)
 
 
-def test_many_at_once_get_one_server(corpus: Path) -> None:
+def test_concurrent_clients_share_one_server(corpus: Path) -> None:
     clients = [
         subprocess.Popen(
             [sys.executable, "-c", CLIENT, str(corpus)],
@@ -282,7 +282,7 @@ def test_a_server_without_the_nonce_is_not_trusted(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"port": 1}', '{"port": 1, "unknown": 2}', "\udcff"])
-def test_a_damaged_publication_counts_as_none(corpus: Path, text: str) -> None:
+def test_a_damaged_publication_counts_as_missing(corpus: Path, text: str) -> None:
     files = ChromaFolder(corpus)
     files.create()
     files.publication.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -293,8 +293,8 @@ def test_a_copied_corpus_gets_a_server_of_its_own(corpus: Path, tmp_path: Path) 
     copy = tmp_path / "copy"
     with ChromaServer.connect(corpus) as original:
         shutil.copytree(corpus, copy)
-        with ChromaServer.connect(copy) as other:
-            assert (other.port, other.server_pid) != (original.port, original.server_pid)
+        with ChromaServer.connect(copy) as second:
+            assert (second.port, second.server_pid) != (original.port, original.server_pid)
             assert stop(copy) is True
         assert has_nonce(original.port, published(corpus).nonce)
     assert nothing_runs(copy)
@@ -329,7 +329,7 @@ def test_no_free_port_is_an_error_with_its_reason(corpus: Path, monkeypatch: pyt
         ChromaServer.connect(corpus)
 
 
-def test_wipe_ends_the_server_and_deletes_its_data(corpus: Path) -> None:
+def test_wipe_stops_the_server_and_deletes_its_data(corpus: Path) -> None:
     wipe(corpus)
     assert not corpus.exists()
     with ChromaServer.connect(corpus):
@@ -366,7 +366,7 @@ def test_an_orphan_is_ended_by_the_next_start(
         assert child.wait(timeout=5) == -number
 
 
-def test_a_process_that_only_has_the_number_of_an_orphan_is_left_alone(tmp_path: Path) -> None:
+def test_a_process_that_only_reuses_the_id_of_an_orphan_is_left_alone(tmp_path: Path) -> None:
     with FileLock(tmp_path / "server.lock") as lock:
         assert lock.acquire()
         child = orphan(lock, "another program")

@@ -51,15 +51,15 @@ def test_a_command_ends_with_one_line_that_names_the_file(
     assert printed.err.splitlines() == [
         f"error: something unexpected went wrong (RuntimeError); the details are in {file}, please report it."
     ]
-    told = file.read_text("utf-8")
-    assert "in broken" in told
-    assert "a defect" in told
-    assert KEY not in told
+    report = file.read_text("utf-8")
+    assert "in broken" in report
+    assert "a defect" in report
+    assert KEY not in report
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_without_a_place_to_write_it_is_one_line_all_the_same(
+def test_a_crash_report_that_cannot_be_written_still_gives_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
@@ -74,7 +74,7 @@ CRASH = "import runpy, {0}.cli; {0}.cli.main = lambda: {1}; runpy.run_module('{0
 
 
 @pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
-def test_a_crash_of_a_library_tells_where_it_was(program: str) -> None:
+def test_a_crash_in_native_code_names_its_place(program: str) -> None:
     crash = CRASH.format(program, "__import__('ctypes').string_at(0)")
     ran = subprocess.run([sys.executable, "-c", crash], capture_output=True, text=True, timeout=60)
     assert ran.returncode == -signal.SIGSEGV
@@ -82,7 +82,7 @@ def test_a_crash_of_a_library_tells_where_it_was(program: str) -> None:
     assert "in string_at" in ran.stderr
 
 
-def test_without_stderr_a_command_runs_all_the_same() -> None:
+def test_a_command_runs_without_stderr() -> None:
     command = CRASH.format("bot", "0")
     ran = subprocess.run(["sh", "-c", f'exec "{sys.executable}" -c "{command}" 2>&-'], timeout=60)
     assert ran.returncode == 0

@@ -60,7 +60,7 @@ def corpus(run: Run, tmp_path: Path, write_jsonl: Callable[..., Path], records: 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
 @BUFFERING
-def test_what_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_path: Path, unbuffered: str) -> None:
+def test_output_that_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_path: Path, unbuffered: str) -> None:
     questions = tmp_path / "q.jsonl"
     asked = {"id": "1", "question": "owls", "answers": ["owls"], "answer_in_corpus": True, "gold_urls": ["x"]}
     questions.write_text(json.dumps(asked) + "\n")
@@ -84,7 +84,7 @@ def test_a_closed_output_is_one_line(run: Run, corpus: str) -> None:
 
 
 @BUFFERING
-def test_a_reader_that_has_gone_is_told_nothing(run: Run, corpus: str, unbuffered: str) -> None:
+def test_a_closed_pipe_ends_the_command_silently(run: Run, corpus: str, unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:

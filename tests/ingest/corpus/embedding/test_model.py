@@ -53,7 +53,7 @@ def test_openvino_and_torch_give_the_same_vectors() -> None:
 
 
 @pytest.mark.soak
-def test_every_precision_that_could_be_taken_gives_torchs_vectors(tmp_path: Path, embedding: EmbeddingModel) -> None:
+def test_every_available_precision_gives_the_vectors_of_torch(tmp_path: Path, embedding: EmbeddingModel) -> None:
     """Which one a machine takes depends on its processor; searching has to work with each."""
     model = embedding_models._sentence_transformer(model_files.find_model(DEFAULT_MODEL))
     theirs = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2).encode_passages(TEXTS)
@@ -66,7 +66,7 @@ def test_every_precision_that_could_be_taken_gives_torchs_vectors(tmp_path: Path
         assert ((ours * theirs).sum(axis=1) > MINIMUM_COSINE[precision]).all(), precision
 
 
-def test_the_fastest_precision_with_the_same_vectors_is_taken() -> None:
+def test_the_fastest_precision_with_the_same_vectors_is_used() -> None:
     spent = {"f32": 2.0, "bf16": 1.0}
     assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999}) == ("bf16", "bf16")
     assert choose_precisions({"f32": 1.0, "bf16": 2.0}, {"f32": 1.0, "bf16": 0.9999}) == ("f32", "f32")
@@ -78,21 +78,19 @@ def test_the_fastest_precision_with_the_same_vectors_is_taken() -> None:
 @pytest.mark.parametrize(
     ("seconds", "cosine", "taken"), [(0.5, 0.99, "int8"), (0.9, 0.99, "bf16"), (0.5, 0.97, "bf16"), (0.8, 0.98, "int8")]
 )
-def test_int8_is_for_passages_where_it_is_much_faster_and_near_enough(
+def test_int8_is_used_for_passages_if_it_is_much_faster_and_close_enough(
     seconds: float, cosine: float, taken: str
 ) -> None:
     spent = {"f32": 2.0, "bf16": 1.0, "int8": seconds}
     assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999, "int8": cosine}) == ("bf16", taken)
 
 
-def test_without_exact_vectors_of_its_own_a_conversion_is_not_trusted_to_int8() -> None:
+def test_a_conversion_without_exact_vectors_does_not_use_int8() -> None:
     with pytest.raises(ModelUnavailable):
         choose_precisions({"f32": 2.0, "int8": 1.0}, {"f32": 0.99, "int8": 0.99})
 
 
-def test_a_model_that_cannot_be_quantized_is_converted_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_cannot_be_quantized_is_still_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object) -> None:
         raise ImportError("No module named 'nncf'")
 
@@ -116,7 +114,7 @@ def test_openvino_reports_to_nobody(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_text_has_the_same_vector_in_any_company(embedding: EmbeddingModel) -> None:
+def test_a_vector_does_not_depend_on_the_other_texts(embedding: EmbeddingModel) -> None:
     many = embedding.encode_passages([*TEXTS, *(f"text {n}" for n in range(2 * max(BATCHES)))])
     for row, text in zip(many[:10], TEXTS, strict=True):
         assert float(row @ embedding.encode_passages([text])[0]) > 0.999
@@ -139,7 +137,7 @@ def test_the_model_meets_few_shapes_whatever_the_texts(
     assert len(shapes) > 3
 
 
-def test_meaning_is_nearer_than_chance(embedding: EmbeddingModel) -> None:
+def test_the_text_with_the_same_meaning_is_nearest(embedding: EmbeddingModel) -> None:
     question = embedding.encode_query("Who met in Japan at the weekend?")
     assert int(np.argmax(embedding.encode_passages(TEXTS) @ question)) == 0
 
@@ -157,11 +155,11 @@ def test_token_spans_lead_into_the_text(embedding: EmbeddingModel) -> None:
     spans = embedding.token_spans(text)
     assert [text[start:end] for start, end in spans][:3] == ["Córdoba", ",", "🙂"]
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert embedding.token_counts(TEXTS) == [len(embedding.token_spans(one)) for one in TEXTS]
+    assert embedding.token_counts(TEXTS) == [len(embedding.token_spans(sample)) for sample in TEXTS]
     assert embedding.token_counts([]) == []
 
 
-def test_langchain_takes_it_as_embeddings(embedding: EmbeddingModel) -> None:
+def test_langchain_accepts_the_model_as_embeddings(embedding: EmbeddingModel) -> None:
     assert isinstance(embedding, Embeddings)
     rows = embedding.embed_documents(["one", "two"])
     assert [len(row) for row in rows] == [384, 384]
@@ -207,7 +205,7 @@ def copied_model(tmp_path: Path) -> Path:
     return copy
 
 
-def test_a_true_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exact_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     assert model_files.find_model(DEFAULT_MODEL).folder == copied_model
 
@@ -226,14 +224,14 @@ def test_one_changed_byte_is_refused(copied_model: Path, monkeypatch: pytest.Mon
     assert model._loaded is None
 
 
-def test_a_file_that_is_missing_is_named(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_file_is_named(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     (copied_model / "vocab.txt").unlink()
     with pytest.raises(ModelUnavailable, match=r"lacks vocab\.txt"):
         model_files.find_model(DEFAULT_MODEL)
 
 
-def test_a_folder_has_a_digest_of_its_own_that_follows_its_files(copied_model: Path) -> None:
+def test_the_digest_of_a_folder_changes_with_its_files(copied_model: Path) -> None:
     before = model_files.find_model(str(copied_model))
     assert before.folder == copied_model
     (copied_model / "config.json").write_text("{}", "utf-8")
@@ -271,7 +269,7 @@ def conversion(tmp_path: Path, embedding: EmbeddingModel, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("name", ["description.json", "model.xml", "model.bin"])
 @pytest.mark.parametrize("cut", [False, True])
-def test_a_conversion_that_is_not_whole_is_made_again(
+def test_an_incomplete_conversion_is_made_again(
     conversion: Path, name: str, cut: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     whole = (conversion / name).stat().st_size
@@ -284,7 +282,7 @@ def test_a_conversion_that_is_not_whole_is_made_again(
     assert caplog.records == []
 
 
-def test_questions_have_the_exact_model_and_passages_the_faster_one_where_there_is_one(conversion: Path) -> None:
+def test_questions_use_the_exact_model_and_passages_the_faster_one_if_it_exists(conversion: Path) -> None:
     for suffix in (".xml", ".bin"):
         shutil.copyfile(conversion / f"model{suffix}", conversion / f"passages{suffix}")
     kept_conversion.write_description(conversion, json.loads((conversion / "description.json").read_text("utf-8")))
@@ -299,33 +297,33 @@ def test_questions_have_the_exact_model_and_passages_the_faster_one_where_there_
     assert runners.questions is runners.passages
 
 
-def test_conversions_of_an_older_dateline_and_what_a_kill_left_are_removed(conversion: Path) -> None:
+def test_older_conversions_and_leftovers_of_a_kill_are_removed(conversion: Path) -> None:
     (conversion / "model.bin").unlink()
     digest, number, processor = conversion.name.split("-")
     for name in (f"{digest}-{int(number) - 1}", f"{digest}-{int(number) - 1}-{processor}", f"{digest}-part-x_1"):
         (conversion.parent / name).mkdir()
         (conversion.parent / name / "model.bin").write_bytes(b"weights")
-    others = (f"0{digest[1:]}f-1", f"{digest}-{int(number) + 1}-{processor}", f"{digest}-{number}-another")
-    for name in others:
+    kept_names = (f"0{digest[1:]}f-1", f"{digest}-{int(number) + 1}-{processor}", f"{digest}-{number}-another")
+    for name in kept_names:
         (conversion.parent / name).mkdir()
     EmbeddingModel(DEFAULT_MODEL).encode_query("owls")
-    left = {folder.name for folder in conversion.parent.iterdir() if folder.is_dir()}
-    assert left == {conversion.name, *others}
+    remaining = {folder.name for folder in conversion.parent.iterdir() if folder.is_dir()}
+    assert remaining == {conversion.name, *kept_names}
 
 
-def test_of_two_that_need_the_conversion_one_makes_it(conversion: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_processes_convert_the_model_once(conversion: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot and an ingest after an upgrade, say: the second waits and opens what the first has made."""
     shutil.rmtree(conversion)
-    made = []
+    conversions = []
     convert = embedding_models._convert
-    monkeypatch.setattr(embedding_models, "_convert", lambda *work: made.append(work) or convert(*work))
+    monkeypatch.setattr(embedding_models, "_convert", lambda *work: conversions.append(work) or convert(*work))
     models = [EmbeddingModel(DEFAULT_MODEL) for _ in range(2)]
     threads = [threading.Thread(target=model.encode_query, args=("owls",)) for model in models]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 1
+    assert len(conversions) == 1
 
 
 def test_a_conversion_that_openvino_cannot_read_is_made_again(conversion: Path) -> None:
@@ -352,7 +350,7 @@ def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
     assert (conversion / name).read_bytes() == whole
 
 
-def test_weights_of_nonsense_that_openvino_would_run_are_not_opened(conversion: Path) -> None:
+def test_invalid_weights_that_openvino_would_run_are_not_opened(conversion: Path) -> None:
     with (conversion / "model.bin").open("r+b") as file:
         file.write(os.urandom(1 << 20))
     with pytest.raises(ValueError, match="damaged"):
@@ -362,7 +360,7 @@ def test_weights_of_nonsense_that_openvino_would_run_are_not_opened(conversion: 
     assert embedding_backends.OpenVinoBackend(conversion / "model.xml", 1, "f32").run(pieces, pieces).shape == (1, 384)
 
 
-def test_where_the_cache_cannot_be_used_torch_runs_the_model(
+def test_torch_is_used_if_the_cache_folder_is_not_usable(
     conversion: Path, embedding: EmbeddingModel, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The home of another user, say, as `sudo -u` leaves it in the environment."""
@@ -377,23 +375,23 @@ def test_where_the_cache_cannot_be_used_torch_runs_the_model(
         EmbeddingModel(DEFAULT_MODEL, backend="openvino").encode_query("owls")
 
 
-def test_the_pieces_of_one_thread_are_not_those_of_another(
+def test_concurrent_threads_do_not_mix_their_word_pieces(
     embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The model writes every run into the same memory, and sentences are pooled from there."""
     texts, spans = ["The bridge was closed on Monday."], [[(0, 10), (11, 32)]]
     expected = embedding.encode_with_sentences(texts, spans)[1]
-    others = []
+    threads = []
 
     def pool_late(*given: Any, real: Any = embedding_module.pool) -> bytes:
-        others.append(threading.Thread(target=embedding.encode_passages, args=(["Owls sat on the fence all night."],)))
-        others[-1].start()
+        threads.append(threading.Thread(target=embedding.encode_passages, args=(["Owls sat on the fence all night."],)))
+        threads[-1].start()
         # Where it may run meanwhile, it is done by now.
-        others[-1].join(0.3)
+        threads[-1].join(0.3)
         return real(*given)
 
     monkeypatch.setattr(embedding_module, "pool", pool_late)
     found = embedding.encode_with_sentences(texts, spans)[1]
-    for other in others:
-        other.join()
+    for thread in threads:
+        thread.join()
     assert found == expected

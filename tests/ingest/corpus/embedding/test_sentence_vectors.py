@@ -37,7 +37,7 @@ def test_packing_keeps_directions(vectors):
             assert abs(float(np.linalg.norm(kept)) - 1) < 1e-5
 
 
-def test_each_sentence_is_nearest_to_a_question_about_it(embedding):
+def test_a_question_is_nearest_to_the_sentence_it_is_about(embedding):
     spans = sentences(TEXT)[-2:]
     vectors, packed = embedding.encode_with_sentences([TEXT], [spans])
     volcano, bank = unpack(packed[0], embedding.dimension)
@@ -48,7 +48,7 @@ def test_each_sentence_is_nearest_to_a_question_about_it(embedding):
     assert bank @ about_bank > volcano @ about_bank
 
 
-def test_texts_without_sentences_have_no_vectors_for_them(embedding):
+def test_texts_without_sentences_have_no_sentence_vectors(embedding):
     vectors, packed = embedding.encode_with_sentences(["one", "two words"], [(), ()])
 
     assert vectors.shape == (2, embedding.dimension)

@@ -65,7 +65,7 @@ def everything(collection: Any) -> dict[str, tuple[str | None, dict[str, Any]]]:
     return dict(zip(found["ids"], zip(found["documents"], found["metadatas"], strict=True), strict=True))
 
 
-def test_the_clients_of_others_find_readable_passages_with_their_sources(filled: Any, embedding: Any) -> None:
+def test_other_clients_find_readable_passages_with_their_sources(filled: Any, embedding: Any) -> None:
     command = [sys.executable, "-m", "ingest", "address", "--json"]
     environment = child_environment(CORPUS_DIR=str(filled.folder))
     address = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
@@ -128,7 +128,7 @@ def up_by_bot(harness: Any) -> None:
 
 
 @pytest.mark.parametrize("bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, up_by_bot])
-def test_an_old_collection_is_brought_up_without_embedding(
+def test_an_old_collection_is_migrated_without_embedding(
     local_harness: Any,
     tmp_path: Path,
     write_jsonl: Callable[..., Path],
@@ -155,7 +155,7 @@ def test_an_old_collection_is_brought_up_without_embedding(
         assert set(hashes) <= set(kept)
 
 
-def test_a_search_goes_on_while_an_old_collection_is_brought_up(
+def test_searches_work_while_an_old_collection_is_migrated(
     local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     without_documents(local_harness)
@@ -169,7 +169,7 @@ def test_a_search_goes_on_while_an_old_collection_is_brought_up(
     assert found == [3, 3]
 
 
-def test_who_switched_the_documents_off_keeps_a_small_index(filled: Any) -> None:
+def test_without_documents_the_index_stays_small(filled: Any) -> None:
     without_documents(filled)
     with filled.open() as corpus, writing(filled.folder):
         rebuild(corpus)
@@ -177,7 +177,7 @@ def test_who_switched_the_documents_off_keeps_a_small_index(filled: Any) -> None
         assert verify(corpus) == []
 
 
-def test_a_link_or_date_that_is_mended_reaches_the_index(
+def test_a_corrected_link_or_date_reaches_the_index(
     local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
 ) -> None:
     file = tmp_path / "a.jsonl"
@@ -198,7 +198,7 @@ def test_a_link_or_date_that_is_mended_reaches_the_index(
         assert verify(corpus) == []
 
 
-def test_what_changed_is_written_by_the_next_run_where_the_index_was_away(
+def test_changes_made_while_the_index_was_unavailable_are_written_by_the_next_run(
     filled: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], monkeypatch: Any
 ) -> None:
     mended = dict(records["budget"], outlet="Marrow Post")
@@ -217,7 +217,7 @@ def unreachable(*_: object) -> None:
     raise IndexUnavailable("away")
 
 
-def test_a_record_that_another_program_altered_is_found_and_never_answered_from(filled: Any) -> None:
+def test_a_record_altered_by_another_program_is_found_and_never_used(filled: Any) -> None:
     with filled.open() as corpus:
         collection = others_collection(corpus)
         number = collection.get(where={"title": "Owls return"})["ids"][0]
@@ -236,7 +236,7 @@ def contents(text: str = "t", **changed: Any) -> PassageContents:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(1, 9000))
-def test_a_record_keeps_to_the_quotas_of_the_cloud_and_cuts_no_character(text: str, times: int) -> None:
+def test_a_record_keeps_the_quotas_of_the_cloud_without_cutting_characters(text: str, times: int) -> None:
     long = text * times
     record = make_record(contents(long, title=long, outlet=long, url=long, published="2025-03-03"))
     assert long.startswith(record.document)
@@ -279,7 +279,7 @@ def test_the_text_of_a_long_version_is_read_once(filled: Any, tmp_path: Path) ->
         assert sum("v.text" in statement for statement in statements) == corpus.article_count() < len(ids)
 
 
-def test_the_requests_of_another_program_keep_the_server_up(tmp_path: Path) -> None:
+def test_requests_of_another_program_keep_the_server_running(tmp_path: Path) -> None:
     """Its server would end under it: it holds no lock of ours."""
     from ingest.corpus.chroma.folder import ChromaFolder
     from ingest.corpus.chroma.server import ChromaServer, stop
@@ -295,7 +295,7 @@ def test_the_requests_of_another_program_keep_the_server_up(tmp_path: Path) -> N
     stop(tmp_path)
 
 
-def test_a_writer_that_has_nothing_to_say_asks_nothing_of_the_index(filled: Any) -> None:
+def test_a_writer_without_changes_does_not_contact_the_index(filled: Any) -> None:
     with writing(filled.folder), filled.open() as corpus:
         CorpusWriter(corpus, SPLITTER).update_records()
         assert corpus.connection._chroma is None

@@ -79,7 +79,7 @@ def test_a_query_gives_ids_and_cosines_best_first(connection: ChromaConnection, 
     assert [vectors[number - 100] @ vectors[7] for number, _ in found] == pytest.approx(expected.tolist(), abs=1e-5)
 
 
-def test_an_empty_index_answers_with_nothing(connection: ChromaConnection, corpus_id: str) -> None:
+def test_an_empty_index_gives_no_results(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
     index.add([], np.empty((0, DIMENSION), np.float32), [])
     index.delete([])
@@ -88,13 +88,13 @@ def test_an_empty_index_answers_with_nothing(connection: ChromaConnection, corpu
 
 
 @pytest.mark.parametrize(("k", "expected"), [(0, 0), (-1, 0), (1, 1), (3, 3), (10, 3)])
-def test_k_may_be_anything(connection: ChromaConnection, corpus_id: str, k: int, expected: int) -> None:
+def test_any_k_is_accepted(connection: ChromaConnection, corpus_id: str, k: int, expected: int) -> None:
     index = open_index(connection, corpus_id)
     index.add([1, 2, 3], unit_vectors(3), [0, 0, 0])
     assert len(index.query(unit_vectors(1)[0], k)) == expected
 
 
-def test_what_is_there_stays_as_it_is_and_delete_removes(connection: ChromaConnection, corpus_id: str) -> None:
+def test_existing_vectors_stay_unchanged_and_delete_removes_them(connection: ChromaConnection, corpus_id: str) -> None:
     # After a kill everything pending is added again: written over, one in some thousands is never found again.
     index = open_index(connection, corpus_id)
     index.add([1, 2], unit_vectors(2), [10, 10])
@@ -108,7 +108,7 @@ def test_what_is_there_stays_as_it_is_and_delete_removes(connection: ChromaConne
     assert index.query(unit_vectors(1, seed=2)[0], 1)[0] == (2, pytest.approx(1.0))
 
 
-def test_the_days_of_a_retired_one_are_written_anew(connection: ChromaConnection, corpus_id: str) -> None:
+def test_adding_a_retired_passage_again_replaces_its_days(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id, retired=True)
     index.add([1], unit_vectors(1), [10], [20])
     assert index.query(unit_vectors(1)[0], 1, until_day=15) == [(1, pytest.approx(1.0))]
@@ -154,7 +154,7 @@ def broken(value: float) -> NDArray[np.float32]:
         np.ones(2 * DIMENSION, np.float32),
     ],
 )
-def test_vectors_that_do_not_fit_are_refused_whole(
+def test_a_batch_with_an_invalid_vector_is_refused_whole(
     connection: ChromaConnection, corpus_id: str, vectors: NDArray[np.float32]
 ) -> None:
     index = open_index(connection, corpus_id)
@@ -164,7 +164,7 @@ def test_vectors_that_do_not_fit_are_refused_whole(
 
 
 @pytest.mark.parametrize("query", [broken(np.nan)[1], np.zeros(DIMENSION), np.ones(DIMENSION - 1), np.array([])])
-def test_a_query_that_does_not_fit_is_refused(
+def test_a_query_of_the_wrong_size_is_refused(
     connection: ChromaConnection, corpus_id: str, query: NDArray[np.float32]
 ) -> None:
     index = open_index(connection, corpus_id)
@@ -176,7 +176,7 @@ def test_a_query_that_does_not_fit_is_refused(
     ("ids", "days", "until"),
     [([1, 1], [0, 0], None), ([1, 2], [0], None), ([1, 2], [0, 0], [1, 1])],
 )
-def test_records_that_do_not_fit_are_refused(
+def test_invalid_records_are_refused(
     connection: ChromaConnection, corpus_id: str, ids: list[int], days: list[int], until: list[int] | None
 ) -> None:
     with pytest.raises(ValueError, match=r"id|length|retired"):
@@ -196,7 +196,7 @@ def test_retired_passages_need_their_last_day(connection: ChromaConnection, corp
     lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12),
     day=st.integers(-1, 16),
 )
-def test_a_day_sees_what_was_known_and_had_not_ended(
+def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(
     connection: ChromaConnection, lives: list[tuple[int, int]], day: int
 ) -> None:
     number = len(lives)
@@ -218,12 +218,12 @@ def test_a_day_sees_what_was_known_and_had_not_ended(
         retired.drop()
 
 
-def test_what_is_written_is_seen_by_another_connection(
+def test_another_connection_sees_written_vectors(
     connection: ChromaConnection, corpus_id: str, server: ChromaServer
 ) -> None:
     index = open_index(connection, corpus_id)
-    with ChromaConnection.open(ChromaAddress(server.url)) as other:
-        reader = open_index(other, corpus_id, create=False)
+    with ChromaConnection.open(ChromaAddress(server.url)) as second_connection:
+        reader = open_index(second_connection, corpus_id, create=False)
         assert reader.count() == 0
         index.add([5], unit_vectors(1), [0])
         assert [number for number, _ in reader.query(unit_vectors(1)[0], 1)] == [5]
@@ -267,7 +267,7 @@ def test_other_generations_of_this_corpus_are_dropped(
     assert left == {f"{corpus_id}-2", f"{corpus_id}-2-retired", f"{corpus_id}0-1"}
 
 
-def test_a_collection_that_was_dropped_meanwhile_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
+def test_a_dropped_collection_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
     open_index(connection, corpus_id).drop()
     index.drop()
@@ -286,7 +286,7 @@ def test_threads_may_query_at_once(connection: ChromaConnection, corpus_id: str)
     assert found == list(range(40)) * 2
 
 
-def test_nothing_is_printed(server: ChromaServer, corpus_id: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_client_prints_nothing(server: ChromaServer, corpus_id: str, capfd: pytest.CaptureFixture[str]) -> None:
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         index = open_index(opened, corpus_id)
         index.add([1], unit_vectors(1), [0])
@@ -294,7 +294,7 @@ def test_nothing_is_printed(server: ChromaServer, corpus_id: str, capfd: pytest.
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_proxy_of_the_environment_is_not_asked_for_loopback(
+def test_a_proxy_in_the_environment_is_not_used_for_loopback(
     server: ChromaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
@@ -303,7 +303,7 @@ def test_a_proxy_of_the_environment_is_not_asked_for_loopback(
         assert isinstance(opened.names(), list)
 
 
-def test_a_server_that_hangs_is_given_up(server: ChromaServer, corpus_id: str) -> None:
+def test_a_hanging_server_is_given_up(server: ChromaServer, corpus_id: str) -> None:
     with ChromaConnection.open(ChromaAddress(server.url), timeout=0.3) as opened:
         index = open_index(opened, corpus_id)
         index.add([1], unit_vectors(1), [0])
@@ -335,7 +335,7 @@ def test_a_socket_that_never_answers_is_given_up() -> None:
         assert time.monotonic() - begin < 3
 
 
-def test_nobody_there_is_unavailable() -> None:
+def test_a_missing_server_is_unavailable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(IndexUnavailable, match="cannot be reached"):
@@ -386,12 +386,12 @@ def answering(status: int, kind: str, body: bytes) -> Iterator[tuple[str, list[t
         (302, "application/json", b"{}"),
     ],
 )
-def test_what_is_not_chroma_or_fails_is_unavailable(status: int, kind: str, body: bytes) -> None:
+def test_a_failing_or_foreign_server_is_unavailable(status: int, kind: str, body: bytes) -> None:
     with answering(status, kind, body) as (url, _), pytest.raises(IndexUnavailable):
         ChromaConnection.open(ChromaAddress(url))
 
 
-def test_the_key_and_the_path_of_a_server_elsewhere_are_used() -> None:
+def test_the_key_and_the_path_of_a_remote_server_are_used() -> None:
     heartbeat = b'{"nanosecond heartbeat": 1, "max_batch_size": 7}'
     with answering(200, "application/json", heartbeat) as (url, seen):
         address = ChromaAddress(url + "/behind/", api_key=SecretStr("secret"))
@@ -401,13 +401,13 @@ def test_the_key_and_the_path_of_a_server_elsewhere_are_used() -> None:
     assert "secret" not in repr(address)
 
 
-def test_a_database_that_is_not_there_is_unavailable(server: ChromaServer, corpus_id: str) -> None:
+def test_a_missing_database_is_unavailable(server: ChromaServer, corpus_id: str) -> None:
     address = ChromaAddress(server.url, database="nowhere")
     with ChromaConnection.open(address) as opened, pytest.raises(IndexUnavailable):
         open_index(opened, corpus_id)
 
 
-def test_settings_name_a_server_elsewhere() -> None:
+def test_settings_name_a_remote_server() -> None:
     given_settings = CorpusSettings(
         chroma_url="https://chroma.example:8443",
         chroma_tenant="t",
@@ -421,7 +421,7 @@ def test_settings_name_a_server_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://host", "http://", "http://host:port", "http://[", "chroma"])
-def test_an_address_that_cannot_be_one_is_a_usage_error(url: str) -> None:
+def test_an_invalid_address_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="CHROMA_URL"):
         ChromaAddress.from_settings(CorpusSettings(chroma_url=url))
 

@@ -70,7 +70,7 @@ def test_threads_share_one_model(model: CrossEncoderModel) -> None:
             assert found == pytest.approx(expected, abs=1e-5)
 
 
-def test_a_model_that_is_nowhere_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
@@ -92,13 +92,13 @@ def test_an_embedding_model_is_not_taken_for_a_cross_encoder() -> None:
 
 
 @pytest.mark.parametrize("config", ["", "[]", "{", '{"architectures": []}'])
-def test_a_folder_that_does_not_say_what_it_is_is_refused(tmp_path: Path, config: str) -> None:
+def test_a_folder_without_a_model_type_is_refused(tmp_path: Path, config: str) -> None:
     (tmp_path / "config.json").write_text(config)
     with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
         Reader(str(tmp_path)).load()
 
 
-def test_weights_that_are_cut_off_are_one_line(changed: Callable[..., Reader]) -> None:
+def test_truncated_weights_are_one_line(changed: Callable[..., Reader]) -> None:
     model = changed()
     weights = Path(model.name) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])

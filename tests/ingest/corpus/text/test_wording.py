@@ -24,14 +24,14 @@ def test_quotes_white_space_and_case_make_no_difference(text: str, same: str) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "other"),
+    ("text", "changed"),
     [("3.5 percent", "35 percent"), ("$5", "€5"), ("at 9:30", "at 9:13"), ("-5 degrees", "5 degrees"), ("5", "5%")],
 )
-def test_figures_and_their_signs_make_one(text: str, other: str) -> None:
-    assert keys_in(text) != keys_in(other)
+def test_a_figure_and_its_sign_make_one_word(text: str, changed: str) -> None:
+    assert keys_in(text) != keys_in(changed)
 
 
-def test_what_counts_as_a_figure() -> None:
+def test_words_that_count_as_figures() -> None:
     assert [word for word in words_of("The $1,500 of 2025 fell 3.5% in B2B") if is_figure(word)] == [
         *("$", "1,500", "2025", "3.5", "%", "2")
     ]
@@ -42,7 +42,7 @@ def test_scripts_without_spaces_are_compared_by_character() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_has_words_and_each_a_key(text: str) -> None:
+def test_every_word_of_any_text_has_a_key(text: str) -> None:
     words = words_of(text)
     assert all(words)
     assert all(key_of(word) for word in words)
