@@ -19,7 +19,7 @@ def test_a_missing_path_is_refused_before_anything_is_read(tmp_path):
         read_paths([tmp_path / "a.txt", tmp_path / "no.txt"])
 
 
-def test_a_folder_of_everything(tmp_path):
+def test_a_folder_with_files_of_all_kinds(tmp_path):
     (tmp_path / "a.txt").write_text("A text")
     (tmp_path / "b.md").write_text("# A heading\n\ntext")
     (tmp_path / "c.jsonl").write_text('{"text": "line 1"}\nnonsense\n{"text": "line 3"}')
@@ -32,17 +32,17 @@ def test_a_folder_of_everything(tmp_path):
     (tmp_path / "h.txt").write_bytes(b"x" * 1001)
     (tmp_path / "i.txt").symlink_to("nowhere")
     (tmp_path / "z.txt").write_text("Last")
-    found = list(read_paths([tmp_path], SMALL))
-    titles = [one.title for one in found if isinstance(one, Article)]
+    entries = list(read_paths([tmp_path], SMALL))
+    titles = [entry.title for entry in entries if isinstance(entry, Article)]
     assert titles == ["A text", "A heading", "line 1", "line 3", "packed", "Last", "A page full of long words."]
-    failed = {Path(one.origin).name: one for one in found if isinstance(one, Failure)}
+    failed = {Path(entry.origin).name: entry for entry in entries if isinstance(entry, Failure)}
     assert list(failed) == ["c.jsonl line 2", "f.txt", "g.txt", "h.txt", "i.txt"]
     assert "larger than" in failed["h.txt"].reason
     assert failed["g.txt"].file == str(tmp_path.resolve() / "g.txt")
-    assert found == list(read_paths([tmp_path], SMALL))
+    assert entries == list(read_paths([tmp_path], SMALL))
 
 
-def test_a_file_that_may_not_be_opened_is_a_failure_and_others_go_on(tmp_path, monkeypatch):
+def test_an_unreadable_file_is_a_failure_and_the_others_are_read(tmp_path, monkeypatch):
     for name in ("a.txt", "b.jsonl", "c.txt"):
         (tmp_path / name).write_text('{"text": "x"}')
     opened = Path.open
@@ -58,15 +58,15 @@ def test_a_file_that_may_not_be_opened_is_a_failure_and_others_go_on(tmp_path, m
     assert isinstance(third, Article)
 
 
-def test_a_file_that_goes_while_others_are_read_is_a_failure(tmp_path):
+def test_a_file_that_disappears_while_others_are_read_is_a_failure(tmp_path):
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "b.txt").write_text("b")
     (tmp_path / "c.txt").write_text("c")
     reading = read_paths([tmp_path])
     next(reading)
     (tmp_path / "b.txt").unlink()
-    gone, last = reading
-    assert "gone" in gone.reason
+    failure, last = reading
+    assert "gone" in failure.reason
     assert last.text == "c"
 
 

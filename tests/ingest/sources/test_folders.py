@@ -10,13 +10,13 @@ from ingest.sources.folders import FoundFile, check_exist, find_files
 
 @pytest.fixture
 def folder(tmp_path):
-    made = tmp_path / "articles"
-    made.mkdir()
-    return made
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    return articles
 
 
 def names(*paths: Path) -> list[str]:
-    return [found.typed if isinstance(found, FoundFile) else f"! {found.reason}" for found in find_files(paths)]
+    return [entry.typed if isinstance(entry, FoundFile) else f"! {entry.reason}" for entry in find_files(paths)]
 
 
 def write(folder: Path, *relative: str) -> None:
@@ -25,7 +25,7 @@ def write(folder: Path, *relative: str) -> None:
         (folder / name).write_text("text")
 
 
-def test_files_of_all_kinds_sorted_hidden_and_others_skipped(folder, monkeypatch):
+def test_files_are_sorted_and_hidden_and_unknown_ones_are_skipped(folder, monkeypatch):
     write(
         folder,
         "b.txt",
@@ -59,19 +59,19 @@ def test_a_path_that_does_not_exist_is_a_usage_error(folder):
     assert "\n" not in error.value.user_message
 
 
-def test_another_kind_given_directly_is_a_failure(folder):
+def test_an_unknown_kind_given_directly_is_a_failure(folder):
     write(folder, "f.pdf")
     (failure,) = find_files([folder / "f.pdf"])
     assert isinstance(failure, Failure)
     assert ".jsonl.gz" in failure.reason
 
 
-def test_each_file_once(folder):
+def test_each_file_is_listed_once(folder):
     write(folder, "a.txt", "b/c.txt")
     assert names(folder / "a.txt", folder, folder / "b") == [str(folder / "a.txt"), str(folder / "b/c.txt")]
 
 
-def test_links_inside_are_followed_once(folder):
+def test_links_inside_the_folder_are_followed_once(folder):
     write(folder, "b/c.txt", ".old/d.txt")
     (folder / "a").symlink_to("b")
     (folder / "e.txt").symlink_to(".old/d.txt")
@@ -79,19 +79,19 @@ def test_links_inside_are_followed_once(folder):
 
 
 @pytest.mark.parametrize(("link", "target"), [("x.txt", "outside/s.txt"), ("x", "outside")])
-def test_links_that_lead_out_are_failures(folder, link, target):
+def test_links_out_of_the_folder_are_failures(folder, link, target):
     write(folder.parent, "outside/s.txt")
     (folder / link).symlink_to(folder.parent / target)
     assert names(folder) == ["! is a link that leads out of the folder: copy what it links to"]
 
 
-def test_a_folder_beside_with_the_same_beginning_is_outside(folder):
+def test_a_sibling_folder_with_the_same_prefix_is_outside(folder):
     write(folder.parent, "articles2/s.txt")
     (folder / "x.txt").symlink_to("../articles2/s.txt")
     assert names(folder) == ["! is a link that leads out of the folder: copy what it links to"]
 
 
-def test_links_in_circles_end(folder):
+def test_circular_links_end(folder):
     write(folder, "a/b/c.txt")
     (folder / "a/b/up").symlink_to(folder)
     (folder / "self.txt").symlink_to("self.txt")
@@ -116,7 +116,7 @@ def test_a_pipe_is_not_waited_for(folder):
     assert names(folder) == ["! is not a regular file"]
 
 
-def test_a_folder_that_cannot_be_listed_is_a_failure_and_others_go_on(folder, monkeypatch):
+def test_an_unreadable_folder_is_a_failure_and_the_others_are_read(folder, monkeypatch):
     write(folder, "a/x.txt", "b/y.txt")
     listed = Path.iterdir
 
@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_listed_is_a_failure_and_others_go_on(folder, mo
     ]
 
 
-def test_folders_may_be_nested_deep(tmp_path):
+def test_folders_may_be_nested_deeply(tmp_path):
     deep = tmp_path.joinpath(*["d"] * 350)
     deep.mkdir(parents=True)
     (deep / "a.txt").write_text("text")

@@ -45,14 +45,14 @@ def text_of(body: str) -> str:
     ],
 )
 @pytest.mark.parametrize("tag", ["p", "div"])
-def test_what_a_reader_would_not_see_is_left_out(tag, hidden):
+def test_text_hidden_from_readers_is_left_out(tag, hidden):
     text = text_of(f"{STORY}<{tag} {hidden}>{SECRET}</{tag}>{STORY}")
     assert "secret bank" not in text
     assert "sense of urgency" in text
 
 
 @pytest.mark.parametrize("unopened", ["dialog", "template"])
-def test_what_is_not_opened_is_left_out(unopened):
+def test_text_of_closed_elements_is_left_out(unopened):
     assert "secret bank" not in text_of(f"<{unopened}><article><p>{SECRET}</p></article></{unopened}>")
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_opened_is_left_out(unopened):
         'style="background:url(data:image/png;base64,font-size:0)"',
     ],
 )
-def test_what_a_reader_sees_is_kept(shown):
+def test_text_visible_to_readers_is_kept(shown):
     assert "also this sentence" in text_of(f"{STORY}<p {shown}>And also this sentence is shown.</p>")
 
 
@@ -82,7 +82,7 @@ def test_what_a_reader_sees_is_kept(shown):
         ("visibility:hidden;font-size:0", "visibility:visible;font-size:1rem"),
     ],
 )
-def test_a_child_may_undo_what_it_inherits(outer, inner):
+def test_a_child_element_may_undo_an_inherited_style(outer, inner):
     """Newsletters made with MJML have a size of 0 around every column."""
     text = text_of(
         f'<table><tr><td style="{outer}">{SECRET}<div style="{inner}">{STORY}</div>{SECRET}</td></tr></table>'
@@ -91,7 +91,7 @@ def test_a_child_may_undo_what_it_inherits(outer, inner):
     assert "secret bank" not in text
 
 
-def test_a_size_in_the_words_of_old_html_undoes_it_too():
+def test_a_font_size_attribute_undoes_an_inherited_size():
     assert "sense of urgency" in text_of(f'<div style="font-size:0"><font size="2">{STORY}</font></div>')
 
 
@@ -110,13 +110,13 @@ def test_a_size_in_the_words_of_old_html_undoes_it_too():
         ("display:none", "display:block;visibility:visible;font-size:16px"),
     ],
 )
-def test_what_does_not_undo_it_stays_hidden(outer, inner):
+def test_a_style_that_does_not_undo_the_hiding_has_no_effect(outer, inner):
     text = text_of(f'{STORY}<div style="{outer}"><p style="{inner}">{SECRET}</p></div>{STORY}')
     assert "secret bank" not in text
     assert "sense of urgency" in text
 
 
-def test_what_a_shown_child_hides_again_is_left_out():
+def test_text_that_a_visible_child_hides_again_is_left_out():
     inner = f'<div style="font-size:16px">{STORY}<span style="font-size:0">{SECRET}</span> Seen again.</div>'
     text = text_of(f'<div style="font-size:0">{inner}{SECRET}</div>')
     assert "secret bank" not in text

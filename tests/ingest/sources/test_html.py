@@ -33,8 +33,8 @@ def page(body: str = STORY, head: str = "") -> bytes:
 
 @pytest.fixture(scope="module")
 def extractor():
-    with Extractor() as made:
-        yield made
+    with Extractor() as opened:
+        yield opened
 
 
 def test_a_page_becomes_an_article(extractor):
@@ -52,15 +52,15 @@ def test_a_page_becomes_an_article(extractor):
     assert "Home" not in article.text
 
 
-def test_no_sentence_runs_from_a_headline_or_a_paragraph_into_the_next(extractor):
+def test_no_sentence_spans_a_headline_and_a_paragraph(extractor):
     """A single line break may be a wrap: a correction under a long headline was once quoted as an answer."""
     heading = "The yen falls to its lowest against the dollar since 1990"
     note = "Correction, March 4, 2025: An earlier version of this story misstated the rate of the yen."
     text = read_html(page(f"<h2>{heading}</h2><p>{note}</p>{STORY}"), FOUND, extractor).text
-    told = [text[start:end] for start, end in sentences(text)]
+    spans = [text[start:end] for start, end in sentences(text)]
 
-    assert heading in told
-    assert note in told
+    assert heading in spans
+    assert note in spans
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "/yen", "https://www.example.com/", "file:///yen"])
@@ -78,11 +78,11 @@ def test_a_canonical_link_that_names_no_article_is_no_url(extractor, link):
         '<link rel=canonical href="https://www.news.example/yen"><meta property=og:site_name content="news.example">',
     ],
 )
-def test_a_host_in_the_place_of_a_site_name_is_no_outlet(extractor, head):
+def test_a_host_in_place_of_a_site_name_is_no_outlet(extractor, head):
     assert read_html(page(head=head), FOUND, extractor).outlet is None
 
 
-def test_a_page_that_a_script_shows_is_read():
+def test_a_page_whose_text_is_in_a_script_is_read():
     data = page().replace(b"<body>", b'<body style="visibility:hidden">')
     assert "sense of urgency" in extract(data)["text"]
 
@@ -94,7 +94,7 @@ def test_a_page_without_text_is_a_failure(extractor, data):
 
 
 @pytest.mark.parametrize("body", ["", f"<div id=app style='display:none'>{STORY}</div>"])
-def test_a_page_of_a_headline_alone_is_a_failure(extractor, body):
+def test_a_page_with_only_a_headline_is_a_failure(extractor, body):
     html = f"<html><head><title>Yen falls | The Site</title></head><body><h1>Yen falls</h1>{body}</body></html>"
     with pytest.raises(Unreadable, match="no article text but its headline"):
         read_html(html.encode(), FOUND, extractor)
@@ -105,7 +105,7 @@ def test_an_empty_page_is_a_failure(extractor):
         read_html(b" \n", FOUND, extractor)
 
 
-def test_a_child_that_ends_is_a_failure_and_the_next_page_is_read(extractor):
+def test_a_child_process_that_ends_is_a_failure_and_the_next_page_is_read(extractor):
     extractor.extract(page().decode())
     os.kill(extractor._child.pid, signal.SIGKILL)
     with pytest.raises(Unreadable, match="too large or too broken"):
@@ -113,7 +113,7 @@ def test_a_child_that_ends_is_a_failure_and_the_next_page_is_read(extractor):
     assert "urgency" in extractor.extract(page().decode()).text
 
 
-def test_a_child_that_ends_before_it_has_read_its_page_is_a_failure_too(extractor):
+def test_a_child_process_that_ends_before_it_has_read_its_page_is_a_failure(extractor):
     extractor.extract(page().decode())
     child = extractor._child
     os.kill(child.pid, signal.SIGKILL)
@@ -123,7 +123,7 @@ def test_a_child_that_ends_before_it_has_read_its_page_is_a_failure_too(extracto
     assert "urgency" in extractor.extract(page().decode()).text
 
 
-def test_a_child_out_of_time_says_so():
+def test_a_child_process_that_runs_out_of_time_is_a_failure_with_that_reason():
     with Extractor() as extractor:
         extractor.extract(page().decode())
         os.kill(extractor._child.pid, signal.SIGALRM)
@@ -131,7 +131,7 @@ def test_a_child_out_of_time_says_so():
             extractor.extract(page().decode())
 
 
-def test_the_clock_runs_while_a_page_is_read(monkeypatch):
+def test_the_time_limit_covers_the_reading_of_a_page(monkeypatch):
     class Pipe:
         def __init__(self, *parts):
             self.parts = list(parts)
@@ -153,7 +153,7 @@ def test_the_clock_runs_while_a_page_is_read(monkeypatch):
     assert calls == [20, "read", "reply", 0]
 
 
-def test_the_child_gets_no_secret_and_ends_with_its_extractor(monkeypatch):
+def test_the_child_process_gets_no_secret_and_ends_with_its_extractor(monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     with Extractor() as extractor:
         extractor.extract(page().decode())
@@ -164,14 +164,14 @@ def test_the_child_gets_no_secret_and_ends_with_its_extractor(monkeypatch):
     assert child.returncode is not None
 
 
-def test_nested_without_end_is_survived(extractor):
+def test_endlessly_nested_elements_are_survived(extractor):
     html = "<html><body>" + "<div>" * 50_000 + STORY + "</body></html>"
     with contextlib.suppress(Unreadable):
         extractor.extract(html)
     assert "urgency" in extractor.extract(page().decode()).text
 
 
-def test_a_page_that_does_not_fit_is_a_failure_and_the_next_one_is_read(monkeypatch):
+def test_a_page_that_exceeds_the_memory_is_a_failure_and_the_next_page_is_read(monkeypatch):
     start = subprocess.Popen
 
     def small(command, **options):
@@ -186,7 +186,7 @@ def test_a_page_that_does_not_fit_is_a_failure_and_the_next_one_is_read(monkeypa
         assert "urgency" in extractor.extract(page().decode()).text
 
 
-def test_the_child_is_limited_and_ends_after_a_large_page(monkeypatch):
+def test_the_child_process_is_limited_and_ends_after_a_large_page(monkeypatch):
     monkeypatch.setattr(extraction, "LARGE", 2000)
     with Extractor() as extractor:
         extractor.extract(page().decode())
@@ -199,7 +199,7 @@ def test_the_child_is_limited_and_ends_after_a_large_page(monkeypatch):
         assert "urgency" in extractor.extract(page().decode()).text
 
 
-def test_marks_without_end_do_not_hold_a_page_up(extractor):
+def test_endless_combining_marks_do_not_delay_a_page(extractor):
     marks = "&#769;&#790;" * 100_000
     body = STORY + f"<p>a{marks}</p><p>{STORY} <a href='http://a{marks}.org/'>b{marks}</a></p>"
     article = read_html(page(body, f"<title>a{marks}</title>"), FOUND, extractor)

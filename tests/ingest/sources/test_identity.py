@@ -36,7 +36,7 @@ def test_spellings_of_one_page_have_one_key(spelling):
 
 
 @pytest.mark.parametrize(
-    "other",
+    "url",
     [
         "https://example.com/news/Yen",
         "https://example.com/news/yen?id=1",
@@ -45,8 +45,8 @@ def test_spellings_of_one_page_have_one_key(spelling):
         "https://example.com/news/yen/2",
     ],
 )
-def test_other_pages_have_other_keys(other):
-    assert canonical_url(other) != KEY
+def test_different_pages_have_different_keys(url):
+    assert canonical_url(url) != KEY
 
 
 def test_parameters_are_sorted_and_keep_their_spelling():
@@ -59,7 +59,7 @@ def test_letters_and_their_escapes_are_the_same_page():
     )
 
 
-def test_www_alone_is_a_name():
+def test_www_as_the_whole_name_is_kept():
     assert canonical_url("https://www.com/x") == "https://www.com/x"
     assert outlet_of("https://www.com/x") == "www.com"
 
@@ -105,7 +105,7 @@ def test_any_text_is_either_no_web_url_or_has_a_key(text):
     ["", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.b/c", "//a.b/c", "a.b/c", "https://", "http:///x",
      "https://a.b/\n", "https://a:99999/", "https://a.b/" + "x" * 9000],
 )  # fmt: skip
-def test_what_is_no_web_url(url):
+def test_texts_that_are_no_web_url(url):
     assert not is_web_url(url)
 
 
@@ -113,7 +113,7 @@ def test_outlet_is_the_host():
     assert outlet_of("https://user@WWW.News.Example:8443/a") == "news.example"
 
 
-def test_ids_are_sixteen_hex_characters_and_stay_what_they_are():
+def test_ids_are_sixteen_stable_hex_characters():
     assert article_id_for_url(KEY) == "ff8f1f7b70bd989d"
     assert re.fullmatch("[0-9a-f]{16}", article_id_for_file(Path("/a/b.txt")))
 
@@ -124,13 +124,13 @@ def test_ids_of_files_differ_by_path_and_by_key():
     assert article_id_for_file(Path("/a"), "x") == article_id_for_file(Path("/a"), "x")
 
 
-def test_a_file_name_that_is_no_text_has_an_id():
+def test_a_file_name_that_is_not_valid_text_has_an_id():
     assert article_id_for_file(Path("/a\udcff")) != article_id_for_file(Path("/a\udcfe"))
 
 
 @given(st.lists(st.sampled_from(["A", "A#2", "B"]), max_size=12))
 def test_keys_of_lines_never_collide_and_are_stable(titles):
-    keys, again = LineKeys(), LineKeys()
-    made = [keys.key(title) for title in titles]
-    assert len(set(made)) == len(made)
-    assert made == [again.key(title) for title in titles]
+    keys, repeated = LineKeys(), LineKeys()
+    all_keys = [keys.key(title) for title in titles]
+    assert len(set(all_keys)) == len(all_keys)
+    assert all_keys == [repeated.key(title) for title in titles]

@@ -73,7 +73,7 @@ def test_only_text_is_required(lines, tmp_path):
     )  # fmt: skip
 
 
-def test_an_outlet_that_the_file_does_not_state_is_none(lines):
+def test_an_unstated_outlet_is_none(lines):
     (article,) = lines({"text": "x", "url": "http://www.news.example/a"})
     assert article.outlet is None
 
@@ -83,7 +83,7 @@ def test_authors_may_be_a_string_and_published_may_be_nonsense(lines):
     assert (article.authors, article.published) == (("A. Writer",), None)
 
 
-def test_lines_with_the_same_title_stay_apart_and_keep_their_ids(lines):
+def test_lines_with_the_same_title_are_separate_articles_with_stable_ids(lines):
     same = {"title": "Same", "text": "x"}
     first = [article.article_id for article in lines(same, same, {"title": "Other", "text": "x"})]
     assert len(set(first)) == 3
@@ -115,7 +115,7 @@ def test_lines_with_the_same_title_stay_apart_and_keep_their_ids(lines):
         (b'{"text": "a\0b"}', "NUL"),
     ],
 )
-def test_a_bad_line_is_a_failure_and_the_others_go_on(lines, tmp_path, line, reason):
+def test_a_bad_line_is_a_failure_and_the_others_are_read(lines, tmp_path, line, reason):
     before, failure, after = lines({"text": "before"}, line, {"text": "after"})
     assert (before.text, after.text) == ("before", "after")
     assert isinstance(failure, Failure)
@@ -123,7 +123,7 @@ def test_a_bad_line_is_a_failure_and_the_others_go_on(lines, tmp_path, line, rea
     assert (failure.origin, failure.file) == ("a.jsonl line 2", str(tmp_path / "a.jsonl"))
 
 
-def test_nesting_and_numbers_without_end_are_failures(tmp_path):
+def test_endless_nesting_and_numbers_are_failures(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"[" * 200_000 + b"\n" + b"1" * 200_000)
     assert [failure.reason for failure in read(path, Limits())] == [
@@ -151,13 +151,13 @@ def test_a_file_without_articles_is_a_failure(tmp_path, data):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
-def test_marks_and_utf_16_plain_and_packed(tmp_path, encoding, name):
+def test_byte_order_marks_and_utf_16_are_read_plain_and_compressed(tmp_path, encoding, name):
     data = '{"text": "円高 \u2028"}\r\n{"text": "second"}'.encode(encoding)
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
     assert [article.text for article in read(tmp_path / name)] == ["円高 \u2028", "second"]
 
 
-def test_damaged_utf_16_keeps_what_came_before(tmp_path):
+def test_damaged_utf_16_keeps_the_lines_before_the_damage(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes('{"text": "first"}\n'.encode("utf-16") + b"x")
     first, failure = read(path)
@@ -175,7 +175,7 @@ def test_a_line_at_the_limit_is_read_and_one_over_it_is_not(tmp_path):
     assert "longer than" in failure.reason
 
 
-def test_a_gzip_file_cut_off_keeps_what_came_before(tmp_path):
+def test_a_truncated_gzip_file_keeps_the_lines_before_the_cut(tmp_path):
     path = tmp_path / "a.jsonl.gz"
     lines = [json.dumps({"title": str(n), "text": f"{n * n * 7919}"}) for n in range(2000)]
     path.write_bytes(gzip.compress("\n".join(lines).encode())[:-3000])
@@ -202,17 +202,17 @@ def test_a_decompression_bomb_is_stopped(tmp_path, filling):
     assert "unpacks to more than" in failure.reason
 
 
-def test_what_gzip_may_unpack_to_grows_with_its_size():
+def test_the_unpacking_limit_grows_with_the_size_of_the_file():
     limits = Limits()
     assert limits.of_unpacked(1000) == limits.unpacked_always
     assert limits.of_unpacked(1_000_000) == 250_000_000
     assert limits.of_unpacked(10**9) == limits.unpacked
 
 
-def test_failures_without_end_are_counted(lines, monkeypatch):
+def test_endless_failures_are_counted(lines, monkeypatch):
     monkeypatch.setattr(jsonl, "MOST_FAILURES", 2)
     found = lines(b"x", b"x", b"x", b"x", {"text": "good"})
-    assert [type(one) for one in found] == [Failure, Failure, Article, Failure]
+    assert [type(entry) for entry in found] == [Failure, Failure, Article, Failure]
     assert found[-1].reason == "has 2 more lines that could not be read"
 
 
@@ -221,5 +221,5 @@ def test_a_file_of_useless_lines_is_given_up(lines, monkeypatch, useless):
     monkeypatch.setattr(jsonl, "MOST_USELESS_LINES", 3)
     monkeypatch.setattr(jsonl, "MOST_FAILURES", 1)
     found = lines({"text": "good"}, useless, useless, useless, {"text": "good"}, useless, {"text": "late"})
-    assert [one.text for one in found if isinstance(one, Article)] == ["good", "good"]
-    assert any("the rest of it was not read" in one.reason for one in found if isinstance(one, Failure))
+    assert [entry.text for entry in found if isinstance(entry, Article)] == ["good", "good"]
+    assert any("the rest of it was not read" in entry.reason for entry in found if isinstance(entry, Failure))

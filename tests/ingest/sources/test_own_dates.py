@@ -61,20 +61,25 @@ def test_the_date_of_a_page_is_that_of_its_story(body):
         f"<section id='comments'>{OLDER}</section>",
     ],
 )
-def test_the_date_of_another_story_or_of_a_comment_is_none_of_the_page(beside):
+def test_the_date_of_another_story_or_of_a_comment_is_not_that_of_the_page(beside):
     assert found_in(story() + beside)["date"] is None
 
 
-def test_the_first_date_of_the_data_is_not_that_of_another_story():
-    other = {"@type": "NewsArticle", "headline": "Owls return", "datePublished": "2019-01-01", "author": "Bo Other"}
-    others = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": other}]}
+def test_the_date_of_another_story_listed_first_is_not_used():
+    listed_story = {
+        "@type": "NewsArticle",
+        "headline": "Owls return",
+        "datePublished": "2019-01-01",
+        "author": "Bo Other",
+    }
+    story_list = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": listed_story}]}
     own = {"@type": "NewsArticle", "headline": "Yen falls", "datePublished": "2025-03-22"}
-    assert found_in(story(), data(others, own))["date"] == "2025-03-22"
-    assert found_in(story(), data({"@graph": [others, own]}))["date"] == "2025-03-22"
-    assert found_in(story(), data(others))["date"] is None
+    assert found_in(story(), data(story_list, own))["date"] == "2025-03-22"
+    assert found_in(story(), data({"@graph": [story_list, own]}))["date"] == "2025-03-22"
+    assert found_in(story(), data(story_list))["date"] is None
 
 
-def test_a_live_blog_is_not_known_by_one_of_its_entries():
+def test_a_live_blog_does_not_get_the_fields_of_one_of_its_entries():
     person = {"@type": "Person", "name": "Up Dater"}
     entry = {"@type": "BlogPosting", "headline": "Entry 3", "datePublished": "2025-03-23", "author": person}
     blog = {
@@ -93,6 +98,6 @@ def test_a_live_blog_is_not_known_by_one_of_its_entries():
     "written",
     ["", "{", "[" * 100_000, '{"@type": "ItemList", "itemListElement": [1], "name": "\\u0000\\ud800"}', "[1, null]"],
 )
-def test_data_that_is_odd_does_no_harm(written):
+def test_malformed_data_does_no_harm(written):
     found = found_in(story(OWN), f'<script type="application/ld+json">{written}</script>')
     assert found["date"] == "2025-03-22"

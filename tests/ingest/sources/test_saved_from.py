@@ -35,7 +35,7 @@ def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | 
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "second", "same"),
     [
         ("https://www.herald.example/a", "http://herald.example/b", True),
         ("https://m.herald.example/a", "https://amp.herald.example/b", True),
@@ -45,5 +45,5 @@ def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | 
         ("https://m.example/a", "https://example/a", False),
     ],
 )
-def test_one_outlet_is_one_host(one: str, other: str, same: bool) -> None:
-    assert is_same_outlet(one, other) == is_same_outlet(other, one) == same
+def test_hosts_of_the_same_outlet(first: str, second: str, same: bool) -> None:
+    assert is_same_outlet(first, second) == is_same_outlet(second, first) == same

@@ -43,7 +43,7 @@ def test_sources_are_read(path):
     assert SourcesFile(path).sources[0].interval == timedelta(hours=2)
 
 
-def test_comments_and_order_survive_what_the_program_writes(path):
+def test_comments_and_order_survive_a_change_by_the_program(path):
     file = SourcesFile(path)
     file.add([Source("https://new.example/feed", outlet="New", tags=("a",), text="feed", every="1d")])
     file.pause(file.sources[0], paused=True)
@@ -61,7 +61,7 @@ def test_comments_and_order_survive_what_the_program_writes(path):
     assert "# My feeds." in path.read_text()
 
 
-def test_a_file_that_is_not_there_has_no_sources_and_is_begun_with_help(tmp_path):
+def test_a_missing_file_has_no_sources_and_is_created_with_help(tmp_path):
     file = SourcesFile(tmp_path / "sources.toml")
     assert file.sources == ()
     file.add([Source("https://a.example/")])
@@ -95,7 +95,7 @@ def test_a_file_that_is_not_there_has_no_sources_and_is_begun_with_help(tmp_path
         ('[[source]]\nurl = "https://a.example/x"\n[[source]]\nurl = "http://www.a.example/x/"\n', "have the same url"),
     ],
 )
-def test_what_is_wrong_is_one_line(tmp_path, text, says):
+def test_an_invalid_file_is_one_line(tmp_path, text, says):
     path = tmp_path / "sources.toml"
     path.write_text(text)
     with pytest.raises(UsageError) as error:
@@ -105,20 +105,20 @@ def test_what_is_wrong_is_one_line(tmp_path, text, says):
     assert path.read_text() == text
 
 
-def test_a_file_that_is_no_text(tmp_path):
+def test_a_file_that_is_no_text_is_one_line(tmp_path):
     path = tmp_path / "sources.toml"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="UTF-8"):
         SourcesFile(path)
 
 
-def test_a_folder_that_is_not_there(tmp_path):
+def test_a_missing_folder_is_one_line(tmp_path):
     file = SourcesFile(tmp_path / "none" / "sources.toml")
     with pytest.raises(UsageError, match="cannot write"):
         file.add([Source("https://a.example/")])
 
 
-def test_a_link_stays_one_and_rights_stay(path, tmp_path):
+def test_a_symbolic_link_and_the_permissions_stay(path, tmp_path):
     path.chmod(0o640)
     link = tmp_path / "link.toml"
     link.symlink_to(path)
@@ -129,16 +129,16 @@ def test_a_link_stays_one_and_rights_stay(path, tmp_path):
 
 
 @pytest.mark.parametrize("written", ["0m", "", "30", "30s", "400d", "-1h", "1.5h", "99999999d"])
-def test_what_is_no_interval(written):
+def test_texts_that_are_no_interval(written):
     assert parse_every(written) is None
 
 
 @given(st.integers(1, 500), st.sampled_from("mhd"))
 def test_intervals(number, unit):
-    every = parse_every(f"{number}{unit}")
+    interval = parse_every(f"{number}{unit}")
     seconds = number * {"m": 60, "h": 3600, "d": 86400}[unit]
-    assert every is None or every.total_seconds() == seconds
-    assert (every is None) == (seconds > 366 * 86400)
+    assert interval is None or interval.total_seconds() == seconds
+    assert (interval is None) == (seconds > 366 * 86400)
 
 
 sources = st.builds(
@@ -153,32 +153,32 @@ sources = st.builds(
 
 
 @given(st.lists(sources, unique_by=lambda source: source.url, max_size=4))
-def test_what_is_written_is_read(tmp_path_factory, made):
+def test_written_sources_are_read_back(tmp_path_factory, new_sources):
     path = tmp_path_factory.mktemp("settings") / "sources.toml"
-    SourcesFile(path).add(made)
-    assert SourcesFile(path).sources == tuple(made)
+    SourcesFile(path).add(new_sources)
+    assert SourcesFile(path).sources == tuple(new_sources)
 
 
-def test_what_another_process_has_changed_meanwhile_stays(path):
-    one, other = SourcesFile(path), SourcesFile(path)
-    one.add([Source("https://one.example/feed")])
-    other.add([Source("https://other.example/feed")])
-    one.remove(one.sources[0])
-    other.pause(other.sources[2], paused=True)
+def test_changes_by_another_process_are_kept(path):
+    first, second = SourcesFile(path), SourcesFile(path)
+    first.add([Source("https://one.example/feed")])
+    second.add([Source("https://other.example/feed")])
+    first.remove(first.sources[0])
+    second.pause(second.sources[2], paused=True)
     assert [(source.url, source.paused) for source in SourcesFile(path).sources] == [
         ("https://other.example/sitemap.xml", True),
         ("https://one.example/feed", True),
         ("https://other.example/feed", False),
     ]
-    one.remove(one.sources[1])
+    first.remove(first.sources[1])
     with pytest.raises(UsageError, match="any more"):
-        other.pause(Source("https://one.example/feed"), paused=False)
+        second.pause(Source("https://one.example/feed"), paused=False)
     with pytest.raises(UsageError, match="already"):
-        one.add([Source("http://www.other.example/feed/")])
+        first.add([Source("http://www.other.example/feed/")])
     assert len(SourcesFile(path).sources) == 2
 
 
-def test_many_that_write_at_once_lose_nothing(path):
+def test_concurrent_writers_lose_nothing(path):
     def add(number):
         SourcesFile(path).add([Source(f"https://example.org/{number}")])
 
@@ -191,7 +191,7 @@ def test_many_that_write_at_once_lose_nothing(path):
 @pytest.mark.parametrize(
     "written", ['source = [{url = "https://post.example/rss"}] # mine\n', "source = []\n", "source = [\n]\n"]
 )
-def test_a_list_in_one_line_is_added_to(path, written):
+def test_sources_in_an_inline_list_can_be_changed(path, written):
     path.write_text(written)
     file = SourcesFile(path)
     file.add([Source("https://new.example/feed", tags=("a",))])
@@ -211,14 +211,14 @@ def test_a_list_in_one_line_is_added_to(path, written):
         [Source("https://new.example/a", every="never")],
     ],
 )
-def test_what_could_not_be_read_again_is_not_written(path, added):
+def test_sources_that_could_not_be_read_back_are_not_written(path, added):
     with pytest.raises(UsageError):
         SourcesFile(path).add(added)
     assert path.read_text() == WRITTEN
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_a_file_system_without_locks_is_written_to(path, monkeypatch):
+def test_a_file_system_without_locks_can_be_written(path, monkeypatch):
     def refused(*_, **__):
         raise OSError(errno.ENOLCK, "No locks available")
 
@@ -227,7 +227,7 @@ def test_a_file_system_without_locks_is_written_to(path, monkeypatch):
     assert len(SourcesFile(path).sources) == 3
 
 
-def test_a_disk_that_is_full_is_one_line_and_loses_nothing(path, monkeypatch):
+def test_a_full_disk_is_one_line_and_loses_nothing(path, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -54,37 +54,37 @@ links = st.builds(
 
 
 @pytest.mark.parametrize("url", [PLAIN, *SPELLED, *FROM_CACHES])
-def test_they_have_one_plain_form(url: str) -> None:
+def test_spellings_of_one_page_have_one_plain_form(url: str) -> None:
     assert plain_url(url) == PLAIN
     assert may_be_spelled(url) or canonical_url(url) == PLAIN
 
 
 @pytest.mark.parametrize("url", OTHERS)
-def test_other_pages_have_others(url: str) -> None:
+def test_different_pages_have_different_plain_forms(url: str) -> None:
     assert plain_url(url) != PLAIN
     assert canonical_url(url) not in spellings(PLAIN)
 
 
-@pytest.mark.parametrize("one", SPELLED[2:13])
-@pytest.mark.parametrize("other", [PLAIN, *SPELLED[2:]])
-def test_each_is_found_from_each_other(one: str, other: str) -> None:
-    if canonical_url(one) != canonical_url(other):
-        assert canonical_url(other) in spellings(one)
+@pytest.mark.parametrize("first", SPELLED[2:13])
+@pytest.mark.parametrize("second", [PLAIN, *SPELLED[2:]])
+def test_each_spelling_is_found_from_each_other(first: str, second: str) -> None:
+    if canonical_url(first) != canonical_url(second):
+        assert canonical_url(second) in spellings(first)
 
 
 @given(links)
-def test_the_canonical_form_is_its_own(url: str) -> None:
+def test_the_canonical_form_is_idempotent(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
     assert article_id_for_url(canonical_url(url)) == article_id_for_url(url)
 
 
 @given(links)
-def test_the_plain_form_is_its_own_and_is_among_the_spellings(url: str) -> None:
+def test_the_plain_form_is_idempotent_and_among_the_spellings(url: str) -> None:
     plain = plain_url(url)
     assert canonical_url(plain) == plain
     assert plain == canonical_url(url) or (plain in spellings(url) and may_be_spelled(url))
     assert canonical_url(url) not in spellings(url)
-    assert all(canonical_url(one) == one for one in spellings(url))
+    assert all(canonical_url(spelling) == spelling for spelling in spellings(url))
 
 
 @given(links, st.sampled_from(["", "#x", "?utm_source=feed"]), st.booleans())
@@ -96,7 +96,7 @@ def test_variants_of_spelling_have_one_key(url: str, end: str, secure: bool) -> 
 
 
 @given(st.text(max_size=60))
-def test_what_is_no_link_is_refused_as_before(text: str) -> None:
+def test_an_invalid_link_is_refused(text: str) -> None:
     for read in (plain_url, spellings):
         try:
             canonical_url(text)

@@ -23,7 +23,7 @@ def test_a_text_file_becomes_an_article():
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\r\t"), min_size=1))
-def test_the_text_is_stored_as_it_is(text):
+def test_the_text_is_stored_unchanged(text):
     text = "x" + text
     first, second = (read_text(text.encode(), FOUND) for _ in range(2))
     assert first.text == clean(text)
@@ -45,7 +45,7 @@ def test_the_text_is_stored_as_it_is(text):
         ("Intro\n\n```\n# a remark\n```\n\n# Yen falls\n", "Yen falls"),
     ],
 )
-def test_title_of_markdown(text, title):
+def test_the_title_of_markdown(text, title):
     article = read_markdown(text.encode(), FOUND)
     assert (article.title, article.text) == (title, text)
 
@@ -59,7 +59,7 @@ def test_encodings_that_are_read(encoding):
     assert decode("Größe 円".encode(encoding)) == "Größe 円"
 
 
-def test_utf_16_of_either_order():
+def test_utf_16_of_either_byte_order():
     assert decode(codecs.BOM_UTF16_BE + "円".encode("utf-16-be")) == "円"
 
 
@@ -74,13 +74,13 @@ def test_utf_16_of_either_order():
         (b"\x01\x02\x03abc", "control characters"),
     ],
 )
-def test_what_is_no_text(data, reason):
+def test_content_that_is_no_text(data, reason):
     with pytest.raises(Unreadable, match=reason):
         decode(data)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_text_may_hold_a_few_control_characters(encoding):
+def test_text_may_contain_a_few_control_characters(encoding):
     """One in twenty characters, however many bytes the others take; white space and escape are none."""
     good = "\x01" + "円\t\x1b\n" * 4 + "ë円😀"
     assert decode(good.encode(encoding)) == good
@@ -89,7 +89,7 @@ def test_text_may_hold_a_few_control_characters(encoding):
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", "\u200b\ufeff".encode(), codecs.BOM_UTF8])
-def test_what_is_empty(data):
+def test_content_that_is_empty(data):
     with pytest.raises(Unreadable, match="empty"):
         read_text(data, FOUND)
 
@@ -105,7 +105,7 @@ def test_what_is_empty(data):
         (".\n" * 1_000_000 + "a", "yen.md"),
     ],
 )
-def test_endless_headings_are_read_at_once(text, title):
+def test_endless_headings_take_no_time(text, title):
     started = time.perf_counter()
     article = read_markdown(text.encode(), FoundFile(Path("/news/yen.md"), "yen.md", "markdown"))
     assert article.title.startswith(title)

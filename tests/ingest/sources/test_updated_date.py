@@ -71,7 +71,7 @@ def test_published_updated_or_unknown(page: dict[str, str], published: str | Non
     assert (found[0], (found[1] or "")[:10] or None) == (published, updated)
 
 
-def test_the_head_of_a_story_stays() -> None:
+def test_the_beginning_of_a_story_stays() -> None:
     head = "<header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>"
     found = extract(f"<html><body>{head}{STORY}</body></html>".encode())
     assert (found["title"], found["date"]) == ("Bridge closed", "2025-03-01")

@@ -49,11 +49,11 @@ ACTIVE = {SOURCE.url, "https://news.example/world", "https://other.example/rss"}
         (replace(KNOWN, source="https://gone.example/rss", entry_hash="other"), True),
     ],
 )
-def test_a_link_is_looked_at_where_something_is_new(known, needed):
+def test_a_link_is_checked_if_something_is_new(known, needed):
     assert needs_check(ENTRY, known, SOURCE, NOW, ACTIVE) is needed
 
 
-def test_a_link_of_a_third_site_stays_with_who_named_it_first():
+def test_a_link_to_a_third_site_belongs_to_the_source_that_named_it_first():
     known = replace(KNOWN, source="https://other.example/rss", entry_hash="other")
     assert not needs_check(
         ENTRY, known, Source("https://third.example/rss"), NOW, {*ACTIVE, "https://third.example/rss"}
@@ -73,16 +73,16 @@ def test_a_link_of_a_third_site_stays_with_who_named_it_first():
         ("https://a.co.uk/rss", "https://b.co.uk/a", False),
     ],
 )
-def test_which_links_are_of_a_feeds_own_site(source, link, own):
+def test_links_of_a_feeds_own_site(source, link, own):
     assert is_own_link(source, link) is own
 
 
-def test_a_summary_has_no_page_to_look_at_again():
+def test_a_summary_has_no_page_to_check_again():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     assert not needs_check(ENTRY, due, replace(SOURCE, text="summary"), NOW, ACTIVE)
 
 
-def test_a_sitemap_says_itself_that_a_page_is_the_same():
+def test_a_sitemaps_modification_date_decides_whether_a_page_is_checked():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     assert not needs_check(replace(ENTRY, modified=NOW - timedelta(days=9)), due, SOURCE, NOW, ACTIVE)
     assert needs_check(replace(ENTRY, modified=NOW), due, SOURCE, NOW, ACTIVE)
@@ -90,7 +90,7 @@ def test_a_sitemap_says_itself_that_a_page_is_the_same():
 
 
 @given(st.integers(5, 60))
-def test_a_page_is_asked_for_ten_times_or_so_however_often_there_is_a_run(minutes):
+def test_a_page_is_checked_about_ten_times_whatever_the_interval_of_runs(minutes):
     known, checks = replace(KNOWN, first_seen=NOW, checked=NOW), []
     now = NOW
     while now < NOW + 2 * CHECKED_FOR:
@@ -103,7 +103,7 @@ def test_a_page_is_asked_for_ten_times_or_so_however_often_there_is_a_run(minute
     assert checks[-1] - NOW <= CHECKED_FOR
 
 
-def test_what_may_pass_is_known_by_its_reason():
+def test_temporary_problems_are_recognized_by_their_reason():
     passing = {
         problem
         for problem in Problem
@@ -119,21 +119,21 @@ def test_what_may_pass_is_known_by_its_reason():
     assert not is_passing(replace(KNOWN, reason="server failed: 500"))
 
 
-def test_links_that_are_listed_just_now_are_not_looked_at_twice():
+def test_links_that_are_listed_now_are_not_checked_twice():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
     assert (check.known, check.entry.digest) == (due, "d")
     assert due_checks([due], lambda url: True, NOW) == []
 
 
-def test_a_check_by_a_clock_that_was_ahead_is_none():
+def test_a_check_recorded_by_a_clock_that_was_ahead_does_not_count():
     ahead = replace(KNOWN, checked=NOW + timedelta(days=400))
     assert is_due(ahead, NOW)
     assert not is_due(replace(ahead, checked=NOW), NOW)
 
 
 @given(st.lists(st.tuples(st.sampled_from([None, *Stage]), st.integers(0, 9)), max_size=12), st.integers(1, 12))
-def test_what_fails_each_time_keeps_nothing_from_its_turn(found, room):
+def test_links_that_fail_each_time_do_not_block_others(found, room):
     checks = [
         Check(
             replace(ENTRY, url=f"https://news.example/{number}"),
@@ -152,7 +152,7 @@ def test_what_fails_each_time_keeps_nothing_from_its_turn(found, room):
     assert looked_at == {check.entry.url for check in checks}
 
 
-def test_what_did_not_fail_keeps_its_order():
+def test_links_that_did_not_fail_keep_their_order():
     checks = [
         Check(replace(ENTRY, url=f"https://news.example/{number}"), known) for number, known in enumerate([KNOWN, None])
     ]

@@ -65,7 +65,7 @@ def crawling() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "crawl"]
 
 
-def test_each_source_ends_once_and_a_mistake_stops_no_other(caplog):
+def test_each_source_ends_once_and_an_error_stops_no_other(caplog):
     ends = list(crawl(visits(100), opener(Refusing())))
     assert all(isinstance(end, VisitEnd) and end.outcome is Outcome.FAILED for end in ends)
     assert {end.source.url for end in ends} == {f"https://a.example/{number}" for number in range(100)}
@@ -76,7 +76,7 @@ def test_each_source_ends_once_and_a_mistake_stops_no_other(caplog):
     assert not crawling()
 
 
-def test_what_comes_waits_for_room():
+def test_the_crawl_fetches_no_further_than_its_buffer():
     fetcher = Refusing()
     found = crawl(visits(10 * AHEAD), opener(fetcher))
     next(found)
@@ -86,7 +86,7 @@ def test_what_comes_waits_for_room():
     assert not crawling()
 
 
-def test_a_door_that_cannot_be_opened_is_told():
+def test_an_error_in_opening_the_fetcher_is_raised():
     @asynccontextmanager
     async def broken():
         raise OSError("no certificates")
@@ -97,5 +97,5 @@ def test_a_door_that_cannot_be_opened_is_told():
     assert not crawling()
 
 
-def test_no_sources_are_no_trouble():
+def test_a_crawl_without_sources_ends():
     assert list(crawl([], opener(Refusing()))) == []

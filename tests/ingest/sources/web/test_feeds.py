@@ -20,8 +20,8 @@ TODAY = date(2026, 3, 9)
 
 @pytest.fixture(scope="module")
 def reader():
-    with ListingReader() as made:
-        yield made
+    with ListingReader() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -97,13 +97,13 @@ def test_links_are_resolved_and_carry_no_tracking(read, link, url):
 
 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.example", "http://", ""])
-def test_what_is_no_web_link_is_counted(read, link):
+def test_entries_without_a_web_link_are_counted(read, link):
     listing = read(rss(item(link), item("/a/2")))
     assert [entry.url for entry in listing.entries] == ["https://news.example/a/2"]
     assert listing.without_link == 1
 
 
-def test_a_permanent_id_is_a_link_and_another_is_none(read):
+def test_only_a_permanent_id_is_a_link(read):
     with_id = "<item><title>A</title><guid>https://news.example/g/1</guid></item>"
     without = "<item><title>A</title><guid isPermaLink='false'>urn:1</guid></item>"
     listing = read(rss(with_id, without))
@@ -114,16 +114,16 @@ def test_a_permanent_id_is_a_link_and_another_is_none(read):
     "written",
     ["", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 2200 00:00:00 GMT", "0001-01-01", "yesterday", "2026-03-12"],
 )
-def test_a_day_that_cannot_be_believed_is_unknown(read, written):
+def test_an_implausible_day_is_unknown(read, written):
     assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is None
 
 
 @pytest.mark.parametrize("written", ["Tue, 10 Mar 2026 01:00:00 +1400", "2026-03-09", "Mon, 9 Mar 2026 08:00 EST"])
-def test_today_is_believed_in_any_zone(read, written):
+def test_today_is_accepted_in_any_time_zone(read, written):
     assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is not None
 
 
-def test_the_digest_knows_no_dates_and_no_ids(read):
+def test_the_digest_does_not_depend_on_dates_and_ids(read):
     def digest(day: int, guid: str, summary: str = "One.") -> str:
         more = f"<pubDate>{day} Mar 2026 08:00:00 GMT</pubDate><guid>{guid}</guid><description>{summary}</description>"
         return only(read(rss(item(more=more)))).digest
@@ -141,14 +141,14 @@ def test_the_same_id_twice_is_two_entries(read):
     assert len(read(rss(*(item(f"/a/{n}", "<guid isPermaLink='false'>same</guid>") for n in (1, 2)))).entries) == 2
 
 
-def test_a_feed_of_20000_entries_is_bounded_and_says_so(read):
+def test_a_feed_of_20000_entries_is_bounded_with_a_note(read):
     listing = read(rss(*(item(f"/a/{number}") for number in range(20_000))))
     assert (len(listing.entries), listing.left_out) == (MOST_ENTRIES, 20_000 - MOST_ENTRIES)
     assert listing.entries[-1].url == f"https://news.example/a/{MOST_ENTRIES - 1}"
     assert listing.title == "The Post"
 
 
-def test_a_feed_over_the_limit_in_utf_16_is_bounded_too(reader):
+def test_a_feed_over_the_limit_in_utf_16_is_bounded(reader):
     body = rss(*(item(f"/a/{number}") for number in range(1_003))).replace('"1.0"', '"1.0" encoding="utf-16"')
     listing = reader.read(body.encode("utf-16"), URL, None, TODAY)
     assert (len(listing.entries), listing.left_out) == (MOST_ENTRIES, 3)
@@ -171,7 +171,7 @@ def test_encodings(read):
     assert only(read(rss(item(title="Dünung")).encode("cp1252"), "windows-1252")).title == "Dünung"
 
 
-def test_an_entity_bomb_is_harmless_and_so_is_an_entity_that_is_a_file(read, tmp_path):
+def test_entity_bombs_and_external_entities_are_harmless(read, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("a word that nobody may read")
     entities = "".join(f'<!ENTITY l{level + 1} "{f"&l{level};" * 10}">' for level in range(9))
@@ -188,12 +188,12 @@ def test_a_page_is_no_feed(read):
     assert (listing.kind, listing.entries) == (Kind.PAGE, ())
 
 
-def test_an_empty_feed_is_one(read):
+def test_an_empty_feed_is_a_feed(read):
     listing = read(rss())
     assert (listing.kind, listing.entries) == (Kind.FEED, ())
 
 
-def test_what_takes_the_readers_whole_time_is_a_failure_and_the_next_feed_is_read(monkeypatch):
+def test_a_feed_that_takes_too_long_is_a_failure_and_the_next_feed_is_read(monkeypatch):
     start = subprocess.Popen
     program = (
         "from ingest.sources import extraction_worker as worker; from ingest.sources.web.listing_worker import answer; "
@@ -210,7 +210,7 @@ def test_what_takes_the_readers_whole_time_is_a_failure_and_the_next_feed_is_rea
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=5), st.binary(max_size=40))
-def test_any_entries_give_web_links_only(pairs, tail):
+def test_any_entries_give_only_web_links(pairs, tail):
     body = rss(*(item(escape(link), title=escape(title)) for link, title in pairs)).encode("utf-8", "replace")
     for listing in (parse(body, URL, None, TODAY), parse(body[: len(body) // 2] + tail, URL, None, TODAY)):
         for entry in listing.entries:
@@ -231,12 +231,12 @@ def test_any_entries_give_web_links_only(pairs, tail):
         "https://[::1/a",
     ],
 )
-def test_what_no_reader_follows_is_no_link(read, link):
+def test_links_that_no_browser_follows_are_none(read, link):
     listing = read(rss(item(link), item("/a/2")))
     assert (only(listing).url, listing.without_link) == ("https://news.example/a/2", 1)
 
 
-def test_the_language_is_the_feeds(read):
+def test_the_language_is_that_of_the_feed(read):
     assert only(read(rss(item(), head="<language>de-AT</language>"))).language == "de-at"
     head = '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">'
     atom = f'{head}<entry><title>x</title><link href="/a"/></entry></feed>'

@@ -25,13 +25,13 @@ from ingest.sources.web.listing import Kind
         ("<!-- never closed", Kind.OTHER),
     ],
 )
-def test_by_its_first_words(body, kind):
+def test_the_kind_is_recognized_by_the_first_words(body, kind):
     assert kind_of_body(body.encode()) is kind
     if body and not body.startswith("%PDF"):
         assert kind_of_body(body.encode("utf-16")) is kind
 
 
-def test_its_server_is_asked_only_where_it_has_no_markup():
+def test_the_content_type_decides_only_without_markup():
     assert kind_of_body(b"Hello", "text/html") is Kind.PAGE
     assert kind_of_body(b"<rss>", "text/html") is Kind.FEED
     assert kind_of_body(b"<html>", "application/rss+xml") is Kind.PAGE

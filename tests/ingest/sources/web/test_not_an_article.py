@@ -304,8 +304,8 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def extractor():
-    with Extractor() as made:
-        yield made
+    with Extractor() as opened:
+        yield opened
 
 
 def read(html: str, extractor: Extractor, came: str = URL, asked: str = URL):
@@ -314,7 +314,7 @@ def read(html: str, extractor: Extractor, came: str = URL, asked: str = URL):
 
 
 @pytest.mark.parametrize("name", NO_ARTICLES)
-def test_what_is_no_article_has_its_reason(extractor, name):
+def test_a_page_that_is_no_article_has_its_reason(extractor, name):
     reason, html = NO_ARTICLES[name]
     with pytest.raises(NotAnArticle) as refused:
         read(html, extractor)
@@ -322,7 +322,7 @@ def test_what_is_no_article_has_its_reason(extractor, name):
 
 
 @pytest.mark.parametrize("name", ARTICLES)
-def test_an_article_is_one(extractor, name):
+def test_an_article_is_recognized(extractor, name):
     article = read(ARTICLES[name], extractor)
     assert any(text in article.text for texts in TEXTS.values() for text in texts)
 
@@ -342,13 +342,13 @@ def test_the_table_is_large():
         ("https://news.example/", "home page"),
     ],
 )
-def test_where_a_redirect_leads_to_is_no_article(extractor, came, reason):
+def test_a_redirect_to_a_page_that_is_no_article(extractor, came, reason):
     with pytest.raises(NotAnArticle, match=reason):
         read(ARTICLES["marked, en"], extractor, came)
 
 
 @pytest.mark.parametrize("asked", ["https://news.example/login/crane", "https://consent.example/a"])
-def test_an_address_that_only_sounds_like_it_is_an_articles(extractor, asked):
+def test_an_article_whose_address_looks_like_another_page(extractor, asked):
     assert read(ARTICLES["marked, en"], extractor, asked, asked).url == asked
 
 

@@ -14,7 +14,7 @@ LIST = """<?xml version="1.0" encoding="UTF-8"?><opml version="1.0"><head><title
 <outline text="bad" xmlUrl="file:///etc/passwd"/></body></opml>"""
 
 
-def test_feeds_with_the_folders_that_they_are_in():
+def test_feeds_are_read_with_their_folders():
     assert parse_opml(LIST.encode()) == [
         Outline("https://post.example/rss", "The Post", ("World", "Europe")),
         Outline("https://loose.example/atom", "Loose", ("science", "space")),
@@ -22,12 +22,12 @@ def test_feeds_with_the_folders_that_they_are_in():
 
 
 @pytest.mark.parametrize("data", [b"", b"<html><outline xmlUrl='https://a.example/'/></html>", b"feeds"])
-def test_what_is_no_opml(data):
+def test_content_that_is_no_opml(data):
     with pytest.raises(Unreadable, match="no OPML"):
         parse_opml(data)
 
 
-def test_broken_ends_and_entities_are_harmless(tmp_path):
+def test_truncated_files_and_entities_are_harmless(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("https://secret.example/")
     body = f'<!DOCTYPE opml [<!ENTITY f SYSTEM "{secret.as_uri()}">]>' + LIST[38:-20].replace(
@@ -56,5 +56,5 @@ tags = names.filter(lambda tag: not set(tag) & set(",/"))
         max_size=5,
     )
 )
-def test_what_is_printed_is_read_again(outlines):
+def test_printed_opml_is_read_back(outlines):
     assert sorted(parse_opml(print_opml(outlines)), key=str) == sorted(outlines, key=str)

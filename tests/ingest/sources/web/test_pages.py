@@ -53,7 +53,7 @@ def response(final: str = URL, permanent: str = "", body: bytes = b"") -> Respon
         (None, f"{URL}?fbclid=7&id=3#x", f"{URL}?id=3"),
     ],
 )
-def test_a_page_is_known_by_its_canonical_link_of_the_same_site_or_where_it_is(canonical, permanent, url):
+def test_a_page_is_identified_by_a_canonical_link_of_its_site_or_its_own_address(canonical, permanent, url):
     assert page_url(page(canonical=canonical), response(permanent, permanent)) == url
 
 
@@ -73,11 +73,11 @@ def test_a_canonical_link_of_another_host_is_a_claim(canonical, mirror_of):
     assert article.mirror_of == mirror_of
 
 
-def test_a_redirect_for_now_leaves_the_address_as_it_was():
+def test_a_temporary_redirect_does_not_change_the_address():
     assert page_url(page(), response("https://news.example/today", URL)) == URL
 
 
-def test_what_the_page_states_stands_before_what_the_feed_says():
+def test_fields_of_the_page_come_before_those_of_the_feed():
     entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1), language="fr")
     origin = Origin("https://news.example/rss")
     article = article_of_page(page(), response(), origin, TODAY, entry)
@@ -92,13 +92,13 @@ def test_what_the_page_states_stands_before_what_the_feed_says():
 
 
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2026, 3, 11), date(2200, 1, 1), date(1, 1, 1)])
-def test_a_day_that_cannot_be_is_unknown_and_never_today(day):
+def test_an_impossible_day_is_unknown_and_never_today(day):
     article = article_of_page(page(published=day), response(), Origin(URL), TODAY)
     assert article.published is None
 
 
 @given(st.dates(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_no_day_of_the_future_is_believed(day, today):
+def test_no_future_day_is_accepted(day, today):
     found = believable(day, today)
     assert found in (None, day)
     assert found is None or found <= today + timedelta(days=1)
@@ -120,7 +120,7 @@ def test_whole_texts():
         assert not is_whole("word " * 200 + end)
 
 
-def test_feeds_are_resolved_and_of_the_web():
+def test_links_to_feeds_are_resolved_and_only_web_links():
     facts = PageFacts(feeds=("/rss", "feed.xml", "javascript:x", "", "/rss"))
     assert feeds_of(page(facts=facts), response()) == (
         "https://news.example/rss",
@@ -151,7 +151,7 @@ def test_encodings(body, charset, found):
     assert decode_page(body, charset).lstrip("\ufeff") == found
 
 
-def test_what_is_no_text_is_told():
+def test_content_that_is_no_text_is_reported():
     with pytest.raises(Unreadable):
         decode_page(b"\0\1\2\xff" * 50, None)
 

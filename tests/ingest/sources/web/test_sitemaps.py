@@ -25,13 +25,13 @@ def test_a_news_sitemap():
     assert (entry.url, entry.title, entry.published) == ("https://news.example/a", "A crane", date(2026, 3, 8))
 
 
-def test_the_day_of_a_change_is_no_day_of_publication():
+def test_the_day_of_a_modification_is_no_day_of_publication():
     (entry,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
     assert entry.published is None
     assert entry.modified == datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def test_the_newest_come_first_and_the_rest_is_counted():
+def test_the_newest_entries_come_first_and_the_rest_is_counted():
     urls = [f"<loc>/{day}</loc><lastmod>2026-02-{day:02}</lastmod>" for day in range(1, 29)]
     listing = parse_sitemap(urlset("<loc>/undated</loc>", *urls), URL, TODAY, most=3)
     assert [entry.url.rpartition("/")[2] for entry in listing.entries] == ["28", "27", "26"]
@@ -39,9 +39,9 @@ def test_the_newest_come_first_and_the_rest_is_counted():
 
 
 def test_the_digest_is_the_same_when_the_date_moves():
-    (one,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
+    (first,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
     (two,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-08</lastmod>"), URL, None, TODAY).entries
-    assert one.digest == two.digest
+    assert first.digest == two.digest
 
 
 def test_an_index_names_its_newest_sitemaps():
@@ -54,7 +54,7 @@ def test_an_index_names_its_newest_sitemaps():
     assert (len(listing.children), listing.left_out) == (MOST_CHILDREN, 28 - MOST_CHILDREN)
 
 
-def test_what_is_cut_off_is_read_as_far_as_it_goes_and_entities_are_not_resolved(tmp_path):
+def test_a_truncated_sitemap_is_read_as_far_as_it_goes_and_entities_are_not_resolved(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("https://news.example/secret")
     body = (
@@ -67,7 +67,7 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes_and_entities_are_not_resolved
     ]
 
 
-def test_links_that_are_none_are_left_out():
+def test_invalid_links_are_left_out():
     listing = parse(
         urlset("<loc>file:///etc/passwd</loc>", "<loc></loc>", "<lastmod>2026-01-01</lastmod>"), URL, None, TODAY
     )

@@ -65,7 +65,7 @@ def test_no_form_of_a_private_address_is_allowed(address, form):
 
 
 @given(st.one_of(st.ip_addresses(), private_4, private_6))
-def test_what_is_allowed_is_global(address):
+def test_an_allowed_address_is_global(address):
     if refuse_address(str(address)) is None:
         if address in IPv6Network("64:ff9b::/96"):  # NAT64: the address that it leads to
             address = IPv4Address(address.packed[-4:])
@@ -75,7 +75,7 @@ def test_what_is_allowed_is_global(address):
 
 
 @given(st.ip_addresses())
-def test_what_a_setting_admits_is_public_or_private_and_never_metadata(address):
+def test_an_address_admitted_by_a_setting_is_public_or_private_and_never_metadata(address):
     if refuse_address(str(address)) and refuse_address(str(address), private=True) is None:
         assert address.is_private or address in IPv4Network("100.64.0.0/10")
         assert not address.is_link_local
@@ -121,12 +121,12 @@ def test_no_setting_admits_a_private_address_in_another_form(address):
 @pytest.mark.parametrize(
     "text", ["", "localhost", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "1.1.1.01", "::1 "]
 )
-def test_what_is_no_plain_address_is_refused(text):
+def test_text_that_is_no_plain_address_is_refused(text):
     assert refuse_address(text)
 
 
 @given(st.one_of(st.ip_addresses(), private_4, private_6))
-def test_we_refuse_what_langchain_refuses(address):
+def test_addresses_that_langchain_refuses_are_refused(address):
     policy = pytest.importorskip("langchain_core._security._policy")
     try:
         policy.validate_resolved_ip(str(address), policy.DEFAULT_SSRF_POLICY)
@@ -134,7 +134,7 @@ def test_we_refuse_what_langchain_refuses(address):
         assert refuse_address(str(address))
 
 
-def test_the_systems_own_spellings_are_addresses():
+def test_spellings_that_the_system_accepts_are_checked_in_plain_form():
     # What getaddrinfo makes of unusual spellings is checked in its plain form.
     found = socket.getaddrinfo("127.1", None, type=socket.SOCK_STREAM)
     assert all(refuse_address(sockaddr[0]) for *_, sockaddr in found)

@@ -58,7 +58,7 @@ def test_deflate_is_read_with_its_header_and_without(data, pack):
 
 @settings(deadline=None)
 @given(texts, st.data())
-def test_what_is_cut_short_is_told(data, draw):
+def test_a_truncated_body_is_reported(data, draw):
     packed = gzip.compress(data)
     end = draw.draw(st.integers(3, len(packed) - 1))
     with pytest.raises(Failure) as failure:
@@ -68,7 +68,7 @@ def test_what_is_cut_short_is_told(data, draw):
 
 @settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", ""]))
-def test_whatever_comes_is_a_body_or_a_failure(data, coding):
+def test_any_bytes_give_a_body_or_a_failure(data, coding):
     try:
         body = read(data, coding, limit=1000)
     except Failure as error:
@@ -89,17 +89,17 @@ def test_the_limit_is_exact(size, pack):
         assert len(read(data, limit=1000)) == size
 
 
-def test_what_stands_behind_the_end_is_ignored():
+def test_bytes_after_the_end_are_ignored():
     assert read(gzip.compress(b"text") + b"\0" * 100, "gzip") == b"text"
 
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip,br", "br", "zstd", "compress", "x"])
-def test_an_encoding_that_was_not_asked_for_is_told(coding):
+def test_an_encoding_that_was_not_requested_is_reported(coding):
     with pytest.raises(Failure) as failure:
         read(b"x", coding)
     assert failure.value.problem is Problem.BROKEN
 
 
 @pytest.mark.parametrize("coding", ["identity", "", "Identity,", ","])
-def test_no_encoding_is_none(coding):
+def test_an_absent_encoding_leaves_the_body_unchanged(coding):
     assert read(b"text", coding) == b"text"

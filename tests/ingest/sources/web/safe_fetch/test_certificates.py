@@ -31,7 +31,7 @@ def fetch(certificate, host, path="page"):
     return asyncio.run(fetched())
 
 
-def test_the_certificate_is_of_the_name_that_was_asked_for():
+def test_the_certificate_must_match_the_requested_name():
     answer, requests = fetch("news", "news.test")
 
     assert isinstance(answer, Response)
@@ -39,7 +39,7 @@ def test_the_certificate_is_of_the_name_that_was_asked_for():
     assert requests[0].headers["host"].startswith("news.test:")
 
 
-def test_a_dot_behind_the_name_changes_nothing():
+def test_a_trailing_dot_in_the_name_changes_nothing():
     answer, requests = fetch("news", "news.test.")
 
     assert isinstance(answer, Response)
@@ -64,7 +64,7 @@ def test_an_expired_certificate_is_refused():
     assert not requests
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch):
+def test_a_certificate_of_an_unknown_authority_is_refused(monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     answer, requests = fetch("news", "news.test")
 
@@ -72,7 +72,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch):
     assert not requests
 
 
-def test_a_server_without_certificates_is_told():
+def test_a_server_without_certificates_is_reported():
     async def fetched():
         async with Site() as site, opened(site) as fetcher:
             return await fetcher.fetch(Request(f"https://news.test:{site.port}/page"))
@@ -83,7 +83,7 @@ def test_a_server_without_certificates_is_told():
     assert "secure" in answer.reason
 
 
-def test_a_redirect_is_checked_by_the_name_that_it_leads_to():
+def test_a_redirect_is_checked_by_the_name_of_its_target():
     async def fetched():
         async with serving(site := Site(), safe := Site(served_as("news"))):
             hosts = f"news.test:{site.port},news.test:{safe.port},other.test:{safe.port}"

@@ -22,7 +22,7 @@ from tests.ingest.sources.web.site_http import PAGE
 WHOLE = PAGE.encode()
 
 
-def test_a_page_comes_as_it_is(fetch):
+def test_a_page_is_fetched_unchanged(fetch):
     response = fetch("page?a=b")
 
     assert isinstance(response, Response)
@@ -33,7 +33,7 @@ def test_a_page_comes_as_it_is(fetch):
     assert (response.etag, response.last_modified) == (None, None)
 
 
-def test_what_has_not_changed_is_not_sent_again(fetch):
+def test_an_unchanged_page_is_not_sent_again(fetch):
     first = fetch("not_modified")
 
     assert first.etag == '"one"'
@@ -43,14 +43,14 @@ def test_what_has_not_changed_is_not_sent_again(fetch):
     assert isinstance(fetch("not_modified", etag='"two"'), Response)
 
 
-def test_a_stamp_that_is_no_header_is_not_sent(fetch):
+def test_a_stored_validator_that_is_no_valid_header_is_not_sent(fetch):
     assert isinstance(fetch("not_modified", etag='"one"\r\nX-Evil: 1', last_modified="\ud800"), Response)
 
 
 @pytest.mark.parametrize(
     "path", ["gzip_body", "gzip_members", "gzip_unannounced", "deflate_body", "deflate_raw", "page", "cookies"]
 )
-def test_a_body_is_what_was_packed(fetch, path):
+def test_a_compressed_body_is_unpacked(fetch, path):
     assert fetch(path).body == WHOLE
 
 
@@ -102,7 +102,7 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize(("path", "problem", "words"), PROBLEMS)
-def test_what_goes_wrong_is_told(fetch, path, problem, words):
+def test_each_fault_has_its_problem_and_reason(fetch, path, problem, words):
     answer = fetch(path, fetch_megabytes=1)
 
     assert isinstance(answer, Unfetched)
@@ -114,21 +114,21 @@ def test_what_goes_wrong_is_told(fetch, path, problem, words):
 
 
 @pytest.mark.parametrize("path", ["slow_headers", "slow_header_lines", "endless_interim"])
-def test_a_server_that_does_not_begin_is_left(fetch, path):
+def test_a_server_that_sends_no_headers_is_given_up(fetch, path):
     answer = fetch(path, fetch_header_seconds=0.2)
 
     assert answer.problem is Problem.TOO_SLOW
     assert "0.2 seconds (FETCH_HEADER_SECONDS)" in answer.reason
 
 
-def test_a_server_that_does_not_end_is_left(fetch):
+def test_a_server_that_does_not_finish_is_given_up(fetch):
     answer = fetch("slow_body", fetch_seconds=0.5)
 
     assert answer.problem is Problem.TOO_SLOW
     assert "0.5 seconds (FETCH_SECONDS)" in answer.reason
 
 
-def test_redirects_share_the_time_of_a_page():
+def test_redirects_share_the_time_limit_of_a_page():
     """Each of five is in time, all of them are not."""
 
     async def slow_redirect(visit):
@@ -144,7 +144,7 @@ def test_redirects_share_the_time_of_a_page():
     assert asyncio.run(fetched()).problem is Problem.TOO_SLOW
 
 
-def test_the_wait_for_a_turn_is_not_the_servers_time(monkeypatch):
+def test_the_wait_for_a_turn_does_not_count_against_the_server(monkeypatch):
     now = 1000.0
 
     async def sleep(seconds):
@@ -166,7 +166,7 @@ def test_the_wait_for_a_turn_is_not_the_servers_time(monkeypatch):
     ("path", "seconds"),
     [("rate_limited", 120), ("rate_limited_until", 0), ("rate_limited_silent", None), ("maintenance", 3600)],
 )
-def test_when_to_come_back_is_told(fetch, path, seconds):
+def test_retry_after_is_reported(fetch, path, seconds):
     assert fetch(path).retry_after == seconds
 
 
@@ -179,7 +179,7 @@ def test_when_to_come_back_is_told(fetch, path, seconds):
         ("page", "page", "page"),
     ],
 )
-def test_only_permanent_redirects_change_the_address_to_ask(path, permanent, final):
+def test_only_permanent_redirects_change_the_stored_address(path, permanent, final):
     async def fetched():
         async with Site() as site, opened(site) as fetcher:
             return site, await fetcher.fetch(Request(site.url(path)))
@@ -192,7 +192,7 @@ def test_only_permanent_redirects_change_the_address_to_ask(path, permanent, fin
     assert response.body == WHOLE
 
 
-def test_a_bomb_takes_no_memory(fetch):
+def test_a_decompression_bomb_takes_no_memory(fetch):
     tracemalloc.start()
     fetch("gzip_bomb", fetch_megabytes=2)
     _, peak = tracemalloc.get_traced_memory()
@@ -201,7 +201,7 @@ def test_a_bomb_takes_no_memory(fetch):
     assert peak < 20_000_000  # a gigabyte is in it
 
 
-def test_a_large_body_leaves_others_their_turn():
+def test_a_large_body_does_not_block_others():
     async def fetched():
         beats = 0
 
@@ -225,7 +225,7 @@ def test_a_large_body_leaves_others_their_turn():
     assert beats > 100
 
 
-def test_a_name_is_connected_to_as_it_was_checked():
+def test_a_connection_goes_to_the_address_that_was_checked():
     async def fetched():
         async with Site() as site, opened(site) as fetcher:
             response = await fetcher.fetch(Request(site.url("page", host="news.test")))
@@ -296,10 +296,10 @@ def test_a_redirect_is_looked_up_and_checked_again():
 
 def test_only_the_named_port_of_a_host_is_admitted():
     async def fetched():
-        async with Site() as site, Site() as other, opened(site) as fetcher:
-            site.put("first", lambda visit: visit.redirect(other.url("page")))
-            answers = [await fetcher.fetch(Request(url)) for url in (site.url("first"), other.url("page"))]
-            return answers, other.requests
+        async with Site() as site, Site() as second_site, opened(site) as fetcher:
+            site.put("first", lambda visit: visit.redirect(second_site.url("page")))
+            answers = [await fetcher.fetch(Request(url)) for url in (site.url("first"), second_site.url("page"))]
+            return answers, second_site.requests
 
     answers, requests = asyncio.run(fetched())
 
@@ -307,7 +307,7 @@ def test_only_the_named_port_of_a_host_is_admitted():
     assert not requests
 
 
-def test_nobody_is_there():
+def test_a_missing_server_is_unreachable():
     async def fetched():
         async with Site() as site:
             pass
@@ -322,7 +322,7 @@ def test_nobody_is_there():
     assert "No server has this name" in unknown.reason
 
 
-def test_who_asks_is_told_and_nothing_else(monkeypatch):
+def test_a_request_identifies_the_program_and_sends_nothing_else(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
 
@@ -364,7 +364,7 @@ def test_no_log_line_has_a_name_a_password_or_a_query(fetch, caplog):
     assert "s3cret" not in caplog.text
 
 
-def test_one_bad_answer_does_not_spoil_the_next():
+def test_one_bad_response_does_not_affect_the_next():
     async def fetched():
         async with Site() as site, opened(site, fetch_megabytes=1, fetch_seconds=30) as fetcher:
             for path, *_ in PROBLEMS:
@@ -391,7 +391,7 @@ def test_a_cancelled_fetch_leaves_nothing():
         assert asyncio.run(fetched(), debug=True).body == WHOLE
 
 
-def test_the_door_is_a_fetcher():
+def test_the_safe_fetcher_has_the_fetcher_interface():
     async def fetched():
         async with Site() as site, opened(site) as door:
             fetcher: Fetcher = door
@@ -408,7 +408,7 @@ def test_the_door_is_a_fetcher():
 @example(b"ETag: \xff\r\nContent-Encoding: \xff\r\n\r\n", b"HTTP/1.1 200 OK\r\n")
 @example(b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"HTTP/1.1 200 OK\r\n")
 @example(b"Retry-After: Mon, 99 Foo 99999 99:99:99 GMT\r\n\r\n", b"HTTP/1.1 503 x\r\n")
-def test_whatever_a_server_sends_is_an_answer(data, head):
+def test_any_response_of_a_server_gives_a_result(data, head):
     async def fetched():
         async with Site() as site, opened(site, fetch_header_seconds=5) as fetcher:
 

@@ -57,12 +57,12 @@ def test_a_host_has_a_gap_between_its_turns(clock):
     assert run_turns(polite(clock), clock, "a", "a", "a") == [("a", 1000), ("a", 1007), ("a", 1014)]
 
 
-def test_another_host_does_not_wait(clock):
+def test_different_hosts_do_not_wait_for_each_other(clock):
     assert run_turns(polite(clock), clock, "a", "b") == [("a", 1000), ("b", 1005)]
 
 
 @pytest.mark.parametrize("per_host", [1, 2, 3])
-def test_no_more_turns_at_once_than_the_setting(clock, per_host):
+def test_the_number_of_simultaneous_turns_is_limited(clock, per_host):
     at_work, most = 0, 0
 
     async def one(politeness):
@@ -82,7 +82,7 @@ def test_no_more_turns_at_once_than_the_setting(clock, per_host):
     assert most == per_host
 
 
-def test_turns_at_once_start_with_a_gap():
+def test_simultaneous_turns_start_with_a_gap():
     slept = []
 
     async def sleep(seconds):
@@ -101,7 +101,7 @@ def test_turns_at_once_start_with_a_gap():
     assert slept == [2.0, 4.0]
 
 
-def test_a_wish_for_a_larger_gap_is_honored_up_to_a_limit(clock):
+def test_a_requested_larger_gap_is_respected_up_to_a_limit(clock):
     politeness = polite(clock)
     politeness.widen_gap("a", 7)
     politeness.widen_gap("a", 1)
@@ -118,19 +118,19 @@ def test_a_short_pause_is_waited_for(clock):
     assert run_turns(politeness, clock, "a", "b") == [("a", 1020), ("b", 1025)]
 
 
-@pytest.mark.parametrize(("asked", "left"), [(3600, 3600), (None, DEFAULT_PAUSE)])
-def test_a_long_pause_is_told(clock, asked, left):
+@pytest.mark.parametrize(("asked", "seconds_left"), [(3600, 3600), (None, DEFAULT_PAUSE)])
+def test_a_long_pause_is_reported(clock, asked, seconds_left):
     politeness = polite(clock)
     politeness.pause("a", asked)
 
     with pytest.raises(Failure) as failure:
         run_turns(politeness, clock, "a")
 
-    assert (failure.value.problem, failure.value.retry_after) == (Problem.RATE_LIMITED, left)
+    assert (failure.value.problem, failure.value.retry_after) == (Problem.RATE_LIMITED, seconds_left)
     assert clock.slept == []
 
 
-def test_a_host_that_closes_during_a_wait_is_not_asked():
+def test_a_host_that_closes_during_a_wait_gets_no_request():
     async def sleep(_seconds):
         politeness.pause("a", 3600)  # said to another request
 
@@ -144,7 +144,7 @@ def test_a_host_that_closes_during_a_wait_is_not_asked():
         asyncio.run(two_turns())
 
 
-def test_a_turn_that_fails_is_over(clock):
+def test_a_failed_turn_is_over(clock):
     politeness = polite(clock)
 
     async def fail():
@@ -156,7 +156,7 @@ def test_a_turn_that_fails_is_over(clock):
     assert run_turns(politeness, clock, "a") == [("a", 1002)]
 
 
-def test_who_waits_in_line_when_a_host_closes_does_not_ask():
+def test_requests_that_wait_when_a_host_closes_are_not_made():
     """Ten requests, of which the first is told to come back in two minutes: nine are never made."""
 
     async def fetched():
@@ -171,7 +171,7 @@ def test_who_waits_in_line_when_a_host_closes_does_not_ask():
     assert all(110 < answer.retry_after <= 120 for answer in answers)
 
 
-def test_the_gap_of_a_setting_is_kept(clock):
+def test_the_gap_of_the_setting_is_respected(clock):
     async def fetched():
         politeness = polite(clock, gap=3.0)
         async with Site() as site, opened(site, politeness=politeness) as fetcher:
@@ -182,7 +182,7 @@ def test_the_gap_of_a_setting_is_kept(clock):
     assert clock.slept == [3.0, 3.0]
 
 
-def test_requests_of_all_hosts_are_bounded():
+def test_requests_to_all_hosts_are_limited_together():
     """Twelve sites that never answer: no more of them are asked at once than the setting says."""
 
     async def fetched():
@@ -205,7 +205,7 @@ def test_requests_of_all_hosts_are_bounded():
     assert asyncio.run(fetched()) == 3
 
 
-def test_a_slow_host_holds_up_no_other():
+def test_a_slow_host_does_not_delay_others():
     async def fetched():
         async with serving(slow := Site(), fast := Site()):
             hosts = f"127.0.0.1:{slow.port},127.0.0.1:{fast.port}"

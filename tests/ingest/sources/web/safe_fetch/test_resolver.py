@@ -21,7 +21,7 @@ def resolve(answers, hosts=frozenset(), host="news.example", port=80, family=soc
     return asyncio.run(CheckedResolver(look_up, PrivateHosts(hosts)).resolve(host, port, family))
 
 
-def test_all_addresses_are_named_in_figures():
+def test_all_addresses_are_numeric():
     results = resolve(["1.1.1.1", "2606:4700::1"], port=443)
 
     assert [(result["host"], result["port"], result["family"]) for result in results] == [
@@ -32,18 +32,18 @@ def test_all_addresses_are_named_in_figures():
     assert all(result["flags"] & socket.AI_NUMERICHOST for result in results)
 
 
-def test_only_those_of_a_family_that_is_asked_for():
+def test_only_addresses_of_the_requested_family_are_returned():
     assert [result["host"] for result in resolve(["1.1.1.1", "2606:4700::1"], family=socket.AF_INET)] == ["1.1.1.1"]
 
 
 @pytest.mark.parametrize("answers", [["127.0.0.1"], ["1.1.1.1", "10.0.0.1"], ["1.1.1.1", "::1"], ["fe80::1%eth0"]])
-def test_one_private_address_is_one_too_many(answers):
+def test_one_private_address_among_public_ones_is_refused(answers):
     with pytest.raises(Failure) as failure:
         resolve(answers)
     assert failure.value.problem is Problem.NOT_ALLOWED
 
 
-def test_a_host_that_a_setting_names_may_be_private_and_no_other():
+def test_only_a_host_named_in_the_setting_may_be_private():
     hosts = {("news.lan", 8080)}
 
     assert resolve(["10.0.0.1"], hosts, "news.lan", 8080)
@@ -59,7 +59,7 @@ def test_a_host_without_addresses_is_unknown():
         resolve([])
 
 
-def test_the_system_is_asked():
+def test_the_system_resolver_is_used():
     async def fetched():
         async with Site() as site, opened(site, names=["localhost"], look_up=None) as fetcher:
             return await fetcher.fetch(Request(site.url("page", host="localhost")))
@@ -70,7 +70,7 @@ def test_the_system_is_asked():
 @pytest.mark.parametrize(
     ("number", "words"), [(socket.EAI_NONAME, "No server has this name"), (socket.EAI_AGAIN, "at the moment")]
 )
-def test_a_name_that_is_unknown_is_not_one_that_cannot_be_looked_up(number, words):
+def test_an_unknown_name_differs_from_a_failed_lookup(number, words):
     async def look_up(_host):
         raise socket.gaierror(number, "x")
 
@@ -84,7 +84,7 @@ def test_a_name_that_is_unknown_is_not_one_that_cannot_be_looked_up(number, word
     assert words in answer.reason
 
 
-def test_a_name_server_that_hangs_holds_up_no_other(monkeypatch):
+def test_a_hanging_name_server_does_not_delay_other_lookups(monkeypatch):
     ask = socket.getaddrinfo
     hang = threading.Event()
 

@@ -27,21 +27,21 @@ def fetch_under(rules, *paths, obey_robots=True, politeness=None, **options):
     return asyncio.run(fetched())
 
 
-def test_what_is_forbidden_is_not_asked():
+def test_a_forbidden_page_is_not_requested():
     answers, asked = fetch_under(RULES, "page", "page?x=1", "not_modified")
 
     assert [getattr(answer, "problem", None) for answer in answers] == [Problem.ROBOTS, Problem.ROBOTS, None]
     assert asked == ["robots.txt", "not_modified"]
 
 
-def test_what_the_owner_names_is_asked_all_the_same():
+def test_an_address_named_by_the_owner_is_requested_despite_the_rules():
     answers, asked = fetch_under(RULES, "page", obey_robots=False)
 
     assert isinstance(answers[0], Response)
     assert asked == ["page"]
 
 
-def test_rules_are_those_of_our_name_or_else_of_everyone():
+def test_rules_are_those_for_the_programs_name_or_for_all_programs():
     answers, _ = fetch_under("User-agent: *\nDisallow: /\n\nUser-agent: dateline\nAllow: /page", "page")
     assert isinstance(answers[0], Response)
 
@@ -50,7 +50,7 @@ def test_rules_are_those_of_our_name_or_else_of_everyone():
 
 
 @pytest.mark.parametrize("behavior", ["not_found", "gone", "teapot", "page", "gzip_empty"])
-def test_without_rules_all_is_allowed(behavior):
+def test_without_rules_everything_is_allowed(behavior):
     answers, _ = fetch_under(site_http.BEHAVIORS[behavior], "page")
 
     assert isinstance(answers[0], Response)
@@ -72,7 +72,7 @@ def test_without_rules_all_is_allowed(behavior):
         ("not_modified_unasked", Problem.BROKEN),
     ],
 )
-def test_with_rules_that_cannot_be_read_nothing_is_asked(behavior, problem):
+def test_with_unreadable_rules_nothing_is_requested(behavior, problem):
     answers, asked = fetch_under(site_http.BEHAVIORS[behavior], "page", "cookies")
 
     assert [answer.problem for answer in answers] == [problem, problem]
@@ -81,14 +81,14 @@ def test_with_rules_that_cannot_be_read_nothing_is_asked(behavior, problem):
 
 
 @pytest.mark.parametrize("more", [0, 1])
-def test_rules_may_have_half_a_megabyte(more):
+def test_rules_are_read_up_to_half_a_megabyte(more):
     answers, _ = fetch_under("#" * (LARGEST_ROBOTS + more), "page")
 
     assert isinstance(answers[0], Unfetched if more else Response)
     assert not more or "larger than 512 KB" in answers[0].reason
 
 
-def test_rules_are_read_once_a_run():
+def test_rules_are_read_once_per_run():
     async def fetched():
         async with Site() as site, opened(site) as fetcher:
             paths = [f"article/{number}" for number in range(8)]
@@ -101,15 +101,15 @@ def test_rules_are_read_once_a_run():
     assert len(site.requests) == 9
 
 
-def test_a_redirect_obeys_the_rules_of_where_it_leads():
+def test_a_redirect_obeys_the_rules_of_its_target():
     async def fetched():
-        async with serving(site := Site(), other := Site()):
-            other.put("robots.txt", "User-agent: *\nDisallow: /page")
-            site.put("first", lambda visit: visit.redirect(other.url("page")))
-            hosts = f"127.0.0.1:{site.port},127.0.0.1:{other.port}"
+        async with serving(site := Site(), target := Site()):
+            target.put("robots.txt", "User-agent: *\nDisallow: /page")
+            site.put("first", lambda visit: visit.redirect(target.url("page")))
+            hosts = f"127.0.0.1:{site.port},127.0.0.1:{target.port}"
             async with opened(site, fetch_private_hosts=hosts) as fetcher:
                 answer = await fetcher.fetch(Request(site.url("first"), obey_robots=True))
-                return answer, [seen.path for seen in other.requests]
+                return answer, [seen.path for seen in target.requests]
 
     answer, asked = asyncio.run(fetched())
 
@@ -117,7 +117,7 @@ def test_a_redirect_obeys_the_rules_of_where_it_leads():
     assert asked == ["robots.txt"]
 
 
-def test_the_rules_may_lie_elsewhere():
+def test_the_rules_may_be_redirected():
     async def moved(visit):
         await visit.redirect("/rules", 301)
 
@@ -130,7 +130,7 @@ def test_the_rules_may_lie_elsewhere():
     assert asyncio.run(fetched()).problem is Problem.ROBOTS
 
 
-def test_a_delay_that_the_site_asks_for_is_kept():
+def test_a_crawl_delay_is_respected():
     slept = []
     now = 0.0
 
@@ -145,7 +145,7 @@ def test_a_delay_that_the_site_asks_for_is_kept():
     assert slept == [7.0, 7.0]
 
 
-def test_cancelled_readers_of_the_rules_leave_them_to_others():
+def test_cancelled_readers_of_the_rules_do_not_block_others():
     async def fetched():
         async with Site() as site, opened(site) as fetcher:
             first = True
@@ -168,7 +168,7 @@ def test_cancelled_readers_of_the_rules_leave_them_to_others():
     assert asyncio.run(fetched()).problem is Problem.ROBOTS
 
 
-def test_hostile_rules_take_no_time():
+def test_hostile_rules_take_little_time():
     """Patterns that a matcher by regular expressions would try for years."""
     stars = "Disallow: /" + "*a" * 2000 + "b$\n"
     rules = "User-agent: *\n" + stars * (LARGEST_ROBOTS // len(stars) - 1)
@@ -178,7 +178,7 @@ def test_hostile_rules_take_no_time():
     assert isinstance(answers[0], Response)
 
 
-def test_rules_that_take_too_long_are_read_no_further(monkeypatch):
+def test_rules_that_take_too_long_are_cut_off(monkeypatch):
     monkeypatch.setattr(robots, "LONGEST_MATCHING", 0.0)
 
     answers, asked = fetch_under(RULES, "not_modified", "cookies")
@@ -190,7 +190,7 @@ def test_rules_that_take_too_long_are_read_no_further(monkeypatch):
 
 
 @pytest.mark.parametrize(("agent", "step"), [("Otherbot", 0), ("*", 1)], ids=["reading", "matching"])
-def test_large_rules_leave_others_their_turn(agent, step):
+def test_large_rules_do_not_block_others(agent, step):
     rules = f"User-agent: {agent}\n" + "".join(f"Disallow: /*aaab{number}\n" for number in range(20_000))
     beats = 0
 

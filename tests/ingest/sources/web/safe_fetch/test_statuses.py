@@ -40,12 +40,12 @@ def judge(status, **headers):
         ("", None),
     ],
 )
-def test_when_to_come_back(text, seconds):
+def test_retry_after_is_read(text, seconds):
     assert read_retry_after(text, NOW) == seconds
 
 
 @given(st.one_of(st.text(), st.integers().map(str), st.datetimes().map(format_datetime)))
-def test_whatever_is_asked_for_is_bounded(text):
+def test_any_retry_after_is_bounded(text):
     seconds = read_retry_after(text, NOW)
     assert seconds is None or 0 <= seconds <= LONGEST_RETRY_AFTER
 
@@ -58,11 +58,11 @@ def test_every_status_has_a_verdict(status, headers):
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 451])
-def test_a_refusal_is_a_reason_of_its_own(status):
+def test_refusing_statuses_are_reported_as_blocking_programs(status):
     assert judge(status).problem is Problem.BLOCKS_PROGRAMS
 
 
-def test_each_refusal_says_what_it_is():
+def test_each_refusal_has_a_different_reason():
     assert len({judge(status).reason for status in (401, 402, 403, 404, 410, 429, 451, 500)}) == 8
 
 
@@ -78,12 +78,12 @@ def test_each_refusal_says_what_it_is():
         (200, {"cf_mitigated": "challenge"}),
     ],
 )
-def test_a_guard_is_a_refusal_whatever_its_status(status, headers):
+def test_a_bot_challenge_is_a_refusal_whatever_its_status(status, headers):
     verdict = judge(status, **headers)
     assert verdict.problem is Problem.BLOCKS_PROGRAMS
     assert "people only" in verdict.reason
 
 
 @pytest.mark.parametrize("headers", [{"x_datadome": "protected"}, {"cf_ray": "1"}, {"server": "cloudflare"}])
-def test_a_guard_that_lets_pass_is_none(headers):
+def test_a_bot_guard_that_lets_the_request_pass_is_no_refusal(headers):
     assert judge(200, **headers) is None

@@ -41,27 +41,27 @@ def refused(text, hosts=NOBODY):
 
 
 @given(private_4, st.sampled_from(sorted(SPELLINGS)), st.sampled_from(["http", "https", "HTTP"]))
-def test_no_spelling_of_a_private_address_is_asked(address, spelling, scheme):
+def test_no_spelling_of_a_private_address_is_accepted(address, spelling, scheme):
     host = SPELLINGS[spelling](address)
     assert refused(f"{scheme}://{host}/")
     assert refused(f"{scheme}://{host}:8080/latest?x=1#y")
 
 
 @given(private_6)
-def test_no_private_ipv6_literal_is_asked(address):
+def test_no_private_ipv6_literal_is_accepted(address):
     for host in (str(address), address.exploded, f"{address}%25eth0", f"{address}%eth0"):
         assert refused(f"http://[{host}]/")
 
 
 @given(private_4, st.sampled_from(sorted(FORMS)))
-def test_no_literal_that_carries_a_private_address_is_asked(address, form):
+def test_no_literal_that_contains_a_private_address_is_accepted(address, form):
     carrier = FORMS[form](address)
     assert refused(f"http://[{carrier}]/")
     assert refused(f"http://[{carrier.exploded}]/")
 
 
 @given(st.ip_addresses())
-def test_a_literal_is_asked_only_as_the_address_allows(address):
+def test_a_literal_is_accepted_only_if_its_address_is_allowed(address):
     host = f"[{address}]" if address.version == 6 else str(address)
     assert bool(refused(f"http://{host}/")) == bool(refuse_address(str(address)))
 
@@ -74,7 +74,7 @@ def test_a_literal_is_asked_only_as_the_address_allows(address):
 @example("http://a:99999/")
 @example("https://\ud800.example/")
 @example("http://" + "a" * 300 + ".example/")
-def test_whatever_is_typed_is_a_url_or_refused(text):
+def test_any_text_is_a_url_or_refused(text):
     for typed in (text, f"http://{text}", f"http://example.org/{text}"):
         if refused(typed) is None:
             url = read_url(typed, NOBODY)
@@ -129,7 +129,7 @@ def test_whatever_is_typed_is_a_url_or_refused(text):
         "http://example.org/" + "x" * 9000,
     ],
 )
-def test_what_is_refused(text):
+def test_urls_that_are_refused(text):
     assert refused(text)
 
 
@@ -150,7 +150,7 @@ def test_what_is_refused(text):
         ("https://a1.example4.org/", "https://a1.example4.org/"),
     ],
 )
-def test_what_is_read(text, read):
+def test_urls_that_are_accepted(text, read):
     assert str(read_url(text, NOBODY)) == read
 
 
@@ -172,7 +172,7 @@ def test_a_setting_admits_the_hosts_that_it_names():
     assert refused("http://[fd00::2]/", hosts)
 
 
-def test_we_refuse_what_langchain_refuses():
+def test_urls_that_langchain_refuses_are_refused():
     policy = pytest.importorskip("langchain_core._security._policy")
     names = [*policy._LOCALHOST_NAMES, *policy._CLOUD_METADATA_HOSTNAMES, f"a{policy._K8S_SUFFIX}"]
     addresses = [f"[{address}]" if ":" in address else address for address in policy._CLOUD_METADATA_IPS]
