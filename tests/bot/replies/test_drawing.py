@@ -7,14 +7,14 @@ from bot.replies.drawing import COLORS, GROUND, INK, drawable, picture_if_drawn
 from bot.replies.message import Picture
 
 
-def test_all_that_stands_on_it_can_be_told_from_it():
+def test_text_and_bars_contrast_with_the_background():
     assert contrast(INK, GROUND) >= 7
     assert min(contrast(color, GROUND) for color in COLORS) >= 3
 
 
-def contrast(one, other):
+def contrast(foreground, background):
     """As WCAG 2.2 measures it: 3 is enough for shapes, 7 for small text."""
-    lighter, darker = sorted((luminance(color) for color in (one, other)), reverse=True)
+    lighter, darker = sorted((luminance(color) for color in (foreground, background)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -39,7 +39,7 @@ def luminance(color):
         ("a long name of an outlet", "a long name of…"),
     ],
 )
-def test_what_the_font_lacks_is_replaced(text, drawn):
+def test_text_that_the_font_cannot_draw_is_replaced(text, drawn):
     assert drawable(text, 15, "outlet 1") == drawn
 
 

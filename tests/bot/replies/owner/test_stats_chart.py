@@ -36,7 +36,7 @@ def picture_of(usage):
 
 @given(st.lists(busy_days, min_size=1, max_size=31))
 @settings(max_examples=8)
-def test_whatever_the_numbers_are_it_is_drawn_within_its_edges(days):
+def test_any_numbers_are_drawn_within_the_edges(days):
     picture = picture_of(usage_of(*days))
 
     assert picture.size == (960, 720)
@@ -53,7 +53,7 @@ def test_a_day_without_a_question_has_no_bar():
     assert answered in {color for _, color in busy.getcolors(100_000)}
 
 
-def test_its_text_has_the_numbers_of_each_day():
+def test_the_alternative_text_has_the_numbers_of_each_day():
     text = stats_text(usage_of({}, {"outcomes": {"answered": 9, "refused": 1}, "new_articles": 2, "times": {36: 10}}))
 
     assert text == (
