@@ -48,9 +48,7 @@ async def test_slow_or_failing_typing_loses_no_question(answering, monkeypatch, 
         assert [title(post) for post in server.posts.values()] == [ETNA]
 
 
-async def test_an_acknowledgement_accepted_despite_an_error_response_is_answered_without_suspecting_a_second_bot(
-    answering, caplog
-):
+async def test_an_acknowledgement_accepted_despite_an_error_response_is_no_sign_of_a_second_bot(answering, caplog):
     async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
         server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
         exchange = await (await server.ask(1, ETNA)).until()

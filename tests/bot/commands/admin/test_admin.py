@@ -111,7 +111,7 @@ async def test_stats_count_across_a_restart(simcord_env, answering, bot, channel
         "Marked as right: 1 · as wrong: 0",
     ]
     assert lines[2].startswith("Half of the replies came within ")
-    (picture,) = shown.response.attachments
+    (picture,) = result.response.attachments
     assert embed.image.url == "attachment://stats.png"
     assert ": 3 questions, 2 refused, 40 new articles" in picture.description
     assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
